@@ -1,0 +1,64 @@
+import importX from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+// What each folder may import besides itself. Everything else of ours is refused, so that the arrows of ARCHITECTURE.md hold.
+const MAY_IMPORT = {
+  iam: [],
+  model: ["iam"],
+  sharing: ["iam", "model"],
+  guardrails: ["iam", "model"],
+  components: ["iam", "model", "sharing", "guardrails"],
+  stacks: ["iam", "model", "sharing", "guardrails", "components"],
+  "control-plane": ["iam/catalogue.ts", "iam/quota.ts"],
+  plugin: ["control-plane"],
+  "policy-pack": ["iam"],
+  proof: ["iam", "model"],
+  rehearsal: ["iam", "model", "sharing", "guardrails", "components", "stacks", "control-plane", "policy-pack"],
+  cli: ["iam", "model", "stacks", "rehearsal", "proof", "policy-pack"],
+};
+
+const zones = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) =>
+  [...Object.keys(MAY_IMPORT), "test", "bench"]
+    .filter((other) => other !== folder && !allowed.includes(other))
+    .map((other) => ({
+      target: `./${folder}`,
+      from: `./${other}`,
+      except: allowed.filter((path) => path.startsWith(`${other}/`)).map((path) => `./${path.slice(other.length + 1)}`),
+      message: `${folder}/ must not depend on ${other}/ (see ARCHITECTURE.md)`,
+    })),
+);
+
+export default tseslint.config(
+  { ignores: ["node_modules/", ".palisade/", "**/*.js", "**/*.cjs"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "import-x": importX },
+    settings: { "import-x/extensions": [".ts", ".js"] },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+      "@typescript-eslint/strict-boolean-expressions": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "no-console": "error",
+      "no-restricted-syntax": ["error", { selector: "ExportAllDeclaration", message: "no barrels: import from the file that defines it" }],
+    },
+  },
+  {
+    files: ["iam/**", "model/**", "sharing/**", "guardrails/**", "components/**", "control-plane/**", "proof/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        { name: "process", message: "only cli/, stacks/, plugin/ and tests read the process's environment" },
+      ],
+    },
+  },
+  { files: ["cli/**", "bench/**"], rules: { "no-console": "off" } },
+  {
+    files: ["test/**", "bench/**"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+);
