@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedIndex, PlannedTable } from "../../model/plan-accounts.ts";
+
+/** A table as the plan has it, without where it came from. */
+export type TableDefinition = Pick<
+  PlannedTable,
+  "physicalName" | "region" | "key" | "indexes" | "timeToLive" | "stream" | "capacity" | "class" | "deletion" | "pointInTimeRecoveryDays"
+>;
+
+export interface ProtectedTableArgs {
+  readonly table: TableDefinition;
+  /** Policy of the table's own key as JSON. */
+  readonly keyPolicy: pulumi.Input<string>;
+  /** Alias of the key without `alias/`. */
+  readonly keyAlias: string;
+  /** Policy of the table as JSON, from its ARN; undefined where nobody is named in it. */
+  readonly resourcePolicy?: ((tableArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
+  /** Policy of the stream as JSON, from its ARN; undefined where nobody is named in it. */
+  readonly streamPolicy?: ((streamArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
+}
+
+/** The table, its key and their policies go together: what may not be deleted protects its neighbours too. */
+export class ProtectedTable extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly keyArn: pulumi.Output<string>;
+  /** Empty where the table has no stream. */
+  readonly streamArn: pulumi.Output<string>;
+
+  constructor(name: string, args: ProtectedTableArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:data:ProtectedTable", name, {}, opts);
+    const { table } = args;
+    const { region } = table;
+    const own = { parent: this, protect: table.deletion === "protected" };
+    const key = new aws.kms.Key(
+      `${name}-key`,
+      {
+        region,
+        description: `Encrypts the table ${table.physicalName}`,
+        policy: args.keyPolicy,
+        enableKeyRotation: true,
+        deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS,
+      },
+      own,
+    );
+    new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${args.keyAlias}`, targetKeyId: key.keyId }, own);
+    const made = new aws.dynamodb.Table(
+      `${name}-table`,
+      { ...tableArgs(table), serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } },
+      own,
+    );
+    if (args.resourcePolicy !== undefined) {
+      new aws.dynamodb.ResourcePolicy(`${name}-policy`, { region, resourceArn: made.arn, policy: args.resourcePolicy(made.arn) }, own);
+    }
+    if (args.streamPolicy !== undefined) {
+      new aws.dynamodb.ResourcePolicy(
+        `${name}-stream-policy`,
+        { region, resourceArn: made.streamArn, policy: args.streamPolicy(made.streamArn) },
+        own,
+      );
+    }
+    this.arn = made.arn;
+    this.keyArn = key.arn;
+    this.streamArn = made.streamArn;
+    this.registerOutputs({ arn: this.arn, keyArn: this.keyArn, streamArn: this.streamArn });
+  }
+}
+
+/** KMS waits 7 to 30 days before a key is gone; the longest leaves the most time to notice. */
+const LONGEST_DELETION_WINDOW_DAYS = 30;
+
+const ATTRIBUTE_TYPES = { string: "S", number: "N", binary: "B" } as const;
+const STREAMS = {
+  "new-and-old-images": "NEW_AND_OLD_IMAGES",
+  "new-image": "NEW_IMAGE",
+  "old-image": "OLD_IMAGE",
+  "keys-only": "KEYS_ONLY",
+} as const;
+
+/** The table's arguments but for its encryption. */
+export function tableArgs(table: TableDefinition): aws.dynamodb.TableArgs {
+  const { key, indexes, capacity } = table;
+  const attributes = new Map(
+    [key, ...indexes]
+      .flatMap(({ partition, sort }) => [partition, ...(sort === undefined ? [] : [sort])])
+      .map(({ name, type }) => [name, ATTRIBUTE_TYPES[type]]),
+  );
+  return {
+    region: table.region,
+    name: table.physicalName,
+    hashKey: key.partition.name,
+    ...(key.sort === undefined ? {} : { rangeKey: key.sort.name }),
+    attributes: [...attributes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => ({ name, type })),
+    globalSecondaryIndexes: indexes.filter(({ local }) => !local).map(globalIndex),
+    localSecondaryIndexes: indexes
+      .filter(({ local }) => local)
+      .map((index) => ({ name: index.name, rangeKey: index.sort?.name ?? "", ...projection(index) })),
+    ...(capacity === "on-demand"
+      ? { billingMode: "PAY_PER_REQUEST" }
+      : { billingMode: "PROVISIONED", readCapacity: capacity.read, writeCapacity: capacity.write }),
+    tableClass: table.class === "standard" ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS",
+    ...(table.timeToLive === undefined ? {} : { ttl: { attributeName: table.timeToLive, enabled: true } }),
+    streamEnabled: table.stream !== undefined,
+    ...(table.stream === undefined ? {} : { streamViewType: STREAMS[table.stream] }),
+    pointInTimeRecovery:
+      table.pointInTimeRecoveryDays === 0 ? { enabled: false } : { enabled: true, recoveryPeriodInDays: table.pointInTimeRecoveryDays },
+    deletionProtectionEnabled: table.deletion === "protected",
+  };
+}
+
+function globalIndex(index: PlannedIndex) {
+  return {
+    name: index.name,
+    keySchemas: [
+      { attributeName: index.partition.name, keyType: "HASH" },
+      ...(index.sort === undefined ? [] : [{ attributeName: index.sort.name, keyType: "RANGE" }]),
+    ],
+    ...projection(index),
+    ...(index.capacity === undefined ? {} : { readCapacity: index.capacity.read, writeCapacity: index.capacity.write }),
+  };
+}
+
+function projection({ project }: PlannedIndex) {
+  if (project === "all") return { projectionType: "ALL" };
+  return project === "keys" ? { projectionType: "KEYS_ONLY" } : { projectionType: "INCLUDE", nonKeyAttributes: [...project] };
+}

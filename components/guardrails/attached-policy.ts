@@ -1,0 +1,29 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface AttachedPolicyArgs {
+  /** Name of the policy in the organization, unique there. */
+  readonly policyName: string;
+  readonly description: string;
+  readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+  /** The document as JSON. */
+  readonly content: pulumi.Input<string>;
+  /** The root, organizational units or accounts that it holds for, by stable names. */
+  readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** An organization policy and its attachments; it is attached only once it is whole, and detached before it goes. */
+export class AttachedPolicy extends pulumi.ComponentResource {
+  readonly policyId: pulumi.Output<string>;
+
+  constructor(name: string, args: AttachedPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("palisade:guardrails:AttachedPolicy", name, {}, opts);
+    const { policyName, description, type, content } = args;
+    const policy = new aws.organizations.Policy(`${name}-policy`, { name: policyName, description, type, content }, { parent: this });
+    for (const [target, targetId] of Object.entries(args.targets)) {
+      new aws.organizations.PolicyAttachment(`${name}-${target}`, { policyId: policy.id, targetId }, { parent: this });
+    }
+    this.policyId = policy.id;
+    this.registerOutputs({ policyId: this.policyId });
+  }
+}

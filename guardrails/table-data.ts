@@ -1,0 +1,22 @@
+import type { NonEmpty } from "../iam/non-empty.ts";
+
+/**
+ * Actions by which items leave or enter a table, vector search and PartiQL included; guardrails deny these from outside the networks.
+ * Service authorization reference, "Amazon DynamoDB".
+ */
+export const TABLE_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PartiQL*",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "dynamodb:SearchVectors",
+  "dynamodb:UpdateItem",
+];
+
+/** Actions by which a stream is read; a poller of Lambda's uses these, and no others, from AWS's own network. */
+export const STREAM_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"];

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { readDeclaration } from "./cli/read-declaration.ts";
+import { LAYERS } from "./model/names.ts";
+import { plan } from "./model/plan.ts";
+import { problemLine } from "./model/problem.ts";
+import { programOf } from "./stacks/dispatch.ts";
+import type { Extension, Extensions } from "./stacks/layer.ts";
+
+/** What Pulumi runs: the declaration's plan, and of it the stack that is selected. */
+export default async function program(): Promise<Record<string, unknown>> {
+  const { declaration, problems, folder } = readDeclaration({
+    declaration: process.env.PALISADE_DECLARATION,
+    asOf: process.env.PALISADE_AS_OF,
+  });
+  if (declaration === undefined) throw new pulumi.RunError(`the declaration has problems:\n${problems.map(problemLine).join("\n")}`);
+  return programOf(plan(declaration), pulumi.getStack(), await readExtensions(folder))();
+}
+
+/** The user's own resources: `extensions/<layer>.ts` beside the declaration, each exporting a function as its default. */
+export async function readExtensions(folder: string): Promise<Extensions> {
+  const found: Record<string, Extension> = {};
+  for (const layer of LAYERS) {
+    const file = path.join(folder, "extensions", `${layer}.ts`);
+    if (!existsSync(file)) continue;
+    const { default: extension } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    if (typeof extension !== "function")
+      throw new pulumi.RunError(`${file}: exports no function as its default; write export default function (context) { … }`);
+    found[layer] = extension as Extension;
+  }
+  return found;
+}

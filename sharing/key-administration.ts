@@ -1,0 +1,83 @@
+import { accountRootArn, type Partition, roleArn } from "../iam/arn.ts";
+import { allOf } from "../iam/condition.ts";
+import { onlyPrincipalsLike, viaService } from "../iam/grant-conditions.ts";
+import type { KeyStatement } from "../iam/key-policy.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import { allow } from "../iam/statement.ts";
+
+/** Who looks after an account's keys. */
+export interface KeyAdministration {
+  readonly partition: Partition;
+  readonly accountId: string;
+  readonly deployRole: string;
+  /** Role names, or `AWSReservedSSO_<permission set>` without its suffix. */
+  readonly administrators: readonly string[];
+}
+
+/** What looks after a key without ever using it: no Encrypt, no Decrypt, no grants. */
+const ADMINISTRATION = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListKeyRotations",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+] as const;
+
+/** What a service needs of a key for a resource that is made under it; the grants are the service's own. */
+const SETTING_UP = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
+
+/**
+ * Administration of a key: the deploy role, the administrators and, so that a key is never orphaned, the account's root user; nobody of
+ * them uses it, but the deploy role through the service whose resource it encrypts.
+ * The whole account is the principal and the condition pins who of it: a deploy role that is made anew keeps its keys.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function keyAdministration(
+  { partition, accountId, deployRole, administrators }: KeyAdministration,
+  service: "dynamodb" | "secretsmanager",
+  region: string,
+): KeyStatement[] {
+  const root = accountRootArn({ partition, accountId });
+  const deploy = roleArn({ partition, accountId, name: deployRole });
+  const people = administrators.map((name) => administratorPattern(partition, accountId, name));
+  return [
+    allow({
+      sid: "AllowAdministration",
+      principals: { aws: [root] },
+      actions: ADMINISTRATION,
+      conditions: onlyPrincipalsLike(nonEmpty([root, deploy, ...people], "administrators")),
+    }),
+    allow({
+      sid: "AllowDeploymentThroughTheService",
+      principals: { aws: [root] },
+      actions: SETTING_UP,
+      conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),
+    }),
+  ];
+}
+
+/**
+ * The role of an Identity Center permission set lies under a path that may name the region, and its name ends in a suffix of AWS's.
+ * Identity Center user guide, "Referencing permission sets in resource policies".
+ */
+export function administratorPattern(partition: Partition, accountId: string, name: string): string {
+  if (!name.startsWith("AWSReservedSSO_")) return roleArn({ partition, accountId, name });
+  return roleArn({ partition, accountId, path: "aws-reserved/sso.amazonaws.com*", name: `${name}_*` });
+}

@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+// What stacks hand on to each other: one output a thing, so that a reader takes exactly what it needs and a secret of one output never
+// taints another. Contracts carry no secrets.
+
+const network = z.strictObject({ vpcId: z.string(), region: z.string(), dynamodbEndpointId: z.string() });
+const role = z.strictObject({ arn: z.string(), uniqueId: z.string(), name: z.string() });
+const table = z.strictObject({
+  arn: z.string(),
+  indexArns: z.record(z.string(), z.string()),
+  streamArn: z.string().optional(),
+  keyArn: z.string().optional(),
+  region: z.string(),
+});
+const card = z.strictObject({
+  grant: z.string(),
+  how: z.string(),
+  region: z.string(),
+  tableArn: z.string(),
+  indexArns: z.record(z.string(), z.string()),
+  streamArn: z.string().optional(),
+  until: z.string().optional(),
+});
+
+/** The shape of each kind of output, by what stands before the colon of its name. */
+const SHAPES = {
+  /** Hash of the part of the declaration that the stack was deployed from. */
+  declaration: z.string(),
+  organizationId: z.string(),
+  rootId: z.string(),
+  /** Id of an organizational unit, by path. */
+  unit: z.string(),
+  /** Id of an account, by name. */
+  account: z.string(),
+  network,
+  /** A workload's role, by the workload's name. */
+  role,
+  /** Id of an organization policy, by what it is for. */
+  policy: z.string(),
+  /** A document that is compiled and attached nowhere, as JSON. */
+  observed: z.string(),
+  table,
+  /** What a consumer sets, by the grant's id. */
+  card,
+} as const;
+
+type Shapes = typeof SHAPES;
+type Single = "declaration" | "organizationId" | "rootId";
+
+/** The name of an output: a thing that there is one of, or `<kind>:<name>`. */
+export type OutputKey = Single | `${Exclude<keyof Shapes, Single>}:${string}`;
+
+/** What an output of a name holds. */
+export type OutputValue<K extends OutputKey> = z.infer<
+  Shapes[K extends `${infer Kind extends keyof Shapes}:${string}` ? Kind : K extends Single ? K : never]
+>;
+
+type HandedOn<T> = pulumi.Input<T> | (T extends object ? { readonly [F in keyof T]: pulumi.Input<T[F]> } : never);
+
+/** What a layer hands on; fields of a value may each become known later. */
+export type Outputs = { [K in OutputKey]?: HandedOn<OutputValue<K>> };
+
+/** Reads a plain value back; undefined where another version wrote something else. */
+export function parseOutput<K extends OutputKey>(key: K, value: unknown): OutputValue<K> | undefined {
+  const kind = key.split(":", 1)[0] as keyof Shapes;
+  const parsed = SHAPES[kind].safeParse(value);
+  return parsed.success ? (parsed.data as OutputValue<K>) : undefined;
+}

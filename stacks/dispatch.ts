@@ -1,0 +1,135 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LAYERS } from "../model/names.ts";
+import type { Plan } from "../model/plan.ts";
+import type { PlannedStack } from "../model/plan-stacks.ts";
+import { type ResolvedPlan, resolve } from "../model/resolve.ts";
+import { chooseFrom } from "../model/suggest.ts";
+import { consumersLayer } from "./consumers.ts";
+import { dataLayer } from "./data.ts";
+import { declarationHash } from "./declaration-hash.ts";
+import { foundationLayer } from "./foundation.ts";
+import { guardrailsLayer } from "./guardrails.ts";
+import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer } from "./layer.ts";
+import { organizationLayer } from "./organization.ts";
+import { perimeterLayer } from "./perimeter.ts";
+import { providerOf } from "./providers.ts";
+import { type Need, readReferences, StackReferences } from "./references.ts";
+import { unsupported } from "./unsupported.ts";
+
+const ORGANIZATION_LAYERS: { readonly organization: OrganizationLayer; readonly guardrails: OrganizationLayer } = {
+  organization: organizationLayer,
+  guardrails: guardrailsLayer,
+};
+const ACCOUNT_LAYERS: { readonly [L in Exclude<(typeof LAYERS)[number], "organization" | "guardrails">]: AccountLayer } = {
+  foundation: foundationLayer,
+  perimeter: perimeterLayer,
+  data: dataLayer,
+  consumers: consumersLayer,
+};
+
+/**
+ * The program of one stack.
+ * @throws pulumi.RunError, when run, for a stack that the plan does not have, for what cannot be deployed yet, and for missing outputs of other stacks
+ */
+export function programOf(plan: Plan, name: string, extensions: Extensions = {}): () => Promise<Record<string, unknown>> {
+  return async () => {
+    const stack = plan.stacks.find((planned) => planned.name === name);
+    if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
+    refuseUnsupported(plan);
+    const from = new StackReferences();
+    const resolved = resolve(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
+    return stack.account === undefined
+      ? runOrganizationLayer(resolved, stack, extensions, from)
+      : runAccountLayer(resolved, stack, stack.account, extensions, from);
+  };
+}
+
+function unknownStack(plan: Plan, name: string): string {
+  const known = plan.stacks.map((stack) => stack.name);
+  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
+}
+
+function refuseUnsupported(plan: Plan): void {
+  const found = unsupported(plan);
+  if (found.length === 0) return;
+  const lines = found.map(
+    ({ origin, what }) => `  ${origin.file}:${origin.line.toString()}:${origin.column.toString()}: ${origin.id}: ${what}`,
+  );
+  throw new pulumi.RunError(`this version plans but does not deploy what is declared here:\n${lines.join("\n")}`);
+}
+
+/** Ids of accounts that the organization stack created, as far as it did. */
+async function createdAccountIds(plan: Plan, from: StackReferences): Promise<ReadonlyMap<string, string>> {
+  const created = plan.accounts.filter(({ id }) => id === undefined);
+  const ids = await Promise.all(created.map(async ({ name }) => [name, await from.value("organization", `account:${name}`)] as const));
+  return new Map(ids.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
+}
+
+async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, extensions: Extensions, from: StackReferences) {
+  const layer = ORGANIZATION_LAYERS[stack.layer === "guardrails" ? "guardrails" : "organization"];
+  const context = await contextOf(plan, stack, undefined, layer.needs(plan), from);
+  return finish(context, await layer.build(context), undefined, extensions);
+}
+
+async function runAccountLayer(
+  plan: ResolvedPlan,
+  stack: PlannedStack,
+  accountName: string,
+  extensions: Extensions,
+  from: StackReferences,
+) {
+  const found = plan.accounts.find(({ name }) => name === accountName);
+  if (found?.id === undefined) {
+    throw new pulumi.RunError(
+      `${stack.name}: the id of account ${accountName} is not known yet; deploy the organization first: pulumi up -s organization`,
+    );
+  }
+  const account = { ...found, id: found.id };
+  const layer = ACCOUNT_LAYERS[stack.layer as keyof typeof ACCOUNT_LAYERS];
+  const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), from)), account };
+  return finish(context, await layer.build(context), account.name, extensions);
+}
+
+async function contextOf(
+  plan: ResolvedPlan,
+  stack: PlannedStack,
+  account: AccountContext["account"] | undefined,
+  needs: readonly Need[],
+  from: StackReferences,
+): Promise<LayerContext> {
+  await warnOfStale(plan, stack, from);
+  const references = await readReferences(needs, from);
+  return { stack: stack.name, layer: stack.layer, plan, references, provider: providerOf(plan, stack, account) };
+}
+
+/** Outputs of a stack that was last deployed from another declaration may be out of date. */
+async function warnOfStale(plan: ResolvedPlan, stack: PlannedStack, from: StackReferences): Promise<void> {
+  for (const name of stack.dependsOn) {
+    const account = plan.stacks.find((planned) => planned.name === name)?.account;
+    const deployed = await from.value(name, "declaration");
+    if (deployed === undefined || deployed === declarationHash(plan, account)) continue;
+    await pulumi.log.warn(`${name} was last deployed from another declaration; deploy it first: pulumi up -s ${name}`);
+  }
+}
+
+async function finish(
+  context: LayerContext,
+  outputs: Record<string, unknown>,
+  account: string | undefined,
+  extensions: Extensions,
+): Promise<Record<string, unknown>> {
+  const added = (await extensions[context.layer]?.(context)) ?? {};
+  if (typeof added !== "object")
+    throw new pulumi.RunError(
+      `extensions/${context.layer}.ts: returns no object, got ${JSON.stringify(added)}; return { name: value }, or nothing`,
+    );
+  const all: Record<string, unknown> = { ...outputs, declaration: declarationHash(context.plan, account) };
+  for (const [key, value] of Object.entries(added)) {
+    if (Object.hasOwn(all, key))
+      throw new pulumi.RunError(
+        `extensions/${context.layer}.ts: returns an output that the layer hands on itself, got ${JSON.stringify(key)}; rename it`,
+      );
+    all[key] = value;
+  }
+  return all;
+}

@@ -1,0 +1,27 @@
+import * as aws from "@pulumi/aws";
+import { roleArn } from "../iam/arn.ts";
+import type { PlannedStack } from "../model/plan-stacks.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
+
+/** The one provider of a stack: the deploy role in a member account; in the management account whoever runs the program. */
+export function providerOf(
+  { organization }: ResolvedPlan,
+  stack: PlannedStack,
+  account: (ResolvedAccount & { readonly id: string }) | undefined,
+): aws.Provider {
+  const inManagement = stack.actsIn === "management" || account === undefined;
+  const accountId = inManagement ? organization.managementAccount : account.id;
+  const tags = Object.fromEntries((account?.tags ?? []).map(({ key, value }) => [key, value]));
+  return new aws.Provider("aws", {
+    region: organization.homeRegion as aws.Region,
+    allowedAccountIds: [accountId],
+    ...(inManagement
+      ? {}
+      : {
+          assumeRoles: [
+            { roleArn: roleArn({ partition: organization.partition, accountId, name: organization.deployRole }), sessionName: "palisade" },
+          ],
+        }),
+    defaultTags: { tags: { ...tags, "palisade:organization": organization.name, "palisade:stack": stack.name } },
+  });
+}
