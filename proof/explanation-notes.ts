@@ -3,7 +3,7 @@ import { isTakenFromOtherAccounts } from "./cross-account-support.ts";
 import type { Layers } from "./layers.ts";
 import { isWithinAccount } from "./permission.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
-import { isAccountId } from "./principal.ts";
+import { isAccountId, type Principal } from "./principal.ts";
 
 /** What a decision took for granted or what AWS leaves open, each as a sentence. */
 export function notesOn(request: PreparedRequest, layers: Layers): string[] {
@@ -17,8 +17,9 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
       `the path of the role is not part of a session's ARN: aws:PrincipalArn taken as ${principal.arn ?? ""} (give it in the context)`,
     );
   }
-  if (principal.kind === "role" && principal.sessionArn === undefined)
-    notes.push("the session's name is not known: a policy that names one session does not count");
+  if (principal.sessionArn === undefined && namesSessionOf(principal, layers)) {
+    notes.push("the resource's policy names single sessions of the role: which session asks is not known, and none is taken to");
+  }
   if (resource.isPattern) notes.push("the resource is a pattern: an Allow must reach all of it, a Deny any part");
   if (isOwnerAssumed(request))
     notes.push(`the resource's owner is not given: taken to be the caller's account, ${principal.account ?? ""}`);
@@ -26,6 +27,12 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
     notes.push(`AWS takes ${asked.action} from principals of the owning account alone, whatever policies say`);
   }
   return [...notes, ...unqualifiedKeys(request, layers)];
+}
+
+function namesSessionOf({ account, roleName }: Principal, { resource }: Layers): boolean {
+  const statements = resource === undefined ? [] : [...resource.denies, ...resource.allows];
+  const names = statements.flatMap(({ principals }) => [...(principals?.names ?? [])]);
+  return roleName !== undefined && names.some((name) => name.includes(`:sts::${account ?? ""}:assumed-role/${roleName}/`));
 }
 
 function isOwnerAssumed({ request, resource, principal, isWildcardOnly }: PreparedRequest): boolean {

@@ -24,7 +24,7 @@ const ARN_FIELDS = 6;
 export function compileResources(values: readonly string[], isNegated: boolean, hasVariables: boolean): ResourceMatcher {
   const all = values
     .filter((value) => !hasMisplacedVariable(value, hasVariables))
-    .map((value) => compilePattern(completeArn(value), "resource", hasVariables));
+    .flatMap((value) => spellings(value).map((spelling) => compilePattern(spelling, "resource", hasVariables)));
   return {
     isNegated,
     isAny: values.includes("*"),
@@ -35,12 +35,15 @@ export function compileResources(values: readonly string[], isNegated: boolean, 
 }
 
 /**
- * An ARN with fewer than six fields is completed with wildcards.
+ * An ARN with fewer than six fields is completed with wildcards; it also counts as it stands, since a `*` in it may stand for several fields.
+ * AWS documents both and not which comes first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html#policies-grammar-notes-strings
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
-function completeArn(value: string): string {
+function spellings(value: string): readonly string[] {
   const fields = value.split(":").length;
-  return value.startsWith("arn:") && fields < ARN_FIELDS ? value + ":*".repeat(ARN_FIELDS - fields) : value;
+  if (!value.startsWith("arn:") || fields >= ARN_FIELDS) return [value];
+  return [value, value + ":*".repeat(ARN_FIELDS - fields)];
 }
 
 /**
