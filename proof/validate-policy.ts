@@ -80,15 +80,15 @@ function principalProblems(statement: StatementDocument, kind: PolicyKind, path:
   if (!NAMES_PRINCIPALS.has(kind)) {
     return element === undefined
       ? []
-      : [problem(path, `names a principal, which a ${kind} cannot`, element, "remove Principal and NotPrincipal")];
+      : [problem(path, `names a principal, which no ${kind} can`, element, "remove Principal and NotPrincipal")];
   }
-  if (element === undefined) return [problem(path, `names no principal, which a ${kind} must`, statement.Sid, "add Principal")];
+  if (element === undefined) return [problem(path, `names no principal, which every ${kind} must`, statement.Sid, "add Principal")];
   const problems = both(statement, path, "Principal", "NotPrincipal");
   if (NotPrincipal !== undefined && statement.Effect === "Allow") {
     problems.push(problem(path, "allows by NotPrincipal, which AWS does not support", NotPrincipal, "name those who may with Principal"));
   }
   if (NotPrincipal !== undefined && kind === "trust policy") {
-    problems.push(problem(path, "has NotPrincipal, which a trust policy cannot", NotPrincipal, "name those who may with Principal"));
+    problems.push(problem(path, "has NotPrincipal, which no trust policy can", NotPrincipal, "name those who may with Principal"));
   }
   const names = element === "*" ? [] : Object.values(element).flatMap((values) => asList(values));
   for (const name of names) {
@@ -109,7 +109,7 @@ function actionProblems(statement: StatementDocument, kind: PolicyKind, path: Pa
   );
   return [
     ...both(statement, path, "Action", "NotAction"),
-    ...malformed.map((action) => problem(path, `has an action that a ${kind} cannot`, action, 'write it as "service:Name" or "*"')),
+    ...malformed.map((action) => problem(path, `has an action that no ${kind} can`, action, 'write it as "service:Name" or "*"')),
   ];
 }
 
@@ -119,9 +119,9 @@ function resourceProblems(statement: StatementDocument, kind: PolicyKind, path: 
   if (kind === "trust policy") {
     return values.length === 0
       ? []
-      : [problem(path, "names a resource, which a trust policy cannot", values, "remove Resource and NotResource")];
+      : [problem(path, "names a resource, which no trust policy can", values, "remove Resource and NotResource")];
   }
-  if (values.length === 0) return [problem(path, `names no resource, which a ${kind} must`, statement.Sid, "add Resource")];
+  if (values.length === 0) return [problem(path, `names no resource, which every ${kind} must`, statement.Sid, "add Resource")];
   const malformed = values.filter((value) => !/^[*?]+$/.test(value) && !value.startsWith("arn:") && !value.startsWith("*:"));
   return [
     ...both(statement, path, "Resource", "NotResource"),

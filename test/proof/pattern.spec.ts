@@ -5,14 +5,14 @@ import { RequestContext } from "../../proof/request-context.ts";
 
 const CONTEXT = new RequestContext({});
 const RUNS = { seed: 20261122, numRuns: 3000 };
-const text = (letters: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...letters), maxLength });
+const text = (letters: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...Array.from(letters)), maxLength });
 const glob = text("ab:*?", 8);
 const plain = text("ab:", 8);
 
 /** What `*` and `?` mean, written the slowest and plainest way: which characters each may take is asked of `takes`. */
 function naive(pattern: string, value: string, takes: (at: number, character: string) => boolean, at = 0): boolean {
-  const [head] = pattern.slice(at);
-  const [first] = value;
+  const head = pattern.at(at);
+  const first = value.at(0);
   if (head === undefined) return value === "";
   if (head === "*") {
     return naive(pattern, value, takes, at + 1) || (first !== undefined && takes(at, first) && naive(pattern, value.slice(1), takes, at));
@@ -53,8 +53,8 @@ describe("a pattern", () => {
 
     it(`with the wildcards of ${syntax} matches a text made from it as a naive matcher does`, () => {
       const filled = fc
-        .tuple(text("ab:*?", 10), fc.infiniteStream(text("ab:", 3)))
-        .map(([pattern, stream]) => [pattern, pattern.replace(/\*/g, () => stream.next().value ?? "").replaceAll("?", "a")] as const);
+        .tuple(text("ab:*?", 10), text("ab:", 3))
+        .map(([pattern, filling]) => [pattern, pattern.replaceAll("*", filling).replaceAll("?", "a")] as const);
       fc.assert(
         fc.property(filled, ([pattern, value]) => {
           assert.equal(matches(compilePattern(pattern, syntax, false), value, CONTEXT), NAIVE[syntax](pattern, value));
