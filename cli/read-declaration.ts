@@ -1,0 +1,81 @@
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Loaded, load } from "../model/load.ts";
+import { compareProblems, type Problem } from "../model/problem.ts";
+import { WrongUse } from "./streams.ts";
+
+/** The folder of the project itself. */
+export const ROOT = path.resolve(import.meta.dirname, "..");
+export const SAMPLE = path.join(ROOT, "examples", "acme");
+export const OWN = path.join(ROOT, "organization");
+
+/** The sample is read as of this day, so that its ends of grants mean the same for ever. */
+const SAMPLE_DAY = "2026-11-22";
+
+export interface DeclarationOptions {
+  /** Folder of the declaration; left out: `organization/` where it exists, else the sample. */
+  readonly declaration?: string | undefined;
+  /** Day that ends of grants are compared with; left out: today, for the sample its pinned day. */
+  readonly asOf?: string | undefined;
+}
+
+export interface ReadDeclaration extends Loaded {
+  readonly folder: string;
+  readonly now: Date;
+  /** Whether the day is pinned because the declaration is the sample. */
+  readonly pinned: boolean;
+}
+
+/** Finds, reads and checks the declaration that a command is about. */
+export function readDeclaration({ declaration, asOf }: DeclarationOptions): ReadDeclaration {
+  const folder = declaration === undefined ? defaultFolder() : path.resolve(declaration);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new WrongUse(
+      `--declaration: is no folder, got ${JSON.stringify(declaration ?? folder)}; name the folder that holds organization.yaml`,
+    );
+  }
+  const pinned = asOf === undefined && folder === SAMPLE;
+  const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY) : new Date()) : dayOf(asOf);
+  const shownAs = (file: string) => path.relative(process.cwd(), path.join(folder, file)).split(path.sep).join("/");
+  const { files, problems } = readFiles(folder, shownAs);
+  const loaded = load(files, { now, shownAs });
+  if (problems.length === 0) return { ...loaded, folder, now, pinned };
+  return {
+    declaration: undefined,
+    problems: [...problems, ...loaded.problems].sort(compareProblems),
+    warnings: loaded.warnings,
+    folder,
+    now,
+    pinned,
+  };
+}
+
+const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
+
+function dayOf(text: string): Date {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
+    throw new WrongUse(`--as-of: must be a day as YYYY-MM-DD, got ${JSON.stringify(text)}; write it like 2026-11-22`);
+  }
+  return day;
+}
+
+/** Every YAML file of the folder; the user's own programs and hidden folders are none of the declaration. */
+function readFiles(folder: string, shownAs: (file: string) => string): { files: Map<string, string>; problems: Problem[] } {
+  const files = new Map<string, string>();
+  const problems: Problem[] = [];
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (const name of globSync("**/*.{yaml,yml,YAML,YML}", { cwd: folder, exclude: ["extensions/**", "node_modules/**"] })) {
+    const file = name.split(path.sep).join("/");
+    try {
+      files.set(file, decoder.decode(readFileSync(path.join(folder, name))));
+    } catch (error) {
+      const reason =
+        error instanceof TypeError
+          ? "is not UTF-8 text; save it as UTF-8"
+          : `cannot be read, got ${JSON.stringify((error as NodeJS.ErrnoException).code)}; check its permissions`;
+      problems.push({ file: shownAs(file), line: 1, column: 1, where: "", message: reason });
+    }
+  }
+  return { files, problems };
+}

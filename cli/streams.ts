@@ -1,0 +1,11 @@
+/** Where a command writes; tests pass their own. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** What a command ends with: 0 done, 1 problems found, 2 wrong use. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A mistake in how the command was called; printed without a stack, exit code 2. */
+export class WrongUse extends Error {}

@@ -1,0 +1,20 @@
+import path from "node:path";
+import pc from "picocolors";
+import { count, problemLines } from "./print-problems.ts";
+import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import type { ExitCode, Streams } from "./streams.ts";
+
+/** Reads the declaration and says everything that is wrong with it. */
+export function validate(options: DeclarationOptions & { readonly json?: boolean | undefined }, { out }: Streams): ExitCode {
+  const { problems, warnings, folder } = readDeclaration(options);
+  const shown = path.relative(process.cwd(), folder) || ".";
+  if (options.json === true) {
+    out(`${JSON.stringify({ problems, warnings }, undefined, 2)}\n`);
+  } else {
+    if (problems.length > 0) out(problemLines(problems));
+    if (warnings.length > 0) out(`${pc.yellow("Warnings")}\n${problemLines(warnings)}`);
+    const verdict = problems.length === 0 ? pc.green(`${shown} is valid`) : pc.red(`${shown} has ${count(problems.length, "problem")}`);
+    out(`${verdict}${warnings.length === 0 ? "" : `, ${count(warnings.length, "warning")}`}\n`);
+  }
+  return problems.length === 0 ? 0 : 1;
+}

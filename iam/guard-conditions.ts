@@ -1,0 +1,81 @@
+import { allOf, type ConditionKeyName, type Conditions, condition } from "./condition.ts";
+import type { RegionalVpcs } from "./grant-conditions.ts";
+import type { NonEmpty } from "./non-empty.ts";
+
+// What says when a Deny strikes. Each of these, unless its words say otherwise, also strikes when the request lacks the key: `IfExists`
+// behind a negated operator exempts nobody. Every condition added to a Deny is one more way out of it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+
+/** For everyone but these principals: role or user ARNs, patterns allowed; `*` does not cross the ARN's colons. */
+export function exceptPrincipals(arns: NonEmpty<string>): Conditions {
+  return condition("ArnNotLikeIfExists", "aws:PrincipalArn", arns);
+}
+
+/** For principals whose role or user ARN matches a pattern; not for requests without principal. */
+export function forPrincipalsLike(patterns: NonEmpty<string>): Conditions {
+  return condition("ArnLike", "aws:PrincipalArn", patterns);
+}
+
+/** For everyone but the principals of these accounts. */
+export function exceptAccounts(accountIds: NonEmpty<string>): Conditions {
+  return condition("StringNotEqualsIfExists", "aws:PrincipalAccount", accountIds);
+}
+
+/** For principals from outside the organization. Holders of web identity tokens count as such: leave their actions out. */
+export function outsideOrganization(organizationId: string): Conditions {
+  return condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", [organizationId]);
+}
+
+/** For everyone but AWS services that call by their own principal. Service roles and service-linked roles are no such principals. */
+export function exceptAwsServices(): Conditions {
+  return condition("BoolIfExists", "aws:PrincipalIsAWSService", ["false"]);
+}
+
+/**
+ * For AWS services that act for a resource outside the organization (confused deputies). Strikes only when the service says for whose
+ * account it acts: asked of the account, not of the organization, so that accounts in no organization are caught.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function forServicesActingFromOutside(organizationId: string): Conditions {
+  return allOf(
+    condition("StringNotEqualsIfExists", "aws:SourceOrgID", [organizationId]),
+    keysPresent(["aws:SourceAccount"]),
+    condition("Bool", "aws:PrincipalIsAWSService", ["true"]),
+  );
+}
+
+/** For everyone but callers on whose behalf one of these services calls, e.g. `athena.amazonaws.com`. */
+export function exceptCalledVia(services: NonEmpty<string>): Conditions {
+  // True when no service of the chain is listed, hence also when there is no chain.
+  return condition("ForAllValues:StringNotEquals", "aws:CalledVia", services);
+}
+
+/** In that region, for what does not come through an endpoint in these VPCs. Other regions need a statement of their own. */
+export function outsideVpcs({ region, vpcIds }: RegionalVpcs): Conditions {
+  return allOf(condition("StringNotEqualsIfExists", "aws:SourceVpc", vpcIds), condition("StringEquals", "aws:RequestedRegion", [region]));
+}
+
+/** In every region but these. */
+export function outsideRegions(regions: NonEmpty<string>): Conditions {
+  return condition("StringNotEqualsIfExists", "aws:RequestedRegion", regions);
+}
+
+/** For what does not come from these public address ranges; what comes through a VPC endpoint does not. */
+export function outsideNetworks(cidrs: NonEmpty<string>): Conditions {
+  return condition("NotIpAddressIfExists", "aws:SourceIp", cidrs);
+}
+
+/** For requests that set or remove a tag whose key matches a pattern; not for requests without tags. */
+export function touchingTags(tagKeyPatterns: NonEmpty<string>): Conditions {
+  return condition("ForAnyValue:StringLike", "aws:TagKeys", tagKeyPatterns);
+}
+
+/** Only for requests that carry all these keys. */
+export function keysPresent(keys: NonEmpty<ConditionKeyName>): Conditions {
+  return allOf(...keys.map((key) => condition("Null", key, ["false"])));
+}
+
+/** Only for requests that carry none of these keys. */
+export function keysAbsent(keys: NonEmpty<ConditionKeyName>): Conditions {
+  return allOf(...keys.map((key) => condition("Null", key, ["true"])));
+}

@@ -1,0 +1,125 @@
+import type { Part } from "../part.ts";
+import { isReadable, namesAt } from "../part.ts";
+import type { AccountFile } from "../schema/account.ts";
+import { chooseFrom } from "../suggest.ts";
+import { allHoldings, type Check, holdingsOf, sharesOf, usesOf } from "./check.ts";
+
+/** Names that targets of grants mean something else by. */
+const RESERVED = new Set(["external", "management", "organization"]);
+
+/** What each account.yaml says of the account itself. */
+export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const ids = new Map<string, string>();
+  const emails = new Map<string, string>();
+  const organization = draft.organization;
+  const units = namesAt(organization, ["organizationalUnits"]);
+  const managementAccount = organization?.value?.organization.managementAccount;
+  for (const { name, account: part, data } of draft.accounts) {
+    if (part === undefined) {
+      if (data !== undefined) {
+        report.problem(data, [], {
+          what: `accounts/${name} has no account.yaml`,
+          remedy: `write accounts/${name}/account.yaml, or move the folder`,
+        });
+      }
+      continue;
+    }
+    const file = part.value;
+    if (file === undefined) continue;
+    if (file.account !== name) {
+      report.problem(part, ["account"], {
+        what: `is not the name of its folder, ${JSON.stringify(name)}`,
+        got: file.account,
+        remedy: "rename one of the two",
+      });
+    }
+    if (RESERVED.has(name)) {
+      report.problem(part, ["account"], { what: "is a reserved name", got: name, remedy: "rename the account and its folder" });
+    }
+    checkIdentity(part, file);
+    if (file.id !== undefined && file.id === managementAccount) {
+      report.problem(part, ["id"], {
+        what: "is the management account, which no SCP or RCP binds",
+        got: file.id,
+        remedy: "keep data, networks and workloads in member accounts and remove this folder",
+      });
+    }
+    checkUnit(part, file);
+    if (file.perimeter !== undefined && file.perimeter !== "enforced" && file.because === undefined) {
+      report.problem(part, ["perimeter"], {
+        what: "is not enforced and gives no reason",
+        got: file.perimeter,
+        remedy: "add because: <why>, or enforce it",
+      });
+    }
+    if (file.because !== undefined && file.perimeter === undefined) {
+      report.problem(
+        part,
+        ["because"],
+        {
+          what: "explains a perimeter that is not declared",
+          got: file.because,
+          remedy: "add perimeter: open or observe, or remove the line",
+        },
+        "name",
+      );
+    }
+  }
+
+  function checkIdentity(part: Part<AccountFile>, file: AccountFile): void {
+    if (file.id !== undefined && file.email !== undefined) {
+      report.problem(part, ["email"], {
+        what: "stands beside an id",
+        got: file.email,
+        remedy: "keep the id of an existing account, or the e-mail address of one to be created",
+      });
+    }
+    if (file.id === undefined && file.email === undefined) {
+      report.problem(part, ["account"], {
+        what: "has neither an id nor an e-mail address",
+        got: file.account,
+        remedy: "add the id of the existing account, or the e-mail address to create it with",
+      });
+    }
+    for (const [field, value, seen] of [
+      ["id", file.id, ids],
+      ["email", file.email?.toLowerCase(), emails],
+    ] as const) {
+      if (value === undefined) continue;
+      const twin = seen.get(value);
+      if (twin !== undefined)
+        report.problem(part, [field], { what: `belongs to ${JSON.stringify(twin)} already`, got: value, remedy: "correct one of the two" });
+      seen.set(value, file.account);
+    }
+  }
+
+  function checkUnit(part: Part<AccountFile>, file: AccountFile): void {
+    if (organization === undefined || !isReadable(organization) || units.includes(file.organizationalUnit)) return;
+    report.problem(part, ["organizationalUnit"], {
+      what: "is no declared organizational unit",
+      got: file.organizationalUnit,
+      remedy: chooseFrom(file.organizationalUnit, units, "declare it under organizationalUnits in organization.yaml"),
+    });
+  }
+}
+
+/** Warns of accounts that hold data for others alone: the owners of the data should hold it. */
+export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const withReplicas = new Set(
+    allHoldings(draft).flatMap(({ kind, resource }) =>
+      kind === "tables" && resource.replicaOf !== undefined ? [resource.replicaOf.split("/")[0]] : [],
+    ),
+  );
+  for (const account of draft.accounts) {
+    const holdings = holdingsOf(account);
+    const shared = holdings.filter((holding) => sharesOf(holding).length > 0);
+    const used = holdings.some(
+      (holding) => usesOf(holding).length > 0 || (holding.kind === "tables" && holding.resource.replicaOf !== undefined),
+    );
+    if (account.data === undefined || used || shared.length === 0 || withReplicas.has(account.name)) continue;
+    report.warning(account.data, [], {
+      what: `${account.name} only holds data for other accounts, a central data account`,
+      remedy: "move each table to the account of the workload that owns its data",
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import ipaddr from "ipaddr.js";
+import type { AccountDraft, Draft } from "../draft.ts";
+import { entry } from "../entry.ts";
+import type { Part } from "../part.ts";
+import { isReadable, namesAt } from "../part.ts";
+import type { AccountFile, DeclaredNetwork } from "../schema/account.ts";
+import type { Path } from "../source.ts";
+import { chooseFrom } from "../suggest.ts";
+import type { Check } from "./check.ts";
+
+/** An address range of a network, as the first and last of its addresses. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+  readonly cidr: string;
+  readonly title: string;
+  readonly created: boolean;
+  readonly part: Part<AccountFile>;
+  readonly path: Path;
+}
+
+/** Networks: their ranges, what is shared from where, what an existing one may be given. */
+export function checkNetworks({ draft, report }: Check): void {
+  const ranges: Range[] = [];
+  const vpcs = new Map<string, string>();
+  for (const { name: account, account: part } of draft.accounts) {
+    for (const [name, network] of Object.entries(part?.value?.networks ?? {})) {
+      if (part === undefined) continue;
+      const path = ["networks", name];
+      if ("sharedFrom" in network) {
+        checkShared(draft, account, network.sharedFrom, (finding) => report.problem(part, [...path, "sharedFrom"], finding));
+        report.warning(part, [...path, "sharedFrom"], {
+          what: "is shared, so that its id admits every account that takes part in it",
+          got: network.sharedFrom,
+          remedy: "share subnets only with accounts that may reach this account's tables",
+        });
+        continue;
+      }
+      if ("existing" in network) {
+        const twin = vpcs.get(network.existing);
+        if (twin !== undefined)
+          report.problem(part, [...path, "existing"], {
+            what: `is declared already as ${twin}`,
+            got: network.existing,
+            remedy: "keep one of the two, or use sharedFrom",
+          });
+        vpcs.set(network.existing, `${account}/${name}`);
+        checkEndpoint(network, (finding) => report.problem(part, path, finding, "name"));
+      }
+      if (network.cidr === undefined) continue;
+      const range = rangeOf(network.cidr);
+      if (typeof range === "string")
+        report.problem(part, [...path, "cidr"], { what: range, got: network.cidr, remedy: "write it like 10.20.0.0/16" });
+      else
+        ranges.push({
+          ...range,
+          cidr: network.cidr,
+          title: `${account}/${name}`,
+          created: !("existing" in network),
+          part,
+          path: [...path, "cidr"],
+        });
+    }
+  }
+  checkOverlaps(ranges, report);
+}
+
+function checkShared(
+  draft: Draft,
+  account: string,
+  from: string,
+  problem: (finding: { what: string; got: unknown; remedy: string }) => void,
+): void {
+  const [owner = "", name = ""] = from.split("/");
+  const sharing = draft.byName.get(owner);
+  if (owner === account) problem({ what: "is shared from its own account", got: from, remedy: "use the network itself" });
+  else if (sharing === undefined)
+    problem({ what: `names no declared account`, got: from, remedy: chooseFrom(owner, draft.byName.keys(), "declare the account") });
+  else {
+    const names = namesAt(sharing.account, ["networks"]);
+    if (!isReadable(sharing.account)) return;
+    if (!names.includes(name))
+      problem({ what: `names no network of ${owner}`, got: from, remedy: chooseFrom(name, names, `${owner} has no network`) });
+    else {
+      const network = entry(sharing.account?.value?.networks, name);
+      if (network !== undefined && "sharedFrom" in network)
+        problem({ what: "is itself shared from another account", got: from, remedy: `write sharedFrom: ${network.sharedFrom}` });
+    }
+  }
+}
+
+/** DynamoDB must be reachable: through an endpoint that is there, or one that may be added. */
+function checkEndpoint(
+  network: Extract<DeclaredNetwork, { existing: string }>,
+  problem: (finding: { what: string; remedy: string }) => void,
+): void {
+  const adds = network.adds?.includes("endpoints") === true;
+  if (network.dynamodbEndpoint !== undefined && network.routeTables !== undefined) {
+    problem({
+      what: "names both its DynamoDB endpoint and route tables for a new one",
+      remedy: "keep dynamodbEndpoint, or adds and routeTables",
+    });
+  } else if (network.dynamodbEndpoint === undefined && !adds) {
+    problem({ what: "has no way to DynamoDB", remedy: "add dynamodbEndpoint: vpce-…, or adds: [endpoints] with routeTables: [rtb-…]" });
+  } else if (network.dynamodbEndpoint === undefined && network.routeTables === undefined) {
+    problem({ what: "may be given an endpoint but names no route tables for it", remedy: "add routeTables: [rtb-…]" });
+  }
+}
+
+/** AWS takes VPC ranges from /16 to /28 (VPC user guide, "VPC CIDR blocks"). */
+function rangeOf(cidr: string): { readonly first: number; readonly last: number } | string {
+  if (!ipaddr.IPv4.isValidCIDR(cidr)) return "is no IPv4 range";
+  const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
+  if (bits < 16 || bits > 28) return "is outside of AWS's sizes, /16 to /28";
+  const first = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
+  const size = 2 ** (32 - bits);
+  if (first % size !== 0) return "does not begin on its own boundary";
+  return { first, last: first + size - 1 };
+}
+
+function checkOverlaps(ranges: readonly Range[], report: Check["report"]): void {
+  const sorted = [...ranges].sort((a, b) => a.first - b.first || b.last - a.last || (a.title < b.title ? -1 : 1));
+  let widest: Range | undefined;
+  for (const range of sorted) {
+    if (widest !== undefined && range.first <= widest.last) {
+      const finding = { what: `overlaps ${widest.cidr} of ${widest.title}`, got: range.cidr, remedy: "choose another range" };
+      if (range.created || widest.created) report.problem(range.part, range.path, finding);
+      else report.warning(range.part, range.path, { ...finding, remedy: "both exist; they can never be connected" });
+    }
+    if (widest === undefined || range.last > widest.last) widest = range;
+  }
+}
+
+/** The network's region and the account whose VPC it is; undefined where a reference leads nowhere. */
+export function resolveNetwork(
+  draft: Draft,
+  account: AccountDraft,
+  name: string,
+): { readonly owner: string; readonly name: string; readonly region: string } | undefined {
+  const network = entry(account.account?.value?.networks, name);
+  if (network === undefined) return undefined;
+  if (!("sharedFrom" in network)) return { owner: account.name, name, region: network.region };
+  const [owner = "", original = ""] = network.sharedFrom.split("/");
+  const source = entry(draft.byName.get(owner)?.account?.value?.networks, original);
+  return source === undefined || "sharedFrom" in source ? undefined : { owner, name: original, region: source.region };
+}

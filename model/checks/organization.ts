@@ -1,0 +1,153 @@
+import ipaddr from "ipaddr.js";
+import { partitionOf } from "../../iam/arn.ts";
+import { entry } from "../entry.ts";
+import { namesAt, type Part } from "../part.ts";
+import { lineage } from "../settings.ts";
+import type { Path } from "../source.ts";
+import { chooseFrom } from "../suggest.ts";
+import { allHoldings, type Check } from "./check.ts";
+
+/** What organization.yaml says, against itself and the accounts. */
+export function checkOrganization({ draft, report }: Check): void {
+  const part = draft.organization;
+  const file = part?.value;
+  if (part === undefined || file === undefined) return;
+  const units = namesAt(part, ["organizationalUnits"]);
+
+  if (file.breakGlass.role === file.deployment.role) {
+    report.problem(part, ["breakGlass", "role"], {
+      what: "is the deploy role too",
+      got: file.breakGlass.role,
+      remedy: "give break-glass a role of its own; the deploy role may change what break-glass must not",
+    });
+  }
+  if (file.breakGlass.maxSession !== undefined && file.breakGlass.maxSession !== "1h") {
+    report.problem(part, ["breakGlass", "maxSession"], {
+      what: "is longer than a role that is assumed from another role may last",
+      got: file.breakGlass.maxSession,
+      remedy: "write 1h; AWS fails the call instead of shortening it",
+    });
+  }
+  for (const [path, unit] of Object.entries(file.organizationalUnits)) {
+    if (unit.perimeter === "open" && unit.because === undefined) {
+      report.problem(
+        part,
+        ["organizationalUnits", path],
+        {
+          what: "has an open perimeter without a reason",
+          remedy: "add because: <why>, or enforce the perimeter",
+        },
+        "name",
+      );
+    }
+    const parent = lineage(path).at(-2);
+    if (unit.existing !== undefined && parent !== undefined && entry(file.organizationalUnits, parent)?.existing === undefined) {
+      report.problem(part, ["organizationalUnits", path, "existing"], {
+        what: `exists below ${JSON.stringify(parent)}, which does not say its own id`,
+        got: unit.existing,
+        remedy: `add ${parent}: { existing: ou-… }`,
+      });
+    }
+  }
+  for (const path of Object.keys(file.defaults ?? {})) {
+    if (units.some((unit) => unit === path || unit.startsWith(`${path}/`))) continue;
+    report.problem(
+      part,
+      ["defaults", path],
+      { what: "is no declared organizational unit", got: path, remedy: chooseFrom(path, units, "declare it first") },
+      "name",
+    );
+  }
+  checkParties({ draft, report });
+  checkIssuers({ draft, report });
+  checkPartitions({ draft, report });
+}
+
+/** Nothing crosses from one partition into another, not even an ARN. */
+function checkPartitions({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const homeRegion = draft.organization?.value?.homeRegion;
+  if (homeRegion === undefined) return;
+  const partition = partitionOf(homeRegion);
+  const verify = (part: Part<unknown>, path: Path, region: string | undefined) => {
+    if (region === undefined || partitionOf(region) === partition) return;
+    report.problem(part, path, {
+      what: `is not in partition ${partition}, as the home region is`,
+      got: region,
+      remedy: "declare another organization for that partition",
+    });
+  };
+  for (const { account: part } of draft.accounts) {
+    if (part === undefined) continue;
+    for (const [name, network] of Object.entries(part.value?.networks ?? {})) {
+      if (!("sharedFrom" in network)) verify(part, ["networks", name, "region"], network.region);
+    }
+  }
+  for (const { part, path, resource } of allHoldings(draft)) verify(part, [...path, "region"], resource.region);
+}
+
+function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const part = draft.organization;
+  if (part?.value === undefined) return;
+  const own = new Map(
+    draft.accounts.flatMap(({ name, account }) => (account?.value?.id === undefined ? [] : [[account.value.id, name] as const])),
+  );
+  own.set(part.value.organization.managementAccount, "the management account");
+  const principals = new Map<string, string>();
+  for (const [name, party] of Object.entries(part.value.externalParties ?? {})) {
+    const path = ["externalParties", name];
+    const inside = own.get(party.account);
+    if (inside !== undefined) {
+      report.problem(part, [...path, "account"], {
+        what: `is an account of this organization (${inside})`,
+        got: party.account,
+        remedy: "share with <account>/<workload> instead",
+      });
+    }
+    const principal = `${party.account}/${party.role}`;
+    const twin = principals.get(principal);
+    if (twin !== undefined) {
+      report.problem(
+        part,
+        path,
+        { what: `is the same role as ${JSON.stringify(twin)}`, got: principal, remedy: "keep one of the two" },
+        "name",
+      );
+    }
+    principals.set(principal, name);
+    party.networks.forEach((range, index) => {
+      const wrong = publicRangeProblem(range);
+      if (wrong !== undefined) report.problem(part, [...path, "networks", index], { what: wrong.what, got: range, remedy: wrong.remedy });
+    });
+  }
+}
+
+/** AWS sees a caller from outside by its public address alone (`aws:SourceIp`). */
+function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
+  if (!ipaddr.isValidCIDR(range)) return { what: "is no IP range", remedy: "write it like 203.0.113.0/24" };
+  const [address, bits] = ipaddr.parseCIDR(range);
+  const kind = address.range();
+  if (bits < (address.kind() === "ipv4" ? 8 : 19)) return { what: "is nearly the whole internet", remedy: "name the party's own ranges" };
+  if (["private", "carrierGradeNat", "loopback", "linkLocal", "uniqueLocal", "multicast", "broadcast", "unspecified"].includes(kind)) {
+    return {
+      what: `is a ${kind} range, which AWS never sees as the source of a call`,
+      remedy: "name the public addresses that the party's calls come from",
+    };
+  }
+  return undefined;
+}
+
+function checkIssuers({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const part = draft.organization;
+  const seen = new Map<string, string>();
+  for (const [name, { issuer }] of Object.entries(part?.value?.trustedIssuers ?? {})) {
+    const twin = seen.get(issuer);
+    if (part !== undefined && twin !== undefined) {
+      report.problem(part, ["trustedIssuers", name, "issuer"], {
+        what: `is trusted already as ${JSON.stringify(twin)}`,
+        got: issuer,
+        remedy: "keep one of the two",
+      });
+    }
+    seen.set(issuer, name);
+  }
+}

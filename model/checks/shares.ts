@@ -1,0 +1,336 @@
+import { daysLeft, isOver, WARNING_DAYS } from "../calendar.ts";
+import type { AccountDraft } from "../draft.ts";
+import { entry } from "../entry.ts";
+import { factsOf } from "../grant-facts.ts";
+import { chooseHow, obstacle } from "../how.ts";
+import { isReadable, namesAt } from "../part.ts";
+import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import type { Path } from "../source.ts";
+import { chooseFrom } from "../suggest.ts";
+import { allHoldings, type Check, type DeclaredShare, type Holding, sharesOf, usesOf } from "./check.ts";
+import { networkOf } from "./workloads.ts";
+
+/** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
+export function checkGrants(check: Check): void {
+  for (const holding of allHoldings(check.draft)) {
+    for (const use of usesOf(holding)) checkUse(check, holding, use);
+    for (const { target, share, path } of sharesOf(holding)) checkShare(check, holding, target, share, path);
+  }
+}
+
+function checkUse(check: Check, holding: Holding, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
+  const { account } = holding.owner;
+  const workloads = namesAt(account, ["workloads"]);
+  if (account === undefined || !isReadable(account)) return;
+  if (!workloads.includes(workload)) {
+    check.report.problem(
+      holding.part,
+      path,
+      { what: "is no workload of this account", got: workload, remedy: chooseFrom(workload, workloads, "declare it in account.yaml") },
+      "name",
+    );
+    return;
+  }
+  checkRights(check, holding, can, on, path);
+  checkReach(check, holding, holding.owner, workload, can, path);
+}
+
+function checkShare(check: Check, holding: Holding, target: string, share: DeclaredShare, path: Path): void {
+  const { report, now } = check;
+  const { part } = holding;
+  if (share.until !== undefined && isOver(share.until, now)) {
+    report.warning(part, [...path, "until"], {
+      what: `the grant to ${target} ended with this day and is closed`,
+      got: share.until,
+      remedy: "remove it, or extend it",
+    });
+    return;
+  }
+  if ((share.purpose === "migration" || share.purpose === "external") && share.until === undefined) {
+    report.problem(
+      part,
+      path,
+      { what: `has the purpose ${share.purpose} but no end`, remedy: "add until: <last day, YYYY-MM-DD>" },
+      "name",
+    );
+  }
+  if (share.until !== undefined && daysLeft(share.until, now) <= WARNING_DAYS) {
+    report.warning(part, [...path, "until"], {
+      what: `the grant to ${target} ends in ${daysLeft(share.until, now).toString()} days`,
+      got: share.until,
+      remedy: "extend it in time, or let it end",
+    });
+  }
+  checkEncryption(check, holding, path);
+  if (share.purpose === "global-table") {
+    checkGlobalTable(check, holding, target, share, path);
+    return;
+  }
+  if (share.can === undefined) {
+    report.problem(part, [...path, "can"], { what: "is missing", remedy: "add can: [read], or what else it may do" }, "name");
+  }
+  const resolved = checkTarget(check, holding, target, share, path);
+  checkRights(check, holding, share.can ?? [], share.on, path);
+  if (resolved === undefined) return;
+  checkHow(check, holding, target, share, path);
+  if (resolved === "external") return;
+  checkOpenPerimeter(check, holding, resolved.account, path);
+  checkReach(check, holding, resolved.account, resolved.workload, share.can ?? [], path);
+}
+
+function checkGlobalTable(
+  { draft, report }: Check,
+  { part, kind, owner }: Holding,
+  target: string,
+  share: DeclaredShare,
+  path: Path,
+): void {
+  if (kind !== "tables") {
+    report.problem(part, [...path, "purpose"], { what: "is for tables alone", got: share.purpose, remedy: "choose another purpose" });
+    return;
+  }
+  if (target.includes("/")) {
+    report.problem(
+      part,
+      path,
+      {
+        what: "names a workload, and a global table is shared with an account",
+        got: target,
+        remedy: `write ${target.split("/")[0] ?? ""}`,
+      },
+      "name",
+    );
+    return;
+  }
+  if (!draft.byName.has(target)) {
+    report.problem(
+      part,
+      path,
+      { what: "is no declared account", got: target, remedy: chooseFrom(target, draft.byName.keys(), "declare the account") },
+      "name",
+    );
+  } else if (target === owner.name) {
+    report.problem(part, path, { what: "is the table's own account", got: target, remedy: "name another account" }, "name");
+  }
+  for (const field of ["can", "on", "how", "until", "maxSession"] as const) {
+    if (share[field] === undefined) continue;
+    report.problem(part, [...path, field], { what: "has no meaning for a global table", got: share[field], remedy: "remove it" }, "name");
+  }
+}
+
+type Target = "external" | { readonly account: AccountDraft; readonly workload: string };
+
+function checkTarget(
+  { draft, report }: Check,
+  { part, owner }: Holding,
+  target: string,
+  share: DeclaredShare,
+  path: Path,
+): Target | undefined {
+  const [accountName = "", name] = target.split("/");
+  const problem = (what: string, got: unknown, remedy: string) => report.problem(part, path, { what, got, remedy }, "name");
+  if (name === undefined) {
+    problem("names an account without a workload", target, `write ${target}/<workload>; only a global table is shared with an account`);
+    return undefined;
+  }
+  if (accountName === "external") {
+    const parties = namesAt(draft.organization, ["externalParties"]);
+    if (isReadable(draft.organization) && !parties.includes(name)) {
+      problem("is no declared external party", target, chooseFrom(name, parties, "declare it under externalParties in organization.yaml"));
+      return undefined;
+    }
+    if (share.purpose !== "external") {
+      report.problem(part, [...path, "purpose"], {
+        what: "is shared outside of the organization",
+        got: share.purpose,
+        remedy: "write purpose: external",
+      });
+    }
+    return "external";
+  }
+  if (share.purpose === "external") {
+    report.problem(part, [...path, "purpose"], {
+      what: "is shared inside the organization",
+      got: share.purpose,
+      remedy: "choose etl, migration, governance or shared-service",
+    });
+  }
+  const account = draft.byName.get(accountName);
+  if (account === undefined) {
+    const accounts = [...draft.byName.keys(), "external"];
+    problem("names no declared account", target, chooseFrom(accountName, accounts, "declare the account"));
+    return undefined;
+  }
+  if (account === owner) {
+    problem("is in the account that shares", target, `move it to usedBy: { ${name}: … }`);
+    return undefined;
+  }
+  if (!isReadable(account.account)) return undefined;
+  const workloads = namesAt(account.account, ["workloads"]);
+  if (!workloads.includes(name)) {
+    problem(
+      `names no workload of ${accountName}`,
+      target,
+      chooseFrom(name, workloads, `declare it in accounts/${accountName}/account.yaml`),
+    );
+    return undefined;
+  }
+  return { account, workload: name };
+}
+
+function checkRights(
+  { draft, report }: Check,
+  holding: Holding,
+  can: readonly string[],
+  on: readonly string[] | undefined,
+  path: Path,
+): void {
+  if (holding.kind !== "tables") return;
+  const [sourceAccount = "", sourceTable = ""] = holding.resource.replicaOf?.split("/") ?? [];
+  const source =
+    holding.resource.replicaOf === undefined ? holding.resource : entry(draft.byName.get(sourceAccount)?.data?.value?.tables, sourceTable);
+  if (source === undefined) return;
+  const indexes = [...Object.keys(source.indexes ?? {}), ...Object.keys(source.localIndexes ?? {})];
+  on?.forEach((name, index) => {
+    if (name === "table" || indexes.includes(name)) return;
+    report.problem(holding.part, [...path, "on", index], {
+      what: "is neither the table nor one of its indexes",
+      got: name,
+      remedy: chooseFrom(name, ["table", ...indexes], "remove it"),
+    });
+  });
+  if (can.includes("stream") && source.stream === undefined) {
+    report.problem(holding.part, [...path, "can"], {
+      what: "names stream, and the table has none",
+      got: can,
+      remedy: "add stream: new-and-old-images to the table, or remove the right",
+    });
+  }
+  if (on !== undefined && !on.includes("table") && !can.some((verb) => verb === "read" || verb === "scan")) {
+    report.problem(holding.part, [...path, "on"], {
+      what: "names indexes alone, which can only be read",
+      got: on,
+      remedy: "add table, or the right read",
+    });
+  }
+}
+
+/** AWS managed keys never take another account's principals (DynamoDB and Secrets Manager guides, "cross-account access"). */
+function checkEncryption({ draft, report }: Check, { part, kind, resource, owner }: Holding, path: Path): void {
+  if (kind === "keys") return;
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  let { encryption } = resource;
+  if (kind === "tables" && organization !== undefined && account !== undefined) {
+    encryption = tableSettings(resource, defaultsFor(organization, account), organization.homeRegion).encryption;
+  }
+  if (encryption === "aws-managed") {
+    report.problem(
+      part,
+      path,
+      {
+        what: "shares what is encrypted under an AWS managed key, which no other account can use",
+        got: encryption,
+        remedy: "write encryption: own-key",
+      },
+      "name",
+    );
+  }
+}
+
+function checkHow({ draft, report, uses }: Check, holding: Holding, target: string, share: DeclaredShare, path: Path): void {
+  const facts = factsOf(draft, holding, target, share, uses);
+  if (facts === undefined) return;
+  const against = share.how === undefined ? undefined : obstacle(share.how, facts);
+  if (against !== undefined) {
+    report.problem(holding.part, [...path, "how"], { ...against, got: share.how });
+    return;
+  }
+  const how = share.how ?? chooseHow(facts).how;
+  const unchosen = share.how === undefined ? obstacle(how, facts) : undefined;
+  if (unchosen !== undefined) {
+    report.problem(holding.part, path, { what: `can only be shared by ${how}, which ${unchosen.what}`, remedy: unchosen.remedy }, "name");
+  }
+  if (share.maxSession === undefined) return;
+  const where = [...path, "maxSession"];
+  if (how === "resource-policy") {
+    report.problem(holding.part, where, {
+      what: "has no meaning by resource policy, where the consumer keeps its own session",
+      got: share.maxSession,
+      remedy: "remove it",
+    });
+  } else if (how !== "irsa" && share.maxSession !== "1h") {
+    report.problem(holding.part, where, {
+      what: "is longer than a role that is assumed from another role may last",
+      got: share.maxSession,
+      remedy: "write 1h; AWS fails the call instead of shortening it",
+    });
+  }
+}
+
+function checkOpenPerimeter({ draft, report }: Check, holding: Holding, consumer: AccountDraft, path: Path): void {
+  const organization = draft.organization?.value;
+  const owner = holding.owner.account?.value;
+  const other = consumer.account?.value;
+  if (organization === undefined || other === undefined || accountPerimeter(organization, other) !== "open") return;
+  const sensitive =
+    holding.kind === "tables" &&
+    owner !== undefined &&
+    tableSettings(holding.resource, defaultsFor(organization, owner), organization.homeRegion).classification === "sensitive";
+  if (sensitive) {
+    report.problem(
+      holding.part,
+      path,
+      {
+        what: `shares a sensitive table with ${consumer.name}, whose perimeter is open`,
+        remedy: `enforce the perimeter of ${consumer.name}, or share with another account`,
+      },
+      "name",
+    );
+  } else {
+    report.warning(
+      holding.part,
+      path,
+      { what: `shares with ${consumer.name}, whose perimeter is open`, remedy: "keep real data out of it, or enforce that perimeter" },
+      "name",
+    );
+  }
+}
+
+/** A gateway endpoint serves tables of its own region alone (VPC guide, "Gateway endpoints"). */
+function checkReach(
+  { draft, report }: Check,
+  holding: Holding,
+  consumer: AccountDraft,
+  workloadName: string,
+  can: readonly string[],
+  path: Path,
+): void {
+  if (holding.kind !== "tables") return;
+  const workload = entry(consumer.account?.value?.workloads, workloadName);
+  if (workload === undefined) return;
+  if (workload.runsOn === "lambda" && workload.network === undefined) {
+    if (can.some((verb) => verb !== "stream")) {
+      report.problem(holding.part, [...path, "can"], {
+        what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
+        got: can,
+        remedy: "give the workload a network, or keep stream alone",
+      });
+    }
+    return;
+  }
+  const network = networkOf(draft, consumer, workloadName);
+  const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
+  if (network !== undefined && region !== undefined && network.region !== region) {
+    report.problem(
+      holding.part,
+      path,
+      {
+        what: `is used from ${network.region}, and the table is in ${region}`,
+        got: `${consumer.name}/${workloadName}`,
+        remedy: "let the workload run in the table's region, or replicate the table to its region",
+      },
+      "name",
+    );
+  }
+}

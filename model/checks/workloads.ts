@@ -1,0 +1,117 @@
+import type { AccountDraft, Draft } from "../draft.ts";
+import { entry } from "../entry.ts";
+import { namesAt } from "../part.ts";
+import { chooseFrom } from "../suggest.ts";
+import type { Check } from "./check.ts";
+import { resolveNetwork } from "./networks.ts";
+
+/** Workloads and clusters: where they run and as whom. */
+export function checkWorkloads({ draft, report }: Check): void {
+  const deployRole = draft.organization?.value?.deployment.role;
+  const breakGlass = draft.organization?.value?.breakGlass.role;
+  for (const { account: part } of draft.accounts) {
+    if (part?.value === undefined) continue;
+    const networks = namesAt(part, ["networks"]);
+    const clusters = namesAt(part, ["clusters"]);
+    const eks = new Map<string, string>();
+    for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
+      if (!networks.includes(network)) {
+        report.problem(part, ["clusters", name, "network"], {
+          what: "is no network of this account",
+          got: network,
+          remedy: chooseFrom(network, networks, "declare it under networks"),
+        });
+      }
+      const twin = eks.get(existing);
+      if (twin !== undefined)
+        report.problem(part, ["clusters", name, "existing"], {
+          what: `is declared already as ${JSON.stringify(twin)}`,
+          got: existing,
+          remedy: "keep one of the two",
+        });
+      eks.set(existing, name);
+    }
+    const roles = new Map<string, string>();
+    const serviceAccounts = new Map<string, string>();
+    for (const [name, workload] of Object.entries(part.value.workloads ?? {})) {
+      const path = ["workloads", name];
+      if (workload.runsOn === "eks") {
+        if (!clusters.includes(workload.cluster)) {
+          report.problem(part, [...path, "cluster"], {
+            what: "is no cluster of this account",
+            got: workload.cluster,
+            remedy: chooseFrom(workload.cluster, clusters, "declare it under clusters"),
+          });
+        }
+        const subject = `${workload.cluster}/${workload.namespace}/${workload.serviceAccount}`;
+        const twin = serviceAccounts.get(subject);
+        if (twin !== undefined) {
+          report.problem(
+            part,
+            path,
+            {
+              what: `runs as the same service account as ${JSON.stringify(twin)}`,
+              got: subject,
+              remedy: "give each its own, or declare one workload",
+            },
+            "name",
+          );
+        }
+        serviceAccounts.set(subject, name);
+      } else if (workload.network === undefined) {
+        if (workload.runsOn !== "lambda" || workload.pollsStreams !== true) {
+          report.problem(
+            part,
+            [...path, "network"],
+            {
+              what: "is missing",
+              remedy: "add network: <one of this account's>; only a function that polls streams may do without",
+            },
+            "name",
+          );
+        }
+      } else if (!networks.includes(workload.network)) {
+        report.problem(part, [...path, "network"], {
+          what: "is no network of this account",
+          got: workload.network,
+          remedy: chooseFrom(workload.network, networks, "declare it under networks"),
+        });
+      }
+      const role = workload.role?.existing;
+      if (role === undefined) continue;
+      const rolePath = [...path, "role", "existing"];
+      const twin = roles.get(role);
+      if (twin !== undefined)
+        report.problem(part, rolePath, {
+          what: `is the role of ${JSON.stringify(twin)} already`,
+          got: role,
+          remedy: "give each workload a role of its own, or declare one workload",
+        });
+      roles.set(role, name);
+      const reserved = reservedRole(role, deployRole, breakGlass);
+      if (reserved !== undefined)
+        report.problem(part, rolePath, { what: reserved, got: role, remedy: "name the role that the workload's team made" });
+    }
+  }
+}
+
+function reservedRole(role: string, deployRole: string | undefined, breakGlass: string | undefined): string | undefined {
+  const lower = role.toLowerCase();
+  if (lower.startsWith("palisade/")) return "is a role that Palisade makes";
+  if (lower.startsWith("aws-service-role/") || lower.startsWith("aws-reserved/")) return "is a role of AWS's own";
+  const name = role.slice(role.lastIndexOf("/") + 1);
+  if (name === deployRole || name === breakGlass) return "is the deploy or the break-glass role";
+  return undefined;
+}
+
+/** Where a workload runs: the VPC's account, name and region; undefined where it has no network or a reference leads nowhere. */
+export function networkOf(
+  draft: Draft,
+  account: AccountDraft,
+  workloadName: string,
+): { readonly owner: string; readonly name: string; readonly region: string } | undefined {
+  const workload = entry(account.account?.value?.workloads, workloadName);
+  if (workload === undefined) return undefined;
+  const name = workload.runsOn === "eks" ? entry(account.account?.value?.clusters, workload.cluster)?.network : workload.network;
+  return name === undefined ? undefined : resolveNetwork(draft, account, name);
+}

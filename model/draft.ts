@@ -1,0 +1,82 @@
+import type { Kind, Part } from "./part.ts";
+import { readPart } from "./part.ts";
+import { compareText, type Problem } from "./problem.ts";
+import type { AccountFile } from "./schema/account.ts";
+import type { DataFile } from "./schema/data.ts";
+import type { OrganizationFile } from "./schema/organization.ts";
+import { chooseFrom } from "./suggest.ts";
+
+/** Text by path inside the declaration's folder, with `/` between its parts. */
+export type Files = ReadonlyMap<string, string>;
+
+/** What stands in one account's folder. */
+export interface AccountDraft {
+  /** The folder's name. */
+  readonly name: string;
+  readonly account: Part<AccountFile> | undefined;
+  readonly data: Part<DataFile> | undefined;
+}
+
+/** A declaration that was read and is yet to be cross-checked. */
+export interface Draft {
+  readonly organization: Part<OrganizationFile> | undefined;
+  /** Sorted by name. */
+  readonly accounts: readonly AccountDraft[];
+  readonly byName: ReadonlyMap<string, AccountDraft>;
+  /** Problems of each file by itself. */
+  readonly problems: readonly Problem[];
+}
+
+const ACCOUNT_FILE = /^accounts\/([^/]+)\/(account|data)\.yaml$/;
+
+/** What kind of file a path is; undefined for what is not part of the declaration. */
+export function kindOf(path: string): Kind | undefined {
+  if (path === "organization.yaml") return "organization";
+  return ACCOUNT_FILE.exec(path)?.[2] as Kind | undefined;
+}
+
+/** Reads one file of a known kind under the name that messages show. */
+export type ReadPart = typeof readPart;
+
+/**
+ * Reads all files and puts them together by account.
+ * @param shownAs how a path inside the folder is shown in messages
+ * @param read may be replaced by one that remembers what it read
+ */
+export function draft(files: Files, shownAs: (path: string) => string = (path) => path, read: ReadPart = readPart): Draft {
+  const problems: Problem[] = [];
+  const folders = new Map<string, { account?: Part<AccountFile>; data?: Part<DataFile> }>();
+  let organization: Part<OrganizationFile> | undefined;
+  for (const path of [...files.keys()].sort(compareText)) {
+    const text = files.get(path) ?? "";
+    const folder = ACCOUNT_FILE.exec(path)?.[1] ?? "";
+    const kind = kindOf(path);
+    if (kind === undefined) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      const known = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
+      const remedy = chooseFrom(name, known, "remove it");
+      problems.push({
+        file: shownAs(path),
+        line: 1,
+        column: 1,
+        where: "",
+        message: `is not a file that the declaration has here; ${remedy}`,
+      });
+    } else if (kind === "organization") {
+      organization = read(kind, shownAs(path), text);
+      problems.push(...organization.problems);
+    } else {
+      const part = read(kind, shownAs(path), text);
+      folders.set(folder, { ...folders.get(folder), [kind]: part });
+      problems.push(...part.problems);
+    }
+  }
+  if (organization === undefined) {
+    const message = "is missing; write it, or start from the sample with npm run init";
+    problems.push({ file: shownAs("organization.yaml"), line: 1, column: 1, where: "", message });
+  }
+  const accounts = [...folders]
+    .map(([name, { account, data }]): AccountDraft => ({ name, account, data }))
+    .sort((a, b) => compareText(a.name, b.name));
+  return { organization, accounts, byName: new Map(accounts.map((account) => [account.name, account])), problems };
+}

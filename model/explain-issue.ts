@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { type Finding } from "./problem.ts";
+import { grammars } from "./schema/grammar.ts";
+import type { Path } from "./source.ts";
+import { chooseFrom, suggestion } from "./suggest.ts";
+
+/** A finding with its place inside the file and which end of the place it means: the item's name or its value. */
+export interface PlacedFinding extends Finding {
+  readonly path: Path;
+  readonly at: "name" | "value";
+}
+
+type Issue = z.core.$ZodIssue;
+type Schema = z.core.$ZodType;
+
+/**
+ * Turns zod's issues into findings in the user's words.
+ * The schema's own grammar says what would be right; unknown names are compared with the known ones.
+ */
+export function explainIssues(schema: Schema, value: unknown, issues: readonly Issue[], base: Path = []): PlacedFinding[] {
+  const findings: PlacedFinding[] = [];
+  const misspelt = new Set<string>();
+  const ordered = [...issues].sort((a, b) => Number(b.code === "unrecognized_keys") - Number(a.code === "unrecognized_keys"));
+  for (const issue of ordered) {
+    const path = issue.path as Path;
+    const place = schemaAt(schema, value, path);
+    const found = valueAt(value, path);
+    const full = [...base, ...path];
+    if (issue.code === "unrecognized_keys") {
+      const known = Object.keys(place.shape ?? {});
+      for (const key of issue.keys) {
+        const likely = suggestion(key, known);
+        if (likely !== undefined) misspelt.add(JSON.stringify([...full, likely]));
+        findings.push({ path: [...full, key], at: "name", what: "is not known here", remedy: chooseFrom(key, known, "remove it") });
+      }
+    } else if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      const branch = place.schema === undefined ? undefined : likeliestBranch(place.schema, found, issue.errors);
+      if (branch === undefined) findings.push(leafFinding(place.schema, found, full));
+      else findings.push(...explainIssues(branch.schema, found, branch.issues, full));
+    } else if (issue.code === "invalid_union" && "discriminator" in issue && typeof issue.discriminator === "string") {
+      const union = schemaAt(schema, value, path.slice(0, -1)).schema;
+      findings.push(discriminatorFinding(issue.discriminator, discriminatorWords(union, issue.discriminator), found, full));
+    } else if (issue.code === "invalid_key") {
+      findings.push(keyFinding(place.keySchema, full));
+    } else if (issue.code === "custom") {
+      findings.push(customFinding(issue.message, place.schema, found, full));
+    } else {
+      findings.push(leafFinding(place.schema, found, full));
+    }
+  }
+  return findings.filter((finding) => !(finding.what === MISSING && misspelt.has(JSON.stringify(finding.path))));
+}
+
+const MISSING = "is missing";
+
+function leafFinding(schema: Schema | undefined, found: unknown, path: Path): PlacedFinding {
+  const grammar = grammarOf(schema);
+  const name = path.at(-1);
+  const example = typeof name === "string" ? `${name}: ${grammar.like}` : grammar.like;
+  if (found === undefined) return { path, at: "name", what: MISSING, remedy: `add ${example}` };
+  if (found === null) return { path, at: "value", what: "is empty", remedy: `write ${example}, or remove the line` };
+  const words = wordsOf(schema);
+  const likely = typeof found === "string" && words.length > 0 ? suggestion(found, words) : undefined;
+  if (likely !== undefined)
+    return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `did you mean ${JSON.stringify(likely)}?` };
+  return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `write it like ${grammar.like}` };
+}
+
+function keyFinding(keySchema: Schema | undefined, path: Path): PlacedFinding {
+  const grammar = grammarOf(keySchema);
+  return { path, at: "name", what: `must be ${grammar.is}`, got: path.at(-1), remedy: `rename it, like ${grammar.like}` };
+}
+
+const discriminatorWords = (schema: Schema | undefined, name: string): string[] =>
+  optionsOf(schema).flatMap((option) => (option instanceof z.ZodObject ? wordsOf(option.shape[name] as Schema) : []));
+
+function discriminatorFinding(name: string, words: readonly string[], found: unknown, path: Path): PlacedFinding {
+  const choices = `one of ${words.join(", ")}`;
+  if (found === undefined)
+    return { path, at: "name", what: MISSING, remedy: `add ${name}: ${words[0] ?? ""}, or another of ${words.join(", ")}` };
+  const remedy = typeof found === "string" ? chooseFrom(found, words, "choose one") : `write it like ${words[0] ?? ""}`;
+  return { path, at: "value", what: `must be ${choices}`, got: found, remedy };
+}
+
+/** Refinements name themselves by a code, so that their texts stand here with all others. */
+function customFinding(code: string, schema: Schema | undefined, found: unknown, path: Path): PlacedFinding {
+  switch (code) {
+    case "repeats":
+      return { path, at: "value", what: "names something twice", got: found, remedy: "remove the repeats" };
+    case "one":
+      return { path, at: "value", what: "must be exactly one attribute", got: found, remedy: `write it like ${grammarOf(schema).like}` };
+    case "calendar":
+      return { path, at: "value", what: "is no day of the calendar", got: found, remedy: "correct the month or the day" };
+    case "bare":
+      return {
+        path,
+        at: "value",
+        what: "would name every person who comes through Identity Center",
+        got: found,
+        remedy: "name the permission set, like AWSReservedSSO_OnCall",
+      };
+    default:
+      return leafFinding(schema, found, path);
+  }
+}
+
+function grammarOf(schema: Schema | undefined): { readonly is: string; readonly like: string } {
+  return (schema === undefined ? undefined : grammars.get(schema)) ?? { is: "something else", like: "…" };
+}
+
+/** Where an object was given, the branch that knows most of its fields; otherwise none, and the union's own words are best. */
+function likeliestBranch(union: Schema, found: unknown, errors: readonly (readonly Issue[])[]) {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
+  const size = Object.keys(found).length;
+  const branches = optionsOf(union).flatMap((schema, index) => {
+    const issues = errors[index];
+    if (issues === undefined || !(unwrap(schema) instanceof z.ZodObject)) return [];
+    const unknown = issues.reduce(
+      (count, issue) => count + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0),
+      0,
+    );
+    return [{ schema, issues, known: size - unknown }];
+  });
+  branches.sort((a, b) => b.known - a.known || a.issues.length - b.issues.length);
+  return branches[0];
+}
+
+function wordsOf(schema: Schema | undefined): string[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodEnum) return Object.values(inner.enum).map(String);
+  if (inner instanceof z.ZodLiteral) return [...inner.values].filter((value) => typeof value === "string");
+  return optionsOf(inner).flatMap((option) => wordsOf(option));
+}
+
+function optionsOf(schema: Schema | undefined): readonly Schema[] {
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodUnion || inner instanceof z.ZodDiscriminatedUnion ? inner.options : [];
+}
+
+function unwrap(schema: Schema | undefined): Schema | undefined {
+  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+}
+
+interface Place {
+  readonly schema: Schema | undefined;
+  /** Fields of the object at the place. */
+  readonly shape?: Readonly<Record<string, Schema>> | undefined;
+  /** Schema of the names, where the place is an entry of a mapping. */
+  readonly keySchema?: Schema | undefined;
+}
+
+/** Follows a path through the schema; at a union it takes the branch that knows the next step. */
+function schemaAt(root: Schema, value: unknown, path: Path): Place {
+  let schema = unwrap(root);
+  let keySchema: Schema | undefined;
+  let here = value;
+  for (const step of path) {
+    keySchema = undefined;
+    const object = objectFor(schema, here, step);
+    if (object !== undefined) schema = object.shape[step] as Schema | undefined;
+    else if (schema instanceof z.ZodRecord) {
+      keySchema = schema.keyType;
+      schema = schema.valueType;
+    } else if (schema instanceof z.ZodArray) schema = schema.element;
+    else return { schema: undefined };
+    schema = unwrap(schema);
+    here = valueAt(here, [step]);
+  }
+  return { schema, shape: objectFor(schema, here, undefined)?.shape, keySchema };
+}
+
+function objectFor(schema: Schema | undefined, here: unknown, step: string | number | undefined): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema;
+  const objects = optionsOf(schema).filter((option) => option instanceof z.ZodObject);
+  const discriminator = schema instanceof z.ZodDiscriminatedUnion ? schema.def.discriminator : undefined;
+  if (discriminator !== undefined && typeof here === "object" && here !== null) {
+    const chosen = (here as Record<string, unknown>)[discriminator];
+    const match = objects.find((object) => z.safeParse(object.shape[discriminator] as Schema, chosen).success);
+    if (match !== undefined) return match;
+  }
+  return objects.find((object) => step !== undefined && step in object.shape) ?? objects[0];
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as Record<string | number, unknown>)[step];
+  }
+  return here;
+}

@@ -1,0 +1,69 @@
+import { isOver } from "./calendar.ts";
+import { allHoldings, type DeclaredShare, type Holding, sharesOf, usesOf } from "./checks/check.ts";
+import type { Draft } from "./draft.ts";
+import { entry } from "./entry.ts";
+import type { GrantFacts } from "./how.ts";
+import { TABLE_RIGHTS } from "./rights.ts";
+import type { TableVerb } from "./schema/vocabulary.ts";
+
+/** Facts of a grant to a workload or a party; undefined where the target is not declared. */
+export function factsOf(draft: Draft, holding: Holding, target: string, share: DeclaredShare, uses: ConsumerUses): GrantFacts | undefined {
+  const [accountName = "", name = ""] = target.split("/");
+  const consumer = consumerOf(draft, accountName, name, uses);
+  if (consumer === undefined) return undefined;
+  const verbs = share.can ?? [];
+  return {
+    kind: holding.kind,
+    ownerOnlyRights: holding.kind === "tables" ? verbs.filter((verb) => TABLE_RIGHTS[verb as TableVerb].ownerOnly.length > 0) : [],
+    writesPolicy:
+      holding.resource.existing === undefined || (holding.kind !== "keys" && holding.resource.adds?.includes("resource-policy") === true),
+    consumer,
+  };
+}
+
+function consumerOf(draft: Draft, accountName: string, name: string, uses: ConsumerUses): GrantFacts["consumer"] | undefined {
+  if (accountName === "external") {
+    const party = entry(draft.organization?.value?.externalParties, name);
+    return party === undefined ? undefined : { kind: "external", hasExternalId: party.externalId !== undefined };
+  }
+  const workload = entry(draft.byName.get(accountName)?.account?.value?.workloads, name);
+  if (workload === undefined) return undefined;
+  if (workload.runsOn !== "eks") return { kind: "role" };
+  const use = uses.get(`${accountName}/${name}`);
+  return {
+    kind: "pod",
+    identity: workload.identity ?? "irsa",
+    soleOwner: (use?.owners.size ?? 0) <= 1,
+    keepsOwnRole: use?.keepsOwnRole === true,
+  };
+}
+
+/** What all grants to one consumer together say. */
+export interface ConsumerUse {
+  /** Accounts whose data it uses, its own included. */
+  readonly owners: ReadonlySet<string>;
+  /** Whether a grant names a way that needs the consumer's own role. */
+  readonly keepsOwnRole: boolean;
+}
+
+/** By `<account>/<workload>` or `external/<party>`. */
+export type ConsumerUses = ReadonlyMap<string, ConsumerUse>;
+
+/** A service account takes one role, so what decides is who owns all that it uses, and whether any grant needs its own role. */
+export function consumerUses(draft: Draft, now: Date): ConsumerUses {
+  const uses = new Map<string, { readonly owners: Set<string>; keepsOwnRole: boolean }>();
+  const add = (consumer: string, owner: string, keepsOwnRole: boolean) => {
+    const known = uses.get(consumer) ?? { owners: new Set(), keepsOwnRole: false };
+    known.owners.add(owner);
+    known.keepsOwnRole ||= keepsOwnRole;
+    uses.set(consumer, known);
+  };
+  for (const holding of allHoldings(draft)) {
+    for (const { workload } of usesOf(holding)) add(`${holding.owner.name}/${workload}`, holding.owner.name, true);
+    for (const { target, share } of sharesOf(holding)) {
+      if (share.until === undefined || !isOver(share.until, now))
+        add(target, holding.owner.name, share.how === "role" || share.how === "resource-policy");
+    }
+  }
+  return uses;
+}

@@ -1,0 +1,85 @@
+import type { How } from "./schema/vocabulary.ts";
+
+/** What decides which ways of sharing can carry a grant. */
+export interface GrantFacts {
+  readonly kind: "tables" | "keys" | "secrets";
+  /** Rights that only principals of the owner's account can be given. */
+  readonly ownerOnlyRights: readonly string[];
+  /** Whether Palisade writes the resource's own policy; an existing thing's only where its entry says so. */
+  readonly writesPolicy: boolean;
+  readonly consumer:
+    | { readonly kind: "external"; readonly hasExternalId: boolean }
+    | { readonly kind: "role" }
+    | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly soleOwner: boolean; readonly keepsOwnRole: boolean };
+}
+
+export interface Choice {
+  readonly how: How;
+  /** Why, in words for the plan. */
+  readonly reason: string;
+}
+
+/** What stands against a way of sharing, and what to do instead; undefined where nothing does. */
+export function obstacle(how: How, facts: GrantFacts): { readonly what: string; readonly remedy: string } | undefined {
+  const { consumer } = facts;
+  if (how === "irsa" || how === "pod-identity") {
+    if (consumer.kind !== "pod")
+      return { what: "is for pods alone, and this consumer is none", remedy: "write how: role, or leave it out" };
+    if (!consumer.soleOwner) {
+      return {
+        what: "gives the service account this owner's role alone, and it uses another account's data too",
+        remedy: "write how: role in every grant to it, or leave it out",
+      };
+    }
+    if (consumer.keepsOwnRole) {
+      return {
+        what: "gives the service account this owner's role alone, and another grant to it needs its own",
+        remedy: `write how: ${how} in every grant to it, or role`,
+      };
+    }
+    if (consumer.identity !== how) {
+      return {
+        what: `does not fit the workload, whose pods get their role by ${consumer.identity}`,
+        remedy: `write how: ${consumer.identity}, or identity: ${how} at the workload`,
+      };
+    }
+    return undefined;
+  }
+  if (how === "role") {
+    if (consumer.kind === "external" && !consumer.hasExternalId) {
+      return {
+        what: "needs an external id, and the party has none",
+        remedy: "add externalId: <the one the party issued> to externalParties in organization.yaml",
+      };
+    }
+    return undefined;
+  }
+  if (facts.ownerOnlyRights.length > 0) {
+    return { what: `cannot carry ${facts.ownerOnlyRights.join(", ")} across accounts`, remedy: "write how: role, or leave the right out" };
+  }
+  if (!facts.writesPolicy) {
+    return {
+      what: "would change the policy of an existing thing",
+      remedy: facts.kind === "keys" ? "write how: role, or leave it out" : "add adds: [resource-policy] to its entry, or write how: role",
+    };
+  }
+  return undefined;
+}
+
+/** The way of sharing for a grant that names none, with the reason. */
+export function chooseHow(facts: GrantFacts): Choice {
+  const { consumer } = facts;
+  if (consumer.kind === "pod" && consumer.soleOwner && !consumer.keepsOwnRole) {
+    return { how: consumer.identity, reason: "its pods use one owner's data, so they can take that owner's role directly" };
+  }
+  const against = obstacle("resource-policy", facts);
+  if (consumer.kind === "pod") {
+    const because = consumer.soleOwner
+      ? "another grant to its pods needs their own role"
+      : "its pods use several owners' data, each through that owner's role";
+    return { how: "role", reason: because };
+  }
+  if (against === undefined)
+    return { how: "resource-policy", reason: "its policy can carry every right, so the consumer keeps its own role" };
+  return { how: "role", reason: `a resource policy ${against.what}` };
+}

@@ -1,0 +1,96 @@
+import { checkAccounts, warnOfCentralDataAccounts } from "./checks/accounts.ts";
+import type { Check, Report } from "./checks/check.ts";
+import { checkCycles } from "./checks/cycles.ts";
+import { checkNetworks } from "./checks/networks.ts";
+import { checkOrganization } from "./checks/organization.ts";
+import { checkGrants } from "./checks/shares.ts";
+import { checkConsents, checkTables } from "./checks/tables.ts";
+import { checkWorkloads } from "./checks/workloads.ts";
+import { type Draft, draft, type Files, type ReadPart } from "./draft.ts";
+import { consumerUses } from "./grant-facts.ts";
+import type { Part } from "./part.ts";
+import { compareProblems, type Finding, findingText, type Problem, problemLine } from "./problem.ts";
+import type { AccountFile } from "./schema/account.ts";
+import type { DataFile } from "./schema/data.ts";
+import type { OrganizationFile } from "./schema/organization.ts";
+import { type Path, pathText } from "./source.ts";
+
+/** A file in which nothing is wrong. */
+export type Sound<T> = Part<T> & { readonly value: T };
+
+/** One account's folder in which nothing is wrong. */
+export interface DeclaredAccount {
+  readonly name: string;
+  readonly account: Sound<AccountFile>;
+  readonly data: Sound<DataFile> | undefined;
+}
+
+/** A declaration in which nothing is wrong: every file is there and fits every other. */
+export interface Declaration {
+  readonly draft: Draft;
+  readonly organization: Sound<OrganizationFile>;
+  /** Sorted by name. */
+  readonly accounts: readonly DeclaredAccount[];
+  /** The instant that ends of grants are compared with. */
+  readonly now: Date;
+}
+
+/** What came of reading a declaration: problems, or the declaration; warnings in both cases. */
+export interface Loaded {
+  /** Undefined where there are problems. */
+  readonly declaration: Declaration | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface LoadOptions {
+  /** The instant that ends of grants are compared with. */
+  readonly now: Date;
+  /** How a path inside the declaration's folder is shown in messages; as it is where left out. */
+  readonly shownAs?: (path: string) => string;
+  /** Reads one file; may be one that remembers what it read. */
+  readonly read?: ReadPart;
+}
+
+/** Reads and checks a whole declaration; reports every problem of every file at once. Pure. */
+export function load(files: Files, { now, shownAs, read }: LoadOptions): Loaded {
+  const drafted = draft(files, shownAs, read);
+  const problems = [...drafted.problems];
+  const warnings: Problem[] = [];
+  const to =
+    (list: Problem[]) =>
+    (part: Part<unknown>, path: Path, finding: Finding, at: "name" | "value" = "value"): void => {
+      const place = at === "name" ? part.source.position(path) : part.source.valuePosition(path);
+      list.push({ ...place, where: pathText(path), message: findingText(finding) });
+    };
+  const report: Report = { problem: to(problems), warning: to(warnings) };
+  const check: Check = { draft: drafted, now, report, uses: consumerUses(drafted, now) };
+  checkOrganization(check);
+  checkAccounts(check);
+  checkNetworks(check);
+  checkWorkloads(check);
+  checkTables(check);
+  checkConsents(check);
+  checkCycles(check);
+  checkGrants(check);
+  warnOfCentralDataAccounts(check);
+  const declaration = problems.length === 0 ? declarationOf(drafted, now) : undefined;
+  return { declaration, problems: sorted(problems), warnings: sorted(warnings) };
+}
+
+function declarationOf(drafted: Draft, now: Date): Declaration | undefined {
+  const accounts: DeclaredAccount[] = [];
+  for (const { name, account, data } of drafted.accounts) {
+    if (account === undefined || !isSound(account) || (data !== undefined && !isSound(data))) return undefined;
+    accounts.push({ name, account, data });
+  }
+  const { organization } = drafted;
+  return organization !== undefined && isSound(organization) ? { draft: drafted, organization, accounts, now } : undefined;
+}
+
+const isSound = <T>(part: Part<T>): part is Sound<T> => part.value !== undefined;
+
+function sorted(problems: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(problems.map((problem) => [problemLine(problem), problem]));
+  return [...unique.values()].sort(compareProblems);
+}

@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+
+/** IAM paths of the roles that Palisade makes; guardrails know them by these. */
+export const WORKLOAD_PATH = "palisade/workload";
+export const ACCESS_PATH = "palisade/access";
+export const EXTERNAL_ACCESS_PATH = "palisade/access/external";
+export const BREAK_GLASS_PATH = "palisade/break-glass";
+
+/** AWS's limit for role names (IAM quotas). */
+const LONGEST_ROLE_NAME = 64;
+const HASH_LENGTH = 8;
+
+/** A role's name from its parts, joined by a dot, which no part holds; too long a name keeps its beginning and ends in a hash of the whole. */
+export function roleNameOf(...parts: readonly string[]): string {
+  const whole = parts.join(".");
+  if (whole.length <= LONGEST_ROLE_NAME) return whole;
+  const hash = createHash("sha256").update(whole).digest("hex").slice(0, HASH_LENGTH);
+  return `${whole.slice(0, LONGEST_ROLE_NAME - HASH_LENGTH - 1)}.${hash}`;
+}
+
+/** The layers of the blueprint, in the order in which data flows. */
+export const LAYERS = ["organization", "guardrails", "foundation", "perimeter", "data", "consumers"] as const;
+export type Layer = (typeof LAYERS)[number];
+/** Layers that every account has a stack of. */
+export type AccountLayer = Exclude<Layer, "organization" | "guardrails">;
+
+/** A stack's name: the layer, and behind a dot the account that it is for. */
+export const stackName = (layer: AccountLayer, account: string): string => `${layer}.${account}`;

@@ -1,0 +1,49 @@
+/** A place in one of the declaration's files; lines and columns count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One mistake, or one thing worth knowing, with its place and what to do about it. */
+export interface Problem extends Position {
+  /** The item in the user's words: a dotted path inside the file, empty for the file itself. */
+  readonly where: string;
+  /** What is wrong, completed by the value that was found and the remedy. */
+  readonly message: string;
+}
+
+/** What was wrong, what was found and what to do, before it is one line of text. */
+export interface Finding {
+  readonly what: string;
+  /** The value found; left out where there is none to show. */
+  readonly got?: unknown;
+  readonly remedy: string;
+}
+
+const LONGEST_VALUE = 80;
+
+/** Joins a finding to `<what is wrong>, got <JSON value>; <what to do>`. */
+export function findingText({ what, got, remedy }: Finding): string {
+  return `${what}${got === undefined ? "" : `, got ${shortJson(got)}`}; ${remedy}`;
+}
+
+function shortJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.length <= LONGEST_VALUE ? json : `${json.slice(0, LONGEST_VALUE)}…`;
+}
+
+/** One line as it is printed: `<file>:<line>:<column>: <where>: <message>`. */
+export function problemLine({ file, line, column, where, message }: Problem): string {
+  return `${file}:${line.toString()}:${column.toString()}: ${where === "" ? "" : `${where}: `}${message}`;
+}
+
+/** Order of printing: by file, then by place, then by text, so that two runs print the same. */
+export function compareProblems(a: Problem, b: Problem): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(problemLine(a), problemLine(b));
+}
+
+/** Order by code units, the same on every machine whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { deletionDefaults, tableDefaults } from "./data.ts";
+import { described, fields, listOf, mapOf, text, word } from "./grammar.ts";
+import * as scalar from "./scalars.ts";
+import { perimeter } from "./vocabulary.ts";
+
+/** Defaults of an organizational unit or an account. */
+export const defaults = fields(
+  { tables: tableDefaults.optional(), keys: deletionDefaults.optional(), secrets: deletionDefaults.optional() },
+  "defaults for what accounts hold",
+  "{ tables: { pointInTimeRecovery: 35d } }",
+);
+
+const why = (names: z.ZodType<string, string>, is: string, like: string) => mapOf(names, scalar.reason, is, like);
+
+/** What reaches data from AWS's own networks and may go on doing so, each with its reason. */
+export const letThrough = fields(
+  {
+    services: why(
+      scalar.servicePrincipal,
+      "AWS services that act for a caller, with the reason",
+      "{ athena.amazonaws.com: analysts query tables }",
+    ).optional(),
+    backupRoles: why(
+      scalar.rolePath,
+      "roles that back up and restore, with the reason",
+      "{ service-role/AWSBackupDefaultServiceRole: the backup plan }",
+    ).optional(),
+    serviceRoles: why(
+      scalar.rolePath,
+      "roles that AWS services use from their own networks, with the reason",
+      "{ service-role/dax: the DAX cluster }",
+    ).optional(),
+  },
+  "what may reach data from outside the networks",
+  "{ services: { athena.amazonaws.com: analysts query tables } }",
+);
+
+/** Policies that are attached already and count against AWS's quota per node. */
+export const attachedPolicies = fields(
+  {
+    serviceControl: listOf(scalar.policyId, "ids of the SCPs attached here", "[FullAWSAccess]").optional(),
+    resourceControl: listOf(scalar.policyId, "ids of the RCPs attached here", "[p-1a2b3c4d]").optional(),
+  },
+  "what is attached here already",
+  "{ serviceControl: [FullAWSAccess] }",
+);
+
+const networkName = scalar.nameOf("a network", "main");
+const zones = described(z.int().min(1).max(3), "a number of availability zones, 1 to 3", "3");
+
+const createdNetwork = fields(
+  { region: scalar.region, cidr: scalar.cidr, zones: zones.optional() },
+  "a network to create",
+  "{ region: eu-west-1, cidr: 10.20.0.0/16, zones: 3 }",
+);
+const existingNetwork = fields(
+  {
+    existing: scalar.vpcId,
+    region: scalar.region,
+    cidr: scalar.cidr.optional(),
+    dynamodbEndpoint: scalar.vpcEndpointId.optional(),
+    adds: listOf(word(["endpoints"]), "what may be added to the existing network", "[endpoints]").optional(),
+    routeTables: listOf(scalar.routeTableId, "the route tables that lead to DynamoDB", "[rtb-0a1b2c3d4e5f60718]").optional(),
+  },
+  "an existing network",
+  "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, dynamodbEndpoint: vpce-0a1b2c3d4e5f60718 }",
+);
+const sharedNetwork = fields(
+  { sharedFrom: text(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, "`<account>/<network>` that shares its subnets", "network-prod/main") },
+  "a network shared from another account",
+  "{ sharedFrom: network-prod/main }",
+);
+const network = described(
+  z.union([createdNetwork, existingNetwork, sharedNetwork]),
+  "a network: created, existing or shared",
+  "{ region: eu-west-1, cidr: 10.20.0.0/16, zones: 3 }",
+);
+
+const cluster = fields(
+  {
+    existing: scalar.eksClusterName,
+    network: networkName,
+    oidcProvider: word(["create", "existing"]).optional(),
+  },
+  "an EKS cluster",
+  "{ existing: platform, network: main }",
+);
+
+const existingRole = fields(
+  {
+    existing: scalar.rolePath,
+    adds: listOf(word(["permissions"]), "what may be added to the existing role", "[permissions]").optional(),
+  },
+  "a role that its team made",
+  "{ existing: team/nightly }",
+);
+const role = existingRole.optional();
+const workload = described(
+  z.discriminatedUnion("runsOn", [
+    z.strictObject({ runsOn: z.literal("ec2"), description: scalar.description.optional(), network: networkName, role }),
+    z.strictObject({
+      runsOn: z.literal("lambda"),
+      description: scalar.description.optional(),
+      network: networkName.optional(),
+      role,
+      pollsStreams: described(z.boolean(), "true where Lambda polls DynamoDB streams for the function", "true").optional(),
+    }),
+    z.strictObject({ runsOn: z.literal("ecs"), description: scalar.description.optional(), network: networkName, role }),
+    z.strictObject({
+      runsOn: z.literal("eks"),
+      description: scalar.description.optional(),
+      cluster: scalar.nameOf("a cluster", "main"),
+      namespace: scalar.namespace,
+      serviceAccount: scalar.serviceAccount,
+      identity: word(["irsa", "pod-identity"]).optional(),
+      role,
+    }),
+  ]),
+  "a workload",
+  "{ runsOn: lambda, network: main }",
+);
+
+/** `accounts/<account>/account.yaml`: what platform and security teams say of an account. */
+export const accountFile = fields(
+  {
+    account: scalar.nameOf("an account", "orders-prod"),
+    description: scalar.description.optional(),
+    id: scalar.accountId.optional(),
+    email: scalar.emailAddress.optional(),
+    organizationalUnit: scalar.organizationalUnitPath,
+    perimeter: perimeter.optional(),
+    because: scalar.reason.optional(),
+    defaults: defaults.optional(),
+    networks: mapOf(networkName, network, "networks by name", "{ main: { region: eu-west-1, cidr: 10.20.0.0/16 } }").optional(),
+    clusters: mapOf(
+      scalar.nameOf("a cluster", "main"),
+      cluster,
+      "clusters by name",
+      "{ main: { existing: platform, network: main } }",
+    ).optional(),
+    workloads: mapOf(
+      scalar.nameOf("a workload", "api"),
+      workload,
+      "workloads by name",
+      "{ api: { runsOn: lambda, network: main } }",
+    ).optional(),
+    letThrough: letThrough.optional(),
+    attachedPolicies: attachedPolicies.optional(),
+    tags: mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }").optional(),
+  },
+  "an account",
+  '{ account: orders-prod, id: "200000000002", organizationalUnit: workloads/prod }',
+);
+
+export type AccountFile = z.infer<typeof accountFile>;
+export type DeclaredNetwork = z.infer<typeof network>;
+export type DeclaredCluster = z.infer<typeof cluster>;
+export type DeclaredWorkload = z.infer<typeof workload>;
+export type DeclaredDefaults = z.infer<typeof defaults>;
+export type DeclaredLetThrough = z.infer<typeof letThrough>;
+export type AttachedPolicies = z.infer<typeof attachedPolicies>;

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** What an error message says of a schema: what it takes, and one value that it would take. */
+export interface Grammar {
+  /** Completes "must be …". */
+  readonly is: string;
+  /** A value in YAML, as a user would write it. */
+  readonly like: string;
+}
+
+/** The grammar of every schema of the declaration; messages and the JSON Schema are written from it. */
+export const grammars = z.registry<Grammar>();
+
+/** Names what a schema takes; `description` says what the field is for and goes to editors through the JSON Schema. */
+export function described<T extends z.ZodType>(schema: T, is: string, like: string): T {
+  const named = schema.describe(`${is.charAt(0).toUpperCase()}${is.slice(1)}, like ${like}`);
+  grammars.add(named, { is, like });
+  return named;
+}
+
+/** A string that a regular expression decides. */
+export const text = (pattern: RegExp, is: string, like: string) => described(z.string().regex(pattern), is, like);
+
+/** One of a closed list of words. */
+export function word<const T extends readonly [string, ...string[]]>(words: T) {
+  return described(z.enum(words), words.length === 1 ? words[0] : `one of ${words.join(", ")}`, words[0]);
+}
+
+/** A mapping from names to things; the names have a grammar too. */
+export const mapOf = <K extends z.ZodType<string, string>, V extends z.ZodType>(names: K, values: V, is: string, like: string) =>
+  described(z.record(names, values), is, like);
+
+/** A mapping with exactly these fields. */
+export const fields = <T extends z.ZodRawShape>(shape: T, is: string, like: string) => described(z.strictObject(shape), is, like);
+
+/** A list without repeats, with at least one item. */
+export const listOf = <T extends z.ZodType>(item: T, is: string, like: string) =>
+  described(
+    z
+      .array(item)
+      .min(1)
+      .refine((items) => new Set(items).size === items.length, { error: "repeats" }),
+    is,
+    like,
+  );

@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { attachedPolicies, defaults, letThrough } from "./account.ts";
+import { described, fields, listOf, mapOf } from "./grammar.ts";
+import * as scalar from "./scalars.ts";
+import { perimeter } from "./vocabulary.ts";
+
+const organizationalUnit = fields(
+  {
+    perimeter: perimeter.optional(),
+    because: scalar.reason.optional(),
+    existing: scalar.organizationalUnitId.optional(),
+    attachedPolicies: attachedPolicies.optional(),
+  },
+  "an organizational unit",
+  "{ perimeter: enforced }",
+);
+
+const externalParty = fields(
+  {
+    account: scalar.accountId,
+    role: scalar.rolePath,
+    because: scalar.reason,
+    networks: listOf(scalar.anyCidr, "the party's public IP ranges", "[203.0.113.0/24]"),
+    externalId: scalar.externalId.optional(),
+  },
+  "a party outside the organization",
+  '{ account: "900000000009", role: auditor, because: yearly audit, networks: [203.0.113.0/24] }',
+);
+
+const trustedIssuer = fields(
+  { issuer: scalar.issuerHost, because: scalar.reason },
+  "a trusted OIDC issuer",
+  "{ issuer: token.actions.githubusercontent.com, because: deployments run in GitHub Actions }",
+);
+
+/** A role name or an Identity Center permission set whose name is given; the bare prefix would name every human (Identity Center user guide, "Referencing permission sets"). */
+const person = described(
+  scalar.rolePath.refine((role) => !/^AWSReservedSSO_?\*?$/.test(role), { error: "bare" }),
+  "the name of a role, or AWSReservedSSO_<permission set> without its suffix",
+  "AWSReservedSSO_OnCall",
+);
+
+/** `organization.yaml`: what holds for every account. */
+export const organizationFile = fields(
+  {
+    organization: fields(
+      {
+        name: scalar.nameOf("the organization", "acme"),
+        id: scalar.organizationId.optional(),
+        managementAccount: scalar.accountId,
+        attachedPolicies: attachedPolicies.optional(),
+      },
+      "the organization",
+      '{ name: acme, id: o-a1b2c3d4e5, managementAccount: "100000000001" }',
+    ),
+    homeRegion: scalar.region,
+    deployment: fields({ role: scalar.roleName }, "how stacks are deployed", "{ role: PalisadeDeploy }"),
+    administrators: listOf(person, "the roles of administrators", "[AWSReservedSSO_AdministratorAccess]"),
+    breakGlass: fields(
+      {
+        role: scalar.roleName,
+        trusted: listOf(person, "who may take the break-glass role", "[AWSReservedSSO_OnCall]"),
+        maxSession: scalar.sessionLength.optional(),
+        alarmTopic: scalar.topicArn.optional(),
+      },
+      "the break-glass role",
+      "{ role: BreakGlass, trusted: [AWSReservedSSO_OnCall] }",
+    ),
+    organizationalUnits: mapOf(
+      scalar.organizationalUnitPath,
+      organizationalUnit,
+      "organizational units by path",
+      "{ workloads/prod: { perimeter: enforced } }",
+    ),
+    externalParties: mapOf(
+      scalar.nameOf("an external party", "nightjar"),
+      externalParty,
+      "external parties by name",
+      "{ nightjar: { … } }",
+    ).optional(),
+    defaults: mapOf(
+      scalar.organizationalUnitPath,
+      defaults,
+      "defaults by organizational unit",
+      "{ workloads/prod: { tables: { pointInTimeRecovery: 35d } } }",
+    ).optional(),
+    letThrough: letThrough.optional(),
+    trustedIssuers: mapOf(
+      scalar.nameOf("an issuer", "github-actions"),
+      trustedIssuer,
+      "trusted OIDC issuers by name",
+      "{ github-actions: { … } }",
+    ).optional(),
+  },
+  "an organization",
+  "{ organization: { … }, homeRegion: eu-west-1, … }",
+);
+
+export type OrganizationFile = z.infer<typeof organizationFile>;
+export type DeclaredExternalParty = z.infer<typeof externalParty>;
+export type DeclaredOrganizationalUnit = z.infer<typeof organizationalUnit>;

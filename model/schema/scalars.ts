@@ -1,0 +1,98 @@
+import { Region } from "@pulumi/aws/types/enums/index.js";
+import { z } from "zod";
+import { described, text, word } from "./grammar.ts";
+
+/** Kebab-case name that Palisade's own things go by: accounts, networks, workloads, clusters, parties. */
+export const nameOf = (what: string, like: string) =>
+  text(
+    /^[a-z](?:-?[a-z0-9])*$/,
+    `the name of ${what}: lower-case letters, digits and single hyphens, first a letter, at most 40 characters`,
+    like,
+  ).max(40);
+
+export const accountId = text(/^\d{12}$/, "an account id: twelve digits, in quotes", '"200000000002"');
+export const organizationId = text(/^o-[a-z0-9]{10,32}$/, "an organization id", "o-a1b2c3d4e5");
+export const organizationalUnitId = text(/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/, "the id of an organizational unit", "ou-ab12-1a2b3c4d");
+export const vpcId = text(/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a VPC id", "vpc-0a1b2c3d4e5f60718");
+export const vpcEndpointId = text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a VPC endpoint id", "vpce-0a1b2c3d4e5f60718");
+export const routeTableId = text(/^rtb-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a route table id", "rtb-0a1b2c3d4e5f60718");
+/** Regions of the partitions aws, aws-cn and aws-us-gov, as @pulumi/aws lists them. */
+const REGIONS = Object.values(Region).filter((name) => /^(?:cn|us-gov|[a-z]{2})-[a-z]+-\d$/.test(name));
+export const region = described(z.enum(REGIONS), "an AWS region", "eu-west-1");
+export const emailAddress = text(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, "an e-mail address", "aws+orders@acme.example").max(64);
+
+/** IPv4 range; whether it lies on its boundary and what size it may have is checked with its use. */
+export const cidr = text(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range in CIDR notation", "10.20.0.0/16");
+export const anyCidr = text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, "an IP range in CIDR notation", "203.0.113.0/24");
+
+/** Path and name of an IAM role without the leading slash, as it appears behind `role/` in its ARN. */
+export const rolePath = text(
+  /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+  "the name of an IAM role, with its path if it has one, without `role/` in front",
+  "team/nightly",
+).max(512);
+export const roleName = text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role, at most 64 characters", "BreakGlass");
+
+export const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`", "orders");
+export const indexName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of an index: 3 to 255 letters, digits, `_`, `.` and `-`", "byStatus");
+export const attributeName = described(z.string().min(1).max(255), "the name of an attribute", "orderId");
+export const attributeType = word(["string", "number", "binary"]);
+export const secretName = text(/^[a-zA-Z0-9/_+=.@-]{1,200}$/, "the name of a secret", "invoice-signing");
+export const keyName = text(/^[a-zA-Z0-9/_-]{1,200}$/, "the name of a key", "wrapping");
+export const keyArn = text(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
+  "the ARN of a KMS key",
+  "arn:aws:kms:eu-west-1:200000000002:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+);
+export const secretArn = text(
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[a-zA-Z0-9/_+=.@-]+-[a-zA-Z0-9]{6}$/,
+  "the full ARN of a secret, with its six-character suffix",
+  "arn:aws:secretsmanager:eu-west-1:200000000002:secret:token-AbCdEf",
+);
+export const topicArn = text(
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+  "the ARN of an SNS topic",
+  "arn:aws:sns:eu-west-1:200000000001:alarms",
+);
+export const policyId = text(
+  /^(?:FullAWSAccess|RCPFullAWSAccess|p-[a-z0-9_]{8,128})$/i,
+  "the id of an organization policy, or FullAWSAccess",
+  "p-1a2b3c4d",
+);
+export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "athena.amazonaws.com");
+export const issuerHost = text(
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w./-]*[\w-])?$/i,
+  "the address of an OIDC issuer without https://",
+  "token.actions.githubusercontent.com",
+);
+
+/** A calendar day; what is granted until a day ends with that day in UTC. */
+export const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD", "2027-03-31").refine(isCalendarDay, { error: "calendar" });
+
+function isCalendarDay(value: string): boolean {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+/** Session length; IAM roles take one to twelve hours. */
+export const sessionLength = text(/^(?:[1-9]|1[0-2])h$/, "a session length of 1h to 12h", "1h");
+export const recoveryWindow = text(/^(?:(?:[1-9]|[12]\d|3[0-5])d|off)$/, "a recovery window of 1d to 35d, or off", "35d");
+export const reason = described(z.string().min(3).max(500), "a reason in words, at least three characters", "month-end close");
+export const description = described(z.string().min(1).max(500), "a description in words", "What the invoicer signs with");
+export const externalId = text(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  "an external id that the other party issued: 2 to 1,224 characters",
+  "nightjar-4711-acme",
+);
+export const namespace = text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "a Kubernetes namespace", "billing");
+export const serviceAccount = text(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "a Kubernetes service account", "invoicer");
+export const eksClusterName = text(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, "the name of an EKS cluster", "platform");
+export const tagKey = text(/^[\w+=.@:/-]{1,128}$/, "a tag key", "TenantId");
+export const tagValue = described(z.string().max(256), "a tag value of at most 256 characters", "orders");
+
+/** A path from the root of the organization; AWS allows five levels (Organizations quotas). */
+export const organizationalUnitPath = text(
+  /^[\w.-][\w .-]*(?:\/[\w.-][\w .-]*){0,4}$/,
+  "the path of an organizational unit, at most five levels below the root",
+  "workloads/prod",
+);

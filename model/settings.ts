@@ -1,0 +1,61 @@
+import type { AccountFile, DeclaredDefaults } from "./schema/account.ts";
+import type { DeclaredCapacity, DeclaredEncryption, DeclaredTable } from "./schema/data.ts";
+import type { OrganizationFile } from "./schema/organization.ts";
+import type { Perimeter } from "./schema/vocabulary.ts";
+
+/** Paths from the top-level organizational unit down to the unit itself. */
+export function lineage(unit: string): string[] {
+  const steps = unit.split("/");
+  return steps.map((_, index) => steps.slice(0, index + 1).join("/"));
+}
+
+/** An organizational unit's perimeter: its own, or the nearest one above, or enforced. */
+export function unitPerimeter(organization: OrganizationFile, unit: string): Perimeter {
+  const units = new Map(Object.entries(organization.organizationalUnits));
+  return lineage(unit).reduce<Perimeter>((inherited, path) => units.get(path)?.perimeter ?? inherited, "enforced");
+}
+
+/** An account's perimeter: its own, or its organizational unit's. */
+export const accountPerimeter = (organization: OrganizationFile, account: AccountFile): Perimeter =>
+  account.perimeter ?? unitPerimeter(organization, account.organizationalUnit);
+
+/** Defaults that reach an account, outermost first. */
+export function defaultsFor(organization: OrganizationFile, account: AccountFile): readonly DeclaredDefaults[] {
+  const byUnit = new Map(Object.entries(organization.defaults ?? {}));
+  return [...lineage(account.organizationalUnit).map((path) => byUnit.get(path)), account.defaults].filter((value) => value !== undefined);
+}
+
+/** A table's settings once every default has been applied. */
+export interface TableSettings {
+  readonly region: string;
+  readonly classification: "ordinary" | "sensitive";
+  readonly deletion: "protected" | "allowed";
+  readonly capacity: DeclaredCapacity;
+  readonly class: "standard" | "infrequent-access";
+  readonly encryption: DeclaredEncryption;
+  /** Days that any second can be restored from; 0 is off. */
+  readonly pointInTimeRecoveryDays: number;
+}
+
+/** The table's own word, else the account's, else the organizational units' from the inside out, else the safe one. */
+export function tableSettings(table: DeclaredTable, defaults: readonly DeclaredDefaults[], homeRegion: string): TableSettings {
+  const set = Object.assign({}, ...defaults.map(({ tables }) => tables), table) as DeclaredTable;
+  return {
+    region: table.region ?? homeRegion,
+    classification: set.classification ?? "ordinary",
+    deletion: set.deletion ?? "protected",
+    capacity: set.capacity ?? "on-demand",
+    class: set.class ?? "standard",
+    encryption: set.encryption ?? "own-key",
+    pointInTimeRecoveryDays: set.pointInTimeRecovery === "off" ? 0 : Number.parseInt(set.pointInTimeRecovery ?? "35d", 10),
+  };
+}
+
+/** Deletion of keys and secrets after defaults. */
+export function deletionOf(
+  kind: "keys" | "secrets",
+  own: "protected" | "allowed" | undefined,
+  defaults: readonly DeclaredDefaults[],
+): "protected" | "allowed" {
+  return own ?? defaults.reduce<"protected" | "allowed">((outer, level) => level[kind]?.deletion ?? outer, "protected");
+}

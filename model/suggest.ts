@@ -1,0 +1,28 @@
+import { closest, distance } from "fastest-levenshtein";
+
+/** The known name that a misspelt one most likely means, if any is near enough. */
+export function suggestion(misspelt: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  const folded = misspelt.toLowerCase();
+  const exact = names.find((name) => name.toLowerCase() === folded);
+  if (exact !== undefined) return exact;
+  const extended = names.filter(
+    (name) => folded.length >= 3 && (name.toLowerCase().startsWith(folded) || folded.startsWith(name.toLowerCase())),
+  );
+  if (extended.length === 1) return extended[0];
+  if (names.length === 0) return undefined;
+  const nearest = closest(misspelt, names);
+  return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor(misspelt.length / 3)) ? nearest : undefined;
+}
+
+const MOST_NAMES = 8;
+
+/** What to do about a name that is not known: the likely one, or the list to choose from. */
+export function chooseFrom(misspelt: string, known: Iterable<string>, whenNone: string): string {
+  const names = [...known].sort();
+  const likely = suggestion(misspelt, names);
+  if (likely !== undefined) return `did you mean ${JSON.stringify(likely)}?`;
+  if (names.length === 0) return whenNone;
+  const more = names.length - MOST_NAMES;
+  return `known are ${names.slice(0, MOST_NAMES).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}`;
+}
