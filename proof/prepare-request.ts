@@ -1,4 +1,4 @@
-import { parseArn } from "../iam/arn.ts";
+import { accountRootArn, isPartition, parseArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { hasWildcard } from "./pattern.ts";
 import { isAccountId, type Principal, parsePrincipal, principalType } from "./principal.ts";
@@ -63,13 +63,13 @@ const TRUST_ACTIONS = new Set([
 /**
  * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
  * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion and CurrentTime; every other key comes from the
- * context alone. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
  * Throws when the principal cannot be read, which validation finds first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
   const context = new RequestContext(request.context);
-  const principal = parsePrincipal(request.principal, context.single("aws:principalarn"));
+  const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
   if (principal === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
   }
@@ -103,6 +103,12 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
     isResourceControlled: known === undefined || catalogue.resourceControlledServices.includes(service),
     mustBeNamedBy: isWildcardOnly ? undefined : mustBeNamedBy(action, resource.text),
   };
+}
+
+/** An account's id as the ARN of its root user, in the partition of what it asks for. */
+function inPartition({ principal, resource }: Request): string {
+  const partition = parseArn(resource)?.partition ?? "aws";
+  return isAccountId(principal) && isPartition(partition) ? accountRootArn({ partition, accountId: principal }) : principal;
 }
 
 function accountOf(field: string | undefined): string | undefined {
