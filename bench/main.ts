@@ -1,3 +1,18 @@
 import { benchDecisions } from "./decisions.ts";
+import { benchDeclaration } from "./declaration.ts";
 
-await benchDecisions(console.log);
+const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
+  declaration: benchDeclaration,
+  decisions: benchDecisions,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`bench: is not known, got ${JSON.stringify(unknown[0])}; known are ${Object.keys(BENCHES).join(", ")}`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (wanted.length === 0 || wanted.includes(name)) await bench((line) => console.log(line));
+  }
+}

@@ -5,6 +5,7 @@ import { explanationText } from "../proof/explanation-text.ts";
 import { runScenario } from "../proof/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../proof/scenario-file.ts";
 import type { World } from "../proof/world.ts";
+import type { ExitCode, Streams } from "./streams.ts";
 
 /** How scenarios are simulated. */
 export interface SimulateOptions {
@@ -14,12 +15,6 @@ export interface SimulateOptions {
   readonly now: Date;
   /** Finds the organization, once, for scenarios that are about it. @default such scenarios fail with a problem */
   readonly world?: () => Promise<World>;
-}
-
-/** Where the command writes: results to `out`, what kept files from being read to `err`. */
-export interface Streams {
-  readonly out: { write(text: string): unknown };
-  readonly err: { write(text: string): unknown };
 }
 
 /** One scenario's outcome as `--json` prints it. */
@@ -39,9 +34,9 @@ interface Outcome {
  * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
  * when no file was named.
  */
-export async function simulateCommand(files: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<number> {
+export async function simulateCommand(files: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
   if (files.length === 0) {
-    err.write("simulate: no scenario file is named, got nothing; name one or more JSON files\n");
+    err("simulate: no scenario file is named, got nothing; name one or more JSON files\n");
     return 2;
   }
   const read = await Promise.all(files.map(async (file) => ({ file, entries: await readEntries(file) })));
@@ -55,11 +50,11 @@ export async function simulateCommand(files: readonly string[], options: Simulat
   const failed = outcomes.filter(({ passed }) => !passed);
   const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed\n`;
   if (options.json === true) {
-    out.write(`${JSON.stringify(outcomes, undefined, 2)}\n`);
-    err.write(summary);
+    out(`${JSON.stringify(outcomes, undefined, 2)}\n`);
+    err(summary);
   } else {
-    for (const outcome of failed) out.write(`${failureText(outcome).join("\n")}\n\n`);
-    out.write(summary);
+    for (const outcome of failed) out(`${failureText(outcome).join("\n")}\n\n`);
+    out(summary);
   }
   return failed.length === 0 ? 0 : 1;
 }

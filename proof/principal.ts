@@ -1,4 +1,4 @@
-import { parseArn } from "../iam/arn.ts";
+import { accountRootArn, isPartition, parseArn, roleArn } from "../iam/arn.ts";
 
 /** The kinds of callers that AWS tells apart. `federated` is whoever brings a token or assertion to assume a role with, not the session that results. */
 export type PrincipalKind = "anonymous" | "service" | "federated" | "root" | "user" | "role" | "federated-user";
@@ -51,17 +51,17 @@ export function isServiceLinkedRole(arn: string): boolean {
 /**
  * Reads a caller: an ARN (role, role session, user, federated user, root, OIDC or SAML provider), an account id (its root user), a service's
  * name, a built-in identity provider's name, or `*` for an anonymous caller. A role's ARN stands for a session of it whose name is not
- * known. `roleArn` gives a session's role with its path. Undefined when the text is none of these.
+ * known. `arnOfRole` gives a session's role with its path. Undefined when the text is none of these.
  */
-export function parsePrincipal(text: string, roleArn?: string): Principal | undefined {
+export function parsePrincipal(text: string, arnOfRole?: string): Principal | undefined {
   if (text === "*") return principal("anonymous", text, {});
-  if (isAccountId(text)) return principal("root", text, { account: text, arn: `arn:aws:iam::${text}:root` });
+  if (isAccountId(text)) return principal("root", text, { account: text, arn: accountRootArn({ partition: "aws", accountId: text }) });
   if (BUILT_IN_PROVIDERS.has(text)) return principal("federated", text, {});
   if (SERVICE_NAME.test(text)) return principal("service", text, {});
-  return parsePrincipalArn(text, roleArn);
+  return parsePrincipalArn(text, arnOfRole);
 }
 
-function parsePrincipalArn(text: string, roleArn: string | undefined): Principal | undefined {
+function parsePrincipalArn(text: string, arnOfRole: string | undefined): Principal | undefined {
   const arn = parseArn(text);
   if (arn === undefined || !isAccountId(arn.accountId) || arn.region !== "") return undefined;
   const account = arn.accountId;
@@ -78,7 +78,8 @@ function parsePrincipalArn(text: string, roleArn: string | undefined): Principal
     case "iam:saml-provider":
       return principal("federated", text, {});
     case "sts:assumed-role":
-      return rest.length === 2 ? session(text, account, `arn:${arn.partition}:iam::${account}:role/${rest[0] ?? ""}`, roleArn) : undefined;
+      if (rest.length !== 2 || !isPartition(arn.partition)) return undefined;
+      return session(text, account, roleArn({ partition: arn.partition, accountId: account, name: rest[0] ?? "" }), arnOfRole);
     case "sts:federated-user":
       return principal("federated-user", text, { account, arn: text, sessionArn: text });
     default:
@@ -86,10 +87,10 @@ function parsePrincipalArn(text: string, roleArn: string | undefined): Principal
   }
 }
 
-function session(text: string, account: string, pathless: string, roleArn: string | undefined): Principal {
+function session(text: string, account: string, pathless: string, arnOfRole: string | undefined): Principal {
   const isOfRole =
-    roleArn !== undefined && parseArn(roleArn)?.accountId === account && nameWithoutPath(roleArn) === nameWithoutPath(pathless);
-  return role(text, account, { arn: isOfRole ? roleArn : pathless, sessionArn: text, isPathKnown: isOfRole });
+    arnOfRole !== undefined && parseArn(arnOfRole)?.accountId === account && nameWithoutPath(arnOfRole) === nameWithoutPath(pathless);
+  return role(text, account, { arn: isOfRole ? arnOfRole : pathless, sessionArn: text, isPathKnown: isOfRole });
 }
 
 function role(

@@ -41,7 +41,10 @@ export function validatePolicy(document: unknown, kind: PolicyKind): Validated<P
   const parsed = policySchema.safeParse(normalized);
   if (!parsed.success)
     return { problems: problemsOf(parsed.error, normalized, POLICY_ELEMENTS).map((found) => atOwnPath(found, document)) };
-  const problems = parsed.data.Statement.flatMap((statement, index) => statementProblems(statement, kind, ["Statement", index]));
+  const problems = parsed.data.Statement.flatMap((statement, index) => [
+    ...repeatedSid(parsed.data.Statement, index),
+    ...statementProblems(statement, kind, ["Statement", index]),
+  ]);
   return problems.length === 0 ? { value: parsed.data } : { problems: problems.map((found) => atOwnPath(found, document)) };
 }
 
@@ -57,6 +60,12 @@ function atOwnPath(found: Problem, document: unknown): Problem {
   const isList = typeof document === "object" && document !== null && "Statement" in document && Array.isArray(document.Statement);
   const [first, second, ...rest] = found.path;
   return !isList && first === "Statement" && second === 0 ? { ...found, path: [first, ...rest] } : found;
+}
+
+function repeatedSid(statements: readonly StatementDocument[], index: number): Problem[] {
+  const sid = statements[index]?.Sid;
+  if (sid === undefined || sid === "" || statements.findIndex(({ Sid }) => Sid === sid) === index) return [];
+  return [problem(["Statement", index, "Sid"], "is the Sid of an earlier statement", sid, "give each statement its own")];
 }
 
 function statementProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
@@ -122,7 +131,7 @@ function resourceProblems(statement: StatementDocument, kind: PolicyKind, path: 
       : [problem(path, "names a resource, which no trust policy can", values, "remove Resource and NotResource")];
   }
   if (values.length === 0) return [problem(path, `names no resource, which every ${kind} must`, statement.Sid, "add Resource")];
-  const malformed = values.filter((value) => !/^[*?]+$/.test(value) && !value.startsWith("arn:") && !value.startsWith("*:"));
+  const malformed = values.filter((value) => !/^[*?]+$/.test(value) && !value.startsWith("arn:"));
   return [
     ...both(statement, path, "Resource", "NotResource"),
     ...malformed.map((value) => problem(path, "has a resource that is no ARN", value, 'write an ARN or "*"')),

@@ -41,7 +41,7 @@ describe("simulate", () => {
 
   async function simulate(files: readonly string[], options: Partial<SimulateOptions> = {}) {
     const written = { out: "", err: "" };
-    const streams = { out: { write: (text: string) => (written.out += text) }, err: { write: (text: string) => (written.err += text) } };
+    const streams = { out: (text: string) => void (written.out += text), err: (text: string) => void (written.err += text) };
     const code = await simulateCommand(files, { now: new Date("2026-11-22T00:00:00Z"), ...options }, streams);
     return { code, ...written };
   }

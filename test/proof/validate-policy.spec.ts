@@ -193,6 +193,14 @@ describe("validating a policy", () => {
     );
   });
 
+  it("refuses a Sid that two statements have", () => {
+    const { problems = [] } = validatePolicy({ Statement: [{ ...ALLOW, Sid: "A" }, ALLOW, { ...ALLOW, Sid: "A" }] }, "identity policy");
+    assert.deepEqual(
+      problems.map(({ path, message }) => `${pathText(path)}: ${message}`),
+      ['Statement[2].Sid: is the Sid of an earlier statement, got "A"; give each statement its own'],
+    );
+  });
+
   it("refuses what is no object", () => {
     assert.deepEqual(validatePolicy("{}", "identity policy").problems, [
       { path: [], message: 'is not of type object, got "{}"; write it as object' },
