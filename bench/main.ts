@@ -1,6 +1,10 @@
+import { benchDecisions } from "./decisions.ts";
 import { benchDeclaration } from "./declaration.ts";
 
-const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = { declaration: benchDeclaration };
+const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
+  declaration: benchDeclaration,
+  decisions: benchDecisions,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));

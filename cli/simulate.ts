@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
+import type { Explanation } from "../proof/explain.ts";
+import { explanationText } from "../proof/explanation-text.ts";
+import { runScenario } from "../proof/run-scenario.ts";
+import { readScenarioFile, type ScenarioEntry } from "../proof/scenario-file.ts";
+import type { World } from "../proof/world.ts";
+import type { ExitCode, Streams } from "./streams.ts";
+
+/** How scenarios are simulated. */
+export interface SimulateOptions {
+  /** Prints every decision with its explanation as one JSON array. @default failing scenarios as text */
+  readonly json?: boolean;
+  /** The time that the requests are made at, where their context does not say. */
+  readonly now: Date;
+  /** Finds the organization, once, for scenarios that are about it. @default such scenarios fail with a problem */
+  readonly world?: () => Promise<World>;
+}
+
+/** One scenario's outcome as `--json` prints it. */
+interface Outcome {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string | null;
+  readonly passed: boolean;
+  readonly expected: { readonly decision: string; readonly by?: string | undefined } | null;
+  readonly decision: string | null;
+  readonly explanation: Explanation | null;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Runs the scenarios of files and prints those that fail with what was expected, what came and why, and last `N passed, N failed`. A
+ * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
+ * when no file was named.
+ */
+export async function simulateCommand(files: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
+  if (files.length === 0) {
+    err("simulate: no scenario file is named, got nothing; name one or more JSON files\n");
+    return 2;
+  }
+  const read = await Promise.all(files.map(async (file) => ({ file, entries: await readEntries(file) })));
+  const entries = read.flatMap(({ file, entries: found }) => found.map((entry) => ({ file, entry })));
+  const catalogue = await loadCatalogueFor(entries.map(({ entry }) => entry));
+  const world = entries.some(({ entry }) => entry.scenario?.documents === undefined && entry.scenario !== undefined)
+    ? await options.world?.()
+    : undefined;
+  const outcomes = entries.map(({ file, entry }) => run(file, entry, { now: options.now, catalogue }, world));
+
+  const failed = outcomes.filter(({ passed }) => !passed);
+  const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed\n`;
+  if (options.json === true) {
+    out(`${JSON.stringify(outcomes, undefined, 2)}\n`);
+    err(summary);
+  } else {
+    for (const outcome of failed) out(`${failureText(outcome).join("\n")}\n\n`);
+    out(summary);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function readEntries(file: string): Promise<readonly ScenarioEntry[]> {
+  try {
+    return readScenarioFile(file, await readFile(file, "utf8"));
+  } catch (error) {
+    const message = `${file}: cannot be read, got ${JSON.stringify(error instanceof Error ? error.message : String(error))}; name a JSON file of scenarios`;
+    return [{ place: { line: 1, column: 1 }, scenario: undefined, problems: [message], locate: (_path, wrong) => `${file}: ${wrong}` }];
+  }
+}
+
+/** Loads what the scenarios' actions need; a service that AWS does not have is left out, and its actions count as unknown. */
+async function loadCatalogueFor(entries: readonly ScenarioEntry[]): Promise<Catalogue> {
+  const services = new Set(entries.flatMap(({ scenario }) => scenario?.request.action.split(":")[0]?.toLowerCase() ?? []));
+  const existing = await Promise.all([...services].map(async (service) => ((await isLoadable(service)) ? [service] : [])));
+  return loadCatalogue(existing.flat());
+}
+
+async function isLoadable(service: string): Promise<boolean> {
+  try {
+    await loadCatalogue([service]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function run(file: string, entry: ScenarioEntry, surroundings: Parameters<typeof runScenario>[1], world: World | undefined): Outcome {
+  const { scenario, place, problems, locate } = entry;
+  const about = { file, line: place.line };
+  if (scenario === undefined) return { ...about, name: null, passed: false, expected: null, decision: null, explanation: null, problems };
+  const result = runScenario(scenario, surroundings, world);
+  const { explanation = null, isAsExpected: passed } = result;
+  return {
+    ...about,
+    name: scenario.name,
+    passed,
+    expected: scenario.expect,
+    decision: explanation?.decision ?? null,
+    explanation,
+    problems: (result.problems ?? []).map(({ path, message }) => locate(path, message)),
+  };
+}
+
+function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome): string[] {
+  if (name === null) return [...problems];
+  const wanted = `${expected?.decision ?? ""}${expected?.by === undefined ? "" : ` by ${expected.by}`}`;
+  const head = [`${file}:${line}: ${name}`, `  expected ${wanted}, got ${decision ?? "no decision"}`];
+  return [
+    ...head,
+    ...problems.map((text) => `  ${text}`),
+    ...(explanation === null ? [] : explanationText(explanation).map((text) => `  ${text}`)),
+  ];
+}

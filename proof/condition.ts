@@ -1,0 +1,102 @@
+import { type OperatorUse, parseOperator } from "./condition-operator.ts";
+import type { ConditionBlock, ConditionValues } from "./policy-document.ts";
+import type { RequestContext } from "./request-context.ts";
+import type { ValueTest } from "./value-test.ts";
+
+/** One line of a condition block: an operator, a key and the values it is held against. */
+export interface Condition {
+  /** The operator as the policy spells it. */
+  readonly operator: string;
+  /** The key as the policy spells it. */
+  readonly key: string;
+  readonly expected: readonly string[];
+  readonly lowerCaseKey: string;
+  readonly holds: (context: RequestContext) => boolean;
+}
+
+/**
+ * Makes the lines of a condition block ready to be tested; all of them must hold. Takes a block that has been validated: an operator that
+ * does not exist holds never, so that nothing is allowed by it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+export function compileConditions(block: ConditionBlock | undefined, hasVariables: boolean): readonly Condition[] {
+  return Object.entries(block ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => compileCondition(operator, key, asStrings(values), hasVariables)),
+  );
+}
+
+function asStrings(values: ConditionValues): readonly string[] {
+  return (Array.isArray(values) ? values : [values]).map(String);
+}
+
+function compileCondition(spelling: string, key: string, expected: readonly string[], hasVariables: boolean): Condition {
+  const lowerCaseKey = key.toLowerCase();
+  const use = parseOperator(spelling);
+  const holds = use === undefined ? () => false : compileUse(use, lowerCaseKey, expected, hasVariables);
+  return { operator: spelling, key, expected, lowerCaseKey, holds };
+}
+
+function compileUse(use: OperatorUse, key: string, expected: readonly string[], hasVariables: boolean): Condition["holds"] {
+  if (use.isNull) return compileNull(key, expected);
+  const { isNegated } = use.operator;
+  const test = use.operator.compile(expected, hasVariables);
+  switch (use.prefix) {
+    case undefined:
+      return compileSingle(key, test, isNegated, isNegated || use.ifExists);
+    case "ForAllValues":
+      return compileForAll(key, test, isNegated);
+    case "ForAnyValue":
+      return compileForAny(key, test, isNegated, use.ifExists);
+  }
+}
+
+/**
+ * Without a set prefix one matching value suffices, and for a negated operator none may match. AWS asks for a prefix on multivalued keys and
+ * does not say what happens without one; this is the reading in which the values of the request are one set.
+ */
+function compileSingle(key: string, test: ValueTest, isNegated: boolean, whenMissing: boolean): Condition["holds"] {
+  return (context) => {
+    const values = context.values(key);
+    if (values === undefined) return whenMissing;
+    for (const value of values) if (test(value, context)) return !isNegated;
+    return isNegated;
+  };
+}
+
+/**
+ * True for a missing key and for one that holds nothing but empty strings, negated or not. (One table of AWS's page says otherwise for
+ * `ForAllValues:StringNotLike`; two statements of the rule outweigh it.)
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function compileForAll(key: string, test: ValueTest, isNegated: boolean): Condition["holds"] {
+  return (context) => {
+    const values = context.values(key);
+    if (values === undefined || isNothing(values)) return true;
+    for (const value of values) if (test(value, context) === isNegated) return false;
+    return true;
+  };
+}
+
+function compileForAny(key: string, test: ValueTest, isNegated: boolean, whenMissing: boolean): Condition["holds"] {
+  return (context) => {
+    const values = context.values(key);
+    if (values === undefined) return whenMissing;
+    for (const value of values) if (test(value, context) !== isNegated) return true;
+    return false;
+  };
+}
+
+/** Null asks whether the key is absent; a key that holds nothing but empty strings counts as absent, as with ForAllValues. */
+function compileNull(key: string, expected: readonly string[]): Condition["holds"] {
+  const acceptsAbsent = expected.some((value) => value.toLowerCase() === "true");
+  const acceptsPresent = expected.some((value) => value.toLowerCase() === "false");
+  return (context) => {
+    const values = context.values(key);
+    return values === undefined || isNothing(values) ? acceptsAbsent : acceptsPresent;
+  };
+}
+
+function isNothing(values: readonly string[]): boolean {
+  for (const value of values) if (value !== "") return false;
+  return true;
+}

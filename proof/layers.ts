@@ -1,0 +1,87 @@
+import { compilePolicy, type Policy } from "./policy.ts";
+import type { PolicyDocument } from "./policy-document.ts";
+
+/** The layers of policies that AWS puts over a request, by what a scenario calls them. */
+export type Layer = "identity" | "boundary" | "session" | "resource" | "endpoint" | "serviceControl" | "resourceControl";
+
+/** Every layer, in the order in which a Deny is looked for. */
+export const LAYERS: readonly Layer[] = ["serviceControl", "resourceControl", "endpoint", "boundary", "session", "resource", "identity"];
+
+/**
+ * The documents over one request. `identity` are the caller's own, inline and managed; `resource` is the policy of the table, key, role
+ * (its trust policy) or whatever else is asked for; `endpoint` that of the VPC endpoint the request goes through. `serviceControl` holds,
+ * from the root to the caller's account, the SCPs of each level, and is absent when the caller is in no organization or in the management
+ * account; `resourceControl` likewise the RCPs over the account that owns the resource.
+ */
+export interface LayerDocuments {
+  readonly identity?: readonly PolicyDocument[] | undefined;
+  readonly boundary?: readonly PolicyDocument[] | undefined;
+  readonly session?: PolicyDocument | undefined;
+  readonly resource?: PolicyDocument | undefined;
+  readonly endpoint?: PolicyDocument | undefined;
+  readonly serviceControl?: readonly (readonly PolicyDocument[])[] | undefined;
+  readonly resourceControl?: readonly (readonly PolicyDocument[])[] | undefined;
+}
+
+/** Policies that stand side by side: one layer, or one level of a layer that has levels. */
+export interface PolicyGroup {
+  readonly layer: Layer;
+  /** The level from the root down, from 0; absent where a layer has none. */
+  readonly level: number | undefined;
+  readonly policies: readonly Policy[];
+}
+
+/** Layers made ready for any number of decisions; compiled policies may be shared between them. */
+export interface Layers {
+  /** In the order of LAYERS; what is absent does not restrict, and grants nothing. */
+  readonly groups: readonly PolicyGroup[];
+  readonly identity: readonly Policy[];
+  /** An empty list is no boundary. */
+  readonly boundary: readonly Policy[] | undefined;
+  readonly session: Policy | undefined;
+  readonly resource: Policy | undefined;
+}
+
+/** Compiled policies by layer, for callers that keep them and put them together in many ways. */
+export interface LayerPolicies {
+  readonly identity?: readonly Policy[] | undefined;
+  readonly boundary?: readonly Policy[] | undefined;
+  readonly session?: Policy | undefined;
+  readonly resource?: Policy | undefined;
+  readonly endpoint?: Policy | undefined;
+  readonly serviceControl?: readonly (readonly Policy[])[] | undefined;
+  readonly resourceControl?: readonly (readonly Policy[])[] | undefined;
+}
+
+/** Puts compiled policies over each other. */
+export function arrangeLayers(policies: LayerPolicies): Layers {
+  const { identity = [], session, resource, endpoint, serviceControl = [], resourceControl = [] } = policies;
+  const boundary = policies.boundary?.length === 0 ? undefined : policies.boundary;
+  const single = (layer: Layer, group: readonly Policy[]): PolicyGroup => ({ layer, level: undefined, policies: group });
+  const groups: Record<Layer, readonly PolicyGroup[]> = {
+    serviceControl: serviceControl.map((group, level) => ({ layer: "serviceControl", level, policies: group })),
+    resourceControl: resourceControl.map((group, level) => ({ layer: "resourceControl", level, policies: group })),
+    endpoint: endpoint === undefined ? [] : [single("endpoint", [endpoint])],
+    boundary: boundary === undefined ? [] : [single("boundary", boundary)],
+    session: session === undefined ? [] : [single("session", [session])],
+    resource: resource === undefined ? [] : [single("resource", [resource])],
+    identity: [single("identity", identity)],
+  };
+  return { groups: LAYERS.flatMap((layer) => groups[layer]), identity, boundary, session, resource };
+}
+
+/** Reads valid documents once and puts them over each other; policies are named by their place, from 1. */
+export function compileLayers(documents: LayerDocuments): Layers {
+  const list = (group: readonly PolicyDocument[] | undefined) =>
+    group?.map((document, index) => compilePolicy(document, String(index + 1)));
+  const single = (document: PolicyDocument | undefined) => (document === undefined ? undefined : compilePolicy(document, "1"));
+  return arrangeLayers({
+    identity: list(documents.identity),
+    boundary: list(documents.boundary),
+    session: single(documents.session),
+    resource: single(documents.resource),
+    endpoint: single(documents.endpoint),
+    serviceControl: documents.serviceControl?.map((level) => list(level) ?? []),
+    resourceControl: documents.resourceControl?.map((level) => list(level) ?? []),
+  });
+}

@@ -1,0 +1,76 @@
+import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
+import { type Condition, compileConditions } from "./condition.ts";
+import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
+import type { PreparedRequest } from "./prepare-request.ts";
+import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
+import { compileResources, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
+
+/** A statement made ready for any number of decisions. */
+export interface Statement {
+  readonly sid: string | undefined;
+  /** Its place in the policy, from 0. */
+  readonly index: number;
+  readonly isDeny: boolean;
+  readonly actions: ActionMatcher;
+  /** Absent in trust policies, which speak of the role that they belong to. */
+  readonly resources: ResourceMatcher | undefined;
+  /** Absent in policies that belong to their principal or speak of all. */
+  readonly principals: PrincipalMatcher | undefined;
+  readonly conditions: readonly Condition[];
+}
+
+/** A policy made ready for any number of decisions. */
+export interface Policy {
+  /** What to call it where several stand together: a name, an ARN or its place. */
+  readonly name: string;
+  readonly denies: readonly Statement[];
+  readonly allows: readonly Statement[];
+}
+
+/** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
+export function compilePolicy(document: PolicyDocument, name: string): Policy {
+  const hasVariables = document.Version === "2012-10-17";
+  const statements = asList(document.Statement).map((statement, index) => compileStatement(statement, index, hasVariables));
+  return { name, denies: statements.filter(({ isDeny }) => isDeny), allows: statements.filter(({ isDeny }) => !isDeny) };
+}
+
+function compileStatement(document: StatementDocument, index: number, hasVariables: boolean): Statement {
+  const { Action, NotAction, Resource, NotResource, Principal, NotPrincipal } = document;
+  const principals = Principal ?? NotPrincipal;
+  const resources = Resource ?? NotResource;
+  return {
+    sid: document.Sid,
+    index,
+    isDeny: document.Effect === "Deny",
+    actions: compileActions(asList(Action ?? NotAction), Action === undefined),
+    resources: resources === undefined ? undefined : compileResources(asList(resources), Resource === undefined, hasVariables),
+    principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
+    conditions: compileConditions(document.Condition, hasVariables),
+  };
+}
+
+/** Whether a statement applies to the request in every element; `hasBoundary` matters to NotPrincipal alone. */
+export function applies(statement: Statement, request: PreparedRequest, hasBoundary: boolean): boolean {
+  return grantOf(statement, request, hasBoundary) !== GRANT.none;
+}
+
+/** How directly an applicable statement names the caller; `direct` where statements name nobody. */
+export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean): Grant {
+  if (!reachesAction(statement.actions, request.action)) return GRANT.none;
+  const grant = namesCaller(statement, request, hasBoundary);
+  if (grant === GRANT.none || !reachesResourceOf(statement, request)) return GRANT.none;
+  for (const condition of statement.conditions) if (!condition.holds(request.context)) return GRANT.none;
+  return grant;
+}
+
+/** How directly the statement's principal element names the caller, whatever its other elements say. */
+export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean): Grant {
+  if (principals === undefined) return GRANT.direct;
+  if (principals.isNegated) return spares(principals, principal, hasBoundary) ? GRANT.none : GRANT.direct;
+  return grantTo(principals, principal);
+}
+
+/** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */
+export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest): boolean {
+  return resources === undefined || reachesResource(resources, resource, isDeny, context);
+}

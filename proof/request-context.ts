@@ -1,0 +1,71 @@
+import ipaddr from "ipaddr.js";
+import { parseInstant } from "./instant.ts";
+
+/** An IP address as the IP operators compare it. */
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Context as it is given: key names in any case, one value or several. */
+export type ContextValues = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * The keys and values that conditions and policy variables read. Key names are looked up without regard to case, tag keys included;
+ * values keep theirs. What an operator reads as number, time or address is read once per request and remembered.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export class RequestContext {
+  readonly #values = new Map<string, readonly string[]>();
+  readonly #numbers = new Map<string, number>();
+  readonly #instants = new Map<string, number>();
+  readonly #addresses = new Map<string, Address | undefined>();
+
+  constructor(values: ContextValues) {
+    for (const [key, value] of Object.entries(values)) this.#values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
+  }
+
+  /** Adds a key that the context does not hold yet; what was given stays. */
+  derive(key: string, value: string | undefined): void {
+    const name = key.toLowerCase();
+    if (value !== undefined && !this.#values.has(name)) this.#values.set(name, [value]);
+  }
+
+  /** The values of a key in lower case, or undefined when the request does not carry it; an empty list counts as absent. */
+  values(lowerCaseKey: string): readonly string[] | undefined {
+    const values = this.#values.get(lowerCaseKey);
+    return values === undefined || values.length === 0 ? undefined : values;
+  }
+
+  /**
+   * The value that a policy variable stands for: only a key with exactly one value has one, since multivalued keys cannot be variables.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+   */
+  single(lowerCaseKey: string): string | undefined {
+    const values = this.#values.get(lowerCaseKey);
+    return values?.length === 1 ? values[0] : undefined;
+  }
+
+  /** The value as a number, NaN when it is none. */
+  number(value: string): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    const number = value.trim() === "" ? Number.NaN : Number(value);
+    this.#numbers.set(value, number);
+    return number;
+  }
+
+  /** The value as milliseconds since 1970, NaN when it is no time. */
+  instant(value: string): number {
+    const known = this.#instants.get(value);
+    if (known !== undefined) return known;
+    const instant = parseInstant(value);
+    this.#instants.set(value, instant);
+    return instant;
+  }
+
+  /** The value as an IP address, undefined when it is none; an IPv4 address written inside IPv6 is taken as IPv4. */
+  address(value: string): Address | undefined {
+    if (this.#addresses.has(value)) return this.#addresses.get(value);
+    const address = ipaddr.isValid(value) ? ipaddr.process(value) : undefined;
+    this.#addresses.set(value, address);
+    return address;
+  }
+}

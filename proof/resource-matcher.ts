@@ -1,0 +1,78 @@
+import { compilePattern, covers, matches, overlaps, type Pattern } from "./pattern.ts";
+import type { RequestContext } from "./request-context.ts";
+import { parseTemplate } from "./template.ts";
+
+/** The resource of a request: one thing, or with `isPattern` everything that a text with wildcards stands for. */
+export interface RequestedResource {
+  readonly text: string;
+  readonly isPattern: boolean;
+}
+
+/** The Resource or NotResource element of a statement, read once. */
+export interface ResourceMatcher {
+  readonly isNegated: boolean;
+  readonly isAny: boolean;
+  readonly exact: ReadonlySet<string>;
+  /** Those that hold wildcards or variables. */
+  readonly varying: readonly Pattern[];
+  readonly all: readonly Pattern[];
+}
+
+const ARN_FIELDS = 6;
+
+/** Reads a Resource element, or a NotResource element with `isNegated`. */
+export function compileResources(values: readonly string[], isNegated: boolean, hasVariables: boolean): ResourceMatcher {
+  const all = values
+    .filter((value) => !hasMisplacedVariable(value, hasVariables))
+    .flatMap((value) => spellings(value).map((spelling) => compilePattern(spelling, "resource", hasVariables)));
+  return {
+    isNegated,
+    isAny: values.includes("*"),
+    exact: new Set(all.flatMap(({ exact }) => (exact === undefined ? [] : [exact]))),
+    varying: all.filter(({ exact }) => exact === undefined),
+    all,
+  };
+}
+
+/**
+ * An ARN with fewer than six fields is completed with wildcards; it also counts as it stands, since a `*` in it may stand for several fields.
+ * AWS documents both and not which comes first.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html#policies-grammar-notes-strings
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+function spellings(value: string): readonly string[] {
+  const fields = value.split(":").length;
+  if (!value.startsWith("arn:") || fields >= ARN_FIELDS) return [value];
+  return [value, value + ":*".repeat(ARN_FIELDS - fields)];
+}
+
+/**
+ * A variable may stand only in the resource part of an ARN; elsewhere the element matches nothing.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
+ */
+function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
+  let colons = 0;
+  for (const part of parseTemplate(value, hasVariables)) {
+    if (part.kind === "variable" && colons < ARN_FIELDS - 1) return true;
+    if (part.kind === "text") colons += part.text.split(":").length - 1;
+  }
+  return false;
+}
+
+/**
+ * Whether a statement reaches the resource. Where the request asks for many at once, an Allow has to reach all of them and a Deny only one:
+ * an Allow that needs two patterns together to reach all of them is not seen as doing so.
+ */
+export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
+  if (matcher.isAny) return !matcher.isNegated;
+  if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
+  const needsAll = isDeny === matcher.isNegated;
+  const relation = needsAll ? covers : overlaps;
+  return matcher.all.some((pattern) => relation(pattern, resource.text, context)) !== matcher.isNegated;
+}
+
+function holds(matcher: ResourceMatcher, text: string, context: RequestContext): boolean {
+  if (matcher.exact.has(text)) return true;
+  for (const pattern of matcher.varying) if (matches(pattern, text, context)) return true;
+  return false;
+}

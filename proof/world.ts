@@ -1,0 +1,18 @@
+import type { Layers } from "./layers.ts";
+import type { Request } from "./prepare-request.ts";
+import type { Problem } from "./problem.ts";
+
+/** A request in the terms of AWS with the layers that lie over it, and what had to be assumed to find them. */
+export interface Situation {
+  readonly request: Request;
+  readonly layers: Layers;
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * What knows an organization: which policies lie over a request. It names principals, resources and networks as the organization does, and
+ * says as problems what it cannot resolve; the engine itself only ever sees situations.
+ */
+export interface World {
+  situate(request: Request): Situation | { readonly problems: readonly Problem[] };
+}
