@@ -1,4 +1,4 @@
-import type { Catalogue } from "../iam/catalogue.ts";
+import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { AwsView, Change } from "./aws-state.ts";
 import { checkInputs, type Failure } from "./check.ts";
 import { type Comparison, compareInputs, type Difference } from "./difference.ts";
@@ -73,6 +73,9 @@ export interface Existing extends Place {
 
 const BEFORE = "existing";
 
+// The services whose resource policies AWS checks for actions that do not exist.
+const SERVICES_WITH_CHECKED_ACTIONS = ["dynamodb", "kms", "secretsmanager", "sns", "sts"];
+
 /**
  * AWS's control plane: makes, shows, changes and deletes things as AWS does, and refuses what AWS refuses. Every method throws a `Refusal`
  * where AWS answers with an error. Types that are not modelled pass through: they are kept and shown, and nothing is refused.
@@ -81,7 +84,12 @@ export class ControlPlane {
   readonly #documents: Documents;
   readonly #store: Store;
 
-  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts, by which the actions of resource policies are known. */
+  /** Opens the control plane over a store, with the actions that AWS knows today. */
+  static async open(store: Store = new MemoryStore()): Promise<ControlPlane> {
+    return new ControlPlane(await loadCatalogue(SERVICES_WITH_CHECKED_ACTIONS), store);
+  }
+
+  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts. */
   constructor(catalogue: Catalogue, store: Store = new MemoryStore()) {
     this.#documents = new Documents(catalogue);
     this.#store = store;
