@@ -32,6 +32,7 @@ export interface RegisteredChild {
 }
 
 const MODELLED = new Set([
+  "region",
   "cidrBlock",
   "availabilityZoneNames",
   "natGateways",
@@ -57,16 +58,17 @@ const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
  */
 export function awsxVpcChildren(name: string, args: Properties): readonly Child[] {
   refuseUnmodelled(name, args);
-  const { cidrBlock, enableDnsHostnames, enableDnsSupport, tags } = args;
+  const { region, cidrBlock, enableDnsHostnames, enableDnsSupport, tags } = args;
   const own = isRecord(tags) ? tags : {};
-  const vpc = child(VPC, name, undefined, { cidrBlock, enableDnsHostnames, enableDnsSupport, tags: { Name: name, ...own } }, {});
+  const vpc = child(VPC, name, undefined, { region, cidrBlock, enableDnsHostnames, enableDnsSupport, tags: { Name: name, ...own } }, {});
   const inVpc = { vpcId: { child: vpc.key, output: "id" } };
-  const gateway = child(INTERNET_GATEWAY, name, vpc.key, { tags: { Name: name, ...own } }, inVpc);
+  const gateway = child(INTERNET_GATEWAY, name, vpc.key, { region, tags: { Name: name, ...own } }, inVpc);
   const zones = textsOf(args, "availabilityZoneNames");
   const blocks = subnetBlocks(args, zones.length);
   const subnets = zones.map((availabilityZone, index) => {
     const subnetName = `${name}-isolated-${index + 1}`;
     const inputs = {
+      region,
       assignIpv6AddressOnCreation: false,
       availabilityZone,
       cidrBlock: blocks[index],
@@ -77,7 +79,7 @@ export function awsxVpcChildren(name: string, args: Properties): readonly Child[
     return child(SUBNET, subnetName, vpc.key, inputs, { ...inVpc, ipv6CidrBlock: { child: vpc.key, output: "ipv6CidrBlock" } });
   });
   const tables = subnets.map((subnet) => ({
-    ...child(ROUTE_TABLE, subnet.name, subnet.key, { tags: subnetTags(subnet.name, own) }, inVpc),
+    ...child(ROUTE_TABLE, subnet.name, subnet.key, { region, tags: subnetTags(subnet.name, own) }, inVpc),
     dependsOn: [subnet.key],
   }));
   const associations = tables.map((table, index) =>
@@ -85,7 +87,7 @@ export function awsxVpcChildren(name: string, args: Properties): readonly Child[
       ASSOCIATION,
       table.name,
       table.key,
-      {},
+      { region },
       {
         routeTableId: { child: table.key, output: "id" },
         subnetId: { child: subnets[index]?.key ?? "", output: "id" },
@@ -132,7 +134,7 @@ export function awsxVpcOutputs(
     isolatedSubnetIds: idsOf(SUBNET),
     routeTables: of(ROUTE_TABLE).map(reference),
     routeTableAssociations: of(ASSOCIATION).map(reference),
-    subnetLayout: [{ ...spec, size: 2 ** (32 - Number(spec["cidrMask"])) }],
+    subnetLayout: [isGiven(spec["cidrMask"]) ? { ...spec, size: 2 ** (32 - Number(spec["cidrMask"])) } : spec],
     privateSubnets: [],
     privateSubnetIds: [],
     publicSubnets: [],
@@ -171,10 +173,15 @@ function subnetTags(name: string, own: Properties): Properties {
   return { ...own, Name: name, SubnetType: "Isolated" };
 }
 
-/** Each zone has an equal part of the VPC's block, and its subnet lies at the beginning of it: another number of zones moves subnets. */
+/**
+ * The blocks that the specification lists, or for a mask an equal part of the VPC's block for each zone with the subnet at the beginning of
+ * it, so that another number of zones moves subnets.
+ */
 function subnetBlocks(args: Properties, zones: number): readonly string[] {
   const vpc = parseCidr(String(args["cidrBlock"]));
-  const prefix = Number(recordsOf(args, "subnetSpecs")[0]?.["cidrMask"]);
+  const [spec = {}] = recordsOf(args, "subnetSpecs");
+  if (isGiven(spec["cidrBlocks"])) return textsOf(spec, "cidrBlocks");
+  const prefix = Number(spec["cidrMask"]);
   if (vpc === undefined) return [];
   const part = sizeOf({ first: 0, prefix: vpc.prefix + Math.ceil(Math.log2(zones)) });
   return Array.from({ length: zones }, (_, index) => formatCidr({ first: vpc.first + index * part, prefix }));
@@ -194,11 +201,16 @@ function refuseUnmodelled(name: string, args: Properties): void {
   if (recordOf(args, "natGateways")["strategy"] !== "None") refuse("natGateways", 'use { strategy: "None" }');
   if (args["subnetStrategy"] !== "Auto") refuse("subnetStrategy", 'use "Auto"');
   const [spec = {}, ...more] = recordsOf(args, "subnetSpecs");
-  const others = Object.keys(spec).filter((field) => isGiven(spec[field]) && field !== "type" && field !== "cidrMask");
-  if (spec["type"] !== "Isolated" || more.length > 0 || others.length > 0)
-    refuse("subnetSpecs", "give one Isolated subnet with its cidrMask");
+  const others = Object.keys(spec).filter((field) => isGiven(spec[field]) && !["type", "cidrMask", "cidrBlocks"].includes(field));
+  const sized = Number(isGiven(spec["cidrMask"])) + Number(isGiven(spec["cidrBlocks"]));
+  if (spec["type"] !== "Isolated" || more.length > 0 || others.length > 0 || sized !== 1)
+    refuse("subnetSpecs", "give one Isolated subnet with its cidrMask, or with cidrBlocks for each zone");
   const vpc = parseCidr(String(args["cidrBlock"]));
   if (vpc === undefined) refuse("cidrBlock", "give a block of IPv4 addresses");
+  if (isGiven(spec["cidrBlocks"])) {
+    if (textsOf(spec, "cidrBlocks").length !== zones.length) refuse("subnetSpecs", `list ${zones.length} cidrBlocks, one for each zone`);
+    return;
+  }
   const smallest = (vpc?.prefix ?? 0) + Math.ceil(Math.log2(zones.length));
   if (!(Number(spec["cidrMask"]) >= smallest)) refuse("subnetSpecs", `${zones.length} subnets fit with a cidrMask of at least ${smallest}`);
 }
