@@ -15,7 +15,7 @@ export function checkWorkloads({ draft, report }: Check): void {
     const clusters = namesAt(part, ["clusters"]);
     const eks = new Map<string, string>();
     for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
-      if (!networks.includes(network)) {
+      if (networks?.includes(network) === false) {
         report.problem(part, ["clusters", name, "network"], {
           what: "is no network of this account",
           got: network,
@@ -36,7 +36,7 @@ export function checkWorkloads({ draft, report }: Check): void {
     for (const [name, workload] of Object.entries(part.value.workloads ?? {})) {
       const path = ["workloads", name];
       if (workload.runsOn === "eks") {
-        if (!clusters.includes(workload.cluster)) {
+        if (clusters?.includes(workload.cluster) === false) {
           report.problem(part, [...path, "cluster"], {
             what: "is no cluster of this account",
             got: workload.cluster,
@@ -70,7 +70,7 @@ export function checkWorkloads({ draft, report }: Check): void {
             "name",
           );
         }
-      } else if (!networks.includes(workload.network)) {
+      } else if (networks?.includes(workload.network) === false) {
         report.problem(part, [...path, "network"], {
           what: "is no network of this account",
           got: workload.network,

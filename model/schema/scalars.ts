@@ -67,9 +67,12 @@ export const issuerHost = text(
 );
 
 /** A calendar day; what is granted until a day ends with that day in UTC. */
-export const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD", "2027-03-31").refine(isCalendarDay, { error: "calendar" });
+const DAY = /^2\d{3}-\d{2}-\d{2}$/;
+export const day = text(DAY, "a day as YYYY-MM-DD", "2027-03-31").refine(isCalendarDay, { error: "calendar" });
 
+/** What does not even look like a day is refused as such, not as a day that is missing from the calendar. */
 function isCalendarDay(value: string): boolean {
+  if (!DAY.test(value)) return true;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
