@@ -56,7 +56,7 @@ export function explainIssues(
       }
     } else if (issue.code === "invalid_union" && issue.errors.length > 0) {
       const branch = place.schema === undefined ? undefined : likeliestBranch(place.schema, found, issue.errors);
-      if (branch === undefined) findings.push(leafFinding(place.schema, found, full, written));
+      if (branch === undefined) findings.push(leafFinding(place, found, full, written));
       else findings.push(...explainIssues(branch.schema, found, branch.issues, written, full));
     } else if (issue.code === "invalid_union" && "discriminator" in issue && typeof issue.discriminator === "string") {
       const union = schemaAt(schema, value, path.slice(0, -1)).schema;
@@ -64,9 +64,9 @@ export function explainIssues(
     } else if (issue.code === "invalid_key") {
       findings.push(keyFinding(place.keySchema, full));
     } else if (issue.code === "custom") {
-      findings.push(customFinding(issue.message, place.schema, found, full, written));
+      findings.push(customFinding(issue.message, place, found, full, written));
     } else {
-      findings.push(leafFinding(place.schema, found, full, written));
+      findings.push(leafFinding(place, found, full, written));
     }
   }
   return findings.filter((finding) => !(finding.what === MISSING && misspelt.has(JSON.stringify(finding.path))));
@@ -76,12 +76,13 @@ const MISSING = "is missing";
 
 type Written = (path: Path) => string | undefined;
 
-function leafFinding(schema: Schema | undefined, found: unknown, path: Path, written: Written): PlacedFinding {
+function leafFinding({ schema, removable }: Place, found: unknown, path: Path, written: Written): PlacedFinding {
   const grammar = grammarOf(schema);
   const name = path.at(-1);
   const example = typeof name === "string" ? `${name}: ${grammar.like}` : grammar.like;
   if (found === undefined) return { path, at: "name", what: MISSING, remedy: `add it, like ${example}` };
-  if (found === null) return { path, at: "value", what: "is empty", remedy: `write ${example}, or remove the line` };
+  if (found === null)
+    return { path, at: "value", what: "is empty", remedy: `write ${example}${removable === true ? ", or remove the line" : ""}` };
   const text = written(path);
   if (typeof found !== "string" && schema !== undefined && text !== undefined && z.safeParse(schema, text).success)
     return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `put it in quotes: ${JSON.stringify(text)}` };
@@ -112,17 +113,24 @@ function discriminatorFinding(name: string, words: readonly string[], found: unk
   const choices = `one of ${words.join(", ")}`;
   if (found === undefined)
     return { path, at: "name", what: MISSING, remedy: `add ${name}: ${words[0] ?? ""}, or another of ${words.join(", ")}` };
-  const remedy = typeof found === "string" ? chooseFrom(found, words, "choose one") : `write it like ${words[0] ?? ""}`;
+  const likely = typeof found === "string" ? suggestion(found, words) : undefined;
+  const remedy = likely === undefined ? "choose one of them" : `did you mean ${JSON.stringify(likely)}?`;
   return { path, at: "value", what: `must be ${choices}`, got: found, remedy };
 }
 
 /** Refinements name themselves by a code, so that their texts stand here with all others. */
-function customFinding(code: string, schema: Schema | undefined, found: unknown, path: Path, written: Written): PlacedFinding {
+function customFinding(code: string, place: Place, found: unknown, path: Path, written: Written): PlacedFinding {
   switch (code) {
     case "repeats":
       return { path, at: "value", what: "names something twice", got: found, remedy: "remove the repeats" };
     case "one":
-      return { path, at: "value", what: "must be exactly one attribute", got: found, remedy: `write it like ${grammarOf(schema).like}` };
+      return {
+        path,
+        at: "value",
+        what: "must be exactly one attribute",
+        got: found,
+        remedy: `write it like ${grammarOf(place.schema).like}`,
+      };
     case "calendar":
       return { path, at: "value", what: "is no day of the calendar", got: found, remedy: "correct the month or the day" };
     case "bare":
@@ -134,7 +142,7 @@ function customFinding(code: string, schema: Schema | undefined, found: unknown,
         remedy: "name the permission set, like AWSReservedSSO_OnCall",
       };
     default:
-      return leafFinding(schema, found, path, written);
+      return leafFinding(place, found, path, written);
   }
 }
 
@@ -179,6 +187,8 @@ interface Place {
   readonly schema: Schema | undefined;
   /** Fields of the object at the place. */
   readonly shape?: Readonly<Record<string, Schema>> | undefined;
+  /** Whether the file may do without it. */
+  readonly removable?: boolean;
   /** Fields of all objects that a union takes at the place. */
   readonly shapes?: readonly Readonly<Record<string, Schema>>[];
   /** Schema of the names, where the place is an entry of a mapping. */
@@ -190,11 +200,15 @@ function schemaAt(root: Schema, value: unknown, path: Path): Place {
   let schema = unwrap(root);
   let keySchema: Schema | undefined;
   let here = value;
+  let removable = false;
   for (const step of path) {
     keySchema = undefined;
+    removable = true;
     const object = objectFor(schema, here, step);
-    if (object !== undefined) schema = object.shape[step] as Schema | undefined;
-    else if (schema instanceof z.ZodRecord) {
+    if (object !== undefined) {
+      schema = object.shape[step] as Schema | undefined;
+      removable = schema instanceof z.ZodOptional;
+    } else if (schema instanceof z.ZodRecord) {
       keySchema = schema.keyType;
       schema = schema.valueType;
     } else if (schema instanceof z.ZodArray) schema = schema.element;
@@ -203,7 +217,7 @@ function schemaAt(root: Schema, value: unknown, path: Path): Place {
     here = valueAt(here, [step]);
   }
   const shapes = optionsOf(schema).flatMap((option) => (option instanceof z.ZodObject ? [option.shape] : []));
-  return { schema, shape: objectFor(schema, here, undefined)?.shape, shapes, keySchema };
+  return { schema, shape: objectFor(schema, here, undefined)?.shape, shapes, keySchema, removable };
 }
 
 /** At a union, the branch to which exactly these fields are unknown; zod does not say which one it followed. */

@@ -40,10 +40,11 @@ export function readSource(file: string, marked: string): Source {
     report(0, "", { what: "is nested too deeply to be read", remedy: "flatten it" });
     return unreadable(file, problems);
   }
-  for (const error of document.errors) {
+  for (const error of [...document.errors].sort((a, b) => a.pos[0] - b.pos[0])) {
     const { offset, ...finding } = yamlFinding(error, document.contents);
-    // What a line's first mistake leads to on the same line is no mistake of its own.
-    if (!problems.some(({ line }) => line === at(offset).line)) report(offset, "", finding);
+    report(offset, "", finding);
+    // A tab leaves the rest of the file as it is meant; after anything else the reader only guesses.
+    if (error.code !== "TAB_AS_INDENT") break;
   }
   if (problems.length > 0) return unreadable(file, problems);
 
@@ -71,6 +72,7 @@ function unreadable(file: string, problems: readonly Problem[]): Source {
 
 /** The library parses by recursion, so that a file of brackets alone exhausts the stack. */
 function parse(text: string, lineCounter: LineCounter) {
+  if (depthOf(text) > DEEPEST) return "too deep";
   const options = { lineCounter, prettyErrors: false, strict: true, uniqueKeys: false, version: "1.2" } as const;
   try {
     const document = parseDocument(text, options);
@@ -79,6 +81,18 @@ function parse(text: string, lineCounter: LineCounter) {
     if (error instanceof RangeError) return "too deep";
     throw error;
   }
+}
+
+/** More open brackets than any declaration needs, and fewer than slow the library down. */
+const DEEPEST = 1000;
+
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(depth + (bracket === "[" || bracket === "{" ? 1 : -1), 0);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /** The library's words where they are plain, ours where they speak of its inside. */
@@ -114,8 +128,8 @@ function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly 
 function unclosedAt(contents: unknown, offset: number): { readonly offset: number; readonly what: string } | undefined {
   let found: { offset: number; what: string } | undefined;
   visit(contents as Node | null, (_, node) => {
-    const begin = start(node as Node);
-    if (begin >= offset || ((node as Node).range?.[1] ?? 0) < offset) return undefined;
+    const begin = start(node as Node | null);
+    if (begin >= offset || ((node as Node | null)?.range?.[1] ?? 0) < offset) return undefined;
     if (isCollection(node) && node.flow === true) found = { offset: begin, what: `opens a ${isMap(node) ? "{" : "["} that is not closed` };
     else if (isScalar(node) && (node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE"))
       found = { offset: begin, what: "opens a quote that is not closed" };

@@ -174,7 +174,7 @@ refuses("the shape of a file", [
     fact: "refuses a workload on a list",
     make: changing(accountOf("web-dev"), "runsOn: ecs", "runsOn: [ecs]"),
     problems: [
-      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got ["ecs"]; write it like ec2',
+      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got ["ecs"]; choose one of them',
     ],
   },
   {

@@ -121,6 +121,25 @@ refuses("reading YAML", [
     ],
   },
   {
+    fact: "refuses a required entry without a value",
+    make: changing(accountOf("orders-prod"), "organizationalUnit: workloads/prod", "organizationalUnit:"),
+    problems: ["accounts/orders-prod/account.yaml:4:20: organizationalUnit: is empty; write organizationalUnit: workloads/prod"],
+  },
+  {
+    fact: "says of an unclosed quote what it swallows once",
+    make: changing(dataOf("orders-prod"), "description: What the invoicer signs with", 'description: "What the invoicer signs with'),
+    problems: [
+      "accounts/orders-prod/data.yaml:27:18: opens a quote that is not closed; close it, or correct the indentation of the lines that follow",
+    ],
+  },
+  {
+    fact: "refuses a reserved character in front of a text",
+    make: changing(dataOf("orders-prod"), "description: What", "description: @What"),
+    problems: [
+      "accounts/orders-prod/data.yaml:27:18: is not valid YAML: plain value cannot start with reserved character @; correct the line or the one above it",
+    ],
+  },
+  {
     fact: "refuses nesting that exhausts the reader",
     make: writing(accountOf("security"), "[".repeat(100_000)),
     problems: ["accounts/security/account.yaml:1:1: is nested too deeply to be read; flatten it"],
