@@ -4,7 +4,7 @@ import { findingText, type Problem } from "./problem.ts";
 import { type AccountFile, accountFile } from "./schema/account.ts";
 import { type DataFile, dataFile } from "./schema/data.ts";
 import { type OrganizationFile, organizationFile } from "./schema/organization.ts";
-import { type Path, pathText, readSource, type Source } from "./source.ts";
+import { type Path, pathText, readSource, type Source, unreadable } from "./source.ts";
 
 /** A file of the declaration after its schema: what of it is right, what it names, and what is wrong with it. */
 export interface Part<T> {
@@ -48,6 +48,12 @@ export function readPart<K extends Kind>(kind: K, file: string, text: string): P
   }));
   const unclear = findings.flatMap(({ unclear: path }) => (path === undefined ? [] : [pathText(path)]));
   return { source, value: parseRest(schema, whole, result.error.issues), problems, unclear };
+}
+
+/** A file that is there and could not be read; what it declares is not called unknown elsewhere. */
+export function unreadPart(file: string, message: string): Part<never> {
+  const problems = [{ file, line: 1, column: 1, where: "", message }];
+  return { source: unreadable(file, problems), value: undefined, problems, unclear: [] };
 }
 
 /** Collections whose entries stand alone: a broken one is left out and the rest is still checked against the other files. */

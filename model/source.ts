@@ -65,7 +65,8 @@ export function readSource(file: string, marked: string): Source {
   };
 }
 
-function unreadable(file: string, problems: readonly Problem[]): Source {
+/** A file of which nothing is known but that it is there. */
+export function unreadable(file: string, problems: readonly Problem[]): Source {
   const top = () => ({ file, line: 1, column: 1 });
   return { file, value: undefined, problems, position: top, valuePosition: top, written: () => undefined };
 }

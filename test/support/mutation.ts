@@ -88,21 +88,9 @@ function parsed(text: string): unknown {
 }
 
 const INSERTED = [
-  ..."{}[]:,#&*!|>'\"%@`-?\t\n\r \\~=<",
-  "\u0000",
-  "\uFEFF",
-  "\u2028",
-  "\ud800",
-  "---\n",
-  "...\n",
-  "? ",
-  "- ",
-  "<<: ",
-  "!!binary ",
-  "&a ",
-  "*a ",
-  "[".repeat(5000),
-  "{a: ".repeat(2000),
+  ...["{", "}", "[", "]", ":", ",", "#", "&", "*", "!", "|", ">", "'", '"', "%", "@", "`", "-", "?", "~", "=", "<", "\\"],
+  ...["\t", "\n", "\r", " ", "\u0000", "\uFEFF", "\u2028", "\ud800", "---\n", "...\n", "? ", "- ", "<<: ", "!!binary ", "&a ", "*a "],
+  ...["[".repeat(5000), "{a: ".repeat(500), "- ".repeat(500)],
 ];
 
 /** Cuts, fills in, swaps, doubles or moves text without regard to YAML. */
