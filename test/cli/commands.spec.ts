@@ -7,6 +7,8 @@ import { accountOf, dataOf, edit, SAMPLE, sample } from "../support/sample.ts";
 
 const folder = temporaryFolder();
 
+before(() => writeFiles(folder("wrong"), edit(sample, accountOf("orders-prod"), '"200000000002"', "200000000002")));
+
 describe("the command line", () => {
   it("shows every command in its help and ends with 0", async () => {
     const { code, out, err } = await command("--help");
@@ -77,7 +79,6 @@ describe("validate", () => {
   });
 
   it("ends with 1 and every line where something is wrong", async () => {
-    writeFiles(folder("wrong"), edit(sample, accountOf("orders-prod"), '"200000000002"', "200000000002"));
     const { code, out, err } = await command("validate", "--declaration", folder("wrong"), "--as-of", "2026-11-22");
     assert.deepEqual([code, err], [1, ""]);
     assert.match(

@@ -332,7 +332,14 @@ refuses("account.yaml", [
       "projector: { runsOn: lambda, network: main, pollsStreams: true, role: { existing: team/nightly } }",
     ),
     problems: [
-      'accounts/orders-prod/account.yaml:10:60: workloads.nightly.role.existing: is the role of "projector" already, got "team/nightly"; give each workload a role of its own, or declare one workload',
+      'accounts/orders-prod/account.yaml:10:60: workloads.nightly.role.existing: has the name of the role of "projector", got "team/nightly"; give each workload a role with a name of its own, or declare one workload',
+    ],
+  },
+  {
+    fact: "refuses a role whose name Palisade gives another workload's",
+    make: changing(accountOf("orders-prod"), "existing: team/nightly", "existing: team/Api"),
+    problems: [
+      'accounts/orders-prod/account.yaml:10:60: workloads.nightly.role.existing: has the name of the role of "api", got "team/Api"; give each workload a role with a name of its own, or declare one workload',
     ],
   },
   {
