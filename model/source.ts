@@ -1,4 +1,18 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml";
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
 import { type Finding, findingText, nameText, type Position, type Problem } from "./problem.ts";
 
 /** Names of fields and indexes of lists, from the top of a file. */
@@ -35,6 +49,11 @@ export function readSource(file: string, marked: string): Source {
   const report = (offset: number, where: string, finding: Finding) =>
     problems.push({ ...at(offset), where, message: findingText(finding) });
 
+  const directive = /^%.*$/m.exec(text.split(/^---/m, 1)[0] ?? "");
+  if (directive !== null && /^---/m.test(text)) {
+    report(directive.index, "", { what: "is a YAML directive", got: directive[0], remedy: "remove it; files are YAML 1.2" });
+    return unreadable(file, problems);
+  }
   const document = parse(text, lines);
   if (document === "too deep") {
     report(0, "", { what: "is nested too deeply to be read", remedy: "flatten it" });
@@ -101,17 +120,18 @@ function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly 
   const offset = error.pos[0];
   const unclosed = error.code === "MISSING_CHAR" || error.code === "BAD_INDENT" ? unclosedAt(contents, offset) : undefined;
   if (unclosed !== undefined) return { ...unclosed, remedy: "close it, or correct the indentation of the lines that follow" };
+  const isWithoutColon = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.startsWith("Implicit map keys need to be followed");
+  if (isWithoutColon)
+    return { offset, what: "has no colon between a name and its value", remedy: "write name: value, with a space behind the colon" };
+  if (error.message.startsWith("Nested mappings are not allowed"))
+    return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
   switch (error.code) {
+    case "BAD_SCALAR_START":
+      return { offset, what: "begins with a character that YAML keeps for itself", remedy: "put the text in quotes" };
     case "TAB_AS_INDENT":
       return { offset, what: "is indented with a tab", remedy: "use spaces" };
     case "MULTIPLE_DOCS":
       return { offset, what: "begins a second YAML document", remedy: "remove the line; a file holds one document" };
-    case "MULTILINE_IMPLICIT_KEY":
-      return {
-        offset,
-        what: "has no colon between a name and its value",
-        remedy: "write name: value, with a space behind the colon",
-      };
     case "BAD_INDENT":
       return { offset, what: "is indented differently from the entries beside it", remedy: "align it with them" };
     default: {
@@ -170,7 +190,7 @@ function toData(node: unknown, path: Path, report: Report): unknown {
   // An object without a prototype: no name that a user may choose means anything already.
   const data = Object.create(null) as Record<string, unknown>;
   for (const { key, value } of node.items) {
-    const name = isScalar(key) ? (typeof key.value === "string" ? key.value : (key.source ?? "")) : undefined;
+    const name = isScalar(key) ? nameOf(key) : undefined;
     if (name === undefined) {
       report(start(key as Node), pathText(path), { what: "has a name that is not plain text", remedy: "write names as plain text" });
     } else if (name === "<<") {
@@ -195,6 +215,24 @@ function scalarData(value: unknown, source: string | undefined): unknown {
   return value;
 }
 
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
+
+/** A mapping's entries by their names as data has them. */
+function pairsOf(mapping: YAMLMap): ReadonlyMap<unknown, Pair> {
+  const known = pairs.get(mapping);
+  if (known !== undefined) return known;
+  const found = new Map<unknown, Pair>();
+  for (const pair of mapping.items) {
+    const name = isScalar(pair.key) ? nameOf(pair.key) : undefined;
+    if (name !== undefined && !found.has(name)) found.set(name, pair);
+  }
+  pairs.set(mapping, found);
+  return found;
+}
+
+/** Names are text, so that `true` and `7` are names as they stand. */
+const nameOf = ({ value, source }: Scalar): string => (typeof value === "string" ? value : (source ?? ""));
+
 /** Offsets of the item and of its value; for a missing item those of its nearest parent, and no node. */
 function locate(root: unknown, path: Path): { readonly item: number; readonly value: number; readonly node: unknown } {
   let node = root;
@@ -205,7 +243,7 @@ function locate(root: unknown, path: Path): { readonly item: number; readonly va
       if (node === undefined) return { ...found, node: undefined };
       found = { item: start(node as Node), value: start(node as Node) };
     } else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
+      const pair = pairsOf(node).get(step);
       if (pair === undefined) return { ...found, node: undefined };
       node = pair.value;
       found = { item: start(pair.key as Node), value: start((node ?? pair.key) as Node) };

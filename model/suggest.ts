@@ -15,7 +15,7 @@ export function suggestion(misspelt: string, known: Iterable<string>): string | 
   if (extended.length === 1) return extended[0];
   if (names.length === 0) return undefined;
   const nearest = closest(misspelt, names);
-  return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor(misspelt.length / 4)) ? nearest : undefined;
+  return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor((misspelt.length + 1) / 4)) ? nearest : undefined;
 }
 
 /** Whether two neighbouring letters have changed places, the commonest of typing errors. */

@@ -60,6 +60,27 @@ refuses("organization.yaml", [
     ],
   },
   {
+    fact: "refuses a unit's name that ends in a space",
+    make: changing(organization, "  security: {", '  "audit ": { perimeter: enforced }\n  security: {'),
+    problems: [
+      'organization.yaml:18:3: organizationalUnits."audit ": must be the path of an organizational unit, at most five levels below the root, got "audit "; rename it, like workloads/prod',
+    ],
+  },
+  {
+    fact: "refuses a unit's path with an empty level",
+    make: changing(organization, "  security: {", "  audit//logs: { perimeter: enforced }\n  security: {"),
+    problems: [
+      'organization.yaml:18:3: organizationalUnits.audit//logs: must be the path of an organizational unit, at most five levels below the root, got "audit//logs"; rename it, like workloads/prod',
+    ],
+  },
+  {
+    fact: "refuses a unit on the sixth level",
+    make: changing(organization, "  security: {", "  a/b/c/d/e/f: { perimeter: enforced }\n  security: {"),
+    problems: [
+      'organization.yaml:18:3: organizationalUnits.a/b/c/d/e/f: must be the path of an organizational unit, at most five levels below the root, got "a/b/c/d/e/f"; rename it, like workloads/prod',
+    ],
+  },
+  {
     fact: "refuses a party that is an account of the organization",
     make: changing(organization, '"900000000009"', '"200000000004"'),
     problems: [

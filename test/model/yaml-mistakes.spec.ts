@@ -133,11 +133,35 @@ refuses("reading YAML", [
     ],
   },
   {
+    fact: "refuses an unquoted text that holds a colon",
+    make: changing(dataOf("orders-prod"), "description: What the", "description: What: the"),
+    problems: ["accounts/orders-prod/data.yaml:27:18: has a second colon on the line; put text that holds a colon in quotes"],
+  },
+  {
+    fact: "refuses a name without a colon at the end",
+    make: changing(dataOf("sessions-us"), "      login: { can: [read, write] }\n", "      login: { can: [read, write] }\nkeys\n"),
+    problems: [
+      "accounts/sessions-us/data.yaml:8:1: has no colon between a name and its value; write name: value, with a space behind the colon",
+    ],
+  },
+  {
+    fact: "refuses a directive, which would change what words mean",
+    make: (files) => writing(accountOf("security"), `%YAML 1.1\n---\n${files.get(accountOf("security")) ?? ""}`)(files),
+    problems: ['accounts/security/account.yaml:1:1: is a YAML directive, got "%YAML 1.1"; remove it; files are YAML 1.2'],
+  },
+  {
+    fact: "refuses many aliases in as many lines without following them",
+    make: writing(dataOf("web-dev"), "tables: &a { x: 1 }\nkeys: { b: *a, c: *a }\n"),
+    problems: [
+      'accounts/web-dev/data.yaml:1:12: tables: has an anchor, got "&a"; remove it; values are written out',
+      'accounts/web-dev/data.yaml:2:12: keys.b: is an alias, got "*a"; write the value out, or move it to `defaults`',
+      'accounts/web-dev/data.yaml:2:19: keys.c: is an alias, got "*a"; write the value out, or move it to `defaults`',
+    ],
+  },
+  {
     fact: "refuses a reserved character in front of a text",
     make: changing(dataOf("orders-prod"), "description: What", "description: @What"),
-    problems: [
-      "accounts/orders-prod/data.yaml:27:18: is not valid YAML: plain value cannot start with reserved character @; correct the line or the one above it",
-    ],
+    problems: ["accounts/orders-prod/data.yaml:27:18: begins with a character that YAML keeps for itself; put the text in quotes"],
   },
   {
     fact: "refuses nesting that exhausts the reader",

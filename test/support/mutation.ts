@@ -72,14 +72,24 @@ const ofNode: fc.Arbitrary<Mutation> = fc
       rename: [[name, found]],
       "rename to a neighbour": [[neighbour, found]],
       retype: [[key, value]],
-      exchange: [[key, structuredClone(get(there.parent, there.key))]],
+      exchange: [[key, copy(get(there.parent, there.key))]],
       wrap: [[key, place % 2 === 0 ? [found] : new Map([[name, found]])]],
     };
     replace(parent, key, entries[way]);
     return new Map(files).set(file, stringify(root, { aliasDuplicateObjects: false }));
   });
 
+const parsedSample: ReadonlyMap<string, unknown> = new Map(
+  [...sample.values()].map((text) => [text, parse(text, { mapAsMap: true }) as unknown]),
+);
+
+const copy = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copy);
+  return value instanceof Map ? new Map([...value].map(([name, item]) => [name, copy(item)])) : value;
+};
+
 function parsed(text: string): unknown {
+  if (parsedSample.has(text)) return copy(parsedSample.get(text));
   try {
     return parse(text, { mapAsMap: true });
   } catch {
