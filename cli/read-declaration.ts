@@ -1,7 +1,6 @@
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Loaded, load } from "../model/load.ts";
-import { compareProblems, type Problem } from "../model/problem.ts";
 import { WrongUse } from "./streams.ts";
 
 /** The folder of the project itself. */
@@ -37,17 +36,8 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions): Read
   const pinned = asOf === undefined && folder === SAMPLE;
   const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY) : new Date()) : dayOf(asOf);
   const shownAs = (file: string) => path.relative(process.cwd(), path.join(folder, file)).split(path.sep).join("/");
-  const { files, problems } = readFiles(folder, shownAs);
-  const loaded = load(files, { now, shownAs });
-  if (problems.length === 0) return { ...loaded, folder, now, pinned };
-  return {
-    declaration: undefined,
-    problems: [...problems, ...loaded.problems].sort(compareProblems),
-    warnings: loaded.warnings,
-    folder,
-    now,
-    pinned,
-  };
+  const { files, unread } = readFiles(folder);
+  return { ...load(files, { now, shownAs, unread }), folder, now, pinned };
 }
 
 const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
@@ -60,22 +50,34 @@ function dayOf(text: string): Date {
   return day;
 }
 
+const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
+
 /** Every YAML file of the folder; the user's own programs and hidden folders are none of the declaration. */
-function readFiles(folder: string, shownAs: (file: string) => string): { files: Map<string, string>; problems: Problem[] } {
+function readFiles(folder: string): { files: Map<string, string>; unread: Map<string, string> } {
   const files = new Map<string, string>();
-  const problems: Problem[] = [];
+  const unread = new Map<string, string>();
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (const name of globSync("**/*.{yaml,yml,YAML,YML}", { cwd: folder, exclude: ["extensions/**", "node_modules/**"] })) {
+  for (const name of [...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**"] }), ...linkedFiles(folder)]) {
     const file = name.split(path.sep).join("/");
     try {
       files.set(file, decoder.decode(readFileSync(path.join(folder, name))));
     } catch (error) {
-      const reason =
-        error instanceof TypeError
-          ? "is not UTF-8 text; save it as UTF-8"
-          : `cannot be read, got ${JSON.stringify((error as NodeJS.ErrnoException).code)}; check its permissions`;
-      problems.push({ file: shownAs(file), line: 1, column: 1, where: "", message: reason });
+      unread.set(file, error instanceof TypeError ? "is not UTF-8 text; save it as UTF-8" : obstacle(error as NodeJS.ErrnoException));
     }
   }
-  return { files, problems };
+  return { files, unread };
+}
+
+/** Files of accounts whose folders are links, which a glob does not enter. */
+function linkedFiles(folder: string): string[] {
+  const accounts = path.join(folder, "accounts");
+  if (statSync(accounts, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(accounts, { withFileTypes: true })
+    .filter((child) => child.isSymbolicLink())
+    .flatMap(({ name }) => globSync(YAML_FILES, { cwd: path.join(accounts, name) }).map((file) => path.join("accounts", name, file)));
+}
+
+function obstacle({ code }: NodeJS.ErrnoException): string {
+  if (code === "EISDIR") return "is a folder; write a file of this name, or remove it";
+  return `cannot be read, got ${JSON.stringify(code)}; check ${code === "ENOENT" ? "where the link leads" : "its permissions"}`;
 }

@@ -1,5 +1,5 @@
 import type { Kind, Part } from "./part.ts";
-import { readPart } from "./part.ts";
+import { readPart, unreadPart } from "./part.ts";
 import { compareText, type Problem } from "./problem.ts";
 import type { AccountFile } from "./schema/account.ts";
 import type { DataFile } from "./schema/data.ts";
@@ -42,13 +42,20 @@ export type ReadPart = typeof readPart;
  * Reads all files and puts them together by account.
  * @param shownAs how a path inside the folder is shown in messages
  * @param read may be replaced by one that remembers what it read
+ * @param unread by path, why a file that is there could not be read at all
  */
-export function draft(files: Files, shownAs: (path: string) => string = (path) => path, read: ReadPart = readPart): Draft {
+export function draft(
+  files: Files,
+  shownAs: (path: string) => string = (path) => path,
+  read: ReadPart = readPart,
+  unread: ReadonlyMap<string, string> = new Map(),
+): Draft {
   const problems: Problem[] = [];
   const folders = new Map<string, { account?: Part<AccountFile>; data?: Part<DataFile> }>();
   let organization: Part<OrganizationFile> | undefined;
-  for (const path of [...files.keys()].sort(compareText)) {
+  for (const path of [...files.keys(), ...unread.keys()].sort(compareText)) {
     const text = files.get(path) ?? "";
+    const obstacle = unread.get(path);
     const folder = ACCOUNT_FILE.exec(path)?.[1] ?? "";
     const kind = kindOf(path);
     if (kind === undefined) {
@@ -63,10 +70,10 @@ export function draft(files: Files, shownAs: (path: string) => string = (path) =
         message: `is not a file that the declaration has here; ${remedy}`,
       });
     } else if (kind === "organization") {
-      organization = read(kind, shownAs(path), text);
+      organization = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
       problems.push(...organization.problems);
     } else {
-      const part = read(kind, shownAs(path), text);
+      const part = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
       folders.set(folder, { ...folders.get(folder), [kind]: part });
       problems.push(...part.problems);
     }

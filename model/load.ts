@@ -50,11 +50,13 @@ export interface LoadOptions {
   readonly shownAs?: (path: string) => string;
   /** Reads one file; may be one that remembers what it read. */
   readonly read?: ReadPart;
+  /** Files that are there and could not be read, by path, each with what is wrong and what to do. */
+  readonly unread?: ReadonlyMap<string, string>;
 }
 
 /** Reads and checks a whole declaration; reports every problem of every file at once. Pure. */
-export function load(files: Files, { now, shownAs, read }: LoadOptions): Loaded {
-  const drafted = draft(files, shownAs, read);
+export function load(files: Files, { now, shownAs, read, unread }: LoadOptions): Loaded {
+  const drafted = draft(files, shownAs, read, unread);
   const problems = [...drafted.problems];
   const warnings: Problem[] = [];
   const to =

@@ -4,7 +4,7 @@ import { findingText, type Problem } from "./problem.ts";
 import { type AccountFile, accountFile } from "./schema/account.ts";
 import { type DataFile, dataFile } from "./schema/data.ts";
 import { type OrganizationFile, organizationFile } from "./schema/organization.ts";
-import { type Path, pathText, readSource, type Source } from "./source.ts";
+import { type Path, pathText, readSource, type Source, unreadable } from "./source.ts";
 
 /** A file of the declaration after its schema: what of it is right, what it names, and what is wrong with it. */
 export interface Part<T> {
@@ -12,6 +12,8 @@ export interface Part<T> {
   /** What the schema accepts once broken entries are left out; undefined where nothing usable remains. */
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
+  /** Paths of mappings whose names can't be known, because they are misspelt or a name in them is. */
+  readonly unclear: readonly string[];
 }
 
 export type Kind = "organization" | "account" | "data";
@@ -32,18 +34,26 @@ export const SCHEMAS: { readonly [K in Kind]: z.ZodType<FileOf[K]> } = {
 /** Reads and validates one file; pure, so that an unchanged file need not be read again. */
 export function readPart<K extends Kind>(kind: K, file: string, text: string): Part<FileOf[K]> {
   const source = readSource(file, text);
-  if (source.problems.length > 0) return { source, value: undefined, problems: source.problems };
+  if (source.problems.length > 0) return { source, value: undefined, problems: source.problems, unclear: [] };
   // A file of comments alone, or emptied on purpose, is a mapping without entries.
   const whole = source.value ?? {};
   const schema = SCHEMAS[kind];
   const result = schema.safeParse(whole);
-  if (result.success) return { source, value: result.data, problems: [] };
-  const problems = explainIssues(schema, whole, result.error.issues).map(({ path, at, ...finding }) => ({
+  if (result.success) return { source, value: result.data, problems: [], unclear: [] };
+  const findings = explainIssues(schema, whole, result.error.issues, (path) => source.written(path));
+  const problems = findings.map(({ path, at, ...finding }) => ({
     ...(at === "name" ? source.position(path) : source.valuePosition(path)),
     where: pathText(path),
     message: findingText(finding),
   }));
-  return { source, value: parseRest(schema, whole, result.error.issues), problems };
+  const unclear = findings.flatMap(({ unclear: path }) => (path === undefined ? [] : [pathText(path)]));
+  return { source, value: parseRest(schema, whole, result.error.issues), problems, unclear };
+}
+
+/** A file that is there and could not be read; what it declares is not called unknown elsewhere. */
+export function unreadPart(file: string, message: string): Part<never> {
+  const problems = [{ file, line: 1, column: 1, where: "", message }];
+  return { source: unreadable(file, problems), value: undefined, problems, unclear: [] };
 }
 
 /** Collections whose entries stand alone: a broken one is left out and the rest is still checked against the other files. */
@@ -79,15 +89,25 @@ function removeAt(value: Record<string, unknown>, path: Path): void {
   if (typeof here === "object" && here !== null && last !== undefined) Reflect.deleteProperty(here, last);
 }
 
-/** The names that stand at a path in the file, right or broken, so that a reference to a broken thing is not called unknown. */
-export function namesAt(part: Part<unknown> | undefined, path: Path): readonly string[] {
-  let here = part?.source.value;
+/**
+ * The names that stand at a path in the file, right or broken, so that a reference to a broken thing is not called unknown.
+ * Undefined where the file leaves open which names it means; then nothing is said about references to them.
+ */
+export function namesAt(part: Part<unknown> | undefined, path: Path): readonly string[] | undefined {
+  if (part === undefined || part.unclear.includes(pathText(path))) return undefined;
+  let here = part.source.value;
+  if (!isMapping(here) || Object.keys(here).length === 0) return undefined;
   for (const step of path) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return [];
-    here = (here as Record<string | number, unknown>)[step];
+    if (!isMapping(here)) return undefined;
+    if (!Object.hasOwn(here, step)) return [];
+    here = here[step];
   }
-  return typeof here === "object" && here !== null && !Array.isArray(here) ? Object.keys(here) : [];
+  return isMapping(here) ? Object.keys(here) : undefined;
 }
 
-/** Whether the file's names can be known at all; otherwise nothing is said about references into it. */
-export const isReadable = (part: Part<unknown> | undefined): boolean => part === undefined || part.source.problems.length === 0;
+/** Whether a field stands in the file, right or broken. */
+export const stands = (part: Part<unknown>, field: string): boolean =>
+  namesAt(part, [])?.includes(field) !== false || part.unclear.includes(field);
+
+const isMapping = (value: unknown): value is Readonly<Record<string | number, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -23,15 +23,21 @@ export interface Finding {
 
 const LONGEST_VALUE = 80;
 
+/** What JSON leaves as it is although no terminal shows it, or shows it by turning the line around. */
+const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 /** Joins a finding to `<what is wrong>, got <JSON value>; <what to do>`. */
 export function findingText({ what, got, remedy }: Finding): string {
   return `${what}${got === undefined ? "" : `, got ${shortJson(got)}`}; ${remedy}`;
 }
 
 function shortJson(value: unknown): string {
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value).replace(UNSEEN, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return json.length <= LONGEST_VALUE ? json : `${json.slice(0, LONGEST_VALUE)}…`;
 }
+
+/** A name as it stands in a line of text: quoted where it would break the line or not be seen, cut where it would fill the page. */
+export const nameText = (name: string): string => (/^[^\s"\p{C}]{1,80}$/u.test(name) ? name : shortJson(name));
 
 /** One line as it is printed: `<file>:<line>:<column>: <where>: <message>`. */
 export function problemLine({ file, line, column, where, message }: Problem): string {

@@ -1,5 +1,19 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
-import { type Finding, findingText, type Position, type Problem } from "./problem.ts";
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
+import { type Finding, findingText, nameText, type Position, type Problem } from "./problem.ts";
 
 /** Names of fields and indexes of lists, from the top of a file. */
 export type Path = readonly (string | number)[];
@@ -15,13 +29,17 @@ export interface Source {
   position(path: Path): Position;
   /** Where the value at the path begins; for a missing item, where its nearest parent begins. */
   valuePosition(path: Path): Position;
+  /** A number, a truth value or nothing as it stands in the file, like `0123`; undefined where the path leads to anything else. */
+  written(path: Path): string | undefined;
 }
 
 /**
  * Reads one YAML 1.2 file strictly: one document, unique names, no anchors, aliases or tags, names that are strings.
  * Never throws; what can't be read becomes problems.
  */
-export function readSource(file: string, text: string): Source {
+export function readSource(file: string, marked: string): Source {
+  // Some editors begin a file with a byte order mark, which is no column of its first line.
+  const text = marked.startsWith("\uFEFF") ? marked.slice(1) : marked;
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -31,12 +49,22 @@ export function readSource(file: string, text: string): Source {
   const report = (offset: number, where: string, finding: Finding) =>
     problems.push({ ...at(offset), where, message: findingText(finding) });
 
+  const directive = /^%.*$/m.exec(text.split(/^---/m, 1)[0] ?? "");
+  if (directive !== null && /^---/m.test(text)) {
+    report(directive.index, "", { what: "is a YAML directive", got: directive[0], remedy: "remove it; files are YAML 1.2" });
+    return unreadable(file, problems);
+  }
   const document = parse(text, lines);
   if (document === "too deep") {
     report(0, "", { what: "is nested too deeply to be read", remedy: "flatten it" });
     return unreadable(file, problems);
   }
-  for (const error of document.errors) report(error.pos[0], "", yamlFinding(error));
+  for (const error of [...document.errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const { offset, ...finding } = yamlFinding(error, document.contents);
+    report(offset, "", finding);
+    // A tab leaves the rest of the file as it is meant; after anything else the reader only guesses.
+    if (error.code !== "TAB_AS_INDENT") break;
+  }
   if (problems.length > 0) return unreadable(file, problems);
 
   const value = toData(document.contents, [], report);
@@ -49,37 +77,86 @@ export function readSource(file: string, text: string): Source {
     problems,
     position: (path) => at(find(path).item),
     valuePosition: (path) => at(find(path).value),
+    written: (path) => {
+      const { node } = find(path);
+      return isScalar(node) && typeof node.value !== "string" && node.source !== "" ? node.source : undefined;
+    },
   };
 }
 
-function unreadable(file: string, problems: readonly Problem[]): Source {
+/** A file of which nothing is known but that it is there. */
+export function unreadable(file: string, problems: readonly Problem[]): Source {
   const top = () => ({ file, line: 1, column: 1 });
-  return { file, value: undefined, problems, position: top, valuePosition: top };
+  return { file, value: undefined, problems, position: top, valuePosition: top, written: () => undefined };
 }
 
 /** The library parses by recursion, so that a file of brackets alone exhausts the stack. */
 function parse(text: string, lineCounter: LineCounter) {
+  if (depthOf(text) > DEEPEST) return "too deep";
+  const options = { lineCounter, prettyErrors: false, strict: true, uniqueKeys: false, version: "1.2" } as const;
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, strict: true, uniqueKeys: true, version: "1.2" });
+    const document = parseDocument(text, options);
+    return document.errors.some(({ message }) => message.includes("call stack")) ? "too deep" : document;
   } catch (error) {
     if (error instanceof RangeError) return "too deep";
     throw error;
   }
 }
 
-function yamlFinding(error: YAMLError): Finding {
+/** More open brackets than any declaration needs, and fewer than slow the library down. */
+const DEEPEST = 1000;
+
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(depth + (bracket === "[" || bracket === "{" ? 1 : -1), 0);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** The library's words where they are plain, ours where they speak of its inside. */
+function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly offset: number } {
+  const offset = error.pos[0];
+  const unclosed = error.code === "MISSING_CHAR" || error.code === "BAD_INDENT" ? unclosedAt(contents, offset) : undefined;
+  if (unclosed !== undefined) return { ...unclosed, remedy: "close it, or correct the indentation of the lines that follow" };
+  const isWithoutColon = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.startsWith("Implicit map keys need to be followed");
+  if (isWithoutColon)
+    return { offset, what: "has no colon between a name and its value", remedy: "write name: value, with a space behind the colon" };
+  if (error.message.startsWith("Nested mappings are not allowed"))
+    return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
   switch (error.code) {
-    case "DUPLICATE_KEY":
-      return { what: "a name stands twice in the same mapping", remedy: "merge the two entries or rename one" };
+    case "BAD_SCALAR_START":
+      return { offset, what: "begins with a character that YAML keeps for itself", remedy: "put the text in quotes" };
     case "TAB_AS_INDENT":
-      return { what: "is indented with a tab", remedy: "use spaces" };
+      return { offset, what: "is indented with a tab", remedy: "use spaces" };
     case "MULTIPLE_DOCS":
-      return { what: "holds more than one YAML document", remedy: "remove the lines that are only --- and what follows them" };
+      return { offset, what: "begins a second YAML document", remedy: "remove the line; a file holds one document" };
+    case "BAD_INDENT":
+      return { offset, what: "is indented differently from the entries beside it", remedy: "align it with them" };
     default: {
       const said = error.message.replace(/\s+/g, " ").replace(/\.$/, "");
-      return { what: `is not valid YAML: ${said.charAt(0).toLowerCase()}${said.slice(1)}`, remedy: "correct the line or the one above it" };
+      return {
+        offset,
+        what: `is not valid YAML: ${said.charAt(0).toLowerCase()}${said.slice(1)}`,
+        remedy: "correct the line or the one above it",
+      };
     }
   }
+}
+
+/** The innermost bracket or quote that is still open at the offset. */
+function unclosedAt(contents: unknown, offset: number): { readonly offset: number; readonly what: string } | undefined {
+  let found: { offset: number; what: string } | undefined;
+  visit(contents as Node | null, (_, node) => {
+    const begin = start(node as Node | null);
+    if (begin >= offset || ((node as Node | null)?.range?.[1] ?? 0) < offset) return undefined;
+    if (isCollection(node) && node.flow === true) found = { offset: begin, what: `opens a ${isMap(node) ? "{" : "["} that is not closed` };
+    else if (isScalar(node) && (node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE"))
+      found = { offset: begin, what: "opens a quote that is not closed" };
+    return undefined;
+  });
+  return found;
 }
 
 type Report = (offset: number, where: string, finding: Finding) => void;
@@ -100,8 +177,12 @@ function toData(node: unknown, path: Path, report: Report): unknown {
   if (anchor !== undefined) {
     report(start(node as Node), pathText(path), { what: "has an anchor", got: `&${anchor}`, remedy: "remove it; values are written out" });
   }
-  if (tag?.startsWith("!") === true || (tag !== undefined && !/^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/.test(tag))) {
-    report(start(node as Node), pathText(path), { what: "has a YAML tag", got: tag, remedy: "remove it" });
+  if (tag !== undefined) {
+    report(start(node as Node), pathText(path), {
+      what: "has a YAML tag",
+      got: tag.replace("tag:yaml.org,2002:", "!!"),
+      remedy: "remove it",
+    });
   }
   if (isScalar(node)) return scalarData(node.value, node.source);
   if (isSeq(node)) return node.items.map((item, index) => toData(item, [...path, index], report));
@@ -109,15 +190,16 @@ function toData(node: unknown, path: Path, report: Report): unknown {
   // An object without a prototype: no name that a user may choose means anything already.
   const data = Object.create(null) as Record<string, unknown>;
   for (const { key, value } of node.items) {
-    const name = isScalar(key) ? (typeof key.value === "string" ? key.value : (key.source ?? "")) : undefined;
+    const name = isScalar(key) ? nameOf(key) : undefined;
     if (name === undefined) {
       report(start(key as Node), pathText(path), { what: "has a name that is not plain text", remedy: "write names as plain text" });
+    } else if (name === "<<") {
+      report(start(key as Node), pathText(path), { what: "is merged from elsewhere", got: name, remedy: "write the fields out" });
     } else if (name === "__proto__") {
       report(start(key as Node), pathText(path), { what: "has a reserved name", got: name, remedy: "rename it" });
     } else if (name in data) {
-      report(start(key as Node), pathText(path), {
-        what: "a name stands twice in the same mapping",
-        got: name,
+      report(start(key as Node), pathText([...path, name]), {
+        what: "stands twice in the same mapping",
         remedy: "merge the two entries or rename one",
       });
     } else {
@@ -133,25 +215,46 @@ function scalarData(value: unknown, source: string | undefined): unknown {
   return value;
 }
 
-function locate(root: unknown, path: Path): { readonly item: number; readonly value: number } {
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
+
+/** A mapping's entries by their names as data has them. */
+function pairsOf(mapping: YAMLMap): ReadonlyMap<unknown, Pair> {
+  const known = pairs.get(mapping);
+  if (known !== undefined) return known;
+  const found = new Map<unknown, Pair>();
+  for (const pair of mapping.items) {
+    const name = isScalar(pair.key) ? nameOf(pair.key) : undefined;
+    if (name !== undefined && !found.has(name)) found.set(name, pair);
+  }
+  pairs.set(mapping, found);
+  return found;
+}
+
+/** Names are text, so that `true` and `7` are names as they stand. */
+const nameOf = ({ value, source }: Scalar): string => (typeof value === "string" ? value : (source ?? ""));
+
+/** Offsets of the item and of its value; for a missing item those of its nearest parent, and no node. */
+function locate(root: unknown, path: Path): { readonly item: number; readonly value: number; readonly node: unknown } {
   let node = root;
   let found = { item: start(root as Node | null), value: start(root as Node | null) };
   for (const step of path) {
     if (isSeq(node) && typeof step === "number") {
       node = node.items[step];
-      if (node === undefined) break;
+      if (node === undefined) return { ...found, node: undefined };
       found = { item: start(node as Node), value: start(node as Node) };
     } else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && (key.value === step || key.source === step));
-      if (pair === undefined) break;
+      const pair = pairsOf(node).get(step);
+      if (pair === undefined) return { ...found, node: undefined };
       node = pair.value;
       found = { item: start(pair.key as Node), value: start((node ?? pair.key) as Node) };
-    } else break;
+    } else return { ...found, node: undefined };
   }
-  return found;
+  return { ...found, node };
 }
 
 /** The path in the user's words: `tables.orders.sharedWith.analytics-prod/nightly-etl.can[0]`. */
 export function pathText(path: Path): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step.toString()}]` : index === 0 ? step : `.${step}`)).join("");
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${step.toString()}]` : `${index === 0 ? "" : "."}${nameText(step)}`))
+    .join("");
 }

@@ -1,5 +1,5 @@
 import type { Part } from "../part.ts";
-import { isReadable, namesAt } from "../part.ts";
+import { namesAt, stands } from "../part.ts";
 import type { AccountFile } from "../schema/account.ts";
 import { chooseFrom } from "../suggest.ts";
 import { allHoldings, type Check, holdingsOf, sharesOf, usesOf } from "./check.ts";
@@ -45,14 +45,14 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
       });
     }
     checkUnit(part, file);
-    if (file.perimeter !== undefined && file.perimeter !== "enforced" && file.because === undefined) {
+    if (file.perimeter !== undefined && file.perimeter !== "enforced" && !stands(part, "because")) {
       report.problem(part, ["perimeter"], {
         what: "is not enforced and gives no reason",
         got: file.perimeter,
         remedy: "add because: <why>, or enforce it",
       });
     }
-    if (file.because !== undefined && file.perimeter === undefined) {
+    if (file.because !== undefined && !stands(part, "perimeter")) {
       report.problem(
         part,
         ["because"],
@@ -74,7 +74,7 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
         remedy: "keep the id of an existing account, or the e-mail address of one to be created",
       });
     }
-    if (file.id === undefined && file.email === undefined) {
+    if (!stands(part, "id") && !stands(part, "email")) {
       report.problem(part, ["account"], {
         what: "has neither an id nor an e-mail address",
         got: file.account,
@@ -94,7 +94,7 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   }
 
   function checkUnit(part: Part<AccountFile>, file: AccountFile): void {
-    if (organization === undefined || !isReadable(organization) || units.includes(file.organizationalUnit)) return;
+    if (units === undefined || units.includes(file.organizationalUnit)) return;
     report.problem(part, ["organizationalUnit"], {
       what: "is no declared organizational unit",
       got: file.organizationalUnit,
@@ -116,7 +116,9 @@ export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft"
     const used = holdings.some(
       (holding) => usesOf(holding).length > 0 || (holding.kind === "tables" && holding.resource.replicaOf !== undefined),
     );
-    if (account.data === undefined || used || shared.length === 0 || withReplicas.has(account.name)) continue;
+    // A broken entry may be the use that would make it its owner's own.
+    if (account.data === undefined || account.data.problems.length > 0 || used || shared.length === 0 || withReplicas.has(account.name))
+      continue;
     report.warning(account.data, [], {
       what: `${account.name} only holds data for other accounts, a central data account`,
       remedy: "move each table to the account of the workload that owns its data",

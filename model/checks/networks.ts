@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import type { AccountDraft, Draft } from "../draft.ts";
 import { entry } from "../entry.ts";
 import type { Part } from "../part.ts";
-import { isReadable, namesAt } from "../part.ts";
+import { namesAt } from "../part.ts";
 import type { AccountFile, DeclaredNetwork } from "../schema/account.ts";
 import type { Path } from "../source.ts";
 import { chooseFrom } from "../suggest.ts";
@@ -28,7 +28,11 @@ export function checkNetworks({ draft, report }: Check): void {
       if (part === undefined) continue;
       const path = ["networks", name];
       if ("sharedFrom" in network) {
-        checkShared(draft, account, network.sharedFrom, (finding) => report.problem(part, [...path, "sharedFrom"], finding));
+        const wrong = sharingProblem(draft, account, network.sharedFrom);
+        if (wrong !== undefined) {
+          report.problem(part, [...path, "sharedFrom"], { ...wrong, got: network.sharedFrom });
+          continue;
+        }
         report.warning(part, [...path, "sharedFrom"], {
           what: "is shared, so that its id admits every account that takes part in it",
           got: network.sharedFrom,
@@ -49,8 +53,7 @@ export function checkNetworks({ draft, report }: Check): void {
       }
       if (network.cidr === undefined) continue;
       const range = rangeOf(network.cidr);
-      if (typeof range === "string")
-        report.problem(part, [...path, "cidr"], { what: range, got: network.cidr, remedy: "write it like 10.20.0.0/16" });
+      if ("what" in range) report.problem(part, [...path, "cidr"], { ...range, got: network.cidr });
       else
         ranges.push({
           ...range,
@@ -65,28 +68,20 @@ export function checkNetworks({ draft, report }: Check): void {
   checkOverlaps(ranges, report);
 }
 
-function checkShared(
-  draft: Draft,
-  account: string,
-  from: string,
-  problem: (finding: { what: string; got: unknown; remedy: string }) => void,
-): void {
+function sharingProblem(draft: Draft, account: string, from: string): { readonly what: string; readonly remedy: string } | undefined {
   const [owner = "", name = ""] = from.split("/");
+  if (owner === account) return { what: "is shared from its own account", remedy: "use the network itself" };
   const sharing = draft.byName.get(owner);
-  if (owner === account) problem({ what: "is shared from its own account", got: from, remedy: "use the network itself" });
-  else if (sharing === undefined)
-    problem({ what: `names no declared account`, got: from, remedy: chooseFrom(owner, draft.byName.keys(), "declare the account") });
-  else {
-    const names = namesAt(sharing.account, ["networks"]);
-    if (!isReadable(sharing.account)) return;
-    if (!names.includes(name))
-      problem({ what: `names no network of ${owner}`, got: from, remedy: chooseFrom(name, names, `${owner} has no network`) });
-    else {
-      const network = entry(sharing.account?.value?.networks, name);
-      if (network !== undefined && "sharedFrom" in network)
-        problem({ what: "is itself shared from another account", got: from, remedy: `write sharedFrom: ${network.sharedFrom}` });
-    }
-  }
+  if (sharing === undefined)
+    return { what: "names no declared account", remedy: chooseFrom(owner, draft.byName.keys(), "declare the account") };
+  const names = namesAt(sharing.account, ["networks"]);
+  if (names?.includes(name) === false)
+    return { what: `names no network of ${owner}`, remedy: chooseFrom(name, names, `${owner} has no network`) };
+  const network = entry(sharing.account?.value?.networks, name);
+  if (network === undefined || !("sharedFrom" in network)) return undefined;
+  // Networks that are shared both ways are told as the cycle that they are.
+  if (network.sharedFrom.startsWith(`${account}/`)) return undefined;
+  return { what: "is itself shared from another account", remedy: `write sharedFrom: ${network.sharedFrom}` };
 }
 
 /** DynamoDB must be reachable: through an endpoint that is there, or one that may be added. */
@@ -108,13 +103,18 @@ function checkEndpoint(
 }
 
 /** AWS takes VPC ranges from /16 to /28 (VPC user guide, "VPC CIDR blocks"). */
-function rangeOf(cidr: string): { readonly first: number; readonly last: number } | string {
-  if (!ipaddr.IPv4.isValidCIDR(cidr)) return "is no IPv4 range";
+function rangeOf(cidr: string): { readonly first: number; readonly last: number } | { readonly what: string; readonly remedy: string } {
+  // The library also reads the old notations, in which 010 is eight.
+  const isDecimal = ipaddr.IPv4.isValidFourPartDecimal(cidr.split("/")[0] ?? "");
+  if (!isDecimal || !ipaddr.IPv4.isValidCIDR(cidr)) return { what: "is no IPv4 range", remedy: "write it like 10.20.0.0/16" };
   const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
-  if (bits < 16 || bits > 28) return "is outside of AWS's sizes, /16 to /28";
+  if (bits < 16 || bits > 28) return { what: "is outside of AWS's sizes, /16 to /28", remedy: "choose a size between them" };
   const first = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
   const size = 2 ** (32 - bits);
-  if (first % size !== 0) return "does not begin on its own boundary";
+  if (first % size !== 0) {
+    const right = ipaddr.IPv4.networkAddressFromCIDR(cidr).toString();
+    return { what: "does not begin on its own boundary", remedy: `write ${right}/${bits.toString()}` };
+  }
   return { first, last: first + size - 1 };
 }
 

@@ -28,18 +28,24 @@ export function checkOrganization({ draft, report }: Check): void {
       remedy: "write 1h; AWS fails the call instead of shortening it",
     });
   }
+  const existing = new Map<string, string>();
   for (const [path, unit] of Object.entries(file.organizationalUnits)) {
-    if (unit.perimeter === "open" && unit.because === undefined) {
-      report.problem(
-        part,
-        ["organizationalUnits", path],
-        {
-          what: "has an open perimeter without a reason",
-          remedy: "add because: <why>, or enforce the perimeter",
-        },
-        "name",
-      );
+    if (unit.perimeter !== undefined && unit.perimeter !== "enforced" && unit.because === undefined) {
+      report.problem(part, ["organizationalUnits", path, "perimeter"], {
+        what: "is not enforced and gives no reason",
+        got: unit.perimeter,
+        remedy: "add because: <why>, or enforce it",
+      });
     }
+    const twin = unit.existing === undefined ? undefined : existing.get(unit.existing);
+    if (twin !== undefined) {
+      report.problem(part, ["organizationalUnits", path, "existing"], {
+        what: `is the id of ${JSON.stringify(twin)} already`,
+        got: unit.existing,
+        remedy: "correct one of the two",
+      });
+    }
+    if (unit.existing !== undefined) existing.set(unit.existing, path);
     const parent = lineage(path).at(-2);
     if (unit.existing !== undefined && parent !== undefined && entry(file.organizationalUnits, parent)?.existing === undefined) {
       report.problem(part, ["organizationalUnits", path, "existing"], {
@@ -50,7 +56,7 @@ export function checkOrganization({ draft, report }: Check): void {
     }
   }
   for (const path of Object.keys(file.defaults ?? {})) {
-    if (units.some((unit) => unit === path || unit.startsWith(`${path}/`))) continue;
+    if (units === undefined || units.some((unit) => unit === path || unit.startsWith(`${path}/`))) continue;
     report.problem(
       part,
       ["defaults", path],
@@ -68,14 +74,16 @@ function checkPartitions({ draft, report }: Pick<Check, "draft" | "report">): vo
   const homeRegion = draft.organization?.value?.homeRegion;
   if (homeRegion === undefined) return;
   const partition = partitionOf(homeRegion);
-  const verify = (part: Part<unknown>, path: Path, region: string | undefined) => {
+  const verify = (part: Part<unknown>, path: Path, region: string | undefined, got = region) => {
     if (region === undefined || partitionOf(region) === partition) return;
     report.problem(part, path, {
       what: `is not in partition ${partition}, as the home region is`,
-      got: region,
+      got,
       remedy: "declare another organization for that partition",
     });
   };
+  const alarmTopic = draft.organization?.value?.breakGlass.alarmTopic;
+  if (draft.organization !== undefined) verify(draft.organization, ["breakGlass", "alarmTopic"], alarmTopic?.split(":")[3], alarmTopic);
   for (const { account: part } of draft.accounts) {
     if (part === undefined) continue;
     for (const [name, network] of Object.entries(part.value?.networks ?? {})) {
@@ -123,7 +131,9 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
 
 /** AWS sees a caller from outside by its public address alone (`aws:SourceIp`). */
 function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
-  if (!ipaddr.isValidCIDR(range)) return { what: "is no IP range", remedy: "write it like 203.0.113.0/24" };
+  // The library also reads IPv4 in the old notations, in which 010 is eight.
+  const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");
+  if (!isDecimal || !ipaddr.isValidCIDR(range)) return { what: "is no IP range", remedy: "write it like 203.0.113.0/24" };
   const [address, bits] = ipaddr.parseCIDR(range);
   const kind = address.range();
   if (bits < (address.kind() === "ipv4" ? 8 : 19)) return { what: "is nearly the whole internet", remedy: "name the party's own ranges" };
@@ -133,6 +143,9 @@ function publicRangeProblem(range: string): { readonly what: string; readonly re
       remedy: "name the public addresses that the party's calls come from",
     };
   }
+  const first = (address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(range);
+  if (first.toString() !== address.toString())
+    return { what: "does not begin on its own boundary", remedy: `write ${first.toString()}/${bits.toString()}` };
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { AccountDraft } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { factsOf } from "../grant-facts.ts";
 import { chooseHow, obstacle } from "../how.ts";
-import { isReadable, namesAt } from "../part.ts";
+import { namesAt } from "../part.ts";
 import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
 import type { Path } from "../source.ts";
 import { chooseFrom } from "../suggest.ts";
@@ -21,7 +21,7 @@ export function checkGrants(check: Check): void {
 function checkUse(check: Check, holding: Holding, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
   const { account } = holding.owner;
   const workloads = namesAt(account, ["workloads"]);
-  if (account === undefined || !isReadable(account)) return;
+  if (workloads === undefined) return;
   if (!workloads.includes(workload)) {
     check.report.problem(
       holding.part,
@@ -54,9 +54,10 @@ function checkShare(check: Check, holding: Holding, target: string, share: Decla
       "name",
     );
   }
-  if (share.until !== undefined && daysLeft(share.until, now) <= WARNING_DAYS) {
+  const left = share.until === undefined ? undefined : daysLeft(share.until, now);
+  if (left !== undefined && left <= WARNING_DAYS) {
     report.warning(part, [...path, "until"], {
-      what: `the grant to ${target} ends in ${daysLeft(share.until, now).toString()} days`,
+      what: `the grant to ${target} ends ${left === 1 ? "today" : `in ${left.toString()} days`}`,
       got: share.until,
       remedy: "extend it in time, or let it end",
     });
@@ -135,7 +136,7 @@ function checkTarget(
   }
   if (accountName === "external") {
     const parties = namesAt(draft.organization, ["externalParties"]);
-    if (isReadable(draft.organization) && !parties.includes(name)) {
+    if (parties?.includes(name) === false) {
       problem("is no declared external party", target, chooseFrom(name, parties, "declare it under externalParties in organization.yaml"));
       return undefined;
     }
@@ -148,6 +149,12 @@ function checkTarget(
     }
     return "external";
   }
+  const account = draft.byName.get(accountName);
+  if (account === undefined) {
+    const accounts = [...draft.byName.keys(), "external"];
+    problem("names no declared account", target, chooseFrom(accountName, accounts, "declare the account"));
+    return undefined;
+  }
   if (share.purpose === "external") {
     report.problem(part, [...path, "purpose"], {
       what: "is shared inside the organization",
@@ -155,18 +162,12 @@ function checkTarget(
       remedy: "choose etl, migration, governance or shared-service",
     });
   }
-  const account = draft.byName.get(accountName);
-  if (account === undefined) {
-    const accounts = [...draft.byName.keys(), "external"];
-    problem("names no declared account", target, chooseFrom(accountName, accounts, "declare the account"));
-    return undefined;
-  }
   if (account === owner) {
     problem("is in the account that shares", target, `move it to usedBy: { ${name}: … }`);
     return undefined;
   }
-  if (!isReadable(account.account)) return undefined;
   const workloads = namesAt(account.account, ["workloads"]);
+  if (workloads === undefined) return undefined;
   if (!workloads.includes(name)) {
     problem(
       `names no workload of ${accountName}`,
@@ -310,7 +311,7 @@ function checkReach(
   const workload = entry(consumer.account?.value?.workloads, workloadName);
   if (workload === undefined) return;
   if (workload.runsOn === "lambda" && workload.network === undefined) {
-    if (can.some((verb) => verb !== "stream")) {
+    if (workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
       report.problem(holding.part, [...path, "can"], {
         what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
         got: can,
@@ -319,6 +320,8 @@ function checkReach(
     }
     return;
   }
+  // A replica that names no region is told so once, at the replica.
+  if (holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
   const network = networkOf(draft, consumer, workloadName);
   const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
   if (network !== undefined && region !== undefined && network.region !== region) {

@@ -1,7 +1,8 @@
 import { entry } from "../entry.ts";
-import { isReadable, namesAt } from "../part.ts";
+import { namesAt } from "../part.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import type { Path } from "../source.ts";
 import { chooseFrom } from "../suggest.ts";
 import { allHoldings, type Check, type Holding, sharesOf } from "./check.ts";
 
@@ -13,8 +14,10 @@ const MOST_LOCAL_INDEXES = 5;
 
 /** Tables by themselves: keys, indexes, settings, tenants, and both halves of a replica. */
 export function checkTables(check: Check): void {
+  const seen = new Map<string, string>();
   for (const holding of allHoldings(check.draft)) {
     checkRegion(check, holding);
+    checkTwin(check, holding, seen);
     if (holding.kind === "secrets") checkSecret(check, holding);
     if (holding.kind !== "keys") checkEncryptionKey(check, holding);
     if (holding.kind !== "tables") continue;
@@ -24,7 +27,21 @@ export function checkTables(check: Check): void {
   }
 }
 
-function checkTable(check: Check, { part, path, resource: table }: TableHolding): void {
+/** What two entries name is one thing in AWS, and would be changed by both. */
+function checkTwin({ draft, report }: Check, { part, path, kind, owner, name, resource }: Holding, seen: Map<string, string>): void {
+  const region = resource.region ?? draft.organization?.value?.homeRegion ?? "";
+  if (kind !== "tables" && resource.existing === undefined) return;
+  const thing = kind === "tables" ? `${owner.name}/${region}/${resource.existing ?? name}` : (resource.existing ?? "");
+  const twin = seen.get(thing);
+  if (twin !== undefined) {
+    const where = resource.existing === undefined ? path : [...path, "existing"];
+    const finding = { what: `is declared already as ${twin}`, got: resource.existing ?? name, remedy: "keep one of the two" };
+    report.problem(part, where, finding, resource.existing === undefined ? "name" : "value");
+  }
+  seen.set(thing, `${owner.name}/${name}`);
+}
+
+function checkTable(check: Check, { part, path, owner, resource: table }: TableHolding): void {
   const { report } = check;
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
@@ -101,7 +118,7 @@ function checkTable(check: Check, { part, path, resource: table }: TableHolding)
       }
     }
   }
-  checkCapacity(check, part, path, table);
+  checkCapacity(check, part, path, owner, table);
   checkTenants(check, part, path, table);
 }
 
@@ -117,8 +134,17 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
   return found;
 }
 
-function checkCapacity({ report }: Check, part: Holding["part"], path: Holding["path"], table: DeclaredTable): void {
-  const provisioned = typeof table.capacity === "object";
+function checkCapacity(
+  { draft, report }: Check,
+  part: Holding["part"],
+  path: Holding["path"],
+  owner: Holding["owner"],
+  table: DeclaredTable,
+): void {
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  if (organization === undefined || account === undefined) return;
+  const provisioned = typeof tableSettings(table, defaultsFor(organization, account), organization.homeRegion).capacity === "object";
   for (const [name, index] of Object.entries(table.indexes ?? {})) {
     if (index.capacity === undefined) continue;
     if ((typeof index.capacity === "object") !== provisioned) {
@@ -163,7 +189,7 @@ function checkTenants({ draft, report }: Check, part: Holding["part"], path: Hol
   });
   const owner = draft.accounts.find(({ data }) => data === part);
   const workloads = namesAt(owner?.account, ["workloads"]);
-  if (owner !== undefined && isReadable(owner.account) && !workloads.includes(tenants.broker)) {
+  if (workloads !== undefined && !workloads.includes(tenants.broker)) {
     report.problem(part, [...path, "tenants", "broker"], {
       what: "is no workload of this account",
       got: tenants.broker,
@@ -220,8 +246,8 @@ function checkReplica({ draft, report }: Check, { part, path, owner, name, resou
     });
     return;
   }
-  const tables = namesAt(source.data, ["tables"]);
-  if (!isReadable(source.data)) return;
+  const tables = source.data === undefined ? [] : namesAt(source.data, ["tables"]);
+  if (tables === undefined) return;
   if (!tables.includes(tableName)) {
     report.problem(part, where, {
       what: `names no table of ${accountName}`,
@@ -267,7 +293,12 @@ function checkReplica({ draft, report }: Check, { part, path, owner, name, resou
     );
   }
   const consent = entry(original.sharedWith, owner.name);
-  if (consent?.purpose !== "global-table") {
+  const consenting = namesAt(source.data, ["tables", tableName, "sharedWith"]);
+  // A consent that is broken, or that names nobody who could take it, is told at the source.
+  const mayConsent =
+    (consent === undefined && consenting?.includes(owner.name) !== false) ||
+    Object.entries(original.sharedWith ?? {}).some(([target, { purpose }]) => purpose === "global-table" && !draft.byName.has(target));
+  if (!mayConsent && consent?.purpose !== "global-table") {
     report.problem(part, where, {
       what: "is not shared with this account",
       got: reference,
@@ -276,24 +307,29 @@ function checkReplica({ draft, report }: Check, { part, path, owner, name, resou
   }
 }
 
-function checkRegion({ draft, report }: Check, { part, path, kind, resource, owner }: Holding): void {
+function checkRegion(check: Check, holding: Holding): void {
+  const { path, kind, resource } = holding;
+  if (kind !== "tables" && resource.existing !== undefined) checkPlace(check, holding, [...path, "existing"], resource.existing);
+  const key = kind !== "keys" && typeof resource.encryption === "object" ? resource.encryption.key : undefined;
+  if (key?.startsWith("arn:") === true) checkPlace(check, holding, [...path, "encryption", "key"], key);
+}
+
+function checkPlace({ draft, report }: Check, { part, resource, owner }: Holding, path: Path, arn: string): void {
   const id = owner.account?.value?.id;
-  const arn = kind === "tables" ? undefined : resource.existing;
-  if (arn === undefined) return;
   const [, , , arnRegion, arnAccount] = arn.split(":");
   const region = resource.region ?? draft.organization?.value?.homeRegion;
   if (region !== undefined && arnRegion !== region) {
-    report.problem(part, [...path, "existing"], {
+    report.problem(part, path, {
       what: `is not in ${region}`,
       got: arn,
-      remedy: `add region: ${arnRegion ?? ""}, or correct the ARN`,
+      remedy: path.at(-1) === "key" ? "name a key of that region" : `add region: ${arnRegion ?? ""}, or correct the ARN`,
     });
   }
   if (id !== undefined && arnAccount !== id) {
-    report.problem(part, [...path, "existing"], {
+    report.problem(part, path, {
       what: `is not in this account, ${id}`,
       got: arn,
-      remedy: "declare it in the account that it is in",
+      remedy: path.at(-1) === "key" ? "name a key of this account" : "declare it in the account that it is in",
     });
   }
 }
@@ -320,7 +356,7 @@ function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: 
   if (typeof resource.encryption !== "object" || resource.encryption.key.startsWith("arn:")) return;
   const { key } = resource.encryption;
   const keys = namesAt(owner.data, ["keys"]);
-  if (keys.includes(key)) return;
+  if (keys === undefined || keys.includes(key)) return;
   report.problem(part, [...path, "encryption", "key"], {
     what: "is no key of this account",
     got: key,
@@ -358,7 +394,11 @@ export function checkConsents({ draft, report }: Check): void {
     for (const { target, share, path } of sharesOf(holding)) {
       if (share.purpose !== "global-table" || target.includes("/")) continue;
       const account = draft.byName.get(target);
-      if (account === undefined || !isReadable(account.data)) continue;
+      const tables = account?.data === undefined ? [] : namesAt(account.data, ["tables"]);
+      // A table of this name that is broken, or a replica that names another source, is told there.
+      const namesake = entry(account?.data?.value?.tables, holding.name);
+      const isBroken = tables?.includes(holding.name) !== false && (namesake === undefined || namesake.replicaOf !== undefined);
+      if (account === undefined || isBroken) continue;
       const replicas = Object.values(account.data?.value?.tables ?? {}).filter(
         (table) => table.replicaOf === `${holding.owner.name}/${holding.name}`,
       );

@@ -1,5 +1,6 @@
 import type { AccountDraft, Draft } from "../draft.ts";
 import { entry } from "../entry.ts";
+import { roleNameOf } from "../names.ts";
 import { namesAt } from "../part.ts";
 import { chooseFrom } from "../suggest.ts";
 import type { Check } from "./check.ts";
@@ -15,7 +16,7 @@ export function checkWorkloads({ draft, report }: Check): void {
     const clusters = namesAt(part, ["clusters"]);
     const eks = new Map<string, string>();
     for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
-      if (!networks.includes(network)) {
+      if (networks?.includes(network) === false) {
         report.problem(part, ["clusters", name, "network"], {
           what: "is no network of this account",
           got: network,
@@ -31,12 +32,14 @@ export function checkWorkloads({ draft, report }: Check): void {
         });
       eks.set(existing, name);
     }
-    const roles = new Map<string, string>();
+    const workloads = Object.entries(part.value.workloads ?? {});
+    // AWS tells roles of an account apart by name alone, whatever their path and case (IAM user guide, "IAM identifiers").
+    const roles = new Map(workloads.flatMap(([name, { role }]) => (role === undefined ? [[roleNameOf(name).toLowerCase(), name]] : [])));
     const serviceAccounts = new Map<string, string>();
-    for (const [name, workload] of Object.entries(part.value.workloads ?? {})) {
+    for (const [name, workload] of workloads) {
       const path = ["workloads", name];
       if (workload.runsOn === "eks") {
-        if (!clusters.includes(workload.cluster)) {
+        if (clusters?.includes(workload.cluster) === false) {
           report.problem(part, [...path, "cluster"], {
             what: "is no cluster of this account",
             got: workload.cluster,
@@ -70,7 +73,7 @@ export function checkWorkloads({ draft, report }: Check): void {
             "name",
           );
         }
-      } else if (!networks.includes(workload.network)) {
+      } else if (networks?.includes(workload.network) === false) {
         report.problem(part, [...path, "network"], {
           what: "is no network of this account",
           got: workload.network,
@@ -80,14 +83,15 @@ export function checkWorkloads({ draft, report }: Check): void {
       const role = workload.role?.existing;
       if (role === undefined) continue;
       const rolePath = [...path, "role", "existing"];
-      const twin = roles.get(role);
+      const unique = role.slice(role.lastIndexOf("/") + 1).toLowerCase();
+      const twin = roles.get(unique);
       if (twin !== undefined)
         report.problem(part, rolePath, {
-          what: `is the role of ${JSON.stringify(twin)} already`,
+          what: `has the name of the role of ${JSON.stringify(twin)}`,
           got: role,
-          remedy: "give each workload a role of its own, or declare one workload",
+          remedy: "give each workload a role with a name of its own, or declare one workload",
         });
-      roles.set(role, name);
+      roles.set(unique, name);
       const reserved = reservedRole(role, deployRole, breakGlass);
       if (reserved !== undefined)
         report.problem(part, rolePath, { what: reserved, got: role, remedy: "name the role that the workload's team made" });

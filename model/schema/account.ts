@@ -104,7 +104,7 @@ const workload = described(
       description: scalar.description.optional(),
       network: networkName.optional(),
       role,
-      pollsStreams: described(z.boolean(), "true where Lambda polls DynamoDB streams for the function", "true").optional(),
+      pollsStreams: described(z.boolean(), "true or false: whether Lambda polls DynamoDB streams for the function", "true").optional(),
     }),
     z.strictObject({ runsOn: z.literal("ecs"), description: scalar.description.optional(), network: networkName, role }),
     z.strictObject({

