@@ -1,0 +1,101 @@
+import type { Thing } from "./thing.ts";
+
+/** A change of what exists: things that are there from now on, keys of those that are not, and whose turn was counted. */
+export interface Change {
+  readonly put: readonly Thing[];
+  readonly removed: readonly string[];
+  /** The names or URNs of which one more has been made. */
+  readonly counted: readonly string[];
+}
+
+/** What may be asked about what exists. */
+export interface AwsView {
+  /** The thing under one of its keys, or undefined. */
+  find(key: string): Thing | undefined;
+  /** All things that need the one with this key, in the order in which they were made. */
+  dependents(key: string): readonly Thing[];
+  /** All things of a type in an account and region (empty for global types), in the order in which they were made. */
+  all(type: string, account: string, region: string): readonly Thing[];
+  /** How many there are of them. */
+  count(type: string, account: string, region: string): number;
+  /** How many things of that name or URN have been made. */
+  generation(identity: string): number;
+}
+
+/** Everything that exists, indexed by every key under which AWS would find it. */
+export class AwsState implements AwsView {
+  readonly #things = new Map<string, Thing>();
+  readonly #byAlias = new Map<string, string>();
+  readonly #dependents = new Map<string, Set<string>>();
+  readonly #byKind = new Map<string, Set<string>>();
+  readonly #generations = new Map<string, number>();
+
+  find(key: string): Thing | undefined {
+    return this.#things.get(key) ?? this.#things.get(this.#byAlias.get(key) ?? "");
+  }
+
+  dependents(key: string): readonly Thing[] {
+    return this.#resolve(this.#dependents.get(key));
+  }
+
+  all(type: string, account: string, region: string): readonly Thing[] {
+    return this.#resolve(this.#byKind.get(kindOf(type, account, region)));
+  }
+
+  count(type: string, account: string, region: string): number {
+    return this.#byKind.get(kindOf(type, account, region))?.size ?? 0;
+  }
+
+  generation(identity: string): number {
+    return this.#generations.get(identity) ?? 0;
+  }
+
+  /** Makes a change. */
+  apply(change: Change): void {
+    for (const key of change.removed) this.#remove(key);
+    for (const thing of change.put) {
+      // An update keeps the thing's place in the order, so only what is indexed by its contents is taken out first.
+      const previous = this.#things.get(thing.key);
+      if (previous !== undefined) this.#unlink(previous);
+      this.#things.set(thing.key, thing);
+      for (const alias of thing.aliases) this.#byAlias.set(alias, thing.key);
+      for (const need of thing.needs) indexed(this.#dependents, need.key).add(thing.key);
+      indexed(this.#byKind, kindOf(thing.type, thing.account, thing.region)).add(thing.key);
+    }
+    for (const identity of change.counted) this.#generations.set(identity, this.generation(identity) + 1);
+  }
+
+  #remove(key: string): void {
+    const thing = this.#things.get(key);
+    if (thing === undefined) return;
+    this.#unlink(thing);
+    this.#byKind.get(kindOf(thing.type, thing.account, thing.region))?.delete(key);
+    this.#things.delete(key);
+  }
+
+  #unlink(thing: Thing): void {
+    for (const alias of thing.aliases) if (this.#byAlias.get(alias) === thing.key) this.#byAlias.delete(alias);
+    for (const need of thing.needs) {
+      const dependents = this.#dependents.get(need.key);
+      dependents?.delete(thing.key);
+      if (dependents?.size === 0) this.#dependents.delete(need.key);
+    }
+  }
+
+  #resolve(keys: ReadonlySet<string> | undefined): readonly Thing[] {
+    if (keys === undefined) return [];
+    return [...keys].map((key) => this.#things.get(key)).filter((thing) => thing !== undefined);
+  }
+}
+
+function kindOf(type: string, account: string, region: string): string {
+  return `${type} ${account} ${region}`;
+}
+
+function indexed(index: Map<string, Set<string>>, key: string): Set<string> {
+  const known = index.get(key);
+  if (known !== undefined) return known;
+  const made = new Set<string>();
+  index.set(key, made);
+  return made;
+}

@@ -1,0 +1,249 @@
+import type { Catalogue } from "../iam/catalogue.ts";
+import type { AwsView, Change } from "./aws-state.ts";
+import { checkInputs, type Failure } from "./check.ts";
+import { type Comparison, compareInputs, type Difference } from "./difference.ts";
+import { Documents } from "./documents/documents.ts";
+import { withBrokenPins } from "./documents/principals.ts";
+import {
+  type Caller,
+  conceive,
+  existingThing,
+  factsOf,
+  identitiesOf,
+  placeOf,
+  previewOfCreation,
+  previewOfUpdate,
+  principalOf,
+} from "./making.ts";
+import { dataSource, isModelled, resourceType } from "./modelled.ts";
+import type { Place } from "./place.ts";
+import { type Properties, textOf } from "./properties.ts";
+import { Refusal } from "./refusal.ts";
+import { KNOWN_ACCOUNT } from "./services/accounts.ts";
+import { type Call, type Entry, MemoryStore, type Store, type Verb } from "./store.ts";
+import { type Bond, keyOf, type Thing } from "./thing.ts";
+
+/** A resource as a program registers it. */
+export interface Registration {
+  readonly caller: Caller;
+  readonly urn: string;
+  /** Pulumi's token. */
+  readonly type: string;
+  /** The logical name, from which AWS's name is made when the inputs give none. */
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+/** Which thing is meant. */
+export interface Reference {
+  readonly caller: Caller;
+  readonly type: string;
+  readonly id: string;
+  /** The region of the thing where it is not the caller's. */
+  readonly region?: string;
+}
+
+/** A thing's id and outputs; the id is empty in a preview. */
+export interface Made {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/** The inputs of a resource as checked. */
+export interface Checked {
+  readonly inputs: Properties;
+  readonly failures: readonly Failure[];
+}
+
+/** A change of a resource, with what it was. */
+export interface Update extends Registration {
+  readonly id: string;
+  readonly olds: Properties;
+  readonly oldOutputs: Properties;
+  readonly preview?: boolean;
+}
+
+/** Something that was there before, by its inputs; ids and outputs that AWS makes up may be given. */
+export interface Existing extends Place {
+  readonly type: string;
+  readonly inputs: Properties;
+  readonly id?: string;
+  readonly outputs?: Properties;
+}
+
+const BEFORE = "existing";
+
+/**
+ * AWS's control plane: makes, shows, changes and deletes things as AWS does, and refuses what AWS refuses. Every method throws a `Refusal`
+ * where AWS answers with an error. Types that are not modelled pass through: they are kept and shown, and nothing is refused.
+ */
+export class ControlPlane {
+  readonly #documents: Documents;
+  readonly #store: Store;
+
+  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts, by which the actions of resource policies are known. */
+  constructor(catalogue: Catalogue, store: Store = new MemoryStore()) {
+    this.#documents = new Documents(catalogue);
+    this.#store = store;
+  }
+
+  /** Whether a type is modelled, and not only passed through. */
+  models(type: string): boolean {
+    return isModelled(type);
+  }
+
+  /** The inputs as AWS takes them, with a name made up where one is missing, and what is wrong with them by themselves. */
+  check(registration: Omit<Registration, "caller"> & { readonly olds?: Properties | undefined }): Checked {
+    const { urn, type, name, inputs, olds } = registration;
+    const generation = this.#store.view((view) => view.generation(urn)) + 1;
+    return checkInputs(resourceType(type), { urn, name, generation, inputs, olds });
+  }
+
+  /** What differs between the inputs of two runs, and whether AWS needs a new thing for it. */
+  diff(comparison: Comparison & { readonly type: string }): Difference {
+    return compareInputs(resourceType(comparison.type), comparison);
+  }
+
+  /** Makes a thing. In a preview nothing is made or refused, and what AWS gives only then is unknown. */
+  create(registration: Registration & { readonly preview?: boolean }): Made {
+    const type = resourceType(registration.type);
+    if (registration.preview === true) return { id: "", outputs: previewOfCreation(type, registration) };
+    return this.#store.transact((view) => {
+      const thing = conceive(type, registration, view, this.#documents);
+      const counted = identitiesOf(type, factsOf(type, registration, thing.generation, thing.memory));
+      return { result: { id: thing.id, outputs: thing.outputs }, entry: entryOf("create", thing, { put: [thing], counted }) };
+    });
+  }
+
+  /** Shows a thing as it is now, or undefined when there is none. */
+  read(reference: Reference): (Made & { readonly inputs: Properties }) | undefined {
+    return this.#store.view((view) => {
+      const thing = find(view, reference);
+      if (thing === undefined) return undefined;
+      return { id: thing.id, inputs: shown(thing, thing.inputs, view), outputs: shown(thing, thing.outputs, view) };
+    });
+  }
+
+  /** Changes a thing to new inputs and returns its outputs. In a preview nothing is changed or refused. */
+  update(registration: Update): Properties {
+    const type = resourceType(registration.type);
+    const { caller, urn, id, inputs, olds, oldOutputs } = registration;
+    if (registration.preview === true) return previewOfUpdate(type, registration, olds, oldOutputs);
+    return this.#store.transact((view) => {
+      const previous = find(view, { caller, type: type.token, id, region: placeOf(type, caller, inputs).region });
+      if (previous === undefined) {
+        throw new Refusal(
+          { ...caller, urn },
+          {
+            code: "ResourceNotFoundException",
+            message: `${type.token} ${id} does not exist`,
+            remedy: "it was deleted outside of the program: run pulumi refresh, then deploy again",
+          },
+        );
+      }
+      const thing = conceive(type, registration, view, this.#documents, previous);
+      const lost = previous.aliases.filter((alias) => !thing.aliases.includes(alias));
+      const removed = lost.flatMap((alias) => bound(view, alias, "vanishes")).map(({ key }) => key);
+      return { result: thing.outputs, entry: entryOf("update", thing, { put: [thing], removed }) };
+    });
+  }
+
+  /** Deletes a thing and what goes with it. One that is gone already is no error. */
+  delete(reference: Reference & { readonly urn: string }): void {
+    this.#store.transact((view) => {
+      const thing = find(view, reference);
+      if (thing === undefined) return { result: undefined };
+      const blockers = [thing.key, ...thing.aliases].flatMap((key) => bound(view, key, "blocks"));
+      const reason = resourceType(thing.type).undeletable?.(thing, blockers);
+      if (reason !== undefined) throw new Refusal({ ...reference.caller, urn: reference.urn }, reason);
+      return { result: undefined, entry: entryOf("delete", thing, { removed: withVanishing(thing, view) }) };
+    });
+  }
+
+  /** Answers a data source. Throws a plain error for one that is not modelled. */
+  invoke({ caller, token, args }: { readonly caller: Caller; readonly token: string; readonly args: Properties }): Properties {
+    const source = dataSource(token);
+    if (source === undefined)
+      throw new Error(`control plane: a data source that is not modelled, got ${JSON.stringify(token)}; ask for one that is`);
+    const place = { account: caller.account, region: textOf(args, "region") ?? caller.region };
+    const refuse = (code: string, message: string, remedy: string): never => {
+      throw new Refusal({ ...place, urn: token }, { code, message, remedy });
+    };
+    return this.#store.view((view) => source.answer({ ...place, principal: principalOf(caller), args, view, refuse }));
+  }
+
+  /** Puts what was there before, in the given order; what is known already stays as it is. Nothing is checked or refused. */
+  seed(things: readonly Existing[]): void {
+    for (const { type: token, account, region, inputs, id, outputs } of things) {
+      const type = resourceType(token);
+      const wish = { caller: { account, region }, urn: BEFORE, inputs, ...(id === undefined ? {} : { existingId: id }) };
+      this.#store.transact((view) => {
+        const thing = existingThing(type, wish, outputs ?? {}, view, this.#documents);
+        if (view.find(thing.key) !== undefined) return { result: undefined };
+        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).filter((identity) => identity !== BEFORE);
+        return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
+      });
+    }
+  }
+
+  /** Makes accounts known that belong to no modelled organization, so that policies may name them. */
+  knowAccounts(place: { readonly region: string }, accounts: readonly string[]): void {
+    this.seed(accounts.map((account) => ({ type: KNOWN_ACCOUNT.token, account, region: place.region, inputs: {} })));
+  }
+
+  /** Changes or removes a thing behind every program's back; no rule holds. Throws a plain error when it does not exist. */
+  drift(reference: Reference & { readonly inputs?: Properties; readonly isGone?: boolean }): void {
+    this.#store.transact((view) => {
+      const thing = find(view, reference);
+      if (thing === undefined)
+        throw new Error(`control plane: nothing to change by hand, got ${reference.type} ${reference.id}; make it first`);
+      if (reference.isGone === true) return { result: undefined, entry: entryOf("drift", thing, { removed: withVanishing(thing, view) }) };
+      const changed: Thing = {
+        ...thing,
+        inputs: { ...thing.inputs, ...reference.inputs },
+        outputs: { ...thing.outputs, ...reference.inputs },
+      };
+      return { result: undefined, entry: entryOf("drift", changed, { put: [changed] }) };
+    });
+  }
+
+  /** Every call that changed something, in order, from the given position on. */
+  journal(from = 0): readonly Call[] {
+    return this.#store.journal(from);
+  }
+}
+
+function entryOf(verb: Verb, thing: Thing, change: Partial<Change>): Entry {
+  const { account, region, type, urn, id } = thing;
+  return { call: { verb, account, region, type, urn, id }, change: { put: [], removed: [], counted: [], ...change } };
+}
+
+function find(view: AwsView, { caller, type, id, region }: Reference): Thing | undefined {
+  const isGlobal = resourceType(type).scope === "global";
+  return view.find(keyOf(type, caller.account, isGlobal ? "" : (region ?? caller.region), id));
+}
+
+function bound(view: AwsView, key: string, bond: Bond): readonly Thing[] {
+  return view.dependents(key).filter((dependent) => dependent.needs.some((need) => need.key === key && need.bond === bond));
+}
+
+function withVanishing(thing: Thing, view: AwsView): readonly string[] {
+  const gone = new Set<string>();
+  const visit = (each: Thing): void => {
+    if (gone.has(each.key)) return;
+    gone.add(each.key);
+    for (const key of [each.key, ...each.aliases]) bound(view, key, "vanishes").forEach(visit);
+  };
+  visit(thing);
+  return [...gone];
+}
+
+/** Properties as AWS shows them now: documents that name a role which has been made anew show its old unique id. */
+function shown(thing: Thing, properties: Properties, view: AwsView): Properties {
+  if (Object.keys(thing.pins).length === 0) return properties;
+  const documents = Object.keys(resourceType(thing.type).documents ?? {}).filter((name) => textOf(properties, name) !== undefined);
+  return {
+    ...properties,
+    ...Object.fromEntries(documents.map((name) => [name, withBrokenPins(textOf(properties, name) ?? "", thing.pins, view)])),
+  };
+}

@@ -1,0 +1,14 @@
+import type { ResourceType } from "../resource-type.ts";
+import { accountKey } from "../thing.ts";
+
+/** An account that is known to exist without any organization being modelled around it, e.g. an external party's. */
+export const KNOWN_ACCOUNT: ResourceType = {
+  token: "account",
+  scope: "global",
+  required: [],
+  replacedBy: [],
+  isTaggable: false,
+  computed: [],
+  make: ({ account }) => ({ id: account, outputs: {} }),
+  foundAs: ({ account }) => [accountKey(account)],
+};

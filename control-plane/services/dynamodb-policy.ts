@@ -1,0 +1,61 @@
+import { deniesAsker } from "../documents/caller-check.ts";
+import type { PolicyDocument } from "../documents/document.ts";
+import { publicStatement } from "../documents/public-access.ts";
+import { madeUp } from "../made-up.ts";
+import { type ResourceType, requirement, type Subject } from "../resource-type.ts";
+import { isTableUnderManagedKey, policyNameKey, refuseForeignersUnderManagedKey } from "./dynamodb-encryption.ts";
+
+const isStreamArn = (arn: string): boolean => arn.includes("/stream/");
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutResourcePolicy.html */
+export const RESOURCE_POLICY: ResourceType = {
+  token: "aws:dynamodb/resourcePolicy:ResourcePolicy",
+  scope: "regional",
+  required: ["policy", "resourceArn"],
+  defaults: { confirmRemoveSelfResourceAccess: false },
+  replacedBy: ["resourceArn"],
+  documents: { policy: (inputs) => (isStreamArn(String(inputs["resourceArn"])) ? "stream" : "table") },
+  isTaggable: false,
+  computed: ["revisionId"],
+  recomputed: () => ["revisionId"],
+  make: ({ inputs }) => {
+    const arn = String(inputs["resourceArn"]);
+    return { id: arn, outputs: { revisionId: madeUp(arn, String(inputs["policy"])).digits(13) } };
+  },
+  unique: ({ inputs }) => [policyNameKey(String(inputs["resourceArn"]))],
+  // AWS overwrites; two resources that do so to each other are refused instead.
+  taken: ({ made }) => ["ResourceInUseException", `The resource has a resource policy already: ${made.id}`],
+  requires: ({ inputs }) => {
+    const arn = String(inputs["resourceArn"]);
+    return [requirement(arn, "vanishes", "ResourceNotFoundException", `Requested resource not found: ${arn}`)];
+  },
+  judge: (subject) => {
+    const document = subject.document("policy");
+    if (document === undefined) return;
+    refusePublic(subject, document);
+    refuseLockOut(subject, document);
+    const resource = subject.view.find(String(subject.inputs["resourceArn"]));
+    if (resource !== undefined && isTableUnderManagedKey(resource, resource.inputs)) refuseForeignersUnderManagedKey(subject, document);
+  },
+};
+
+function refusePublic(subject: Subject, document: PolicyDocument): void {
+  const statement = publicStatement(document);
+  if (statement === undefined) return;
+  subject.refuse(
+    "ValidationException",
+    `Resource-based policy allows public access, which Block Public Access forbids (${statement.label})`,
+    "name the principals, or add a condition that fixes aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceVpc without wildcards and variables",
+  );
+}
+
+function refuseLockOut(subject: Subject, document: PolicyDocument): void {
+  if (subject.inputs["confirmRemoveSelfResourceAccess"] === true) return;
+  const asker = { principal: subject.principal, account: subject.account };
+  if (!deniesAsker(document, "dynamodb:PutResourcePolicy", asker)) return;
+  subject.refuse(
+    "ValidationException",
+    "The new resource policy will not allow you to update the resource policy in the future",
+    `exempt ${subject.principal} from the Deny, or set confirmRemoveSelfResourceAccess`,
+  );
+}

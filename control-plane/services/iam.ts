@@ -1,0 +1,75 @@
+import { measure, QUOTAS } from "../../iam/quota.ts";
+import { textOf } from "../properties.ts";
+import { type Facts, type PhysicalName, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
+import { keyOf } from "../thing.ts";
+
+/** Tokens by which IAM's rules know each other's things. */
+export const ROLE_TOKEN = "aws:iam/role:Role";
+export const ROLE_POLICY_TOKEN = "aws:iam/rolePolicy:RolePolicy";
+export const ATTACHMENT_TOKEN = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const NAME = { pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and +=,.@_-", input: "name", prefixInput: "namePrefix" } as const;
+
+/** How IAM's things of up to `maximumLength` characters are named. */
+export function iamName(maximumLength: number): PhysicalName {
+  return { ...NAME, maximumLength };
+}
+
+/** The key of a role by its name. */
+export function roleKey({ account }: Pick<Facts, "account">, name: string): string {
+  return keyOf(ROLE_TOKEN, account, "", name);
+}
+
+/** A requirement of a role, given by name. */
+export function roleByName(facts: Facts, name: string, bond: Requirement["bond"]): Requirement {
+  return requirement(roleKey(facts, name), bond, "NoSuchEntity", `The role with name ${name} cannot be found.`);
+}
+
+/** Whether an ARN is that of a policy which AWS itself keeps, and which therefore exists. */
+export function isAwsManagedPolicy(arn: string): boolean {
+  return /^arn:aws(?:-cn|-us-gov)?:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn);
+}
+
+/** A requirement of a managed policy, given by ARN. */
+export function policyRequirement(arn: string): readonly Requirement[] {
+  if (isAwsManagedPolicy(arn)) return [];
+  return [requirement(arn, "blocks", "NoSuchEntity", `Policy ${arn} does not exist or is not attachable.`)];
+}
+
+/** Refuses a path that IAM does not take, or that AWS keeps to itself. */
+export function refuseBadPath(subject: Subject): void {
+  const path = textOf(subject.inputs, "path") ?? "/";
+  if (!/^\/(?:[!-~]+\/)?$/.test(path) || path.length > QUOTAS.pathLength.value) {
+    subject.refuse(
+      "ValidationError",
+      `The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters. (got ${JSON.stringify(path)})`,
+      "begin and end the path with a slash",
+    );
+  }
+  if (/^\/aws-(?:reserved|service-role)\//.test(path)) {
+    subject.refuse("InvalidInput", `The path ${path} is reserved for AWS`, "choose another path, or declare the role as existing");
+  }
+}
+
+/** Refuses a role whose inline policies are together larger than IAM allows. `changed` is the policy under request, by name. */
+export function refuseInlineSize(subject: Subject, roleName: string, changed: string | undefined, text: string): void {
+  const { value, unit } = QUOTAS.inlinePolicySizePerRole;
+  const others = subject.view
+    .dependents(roleKey(subject, roleName))
+    .filter((thing) => thing.type === ROLE_POLICY_TOKEN && textOf(thing.inputs, "name") !== changed)
+    .map((thing) => textOf(thing.inputs, "policy") ?? "");
+  const size = [text, ...others].reduce((sum, policy) => sum + measure(policy, unit), 0);
+  if (size <= value) return;
+  subject.refuse(
+    "LimitExceeded",
+    `Maximum policy size of ${value} bytes exceeded for role ${roleName} (got ${size} ${unit})`,
+    "move statements into a managed policy, or name fewer resources",
+  );
+}
+
+/** Why IAM does not delete something that others are attached to. */
+export function deleteConflict(message: string): NonNullable<ResourceType["undeletable"]> {
+  return (_, blockers) =>
+    blockers.length === 0
+      ? undefined
+      : { code: "DeleteConflict", message, remedy: `remove first: ${blockers.map((blocker) => blocker.urn).join(", ")}` };
+}
