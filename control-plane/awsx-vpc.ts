@@ -27,6 +27,7 @@ export interface Child {
 /** A child once it is registered. */
 export interface RegisteredChild {
   readonly urn: string;
+  /** Unknown in the preview of its creation. */
   readonly id: string;
 }
 
@@ -116,7 +117,7 @@ export function awsxVpcOutputs(
   const of = (type: string): readonly (Child & RegisteredChild)[] => children.filter((each) => each.type === type);
   const idsOf = (type: string): unknown => {
     const ids = of(type).map(({ id }) => id);
-    return ids.some((id) => id === "" || id === UNKNOWN) ? UNKNOWN : ids;
+    return ids.includes(UNKNOWN) ? UNKNOWN : ids;
   };
   const [vpc] = of(VPC);
   const [gateway] = of(INTERNET_GATEWAY);
@@ -124,7 +125,7 @@ export function awsxVpcOutputs(
   const [spec = {}] = recordsOf(args, "subnetSpecs");
   return {
     vpc: vpc === undefined ? undefined : reference(vpc),
-    vpcId: vpc === undefined || vpc.id === "" ? UNKNOWN : vpc.id,
+    vpcId: vpc?.id,
     internetGateway: gateway === undefined ? undefined : reference(gateway),
     subnets,
     isolatedSubnets: subnets,
@@ -141,6 +142,18 @@ export function awsxVpcOutputs(
     eips: [],
     vpcEndpoints: [],
   };
+}
+
+// Outputs that hold other children than the VPC and its subnets, on which the component lets every output depend.
+const FURTHER_DEPENDENCIES: Readonly<Record<string, string>> = {
+  internetGateway: INTERNET_GATEWAY,
+  routeTables: ROUTE_TABLE,
+  routeTableAssociations: ASSOCIATION,
+};
+
+/** The URNs on which what is made from an output of the component depends. */
+export function awsxVpcDependencies(output: string, children: readonly (Child & RegisteredChild)[]): readonly string[] {
+  return children.filter(({ type }) => type === VPC || type === SUBNET || type === FURTHER_DEPENDENCIES[output]).map(({ urn }) => urn);
 }
 
 function child(

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../iam/catalogue.ts";
+import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { AwsView, Change } from "./aws-state.ts";
 import { checkInputs, type Failure } from "./check.ts";
 import { type Comparison, compareInputs, type Difference } from "./difference.ts";
@@ -14,6 +14,7 @@ import {
   previewOfCreation,
   previewOfUpdate,
   principalOf,
+  urnIdentity,
 } from "./making.ts";
 import { dataSource, isModelled, resourceType } from "./modelled.ts";
 import type { Place } from "./place.ts";
@@ -73,6 +74,9 @@ export interface Existing extends Place {
 
 const BEFORE = "existing";
 
+// The services whose resource policies AWS checks for actions that do not exist.
+const SERVICES_WITH_CHECKED_ACTIONS = ["dynamodb", "kms", "secretsmanager", "sns", "sts"];
+
 /**
  * AWS's control plane: makes, shows, changes and deletes things as AWS does, and refuses what AWS refuses. Every method throws a `Refusal`
  * where AWS answers with an error. Types that are not modelled pass through: they are kept and shown, and nothing is refused.
@@ -81,7 +85,12 @@ export class ControlPlane {
   readonly #documents: Documents;
   readonly #store: Store;
 
-  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts, by which the actions of resource policies are known. */
+  /** Opens the control plane over a store, with the actions that AWS knows today. */
+  static async open(store: Store = new MemoryStore()): Promise<ControlPlane> {
+    return new ControlPlane(await loadCatalogue(SERVICES_WITH_CHECKED_ACTIONS), store);
+  }
+
+  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts. */
   constructor(catalogue: Catalogue, store: Store = new MemoryStore()) {
     this.#documents = new Documents(catalogue);
     this.#store = store;
@@ -93,10 +102,12 @@ export class ControlPlane {
   }
 
   /** The inputs as AWS takes them, with a name made up where one is missing, and what is wrong with them by themselves. */
-  check(registration: Omit<Registration, "caller"> & { readonly olds?: Properties | undefined }): Checked {
-    const { urn, type, name, inputs, olds } = registration;
-    const generation = this.#store.view((view) => view.generation(urn)) + 1;
-    return checkInputs(resourceType(type), { urn, name, generation, inputs, olds });
+  check(registration: Registration & { readonly olds?: Properties | undefined }): Checked {
+    const { caller, urn, name, inputs, olds } = registration;
+    const type = resourceType(registration.type);
+    const identity = urnIdentity(placeOf(type, caller, inputs), urn);
+    const generation = this.#store.view((view) => view.generation(identity)) + 1;
+    return checkInputs(type, { urn, name, generation, inputs, olds });
   }
 
   /** What differs between the inputs of two runs, and whether AWS needs a new thing for it. */
@@ -180,7 +191,7 @@ export class ControlPlane {
       this.#store.transact((view) => {
         const thing = existingThing(type, wish, outputs ?? {}, view, this.#documents);
         if (view.find(thing.key) !== undefined) return { result: undefined };
-        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).filter((identity) => identity !== BEFORE);
+        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).slice(0, -1);
         return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
       });
     }

@@ -28,7 +28,7 @@ export const PARAMETER: ResourceType = {
     allowed: "letters, digits and _.-, in parts divided by /, not beginning with aws or ssm",
   },
   defaults: { dataType: "text", tier: "Standard", description: "", allowedPattern: "" },
-  replacedBy: ["name"],
+  replacedBy: ["dataType", "name"],
   replacedWhen: (olds, news) => (olds["tier"] === "Advanced" && news["tier"] === "Standard" ? ["tier"] : []),
   isTaggable: true,
   computed: ["arn", "version", "value", "insecureValue", "hasValueWo"],
@@ -38,15 +38,15 @@ export const PARAMETER: ResourceType = {
   }),
   make: (facts) => {
     const name = textOf(facts.inputs, "name") ?? "";
-    const { value, insecureValue, valueWo, type } = facts.inputs;
-    const shown = value ?? insecureValue ?? "";
+    const { value, insecureValue, valueWo } = facts.inputs;
     return {
       id: name,
       outputs: {
         arn: parameterArn(facts, name),
         version: facts.memory["version"] ?? 1,
-        value: shown,
-        insecureValue: type === "SecureString" ? "" : shown,
+        // Each shows what was given under its own name, so that a secret value stays under one.
+        value: value ?? "",
+        insecureValue: insecureValue ?? "",
         hasValueWo: isGiven(valueWo),
       },
     };
