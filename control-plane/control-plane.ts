@@ -167,7 +167,9 @@ export class ControlPlane {
       const blockers = [thing.key, ...thing.aliases].flatMap((key) => bound(view, key, "blocks"));
       const reason = resourceType(thing.type).undeletable?.(thing, blockers);
       if (reason !== undefined) throw new Refusal({ ...reference.caller, urn: reference.urn }, reason);
-      return { result: undefined, entry: entryOf("delete", thing, { removed: withVanishing(thing, view) }) };
+      // What would have forbidden it and does not, goes as well: a role that detaches its policies by force.
+      const removed = [thing, ...blockers].flatMap((each) => withVanishing(each, view));
+      return { result: undefined, entry: entryOf("delete", thing, { removed: [...new Set(removed)] }) };
     });
   }
 
