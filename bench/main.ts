@@ -1,6 +1,10 @@
 import { benchDeclaration } from "./declaration.ts";
+import { benchRehearsal } from "./rehearsal.ts";
 
-const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = { declaration: benchDeclaration };
+const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
+  declaration: benchDeclaration,
+  rehearsal: benchRehearsal,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));

@@ -170,34 +170,66 @@ describe("a stack that fails", () => {
 
 describe("a rejection that belongs to no stack", () => {
   it("goes where it went before", async () => {
-    const usual = process.listeners("unhandledRejection");
-    const seen: unknown[] = [];
-    process.removeAllListeners("unhandledRejection").on("unhandledRejection", (reason) => seen.push(reason));
-    try {
-      const rehearsal = rehearseToys([
-        toy("slow", async () => {
-          for (let turn = 0; turn < 5; turn++) await nextTurn();
-          return undefined;
-        }),
-      ]);
+    const seen = await unhandledDuring(async () => {
+      const slow = toy("slow", async () => {
+        for (let turn = 0; turn < 5; turn++) await nextTurn();
+        return undefined;
+      });
+      const rehearsal = rehearseToys([slow]);
       void Promise.reject(new Error("somebody else's"));
       assert.equal(outcomeOf(await rehearsal, "slow").status, "done");
-    } finally {
-      process.removeAllListeners("unhandledRejection");
-      for (const listener of usual) process.on("unhandledRejection", listener);
-    }
-    assert.deepEqual(
-      seen.map((reason) => (reason as Error).message),
-      ["somebody else's"],
-    );
+    });
+    assert.deepEqual(seen, ["somebody else's"]);
+  });
+
+  it("is also one of a stack that has ended well", async () => {
+    const turns = async (count: number): Promise<void> => {
+      for (let turn = 0; turn < count; turn++) await nextTurn();
+    };
+    const seen = await unhandledDuring(async () => {
+      const late = toy("late", () => {
+        void turns(20).then(() => Promise.reject(new Error("too late")));
+        return undefined;
+      });
+      const slow = toy("slow", async () => {
+        await turns(50);
+        return undefined;
+      });
+      const { stacks } = await rehearseToys([late, slow]);
+      assert.deepEqual(
+        stacks.map(({ status }) => status),
+        ["done", "done"],
+      );
+    });
+    assert.deepEqual(seen, ["too late"]);
   });
 
   it("finds the listeners of before when the rehearsal is over", async () => {
-    const before = process.listeners("unhandledRejection");
-    await rehearseToys([toy("broken", () => ({ arn: refusedRole("api").arn }))]);
-    assert.deepEqual(process.listeners("unhandledRejection"), before);
+    const listener = (): void => undefined;
+    process.on("unhandledRejection", listener);
+    try {
+      const before = process.listeners("unhandledRejection");
+      await rehearseToys([toy("broken", () => ({ arn: refusedRole("api").arn }))]);
+      assert.deepEqual(process.listeners("unhandledRejection"), before);
+    } finally {
+      process.off("unhandledRejection", listener);
+    }
   });
 });
+
+/** What is said of promises that are left rejected while some work is done. */
+async function unhandledDuring(work: () => Promise<void>): Promise<readonly string[]> {
+  const usual = process.listeners("unhandledRejection");
+  const seen: string[] = [];
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", (reason) => seen.push((reason as Error).message));
+  try {
+    await work();
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of usual) process.on("unhandledRejection", listener);
+  }
+  return seen;
+}
 
 describe("a question that AWS does not answer", () => {
   const lookUp = (): Promise<unknown> => aws.eks.getCluster({ name: "absent" });
@@ -247,5 +279,16 @@ describe("a refusal", () => {
     const rehearsal = await rehearseToys([broken]);
     assert.match(rehearsal.refusals[0]?.message ?? "", /a name that AWS does not take, got "\[secret\]"/);
     assert.doesNotMatch(JSON.stringify(rehearsal), new RegExp(secret));
+  });
+
+  it("shows no secret that names another resource without an edge", async () => {
+    const broken = toy("broken", () => {
+      const { account } = OWNER;
+      role("api");
+      new aws.ssm.Parameter("held", { name: "/held", type: "String", value: `arn:aws:iam::${account}:role/api` });
+      return undefined;
+    });
+    const { refusals } = await rehearseToys([broken]);
+    assert.match(refusals[0]?.message ?? "", /^value holds \[secret\], which belongs to urn:pulumi:broken::toys::aws:iam\/role:Role::api,/);
   });
 });
