@@ -15,9 +15,9 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A line for a stack that is through, with what was found out on the way. */
 export function progressText(verb: Verb, report: StackReport, { place, of }: { readonly place: number; readonly of: number }): string {
-  const { stack, trouble, seconds, warnings, changes, state } = report;
+  const { stack, trouble, seconds, warnings, changes, rest } = report;
   const mark = trouble === undefined ? pc.green("✔") : pc.red("✘");
-  const kept = verb === "destroy" && trouble === undefined ? (state?.protected ?? []) : [];
+  const kept = trouble === undefined ? (rest?.protected ?? []) : [];
   const lines = [
     `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changeText(changes)} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
     ...(verb === "refresh" ? changes.map(driftText) : []),
@@ -75,16 +75,15 @@ function remedyOf(text: string): string {
 
 /** Everything that was done, with the time each stack took. */
 export function summaryText(summary: {
-  readonly verb: Verb;
   readonly reports: ReadonlyMap<string, StackReport>;
   readonly fates: ReadonlyMap<string, Fate>;
   readonly seconds: number;
 }): string {
-  const { verb, reports, fates, seconds } = summary;
+  const { reports, fates, seconds } = summary;
   const heldUp = [...fates].flatMap(([name, fate]) => (typeof fate === "object" ? [`    ${name}: not begun, after ${fate.after}\n`] : []));
   const stoppedSteps = [...fates].flatMap(([name, fate]) => (fate === "stopped" ? [`    ${name}: not begun, stopped\n`] : []));
   const done = [...fates.values()].filter((fate) => fate === "done").length;
-  const kept = verb === "destroy" ? [...reports.values()].flatMap(({ state }) => state?.protected ?? []) : [];
+  const kept = [...reports.values()].flatMap(({ rest }) => rest?.protected ?? []);
   return [
     ...heldUp,
     ...stoppedSteps,

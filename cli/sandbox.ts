@@ -57,11 +57,11 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
     reports.set(name, report);
     streams.out(progressText(verb, report, { place: reports.size, of: steps.length }));
     if (report.trouble !== undefined) streams.err(troubleText(report, report.trouble));
-    return report.trouble === undefined && !(verb === "destroy" && (report.state?.made.length ?? 0) > 0);
+    return report.trouble === undefined && (report.rest?.made.length ?? 0) === 0;
   });
   stopping.end();
   if (verb === "destroy") await forgetLeftOver(scene, fates);
-  streams.out(summaryText({ verb, reports, fates, seconds: (performance.now() - began) / 1000 }));
+  streams.out(summaryText({ reports, fates, seconds: (performance.now() - began) / 1000 }));
   if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));
   return [...fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
@@ -112,7 +112,7 @@ function chosen(verb: Verb, { planned, leftOver: left }: Scene, options: Sandbox
       `--stack: is no stack of this declaration, got ${JSON.stringify(unknown)}; name some of ${all.map(({ name }) => name).join(", ")}`,
     );
   }
-  const steps = options.stack === undefined ? known : known.filter(({ name }) => options.stack?.includes(name));
+  const steps = options.stack === undefined ? known : known.filter(({ name }) => options.stack?.includes(name) === true);
   return verb === "destroy" ? reversed(steps) : steps;
 }
 
