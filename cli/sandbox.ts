@@ -6,16 +6,14 @@ import { type Fate, reversed, type Step, walk } from "../operation/walk.ts";
 import { environmentOf, prepareFolder, sandboxFolder } from "../sandbox/sandbox-folder.ts";
 import { seedExisting } from "../sandbox/seed.ts";
 import { leftOver, readRecord, writeRecord } from "../sandbox/stack-record.ts";
-import { unsupported } from "../stacks/unsupported.ts";
 import { interruption } from "./interruption.ts";
 import { count, stopped } from "./print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "./print-sandbox.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
 import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import { deployable } from "./rehearse.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
-/** The smallest organization, which deploys as a whole. */
-const LINE = path.join(ROOT, "examples", "line");
 const AT_ONCE = 2;
 
 export interface SandboxOptions extends DeclarationOptions {
@@ -33,7 +31,7 @@ export interface SandboxOptions extends DeclarationOptions {
 
 /** Operates all stacks of a declaration under Pulumi's own engine, against the sandbox's AWS. */
 export async function sandbox(verb: Verb | "env" | "status", options: SandboxOptions, streams: Streams): Promise<ExitCode> {
-  const read = readDeployable(options);
+  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;
@@ -93,14 +91,6 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   writeRecord(folder.record, [...plan.stacks, ...left]);
   await operator.create(plan.stacks.map(({ name }) => name));
   return { operator, folder, environment, version: cli.version?.toString() ?? "of unknown version", planned: plan.stacks, leftOver: left };
-}
-
-/** The declaration; in place of the sample, while parts of it cannot be deployed, the smallest organization. */
-function readDeployable(options: SandboxOptions): ReadDeclaration {
-  const read = readDeclaration(options);
-  const isSample = options.declaration === undefined && read.folder === SAMPLE;
-  if (!isSample || read.declaration === undefined || unsupported(planOf(read.declaration)).length === 0) return read;
-  return readDeclaration({ ...options, declaration: LINE });
 }
 
 function chosen(verb: Verb, { planned, leftOver: left }: Scene, options: SandboxOptions): Step[] {

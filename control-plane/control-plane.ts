@@ -14,6 +14,7 @@ import {
   previewOfCreation,
   previewOfUpdate,
   principalOf,
+  urnIdentity,
 } from "./making.ts";
 import { dataSource, isModelled, resourceType } from "./modelled.ts";
 import type { Place } from "./place.ts";
@@ -101,10 +102,12 @@ export class ControlPlane {
   }
 
   /** The inputs as AWS takes them, with a name made up where one is missing, and what is wrong with them by themselves. */
-  check(registration: Omit<Registration, "caller"> & { readonly olds?: Properties | undefined }): Checked {
-    const { urn, type, name, inputs, olds } = registration;
-    const generation = this.#store.view((view) => view.generation(urn)) + 1;
-    return checkInputs(resourceType(type), { urn, name, generation, inputs, olds });
+  check(registration: Registration & { readonly olds?: Properties | undefined }): Checked {
+    const { caller, urn, name, inputs, olds } = registration;
+    const type = resourceType(registration.type);
+    const identity = urnIdentity(placeOf(type, caller, inputs), urn);
+    const generation = this.#store.view((view) => view.generation(identity)) + 1;
+    return checkInputs(type, { urn, name, generation, inputs, olds });
   }
 
   /** What differs between the inputs of two runs, and whether AWS needs a new thing for it. */
@@ -188,7 +191,7 @@ export class ControlPlane {
       this.#store.transact((view) => {
         const thing = existingThing(type, wish, outputs ?? {}, view, this.#documents);
         if (view.find(thing.key) !== undefined) return { result: undefined };
-        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).filter((identity) => identity !== BEFORE);
+        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).slice(0, -1);
         return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
       });
     }

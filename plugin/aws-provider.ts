@@ -62,7 +62,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
       const { properties, secrets } = receive(request.getNews());
       const olds = request.hasOlds() ? receive(request.getOlds()).properties : undefined;
       const { type, name } = partsOf(request.getUrn());
-      const { inputs, failures } = plane.check({ urn: request.getUrn(), type, name, inputs: properties, olds });
+      const { inputs, failures } = plane.check({ caller: configured(), urn: request.getUrn(), type, name, inputs: properties, olds });
       const response = new providerPb.CheckResponse();
       response.setInputs(send(inputs, secrets));
       response.setFailuresList(failures.map(failure));

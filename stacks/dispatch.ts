@@ -9,7 +9,7 @@ import { dataLayer } from "./data.ts";
 import { declarationHash } from "./declaration-hash.ts";
 import { foundationLayer } from "./foundation.ts";
 import { guardrailsLayer } from "./guardrails.ts";
-import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer } from "./layer.ts";
+import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./layer.ts";
 import { organizationLayer } from "./organization.ts";
 import { perimeterLayer } from "./perimeter.ts";
 import { providerOf } from "./providers.ts";
@@ -27,11 +27,19 @@ const ACCOUNT_LAYERS: { readonly [L in Exclude<(typeof LAYERS)[number], "organiz
   consumers: consumersLayer,
 };
 
+/** What a program may be given besides the plan. */
+export interface ProgramOptions {
+  /** The user's own resources. */
+  readonly extensions?: Extensions;
+  /** Hears where each statement comes from. */
+  readonly trace?: (trace: Trace) => void;
+}
+
 /**
  * The program of one stack.
  * @throws pulumi.RunError, when run, for a stack that the plan does not have, for what cannot be deployed yet, and for missing outputs of other stacks
  */
-export function programOf(plan: Plan, name: string, extensions: Extensions = {}): () => Promise<Record<string, unknown>> {
+export function programOf(plan: Plan, name: string, options: ProgramOptions = {}): () => Promise<Record<string, unknown>> {
   return async () => {
     const stack = plan.stacks.find((planned) => planned.name === name);
     if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
@@ -39,8 +47,8 @@ export function programOf(plan: Plan, name: string, extensions: Extensions = {})
     const from = new StackReferences();
     const resolved = resolve(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
     return stack.account === undefined
-      ? runOrganizationLayer(resolved, stack, extensions, from)
-      : runAccountLayer(resolved, stack, stack.account, extensions, from);
+      ? runOrganizationLayer(resolved, stack, options, from)
+      : runAccountLayer(resolved, stack, stack.account, options, from);
   };
 }
 
@@ -65,17 +73,17 @@ async function createdAccountIds(plan: Plan, from: StackReferences): Promise<Rea
   return new Map(ids.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
 }
 
-async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, extensions: Extensions, from: StackReferences) {
+async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, options: ProgramOptions, from: StackReferences) {
   const layer = ORGANIZATION_LAYERS[stack.layer === "guardrails" ? "guardrails" : "organization"];
-  const context = await contextOf(plan, stack, undefined, layer.needs(plan), from);
-  return finish(context, await layer.build(context), undefined, extensions);
+  const context = await contextOf(plan, stack, undefined, layer.needs(plan), options, from);
+  return finish(context, await layer.build(context), undefined, options.extensions);
 }
 
 async function runAccountLayer(
   plan: ResolvedPlan,
   stack: PlannedStack,
   accountName: string,
-  extensions: Extensions,
+  options: ProgramOptions,
   from: StackReferences,
 ) {
   const found = plan.accounts.find(({ name }) => name === accountName);
@@ -86,8 +94,8 @@ async function runAccountLayer(
   }
   const account = { ...found, id: found.id };
   const layer = ACCOUNT_LAYERS[stack.layer as keyof typeof ACCOUNT_LAYERS];
-  const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), from)), account };
-  return finish(context, await layer.build(context), account.name, extensions);
+  const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), options, from)), account };
+  return finish(context, await layer.build(context), account.name, options.extensions);
 }
 
 async function contextOf(
@@ -95,11 +103,12 @@ async function contextOf(
   stack: PlannedStack,
   account: AccountContext["account"] | undefined,
   needs: readonly Need[],
+  { trace = () => undefined }: ProgramOptions,
   from: StackReferences,
 ): Promise<LayerContext> {
   await warnOfStale(plan, stack, from);
   const references = await readReferences(needs, from);
-  return { stack: stack.name, layer: stack.layer, plan, references, provider: providerOf(plan, stack, account) };
+  return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account) };
 }
 
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */
@@ -116,7 +125,7 @@ async function finish(
   context: LayerContext,
   outputs: Record<string, unknown>,
   account: string | undefined,
-  extensions: Extensions,
+  extensions: Extensions = {},
 ): Promise<Record<string, unknown>> {
   const added = (await extensions[context.layer]?.(context)) ?? {};
   if (typeof added !== "object")
