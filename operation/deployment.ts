@@ -7,6 +7,7 @@ const resource = z.object({
   custom: z.boolean().default(false),
   external: z.boolean().default(false),
   protect: z.boolean().default(false),
+  parent: z.string().default(""),
 });
 const deployment = z.object({
   resources: z
@@ -32,6 +33,8 @@ export interface StackState {
   readonly made: readonly string[];
   /** Of these the ones that may not be deleted. */
   readonly protected: readonly string[];
+  /** What belongs to the same component as something that may not be deleted, and must not be taken from it. */
+  readonly neighbours: readonly string[];
   readonly pending: readonly PendingOperation[];
 }
 
@@ -42,6 +45,18 @@ export function readDeployment(exported: unknown): StackState {
   return {
     made: made.map(({ urn }) => urn),
     protected: made.filter((each) => each.protect).map(({ urn }) => urn),
+    neighbours: neighboursOf(resources).map(({ urn }) => urn),
     pending: pending.map(({ resource: { urn }, type }) => ({ urn, kind: type })),
   };
+}
+
+type Resource = z.infer<typeof resource>;
+
+/** What of a component that holds something protected is not protected itself: a table's policy, which must be able to go with its last grant. */
+function neighboursOf(resources: readonly Resource[]): Resource[] {
+  const isComponent = new Set(resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack").map(({ urn }) => urn));
+  const holders = new Set(resources.filter(({ protect, parent }) => protect && isComponent.has(parent)).map(({ parent }) => parent));
+  // A parent always stands before its children.
+  for (const { urn, parent } of resources) if (isComponent.has(urn) && holders.has(parent)) holders.add(urn);
+  return resources.filter(({ parent, protect }) => !protect && holders.has(parent));
 }

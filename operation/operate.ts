@@ -83,7 +83,8 @@ export class Operator {
   }
 
   /**
-   * Does one thing to one stack. What goes wrong is in the report; only what is nobody's but ours is thrown.
+   * Does one thing to one stack. Destroying leaves what is protected, and its neighbours with it.
+   * What goes wrong is in the report; only what is nobody's but ours is thrown.
    * A stack with operations that never ended is left as it is but for a refresh: the engine would begin them again blindly.
    */
   async run(verb: Verb, name: string, { signal, clearPendingCreates = false }: OperateOptions = {}): Promise<StackReport> {
@@ -96,7 +97,7 @@ export class Operator {
       seconds: (performance.now() - began) / 1000,
       rest: verb === "destroy" ? await this.state(name) : undefined,
     });
-    const { pending } = await this.state(name);
+    const { pending, neighbours } = await this.state(name);
     if (pending.length > 0 && (verb === "up" || verb === "destroy")) return report({ kind: "pending", operations: pending });
     const stack = await Stack.select(name, this.#workspace);
     const options = {
@@ -108,7 +109,7 @@ export class Operator {
       if (verb === "up") await stack.up(options);
       else if (verb === "preview") await stack.preview(options);
       else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
-      else await stack.destroy({ ...options, excludeProtected: true });
+      else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
       return await report();
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;

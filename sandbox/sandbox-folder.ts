@@ -61,7 +61,7 @@ config:
 `;
 
 /** The environment that makes Pulumi's CLI work in the sandbox. */
-export function environmentOf(sandbox: SandboxFolder, { declaration, asOf, first, path: rest }: SandboxSettings): Record<string, string> {
+export function environmentOf(sandbox: SandboxFolder, { checkout, declaration, asOf, first, path: rest }: SandboxSettings): Record<string, string> {
   return {
     PATH: [...first, rest].join(path.delimiter),
     PULUMI_HOME: sandbox.home,
@@ -72,6 +72,8 @@ export function environmentOf(sandbox: SandboxFolder, { declaration, asOf, first
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PALISADE_SANDBOX_STATE: sandbox.aws,
     PALISADE_DECLARATION: declaration,
+    // A program's modules, read and compiled once, for every stack and provider.
+    NODE_COMPILE_CACHE: path.join(checkout, ".palisade", "compile-cache"),
     ...(asOf === undefined ? {} : { PALISADE_AS_OF: asOf }),
   };
 }
