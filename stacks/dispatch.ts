@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PlannedStack } from "../model/plan-stacks.ts";
+import { remember } from "../model/remember.ts";
 import { type ResolvedPlan, resolve } from "../model/resolve.ts";
 import { chooseFrom } from "../model/suggest.ts";
 import { consumersLayer } from "./consumers.ts";
@@ -45,11 +46,22 @@ export function programOf(plan: Plan, name: string, options: ProgramOptions = {}
     if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
     refuseUnsupported(plan);
     const from = new StackReferences();
-    const resolved = resolve(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
+    const resolved = resolveOnce(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
     return stack.account === undefined
       ? runOrganizationLayer(resolved, stack, options, from)
       : runAccountLayer(resolved, stack, stack.account, options, from);
   };
+}
+
+/** Plans that were resolved with the same ids; a rehearsal runs hundreds of stacks of one plan. */
+const resolvedPlans = remember((_plan: Plan) => new Map<string, ResolvedPlan>());
+
+function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan {
+  const known = resolvedPlans(plan);
+  const key = JSON.stringify([...ids]);
+  const resolved = known.get(key) ?? resolve(plan, ids);
+  known.set(key, resolved);
+  return resolved;
 }
 
 function unknownStack(plan: Plan, name: string): string {
@@ -57,8 +69,10 @@ function unknownStack(plan: Plan, name: string): string {
   return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
 }
 
+const unsupportedOf = remember(unsupported);
+
 function refuseUnsupported(plan: Plan): void {
-  const found = unsupported(plan);
+  const found = unsupportedOf(plan);
   if (found.length === 0) return;
   const lines = found.map(
     ({ origin, what }) => `  ${origin.file}:${origin.line.toString()}:${origin.column.toString()}: ${origin.id}: ${what}`,
@@ -111,10 +125,12 @@ async function contextOf(
   return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account) };
 }
 
+const accountsOfStacks = remember(({ stacks }: ResolvedPlan) => new Map(stacks.map(({ name, account }) => [name, account])));
+
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */
 async function warnOfStale(plan: ResolvedPlan, stack: PlannedStack, from: StackReferences): Promise<void> {
   for (const name of stack.dependsOn) {
-    const account = plan.stacks.find((planned) => planned.name === name)?.account;
+    const account = accountsOfStacks(plan).get(name);
     const deployed = await from.value(name, "declaration");
     if (deployed === undefined || deployed === declarationHash(plan, account)) continue;
     await pulumi.log.warn(`${name} was last deployed from another declaration; deploy it first: pulumi up -s ${name}`);
