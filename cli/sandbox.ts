@@ -10,7 +10,7 @@ import { interruption } from "./interruption.ts";
 import { count, stopped } from "./print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "./print-sandbox.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
-import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration } from "./read-declaration.ts";
 import { deployable } from "./rehearse.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 

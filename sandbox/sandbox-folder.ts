@@ -61,7 +61,10 @@ config:
 `;
 
 /** The environment that makes Pulumi's CLI work in the sandbox. */
-export function environmentOf(sandbox: SandboxFolder, { checkout, declaration, asOf, first, path: rest }: SandboxSettings): Record<string, string> {
+export function environmentOf(
+  sandbox: SandboxFolder,
+  { checkout, declaration, asOf, first, path: rest }: SandboxSettings,
+): Record<string, string> {
   return {
     PATH: [...first, rest].join(path.delimiter),
     PULUMI_HOME: sandbox.home,

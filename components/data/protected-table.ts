@@ -53,7 +53,11 @@ export class ProtectedTable extends pulumi.ComponentResource {
       own,
     );
     if (args.resourcePolicy !== undefined) {
-      new aws.dynamodb.ResourcePolicy(`${name}-policy`, { region, resourceArn: made.arn, policy: args.resourcePolicy(made.arn) }, { parent: this });
+      new aws.dynamodb.ResourcePolicy(
+        `${name}-policy`,
+        { region, resourceArn: made.arn, policy: args.resourcePolicy(made.arn) },
+        { parent: this },
+      );
     }
     if (args.streamPolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
