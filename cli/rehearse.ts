@@ -29,7 +29,7 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
 }
 
 /** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
-function deployable(options: DeclarationOptions): string {
+export function deployable(options: DeclarationOptions): string {
   const read = readDeclaration(options);
   return read.folder === SAMPLE && isPlannedOnly(read) ? LINE : read.folder;
 }
