@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { type ResourceValidationArgs, type StackValidationArgs, unknownCheckingProxy } from "@pulumi/policy";
+import * as policySdk from "@pulumi/policy";
 import { policiesOf } from "../../policy-pack/policies.ts";
 import type { Rule } from "../../policy-pack/rule.ts";
+
+// Exported by the SDK, and left out of its typings.
+const { unknownCheckingProxy } = policySdk as unknown as {
+  unknownCheckingProxy: (props: Record<string, unknown>) => Record<string, unknown>;
+};
 
 /** How Pulumi writes a text that is not known in a preview. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -65,11 +70,11 @@ export async function judge(rule: Rule, targets: readonly PolicyTarget[], settin
   }));
   assert.ok(policy !== undefined);
   if ("validateStack" in policy) {
-    await policy.validateStack({ resources: asSeen, ...shared } as unknown as StackValidationArgs, report as never);
+    await policy.validateStack({ resources: asSeen, ...shared } as unknown as policySdk.StackValidationArgs, report);
     return reports;
   }
   assert.ok(typeof policy.validateResource === "function");
-  for (const args of asSeen) await policy.validateResource(args as unknown as ResourceValidationArgs, report as never);
+  for (const args of asSeen) await policy.validateResource(args as unknown as policySdk.ResourceValidationArgs, report);
   return reports;
 }
 

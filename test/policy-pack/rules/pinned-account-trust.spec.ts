@@ -5,14 +5,10 @@ const ROOT = "arn:aws:iam::300000000002:root";
 const ROLE = "arn:aws:iam::300000000002:role/palisade/workload/reporter";
 const PIN = { ArnEquals: { "aws:PrincipalArn": ROLE } };
 
-const trust = (
-  Principal: unknown = { AWS: ROOT },
-  Condition: Record<string, unknown> | undefined = PIN,
-  Effect = "Allow",
-): PolicyTarget[] => [
+const trust = (Principal: unknown = { AWS: ROOT }, Condition: Record<string, unknown> = PIN, Effect = "Allow"): PolicyTarget[] => [
   {
     type: "aws:iam/role:Role",
-    props: { assumeRolePolicy: policyOf({ Effect, Principal, Action: "sts:AssumeRole", ...(Condition && { Condition }) }) },
+    props: { assumeRolePolicy: policyOf({ Effect, Principal, Action: "sts:AssumeRole", Condition }) },
   },
 ];
 
