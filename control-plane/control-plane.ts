@@ -1,5 +1,6 @@
 import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { AwsView, Change } from "./aws-state.ts";
+import { bound, withVanishing } from "./bonds.ts";
 import { checkInputs, type Failure } from "./check.ts";
 import { type Comparison, compareInputs, type Difference } from "./difference.ts";
 import { Documents } from "./documents/documents.ts";
@@ -14,6 +15,7 @@ import {
   previewOfCreation,
   previewOfUpdate,
   principalOf,
+  urnIdentity,
 } from "./making.ts";
 import { dataSource, isModelled, resourceType } from "./modelled.ts";
 import type { Place } from "./place.ts";
@@ -21,7 +23,7 @@ import { type Properties, textOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";
 import { KNOWN_ACCOUNT } from "./services/accounts.ts";
 import { type Call, type Entry, MemoryStore, type Store, type Verb } from "./store.ts";
-import { type Bond, keyOf, type Thing } from "./thing.ts";
+import { keyOf, type Thing } from "./thing.ts";
 
 /** A resource as a program registers it. */
 export interface Registration {
@@ -101,10 +103,12 @@ export class ControlPlane {
   }
 
   /** The inputs as AWS takes them, with a name made up where one is missing, and what is wrong with them by themselves. */
-  check(registration: Omit<Registration, "caller"> & { readonly olds?: Properties | undefined }): Checked {
-    const { urn, type, name, inputs, olds } = registration;
-    const generation = this.#store.view((view) => view.generation(urn)) + 1;
-    return checkInputs(resourceType(type), { urn, name, generation, inputs, olds });
+  check(registration: Registration & { readonly olds?: Properties | undefined }): Checked {
+    const { caller, urn, name, inputs, olds } = registration;
+    const type = resourceType(registration.type);
+    const identity = urnIdentity(placeOf(type, caller, inputs), urn);
+    const generation = this.#store.view((view) => view.generation(identity)) + 1;
+    return checkInputs(type, { urn, name, generation, inputs, olds });
   }
 
   /** What differs between the inputs of two runs, and whether AWS needs a new thing for it. */
@@ -164,7 +168,9 @@ export class ControlPlane {
       const blockers = [thing.key, ...thing.aliases].flatMap((key) => bound(view, key, "blocks"));
       const reason = resourceType(thing.type).undeletable?.(thing, blockers);
       if (reason !== undefined) throw new Refusal({ ...reference.caller, urn: reference.urn }, reason);
-      return { result: undefined, entry: entryOf("delete", thing, { removed: withVanishing(thing, view) }) };
+      // What would have forbidden it and does not, goes as well: a role that detaches its policies by force.
+      const removed = [thing, ...blockers].flatMap((each) => withVanishing(each, view));
+      return { result: undefined, entry: entryOf("delete", thing, { removed: [...new Set(removed)] }) };
     });
   }
 
@@ -188,7 +194,7 @@ export class ControlPlane {
       this.#store.transact((view) => {
         const thing = existingThing(type, wish, outputs ?? {}, view, this.#documents);
         if (view.find(thing.key) !== undefined) return { result: undefined };
-        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).filter((identity) => identity !== BEFORE);
+        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).slice(0, -1);
         return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
       });
     }
@@ -229,21 +235,6 @@ function entryOf(verb: Verb, thing: Thing, change: Partial<Change>): Entry {
 function find(view: AwsView, { caller, type, id, region }: Reference): Thing | undefined {
   const isGlobal = resourceType(type).scope === "global";
   return view.find(keyOf(type, caller.account, isGlobal ? "" : (region ?? caller.region), id));
-}
-
-function bound(view: AwsView, key: string, bond: Bond): readonly Thing[] {
-  return view.dependents(key).filter((dependent) => dependent.needs.some((need) => need.key === key && need.bond === bond));
-}
-
-function withVanishing(thing: Thing, view: AwsView): readonly string[] {
-  const gone = new Set<string>();
-  const visit = (each: Thing): void => {
-    if (gone.has(each.key)) return;
-    gone.add(each.key);
-    for (const key of [each.key, ...each.aliases]) bound(view, key, "vanishes").forEach(visit);
-  };
-  visit(thing);
-  return [...gone];
 }
 
 /** Properties as AWS shows them now: documents that name a role which has been made anew show its old unique id. */

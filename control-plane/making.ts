@@ -52,7 +52,12 @@ export function factsOf(type: ResourceType, wish: Wish, generation: number, memo
 
 /** The names of which one more is counted when a thing is made. The first tells its generation. */
 export function identitiesOf(type: ResourceType, facts: Facts): readonly string[] {
-  return [...(type.unique?.(facts) ?? []), facts.urn];
+  return [...(type.unique?.(facts) ?? []), urnIdentity(facts, facts.urn)];
+}
+
+/** The identity of what a URN makes in a place. */
+export function urnIdentity({ account, region }: Place, urn: string): string {
+  return `${account} ${region} ${urn}`;
 }
 
 /**
@@ -62,7 +67,7 @@ export function identitiesOf(type: ResourceType, facts: Facts): readonly string[
 export function conceive(type: ResourceType, wish: Wish, view: AwsView, documents: Documents, previous?: Thing): Thing {
   const memory = type.remember?.(previous?.memory ?? {}, previous?.inputs, { ...type.defaults, ...withoutGaps(wish.inputs) }) ?? {};
   const first = factsOf(type, wish, previous?.generation ?? 1, memory);
-  const generation = previous?.generation ?? view.generation(identitiesOf(type, first)[0] ?? wish.urn) + 1;
+  const generation = previous?.generation ?? view.generation(identitiesOf(type, first)[0] ?? "") + 1;
   const facts = { ...first, generation };
   const made = type.make(facts, view);
   const refuseWith = (reason: Reason): never => {
@@ -157,7 +162,7 @@ function subjectOf(
   const documentIn = (kind: DocumentKind, text: string): PolicyDocument => {
     const judgement = documents.judge(kind, text);
     if ("reason" in judgement) return refuseWith(judgement.reason);
-    const unknown = documents.unknownPrincipal(kind, judgement.document, view);
+    const unknown = documents.unknownPrincipal(kind, judgement.document, facts.account, view);
     return unknown === undefined ? judgement.document : refuseWith(unknown);
   };
   return {

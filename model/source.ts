@@ -59,11 +59,9 @@ export function readSource(file: string, marked: string): Source {
     report(0, "", { what: "is nested too deeply to be read", remedy: "flatten it" });
     return unreadable(file, problems);
   }
-  for (const error of [...document.errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+  for (const error of firstMistakes(document.errors)) {
     const { offset, ...finding } = yamlFinding(error, document.contents);
     report(offset, "", finding);
-    // A tab leaves the rest of the file as it is meant; after anything else the reader only guesses.
-    if (error.code !== "TAB_AS_INDENT") break;
   }
   if (problems.length > 0) return unreadable(file, problems);
 
@@ -115,6 +113,12 @@ function depthOf(text: string): number {
   return deepest;
 }
 
+/** All tabs, or else the first mistake alone: what the reader says behind either is guessed. */
+function firstMistakes(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const tabs = errors.filter(({ code }) => code === "TAB_AS_INDENT");
+  return tabs.length > 0 ? tabs : [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
+}
+
 /** The library's words where they are plain, ours where they speak of its inside. */
 function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly offset: number } {
   const offset = error.pos[0];
@@ -125,6 +129,8 @@ function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly 
     return { offset, what: "has no colon between a name and its value", remedy: "write name: value, with a space behind the colon" };
   if (error.message.startsWith("Nested mappings are not allowed"))
     return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
+  const closing = /^Unexpected flow-(?:map|seq)-end token in YAML stream: "(.)"/.exec(error.message)?.[1];
+  if (closing !== undefined) return { offset, what: `has a ${closing} that closes nothing`, remedy: "remove it" };
   switch (error.code) {
     case "BAD_SCALAR_START":
       return { offset, what: "begins with a character that YAML keeps for itself", remedy: "put the text in quotes" };

@@ -22,6 +22,7 @@ export const VPC_ENDPOINT: ResourceType = {
   required: ["vpcId"],
   defaults: { vpcEndpointType: "Gateway", privateDnsEnabled: false },
   replacedBy: ["resourceConfigurationArn", "serviceName", "serviceNetworkArn", "serviceRegion", "vpcEndpointType", "vpcId"],
+  replacedWhen: (_, news) => (news["vpcEndpointType"] === "Interface" ? [] : ["privateDnsEnabled"]),
   documents: { policy: "endpoint" },
   sets: ["routeTableIds", "securityGroupIds", "subnetIds"],
   isTaggable: true,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { command } from "../support/command.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -25,9 +25,10 @@ describe("init", () => {
     assert.equal(validated.code, 0, validated.out);
   });
 
-  it("names schemas that exist in every file of the copy", () => {
-    for (const file of globSync("**/*.yaml", { cwd: folder("own") })) {
-      const schema = schemaOf(path.join(folder("own"), file));
+  it("names schemas that exist in every file of the copy", async () => {
+    await command("init", "--directory", folder("copy"));
+    for (const file of globSync("**/*.yaml", { cwd: folder("copy") })) {
+      const schema = schemaOf(path.join(folder("copy"), file));
       assert.equal(path.basename(schema), `${path.basename(file, ".yaml")}.schema.json`);
       assert.ok(existsSync(schema), schema);
     }
@@ -62,6 +63,15 @@ describe("init", () => {
       readdirSync(folder(".")).filter((name) => name.includes(".new-")),
       [],
     );
+  });
+
+  it("leaves nothing behind where something turns up in its place", async () => {
+    mkdirSync(folder("links"));
+    symlinkSync("nowhere", path.join(folder("links"), "own"));
+    const { code, err } = await command("init", "--directory", path.join(folder("links"), "own"));
+    assert.equal(code, 2);
+    assert.match(err, /cannot be created, got "ENOTDIR"/);
+    assert.deepEqual(readdirSync(folder("links")), ["own"]);
   });
 
   it("leaves nothing behind in a folder that may not be written", async function () {

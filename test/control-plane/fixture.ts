@@ -49,7 +49,7 @@ export function newPlane(store?: Store): ControlPlane {
 export function make(plane: ControlPlane, wanted: Wanted): { id: string; outputs: Properties } {
   const { type, caller = OWNER, name = "it" } = wanted;
   const urn = urnOf(wanted);
-  const { inputs, failures } = plane.check({ urn, type, name, inputs: wanted.inputs });
+  const { inputs, failures } = plane.check({ caller, urn, type, name, inputs: wanted.inputs });
   if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
   return plane.create({ caller, urn, type, name, inputs });
 }

@@ -57,6 +57,19 @@ refuses("reading YAML", [
     ],
   },
   {
+    fact: "refuses a bracket too many, and says nothing of what follows from it",
+    make: changing(accountOf("orders-prod"), "zones: 3 }", "zones: 3 }}"),
+    problems: ["accounts/orders-prod/account.yaml:6:60: has a } that closes nothing; remove it"],
+  },
+  {
+    fact: "refuses two tabs, each on its own line",
+    make: all(changing(accountOf("orders-prod"), "  main:", "\tmain:"), changing(accountOf("orders-prod"), "  api:", "\tapi:")),
+    problems: [
+      "accounts/orders-prod/account.yaml:6:1: is indented with a tab; use spaces",
+      "accounts/orders-prod/account.yaml:8:1: is indented with a tab; use spaces",
+    ],
+  },
+  {
     fact: "refuses a quote that is never closed",
     make: changing(accountOf("orders-prod"), '"200000000002"', '"200000000002'),
     problems: [

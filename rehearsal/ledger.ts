@@ -1,0 +1,85 @@
+import { Refusal } from "../control-plane/refusal.ts";
+import type { RecordedRefusal } from "./rehearsal.ts";
+
+/**
+ * What goes wrong in one stack, recorded where it happens: the error that a program ends with is often that of a resource which only
+ * waited for the one that was refused.
+ */
+export class Ledger {
+  readonly #stack: string;
+  readonly #refusals: Refusal[] = [];
+  readonly #unanswered: Refusal[] = [];
+  readonly #failures: string[] = [];
+  readonly #thrown: string[] = [];
+  readonly #left: string[] = [];
+  readonly #warnings: string[] = [];
+
+  constructor(stack: string) {
+    this.#stack = stack;
+  }
+
+  /** Records why a request of the program failed. */
+  record(error: unknown): void {
+    if (error instanceof Refusal) this.#refusals.push(error);
+    else if (error instanceof AggregateError) for (const each of error.errors) this.record(each);
+    else this.#failures.push(messageOf(error));
+  }
+
+  /** Records why a question of the program has no answer. The program may bear that: it counts only when the program fails with it. */
+  recordUnanswered(error: unknown): void {
+    if (error instanceof Refusal) this.#unanswered.push(error);
+  }
+
+  /** Records what the program threw, or logged as an error. */
+  recordThrown(error: unknown): void {
+    this.#thrown.push(messageOf(error));
+  }
+
+  /** Records why a promise was left rejected. */
+  recordLeft(error: unknown): void {
+    this.#left.push(messageOf(error));
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
+  }
+
+  get hasFailed(): boolean {
+    return this.#refusals.length > 0 || this.#errors.length > 0;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** From the one that says most to those that only follow from it; rejections come in no fixed order. */
+  get #errors(): readonly string[] {
+    return [...this.#failures.toSorted(), ...this.#thrown, ...this.#left.toSorted()];
+  }
+
+  /** All refusals without repetitions, sorted. */
+  get refusals(): readonly RecordedRefusal[] {
+    const fatal = this.#unanswered.filter(({ message }) => this.#errors.some((error) => error.includes(message)));
+    const all = [...this.#refusals, ...fatal].map(({ urn, code, reason, remedy }) => ({
+      stack: this.#stack,
+      urn,
+      code,
+      message: reason,
+      remedy,
+    }));
+    const distinct = new Map(all.map((refusal) => [`${refusal.urn}\n${refusal.code}\n${refusal.message}`, refusal]));
+    return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, refusal]) => refusal);
+  }
+
+  /** The first reason for the stack's failure, or undefined when it has not failed. */
+  get error(): string | undefined {
+    const [refusal] = this.refusals;
+    if (refusal !== undefined) return `${refusal.urn}: ${refusal.code}: ${refusal.message}; ${refusal.remedy}`;
+    return this.#errors[0];
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+}

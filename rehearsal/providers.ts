@@ -1,0 +1,89 @@
+import { madeUp } from "../control-plane/made-up.ts";
+import type { Caller } from "../control-plane/making.ts";
+import type { Place } from "../control-plane/place.ts";
+import type { Properties } from "../control-plane/properties.ts";
+import { providerCaller } from "./provider-caller.ts";
+import { refused } from "./reasons.ts";
+
+const PREFIX = "pulumi:providers:";
+const AWS = `${PREFIX}aws`;
+
+/** A provider as resources refer to it, and who acts with it. */
+export interface Provider {
+  /** Its URN and id. */
+  readonly reference: string;
+  readonly caller: Caller;
+}
+
+/** What the engine registers for a package whose resources name no provider. */
+export interface DefaultProvider {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+/** Whether a type is that of a provider. */
+export function isProvider(type: string): boolean {
+  return type.startsWith(PREFIX);
+}
+
+/** The package of a resource type or a function. */
+export function packageOf(token: string): string {
+  return token.split(":", 1)[0] ?? "";
+}
+
+/** The providers of one stack. */
+export class Providers {
+  readonly #stack: Place;
+  readonly #config: Readonly<Record<string, string>>;
+  readonly #known = new Map<string, Provider>();
+  readonly #disabled: readonly string[];
+
+  /** `stack` is where providers act that say nothing else. */
+  constructor(stack: Place, config: Readonly<Record<string, string>>) {
+    this.#stack = stack;
+    this.#config = config;
+    this.#disabled = JSON.parse(config["pulumi:disable-default-providers"] ?? "[]") as readonly string[];
+  }
+
+  /** Makes a provider known; its id is derived from its URN. */
+  add(urn: string, type: string, args: Properties): Provider & { readonly id: string } {
+    const id = madeUp(type, urn).uuid();
+    const provider = { reference: `${urn}::${id}`, caller: type === AWS ? providerCaller(urn, args, this.#stack) : this.#stack };
+    this.#known.set(provider.reference, provider);
+    return { ...provider, id };
+  }
+
+  /** The provider under a reference of a resource; throws a `Refusal` when this stack has none. */
+  find(urn: string, reference: string): Provider {
+    const known = this.#known.get(reference);
+    if (known !== undefined) return known;
+    throw refused(urn, this.#stack, {
+      code: "UnknownProvider",
+      message: `no provider of this stack is ${reference}`,
+      remedy: "create the provider in the program that uses it",
+    });
+  }
+
+  /** Who acts with a provider, or undefined when it is not known. */
+  callerOf(reference: string): Caller | undefined {
+    return this.#known.get(reference)?.caller;
+  }
+
+  /** The provider that the engine makes for a package by itself; throws a `Refusal` where the configuration forbids that. */
+  defaultOf(urn: string, packageName: string, version: string): DefaultProvider {
+    const type = `${PREFIX}${packageName}`;
+    if (packageName === "pulumi") return { type, name: "default", inputs: {} };
+    if (this.#disabled.includes(packageName) || this.#disabled.includes("*")) {
+      throw refused(urn, this.#stack, {
+        code: "DefaultProviderDisabled",
+        message: `Default provider for '${packageName}' disabled. '${urn}' must use an explicit provider.`,
+        remedy: "give the resource or its parent a provider",
+      });
+    }
+    const prefix = `${packageName}:`;
+    const own = Object.entries(this.#config).filter(([key]) => key.startsWith(prefix));
+    const inputs = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+    return { type, name: version === "" ? "default" : `default_${version.replace(/[.+-]/g, "_")}`, inputs };
+  }
+}

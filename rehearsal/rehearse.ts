@@ -1,0 +1,72 @@
+import type { Properties } from "../control-plane/properties.ts";
+import type { Setting } from "./deployment.ts";
+import { whileObserving } from "./pulumi-runtime.ts";
+import { refused, undeclaredDependency, unknownStack } from "./reasons.ts";
+import type { Rehearsal, RehearsalOptions, StackOutcome, StackProgram } from "./rehearsal.ts";
+import { ancestorsOf, visitInOrder } from "./stack-order.ts";
+import { runStack, type StackRun } from "./stack-run.ts";
+import { secret } from "./wire.ts";
+
+const DEFAULT_CONCURRENCY = 8;
+
+/**
+ * Runs the programs of all stacks in this process, in the order of their dependencies, against the control plane: what `pulumi up` of each
+ * would make, hand on and be refused. A stack that fails stops those that depend on it, and no other. The result is the same whatever the
+ * concurrency, unless resources are refused because of others that come first, such as the second one of a name.
+ * Throws for stacks that cannot be put in order.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { project, organization = "organization", stacks, controlPlane, config = {}, concurrency = DEFAULT_CONCURRENCY } = options;
+  const ancestors = ancestorsOf(stacks);
+  const setting: Setting = { project, organization, controlPlane, config, isPreview: options.preview === true };
+  const runs = new Map<string, StackRun>();
+  const skipped = new Map<string, StackOutcome>();
+  const progress = (stack: string, status: "running" | StackOutcome["status"]): void =>
+    options.onProgress?.({ stack, status, finished: runs.size + skipped.size, total: stacks.length });
+  await whileObserving(() =>
+    visitInOrder(stacks, concurrency, async (stack) => {
+      const { name } = stack;
+      const because = [...(ancestors.get(name) ?? [])].filter((each) => runs.get(each)?.outcome.status === "failed").sort();
+      if (because.length > 0) {
+        skipped.set(name, { name, status: "skipped", because, outputs: {}, secretOutputs: [], warnings: [], milliseconds: 0 });
+        progress(name, "skipped");
+        return;
+      }
+      progress(name, "running");
+      const run = await runStack(setting, stack, references(options, stack, ancestors.get(name) ?? new Set(), runs), options.delay);
+      runs.set(name, run);
+      progress(name, run.outcome.status);
+    }),
+  );
+  const all = [...runs.keys()].sort().flatMap((name) => runs.get(name) ?? []);
+  return {
+    resources: all.flatMap(({ resources }) => resources).sort((a, b) => compare(a.urn, b.urn)),
+    stacks: [...all.map(({ outcome }) => outcome), ...skipped.values()].sort((a, b) => compare(a.name, b.name)),
+    refusals: all.flatMap(({ refusals }) => refusals),
+    unmodelled: all.flatMap(({ unmodelled }) => unmodelled).sort((a, b) => compare(a.urn, b.urn)),
+  };
+}
+
+/** What a stack's references find: what an earlier stack of this rehearsal has exported, or in a preview what it had. */
+function references(
+  { project, organization = "organization", stacks, preview, previous }: RehearsalOptions,
+  stack: StackProgram,
+  earlier: ReadonlySet<string>,
+  runs: ReadonlyMap<string, StackRun>,
+): (reference: string) => Properties {
+  const prefix = `${organization}/${project}/`;
+  return (reference) => {
+    const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : "";
+    const known = stacks.map((each) => each.name);
+    if (!known.includes(name)) throw refused(reference, stack, unknownStack(reference, known.map((each) => `${prefix}${each}`).sort()));
+    if (!earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
+    if (preview !== true) return runs.get(name)?.exported ?? {};
+    const { outputs = {}, secretOutputs = [] } = previous?.[name] ?? {};
+    return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, secretOutputs.includes(key) ? secret(value) : value]));
+  };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

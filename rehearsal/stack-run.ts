@@ -1,0 +1,73 @@
+import type { Properties } from "../control-plane/properties.ts";
+import { Deployment, type Setting } from "./deployment.ts";
+import { Ledger } from "./ledger.ts";
+import { execute } from "./pulumi-runtime.ts";
+import { missingEdge, refused, withoutSecrets } from "./reasons.ts";
+import type { RecordedRefusal, RehearsedResource, StackOutcome, StackProgram, UnmodelledResource } from "./rehearsal.ts";
+import { StackMonitor } from "./stack-monitor.ts";
+import { holdsSecret, masked } from "./wire.ts";
+
+/** What one stack's run has left. */
+export interface StackRun {
+  readonly outcome: StackOutcome;
+  /** The stack's outputs, secrets marked. */
+  readonly exported: Properties;
+  readonly resources: readonly RehearsedResource[];
+  readonly refusals: readonly RecordedRefusal[];
+  readonly unmodelled: readonly UnmodelledResource[];
+}
+
+/** Runs one stack's program to its end. Never rejects: what fails is part of the result. */
+export async function runStack(
+  setting: Setting,
+  stack: StackProgram,
+  outputsOf: (name: string) => Properties,
+  delay: (() => Promise<void>) | undefined,
+): Promise<StackRun> {
+  const started = performance.now();
+  const ledger = new Ledger(stack.name);
+  const deployment = new Deployment(setting, stack);
+  const monitor = new StackMonitor({ deployment, ledger, outputsOf, delay });
+  let isOver = false;
+  const { name, program } = stack;
+  const { project, organization, isPreview, config } = setting;
+  try {
+    await execute(
+      { project, stack: name, organization, isPreview, config, monitor, program },
+      {
+        warn: (message) => ledger.warn(message),
+        error: (message) => ledger.recordThrown(new Error(message)),
+        leftRejected: (reason) => {
+          // What comes after a good end is nobody's known failure.
+          if (isOver && !ledger.hasFailed) return false;
+          ledger.recordLeft(reason);
+          return true;
+        },
+      },
+    );
+  } catch (error) {
+    ledger.recordThrown(error);
+  }
+  for (const edge of deployment.missingEdges) {
+    ledger.record(withoutSecrets(refused(edge.urn, stack, missingEdge(edge)), deployment.find(edge.urn)?.inputs ?? {}));
+  }
+  isOver = true;
+  const { exported } = monitor;
+  const { error } = ledger;
+  return {
+    outcome: {
+      name,
+      status: error === undefined ? "done" : "failed",
+      because: [],
+      outputs: masked(exported),
+      secretOutputs: Object.keys(exported).filter((output) => holdsSecret(exported[output])),
+      ...(error === undefined ? {} : { error }),
+      warnings: ledger.warnings,
+      milliseconds: performance.now() - started,
+    },
+    exported,
+    resources: deployment.resources,
+    refusals: ledger.refusals,
+    unmodelled: deployment.unmodelled,
+  };
+}

@@ -1,0 +1,106 @@
+import { specialResourceSig, specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
+import { isRecord, type Properties } from "../control-plane/properties.ts";
+
+// Values travel between program and engine as plain JSON, in which records with a signature stand for secrets and resources.
+// Source: `serializeProperty` in @pulumi/pulumi's runtime/rpc.
+
+/** What stands for a secret in everything that is written or shown. */
+export const MASK = "[secret]";
+
+// Shorter texts stand inside others by chance.
+const SHORTEST_RECOGNIZED = 8;
+
+/** A value as a secret. */
+export function secret(value: unknown): Properties {
+  return isSecret(value) ? value : { [specialSigKey]: specialSecretSig, value: value ?? null };
+}
+
+/** A resource as a value, which the program gets as an object with all its outputs. */
+export function resourceReference(urn: string, id: string): Properties {
+  return { [specialSigKey]: specialResourceSig, urn, id };
+}
+
+/** Whether a secret stands anywhere in a value. */
+export function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isSecret(value) || Object.values(value).some(holdsSecret);
+}
+
+/** Properties as a provider gets them: secrets in the clear, resources by their ids, components by their URNs. */
+export function inTheClear(properties: Properties): Properties {
+  return replaced(properties, (value) => value["value"]) as Properties;
+}
+
+/** Properties as they may be shown: secrets masked, resources by their ids, components by their URNs. */
+export function masked(properties: Properties): Properties {
+  return replaced(properties, () => MASK) as Properties;
+}
+
+/** Every text inside a secret of a value. */
+export function secretTexts(value: unknown, isInside = false): readonly string[] {
+  if (typeof value === "string") return isInside ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (isSecret(value)) return secretTexts(value["value"], true);
+  return Object.values(value).flatMap((field) => secretTexts(field, isInside));
+}
+
+/**
+ * A resource's outputs with the secrets among them marked: what its program says is secret, what was secret as an input of the same name,
+ * and whatever repeats a secret input's text, such as the tags of all origins do.
+ */
+export function sealed(outputs: Properties, inputs: Properties, secretOutputs: readonly string[]): Properties {
+  if (secretOutputs.length === 0 && !holdsSecret(inputs)) return outputs;
+  const texts = [...new Set(secretTexts(inputs))];
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      secretOutputs.includes(name) ? secret(value) : sealedTexts(sealedLike(value, inputs[name]), texts),
+    ]),
+  );
+}
+
+/** A text without the secrets in it. */
+export function redacted(text: string, secrets: Iterable<string>): string {
+  let result = text;
+  for (const each of secrets) if (each.length >= SHORTEST_RECOGNIZED) result = result.replaceAll(each, MASK);
+  return result;
+}
+
+function isSecret(value: unknown): value is Properties {
+  return isRecord(value) && value[specialSigKey] === specialSecretSig;
+}
+
+/** Rebuilds only what changes: most values have neither secrets nor references. */
+function replaced(value: unknown, onSecret: (value: Properties) => unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (isSecret(value)) return replaced(onSecret(value), onSecret);
+  const record = value as Properties;
+  if (record[specialSigKey] === specialResourceSig) return record["id"] ?? record["urn"];
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, field] of Object.entries(record)) {
+    const other = replaced(field, onSecret);
+    if (other === field) continue;
+    copy ??= (Array.isArray(value) ? [...(value as unknown[])] : { ...record }) as Record<string, unknown>;
+    copy[name] = other;
+  }
+  return copy ?? value;
+}
+
+function sealedLike(output: unknown, input: unknown): unknown {
+  if (isSecret(input)) return secret(output);
+  if (Array.isArray(output) && Array.isArray(input) && output.length === input.length) {
+    return output.map((item, index) => sealedLike(item, input[index]));
+  }
+  if (!isRecord(output) || !isRecord(input)) return output;
+  return Object.fromEntries(Object.entries(output).map(([name, field]) => [name, sealedLike(field, input[name])]));
+}
+
+function sealedTexts(value: unknown, texts: readonly string[]): unknown {
+  if (typeof value === "string") {
+    return texts.some((text) => value === text || (text.length >= SHORTEST_RECOGNIZED && value.includes(text))) ? secret(value) : value;
+  }
+  if (isSecret(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => sealedTexts(item, texts));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, sealedTexts(field, texts)]));
+}
