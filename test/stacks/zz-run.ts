@@ -1,0 +1,11 @@
+import { rehearseFiles, failures, line } from "/tmp/wt/guard/test/stacks/declared.ts";
+import { sample } from "/tmp/wt/guard/test/support/sample.ts";
+const which = process.argv[2] === "acme" ? sample : line;
+const layers = process.argv[3]?.split(",");
+const t = Date.now();
+const r = await rehearseFiles(which, layers);
+console.log(failures(r).join("\n"));
+console.log(r.refusals);
+console.log(r.unmodelled);
+for (const s of r.stacks) if (s.warnings.length) console.log(s.name, s.warnings);
+console.log(r.resources.length, "resources", Date.now() - t, "ms");
