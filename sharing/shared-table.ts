@@ -24,7 +24,7 @@ export interface NamedTable {
 
 /** A grant on a table with everything that only AWS knows. */
 export interface TableGrant {
-  readonly grant: Pick<ResolvedGrant, "can" | "on" | "ends" | "consumer">;
+  readonly grant: Pick<ResolvedGrant, "origin" | "can" | "on" | "ends" | "consumer">;
   readonly role: NamedRole;
   /** Where the consumer calls from; undefined for a function whose streams are polled for it. */
   readonly network: RegionalVpcs | undefined;

@@ -8,7 +8,7 @@ import type { ResolvedAccount, ResolvedGrant, ResolvedPlan } from "../model/reso
 import { consumerStatements } from "../sharing/resource-policy.ts";
 import type { NamedTable } from "../sharing/shared-table.ts";
 import type { Outputs, OutputValue } from "./contract.ts";
-import type { AccountLayer } from "./layer.ts";
+import { type AccountLayer, statementsOf } from "./layer.ts";
 
 /** What an account's workloads may use, their own account's data and others': one policy in each workload's role, and a card for each grant. */
 export const consumersLayer: AccountLayer = {
@@ -22,7 +22,8 @@ export const consumersLayer: AccountLayer = {
       ),
     ),
   ],
-  build: ({ plan, account, provider, references }) => {
+  build: (context) => {
+    const { plan, account, provider, references } = context;
     const outputs: Outputs = {};
     for (const { name } of account.workloads) {
       const known = grantsTo(plan, account, name).flatMap((grant) => {
@@ -30,17 +31,12 @@ export const consumersLayer: AccountLayer = {
         return table === undefined ? [] : [{ grant, table }];
       });
       if (known.length === 0) continue;
-      const policy = pulumi.all(known.map(({ table }) => table)).apply((tables) =>
-        render(
-          identityPolicy(
-            nonEmpty(
-              known.flatMap(({ grant }, index) => [...consumerStatements(grant, namedTable(tables[index]))]),
-              name,
-            ),
-          ),
-          { where: `permissions of ${name}` },
-        ),
-      );
+      const resource = `permissions-${name}`;
+      const policy = pulumi.all(known.map(({ table }) => table)).apply((tables) => {
+        const grants = known.map(({ grant }, index) => ({ grant, table: namedTable(tables[index]) }));
+        const statements = statementsOf(context, resource, grants, ({ grant, table }) => consumerStatements(grant, table));
+        return render(identityPolicy(nonEmpty(statements, name)), { where: `permissions of ${name}` });
+      });
       const role = references.required(stackName("foundation", account.name), `role:${name}`);
       new aws.iam.RolePolicy(
         `permissions-${name}`,

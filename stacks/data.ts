@@ -10,7 +10,7 @@ import { keyAdministration } from "../sharing/key-administration.ts";
 import { keyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
 import type { NamedTable, TableGrant } from "../sharing/shared-table.ts";
 import type { Outputs } from "./contract.ts";
-import type { AccountContext, AccountLayer } from "./layer.ts";
+import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
 import type { Need } from "./references.ts";
 
 /** What an account holds: its tables with their keys and everyone who is named at them. */
@@ -75,24 +75,44 @@ function buildTable(context: AccountContext, table: ResolvedTable) {
       table,
       keyAlias: `palisade/table/${table.physicalName}`,
       keyPolicy: grants.apply((all) =>
-        render(keyPolicy(nonEmpty([...administration, ...all.map((grant) => keyStatement(grant, region))], "key policy")), {
-          where: `key policy of ${table.name}`,
-        }),
+        render(
+          keyPolicy(
+            nonEmpty(
+              [...administration, ...statementsOf(context, `table-${table.name}-key`, all, (grant) => [keyStatement(grant, region)])],
+              "key policy",
+            ),
+          ),
+          {
+            where: `key policy of ${table.name}`,
+          },
+        ),
       ),
       resourcePolicy: onTable
         ? (tableArn) =>
             pulumi.all([tableArn, sharedGrants]).apply(([arn, all]) =>
-              render(tablePolicy(statements(all.flatMap((grant) => tableStatements(grant, named(arn, undefined))))), {
-                where: `table policy of ${table.name}`,
-              }),
+              render(
+                tablePolicy(
+                  statements(
+                    statementsOf(context, `table-${table.name}-policy`, all, (grant) => tableStatements(grant, named(arn, undefined))),
+                  ),
+                ),
+                {
+                  where: `table policy of ${table.name}`,
+                },
+              ),
             )
         : undefined,
       streamPolicy: onStream
         ? (streamArn) =>
             pulumi.all([streamArn, sharedGrants]).apply(([arn, all]) =>
-              render(streamPolicy(statements(all.flatMap((grant) => streamStatements(grant, arn)))), {
-                where: `stream policy of ${table.name}`,
-              }),
+              render(
+                streamPolicy(
+                  statements(statementsOf(context, `table-${table.name}-stream-policy`, all, (grant) => streamStatements(grant, arn))),
+                ),
+                {
+                  where: `stream policy of ${table.name}`,
+                },
+              ),
             )
         : undefined,
     },
