@@ -13,7 +13,9 @@ const MAY_IMPORT = {
   "policy-pack": ["iam"],
   proof: ["iam", "model"],
   rehearsal: ["iam", "model", "sharing", "guardrails", "components", "stacks", "control-plane", "policy-pack"],
-  cli: ["iam", "model", "stacks", "rehearsal", "proof", "policy-pack"],
+  operation: ["model"],
+  sandbox: ["model", "control-plane", "plugin/sdk-version.ts", "rehearsal", "operation"],
+  cli: ["iam", "model", "stacks", "rehearsal", "proof", "policy-pack", "operation", "sandbox"],
 };
 
 const FOLDERS = [...Object.keys(MAY_IMPORT), "test", "bench"];
@@ -41,13 +43,24 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, argsIgnorePattern: "^_" }],
       "no-console": "error",
       "no-restricted-syntax": ["error", { selector: "ExportAllDeclaration", message: "no barrels: import from the file that defines it" }],
     },
   },
   ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => arrowsOf(folder, allowed)),
   {
-    files: ["iam/**", "model/**", "sharing/**", "guardrails/**", "components/**", "control-plane/**", "proof/**"],
+    files: [
+      "iam/**",
+      "model/**",
+      "sharing/**",
+      "guardrails/**",
+      "components/**",
+      "control-plane/**",
+      "proof/**",
+      "operation/**",
+      "sandbox/**",
+    ],
     rules: {
       "no-restricted-globals": [
         "error",
