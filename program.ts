@@ -16,7 +16,7 @@ export default async function program(): Promise<Record<string, unknown>> {
     asOf: process.env.PALISADE_AS_OF,
   });
   if (declaration === undefined) throw new pulumi.RunError(`the declaration has problems:\n${problems.map(problemLine).join("\n")}`);
-  return programOf(plan(declaration), pulumi.getStack(), await readExtensions(folder))();
+  return programOf(plan(declaration), pulumi.getStack(), { extensions: await readExtensions(folder) })();
 }
 
 /** The user's own resources: `extensions/<layer>.ts` beside the declaration, each exporting a function as its default. */

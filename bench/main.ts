@@ -1,8 +1,10 @@
 import { benchDecisions } from "./decisions.ts";
 import { benchDeclaration } from "./declaration.ts";
+import { benchRehearsal } from "./rehearsal.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
+  rehearsal: benchRehearsal,
   decisions: benchDecisions,
 };
 

@@ -14,7 +14,7 @@ export function multiply(files: ReadonlyMap<string, string>, accounts: number): 
   const names = [...new Set([...files.keys()].flatMap((file) => /^accounts\/([^/]+)\//.exec(file)?.[1] ?? []))].sort();
   const anyName = new RegExp(`(?<!organizationalUnit: |[\\w-])(${names.join("|")})(?![\\w-])`, "g");
   const result = new Map([["organization.yaml", files.get("organization.yaml") ?? ""]]);
-  const counter = { id: 300_000_000_000, network: 0 };
+  const counter = { id: 400_000_000_000, network: 0 };
   const copies = Math.floor(accounts / names.length);
   for (let copy = 0; copy < copies; copy += 1) {
     for (const name of names) {
@@ -41,7 +41,7 @@ function distinct(text: string, counter: { id: number; network: number }, isAcco
   if (isAccount) counter.id += 1;
   const id = counter.id.toString();
   return text
-    .replace(/\b2000000000\d\d\b/g, id)
+    .replace(/\b[23]000000000\d\d\b/g, id)
     .replace(/aws\+[\w-]+@/g, `aws+${id}@`)
     .replace(/\b(vpc|vpce|rtb)-[0-9a-f]{17}\b/g, (_, kind: string) => `${kind}-${id}${"0".repeat(5)}`)
     .replace(/\b10\.\d+\.0\.0\/16\b/g, () => {

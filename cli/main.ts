@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
+import type { RehearseOptions } from "./rehearse.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
 
@@ -38,9 +39,32 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
       .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else examples/acme)")
       .option("--as-of <day>", "compare ends of grants with this day, YYYY-MM-DD (default: today; the sample is pinned)")
       .addHelpText("after", exampleText(examples));
-  withDeclaration("start", "Read the declaration and print the plan.", ["npm start", "npm start -- --declaration organization"]).action(
-    (options: DeclarationOptions) => end(plan(options, streams)),
-  );
+  withDeclaration("start", "Print the plan, and rehearse what each account would hold.", [
+    "npm start",
+    "npm start -- --declaration organization",
+  ]).action(async (options: DeclarationOptions) => {
+    const { start } = await import("./start.ts");
+    end(await start(options, streams));
+  });
+  withDeclaration("rehearse", "Run every stack in this process, without AWS, and say what each account would hold.", [
+    "npm run rehearse",
+    "npm run rehearse -- --output rehearsal-output",
+  ])
+    .option("--output <folder>", "write resources.json and provenance.json there")
+    .action(async (options: RehearseOptions) => {
+      const { rehearse } = await import("./rehearse.ts");
+      end(await rehearse(options, streams));
+    });
+  program
+    .command("simulate")
+    .description("Decide the requests of scenario files and compare with what they expect.")
+    .argument("<files...>", "scenario files; their grammar is in test/scenarios/README.md")
+    .option("--json", "print the decisions with their explanations as JSON")
+    .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json"]))
+    .action(async (files: readonly string[], options: { readonly json?: boolean }) => {
+      const { simulateCommand } = await import("./simulate.ts");
+      end(await simulateCommand(files, { ...options, now: new Date() }, streams));
+    });
   withDeclaration("validate", "Say everything that is wrong with the declaration.", ["npm run validate", "npm run -s validate -- --json"])
     .option("--json", "print { problems, warnings } as JSON")
     .action((options: Json) => end(validate(options, streams)));

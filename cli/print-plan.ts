@@ -1,10 +1,10 @@
 import path from "node:path";
-import Table from "cli-table3";
 import pc from "picocolors";
 import { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PlannedAccount, PlannedTable } from "../model/plan-accounts.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../model/plan-grants.ts";
+import { columns } from "./columns.ts";
 import { count, problemLines } from "./print-problems.ts";
 import type { ReadDeclaration } from "./read-declaration.ts";
 
@@ -27,34 +27,6 @@ function heading({ organization, asOf }: Plan, folder: string, pinned: boolean):
   const id = organization.id ?? "created here";
   const day = `as of ${asOf.slice(0, 10)}${pinned ? " (pinned for the sample)" : ""}`;
   return `${pc.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
-}
-
-/** A table without lines: columns two spaces apart. */
-function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const chars = [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-    "mid",
-    "mid-mid",
-    "right",
-    "right-mid",
-  ];
-  const table = new Table({
-    chars: { ...Object.fromEntries(chars.map((name) => [name, ""])), middle: "  " },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    head: head.map((title) => pc.dim(title)),
-  });
-  table.push(...rows.map((row) => [...row]));
-  const lines = table.toString().split("\n");
-  return `${lines.map((line) => `  ${line.trimEnd()}`).join("\n")}\n`;
 }
 
 function accountsTable({ accounts }: Plan): string {

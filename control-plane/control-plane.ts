@@ -1,5 +1,6 @@
 import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { AwsView, Change } from "./aws-state.ts";
+import { bound, withVanishing } from "./bonds.ts";
 import { checkInputs, type Failure } from "./check.ts";
 import { type Comparison, compareInputs, type Difference } from "./difference.ts";
 import { Documents } from "./documents/documents.ts";
@@ -22,7 +23,7 @@ import { type Properties, textOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";
 import { KNOWN_ACCOUNT } from "./services/accounts.ts";
 import { type Call, type Entry, MemoryStore, type Store, type Verb } from "./store.ts";
-import { type Bond, keyOf, type Thing } from "./thing.ts";
+import { keyOf, type Thing } from "./thing.ts";
 
 /** A resource as a program registers it. */
 export interface Registration {
@@ -167,7 +168,9 @@ export class ControlPlane {
       const blockers = [thing.key, ...thing.aliases].flatMap((key) => bound(view, key, "blocks"));
       const reason = resourceType(thing.type).undeletable?.(thing, blockers);
       if (reason !== undefined) throw new Refusal({ ...reference.caller, urn: reference.urn }, reason);
-      return { result: undefined, entry: entryOf("delete", thing, { removed: withVanishing(thing, view) }) };
+      // What would have forbidden it and does not, goes as well: a role that detaches its policies by force.
+      const removed = [thing, ...blockers].flatMap((each) => withVanishing(each, view));
+      return { result: undefined, entry: entryOf("delete", thing, { removed: [...new Set(removed)] }) };
     });
   }
 
@@ -232,21 +235,6 @@ function entryOf(verb: Verb, thing: Thing, change: Partial<Change>): Entry {
 function find(view: AwsView, { caller, type, id, region }: Reference): Thing | undefined {
   const isGlobal = resourceType(type).scope === "global";
   return view.find(keyOf(type, caller.account, isGlobal ? "" : (region ?? caller.region), id));
-}
-
-function bound(view: AwsView, key: string, bond: Bond): readonly Thing[] {
-  return view.dependents(key).filter((dependent) => dependent.needs.some((need) => need.key === key && need.bond === bond));
-}
-
-function withVanishing(thing: Thing, view: AwsView): readonly string[] {
-  const gone = new Set<string>();
-  const visit = (each: Thing): void => {
-    if (gone.has(each.key)) return;
-    gone.add(each.key);
-    for (const key of [each.key, ...each.aliases]) bound(view, key, "vanishes").forEach(visit);
-  };
-  visit(thing);
-  return [...gone];
 }
 
 /** Properties as AWS shows them now: documents that name a role which has been made anew show its old unique id. */

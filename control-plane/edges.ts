@@ -101,9 +101,11 @@ function ancestorsOf(resources: readonly RegisteredResource[]): (urn: string) =>
   const children = new Map<string, string[]>();
   for (const { urn, parent } of resources) children.set(parent, [...(children.get(parent) ?? []), urn]);
   const known = new Map<string, ReadonlySet<string>>();
+  const withHeld = (urn: string): readonly string[] =>
+    byUrn.get(urn)?.isCustom === false ? [urn, ...(children.get(urn) ?? []).flatMap(withHeld)] : [urn];
   const direct = ({ parent, dependsOn }: RegisteredResource): readonly string[] => [
     // To depend on a component is to depend on what it holds; to be held by one is not.
-    ...dependsOn.flatMap((urn) => [urn, ...(byUrn.get(urn)?.isCustom === false ? (children.get(urn) ?? []) : [])]),
+    ...dependsOn.flatMap(withHeld),
     ...(byUrn.get(parent)?.isCustom === true ? [parent] : []),
   ];
   const ancestors = (urn: string): ReadonlySet<string> => {

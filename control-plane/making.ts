@@ -162,7 +162,7 @@ function subjectOf(
   const documentIn = (kind: DocumentKind, text: string): PolicyDocument => {
     const judgement = documents.judge(kind, text);
     if ("reason" in judgement) return refuseWith(judgement.reason);
-    const unknown = documents.unknownPrincipal(kind, judgement.document, view);
+    const unknown = documents.unknownPrincipal(kind, judgement.document, facts.account, view);
     return unknown === undefined ? judgement.document : refuseWith(unknown);
   };
   return {

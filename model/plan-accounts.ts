@@ -250,7 +250,7 @@ function planAccount(
         created: table.existing === undefined,
         writesPolicy: table.existing === undefined || table.adds?.includes("resource-policy") === true,
         key: keySchema(shape.key?.partition, shape.key?.sort),
-        indexes: planIndexes(shape),
+        indexes: planIndexes(shape, own.capacity),
         timeToLive: shape.timeToLive,
         stream: shape.stream,
         replicaOf: referenceOf(table.replicaOf),
@@ -371,10 +371,10 @@ function keySchema(
   return { partition: attribute(partition ?? {}), sort: sort === undefined ? undefined : attribute(sort) };
 }
 
-function planIndexes(table: DeclaredTable): PlannedIndex[] {
+function planIndexes(table: DeclaredTable, capacity: TableSettings["capacity"]): PlannedIndex[] {
   const project = (declared: "all" | "keys" | string[] | undefined) =>
     Array.isArray(declared) ? [...declared].sort() : (declared ?? "all");
-  const tableCapacity = typeof table.capacity === "object" ? table.capacity : undefined;
+  const tableCapacity = typeof capacity === "object" ? capacity : undefined;
   const globals = byName(
     table.indexes,
     (name, index): PlannedIndex => ({

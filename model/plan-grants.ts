@@ -249,7 +249,7 @@ export function accessRoleOf(consumer: Extract<Consumer, { kind: "workload" | "e
   readonly name: string;
 } {
   return consumer.kind === "external"
-    ? { path: EXTERNAL_ACCESS_PATH, name: roleNameOf(consumer.party) }
+    ? { path: EXTERNAL_ACCESS_PATH, name: roleNameOf("external", consumer.party) }
     : { path: ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
 }
 

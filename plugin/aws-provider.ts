@@ -14,7 +14,7 @@ import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { Difference } from "../control-plane/difference.ts";
 import type { Caller } from "../control-plane/making.ts";
 import { holdsUnknown, type Properties, textOf } from "../control-plane/properties.ts";
-import { isFailed, readConfiguration } from "./configuration.ts";
+import { callerOf, isFailed } from "../control-plane/provider-arguments.ts";
 import { commonHandlers, type Handlers } from "./serve.ts";
 import { receive, secretOutputs, send } from "./values.ts";
 
@@ -31,7 +31,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
 
     checkConfig: (request: CheckRequest) => {
       const { properties } = receive(request.getNews());
-      const read = readConfiguration(properties);
+      const read = callerOf(properties);
       const response = new providerPb.CheckResponse();
       response.setInputs(request.getNews());
       // An account that is not known yet is not wrong; the engine then asks for nothing but previews.
@@ -40,7 +40,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
     },
 
     configure: (request: ConfigureRequest) => {
-      const read = readConfiguration(receive(request.getArgs()).properties);
+      const read = callerOf(receive(request.getArgs()).properties);
       if (isFailed(read)) throw new Error(read.map(({ reason }) => `aws provider: ${reason}`).join("\n"));
       caller = read;
       // Who can act in an account has shown that it exists.

@@ -14,7 +14,9 @@ export type Handler = (request: any) => Message | Promise<Message>;
 export type Handlers = Readonly<Record<string, Handler>>;
 
 const WHOLE_MESSAGES = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-const ENGINE_WATCH_MILLISECONDS = 5_000;
+const ENGINE_WATCH_MILLISECONDS = 1_000;
+// An engine that ends closes its address a moment before it ends its plugins.
+const MOST_SILENCES = 3;
 
 /** Answers what every provider answers in the same way. */
 export function commonHandlers(name: string, version: string): Handlers {
@@ -83,10 +85,16 @@ function unary(method: string, handler: Handler | undefined): grpc.handleUnaryCa
 /** Ends this process once nobody listens at the engine's address: an engine that was killed cannot end its plugins. */
 function watch(address: string): void {
   const [host = "", port = ""] = address.split(":");
+  let silences = 0;
   const timer = setInterval(() => {
     const socket = connect(Number(port), host);
-    socket.on("connect", () => socket.destroy());
-    socket.on("error", () => process.exit(0));
+    socket.on("connect", () => {
+      silences = 0;
+      socket.destroy();
+    });
+    socket.on("error", () => {
+      if (++silences >= MOST_SILENCES) process.exit(0);
+    });
   }, ENGINE_WATCH_MILLISECONDS);
   timer.unref();
 }

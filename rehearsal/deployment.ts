@@ -68,6 +68,12 @@ export class Deployment {
     this.#providers = new Providers(this.#place, setting.config);
   }
 
+  /** Registers a component that its package's plugin builds. Its inputs stay with the plugin. */
+  registerRemoteComponent(registration: Registration): Registered {
+    this.#providerOf(urnOf(this.#identity, registration), registration);
+    return this.registerComponent({ ...registration, inputs: {} });
+  }
+
   /** Registers a component: a name that other resources stand under. */
   registerComponent(registration: Registration): Registered {
     const urn = this.#newUrn(registration);
@@ -116,6 +122,14 @@ export class Deployment {
     const urn = this.#newUrn(registration);
     const { caller, reference: provider } = this.#providerOf(urn, registration);
     return this.#keep(registration, { urn, id: registration.id, outputs, provider, caller, made: "before", clear: NOTHING });
+  }
+
+  /** A registered resource by its URN, as the engine's own provider gives it to the program. */
+  getResource(urn: string): Registered {
+    this.#providerOf(urn, { type: "pulumi:pulumi:getResource", provider: "", version: "" });
+    const found = this.#registry.find(urn);
+    if (found === undefined) throw new Error(`${urn}: a resource that is not registered; register it first`);
+    return found;
   }
 
   /** Answers a data source. */
@@ -172,12 +186,14 @@ export class Deployment {
   }
 
   #registerProvider(registration: Registration): Registered {
-    const { type, inputs, secretOutputs } = registration;
+    const { type, version, secretOutputs } = registration;
     const urn = this.#newUrn(registration);
+    const inputs = version === "" ? registration.inputs : { ...registration.inputs, version };
     const args = inTheClear(inputs);
     const { id, caller } = this.#providers.add(urn, type, args);
     const clear = { inputs: args, outputs: args };
-    return this.#keep(registration, { urn, id, outputs: sealed(args, inputs, secretOutputs), provider: "", caller, made: "here", clear });
+    const outputs = sealed(args, inputs, secretOutputs);
+    return this.#keep({ ...registration, inputs }, { urn, id, outputs, provider: "", caller, made: "here", clear });
   }
 
   #providerOf(urn: string, { type, provider, version }: Pick<Registration, "type" | "provider" | "version">): Provider {

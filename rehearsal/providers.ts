@@ -72,6 +72,8 @@ export class Providers {
 
   /** The provider that the engine makes for a package by itself; throws a `Refusal` where the configuration forbids that. */
   defaultOf(urn: string, packageName: string, version: string): DefaultProvider {
+    const type = `${PREFIX}${packageName}`;
+    if (packageName === "pulumi") return { type, name: "default", inputs: {} };
     if (this.#disabled.includes(packageName) || this.#disabled.includes("*")) {
       throw refused(urn, this.#stack, {
         code: "DefaultProviderDisabled",
@@ -79,12 +81,9 @@ export class Providers {
         remedy: "give the resource or its parent a provider",
       });
     }
-    const type = `${PREFIX}${packageName}`;
-    if (packageName === "pulumi") return { type, name: "default", inputs: {} };
     const prefix = `${packageName}:`;
     const own = Object.entries(this.#config).filter(([key]) => key.startsWith(prefix));
     const inputs = Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
-    if (version === "") return { type, name: "default", inputs };
-    return { type, name: `default_${version.replace(/[.+-]/g, "_")}`, inputs: { ...inputs, version } };
+    return { type, name: version === "" ? "default" : `default_${version.replace(/[.+-]/g, "_")}`, inputs };
   }
 }

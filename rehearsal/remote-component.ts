@@ -15,7 +15,7 @@ export interface RegisteredRemote extends Registered {
  * other than `awsx.ec2.Vpc`, and for arguments of it that the control plane does not model.
  */
 export function registerRemoteComponent(deployment: Deployment, registration: Registration): RegisteredRemote {
-  const component = deployment.registerComponent(registration);
+  const component = deployment.registerRemoteComponent(registration);
   const args = inTheClear(registration.inputs);
   const made = new Map<string, Child & Registered>();
   const wanted = childrenOf(deployment, registration, component.urn);

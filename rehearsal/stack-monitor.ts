@@ -174,8 +174,7 @@ export class StackMonitor extends MockMonitor {
   }
 
   #getResource(urn: string): unknown {
-    const found = this.#options.deployment.find(urn);
-    if (found === undefined) throw new Error(`unknown resource ${urn}`);
+    const found = this.#options.deployment.getResource(urn);
     const fields = new Map<string, unknown>([
       ["urn", { toJavaScript: () => found.urn }],
       ["id", { toJavaScript: () => found.id }],

@@ -14,7 +14,7 @@ export interface NamedRole {
 export type CallsFrom = { readonly vpcs: RegionalVpcs } | { readonly addresses: NonEmpty<string> };
 
 /** What of a grant decides its documents. */
-export type GrantTerms = Pick<ResolvedGrant, "id" | "owner" | "name" | "can" | "on" | "ends" | "consumer">;
+export type GrantTerms = Pick<ResolvedGrant, "origin" | "id" | "owner" | "name" | "can" | "on" | "ends" | "consumer">;
 
 /** A grant with everything that only AWS knows. */
 export interface KnownGrant {

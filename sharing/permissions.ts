@@ -24,7 +24,7 @@ export interface Holder {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 export function permissionStatements(
-  grant: Omit<GrantTerms, "consumer">,
+  grant: Omit<GrantTerms, "origin" | "consumer">,
   thing: SharedThing,
   { asOwner, from }: Holder,
 ): NonEmpty<IdentityStatement> {

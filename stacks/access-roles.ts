@@ -20,7 +20,7 @@ import type { NamedRole } from "../sharing/known-grant.ts";
 import { permissionStatements } from "../sharing/permissions.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { callsFrom, openGrants, ownRole, workloadOf } from "./known-grants.ts";
-import type { AccountContext } from "./layer.ts";
+import { type AccountContext, statementsOf } from "./layer.ts";
 
 /** A role of the owner's that was made, with the grants that it carries. */
 export interface MadeAccessRole {
@@ -38,7 +38,7 @@ export const namedRole = ({ arn, uniqueId }: aws.iam.Role): pulumi.Output<NamedR
  * name keys and tables. A role whose consumer or issuer is not known waits.
  */
 export function makeAccessRoles(context: AccountContext, organizationId: pulumi.Output<string>): MadeAccessRole[] {
-  const { plan, account, provider } = context;
+  const { plan, account, provider, stack, trace } = context;
   const open = new Map(openGrants(plan, account.name).map((grant) => [grant.id, grant]));
   const issuers = makeIdentityProviders(context);
   return plan.accessRoles
@@ -46,14 +46,18 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
     .flatMap((planned): MadeAccessRole[] => {
       const grants = planned.grants.flatMap((id) => open.get(id) ?? []);
       if (grants.length === 0) return [];
+      const resource = `access-${planned.name}`;
       const trust = trustOf(context, planned, nonEmpty(grants, planned.name), organizationId, issuers);
       if (trust === undefined) return [];
       const role = new aws.iam.Role(
-        `access-${planned.name}`,
+        resource,
         {
           name: planned.name,
           path: `/${planned.path}/`,
-          assumeRolePolicy: trust.apply((statement) => render(trustPolicy([statement]), { where: `trust of ${planned.name}` })),
+          assumeRolePolicy: trust.apply((statement) => {
+            for (const { origin } of grants) trace({ stack, resource, statement: statement.sid, origin });
+            return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
+          }),
           maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
         },
         { provider, deleteBeforeReplace: true },
@@ -144,20 +148,20 @@ export function permitAccessRoles(
   things: ReadonlyMap<string, pulumi.Output<SharedThing>>,
 ): void {
   for (const { planned, role, grants } of roles) {
-    const statements = grants.flatMap((grant) => {
+    const resource = `access-permissions-${planned.name}`;
+    const holdings = grants.flatMap((grant) => {
       const thing = things.get(`${grant.kind}/${grant.name}`);
       const from = callsFrom(context, grant);
       if (thing === undefined || from === "waits") return [];
-      return [pulumi.all([thing, from]).apply(([known, place]) => permissionStatements(grant, known, { asOwner: true, from: place }))];
+      return [pulumi.all([thing, from]).apply(([known, place]) => ({ grant, known, place }))];
     });
-    if (statements.length === 0) continue;
-    const policy = pulumi
-      .all(statements)
-      .apply((all) => render(identityPolicy(nonEmpty(all.flat(), planned.name)), { where: `permissions of ${planned.name}` }));
-    new aws.iam.RolePolicy(
-      `access-permissions-${planned.name}`,
-      { name: "palisade-data", role: role.name, policy },
-      { provider: context.provider },
-    );
+    if (holdings.length === 0) continue;
+    const policy = pulumi.all(holdings).apply((all) => {
+      const statements = statementsOf(context, resource, all, ({ grant, known, place }) =>
+        permissionStatements(grant, known, { asOwner: true, from: place }),
+      );
+      return render(identityPolicy(nonEmpty(statements, planned.name)), { where: `permissions of ${planned.name}` });
+    });
+    new aws.iam.RolePolicy(resource, { name: "palisade-data", role: role.name, policy }, { provider: context.provider });
   }
 }

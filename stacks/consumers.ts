@@ -4,14 +4,14 @@ import { type IdentityStatement, identityPolicy } from "../iam/identity-policy.t
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";
-import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
 import { type ConnectionCard, connectionCard } from "../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../sharing/permissions.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { writeSettings } from "./connection-settings.ts";
 import type { Outputs, OutputValue } from "./contract.ts";
 import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
-import type { AccountContext, AccountLayer } from "./layer.ts";
+import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
 import type { Need } from "./references.ts";
 import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
@@ -44,8 +44,8 @@ const grantsTo = (plan: ResolvedPlan, account: ResolvedAccount, workload: string
   );
 
 /** Tables of the account whose tenants' sessions the workload hands out. */
-const brokeredBy = ({ tables }: ResolvedAccount, workload: string): string[] =>
-  tables.flatMap(({ name, tenants }) => (tenants?.broker === workload ? [name] : []));
+const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
+  tables.filter(({ tenants }) => tenants?.broker === workload);
 
 function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, network }: ResolvedWorkload): Need[] {
   const grants = grantsTo(plan, account, name);
@@ -67,7 +67,7 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, netw
           : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),
       ];
     }),
-    ...brokered.map((table) => ({ stack: stackName("data", account.name), key: `tenantRole:${table}` }) as const),
+    ...brokered.map((table) => ({ stack: stackName("data", account.name), key: `tenantRole:${table.name}` }) as const),
   ];
 }
 
@@ -89,37 +89,47 @@ function usedGrant({ references }: AccountContext, grant: ResolvedGrant): UsedGr
 
 /** One policy in the workload's own role: what it may do itself, and the roles that it may take, each once. */
 function permit(context: AccountContext, workload: ResolvedWorkload, uses: readonly UsedGrant[]): void {
-  const { account, provider, references } = context;
-  const owners = new Map(
-    uses.flatMap((use) => (use.accessRole === undefined || use.grant.how === "irsa" ? [] : [[use.grant.owner, use] as const])),
+  const { account, provider, references, stack, trace } = context;
+  const resource = `permissions-${workload.name}`;
+  const direct = uses
+    .filter(({ accessRole }) => accessRole === undefined)
+    .map(({ grant, thing }) => thing.apply((known) => ({ grant, known })));
+  const taken = Map.groupBy(
+    uses.filter(({ accessRole, grant }) => accessRole !== undefined && grant.how !== "irsa"),
+    ({ grant }) => grant.owner,
   );
   const statements = [
-    ...uses.filter(({ accessRole }) => accessRole === undefined).map((use) => direct(account, use)),
-    ...[...owners].map(([owner, { accessRole, grant }]) =>
-      pulumi
-        .output(accessRole)
-        .apply((role) => (role === undefined ? [] : [takeRoleStatement(["of", owner], role.arn, grant.how === "pod-identity")])),
+    pulumi
+      .all(direct)
+      .apply((all) =>
+        statementsOf(context, resource, all, ({ grant, known }): readonly IdentityStatement[] =>
+          permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined }),
+        ),
+      ),
+    ...[...taken].map(([owner, grants]) =>
+      pulumi.output(grants[0]?.accessRole).apply((role) => {
+        if (role === undefined) return [];
+        const statement = takeRoleStatement(["of", owner], role.arn, grants[0]?.grant.how === "pod-identity");
+        for (const { grant } of grants) trace({ stack, resource, statement: statement.sid, origin: grant.origin });
+        return [statement];
+      }),
     ),
     ...brokeredBy(account, workload.name).map((table) =>
-      references
-        .required(stackName("data", account.name), `tenantRole:${table}`)
-        .apply(({ arn }) => [takeRoleStatement(["of", "the", "tenants", "of", table], arn, true)]),
+      references.required(stackName("data", account.name), `tenantRole:${table.name}`).apply(({ arn }) => {
+        const statement = takeRoleStatement(["of", "the", "tenants", "of", table.name], arn, true);
+        trace({ stack, resource, statement: statement.sid, origin: table.origin });
+        return [statement];
+      }),
     ),
   ];
-  if (statements.length === 0 || !workload.role.addsPermissions) return;
+  const isEmpty = direct.length === 0 && statements.length === 1;
+  if (isEmpty || !workload.role.addsPermissions) return;
   const role = references.required(stackName("foundation", account.name), `role:${workload.name}`);
   const policy = pulumi
     .all(statements)
     .apply((all) => render(identityPolicy(nonEmpty(all.flat(), workload.name)), { where: `permissions of ${workload.name}` }));
-  new aws.iam.RolePolicy(
-    `permissions-${workload.name}`,
-    { name: "palisade-data", role: role.apply(({ name }) => name), policy },
-    { provider },
-  );
+  new aws.iam.RolePolicy(resource, { name: "palisade-data", role: role.apply(({ name }) => name), policy }, { provider });
 }
-
-const direct = (account: ResolvedAccount, { grant, thing }: UsedGrant): pulumi.Output<IdentityStatement[]> =>
-  thing.apply((known) => [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]);
 
 /**
  * Who gets a pod its role, once its cluster is there: its own role, and by it the owner's where a grant is carried so.

@@ -63,7 +63,12 @@ export const dataLayer: AccountLayer = {
     for (const holding of tables) {
       const { table } = holding;
       const use = keyUseOf(holding);
-      const encryption = encryptionOf(context, { ...table, alias: `palisade/table/${table.physicalName}` }, use, keys);
+      const encryption = encryptionOf(
+        context,
+        { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
+        use,
+        keys,
+      );
       const named = holdTable(context, holding, encryption, sourceOf(context, table));
       outputs[`table:${table.name}`] = named.apply(withoutUndefined);
       things.set(
@@ -74,7 +79,7 @@ export const dataLayer: AccountLayer = {
     for (const { secret, grants } of secrets) {
       const encryption = encryptionOf(
         context,
-        { ...secret, alias: `palisade/secret/${aliasOf(secret.name)}` },
+        { ...secret, resource: `secret-${secret.name}`, alias: `palisade/secret/${aliasOf(secret.name)}` },
         keyUseOfSecret(secret, grants),
         keys,
       );

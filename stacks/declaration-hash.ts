@@ -1,17 +1,44 @@
 import { createHash } from "node:crypto";
-import type { ResolvedPlan } from "../model/resolve.ts";
+import { remember } from "../model/remember.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 
 /**
  * A hash of the part of the declaration that an account's stacks are made from, without where in the files it stands. A stack hands it on,
  * so that whoever reads its outputs notices that they are from before a change: a failed update keeps the old outputs.
+ * @param account undefined for the stacks that there is one of
  */
 export function declarationHash(plan: ResolvedPlan, account: string | undefined): string {
-  const about = (name: string) => name === account;
-  const grants = plan.grants.filter(({ owner, consumer }) => about(owner) || (consumer.kind !== "external" && about(consumer.account)));
+  const { organization, units, accounts, grants, hashes } = parts(plan);
+  const known = hashes.get(account);
+  if (known !== undefined) return known;
   const part =
     account === undefined
-      ? { organization: plan.organization, units: plan.organizationalUnits, accounts: plan.accounts.map(({ name, id }) => ({ name, id })) }
-      : { organization: plan.organization, account: plan.accounts.find(({ name }) => about(name)), grants };
+      ? { organization, units, ids: [...accounts].map(([name, { id }]) => [name, id]) }
+      : { organization, account: accounts.get(account), grants: grants.get(account) };
   const text = JSON.stringify(part, (key, value: unknown) => (key === "origin" ? undefined : value));
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
+  hashes.set(account, hash);
+  return hash;
 }
+
+const HASH_LENGTH = 16;
+
+/** What hashes are made of, by account. */
+const parts = remember((plan: ResolvedPlan) => {
+  const grants = new Map<string, ResolvedGrant[]>();
+  for (const grant of plan.grants) {
+    const consumer = grant.consumer.kind === "external" ? [] : [grant.consumer.account];
+    for (const account of new Set([grant.owner, ...consumer])) {
+      const known = grants.get(account);
+      if (known === undefined) grants.set(account, [grant]);
+      else known.push(grant);
+    }
+  }
+  return {
+    organization: plan.organization,
+    units: plan.organizationalUnits,
+    accounts: new Map(plan.accounts.map((account) => [account.name, account])),
+    grants,
+    hashes: new Map<string | undefined, string>(),
+  };
+});

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PlannedStack } from "../model/plan-stacks.ts";
+import { remember } from "../model/remember.ts";
 import { type ResolvedPlan, resolve } from "../model/resolve.ts";
 import { chooseFrom } from "../model/suggest.ts";
 import { consumersLayer } from "./consumers.ts";
@@ -9,7 +10,7 @@ import { dataLayer } from "./data.ts";
 import { declarationHash } from "./declaration-hash.ts";
 import { foundationLayer } from "./foundation.ts";
 import { guardrailsLayer } from "./guardrails.ts";
-import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer } from "./layer.ts";
+import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./layer.ts";
 import { organizationLayer } from "./organization.ts";
 import { perimeterLayer } from "./perimeter.ts";
 import { providerOf } from "./providers.ts";
@@ -27,21 +28,40 @@ const ACCOUNT_LAYERS: { readonly [L in Exclude<(typeof LAYERS)[number], "organiz
   consumers: consumersLayer,
 };
 
+/** What a program may be given besides the plan. */
+export interface ProgramOptions {
+  /** The user's own resources. */
+  readonly extensions?: Extensions;
+  /** Hears where each statement comes from. */
+  readonly trace?: (trace: Trace) => void;
+}
+
 /**
  * The program of one stack.
  * @throws pulumi.RunError, when run, for a stack that the plan does not have, for what cannot be deployed yet, and for missing outputs of other stacks
  */
-export function programOf(plan: Plan, name: string, extensions: Extensions = {}): () => Promise<Record<string, unknown>> {
+export function programOf(plan: Plan, name: string, options: ProgramOptions = {}): () => Promise<Record<string, unknown>> {
   return async () => {
     const stack = plan.stacks.find((planned) => planned.name === name);
     if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
     refuseUnsupported(plan);
     const from = new StackReferences();
-    const resolved = resolve(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
+    const resolved = resolveOnce(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
     return stack.account === undefined
-      ? runOrganizationLayer(resolved, stack, extensions, from)
-      : runAccountLayer(resolved, stack, stack.account, extensions, from);
+      ? runOrganizationLayer(resolved, stack, options, from)
+      : runAccountLayer(resolved, stack, stack.account, options, from);
   };
+}
+
+/** Plans that were resolved with the same ids; a rehearsal runs hundreds of stacks of one plan. */
+const resolvedPlans = remember((_plan: Plan) => new Map<string, ResolvedPlan>());
+
+function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan {
+  const known = resolvedPlans(plan);
+  const key = JSON.stringify([...ids]);
+  const resolved = known.get(key) ?? resolve(plan, ids);
+  known.set(key, resolved);
+  return resolved;
 }
 
 function unknownStack(plan: Plan, name: string): string {
@@ -49,8 +69,10 @@ function unknownStack(plan: Plan, name: string): string {
   return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
 }
 
+const unsupportedOf = remember(unsupported);
+
 function refuseUnsupported(plan: Plan): void {
-  const found = unsupported(plan);
+  const found = unsupportedOf(plan);
   if (found.length === 0) return;
   const lines = found.map(
     ({ origin, what }) => `  ${origin.file}:${origin.line.toString()}:${origin.column.toString()}: ${origin.id}: ${what}`,
@@ -65,17 +87,17 @@ async function createdAccountIds(plan: Plan, from: StackReferences): Promise<Rea
   return new Map(ids.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
 }
 
-async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, extensions: Extensions, from: StackReferences) {
+async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, options: ProgramOptions, from: StackReferences) {
   const layer = ORGANIZATION_LAYERS[stack.layer === "guardrails" ? "guardrails" : "organization"];
-  const context = await contextOf(plan, stack, undefined, layer.needs(plan), from);
-  return finish(context, await layer.build(context), undefined, extensions);
+  const context = await contextOf(plan, stack, undefined, layer.needs(plan), options, from);
+  return finish(context, await layer.build(context), undefined, options.extensions);
 }
 
 async function runAccountLayer(
   plan: ResolvedPlan,
   stack: PlannedStack,
   accountName: string,
-  extensions: Extensions,
+  options: ProgramOptions,
   from: StackReferences,
 ) {
   const found = plan.accounts.find(({ name }) => name === accountName);
@@ -86,8 +108,8 @@ async function runAccountLayer(
   }
   const account = { ...found, id: found.id };
   const layer = ACCOUNT_LAYERS[stack.layer as keyof typeof ACCOUNT_LAYERS];
-  const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), from)), account };
-  return finish(context, await layer.build(context), account.name, extensions);
+  const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), options, from)), account };
+  return finish(context, await layer.build(context), account.name, options.extensions);
 }
 
 async function contextOf(
@@ -95,17 +117,20 @@ async function contextOf(
   stack: PlannedStack,
   account: AccountContext["account"] | undefined,
   needs: readonly Need[],
+  { trace = () => undefined }: ProgramOptions,
   from: StackReferences,
 ): Promise<LayerContext> {
   await warnOfStale(plan, stack, from);
   const references = await readReferences(needs, from);
-  return { stack: stack.name, layer: stack.layer, plan, references, provider: providerOf(plan, stack, account) };
+  return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account) };
 }
+
+const accountsOfStacks = remember(({ stacks }: ResolvedPlan) => new Map(stacks.map(({ name, account }) => [name, account])));
 
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */
 async function warnOfStale(plan: ResolvedPlan, stack: PlannedStack, from: StackReferences): Promise<void> {
   for (const name of stack.dependsOn) {
-    const account = plan.stacks.find((planned) => planned.name === name)?.account;
+    const account = accountsOfStacks(plan).get(name);
     const deployed = await from.value(name, "declaration");
     if (deployed === undefined || deployed === declarationHash(plan, account)) continue;
     await pulumi.log.warn(`${name} was last deployed from another declaration; deploy it first: pulumi up -s ${name}`);
@@ -116,7 +141,7 @@ async function finish(
   context: LayerContext,
   outputs: Record<string, unknown>,
   account: string | undefined,
-  extensions: Extensions,
+  extensions: Extensions = {},
 ): Promise<Record<string, unknown>> {
   const added = (await extensions[context.layer]?.(context)) ?? {};
   if (typeof added !== "object")

@@ -10,12 +10,12 @@ import { keyStatement, secretStatement } from "../sharing/resource-policy.ts";
 import type { NamedSecret } from "../sharing/shared-thing.ts";
 import type { KeyUse } from "./held-keys.ts";
 import type { HeldGrant } from "./known-grants.ts";
-import type { AccountContext } from "./layer.ts";
+import { type AccountContext, statementsOf } from "./layer.ts";
 
 /** What a secret brings to the policy of its key: whoever reads or writes it. */
-export function keyUseOfSecret({ name, region, encryption }: PlannedSecret, grants: readonly HeldGrant[]): KeyUse {
+export function keyUseOfSecret({ origin, name, region, encryption }: PlannedSecret, grants: readonly HeldGrant[]): KeyUse {
   const encrypted = { service: "secretsmanager", region, ...(typeof encryption === "object" ? { name } : {}) } as const;
-  return { service: "secretsmanager", statements: grants.map(({ known }) => known.apply((grant) => keyStatement(grant, encrypted))) };
+  return { service: "secretsmanager", grants, statement: (grant) => keyStatement(grant, encrypted), others: [], origin };
 }
 
 /** Makes a secret without a value, or writes the policy of one that exists and may be added to. */
@@ -30,9 +30,10 @@ export function holdSecret(
   const policy =
     shared.length === 0
       ? undefined
-      : pulumi
-          .all(shared.map(({ known }) => known))
-          .apply((all) => render(secretPolicy(nonEmpty(all.map(secretStatement), "secret policy")), { where: `secret policy of ${name}` }));
+      : pulumi.all(shared.map(({ known }) => known)).apply((all) => {
+          const statements = statementsOf(context, `secret-${name}-policy`, all, (grant) => [secretStatement(grant)]);
+          return render(secretPolicy(nonEmpty(statements, "secret policy")), { where: `secret policy of ${name}` });
+        });
   if (secret.existing !== undefined) return holdExisting(context, { ...secret, existing: secret.existing }, encryption, policy);
   const made = new ProtectedSecret(
     `secret-${name}`,

@@ -18,7 +18,7 @@ import type { NamedTable } from "../sharing/shared-thing.ts";
 import { tenantKeyStatement } from "../sharing/tenants.ts";
 import type { KeyUse } from "./held-keys.ts";
 import type { HeldGrant } from "./known-grants.ts";
-import type { AccountContext } from "./layer.ts";
+import { type AccountContext, statementsOf } from "./layer.ts";
 
 /** A table with everyone who is named at it. */
 export interface HeldTable {
@@ -34,10 +34,11 @@ export interface HeldTable {
 export function keyUseOf({ table, grants, tenantRole, replicas }: HeldTable): KeyUse {
   const { region, encryption } = table;
   const encrypted = { service: "dynamodb", region, ...(typeof encryption === "object" ? { name: table.name } : {}) } as const;
-  const statements: pulumi.Output<KeyStatement>[] = grants.map(({ known }) => known.apply((grant) => keyStatement(grant, encrypted)));
-  if (tenantRole !== undefined) statements.push(tenantRole.apply((role) => tenantKeyStatement(table.name, role, region)));
-  if (replicas.length > 0) statements.push(pulumi.output(replicationKeyStatement(replicas)));
-  return { service: "dynamodb", statements };
+  const others: pulumi.Output<KeyStatement>[] = [
+    ...(tenantRole === undefined ? [] : [tenantRole.apply((role) => tenantKeyStatement(table.name, role, region))]),
+    ...(replicas.length === 0 ? [] : [pulumi.output(replicationKeyStatement(replicas))]),
+  ];
+  return { service: "dynamodb", grants, statement: (grant) => keyStatement(grant, encrypted), others, origin: table.origin };
 }
 
 /** Makes a table, or writes the policies of one that exists and may be added to. */
@@ -88,7 +89,8 @@ interface Documents {
 }
 
 function documentsOf(context: AccountContext, { table, grants, tenantRole, replicas }: HeldTable): Documents {
-  const { partition, deployRole } = context.plan.organization;
+  const { plan, stack, trace } = context;
+  const { partition, deployRole } = plan.organization;
   const shared = grants.filter(({ grant }) => grant.how === "resource-policy");
   const known = pulumi.all(shared.map((grant) => grant.known));
   const isSensitive = table.classification === "sensitive";
@@ -108,16 +110,23 @@ function documentsOf(context: AccountContext, { table, grants, tenantRole, repli
   const joiners = joining.map(({ accountId }) => joiningRoleArn(partition, accountId, deployRole));
   const onTable: Document = (tableArn) =>
     pulumi.all([tableArn, known, declared]).apply(([arn, all, roles]) => {
-      const statements: TableStatement[] = all.flatMap((grant) => tableStatements(grant, { arn, indexArns: indexArnsOf(table, arn) }));
-      if (replicas.length > 0) statements.push(replicationStatement(arn, replicas));
-      statements.push(...joining.map((replica) => joinStatement(arn, replica, { partition, deployRole })));
-      if (isSensitive) statements.push(...sensitiveTableStatements(arn, [...roles, ...joiners], keepers));
+      const place = { arn, indexArns: indexArnsOf(table, arn) };
+      const resource = replicas.length > 0 ? `table-${table.name}-table` : `table-${table.name}-policy`;
+      const others: TableStatement[] = [
+        ...(replicas.length > 0 ? [replicationStatement(arn, replicas)] : []),
+        ...joining.map((replica) => joinStatement(arn, replica, { partition, deployRole })),
+        ...(isSensitive ? sensitiveTableStatements(arn, [...roles, ...joiners], keepers) : []),
+      ];
+      for (const { sid } of others) trace({ stack, resource, statement: sid, origin: table.origin });
+      const statements = [...statementsOf(context, resource, all, (grant) => tableStatements(grant, place)), ...others];
       return render(tablePolicy(nonEmpty(statements, "statements")), { where: `table policy of ${table.name}` });
     });
   const onStream: Document = (streamArn) =>
     pulumi.all([streamArn, known, readers]).apply(([arn, all, roles]) => {
-      const statements = all.flatMap((grant) => streamStatements(grant, arn));
-      if (isSensitive) statements.push(...sensitiveStreamStatements(arn, roles, keepers));
+      const resource = `table-${table.name}-stream-policy`;
+      const others = isSensitive ? sensitiveStreamStatements(arn, roles, keepers) : [];
+      for (const { sid } of others) trace({ stack, resource, statement: sid, origin: table.origin });
+      const statements = [...statementsOf(context, resource, all, (grant) => streamStatements(grant, arn)), ...others];
       return render(streamPolicy(nonEmpty(statements, "statements")), { where: `stream policy of ${table.name}` });
     });
   return { onTable: hasTableStatements ? onTable : undefined, onStream: hasStreamStatements ? onStream : undefined };

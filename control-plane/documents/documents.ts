@@ -52,9 +52,9 @@ export class Documents {
   }
 
   /** Why AWS refuses a document that names a principal which does not exist, or undefined. */
-  unknownPrincipal(kind: DocumentKind, document: PolicyDocument, view: AwsView): Reason | undefined {
+  unknownPrincipal(kind: DocumentKind, document: PolicyDocument, account: string, view: AwsView): Reason | undefined {
     if (kind === "endpoint") return undefined;
-    const principal = unknownPrincipal(document, view);
+    const principal = unknownPrincipal(document, account, view);
     if (principal === undefined) return undefined;
     const [code, message] = GRAMMARS[kind].unknownPrincipal;
     const named = `"${principal.kind}":"${principal.value}"`;

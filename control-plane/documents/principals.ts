@@ -9,17 +9,17 @@ export function namedPrincipals(document: PolicyDocument): readonly Principal[] 
   return document.statements.flatMap((statement) => [...(statement.principals ?? []), ...(statement.notPrincipals ?? [])]);
 }
 
-/** The first principal of kind AWS that does not exist, or undefined. */
-export function unknownPrincipal(document: PolicyDocument, view: AwsView): Principal | undefined {
-  return namedPrincipals(document).find((principal) => principal.kind === "AWS" && !exists(principal.value, view));
+/** The first principal of kind AWS that does not exist, or undefined. `account` is where the document is stored; it exists. */
+export function unknownPrincipal(document: PolicyDocument, account: string, view: AwsView): Principal | undefined {
+  return namedPrincipals(document).find((principal) => principal.kind === "AWS" && !exists(principal.value, account, view));
 }
 
-function exists(value: string, view: AwsView): boolean {
-  if (value === "*") return true;
+function exists(value: string, own: string, view: AwsView): boolean {
+  if (value === "*" || value === own) return true;
   const arn = arnFields(value);
   // An account, or the unique id of a role or user.
   if (arn === undefined) return view.find(/^\d{12}$/.test(value) ? accountKey(value) : uniqueIdKey(value)) !== undefined;
-  if (arn.resource === "root") return view.find(accountKey(arn.account)) !== undefined;
+  if (arn.resource === "root") return arn.account === own || view.find(accountKey(arn.account)) !== undefined;
   // A session stands for its role, which a session's ARN names without its path.
   const [, role] = /^assumed-role\/([^/]+)\//.exec(arn.resource) ?? [];
   if (role !== undefined) return view.find(roleNameKey(arn.account, role)) !== undefined;

@@ -57,6 +57,7 @@ export const TABLE: ResourceType = {
     "restoreSourceTableArn",
     "restoreBackupArn",
     "restoreDateTime",
+    "restoreToLatestTime",
   ],
   sets: ["attributes", "globalSecondaryIndexes", "localSecondaryIndexes", "replicas"],
   isTaggable: true,

@@ -20,7 +20,7 @@ export const VPC: ResourceType = {
     instanceTenancy: "default",
     assignGeneratedIpv6CidrBlock: false,
   },
-  replacedBy: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
+  replacedBy: ["cidrBlock", "instanceTenancy", "ipv4IpamPoolId", "ipv4NetmaskLength"],
   isTaggable: true,
   computed: [
     "arn",

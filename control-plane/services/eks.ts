@@ -15,7 +15,7 @@ export const CLUSTER: ResourceType = {
   scope: "regional",
   required: ["roleArn", "vpcConfig"],
   name: { input: "name", maximumLength: 100, pattern: /^[0-9A-Za-z][A-Za-z0-9_-]*$/, allowed: "letters, digits and _-" },
-  replacedBy: ["bootstrapSelfManagedAddons", "encryptionConfig", "kubernetesNetworkConfig", "name", "outpostConfig", "roleArn"],
+  replacedBy: ["bootstrapSelfManagedAddons", "kubernetesNetworkConfig", "name", "outpostConfig", "roleArn"],
   sets: ["enabledClusterLogTypes"],
   isTaggable: true,
   computed: ["arn", "certificateAuthority", "clusterId", "createdAt", "endpoint", "identities", "platformVersion", "status", "version"],

@@ -78,6 +78,7 @@ export const KEY_POLICY: ResourceType = {
   scope: "regional",
   required: ["keyId", "policy"],
   defaults: { bypassPolicyLockoutSafetyCheck: false },
+  // The provider would move the policy to another key in place; here that is another policy, because its id is the key's.
   replacedBy: ["keyId"],
   documents: { policy: "key" },
   isTaggable: false,

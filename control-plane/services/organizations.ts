@@ -159,7 +159,7 @@ export const ACCOUNT: ResourceType = {
   required: ["email"],
   name: { input: "name", maximumLength: 50, pattern: /^[ -;=?-~]+$/, allowed: "printable ASCII characters without < and >" },
   defaults: { closeOnDeletion: false, createGovcloud: false },
-  replacedBy: ["email", "iamUserAccessToBilling", "name", "roleName"],
+  replacedBy: ["email", "iamUserAccessToBilling", "roleName"],
   isTaggable: true,
   computed: ["arn", "govcloudId", "joinedMethod", "joinedTimestamp", "state", "status", "parentId"],
   make: (facts, view) => {

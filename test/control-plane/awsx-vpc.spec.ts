@@ -65,6 +65,12 @@ describe("the children of awsx.ec2.Vpc", () => {
     assert.ok(!("ipv6CidrBlock" in childInputs(subnet, outputsOf)));
   });
 
+  it("tell the size of their subnets", () => {
+    const registered = awsxVpcChildren("net", args).map((child) => ({ ...child, urn: child.key, id: child.key }));
+    const { subnetLayout } = awsxVpcOutputs(args, registered, ({ id }) => id);
+    assert.deepEqual(subnetLayout, [{ type: "Isolated", cidrMask: 20, size: 4096 }]);
+  });
+
   it("leave the list of subnet ids unknown as a whole while one is", () => {
     const registered = awsxVpcChildren("net", args).map((child) => ({ ...child, urn: child.key, id: UNKNOWN }));
     const given = awsxVpcOutputs(args, registered, ({ id }) => id);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { canonicalDocument } from "../../control-plane/documents/document.ts";
+import { RESOURCE_TYPES } from "../../control-plane/modelled.ts";
 import type { Properties } from "../../control-plane/properties.ts";
 import { newPlane, OWNER, policy, role, table } from "./fixture.ts";
 
@@ -188,4 +190,31 @@ describe("the difference of two runs", () => {
   it("takes a text that is no document as it is", () => {
     assert.equal(canonicalDocument("not json"), "not json");
   });
+});
+
+/** What the plans of the AWS provider that Pulumi's is made from (5.100) said for one changed input at a time. */
+const RECORDED = JSON.parse(readFileSync(new URL("golden/replacements.json", import.meta.url), "utf8")) as Record<
+  string,
+  readonly string[]
+>;
+
+/** Where the model replaces more: the plan could not show it, or the id here is made of the input. */
+const BEYOND: Readonly<Record<string, readonly string[]>> = {
+  "aws:dynamodb/table:Table": ["importTable", "restoreBackupArn"],
+  "aws:iam/user:User": ["name", "path"],
+  "aws:kms/keyPolicy:KeyPolicy": ["keyId"],
+};
+
+/** Where the model replaces less: only some values of these need it. */
+const BELOW: Readonly<Record<string, readonly string[]>> = { "aws:eks/cluster:Cluster": ["accessConfig"] };
+
+describe("what forces a replacement", () => {
+  for (const { token, replacedBy } of RESOURCE_TYPES) {
+    const recorded = RECORDED[token];
+    if (recorded === undefined) continue;
+    it(`of ${token} is what its provider's plans say`, () => {
+      const expected = [...recorded.filter((input) => BELOW[token]?.includes(input) !== true), ...(BEYOND[token] ?? [])];
+      assert.deepEqual([...replacedBy].sort(), expected.sort());
+    });
+  }
 });

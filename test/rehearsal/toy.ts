@@ -16,6 +16,14 @@ export function toy(
   return { name, dependsOn: [], account: OWNER.account, region: REGION, program: async () => await program(), ...options };
 }
 
+/** A program that makes something and exports nothing. */
+export function only(make: () => unknown): () => undefined {
+  return () => {
+    make();
+    return undefined;
+  };
+}
+
 /** Rehearses stacks against a control plane of their own. */
 export function rehearseToys(stacks: readonly StackProgram[], options: Partial<RehearsalOptions> = {}): Promise<Rehearsal> {
   return rehearse({ project: PROJECT, stacks, controlPlane: newPlane(), ...options });

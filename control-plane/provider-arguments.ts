@@ -1,8 +1,8 @@
-import type { Caller } from "../control-plane/making.ts";
-import { isRecord, type Properties, UNKNOWN } from "../control-plane/properties.ts";
+import type { Caller } from "./making.ts";
+import { isRecord, type Properties, UNKNOWN } from "./properties.ts";
 
 /** What is wrong with a provider's configuration. */
-export interface ConfigurationFailure {
+export interface ArgumentFailure {
   readonly property: string;
   readonly reason: string;
 }
@@ -10,9 +10,9 @@ export interface ConfigurationFailure {
 /**
  * Who a provider is, from the arguments of `new aws.Provider`: the account of the role that it assumes, else the only allowed account; its
  * region; its default tags. Nested arguments arrive as JSON text. What is unknown in a preview counts as not given. Returns what is wrong
- * instead.
+ * instead. Source: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
-export function readConfiguration(args: Properties): Caller | readonly ConfigurationFailure[] {
+export function callerOf(args: Properties): Caller | readonly ArgumentFailure[] {
   const region = args["region"];
   if (typeof region !== "string" || region === UNKNOWN) return [missing("region", region, "give the provider a region")];
   const allowed = list(args["allowedAccountIds"]).filter((account) => typeof account === "string");
@@ -40,11 +40,11 @@ export function readConfiguration(args: Properties): Caller | readonly Configura
 }
 
 /** Whether reading found something wrong. */
-export function isFailed(read: Caller | readonly ConfigurationFailure[]): read is readonly ConfigurationFailure[] {
+export function isFailed(read: Caller | readonly ArgumentFailure[]): read is readonly ArgumentFailure[] {
   return Array.isArray(read);
 }
 
-function missing(property: string, got: unknown, remedy: string): ConfigurationFailure {
+function missing(property: string, got: unknown, remedy: string): ArgumentFailure {
   return {
     property,
     reason: `the sandbox cannot tell the provider's ${property === "region" ? "region" : "account"}, got ${JSON.stringify(got ?? null)}; ${remedy}`,

@@ -1,0 +1,79 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Plan } from "../model/plan.ts";
+import { plan as planOf } from "../model/plan.ts";
+import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
+import { unsupported } from "../stacks/unsupported.ts";
+import { stopped } from "./print-problems.ts";
+import { rehearsalText } from "./print-rehearsal.ts";
+import { type DeclarationOptions, LINE, type ReadDeclaration, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
+
+export interface RehearseOptions extends DeclarationOptions {
+  /** Folder for resources.json and provenance.json. */
+  readonly output?: string | undefined;
+}
+
+/** Rehearses a declaration in this process and says what each account would hold. */
+export async function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
+  if (read.declaration === undefined) {
+    streams.err(stopped(read.problems));
+    return 1;
+  }
+  const plan = planOf(read.declaration);
+  const rehearsal = await rehearsed(plan, read.folder, streams);
+  if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
+  streams.out(rehearsalText(rehearsal, plan, path.relative(process.cwd(), read.folder) || "."));
+  return rehearsal.stacks.every(({ status }) => status === "done") ? 0 : 1;
+}
+
+/** The default declaration, or while the sample cannot be deployed as a whole the smallest one that can. */
+export function deployable(options: DeclarationOptions): string {
+  const read = readDeclaration(options);
+  return read.folder === SAMPLE && isPlannedOnly(read) ? LINE : read.folder;
+}
+
+const isPlannedOnly = ({ declaration }: ReadDeclaration): boolean =>
+  declaration !== undefined && unsupported(planOf(declaration)).length > 0;
+
+async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
+  // Pulumi's SDK takes a stack trace for every resource; nobody reads them here, and they cost most of the time.
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    const [{ rehearsePlan }, { readExtensions }] = await Promise.all([import("../rehearsal/rehearse-plan.ts"), import("../program.ts")]);
+    const shows = process.stderr.isTTY;
+    return await rehearsePlan(plan, {
+      extensions: await readExtensions(folder),
+      onProgress: ({ stack, status, finished, total }) => {
+        if (status === "failed") err(`${stack}: failed\n`);
+        if (shows) err(`\r\u001b[2K${finished.toString()}/${total.toString()} ${finished === total ? "\n" : stack}`);
+      },
+    });
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** Both files are there whole or as they were before. */
+async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
+  const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
+    import("../rehearsal/resources-json.ts"),
+    import("../rehearsal/rehearse-plan.ts"),
+  ]);
+  const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
+  const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);
+  try {
+    mkdirSync(output, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(draft(name), text);
+    for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
+  } catch (error) {
+    for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
+      cause: error,
+    });
+  }
+  err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
+}

@@ -1,0 +1,119 @@
+import { isRecord, UNKNOWN } from "./plain.ts";
+import { type PolicyDocument, parsePolicyDocument, type Statement } from "./policy-document.ts";
+import { type Finding, notKnown, type SeenResource, violation } from "./rule.ts";
+
+/** The kinds of document that rules tell apart; "resource" is that of every other service's resources. */
+export type DocumentKind =
+  | "identity"
+  | "trust"
+  | "table"
+  | "key"
+  | "secret"
+  | "endpoint"
+  | "service-control"
+  | "resource-control"
+  | "resource";
+
+/** A document where it stands. */
+export interface PlacedDocument {
+  readonly kind: DocumentKind;
+  /** The property, e.g. `inlinePolicies[0].policy`. */
+  readonly where: string;
+  /** `UNKNOWN` in a preview; undefined where the content is no JSON object. */
+  readonly document: PolicyDocument | typeof UNKNOWN | undefined;
+}
+
+/** The property that holds the document, and its kind, by Pulumi's resource types. */
+const PLACES: Readonly<Record<string, readonly [property: string, kind: DocumentKind]>> = {
+  "aws:dynamodb/resourcePolicy:ResourcePolicy": ["policy", "table"],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy", "endpoint"],
+  "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": ["policy", "endpoint"],
+  "aws:iam/groupPolicy:GroupPolicy": ["policy", "identity"],
+  "aws:iam/policy:Policy": ["policy", "identity"],
+  "aws:iam/role:Role": ["assumeRolePolicy", "trust"],
+  "aws:iam/rolePolicy:RolePolicy": ["policy", "identity"],
+  "aws:iam/userPolicy:UserPolicy": ["policy", "identity"],
+  "aws:kms/externalKey:ExternalKey": ["policy", "key"],
+  "aws:kms/key:Key": ["policy", "key"],
+  "aws:kms/keyPolicy:KeyPolicy": ["policy", "key"],
+  "aws:kms/replicaExternalKey:ReplicaExternalKey": ["policy", "key"],
+  "aws:kms/replicaKey:ReplicaKey": ["policy", "key"],
+  "aws:organizations/resourcePolicy:ResourcePolicy": ["content", "resource"],
+  "aws:s3/bucket:Bucket": ["policy", "resource"],
+  "aws:s3/bucketPolicy:BucketPolicy": ["policy", "resource"],
+  "aws:secretsmanager/secret:Secret": ["policy", "secret"],
+  "aws:secretsmanager/secretPolicy:SecretPolicy": ["policy", "secret"],
+  "aws:sns/topic:Topic": ["policy", "resource"],
+  "aws:sns/topicPolicy:TopicPolicy": ["policy", "resource"],
+  "aws:sqs/queue:Queue": ["policy", "resource"],
+  "aws:sqs/queuePolicy:QueuePolicy": ["policy", "resource"],
+  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": ["inlinePolicy", "identity"],
+};
+
+const ORGANIZATION_POLICY = "aws:organizations/policy:Policy";
+const ORGANIZATION_POLICY_KINDS: Readonly<Record<string, DocumentKind>> = {
+  SERVICE_CONTROL_POLICY: "service-control",
+  RESOURCE_CONTROL_POLICY: "resource-control",
+};
+
+/** The policy documents of a resource; none for types that have none, and for other types of organization policy. */
+export function documentsOf({ type, properties }: Pick<SeenResource, "type" | "properties">): readonly PlacedDocument[] {
+  if (type === ORGANIZATION_POLICY) return organizationDocuments(properties);
+  const place = Object.hasOwn(PLACES, type) ? PLACES[type] : undefined;
+  if (place === undefined) return [];
+  const [property, kind] = place;
+  return [...placed(kind, property, properties[property]), ...inlineDocuments(type, properties["inlinePolicies"])];
+}
+
+function organizationDocuments({ type: policyType, content }: SeenResource["properties"]): readonly PlacedDocument[] {
+  if (policyType === UNKNOWN) return [{ kind: "service-control", where: "content", document: UNKNOWN }];
+  const name = typeof policyType === "string" ? policyType : "SERVICE_CONTROL_POLICY";
+  const kind = Object.hasOwn(ORGANIZATION_POLICY_KINDS, name) ? ORGANIZATION_POLICY_KINDS[name] : undefined;
+  return kind === undefined ? [] : placed(kind, "content", content);
+}
+
+function inlineDocuments(type: string, inlinePolicies: unknown): readonly PlacedDocument[] {
+  if (type !== "aws:iam/role:Role" || inlinePolicies === undefined) return [];
+  if (!Array.isArray(inlinePolicies)) return placed("identity", "inlinePolicies", inlinePolicies);
+  return inlinePolicies.flatMap((inline: unknown, index) =>
+    placed("identity", `inlinePolicies[${index}].policy`, isRecord(inline) ? inline["policy"] : inline),
+  );
+}
+
+function placed(kind: DocumentKind, where: string, content: unknown): readonly PlacedDocument[] {
+  if (content === undefined || content === null || content === "") return [];
+  return [{ kind, where, document: content === UNKNOWN ? UNKNOWN : parsePolicyDocument(content) }];
+}
+
+/**
+ * What a rule finds in a resource's documents of some kinds. What is not known is reported as such; what is no document is left to the
+ * rule about the policy language.
+ * @param judge messages about a document that is known, without the property
+ */
+export function findInDocuments(
+  resource: SeenResource,
+  kinds: readonly DocumentKind[],
+  judge: (document: PolicyDocument, kind: DocumentKind) => readonly string[],
+): readonly Finding[] {
+  return documentsOf(resource)
+    .filter(({ kind }) => kinds.includes(kind))
+    .flatMap(({ kind, where, document }) => {
+      if (document === UNKNOWN) return [notKnown(resource, where)];
+      if (document === undefined) return [];
+      return [
+        ...judge(document, kind).map((message) => violation(resource, `${where}, ${message}`)),
+        ...(document.isPartlyUnknown ? [notKnown(resource, `a part of ${where}`)] : []),
+      ];
+    });
+}
+
+/** As `findInDocuments`, statement by statement; the messages name the statement. */
+export function findInStatements(
+  resource: SeenResource,
+  kinds: readonly DocumentKind[],
+  judge: (statement: Statement, kind: DocumentKind) => readonly string[],
+): readonly Finding[] {
+  return findInDocuments(resource, kinds, ({ statements }, kind) =>
+    statements.flatMap((statement) => judge(statement, kind).map((message) => `${statement.label}: ${message}`)),
+  );
+}

@@ -1,0 +1,78 @@
+import { parseArn } from "../../iam/arn.ts";
+import type { Catalogue } from "../../iam/catalogue.ts";
+import { wildcard } from "../../iam/wildcard.ts";
+import { DATA_ACTIONS, DATA_SERVICES } from "../data-actions.ts";
+import { findInStatements } from "../documents.ts";
+import type { Statement } from "../policy-document.ts";
+import type { ResourceRule } from "../rule.ts";
+
+type DataService = (typeof DATA_SERVICES)[number];
+
+const EXAMPLES: Readonly<Record<DataService, string>> = {
+  dynamodb: "the table's ARN and its indexes'",
+  kms: "the key's ARN",
+  secretsmanager: "the secret's ARN",
+};
+
+/**
+ * What a role may do with data is a list of actions on a list of resources. A wildcard also takes in the action that AWS adds next year
+ * and the table that a neighbour makes tomorrow.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+ */
+export const exactDataAccess: ResourceRule = {
+  name: "exact-data-access",
+  description: "An identity policy allows data actions of DynamoDB, KMS and Secrets Manager one by one and on named resources.",
+  check: (resource, { catalogue }) =>
+    findInStatements(resource, ["identity"], (statement) =>
+      statement.effect === "Allow" ? DATA_SERVICES.flatMap((service) => problemsOf(statement, service, catalogue)) : [],
+    ),
+};
+
+function problemsOf(statement: Statement, service: DataService, catalogue: Catalogue): readonly string[] {
+  const raw = (statement.actions ?? []).find((pattern) => isWholeService(pattern, service, catalogue));
+  const data = dataActionsOf(statement, service, catalogue);
+  if (data.length === 0) return [];
+  const wide = tooWide(statement, service);
+  return [
+    ...(raw === undefined ? [] : [`all actions of ${service} are allowed, got ${JSON.stringify(raw)}; list the actions that are used`]),
+    ...(statement.notActions === undefined
+      ? []
+      : [
+          `all but some actions of ${service} are allowed, got NotAction ${JSON.stringify(statement.notActions)}; list the actions that are used`,
+        ]),
+    ...(wide === undefined
+      ? []
+      : [
+          `${data.slice(0, 3).join(", ")}${data.length > 3 ? " and more" : ""} are allowed on resources not named, got ${wide}; name ${EXAMPLES[service]}`,
+        ]),
+  ];
+}
+
+function isWholeService(pattern: string, service: DataService, catalogue: Catalogue): boolean {
+  const matched = wildcard(pattern.toLowerCase());
+  return catalogue.actionsOf(service).every(({ name }) => matched.test(name.toLowerCase()));
+}
+
+function dataActionsOf({ actions, notActions }: Statement, service: DataService, catalogue: Catalogue): readonly string[] {
+  const matchers = (actions ?? notActions ?? []).map((pattern) => wildcard(pattern.toLowerCase()));
+  return catalogue
+    .actionsOf(service)
+    .map(({ name }) => name)
+    .filter((name) => DATA_ACTIONS.has(name))
+    .filter((name) => matchers.some((matcher) => matcher.test(name.toLowerCase())) === (notActions === undefined));
+}
+
+/** What a statement says instead of naming resources of the service, or undefined where it names them. */
+function tooWide({ resources, notResources }: Statement, service: DataService): string | undefined {
+  if (notResources !== undefined) return `NotResource ${JSON.stringify(notResources)}`;
+  const wide = (resources ?? ["*"]).find((resource) => namesEverything(resource, service));
+  return wide === undefined ? undefined : JSON.stringify(wide);
+}
+
+function namesEverything(resource: string, service: DataService): boolean {
+  if (/^[*?]+$/.test(resource)) return true;
+  const arn = parseArn(resource);
+  if (arn === undefined || !wildcard(arn.service).test(service)) return false;
+  const [name = ""] = arn.resource.replace(/^(?:table|key|alias|secret)[/:]/, "").split("/");
+  return /^[*?]*$/.test(name);
+}

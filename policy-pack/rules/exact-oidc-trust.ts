@@ -1,0 +1,40 @@
+import { findInStatements } from "../documents.ts";
+import { isPartlyUnknown } from "../plain.ts";
+import type { Statement } from "../policy-document.ts";
+import type { ResourceRule } from "../rule.ts";
+
+const CLAIMS = ["aud", "sub"] as const;
+
+/**
+ * Whoever holds any token of the issuer may take a role that asks for no subject: every pod of the cluster, every repository of the host.
+ * Without the audience a token that was made for another service does.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ */
+export const exactOidcTrust: ResourceRule = {
+  name: "exact-oidc-trust",
+  description: "A role that trusts an OIDC provider tests the token's aud and sub with StringEquals.",
+  check: (resource) =>
+    findInStatements(resource, ["trust"], (statement) =>
+      issuersOf(statement).flatMap((issuer) => {
+        const missing = CLAIMS.filter((claim) => !isTested(statement, `${issuer}:${claim}`));
+        if (missing.length === 0) return [];
+        const tested = JSON.stringify(statement.conditions.map(({ operator, key }) => `${operator} ${key}`));
+        const keys = missing.map((claim) => `${issuer}:${claim}`).join(" and ");
+        return [`the trust does not fix ${missing.join(" and ")} of the token, got ${tested}; add StringEquals on ${keys}`];
+      }),
+    ),
+};
+
+/** Issuers whose tokens a statement lets in, as condition keys name them; those that are not known yet are left out. */
+function issuersOf({ effect, principals = [] }: Statement): readonly string[] {
+  if (effect !== "Allow") return [];
+  return principals
+    .filter(({ kind, value }) => kind === "Federated" && !value.includes(":saml-provider/") && !isPartlyUnknown(value))
+    .map(({ value }) => value.split(":oidc-provider/")[1] ?? value);
+}
+
+function isTested({ conditions }: Statement, key: string): boolean {
+  return conditions.some(
+    ({ operator, key: tested, values }) => operator === "StringEquals" && tested.toLowerCase() === key.toLowerCase() && values.length > 0,
+  );
+}

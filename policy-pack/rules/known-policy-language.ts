@@ -1,0 +1,82 @@
+import type { Catalogue } from "../../iam/catalogue.ts";
+import { nearest } from "../../iam/nearest.ts";
+import { documentsOf, findInDocuments } from "../documents.ts";
+import { OPERATORS, operatorOf, takeApart } from "../operator.ts";
+import type { PolicyDocument, Statement } from "../policy-document.ts";
+import { type ResourceRule, violation } from "../rule.ts";
+
+const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
+const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "service-control", "resource-control", "resource"] as const;
+
+/**
+ * AWS takes many a word that it does not know: a misspelt action in an identity policy allows nothing, a misspelt key in a Deny denies
+ * everything or nothing, and neither says so.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+export const knownPolicyLanguage: ResourceRule = {
+  name: "known-policy-language",
+  description: "A policy is JSON whose elements, condition operators, actions and condition keys AWS knows.",
+  check: (resource, { catalogue }) => [
+    ...documentsOf(resource)
+      .filter(({ document }) => document === undefined)
+      .map(({ where }) =>
+        violation(resource, `${where}: the policy is no JSON object; write { "Version": "2012-10-17", "Statement": [ … ] }`),
+      ),
+    ...findInDocuments(resource, EVERY_KIND, (document) => problemsOf(document, catalogue)),
+  ],
+};
+
+function problemsOf({ elements, version, statements }: PolicyDocument, catalogue: Catalogue): readonly string[] {
+  return [
+    ...elements
+      .filter((element) => !DOCUMENT_ELEMENTS.includes(element))
+      .map((element) => `the document: ${unknown("element", element, DOCUMENT_ELEMENTS)}`),
+    ...(version === "2012-10-17" || version === undefined || version === "2008-10-17"
+      ? []
+      : [`the document: AWS knows no such version, got ${JSON.stringify(version)}; write "2012-10-17"`]),
+    ...(statements.length === 0 ? ["the document: it has no statement, got []; write one, or leave the policy out"] : []),
+    ...statements.flatMap((statement) => statementProblems(statement, catalogue).map((problem) => `${statement.label}: ${problem}`)),
+  ];
+}
+
+function statementProblems(statement: Statement, catalogue: Catalogue): readonly string[] {
+  const { effect, elements, actions = [], notActions = [], conditions } = statement;
+  return [
+    ...elements
+      .filter((element) => !STATEMENT_ELEMENTS.includes(element))
+      .map((element) => unknown("element", element, STATEMENT_ELEMENTS)),
+    ...(effect === "Allow" || effect === "Deny" ? [] : [`the Effect is neither, got ${JSON.stringify(effect)}; write "Allow" or "Deny"`]),
+    ...[...actions, ...notActions].flatMap((action) => actionProblems(action, catalogue)),
+    ...conditions.flatMap(({ operator }) => operatorProblems(operator)),
+    ...conditions.flatMap(({ key }) => keyProblems(key, catalogue)),
+  ];
+}
+
+function operatorProblems(name: string): readonly string[] {
+  if (operatorOf(name) !== undefined) return [];
+  const { qualifier, base, isIfExists } = takeApart(name);
+  const meant = nearest(base, OPERATORS);
+  const right = qualifier === undefined || qualifier.startsWith("ForA") ? meant : undefined;
+  const suggestion = right === undefined ? undefined : `${right}${isIfExists && right !== "Null" ? "IfExists" : ""}`;
+  return [message("condition operator", name, suggestion)];
+}
+
+function actionProblems(action: string, catalogue: Catalogue): readonly string[] {
+  if (/^\*+$/.test(action) || catalogue.expand(action).length > 0) return [];
+  const service = action.split(":")[0] ?? "";
+  if (/[*?]/.test(service)) return [message("action", action, undefined)];
+  if (!catalogue.services.includes(service.toLowerCase())) return [unknown("service", service, catalogue.services)];
+  return [message("action", action, catalogue.suggestAction(action))];
+}
+
+function keyProblems(key: string, catalogue: Catalogue): readonly string[] {
+  return catalogue.conditionKey(key) === undefined ? [message("condition key", key, catalogue.suggestConditionKey(key))] : [];
+}
+
+const unknown = (what: string, name: string, known: readonly string[]): string => message(what, name, nearest(name, known));
+
+function message(what: string, name: string, suggestion: string | undefined): string {
+  const remedy = suggestion === undefined ? "see AWS's service authorization reference" : `did you mean ${JSON.stringify(suggestion)}?`;
+  return `AWS knows no such ${what}, got ${JSON.stringify(name)}; ${remedy}`;
+}

@@ -1,0 +1,81 @@
+import type { Catalogue } from "../../iam/catalogue.ts";
+import { wildcard } from "../../iam/wildcard.ts";
+import { DATA_ACTIONS } from "../data-actions.ts";
+import { findInStatements } from "../documents.ts";
+import { operatorOf } from "../operator.ts";
+import type { Statement } from "../policy-document.ts";
+import type { ResourceRule } from "../rule.ts";
+
+const NETWORK_KEYS = new Set(
+  ["SourceVpc", "SourceVpce", "SourceVpcArn", "VpcSourceIp", "SourceIp", "VpceAccount", "VpceOrgID", "VpceOrgPaths"].map((name) =>
+    `aws:${name}`.toLowerCase(),
+  ),
+);
+
+/**
+ * A Deny by network strikes every call that lacks the key, also those that AWS makes. What is right is what this project's own network
+ * SCP says: region by region, since VPC ids are unique only within one; table data and no settings, or whoever deploys from elsewhere is
+ * locked out; and never the network's keys by themselves.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const networkDenyCarveOuts: ResourceRule = {
+  name: "network-deny-carve-outs",
+  description:
+    "An SCP that denies table data by network is bound to a region, leaves settings to who deploys, and never rests on the network alone.",
+  check: (resource, { catalogue }) =>
+    findInStatements(resource, ["service-control"], (statement) => {
+      const network = networkKeysOf(statement);
+      const [first] = network;
+      const denied = statement.effect === "Deny" && first !== undefined ? tableActionsOf(statement, catalogue) : [];
+      if (first === undefined || !denied.some((name) => DATA_ACTIONS.has(name))) return [];
+      const settings = denied.filter((name) => !DATA_ACTIONS.has(name));
+      const others = statement.conditions.filter(({ key }) => !NETWORK_KEYS.has(key.toLowerCase()));
+      return [
+        ...(network.includes("aws:sourcevpc") && !isBoundToRegion(statement)
+          ? [
+              'a VPC is tested without its region, got "aws:SourceVpc"; add StringEquals on aws:RequestedRegion, a statement for each region',
+            ]
+          : []),
+        ...(others.length === 0 && !network.includes("aws:sourcevpc")
+          ? [
+              `the Deny rests on a key that calls of AWS services lack, got ${JSON.stringify(first)}; add aws:RequestedRegion, and exempt services by aws:CalledVia`,
+            ]
+          : []),
+        ...(settings.length > 0 && !hasExemptPrincipals(statement)
+          ? [
+              `${settings.slice(0, 2).join(", ")} are denied to who deploys from elsewhere, got ${JSON.stringify(statement.actions ?? statement.notActions)}; list the data actions, or exempt roles by ArnNotLike on aws:PrincipalArn`,
+            ]
+          : []),
+      ];
+    }),
+};
+
+/** Keys of the network by which a statement denies: what is not there, or not listed. */
+function networkKeysOf({ conditions }: Statement): readonly string[] {
+  return conditions
+    .filter(({ operator, values }) => {
+      const taken = operatorOf(operator);
+      return taken?.isNegated === true || (taken?.base === "Null" && values.includes("true"));
+    })
+    .map(({ key }) => key.toLowerCase())
+    .filter((key) => NETWORK_KEYS.has(key));
+}
+
+function tableActionsOf({ actions, notActions }: Statement, catalogue: Catalogue): readonly string[] {
+  const matchers = (actions ?? notActions ?? []).map((pattern) => wildcard(pattern.toLowerCase()));
+  return catalogue
+    .actionsOf("dynamodb")
+    .map(({ name }) => name)
+    .filter((name) => matchers.some((matcher) => matcher.test(name.toLowerCase())) === (notActions === undefined));
+}
+
+function isBoundToRegion({ conditions }: Statement): boolean {
+  return conditions.some(
+    ({ operator, key, values }) =>
+      operatorOf(operator)?.base === "StringEquals" && key.toLowerCase() === "aws:requestedregion" && values.length === 1,
+  );
+}
+
+function hasExemptPrincipals({ conditions }: Statement): boolean {
+  return conditions.some(({ operator, key }) => operatorOf(operator)?.isNegated === true && key.toLowerCase() === "aws:principalarn");
+}

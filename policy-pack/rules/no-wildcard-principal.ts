@@ -1,0 +1,63 @@
+import type { DocumentKind } from "../documents.ts";
+import { findInStatements } from "../documents.ts";
+import { operatorOf } from "../operator.ts";
+import type { Condition, Statement } from "../policy-document.ts";
+import { isFullAccess, isWildcard } from "../principals.ts";
+import type { ResourceRule } from "../rule.ts";
+
+const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "endpoint", "resource"];
+
+/** Keys that bind a request to an organization or its accounts, on the caller's side or the resource's. */
+const BINDING_KEYS = new Set(
+  ["PrincipalOrgID", "PrincipalOrgPaths", "PrincipalAccount", "ResourceOrgID", "ResourceOrgPaths", "ResourceAccount"].map((name) =>
+    `aws:${name}`.toLowerCase(),
+  ),
+);
+
+/**
+ * A condition narrows a wildcard today and is loosened tomorrow; a principal that is named stays named. An endpoint policy is no one's
+ * permission, and says whose traffic passes: there anyone may stand where a condition binds the statement to the organization.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export const noWildcardPrincipal: ResourceRule = {
+  name: "no-wildcard-principal",
+  description: "An Allow names its principals; an endpoint policy may say anyone where it is bound to the organization.",
+  configSchema: {
+    properties: {
+      organizationId: { type: "string", description: "The only organization that an endpoint policy may be bound to, e.g. o-acmeexample." },
+    },
+  },
+  check: (resource, { settings }) =>
+    findInStatements(resource, KINDS, (statement, kind) => {
+      const { effect, principals = [], notPrincipals } = statement;
+      if (effect !== "Allow") return [];
+      if (notPrincipals !== undefined) {
+        const excepted = JSON.stringify(notPrincipals.map(({ value }) => value));
+        return [`NotPrincipal in an Allow lets in everyone else, got ${excepted}; name who is allowed as Principal`];
+      }
+      if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings["organizationId"]))) return [];
+      const remedy =
+        kind === "endpoint"
+          ? "add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID"
+          : "name the roles, or an account's root with ArnLike on aws:PrincipalArn";
+      return principals
+        .filter(isWildcard)
+        .map(({ kind: type, value }) => `a principal is a wildcard, got ${JSON.stringify({ [type]: value })}; ${remedy}`);
+    }),
+};
+
+function isBound({ conditions }: Statement, organizationId: unknown): boolean {
+  return conditions.some((condition) => isBinding(condition) && isOfOrganization(condition, organizationId));
+}
+
+function isBinding({ operator, key, values }: Condition): boolean {
+  const taken = operatorOf(operator);
+  if (taken === undefined || taken.isNegated || taken.isIfExists || taken.qualifier === "ForAllValues") return false;
+  if (taken.base !== "StringEquals" && taken.base !== "StringLike") return false;
+  return BINDING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every((value) => !/^[*?]/.test(value));
+}
+
+function isOfOrganization({ key, values }: Condition, organizationId: unknown): boolean {
+  if (typeof organizationId !== "string" || !key.toLowerCase().endsWith("orgid")) return true;
+  return values.every((value) => value === organizationId);
+}

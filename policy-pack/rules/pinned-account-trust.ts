@@ -1,0 +1,43 @@
+import { parseArn } from "../../iam/arn.ts";
+import { type DocumentKind, findInStatements } from "../documents.ts";
+import { operatorOf } from "../operator.ts";
+import type { Condition } from "../policy-document.ts";
+import { isWholeAccount } from "../principals.ts";
+import type { ResourceRule } from "../rule.ts";
+
+const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "resource"];
+const PINNING_OPERATORS = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
+const PINNING_KEYS = new Set(["aws:principalarn", "aws:userid", "aws:username"]);
+
+/**
+ * A whole account as principal hands the decision to whoever administers it: each of its roles with the right permission is let in. With
+ * the caller pinned it stands for that caller alone, also after the caller's role is made anew. An external id is no pin: it says for
+ * whom the account calls, and not who calls.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export const pinnedAccountTrust: ResourceRule = {
+  name: "pinned-account-trust",
+  description: "An Allow for a whole account pins which of its principals is meant.",
+  check: (resource) =>
+    findInStatements(resource, KINDS, ({ effect, principals = [], conditions }) => {
+      if (effect !== "Allow" || conditions.some(isPin)) return [];
+      return principals
+        .filter(isWholeAccount)
+        .map(
+          ({ value }) =>
+            `a whole account is allowed without a pin, got ${JSON.stringify(value)}; name the role, or add ArnLike on aws:PrincipalArn`,
+        );
+    }),
+};
+
+function isPin({ operator, key, values }: Condition): boolean {
+  const taken = operatorOf(operator);
+  if (taken === undefined || taken.isIfExists || taken.qualifier !== undefined || !PINNING_OPERATORS.has(taken.base)) return false;
+  return PINNING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every(isNarrow);
+}
+
+/** Whether a pattern says more of a principal than its account and its kind. */
+function isNarrow(value: string): boolean {
+  const name = (parseArn(value)?.resource ?? value).replace(/^(?:role|user|assumed-role|federated-user)\//, "");
+  return /[^*?/]/.test(name);
+}

@@ -1,0 +1,41 @@
+import path from "node:path";
+import { readFiles } from "../../bench/organization.ts";
+import { load } from "../../model/load.ts";
+import { type Plan, plan } from "../../model/plan.ts";
+import { problemLine } from "../../model/problem.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import { type PlanRehearsal, type PlanRehearsalOptions, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+
+/** The files of the smallest organization. */
+export const LINE: ReadonlyMap<string, string> = readFiles(path.join(import.meta.dirname, "../../examples/line"));
+
+/** A change of one file's text, which must stand in it exactly once. */
+export type Edit = readonly [file: string, from: string, to: string];
+
+/** The plan of the smallest organization after some edits. */
+export function linePlan(...edits: readonly Edit[]): Plan {
+  const files = new Map(LINE);
+  for (const [file, from, to] of edits) {
+    const text = files.get(file) ?? "";
+    if (text.split(from).length !== 2)
+      throw new Error(`${file} holds ${JSON.stringify(from)} ${(text.split(from).length - 1).toString()} times`);
+    files.set(file, text.replace(from, to));
+  }
+  const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });
+  if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
+  return plan(declaration);
+}
+
+export const rehearseLine = (options?: PlanRehearsalOptions, ...edits: readonly Edit[]): Promise<PlanRehearsal> =>
+  rehearsePlan(linePlan(...edits), options);
+
+/** What AWS would hold, without Pulumi's own and without components. */
+export const held = ({ resources }: { readonly resources: readonly RehearsedResource[] }): RehearsedResource[] =>
+  resources.filter(({ type }) => !/^(?:pulumi:|palisade:|awsx:)/.test(type));
+
+/** The only resource of a stack with a logical name. */
+export function named({ resources }: { readonly resources: readonly RehearsedResource[] }, stack: string, name: string): RehearsedResource {
+  const found = resources.filter((each) => each.stack === stack && each.name === name && !/^(?:pulumi:|palisade:|awsx:)/.test(each.type));
+  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length.toString()} resources of ${stack} are named ${name}`);
+  return found[0];
+}
