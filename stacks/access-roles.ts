@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterArn } from "../iam/arn.ts";
+import { clusterArn, issuerName } from "../iam/arn.ts";
 import { identityPolicy } from "../iam/identity-policy.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
@@ -81,7 +81,7 @@ function makeIdentityProviders({ plan, account, provider, references }: AccountC
   const made = new Map<string, Issuer>();
   for (const { account: owner, cluster } of plan.identityProviders) {
     if (owner !== account.name) continue;
-    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
+    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`)?.apply(issuerName);
     if (issuer === undefined) continue;
     const { arn } = new aws.iam.OpenIdConnectProvider(
       `issuer-${cluster.account}.${cluster.name}`,

@@ -53,7 +53,10 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, netw
   const foundation = stackName("foundation", account.name);
   const usesOwnRole = brokered.length > 0 || grants.some(({ how }) => how !== "irsa");
   return [
-    ...(usesOwnRole ? [{ stack: foundation, key: `role:${name}` } as const] : []),
+    // A pod has no role while its cluster is not there.
+    ...(usesOwnRole
+      ? [{ stack: foundation, key: `role:${name}`, ...(pod === undefined ? {} : { forGrants: grants.map(({ id }) => id) }) } as const]
+      : []),
     ...grants.flatMap((grant): Need[] => {
       const forGrants = [grant.id];
       const data = stackName("data", grant.owner);
@@ -122,9 +125,9 @@ function permit(context: AccountContext, workload: ResolvedWorkload, uses: reado
       }),
     ),
   ];
+  const role = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
   const isEmpty = direct.length === 0 && statements.length === 1;
-  if (isEmpty || !workload.role.addsPermissions) return;
-  const role = references.required(stackName("foundation", account.name), `role:${workload.name}`);
+  if (isEmpty || !workload.role.addsPermissions || role === undefined) return;
   const policy = pulumi
     .all(statements)
     .apply((all) => render(identityPolicy(nonEmpty(all.flat(), workload.name)), { where: `permissions of ${workload.name}` }));
@@ -140,7 +143,9 @@ function associate({ account, provider, references }: AccountContext, { name, po
   const foundation = stackName("foundation", account.name);
   const cluster = account.clusters.find((known) => known.name === pod.cluster);
   const region = account.networks.find((network) => network.name === cluster?.network)?.region;
-  if (cluster === undefined || region === undefined || references.optional(foundation, `issuer:${pod.cluster}`) === undefined) return;
+  const role = references.optional(foundation, `role:${name}`);
+  const isThere = references.optional(foundation, `issuer:${pod.cluster}`) !== undefined;
+  if (cluster === undefined || region === undefined || role === undefined || !isThere) return;
   const target = uses.find(({ grant }) => grant.how === "pod-identity")?.accessRole;
   new aws.eks.PodIdentityAssociation(
     `association-${name}`,
@@ -149,7 +154,7 @@ function associate({ account, provider, references }: AccountContext, { name, po
       clusterName: cluster.eksName,
       namespace: pod.namespace,
       serviceAccount: pod.serviceAccount,
-      roleArn: references.required(foundation, `role:${name}`).apply(({ arn }) => arn),
+      roleArn: role.apply(({ arn }) => arn),
       ...(target === undefined ? {} : { targetRoleArn: target.apply(({ arn }) => arn) }),
     },
     { provider },

@@ -54,7 +54,7 @@ const SHAPES = {
   table,
   /** What a consumer sets, by the grant's id. */
   card,
-  /** Host and path of a cluster's OIDC issuer, without `https://`, by the cluster's name. */
+  /** A cluster's OIDC issuer, by the cluster's name; missing while there is no such cluster. */
   issuer: z.string(),
   /** A key that is declared by itself, by its name. */
   key,

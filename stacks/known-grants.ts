@@ -28,14 +28,15 @@ export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => 
 export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
   consumer.kind === "external" ? `accessRole:external/${consumer.party}` : `accessRole:${consumer.account}/${consumer.workload}`;
 
-/** What the owner must know of a grant's consumer; only this grant waits for it, but for the owner's own workloads. */
+/** What the owner must know of a grant's consumer; only this grant waits for it, but for the owner's own workloads that are no pods. */
 export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: ResolvedGrant): Need[] {
   if (consumer.kind !== "workload") return [];
   const foundation = stackName("foundation", consumer.account);
-  if (consumer.account === owner) return [{ stack: foundation, key: `role:${consumer.workload}` }];
   const forGrants = [id];
-  const workload = workloadOf(plan, consumer);
-  const { network, pod } = workload ?? {};
+  const { network, pod } = workloadOf(plan, consumer) ?? {};
+  // A pod has no role while its cluster is not there.
+  if (consumer.account === owner)
+    return [{ stack: foundation, key: `role:${consumer.workload}`, ...(pod === undefined ? {} : { forGrants }) }];
   const trusted: Need =
     how === "irsa" && pod !== undefined
       ? { stack: foundation, key: `issuer:${pod.cluster}`, forGrants }
