@@ -13,7 +13,9 @@ const MAY_IMPORT = {
   "policy-pack": ["iam"],
   proof: ["iam", "model"],
   rehearsal: ["iam", "model", "sharing", "guardrails", "components", "stacks", "control-plane", "policy-pack"],
-  cli: ["iam", "model", "stacks", "rehearsal", "proof", "policy-pack"],
+  operation: ["model"],
+  sandbox: ["model", "control-plane", "plugin/sdk-version.ts", "rehearsal", "operation"],
+  cli: ["iam", "model", "stacks", "rehearsal", "proof", "policy-pack", "operation", "sandbox"],
 };
 
 const FOLDERS = [...Object.keys(MAY_IMPORT), "test", "bench"];
@@ -48,7 +50,17 @@ export default tseslint.config(
   },
   ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => arrowsOf(folder, allowed)),
   {
-    files: ["iam/**", "model/**", "sharing/**", "guardrails/**", "components/**", "control-plane/**", "proof/**"],
+    files: [
+      "iam/**",
+      "model/**",
+      "sharing/**",
+      "guardrails/**",
+      "components/**",
+      "control-plane/**",
+      "proof/**",
+      "operation/**",
+      "sandbox/**",
+    ],
     rules: {
       "no-restricted-globals": [
         "error",

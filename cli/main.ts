@@ -1,9 +1,11 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
+import { exampleText } from "./example-text.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
 import type { RehearseOptions } from "./rehearse.ts";
+import { addSandbox } from "./sandbox-commands.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
 
@@ -82,10 +84,9 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--directory <folder>", "create it here instead of organization/")
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
+  addSandbox(program, streams, end);
   return program;
 }
-
-const exampleText = (examples: readonly string[]): string => `\nExamples:\n${examples.map((example) => `  ${example}\n`).join("")}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   // A reader that has seen enough, like `head`, closes the pipe.

@@ -28,7 +28,7 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
   return rehearsal.stacks.every(({ status }) => status === "done") ? 0 : 1;
 }
 
-/** The default declaration, or while the sample cannot be deployed as a whole the smallest one that can. */
+/** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
 export function deployable(options: DeclarationOptions): string {
   const read = readDeclaration(options);
   return read.folder === SAMPLE && isPlannedOnly(read) ? LINE : read.folder;

@@ -18,7 +18,10 @@ export interface ProtectedTableArgs {
   readonly streamPolicy?: ((streamArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
 }
 
-/** The table, its key and their policies go together: what may not be deleted protects its neighbours too. */
+/**
+ * A table, its own key, and who is named at both. The table protects its key and the key's alias. A policy of the table is not protected,
+ * since it has to go with the last grant in it; who destroys a stack leaves it with its table.
+ */
 export class ProtectedTable extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Undefined under a key of AWS's. */
@@ -35,13 +38,17 @@ export class ProtectedTable extends pulumi.ComponentResource {
     const keyArn = encryptionKey(name, { region, description: `Encrypts the table ${table.physicalName}`, encryption }, own);
     const made = new aws.dynamodb.Table(`${name}-table`, { ...tableArgs(table), ...serverSideEncryption(encryption, keyArn) }, own);
     if (args.resourcePolicy !== undefined) {
-      new aws.dynamodb.ResourcePolicy(`${name}-policy`, { region, resourceArn: made.arn, policy: args.resourcePolicy(made.arn) }, own);
+      new aws.dynamodb.ResourcePolicy(
+        `${name}-policy`,
+        { region, resourceArn: made.arn, policy: args.resourcePolicy(made.arn) },
+        { parent: this },
+      );
     }
     if (args.streamPolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
         `${name}-stream-policy`,
         { region, resourceArn: made.streamArn, policy: args.streamPolicy(made.streamArn) },
-        own,
+        { parent: this },
       );
     }
     this.arn = made.arn;

@@ -1,0 +1,133 @@
+import path from "node:path";
+import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { type Plan, plan as planOf } from "../model/plan.ts";
+import { Operator, type StackReport, type Verb } from "../operation/operate.ts";
+import { type Fate, reversed, type Step, walk } from "../operation/walk.ts";
+import { environmentOf, prepareFolder, sandboxFolder } from "../sandbox/sandbox-folder.ts";
+import { seedExisting } from "../sandbox/seed.ts";
+import { leftOver, readRecord, writeRecord } from "../sandbox/stack-record.ts";
+import { interruption } from "./interruption.ts";
+import { count, stopped } from "./print-problems.ts";
+import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "./print-sandbox.ts";
+import { neededPulumiFolder } from "./pulumi-cli.ts";
+import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration } from "./read-declaration.ts";
+import { deployable } from "./rehearse.ts";
+import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
+
+const AT_ONCE = 2;
+
+export interface SandboxOptions extends DeclarationOptions {
+  /** Folder of the sandbox; left out: `.palisade/sandbox` of the checkout. */
+  readonly folder?: string | undefined;
+  /** How many stacks are operated at once. */
+  readonly atOnce?: string | undefined;
+  /** Only these stacks; left out: all. */
+  readonly stack?: readonly string[] | undefined;
+  /** On destroy: only the stacks of accounts that have left the declaration. */
+  readonly leftOver?: boolean | undefined;
+  /** On refresh: take what was being created when the engine was killed as not created. */
+  readonly clearPendingCreates?: boolean | undefined;
+}
+
+/** Operates all stacks of a declaration under Pulumi's own engine, against the sandbox's AWS. */
+export async function sandbox(verb: Verb | "env" | "status", options: SandboxOptions, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
+  if (read.declaration === undefined) {
+    streams.err(stopped(read.problems));
+    return 1;
+  }
+  const atOnce = positive(options.atOnce ?? AT_ONCE.toString());
+  const plan = planOf(read.declaration);
+  const scene = await open(plan, read, options);
+  if (verb === "env") {
+    streams.out(environmentText(scene.environment, scene.folder.project));
+    return 0;
+  }
+  if (verb === "status") return status(scene, streams);
+  const steps = chosen(verb, scene, options);
+  const shown = path.relative(process.cwd(), read.folder) || ".";
+  streams.out(`${verb} of ${shown}: ${count(steps.length, "stack")}, pulumi ${scene.version}\n`);
+  const began = performance.now();
+  const reports = new Map<string, StackReport>();
+  const stopping = interruption();
+  const fates = await walk(steps, { atOnce, signal: stopping.signal }, async ({ name }) => {
+    const report = await scene.operator.run(verb, name, { signal: stopping.signal, clearPendingCreates: options.clearPendingCreates });
+    reports.set(name, report);
+    streams.out(progressText(verb, report, { place: reports.size, of: steps.length }));
+    if (report.trouble !== undefined) streams.err(troubleText(report, report.trouble));
+    return report.trouble === undefined && (report.rest?.made.length ?? 0) === 0;
+  });
+  stopping.end();
+  if (verb === "destroy") await forgetLeftOver(scene, fates);
+  streams.out(summaryText({ reports, fates, seconds: (performance.now() - began) / 1000 }));
+  if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));
+  return [...fates.values()].every((fate) => fate === "done") ? 0 : 1;
+}
+
+interface Scene {
+  readonly operator: Operator;
+  readonly folder: ReturnType<typeof sandboxFolder>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly version: string;
+  readonly planned: readonly Step[];
+  /** Stacks of accounts that have left the declaration. */
+  readonly leftOver: readonly Step[];
+}
+
+/** Makes the sandbox ready for the plan: its folder, what exists at AWS already, and every stack, if only empty. */
+async function open(plan: Plan, { folder: declaration }: ReadDeclaration, options: SandboxOptions): Promise<Scene> {
+  const pulumi = neededPulumiFolder();
+  const folder = sandboxFolder(options.folder ?? path.join(ROOT, ".palisade", "sandbox"));
+  prepareFolder(folder, ROOT);
+  const first = [path.dirname(process.execPath), pulumi];
+  const rest = process.env["PATH"] ?? "";
+  const environment = environmentOf(folder, { checkout: ROOT, declaration, asOf: options.asOf, first, path: rest });
+  await seedExisting(folder.aws, plan);
+  process.env["PATH"] = environment["PATH"];
+  const cli = await PulumiCommand.get();
+  const operator = await Operator.open({ cli, projectFolder: folder.project, environment });
+  const left = leftOver(readRecord(folder.record), plan.stacks);
+  // The record comes first: a stack must never exist that nobody wrote down.
+  writeRecord(folder.record, [...plan.stacks, ...left]);
+  await operator.create(plan.stacks.map(({ name }) => name));
+  return { operator, folder, environment, version: cli.version?.toString() ?? "of unknown version", planned: plan.stacks, leftOver: left };
+}
+
+function chosen(verb: Verb, { planned, leftOver: left }: Scene, options: SandboxOptions): Step[] {
+  const all = verb === "destroy" ? [...planned, ...left] : [...planned];
+  const known = options.leftOver === true ? [...left] : all;
+  const unknown = (options.stack ?? []).find((name) => !all.some((step) => step.name === name));
+  if (unknown !== undefined) {
+    throw new WrongUse(
+      `--stack: is no stack of this declaration, got ${JSON.stringify(unknown)}; name some of ${all.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const steps = options.stack === undefined ? known : known.filter(({ name }) => options.stack?.includes(name) === true);
+  return verb === "destroy" ? reversed(steps) : steps;
+}
+
+async function status({ operator, planned, leftOver: left }: Scene, { out }: Streams): Promise<ExitCode> {
+  for (const { name } of [...planned, ...left]) {
+    out(
+      stateText(
+        name,
+        await operator.state(name),
+        left.some((step) => step.name === name),
+      ),
+    );
+  }
+  return 0;
+}
+
+/** A stack of an account that has left the declaration is forgotten once it holds nothing. */
+async function forgetLeftOver({ operator, folder, planned, leftOver: left }: Scene, fates: ReadonlyMap<string, Fate>): Promise<void> {
+  const gone = left.filter(({ name }) => fates.get(name) === "done");
+  for (const { name } of gone) await operator.forget(name);
+  writeRecord(folder.record, [...planned, ...left.filter((step) => !gone.includes(step))]);
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d?$/.test(text))
+    throw new WrongUse(`--at-once: must be a number from 1 to 99, got ${JSON.stringify(text)}; write it like 2`);
+  return Number(text);
+}

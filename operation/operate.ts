@@ -1,0 +1,133 @@
+import {
+  CommandError,
+  ConcurrentUpdateError,
+  type EngineEvent,
+  LocalWorkspace,
+  type PulumiCommand,
+  Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { type PendingOperation, readDeployment, type StackState } from "./deployment.ts";
+import { type EngineReport, readEvents } from "./engine-events.ts";
+
+/** What is done to a stack. */
+export type Verb = "up" | "preview" | "refresh" | "destroy";
+
+/** Where stacks are operated from. */
+export interface Place {
+  readonly cli: PulumiCommand;
+  /** Folder of the Pulumi.yaml. */
+  readonly projectFolder: string;
+  /** Backend, passphrase, what the program reads: added to this process's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface OperateOptions {
+  /** Once aborted, the engine is asked to finish what it began and to stop. */
+  readonly signal?: AbortSignal | undefined;
+  /** On refresh: take what was being created when the engine was killed as not created. */
+  readonly clearPendingCreates?: boolean | undefined;
+}
+
+/** Why a stack was not brought to where it should be. */
+export type Trouble =
+  | { readonly kind: "failed" }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "locked"; readonly by: string }
+  | { readonly kind: "pending"; readonly operations: readonly PendingOperation[] };
+
+/** What one operation on one stack came to. */
+export interface StackReport extends EngineReport {
+  readonly stack: string;
+  readonly trouble: Trouble | undefined;
+  readonly seconds: number;
+  /** What a destroyed stack still holds; undefined after anything else. */
+  readonly rest: StackState | undefined;
+}
+
+/** Stacks of one project on one backend, operated through Pulumi's CLI. */
+export class Operator {
+  readonly #workspace: LocalWorkspace;
+
+  private constructor(workspace: LocalWorkspace) {
+    this.#workspace = workspace;
+  }
+
+  static async open({ cli, projectFolder, environment }: Place): Promise<Operator> {
+    const workspace = await LocalWorkspace.create({ workDir: projectFolder, pulumiCommand: cli, envVars: { ...environment } });
+    // The stack is named in every command, and nobody here reads outputs: without these, each operation starts the CLI three times less.
+    workspace.selectStack = () => Promise.resolve();
+    workspace.stackOutputs = () => Promise.resolve({});
+    return new Operator(workspace);
+  }
+
+  /** Names of all stacks of the project on the backend. */
+  async stacks(): Promise<string[]> {
+    return (await this.#workspace.listStacks()).map(({ name }) => name).sort();
+  }
+
+  /** Creates the stacks that are missing, empty: a reference to one that was never created ends the engine before the program can speak. */
+  async create(names: readonly string[]): Promise<void> {
+    const known = new Set(await this.stacks());
+    for (const name of names) if (!known.has(name)) await Stack.create(name, this.#workspace);
+  }
+
+  /** What a stack's state says now. */
+  async state(stack: string): Promise<StackState> {
+    const exported: { readonly deployment: unknown } = await this.#workspace.exportStack(stack);
+    return readDeployment(exported.deployment);
+  }
+
+  /** Forgets a stack that holds nothing any more. */
+  async forget(stack: string): Promise<void> {
+    await this.#workspace.removeStack(stack);
+  }
+
+  /**
+   * Does one thing to one stack. Destroying leaves what is protected, and its neighbours with it.
+   * What goes wrong is in the report; only what is nobody's but ours is thrown.
+   * A stack with operations that never ended is left as it is but for a refresh: the engine would begin them again blindly.
+   */
+  async run(verb: Verb, name: string, { signal, clearPendingCreates = false }: OperateOptions = {}): Promise<StackReport> {
+    const began = performance.now();
+    const events: EngineEvent[] = [];
+    const report = async (trouble?: Trouble): Promise<StackReport> => ({
+      stack: name,
+      ...readEvents(events),
+      trouble,
+      seconds: (performance.now() - began) / 1000,
+      rest: verb === "destroy" ? await this.state(name) : undefined,
+    });
+    const { pending, neighbours } = await this.state(name);
+    if (pending.length > 0 && (verb === "up" || verb === "destroy")) return report({ kind: "pending", operations: pending });
+    const stack = await Stack.select(name, this.#workspace);
+    const options = {
+      color: "never",
+      onEvent: (event: EngineEvent) => void events.push(event),
+      ...(signal === undefined ? {} : { signal }),
+    } as const;
+    try {
+      if (verb === "up") await stack.up(options);
+      else if (verb === "preview") await stack.preview(options);
+      else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
+      else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
+      return await report();
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      if (error instanceof ConcurrentUpdateError) return report({ kind: "locked", by: lockOwner(error.message) });
+      if (signal?.aborted === true) return report({ kind: "interrupted" });
+      const failed = await report({ kind: "failed" });
+      return failed.errors.length > 0 ? failed : { ...failed, errors: [commandText(error.message)] };
+    }
+  }
+}
+
+/** Who holds a lock, in the backend's words. */
+function lockOwner(message: string): string {
+  return /created by .*/.exec(message)?.[0] ?? "another operation";
+}
+
+/** What the CLI itself said, where the engine did not come to say anything. */
+function commandText(message: string): string {
+  const lines = message.split("\n").filter((line) => /^(?:error|warning):/.test(line.trim()));
+  return lines.length > 0 ? lines.join("\n") : message.trim();
+}

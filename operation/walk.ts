@@ -1,0 +1,72 @@
+/** Something that waits for others of its kind. */
+export interface Step {
+  readonly name: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** What became of a step: it went well or not, or was never begun since one that it waits for did not go well, or since all was stopped. */
+export type Fate = "done" | "failed" | "stopped" | { readonly after: string };
+
+export interface WalkOptions {
+  /** How many steps may be under way at once. */
+  readonly atOnce: number;
+  /** Once aborted, nothing more is begun; what is under way is waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs steps, each once all it depends on are done; independent ones at the same time. A step that fails, by answering false, holds up only
+ * those that depend on it. What a step depends on and is not among the steps counts as done.
+ */
+export async function walk<S extends Step>(
+  steps: readonly S[],
+  { atOnce, signal }: WalkOptions,
+  run: (step: S) => Promise<boolean>,
+): Promise<ReadonlyMap<string, Fate>> {
+  const fates = new Map<string, Fate>();
+  const names = new Set(steps.map(({ name }) => name));
+  const waiting = new Set(steps);
+  const underWay = new Map<string, Promise<void>>();
+  for (;;) {
+    settleHeldUp(waiting, fates);
+    for (const step of waiting) {
+      if (signal?.aborted === true || underWay.size >= atOnce) break;
+      if (!step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
+      waiting.delete(step);
+      underWay.set(
+        step.name,
+        run(step).then((isDone) => {
+          fates.set(step.name, isDone ? "done" : "failed");
+          underWay.delete(step.name);
+        }),
+      );
+    }
+    if (underWay.size === 0) break;
+    await Promise.race(underWay.values());
+  }
+  if (signal?.aborted !== true && waiting.size > 0) {
+    throw new Error(`steps wait for each other: ${[...waiting].map(({ name }) => name).join(", ")}`);
+  }
+  for (const { name } of waiting) fates.set(name, "stopped");
+  return fates;
+}
+
+/** Steps in the opposite order: each waits for those that depend on it. */
+export function reversed<S extends Step>(steps: readonly S[]): S[] {
+  return [...steps]
+    .reverse()
+    .map((step) => ({ ...step, dependsOn: steps.filter(({ dependsOn }) => dependsOn.includes(step.name)).map(({ name }) => name) }));
+}
+
+function settleHeldUp(waiting: Set<Step>, fates: Map<string, Fate>): void {
+  for (let found = true; found; ) {
+    found = false;
+    for (const step of waiting) {
+      const after = step.dependsOn.find((name) => fates.has(name) && fates.get(name) !== "done");
+      if (after === undefined) continue;
+      waiting.delete(step);
+      fates.set(step.name, { after });
+      found = true;
+    }
+  }
+}
