@@ -11,7 +11,6 @@ export function unsupported(plan: Plan): Unsupported[] {
   const found: Unsupported[] = [];
   const add = (origin: Origin, what: string, when: boolean) => when && found.push({ origin, what });
   for (const party of plan.externalParties) add(party.origin, "an external party", true);
-  for (const issuer of plan.trustedIssuers) add(issuer.origin, "a trusted issuer", true);
   for (const account of plan.accounts) {
     for (const table of account.tables) {
       add(table.origin, "a table that exists", !table.created);
