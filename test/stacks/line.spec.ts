@@ -21,7 +21,12 @@ describe("the line, rehearsed", () => {
       held(rehearsal).map(({ stack, account, urn }) => `${stack} ${account} ${urn.split("::").slice(2).join("::")}`),
       [
         "consumers.consumer 300000000002 aws:iam/rolePolicy:RolePolicy::permissions-reporter",
+        "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.region",
+        "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.stream-arn",
+        "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.table-arn",
         "consumers.owner 300000000001 aws:iam/rolePolicy:RolePolicy::permissions-api",
+        "consumers.owner 300000000001 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.api.region",
+        "consumers.owner 300000000001 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.api.table-arn",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/resourcePolicy:ResourcePolicy::table-ledger-policy",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/resourcePolicy:ResourcePolicy::table-ledger-stream-policy",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/table:Table::table-ledger-table",
@@ -260,13 +265,16 @@ describe("a change of the line", () => {
   });
 
   it("refuses by position what is declared and cannot be deployed yet", async () => {
-    const { stacks } = await rehearseLine(
-      {},
-      ["accounts/owner/data.yaml", "    stream: new-and-old-images", "    stream: new-and-old-images\n    encryption: aws-owned"],
-      ["accounts/owner/data.yaml", "tables:\n", "secrets: { token: {} }\ntables:\n"],
-    );
+    const { stacks } = await rehearseLine({}, [
+      "accounts/owner/data.yaml",
+      "tables:\n",
+      "tables:\n  archive: { existing: archive, classification: sensitive, key: { partition: { id: string } } }\n",
+    ]);
     const [first] = stacks.filter(({ status }) => status === "failed");
-    assert.match(first?.error ?? "", /accounts\/owner\/data\.yaml:2:12: owner\/secrets\/token: a secret/);
+    assert.match(
+      first?.error ?? "",
+      /accounts\/owner\/data\.yaml:3:3: owner\/tables\/archive: a sensitive table whose policy is not written here/,
+    );
   });
 
   it("keeps a subnet's range when a zone is added", async () => {
