@@ -10,7 +10,6 @@ export interface Unsupported {
 export function unsupported(plan: Plan): Unsupported[] {
   const found: Unsupported[] = [];
   const add = (origin: Origin, what: string, when: boolean) => when && found.push({ origin, what });
-  for (const party of plan.externalParties) add(party.origin, "an external party", true);
   for (const account of plan.accounts) {
     for (const table of account.tables) {
       const isGlobal = table.replicaOf !== undefined || table.replicas.length > 0;
