@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedGrant } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { AccountContext } from "./layer.ts";
