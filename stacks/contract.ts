@@ -54,8 +54,10 @@ const SHAPES = {
   table,
   /** What a consumer sets, by the grant's id. */
   card,
-  /** A cluster's OIDC issuer, by the cluster's name; missing while there is no such cluster. */
+  /** URL of a cluster's OIDC issuer, by the cluster's name; missing while there is no such cluster. */
   issuer: z.string(),
+  /** How many policies may still be attached to a node, by `unit/<path>` or `account/<name>`. */
+  headroom: z.strictObject({ serviceControl: z.number(), resourceControl: z.number() }),
   /** A key that is declared by itself, by its name. */
   key,
   secret,
