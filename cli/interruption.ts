@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import type { Stop } from "../operation/operate.ts";
 
 /** Listens for the wish to stop, by SIGINT or SIGTERM, until `end`; `onStop` is called at the first. */
@@ -7,7 +8,7 @@ export function interruption(onStop: () => void): Stop & { readonly end: () => v
   const stop = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return;
     // A terminal's interrupt reaches all that run in it, the engines too, to whom a second one means to give up what they have begun.
-    isTold = signal === "SIGINT" && process.stdin.isTTY;
+    isTold = signal === "SIGINT" && isatty(0);
     onStop();
     controller.abort();
   };
