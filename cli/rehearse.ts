@@ -92,10 +92,7 @@ async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }:
     for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
   } catch (error) {
     for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
-      cause: error,
-    });
+    throw cannotWrite(output, error);
   }
   err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
 }
