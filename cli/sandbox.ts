@@ -49,15 +49,15 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   streams.out(`${verb} of ${shown}: ${count(steps.length, "stack")}, pulumi ${scene.version}\n`);
   const began = performance.now();
   const reports = new Map<string, StackReport>();
-  const stopping = interruption();
-  const fates = await walk(steps, { atOnce, signal: stopping.signal }, async ({ name }) => {
-    const report = await scene.operator.run(verb, name, { signal: stopping.signal, clearPendingCreates: options.clearPendingCreates });
+  const stop = interruption(() => streams.err("stopping: what has begun is finished first\n"));
+  const fates = await walk(steps, { atOnce, signal: stop.signal }, async ({ name }) => {
+    const report = await scene.operator.run(verb, name, { stop, clearPendingCreates: options.clearPendingCreates });
     reports.set(name, report);
     streams.out(progressText(verb, report, { place: reports.size, of: steps.length }));
     if (report.trouble !== undefined) streams.err(troubleText(report, report.trouble));
     return report.trouble === undefined && (report.rest?.made.length ?? 0) === 0;
   });
-  stopping.end();
+  stop.end();
   if (verb === "destroy") await forgetLeftOver(scene, fates);
   streams.out(summaryText({ reports, fates, seconds: (performance.now() - began) / 1000 }));
   if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));

@@ -1,23 +1,8 @@
-import { type NetworkPerimeter, networkPerimeter } from "../../../guardrails/network-perimeter.ts";
+import { networkPerimeter } from "../../../guardrails/network-perimeter.ts";
 import { render } from "../../../iam/render.ts";
 import { serviceControlPolicy } from "../../../iam/service-control-policy.ts";
 import { networkDenyCarveOuts } from "../../../policy-pack/rules/network-deny-carve-outs.ts";
 import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
-
-/** The blueprint's own network SCP. */
-const networkScp = (perimeter: Partial<NetworkPerimeter>) =>
-  serviceControlPolicy(
-    networkPerimeter({
-      networks: [],
-      services: [],
-      serviceRoles: [],
-      streamPollers: [],
-      accessRoles: [],
-      externalRoles: [],
-      breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
-      ...perimeter,
-    }),
-  );
 
 const OUTSIDE = { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" } };
 const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
@@ -71,36 +56,41 @@ describeRule(networkDenyCarveOuts, {
       change: () =>
         scp(
           render(
-            networkScp({
-              networks: [
-                { region: "eu-west-1", vpcIds: ["vpc-1"] },
-                { region: "eu-west-2", vpcIds: ["vpc-2", "vpc-3"] },
-              ],
-              services: ["athena.amazonaws.com"],
-              serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
-              streamPollers: ["arn:aws:iam::300000000001:role/poller"],
-              accessRoles: [
-                {
-                  name: "ConsumerMain",
-                  roles: ["arn:aws:iam::300000000001:role/palisade/access/consumer.reporter"],
-                  network: { region: "eu-west-1", vpcIds: ["vpc-9"] },
-                },
-              ],
-              externalRoles: [
-                {
-                  party: "nightjar",
-                  role: "arn:aws:iam::300000000001:role/palisade/access/external/external.nightjar",
-                  networks: ["203.0.113.0/24"],
-                  regions: ["eu-west-1"],
-                },
-              ],
-            }),
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [
+                  { region: "eu-west-1", vpcIds: ["vpc-1"] },
+                  { region: "eu-west-2", vpcIds: ["vpc-2", "vpc-3"] },
+                ],
+                services: ["athena.amazonaws.com"],
+                serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
+                streamPollers: ["arn:aws:iam::300000000001:role/poller"],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
           ),
         ),
     },
     {
       fact: "the network SCP of an account without a network",
-      change: () => scp(render(networkScp({}))),
+      change: () =>
+        scp(
+          render(
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [],
+                services: [],
+                serviceRoles: [],
+                streamPollers: [],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
+          ),
+        ),
     },
     {
       fact: "settings with the data where a role is exempt",
