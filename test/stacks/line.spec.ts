@@ -14,6 +14,13 @@ const document = (text: unknown): Document => JSON.parse(String(text)) as Docume
 const statement = (text: unknown, sid: string): Record<string, unknown> | undefined =>
   document(text).Statement.find(({ Sid }) => typeof Sid === "string" && Sid.startsWith(sid));
 
+const ATTACHED = "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations";
+
+const breakGlass = (place: string): string[] =>
+  ["role:Role::break-glass-role", "rolePolicy:RolePolicy::break-glass-permissions"].map(
+    (end) => `${place} palisade:identity:BreakGlassRole$aws:iam/${end}`,
+  );
+
 describe("the line, rehearsed", () => {
   it("makes exactly these resources, in these accounts, under these parents", async () => {
     const rehearsal = await rehearseLine();
@@ -32,20 +39,28 @@ describe("the line, rehearsed", () => {
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/table:Table::table-ledger-table",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/alias:Alias::table-ledger-alias",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/key:Key::table-ledger-key",
+        ...breakGlass("foundation.consumer 300000000002"),
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/instanceProfile:InstanceProfile::workload-reporter-profile",
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-reporter-role",
         "foundation.consumer 300000000002 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.consumer 300000000002", 1),
+        ...breakGlass("foundation.owner 300000000001"),
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-api-role",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::workload-api-AWSLambdaVPCAccessExecutionRole",
         "foundation.owner 300000000001 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.owner 300000000001", 2),
+        ...["blueprint", "data", "outside"].map((name) => `${ATTACHED}/policy:Policy::${name}-policy`),
+        ...["blueprint", "data", "outside"].map((name) => `${ATTACHED}/policyAttachment:PolicyAttachment::${name}-unit.workloads`),
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
       ],
     );
@@ -115,6 +130,9 @@ describe("the line, rehearsed", () => {
   it("closes table data and streams to every other VPC and region, and lets only the organization through the endpoint", async () => {
     const rehearsal = await rehearseLine();
     const vpcId = named(rehearsal, "foundation.owner", "network-main-dynamodb").inputs["vpcId"];
+    const exceptBreakGlass = {
+      ArnNotLikeIfExists: { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass" },
+    };
     const network = named(rehearsal, "perimeter.owner", "network-policy").inputs["content"];
     assert.deepEqual(
       document(network).Statement.map(({ Sid, Effect, Condition }) => ({ Sid, Effect, Condition })),
@@ -132,12 +150,16 @@ describe("the line, rehearsed", () => {
         {
           Sid: "DenyTableDataInOtherRegions",
           Effect: "Deny",
-          Condition: { StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
+          Condition: { ...exceptBreakGlass, StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
         },
         {
           Sid: "DenyTableDataOutsideTheNetworksOfEuWest1",
           Effect: "Deny",
-          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" }, StringNotEqualsIfExists: { "aws:SourceVpc": vpcId } },
+          Condition: {
+            ...exceptBreakGlass,
+            StringEquals: { "aws:RequestedRegion": "eu-west-1" },
+            StringNotEqualsIfExists: { "aws:SourceVpc": vpcId },
+          },
         },
       ],
     );

@@ -49,36 +49,35 @@ async function handedOn(): Promise<Record<string, Record<string, unknown>>> {
 
 describe("outputs of other stacks", () => {
   it("are all named in one error with their stacks, and nothing is registered, when an update misses required ones", async () => {
-    const rehearsal = await runAlone("perimeter.owner", {});
-    const { status, error = "" } = outcome(rehearsal, "perimeter.owner");
+    const rehearsal = await runAlone("data.owner", {});
+    const { status, error = "" } = outcome(rehearsal, "data.owner");
     assert.equal(status, "failed");
     assert.equal(
       error,
       [
         "outputs of other stacks that this stack needs are missing:",
-        "  foundation.owner: network:main; deploy it first: pulumi up -s foundation.owner",
+        "  foundation.owner: role:api; deploy it first: pulumi up -s foundation.owner",
         "  organization: organizationId; deploy it first: pulumi up -s organization",
       ].join("\n"),
     );
     assert.deepEqual(
-      held(rehearsal).filter(({ stack }) => stack === "perimeter.owner"),
+      held(rehearsal).filter(({ stack }) => stack === "data.owner"),
       [],
     );
   });
 
   it("are unknown with a warning when a preview misses required ones", async () => {
-    const rehearsal = await runAlone("perimeter.owner", {}, { preview: true });
-    const { status, warnings, error } = outcome(rehearsal, "perimeter.owner");
+    const rehearsal = await runAlone("data.owner", {}, { preview: true });
+    const { status, warnings, error } = outcome(rehearsal, "data.owner");
     assert.equal(status, "done", error);
-    assert.deepEqual([...warnings].sort(), [
-      "foundation.owner does not hand on network:main yet; what depends on it is not known in this preview",
-      "organization does not hand on organizationId yet; what depends on it is not known in this preview",
-    ]);
+    for (const missing of ["foundation.owner does not hand on role:api", "organization does not hand on organizationId"]) {
+      assert.ok(warnings.includes(`${missing} yet; what depends on it is not known in this preview`), warnings.join("\n"));
+    }
     assert.deepEqual(
       held(rehearsal)
-        .filter(({ stack }) => stack === "perimeter.owner")
+        .filter(({ stack }) => stack === "data.owner")
         .map(({ name }) => name),
-      ["network-policy", "network-account"],
+      ["table-ledger-table", "table-ledger-alias", "table-ledger-key"],
     );
   });
 
