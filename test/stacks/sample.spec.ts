@@ -74,7 +74,7 @@ describe("the sample, rehearsed", () => {
       else if (kind === "trust") assert.equal(statement.resources, undefined, where);
       else
         assert.ok(
-          statement.resources?.every((arn) => /^arn:aws:[a-z]+:[^*?]*$/.test(arn)),
+          (statement.resources ?? ["*"]).every((arn) => /^arn:aws:[a-z]+:[^*?]*$/.test(arn)),
           where,
         );
       assert.deepEqual([statement.notActions, statement.notResources, statement.notPrincipals], [undefined, undefined, undefined], where);
