@@ -131,7 +131,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     assert.equal(refused.code, 1);
     assert.match(refused.err, /table-ledger-table" cannot be deleted\s+because it is protected/);
     assert.match(refused.err, /write deletion: allowed at what is to go and deploy; then remove it and deploy again/);
-    sandbox.write(file, `${table}`.replace(" } }", " }, sort: { entryId: string } }"));
+    sandbox.write(file, table.replace(" } }", " }, sort: { entryId: string } }"));
     await sandbox.succeeds("up", "--stack", "data.owner");
     sandbox.write(file, "tables: {}\n");
     assert.deepEqual(await callsOfUp(sandbox), [
