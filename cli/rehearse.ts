@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
@@ -22,13 +22,14 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
     return 1;
   }
   const plan = planOf(read.declaration);
+  if (options.output !== undefined) makeFolder(options.output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
   streams.out(rehearsalText(rehearsal, plan, path.relative(process.cwd(), read.folder) || "."));
   return rehearsal.stacks.every(({ status }) => status === "done") ? 0 : 1;
 }
 
-/** The default declaration, or while the sample cannot be deployed as a whole the smallest one that can. */
+/** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
 export function deployable(options: DeclarationOptions): string {
   const read = readDeclaration(options);
   return read.folder === SAMPLE && isPlannedOnly(read) ? LINE : read.folder;
@@ -56,6 +57,28 @@ async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<
   }
 }
 
+/** Made before anything is rehearsed, so that a wrong folder is said at once. */
+function makeFolder(output: string): void {
+  const missing = firstMissing(path.resolve(output));
+  try {
+    // One level after the other: a recursive call can hang where the kernel makes folders of its own.
+    for (const folder of missing) mkdirSync(folder);
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function firstMissing(folder: string): string[] {
+  return existsSync(folder) ? [] : [...firstMissing(path.dirname(folder)), folder];
+}
+
+function cannotWrite(output: string, error: unknown): WrongUse {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  return new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
+    cause: error,
+  });
+}
+
 /** Both files are there whole or as they were before. */
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
@@ -65,15 +88,11 @@ async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }:
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);
   try {
-    mkdirSync(output, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(draft(name), text);
     for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
   } catch (error) {
     for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
-      cause: error,
-    });
+    throw cannotWrite(output, error);
   }
   err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
 }

@@ -1,5 +1,5 @@
 import { madeUp } from "./made-up.ts";
-import { isGiven, type Properties, textOf, UNKNOWN, withoutGaps } from "./properties.ts";
+import { canonical, holdsUnknown, isGiven, isRecord, type Properties, textOf, UNKNOWN, withoutGaps } from "./properties.ts";
 import type { PhysicalName, ResourceType } from "./resource-type.ts";
 
 /** What is wrong with one input. */
@@ -21,15 +21,21 @@ export interface Inputs {
 const SUFFIX_LENGTH = 7;
 
 /**
- * Fills in the name that the program leaves to Pulumi, and finds what is wrong with the inputs by themselves: required ones that are
+ * Fills in the name that the program leaves to Pulumi, writes documents as text, and finds what is wrong with the inputs by themselves: required ones that are
  * missing, and names that AWS cannot have. A name made up once stays.
  */
 export function checkInputs(type: ResourceType, given: Inputs): { inputs: Properties; failures: readonly Failure[] } {
-  const inputs = { ...withoutGaps(given.inputs), ...nameFor(type.name, given) };
+  const inputs = { ...withTexts(type, withoutGaps(given.inputs)), ...nameFor(type.name, given) };
   const failures = type.required
     .filter((name) => !isGiven(inputs[name]))
     .map((name) => ({ property: name, reason: `${name}: a required input is missing, got nothing; give it a value` }));
   return { inputs, failures: [...failures, ...nameFailures(type.name, inputs)] };
+}
+
+/** Inputs with documents that were given as objects written as JSON text, as the provider sends them. */
+function withTexts(type: ResourceType, inputs: Properties): Properties {
+  const names = [...Object.keys(type.documents ?? {}), ...(type.json ?? [])].filter((name) => isRecord(inputs[name]));
+  return { ...inputs, ...Object.fromEntries(names.map((name) => [name, holdsUnknown(inputs[name]) ? UNKNOWN : canonical(inputs[name])])) };
 }
 
 function nameFor(name: PhysicalName | undefined, { urn, name: logical, generation, inputs, olds }: Inputs): Properties {

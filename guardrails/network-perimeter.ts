@@ -1,12 +1,39 @@
 import { allOf, type Conditions } from "../iam/condition.ts";
-import type { PolicyDocument } from "../iam/document.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
-import { exceptCalledVia, exceptPrincipals, forPrincipalsLike, keysPresent, outsideRegions, outsideVpcs } from "../iam/guard-conditions.ts";
+import {
+  exceptCalledVia,
+  exceptPrincipals,
+  forPrincipalsLike,
+  keysPresent,
+  outsideNetworks,
+  outsideRegions,
+  outsideVpcs,
+} from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
-import { type ServiceControlStatement, serviceControlPolicy } from "../iam/service-control-policy.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
 import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
+
+/** Roles of the account that consumers in one network of theirs take. */
+export interface AdmittedRoles {
+  /** Account and network that they are used from, as words of a Sid. */
+  readonly name: string;
+  /** Exact ARNs. */
+  readonly roles: NonEmpty<string>;
+  readonly network: RegionalVpcs;
+}
+
+/** The account's role for an external party. */
+export interface ExternalRole {
+  readonly party: string;
+  /** Exact ARN. */
+  readonly role: string;
+  /** The party's own public address ranges. */
+  readonly networks: NonEmpty<string>;
+  /** Regions of what it may use. */
+  readonly regions: NonEmpty<string>;
+}
 
 /** What decides an account's network SCP. */
 export interface NetworkPerimeter {
@@ -18,54 +45,82 @@ export interface NetworkPerimeter {
   readonly serviceRoles: readonly string[];
   /** ARNs of roles whose streams Lambda polls. */
   readonly streamPollers: readonly string[];
+  readonly accessRoles: readonly AdmittedRoles[];
+  readonly externalRoles: readonly ExternalRole[];
+  /** ARN of the break-glass role; it uses items from anywhere, but reads no streams. */
+  readonly breakGlass: string;
 }
 
 /**
  * Table data is used from the account's own networks and from nowhere else.
  *
  * Threat: credentials that were carried off, or a laptop, or another VPC. Exempt, each from what it needs alone: services that the
- * organization declared and that call for a principal (`aws:CalledVia`), the declared roles of services, and for streams the roles that
- * Lambda polls with, whose own functions' credentials carry `lambda:SourceFunctionArn` and are not exempt.
+ * organization declared and that call for a principal (`aws:CalledVia`), the declared roles of services, break-glass for items, and for
+ * streams the roles that Lambda polls with, whose own functions' credentials carry `lambda:SourceFunctionArn` and are not exempt.
+ * An access role is a principal of this account on its consumer's network: it is bound to exactly that network, an external party's to the
+ * party's addresses, and neither is exempt from anything else. An access role that no grant brings in is bound as everybody is.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function networkPerimeter(perimeter: NetworkPerimeter): PolicyDocument<"service control policy"> {
-  const { networks, streamPollers } = perimeter;
-  const exempt = exemptions(perimeter);
-  const exemptFromStreams = exemptions({ ...perimeter, serviceRoles: [...perimeter.serviceRoles, ...streamPollers] });
-  const statements: ServiceControlStatement[] = [];
-  const close = (where: string, outside: Conditions) => {
-    statements.push(
-      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, outside, exempt),
-      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, outside, exemptFromStreams),
-    );
-    if (streamPollers.length === 0) return;
-    const functions = allOf(forPrincipalsLike(nonEmpty(streamPollers, "stream pollers")), keysPresent(["lambda:SourceFunctionArn"]));
-    statements.push(statement(`DenyStreamReadsOfFunctions${where}`, STREAM_DATA_ACTIONS, outside, functions));
-  };
-  for (const network of networks) close(`OutsideTheNetworksOf${pascalCase(network.region)}`, outsideVpcs(network));
-  if (networks.length === 0) close("Anywhere", {});
-  else
-    close(
-      "InOtherRegions",
-      outsideRegions(
-        nonEmpty(
-          networks.map(({ region }) => region),
-          "regions",
-        ),
-      ),
-    );
-  return serviceControlPolicy(nonEmpty(statements, "statements"));
-}
-
-function exemptions({ services, serviceRoles }: Pick<NetworkPerimeter, "services" | "serviceRoles">): Conditions {
-  return allOf(
-    services.length === 0 ? {} : exceptCalledVia(nonEmpty(services, "services")),
-    serviceRoles.length === 0 ? {} : exceptPrincipals(nonEmpty(serviceRoles, "service roles")),
+export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceControlStatement> {
+  return nonEmpty(
+    [
+      ...everybody(perimeter),
+      ...perimeter.accessRoles.flatMap(boundToTheirNetwork),
+      ...perimeter.externalRoles.flatMap(boundToTheirAddresses),
+    ],
+    "statements",
   );
 }
 
-function statement(sid: string, actions: NonEmpty<`dynamodb:${string}`>, outside: Conditions, exempt: Conditions): ServiceControlStatement {
-  const conditions = allOf(outside, exempt);
+function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
+  const { networks, streamPollers, serviceRoles, accessRoles, externalRoles, breakGlass } = perimeter;
+  const boundElsewhere = [...serviceRoles, ...accessRoles.flatMap(({ roles }) => roles), ...externalRoles.map(({ role }) => role)];
+  const exempt = exemptions(perimeter, [...boundElsewhere, breakGlass]);
+  const exemptFromStreams = exemptions(perimeter, [...boundElsewhere, ...streamPollers]);
+  const statements: ServiceControlStatement[] = [];
+  const close = (where: string, outside: Conditions) => {
+    statements.push(
+      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, allOf(outside, exempt)),
+      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, allOf(outside, exemptFromStreams)),
+    );
+    if (streamPollers.length === 0) return;
+    const functions = allOf(forPrincipalsLike(nonEmpty(streamPollers, "stream pollers")), keysPresent(["lambda:SourceFunctionArn"]));
+    statements.push(statement(`DenyStreamReadsOfFunctions${where}`, STREAM_DATA_ACTIONS, allOf(outside, functions)));
+  };
+  for (const network of networks) close(`OutsideTheNetworksOf${pascalCase(network.region)}`, outsideVpcs(network));
+  const [first, ...rest] = networks.map(({ region }) => region);
+  if (first === undefined) close("Anywhere", {});
+  else close("InOtherRegions", outsideRegions([first, ...rest]));
+  return statements;
+}
+
+const EVERYTHING: NonEmpty<`dynamodb:${string}`> = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS];
+
+function boundToTheirNetwork({ name, roles, network }: AdmittedRoles): ServiceControlStatement[] {
+  const them = forPrincipalsLike(roles);
+  return [
+    statement(`DenyRolesOf${name}OutsideTheirNetwork`, EVERYTHING, allOf(them, outsideVpcs(network))),
+    statement(`DenyRolesOf${name}InOtherRegions`, EVERYTHING, allOf(them, outsideRegions([network.region]))),
+  ];
+}
+
+function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole): ServiceControlStatement[] {
+  const them = forPrincipalsLike([role]);
+  const name = pascalCase(party);
+  return [
+    statement(`DenyExternal${name}OutsideItsNetworks`, EVERYTHING, allOf(them, outsideNetworks(networks))),
+    statement(`DenyExternal${name}InOtherRegions`, EVERYTHING, allOf(them, outsideRegions(regions))),
+  ];
+}
+
+function exemptions({ services }: Pick<NetworkPerimeter, "services">, roles: readonly string[]): Conditions {
+  return allOf(
+    services.length === 0 ? {} : exceptCalledVia(nonEmpty(services, "services")),
+    roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "roles")),
+  );
+}
+
+function statement(sid: string, actions: NonEmpty<`dynamodb:${string}`>, conditions: Conditions): ServiceControlStatement {
   return deny({ sid, actions, resources: ["*"], ...(Object.keys(conditions).length === 0 ? {} : { conditions }) });
 }

@@ -5,6 +5,7 @@ export const WORKLOAD_PATH = "palisade/workload";
 export const ACCESS_PATH = "palisade/access";
 export const EXTERNAL_ACCESS_PATH = "palisade/access/external";
 export const BREAK_GLASS_PATH = "palisade/break-glass";
+export const ALARM_PATH = "palisade/alarm";
 
 /** AWS's limit for role names (IAM quotas). */
 const LONGEST_ROLE_NAME = 64;

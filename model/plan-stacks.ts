@@ -33,7 +33,12 @@ export function planStacks(accounts: readonly PlannedAccount[], grants: readonly
     }
   }
   const wait = (from: string, to: string) => from !== to && waits.get(from)?.add(to);
-  for (const account of accounts) addNetworkSources(account, wait);
+  for (const account of accounts) {
+    addNetworkSources(account, wait);
+    // The broker of a table's tenants is told which role it may take.
+    if (account.tables.some(({ tenants }) => tenants !== undefined))
+      wait(stackName("consumers", account.name), stackName("data", account.name));
+  }
   const byName = new Map(accounts.map((account) => [account.name, account]));
   for (const grant of grants) addGrant(grant, byName, wait);
 
@@ -81,7 +86,7 @@ function addNetworkSources({ name, networks }: PlannedAccount, wait: Wait): void
   }
 }
 
-function addGrant({ state, owner, consumer, how, kind }: PlannedGrant, accounts: ReadonlyMap<string, PlannedAccount>, wait: Wait): void {
+function addGrant({ state, owner, consumer, how }: PlannedGrant, accounts: ReadonlyMap<string, PlannedAccount>, wait: Wait): void {
   if (state === "closed" || consumer.kind === "external") return;
   if (consumer.kind === "account") {
     wait(stackName("data", consumer.account), stackName("data", owner));
@@ -91,7 +96,10 @@ function addGrant({ state, owner, consumer, how, kind }: PlannedGrant, accounts:
   wait(stackName("data", owner), stackName("foundation", consumer.account));
   const network = accounts.get(consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.network;
   // The network that a consumer calls from may be another account's; the Allow names it, and by role the owner's perimeter does.
-  if (network !== undefined && kind === "tables") wait(stackName("data", owner), stackName("foundation", network.account));
+  if (network !== undefined) {
+    wait(stackName("data", owner), stackName("foundation", network.account));
+    wait(stackName("consumers", consumer.account), stackName("foundation", network.account));
+  }
   if (how === "role" || how === "irsa" || how === "pod-identity") {
     wait(stackName("perimeter", owner), stackName("foundation", consumer.account));
     if (network !== undefined) wait(stackName("perimeter", owner), stackName("foundation", network.account));

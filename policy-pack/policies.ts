@@ -26,7 +26,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         validateResource: async (args, report) => {
           const resource = seen(args);
           const context = { catalogue: await catalogueFor([resource]), settings: args.getConfig<Properties>() };
-          tell(rule.check(resource, context), report, rule);
+          tell(rule.check(resource, context), report);
         },
       };
     }
@@ -35,7 +35,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       validateStack: async (args, report) => {
         const resources = args.resources.map(seen);
         const context = { catalogue: await catalogueFor(resources), settings: args.getConfig<Properties>() };
-        tell(rule.checkStack(resources, context), report, rule);
+        tell(rule.checkStack(resources, context), report);
       },
     };
   });
@@ -64,10 +64,10 @@ function seen({ urn, type, name, props, provider, dependencies = [] }: PolicyInp
   };
 }
 
-function tell(findings: readonly Finding[], report: ReportViolation, { description }: Rule): void {
+function tell(findings: readonly Finding[], report: ReportViolation): void {
   for (const { urn, message, verdict } of findings) {
     if (verdict === "violation") report(message, urn);
-    else report(advisory(`${description}\n${message}`, urn), urn);
+    else report(advisory(message, urn), urn);
   }
 }
 

@@ -1,10 +1,22 @@
 import type { Existing } from "../control-plane/control-plane.ts";
 import type { Plan } from "../model/plan.ts";
+import { existingInAccount, existingParty, existingTopic } from "./existing-in-account.ts";
 
-const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';
+/**
+ * What the declaration says exists before anything is deployed: the organization with its units and accounts, in them the deploy roles and
+ * whatever is declared as existing, and the external parties' roles.
+ */
+export function existingThings(plan: Plan): Existing[] {
+  const { organization } = plan;
+  return [
+    ...existingOrganization(plan),
+    ...plan.accounts.flatMap((account) => existingInAccount(plan, account)),
+    ...plan.externalParties.flatMap((party) => existingParty(party, organization.homeRegion)),
+    ...existingTopic(organization.breakGlass.alarmTopic),
+  ];
+}
 
-/** What the declaration says exists before anything is deployed: the organization, its units and accounts, and the deploy roles. */
-export function existingThings({ organization, organizationalUnits, accounts }: Plan): Existing[] {
+function existingOrganization({ organization, organizationalUnits, accounts }: Plan): Existing[] {
   const management = { account: organization.managementAccount, region: organization.homeRegion };
   const { id } = organization;
   if (id === undefined) return [];
@@ -24,7 +36,6 @@ export function existingThings({ organization, organizationalUnits, accounts }: 
   const members = accounts.flatMap((account): Existing[] => {
     if (account.id === undefined) return [];
     const parentId = organizationalUnits.find((unit) => unit.path === account.organizationalUnit)?.existing ?? rootId;
-    const place = { account: account.id, region: organization.homeRegion };
     return [
       {
         ...management,
@@ -32,7 +43,6 @@ export function existingThings({ organization, organizationalUnits, accounts }: 
         id: account.id,
         inputs: { name: account.name, email: account.email ?? `aws+${account.id}@${organization.name}.example`, parentId },
       },
-      { ...place, type: "aws:iam/role:Role", inputs: { name: organization.deployRole, assumeRolePolicy: NOBODY } },
     ];
   });
   return [

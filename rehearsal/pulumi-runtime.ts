@@ -35,25 +35,33 @@ export interface Observer {
 
 const observers = new WeakMap<object, Observer>();
 
+/** What ends a program that waits for something that never comes. */
+const stalled = new Set<(error: Error) => void>();
+
 /**
- * Runs a program as a stack of its own and waits until every registration is answered. Rejects with what the program throws. Must be
- * called inside of `whileObserving`.
+ * Runs a program as a stack of its own and waits until every registration is answered. Rejects with what the program throws, and when
+ * nothing is left that could wake it. Must be called inside of `whileObserving`.
  */
-export function execute(
-  { project, stack, organization, isPreview, config, monitor, program }: Execution,
-  observer: Observer,
-): Promise<void> {
-  return withLocalStorage(async () => {
-    observers.set(getStore(), observer);
-    settings.setMockOptions(monitor, project, stack, isPreview, organization);
-    runtime.setAllConfig({ ...config });
-    try {
-      await runtime.runInPulumiStack(program);
-    } finally {
-      await runtime.disconnect();
-      await nextTurn();
-    }
-  });
+export async function execute(execution: Execution, observer: Observer): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  stalled.add(reject);
+  try {
+    await Promise.race([promise, withLocalStorage(() => run(execution, observer))]);
+  } finally {
+    stalled.delete(reject);
+  }
+}
+
+async function run({ project, stack, organization, isPreview, config, monitor, program }: Execution, observer: Observer): Promise<void> {
+  observers.set(getStore(), observer);
+  settings.setMockOptions(monitor, project, stack, isPreview, organization);
+  runtime.setAllConfig({ ...config });
+  try {
+    await runtime.runInPulumiStack(program);
+  } finally {
+    await runtime.disconnect();
+    await nextTurn();
+  }
 }
 
 let depth = 0;
@@ -95,11 +103,17 @@ function observe(): () => void {
     for (const other of others) other(reason, promise);
   };
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", onRejection);
+  process.on("beforeExit", endStalled);
   return () => {
+    process.off("beforeExit", endStalled);
     Object.assign(log, { debug, info, warn, error });
     process.off("unhandledRejection", onRejection);
     for (const other of others) process.on("unhandledRejection", other);
   };
+}
+
+function endStalled(): void {
+  for (const end of stalled) end(new Error("the program waits for something that never comes; look for an await of what it makes later"));
 }
 
 /** Node reports rejections between two turns of the event loop. */

@@ -2,7 +2,8 @@ import { accountRootArn, type Partition, roleArn } from "../iam/arn.ts";
 import { allOf } from "../iam/condition.ts";
 import { onlyPrincipalsLike, viaService } from "../iam/grant-conditions.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import { pascalCase } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 
 /** Who looks after an account's keys. */
@@ -13,6 +14,9 @@ export interface KeyAdministration {
   /** Role names, or `AWSReservedSSO_<permission set>` without its suffix. */
   readonly administrators: readonly string[];
 }
+
+/** A service that encrypts with a key for whoever calls it. */
+export type EncryptingService = "dynamodb" | "secretsmanager";
 
 /** What looks after a key without ever using it: no Encrypt, no Decrypt, no grants. */
 const ADMINISTRATION = [
@@ -51,9 +55,9 @@ const SETTING_UP = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:En
  */
 export function keyAdministration(
   { partition, accountId, deployRole, administrators }: KeyAdministration,
-  service: "dynamodb" | "secretsmanager",
+  services: readonly EncryptingService[],
   region: string,
-): KeyStatement[] {
+): NonEmpty<KeyStatement> {
   const root = accountRootArn({ partition, accountId });
   const deploy = roleArn({ partition, accountId, name: deployRole });
   const people = administrators.map((name) => administratorPattern(partition, accountId, name));
@@ -64,12 +68,14 @@ export function keyAdministration(
       actions: ADMINISTRATION,
       conditions: onlyPrincipalsLike(nonEmpty([root, deploy, ...people], "administrators")),
     }),
-    allow({
-      sid: "AllowDeploymentThroughTheService",
-      principals: { aws: [root] },
-      actions: SETTING_UP,
-      conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),
-    }),
+    ...services.map((service) =>
+      allow({
+        sid: `AllowDeploymentThroughTheService${services.length === 1 ? "" : pascalCase(service)}`,
+        principals: { aws: [root] },
+        actions: SETTING_UP,
+        conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),
+      }),
+    ),
   ];
 }
 

@@ -1,79 +1,191 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { identityPolicy } from "../iam/identity-policy.ts";
+import { type IdentityStatement, identityPolicy } from "../iam/identity-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";
-import type { ResolvedAccount, ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
-import { consumerStatements } from "../sharing/resource-policy.ts";
-import type { NamedTable } from "../sharing/shared-table.ts";
+import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
+import { type ConnectionCard, connectionCard } from "../sharing/connection-card.ts";
+import { permissionStatements, takeRoleStatement } from "../sharing/permissions.ts";
+import type { SharedThing } from "../sharing/shared-thing.ts";
+import { writeSettings } from "./connection-settings.ts";
 import type { Outputs, OutputValue } from "./contract.ts";
-import { type AccountLayer, statementsOf } from "./layer.ts";
+import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
+import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
+import type { Need } from "./references.ts";
+import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
-/** What an account's workloads may use, their own account's data and others': one policy in each workload's role, and a card for each grant. */
+/**
+ * What an account's workloads may use, their own account's data and others': one policy in each workload's role, the associations of its
+ * pods, and for each grant a card and its settings.
+ */
 export const consumersLayer: AccountLayer = {
-  needs: (plan, account) => [
-    ...account.workloads
-      .filter((workload) => grantsTo(plan, account, workload.name).length > 0)
-      .map(({ name }) => ({ stack: stackName("foundation", account.name), key: `role:${name}` }) as const),
-    ...account.workloads.flatMap(({ name }) =>
-      grantsTo(plan, account, name).map(
-        (grant) => ({ stack: stackName("data", grant.owner), key: `table:${grant.name}`, forGrants: [grant.id] }) as const,
-      ),
-    ),
-  ],
+  needs: (plan, account) => mergedNeeds(account.workloads.flatMap((workload) => needsOf(plan, account, workload))),
   build: (context) => {
-    const { plan, account, provider, references } = context;
     const outputs: Outputs = {};
-    for (const { name } of account.workloads) {
-      const known = grantsTo(plan, account, name).flatMap((grant) => {
-        const table = references.optional(stackName("data", grant.owner), `table:${grant.name}`);
-        return table === undefined ? [] : [{ grant, table }];
-      });
-      if (known.length === 0) continue;
-      const resource = `permissions-${name}`;
-      const policy = pulumi.all(known.map(({ table }) => table)).apply((tables) => {
-        const grants = known.map(({ grant }, index) => ({ grant, table: namedTable(tables[index]) }));
-        const statements = statementsOf(context, resource, grants, ({ grant, table }) => consumerStatements(grant, table));
-        return render(identityPolicy(nonEmpty(statements, name)), { where: `permissions of ${name}` });
-      });
-      const role = references.required(stackName("foundation", account.name), `role:${name}`);
-      new aws.iam.RolePolicy(
-        `permissions-${name}`,
-        { name: "palisade-data", role: role.apply((known) => known.name), policy },
-        { provider },
-      );
-      for (const { grant, table } of known) outputs[`card:${grant.id}`] = table.apply((value) => cardOf(grant, value));
+    for (const workload of context.account.workloads) {
+      const uses = grantsTo(context.plan, context.account, workload.name).flatMap((grant) => usedGrant(context, grant) ?? []);
+      permit(context, workload, uses);
+      associate(context, workload, uses);
+      for (const use of uses) {
+        outputs[`card:${use.grant.id}`] = cardOf(context, workload, use);
+        writeSettings(context, workload.name, use);
+      }
     }
     return outputs;
   },
 };
 
-/** Grants on tables to a workload, its own account's included, that are neither over nor wait for an account's id. */
+/** Grants to a workload, its own account's included, that are neither over nor wait for an account's id. */
 const grantsTo = (plan: ResolvedPlan, account: ResolvedAccount, workload: string): ResolvedGrant[] =>
   plan.grants.filter(
-    ({ consumer, kind, state }) =>
-      kind === "tables" &&
-      state === "open" &&
-      consumer.kind === "workload" &&
-      consumer.account === account.name &&
-      consumer.workload === workload,
+    ({ consumer, state }) =>
+      state === "open" && consumer.kind === "workload" && consumer.account === account.name && consumer.workload === workload,
   );
 
-function namedTable(table: OutputValue<`table:${string}`> | undefined): NamedTable {
-  if (table === undefined) throw new Error("a table that was read is gone");
-  return { ...table, streamArn: table.streamArn, keyArn: table.keyArn };
+/** Tables of the account whose tenants' sessions the workload hands out. */
+const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
+  tables.filter(({ tenants }) => tenants?.broker === workload);
+
+function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, network }: ResolvedWorkload): Need[] {
+  const grants = grantsTo(plan, account, name);
+  const brokered = brokeredBy(account, name);
+  const foundation = stackName("foundation", account.name);
+  const usesOwnRole = brokered.length > 0 || grants.some(({ how }) => how !== "irsa");
+  return [
+    // A pod has no role while its cluster is not there.
+    ...(usesOwnRole
+      ? [{ stack: foundation, key: `role:${name}`, ...(pod === undefined ? {} : { forGrants: grants.map(({ id }) => id) }) } as const]
+      : []),
+    ...grants.flatMap((grant): Need[] => {
+      const forGrants = [grant.id];
+      const data = stackName("data", grant.owner);
+      if (grant.consumer.kind === "account") return [];
+      return [
+        { stack: data, key: thingKey(grant), forGrants },
+        ...(isByAccessRole(grant) ? [{ stack: data, key: accessRoleKey(grant.consumer), forGrants }] : []),
+        ...(pod?.identity === "pod-identity" ? [{ stack: foundation, key: `issuer:${pod.cluster}`, forGrants } as const] : []),
+        ...(network === undefined || grant.owner === account.name
+          ? []
+          : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),
+      ];
+    }),
+    ...brokered.map((table) => ({ stack: stackName("data", account.name), key: `tenantRole:${table.name}` }) as const),
+  ];
 }
 
-function cardOf(grant: ResolvedGrant, table: OutputValue<`table:${string}`>): OutputValue<`card:${string}`> {
-  const indexArns = Object.fromEntries(Object.entries(table.indexArns).filter(([name]) => grant.on.includes(name)));
-  return {
-    grant: grant.id,
-    how: grant.how,
-    region: grant.region,
-    tableArn: table.arn,
-    indexArns,
-    ...(table.streamArn === undefined || !grant.can.includes("stream") ? {} : { streamArn: table.streamArn }),
-    ...(grant.until === undefined ? {} : { until: grant.until }),
-  };
+/** A grant with what it is on, and the owner's role that carries it. */
+export interface UsedGrant {
+  readonly grant: ResolvedGrant;
+  readonly thing: pulumi.Output<SharedThing>;
+  readonly accessRole: pulumi.Output<OutputValue<`accessRole:${string}`>> | undefined;
+}
+
+/** None while the owner does not hand on what the grant is on, or the role that carries it. */
+function usedGrant({ references }: AccountContext, grant: ResolvedGrant): UsedGrant | undefined {
+  const thing = usedThing(references, grant);
+  if (thing === undefined || grant.consumer.kind === "account") return undefined;
+  if (!isByAccessRole(grant)) return { grant, thing, accessRole: undefined };
+  const accessRole = references.optional(stackName("data", grant.owner), accessRoleKey(grant.consumer));
+  return accessRole === undefined ? undefined : { grant, thing, accessRole };
+}
+
+/** One policy in the workload's own role: what it may do itself, and the roles that it may take, each once. */
+function permit(context: AccountContext, workload: ResolvedWorkload, uses: readonly UsedGrant[]): void {
+  const { account, provider, references, stack, trace } = context;
+  const resource = `permissions-${workload.name}`;
+  const direct = uses
+    .filter(({ accessRole }) => accessRole === undefined)
+    .map(({ grant, thing }) => thing.apply((known) => ({ grant, known })));
+  const taken = Map.groupBy(
+    uses.filter(({ accessRole, grant }) => accessRole !== undefined && grant.how !== "irsa"),
+    ({ grant }) => grant.owner,
+  );
+  const statements = [
+    pulumi
+      .all(direct)
+      .apply((all) =>
+        statementsOf(context, resource, all, ({ grant, known }): readonly IdentityStatement[] =>
+          permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined }),
+        ),
+      ),
+    ...[...taken].map(([owner, grants]) =>
+      pulumi.output(grants[0]?.accessRole).apply((role) => {
+        if (role === undefined) return [];
+        const statement = takeRoleStatement(["of", owner], role.arn, grants[0]?.grant.how === "pod-identity");
+        for (const { grant } of grants) trace({ stack, resource, statement: statement.sid, origin: grant.origin });
+        return [statement];
+      }),
+    ),
+    ...brokeredBy(account, workload.name).map((table) =>
+      references.required(stackName("data", account.name), `tenantRole:${table.name}`).apply(({ arn }) => {
+        const statement = takeRoleStatement(["of", "the", "tenants", "of", table.name], arn, true);
+        trace({ stack, resource, statement: statement.sid, origin: table.origin });
+        return [statement];
+      }),
+    ),
+  ];
+  const role = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
+  const isEmpty = direct.length === 0 && statements.length === 1;
+  if (isEmpty || !workload.role.addsPermissions || role === undefined) return;
+  const policy = pulumi
+    .all(statements)
+    .apply((all) => render(identityPolicy(nonEmpty(all.flat(), workload.name)), { where: `permissions of ${workload.name}` }));
+  new aws.iam.RolePolicy(resource, { name: "palisade-data", role: role.apply(({ name }) => name), policy }, { provider });
+}
+
+/**
+ * Who gets a pod its role, once its cluster is there: its own role, and by it the owner's where a grant is carried so.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+function associate({ account, provider, references }: AccountContext, { name, pod }: ResolvedWorkload, uses: readonly UsedGrant[]): void {
+  if (pod?.identity !== "pod-identity" || uses.length === 0) return;
+  const foundation = stackName("foundation", account.name);
+  const cluster = account.clusters.find((known) => known.name === pod.cluster);
+  const region = account.networks.find((network) => network.name === cluster?.network)?.region;
+  const role = references.optional(foundation, `role:${name}`);
+  const isThere = references.optional(foundation, `issuer:${pod.cluster}`) !== undefined;
+  if (cluster === undefined || region === undefined || role === undefined || !isThere) return;
+  const target = uses.find(({ grant }) => grant.how === "pod-identity")?.accessRole;
+  new aws.eks.PodIdentityAssociation(
+    `association-${name}`,
+    {
+      region,
+      clusterName: cluster.eksName,
+      namespace: pod.namespace,
+      serviceAccount: pod.serviceAccount,
+      roleArn: role.apply(({ arn }) => arn),
+      ...(target === undefined ? {} : { targetRoleArn: target.apply(({ arn }) => arn) }),
+    },
+    { provider },
+  );
+}
+
+function cardOf(
+  context: AccountContext,
+  workload: ResolvedWorkload,
+  { grant, thing, accessRole }: UsedGrant,
+): pulumi.Output<ConnectionCard> {
+  const { account, plan, references } = context;
+  const own = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
+  const from = callsFrom(context, grant);
+  const planned = plan.accessRoles.find(({ grants }) => grants.includes(grant.id));
+  return pulumi.all([thing, accessRole, own, from === "waits" ? undefined : from]).apply(([known, taken, ownRole, place]) => {
+    const permissions =
+      taken === undefined
+        ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
+        : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
+    const role = taken ?? ownRole;
+    return connectionCard(grant, {
+      thing: known,
+      roleArn: taken?.arn,
+      sessionHours: planned?.maxSessionHours ?? 1,
+      pod: workload.pod,
+      permissions:
+        workload.role.addsPermissions || grant.how === "irsa"
+          ? undefined
+          : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
+      keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, known, { role, from: place }),
+    });
+  });
 }

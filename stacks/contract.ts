@@ -13,14 +13,25 @@ const table = z.strictObject({
   keyArn: z.string().optional(),
   region: z.string(),
 });
+const key = z.strictObject({ arn: z.string(), region: z.string() });
+const secret = z.strictObject({ arn: z.string(), keyArn: z.string().optional(), region: z.string() });
 const card = z.strictObject({
   grant: z.string(),
   how: z.string(),
   region: z.string(),
-  tableArn: z.string(),
-  indexArns: z.record(z.string(), z.string()),
+  tableArn: z.string().optional(),
+  indexArns: z.record(z.string(), z.string()).optional(),
   streamArn: z.string().optional(),
+  keyArn: z.string().optional(),
+  secretArn: z.string().optional(),
   until: z.string().optional(),
+  roleArn: z.string().optional(),
+  sessionSeconds: z.number().optional(),
+  externalId: z.string().optional(),
+  serviceAccount: z.strictObject({ namespace: z.string(), name: z.string(), annotations: z.record(z.string(), z.string()) }).optional(),
+  notes: z.array(z.string()).readonly(),
+  permissions: z.string().optional(),
+  keyPolicyStatements: z.string().optional(),
 });
 
 /** The shape of each kind of output, by what stands before the colon of its name. */
@@ -43,6 +54,17 @@ const SHAPES = {
   table,
   /** What a consumer sets, by the grant's id. */
   card,
+  /** URL of a cluster's OIDC issuer, by the cluster's name; missing while there is no such cluster. */
+  issuer: z.string(),
+  /** How many policies may still be attached to a node, by `unit/<path>` or `account/<name>`. */
+  headroom: z.strictObject({ serviceControl: z.number(), resourceControl: z.number() }),
+  /** A key that is declared by itself, by its name. */
+  key,
+  secret,
+  /** A role of the owner's, by the consumer that takes it: `<account>/<workload>` or `external/<party>`. */
+  accessRole: role,
+  /** The role that carries a tenant's sessions, by the table. */
+  tenantRole: role,
 } as const;
 
 type Shapes = typeof SHAPES;

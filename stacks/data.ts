@@ -1,158 +1,170 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ProtectedTable } from "../components/data/protected-table.ts";
-import { keyPolicy } from "../iam/key-policy.ts";
-import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
-import { render } from "../iam/render.ts";
-import { streamPolicy, type TableStatement, tablePolicy } from "../iam/table-policy.ts";
+import { tableArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
-import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
-import { keyAdministration } from "../sharing/key-administration.ts";
-import { keyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
-import type { NamedTable, TableGrant } from "../sharing/shared-table.ts";
+import type { Kind } from "../model/plan-grants.ts";
+import type { ResolvedAccount, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
+import { connectionCard } from "../sharing/connection-card.ts";
+import type { NamedRole } from "../sharing/known-grant.ts";
+import type { Replica } from "../sharing/replication.ts";
+import type { NamedTable, SharedThing } from "../sharing/shared-thing.ts";
+import { type MadeAccessRole, makeAccessRoles, namedRole, permitAccessRoles } from "./access-roles.ts";
 import type { Outputs } from "./contract.ts";
-import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
+import { encryptionOf, holdKey } from "./held-keys.ts";
+import { holdSecret, keyUseOfSecret } from "./held-secrets.ts";
+import { type HeldTable, holdTable, keyUseOf } from "./held-tables.ts";
+import { accessRoleKey, grantsOn, isByAccessRole, knownGrant, mergedNeeds, needsOfGrant, openGrants } from "./known-grants.ts";
+import type { AccountContext, AccountLayer } from "./layer.ts";
 import type { Need } from "./references.ts";
+import { makeTenantRoles, permitTenantRoles } from "./tenant-roles.ts";
 
-/** What an account holds: its tables with their keys and everyone who is named at them. */
+/**
+ * What an account holds, and everyone who is named at it. Roles come first, since keys and tables name them; then keys, what they encrypt,
+ * and last what the roles may do with it.
+ */
 export const dataLayer: AccountLayer = {
-  needs: (plan, account) => account.tables.flatMap((table) => openGrants(plan, account, table).flatMap((grant) => needsOf(plan, grant))),
+  needs: (plan, account) => mergedNeeds(needsOf(plan, account)),
   build: (context) => {
+    const { account, plan, references } = context;
     const outputs: Outputs = {};
-    for (const table of context.account.tables) {
-      if (!table.created || table.replicaOf !== undefined) continue;
-      const made = buildTable(context, table);
-      outputs[`table:${table.name}`] = made;
+    const roles = makeAccessRoles(context, references.required("organization", "organizationId"));
+    const accessRoles = new Map(roles.flatMap(({ grants, role }) => grants.map(({ id }) => [id, namedRole(role)] as const)));
+    const tenantRoles = makeTenantRoles(context);
+    const tenantRoleOf = new Map<string, pulumi.Output<NamedRole>>(tenantRoles.map(({ table, role }) => [table, namedRole(role)]));
+    const held = (kind: Kind, name: string) =>
+      grantsOn(plan, account.name, kind, name).flatMap((grant) => knownGrant(context, grant, accessRoles) ?? []);
+
+    const tables = account.tables.map(
+      (table): HeldTable => ({
+        table,
+        grants: held("tables", table.name),
+        tenantRole: tenantRoleOf.get(table.name),
+        replicas: replicasOf(plan, account, table),
+      }),
+    );
+    const secrets = account.secrets.map((secret) => ({ secret, grants: held("secrets", secret.name) }));
+    const keys = new Map(
+      account.keys.map((key) => {
+        const uses = [
+          ...tables.filter(({ table }) => isUnder(table, key.name)).map(keyUseOf),
+          ...secrets.filter(({ secret }) => isUnder(secret, key.name)).map(({ secret, grants }) => keyUseOfSecret(secret, grants)),
+        ];
+        return [key.name, holdKey(context, key, held("keys", key.name), uses)] as const;
+      }),
+    );
+    const things = new Map<string, pulumi.Output<SharedThing>>();
+    for (const { name, region } of account.keys) {
+      const arn = keys.get(name) ?? pulumi.output("");
+      outputs[`key:${name}`] = { arn, region };
+      things.set(
+        `keys/${name}`,
+        arn.apply((known): SharedThing => ({ kind: "keys", key: { arn: known, region } })),
+      );
     }
-    return outputs;
+    for (const holding of tables) {
+      const { table } = holding;
+      const use = keyUseOf(holding);
+      const encryption = encryptionOf(
+        context,
+        { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
+        use,
+        keys,
+      );
+      const named = holdTable(context, holding, encryption, sourceOf(context, table));
+      outputs[`table:${table.name}`] = named.apply(withoutUndefined);
+      things.set(
+        `tables/${table.name}`,
+        named.apply((known: NamedTable): SharedThing => ({ kind: "tables", table: known })),
+      );
+    }
+    for (const { secret, grants } of secrets) {
+      const encryption = encryptionOf(
+        context,
+        { ...secret, resource: `secret-${secret.name}`, alias: `palisade/secret/${aliasOf(secret.name)}` },
+        keyUseOfSecret(secret, grants),
+        keys,
+      );
+      const named = holdSecret(context, secret, grants, encryption);
+      outputs[`secret:${secret.name}`] = named.apply(withoutUndefined);
+      things.set(
+        `secrets/${secret.name}`,
+        named.apply((known): SharedThing => ({ kind: "secrets", secret: known })),
+      );
+    }
+    permitAccessRoles(context, roles, things);
+    permitTenantRoles(context, tenantRoles, things);
+    for (const { planned, role } of roles)
+      outputs[accessRoleKey(planned.consumer)] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
+    for (const { table, role } of tenantRoles) outputs[`tenantRole:${table}`] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
+    return { ...outputs, ...cardsOfParties(context, roles, things) };
   },
 };
 
-/** Grants on a table that are neither over nor wait for an account's id. */
-const openGrants = (plan: ResolvedPlan, account: ResolvedAccount, table: ResolvedTable): ResolvedGrant[] =>
-  plan.grants.filter(
-    ({ owner, kind, name, state }) => owner === account.name && kind === "tables" && name === table.name && state === "open",
-  );
-
-/** The consumer's role and, for who comes from elsewhere, its network; only this grant waits for them. */
-function needsOf(plan: ResolvedPlan, { id, owner, consumer }: ResolvedGrant): Need[] {
-  if (consumer.kind !== "workload") return [];
-  const role: Need = {
-    stack: stackName("foundation", consumer.account),
-    key: `role:${consumer.workload}`,
-    ...(consumer.account === owner ? {} : { forGrants: [id] }),
-  };
-  if (consumer.account === owner) return [role];
-  const network = networkOf(plan, consumer);
-  return network === undefined
-    ? [role]
-    : [role, { stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants: [id] }];
+function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
+  const foundation = stackName("foundation", account.name);
+  return [
+    { stack: "organization", key: "organizationId" },
+    ...openGrants(plan, account.name).flatMap((grant) => needsOfGrant(plan, grant)),
+    ...account.tables.flatMap(({ tenants }): Need[] =>
+      tenants === undefined ? [] : [{ stack: foundation, key: `role:${tenants.broker}` }],
+    ),
+    ...account.tables.flatMap(({ replicaOf }): Need[] =>
+      replicaOf === undefined ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],
+    ),
+  ];
 }
 
-const networkOf = ({ accounts }: ResolvedPlan, consumer: { readonly account: string; readonly workload: string }) =>
-  accounts.find(({ name }) => name === consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.network;
+/** Whether something is encrypted under a declared key of that name. */
+const isUnder = ({ encryption }: Pick<ResolvedTable, "encryption">, key: string): boolean =>
+  typeof encryption === "object" && encryption.key === key;
 
-function buildTable(context: AccountContext, table: ResolvedTable) {
-  const { account, plan, provider } = context;
-  const { partition, deployRole, administrators } = plan.organization;
-  const { region } = table;
-  const known = openGrants(plan, account, table).flatMap((grant) => knownGrant(context, grant));
-  const shared = known.filter(({ grant }) => grant.how === "resource-policy");
-  const grants = pulumi.all(known.map(({ output }) => output));
-  const sharedGrants = pulumi.all(shared.map(({ output }) => output));
-  const named = (tableArn: string, streamArn: string | undefined): NamedTable => ({
-    arn: tableArn,
-    indexArns: indexArnsOf(table, tableArn),
-    streamArn,
-    keyArn: undefined,
-    region,
+/** The table that a replica joins; its stack comes first. */
+const sourceOf = ({ references }: AccountContext, { replicaOf }: ResolvedTable): pulumi.Output<string> | undefined =>
+  replicaOf === undefined
+    ? undefined
+    : references.required(stackName("data", replicaOf.account), `table:${replicaOf.table}`).apply(({ arn }) => arn);
+
+/** All tables that hold the same items, the source first; those of accounts whose ids are not known wait. */
+function replicasOf({ accounts, organization }: ResolvedPlan, account: ResolvedAccount, table: ResolvedTable): Replica[] {
+  const owner = table.replicaOf === undefined ? account : accounts.find(({ name }) => name === table.replicaOf?.account);
+  const source = table.replicaOf === undefined ? table : owner?.tables.find(({ name }) => name === table.replicaOf?.table);
+  if (owner === undefined || source === undefined || source.replicas.length === 0) return [];
+  const places = [{ account: owner.name, region: source.region }, ...source.replicas];
+  return places.flatMap(({ account: name, region }) => {
+    const accountId = accounts.find((known) => known.name === name)?.id;
+    if (accountId === undefined) return [];
+    const place = { partition: organization.partition, accountId, region };
+    return [{ account: name, accountId, tableArn: tableArn({ ...place, table: source.physicalName }) }];
   });
-  const onTable = shared.some(({ grant }) => grant.can.some((verb) => verb !== "stream"));
-  const onStream = shared.some(({ grant }) => grant.can.includes("stream"));
-  const administration = keyAdministration({ partition, accountId: account.id, deployRole, administrators }, "dynamodb", region);
-  const made = new ProtectedTable(
-    `table-${table.name}`,
-    {
-      table,
-      keyAlias: `palisade/table/${table.physicalName}`,
-      keyPolicy: grants.apply((all) =>
-        render(
-          keyPolicy(
-            nonEmpty(
-              [...administration, ...statementsOf(context, `table-${table.name}-key`, all, (grant) => [keyStatement(grant, region)])],
-              "key policy",
-            ),
-          ),
-          {
-            where: `key policy of ${table.name}`,
-          },
-        ),
-      ),
-      resourcePolicy: onTable
-        ? (tableArn) =>
-            pulumi.all([tableArn, sharedGrants]).apply(([arn, all]) =>
-              render(
-                tablePolicy(
-                  statements(
-                    statementsOf(context, `table-${table.name}-policy`, all, (grant) => tableStatements(grant, named(arn, undefined))),
-                  ),
-                ),
-                {
-                  where: `table policy of ${table.name}`,
-                },
-              ),
-            )
-        : undefined,
-      streamPolicy: onStream
-        ? (streamArn) =>
-            pulumi.all([streamArn, sharedGrants]).apply(([arn, all]) =>
-              render(
-                streamPolicy(
-                  statements(statementsOf(context, `table-${table.name}-stream-policy`, all, (grant) => streamStatements(grant, arn))),
-                ),
-                {
-                  where: `stream policy of ${table.name}`,
-                },
-              ),
-            )
-        : undefined,
-    },
-    { provider },
-  );
-  return {
-    arn: made.arn,
-    indexArns: made.arn.apply((arn) => indexArnsOf(table, arn)),
-    ...(table.stream === undefined ? {} : { streamArn: made.streamArn }),
-    keyArn: made.keyArn,
-    region,
-  };
 }
 
-const statements = (list: readonly TableStatement[]): NonEmpty<TableStatement> => nonEmpty(list, "statements");
+/** KMS takes letters, digits, `/`, `_` and `-` in an alias, and secrets have more in their names. */
+const aliasOf = (name: string): string => name.replace(/[^a-zA-Z0-9/_-]/g, "-");
 
-/** Index ARNs as the plan has them; they are below the table's own, whose output makes the edge. */
-function indexArnsOf({ indexes, arn }: ResolvedTable, tableArn: string): Record<string, string> {
-  if (arn !== undefined && arn !== tableArn)
-    throw new Error(`table: has another ARN than its name gives, got ${JSON.stringify(tableArn)}; expected ${arn}`);
-  return Object.fromEntries(indexes.map(({ name, arn: index }) => [name, index ?? ""]));
-}
+/** What is not there is left out of an output: a stack's outputs know no undefined. */
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
-interface KnownGrant {
-  readonly grant: ResolvedGrant;
-  readonly output: pulumi.Output<TableGrant>;
-}
-
-/** A grant with the role and network that it names; none while either is missing, so that its allow waits. */
-function knownGrant({ plan, references, account }: AccountContext, grant: ResolvedGrant): KnownGrant[] {
-  const { consumer, how } = grant;
-  if (consumer.kind !== "workload" || (how !== "own-role" && how !== "resource-policy")) return [];
-  const role = references.optional(stackName("foundation", consumer.account), `role:${consumer.workload}`);
-  const own = consumer.account === account.name;
-  const reference = own ? undefined : networkOf(plan, consumer);
-  const network =
-    reference === undefined ? undefined : references.optional(stackName("foundation", reference.account), `network:${reference.network}`);
-  if (role === undefined || (reference !== undefined && network === undefined)) return [];
-  const output = pulumi.all([role, network]).apply(([{ arn, uniqueId }, from]): TableGrant => {
-    return { grant, role: { arn, uniqueId }, network: from === undefined ? undefined : { region: from.region, vpcIds: [from.vpcId] } };
-  });
-  return [{ grant, output }];
+/** External parties have no stack of their own: the owner hands their cards back. */
+function cardsOfParties(
+  { plan, account }: AccountContext,
+  roles: readonly MadeAccessRole[],
+  things: ReadonlyMap<string, pulumi.Output<SharedThing>>,
+): Outputs {
+  const outputs: Outputs = {};
+  for (const grant of openGrants(plan, account.name)) {
+    const thing = things.get(`${grant.kind}/${grant.name}`);
+    const made = roles.find(({ grants }) => grants.some(({ id }) => id === grant.id));
+    if (grant.consumer.kind !== "external" || thing === undefined || (isByAccessRole(grant) && made === undefined)) continue;
+    outputs[`card:${grant.id}`] = pulumi.all([thing, made?.role.arn]).apply(([known, roleArn]) =>
+      connectionCard(grant, {
+        thing: known,
+        roleArn,
+        sessionHours: made?.planned.maxSessionHours ?? 1,
+        pod: undefined,
+        permissions: undefined,
+        keyPolicyStatements: undefined,
+      }),
+    );
+  }
+  return outputs;
 }

@@ -13,7 +13,7 @@ export function declarationHash(plan: ResolvedPlan, account: string | undefined)
   if (known !== undefined) return known;
   const part =
     account === undefined
-      ? { organization, units, ids: [...accounts].map(([name, { id }]) => [name, id]) }
+      ? { organization, units, accounts: [...accounts].map(([name, { email, organizationalUnit }]) => [name, email, organizationalUnit]) }
       : { organization, account: accounts.get(account), grants: grants.get(account) };
   const text = JSON.stringify(part, (key, value: unknown) => (key === "origin" ? undefined : value));
   const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);

@@ -1,10 +1,66 @@
-import type { OrganizationLayer } from "./layer.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { AttachedPolicy } from "../components/guardrails/attached-policy.ts";
+import { freeSlots, overflow, type Place, remaining } from "../guardrails/placement.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
+import type { Outputs } from "./contract.ts";
+import { type GuardrailPolicy, guardrailCounts, guardrailPolicies, placesOf } from "./guardrail-policies.ts";
+import type { LayerContext, OrganizationLayer } from "./layer.ts";
 
-/** SCPs and RCPs that hold for units and the whole organization. */
+/** SCPs and RCPs that hold for units and the whole organization: attached where the perimeter is enforced, and nowhere else. */
 export const guardrailsLayer: OrganizationLayer = {
-  needs: () => [
+  needs: (plan) => [
     { stack: "organization", key: "organizationId" },
-    { stack: "organization", key: "rootId" },
+    ...[...placesOf(plan).values()].flatMap((place) =>
+      place.kind === "unit" ? [{ stack: "organization", key: `unit:${place.unit.path}` } as const] : [],
+    ),
   ],
-  build: () => ({}),
+  build: (context) => {
+    const { plan, references } = context;
+    const places = [...placesOf(plan).values()];
+    const outputs: Outputs = headroom(plan, places);
+    const organizationId = references.required("organization", "organizationId");
+    const isObserved = plan.accounts.some(({ perimeter }) => perimeter === "observe");
+    // How many policies there are, and under which keys, is the same whatever the id.
+    const policies = guardrailPolicies(plan, plan.organization.id ?? "");
+    for (const [index, policy] of policies.entries()) {
+      const content = organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? policy.content);
+      if (isObserved) outputs[`observed:${policy.key}`] = content;
+      if (places.length > 0) outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
+    }
+    return outputs;
+  },
 };
+
+function attach(
+  { plan, provider, references }: LayerContext,
+  places: readonly Place[],
+  { key, description, type }: GuardrailPolicy,
+  content: pulumi.Output<string>,
+): AttachedPolicy {
+  const targets = Object.fromEntries(
+    places.map((place) => [
+      place.key.replaceAll("/", "."),
+      place.kind === "account" ? (place.account.id ?? "") : references.required("organization", `unit:${place.unit.path}`),
+    ]),
+  );
+  return new AttachedPolicy(
+    key,
+    { policyName: `palisade-${plan.organization.name}-${key}`, description, type, content, targets },
+    { provider },
+  );
+}
+
+/** What each place still takes; throws one error for all that cannot take what they need. */
+function headroom(plan: ResolvedPlan, places: readonly Place[]): Outputs {
+  const outputs: Outputs = {};
+  const problems: string[] = [];
+  const used = guardrailCounts(plan);
+  for (const place of places) {
+    const left = remaining(freeSlots(place.kind === "unit" ? place.unit.attachedPolicies : place.account.attachedPolicies), used);
+    const problem = overflow(place.key, left);
+    if (problem !== undefined) problems.push(problem);
+    outputs[`headroom:${place.key}`] = left;
+  }
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  return outputs;
+}

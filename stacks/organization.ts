@@ -1,29 +1,96 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { MemberAccount } from "../components/organization/member-account.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
 import type { Outputs } from "./contract.ts";
-import type { OrganizationLayer } from "./layer.ts";
+import type { LayerContext, OrganizationLayer } from "./layer.ts";
+
+/** Policies that the perimeter is made of; an organization takes them only once their type is enabled. */
+const POLICY_TYPES = ["RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY"];
+
+interface Root {
+  readonly organizationId: pulumi.Input<string>;
+  readonly rootId: pulumi.Input<string>;
+}
 
 /** The organization, its units and accounts, and the ids that every other stack goes by. */
 export const organizationLayer: OrganizationLayer = {
   needs: () => [],
-  build: async ({ plan, provider }) => {
-    const declared = plan.organization;
-    const found = await aws.organizations.getOrganization({}, { provider });
-    if (found.id !== declared.id) {
-      throw new pulumi.RunError(
-        `organization.id: is not the organization that the management account is in, got ${JSON.stringify(declared.id)}; write ${found.id}, or deploy with the right credentials`,
-      );
-    }
-    const outputs: Outputs = { organizationId: found.id, rootId: found.roots[0]?.id ?? "" };
-    for (const { path, existing } of plan.organizationalUnits) {
-      if (existing === undefined) continue;
-      const unit = aws.organizations.OrganizationalUnit.get(`unit-${path.replaceAll("/", "-")}`, existing, undefined, { provider });
-      outputs[`unit:${path}`] = unit.id;
-    }
-    for (const { name, id } of plan.accounts) {
-      if (id !== undefined) outputs[`account:${name}`] = new MemberAccount(name, { accountId: id }, { provider }).accountId;
-    }
+  build: async (context) => {
+    const root = context.plan.organization.id === undefined ? createdOrganization(context) : await existingOrganization(context);
+    const outputs: Outputs = { ...root };
+    const units = organizationalUnits(context, root);
+    for (const [path, id] of units) outputs[`unit:${path}`] = id;
+    for (const account of context.plan.accounts) outputs[`account:${account.name}`] = memberAccount(context, account, units);
     return outputs;
   },
 };
+
+async function existingOrganization({ plan, provider }: LayerContext): Promise<Root> {
+  const { id } = plan.organization;
+  const found = await aws.organizations.getOrganization({}, { provider });
+  if (found.id !== id) {
+    throw new pulumi.RunError(
+      `organization.id: is not the organization that the management account is in, got ${JSON.stringify(id)}; write ${found.id}, or deploy with the right credentials`,
+    );
+  }
+  const missing = POLICY_TYPES.filter((type) => !found.enabledPolicyTypes.includes(type));
+  if (missing.length > 0) {
+    throw new pulumi.RunError(
+      `organization: has policy types that are not enabled, got ${JSON.stringify(found.enabledPolicyTypes)}; enable ${missing.join(" and ")} in the management account`,
+    );
+  }
+  return { organizationId: found.id, rootId: found.roots[0]?.id ?? "" };
+}
+
+function createdOrganization({ provider }: LayerContext): Root {
+  const made = new aws.organizations.Organization(
+    "organization",
+    { featureSet: "ALL", enabledPolicyTypes: POLICY_TYPES },
+    { provider, protect: true, retainOnDelete: true },
+  );
+  return { organizationId: made.id, rootId: made.roots.apply((roots) => roots[0]?.id ?? "") };
+}
+
+/** Ids of all units by path; the plan has parents before children. */
+function organizationalUnits({ plan, provider }: LayerContext, { rootId }: Root): Map<string, pulumi.Input<string>> {
+  const ids = new Map<string, pulumi.Input<string>>();
+  for (const { path, existing } of plan.organizationalUnits) {
+    const steps = path.split("/");
+    const parentId = ids.get(steps.slice(0, -1).join("/")) ?? rootId;
+    const name = `unit-${steps.join(".")}`;
+    const unit =
+      existing === undefined
+        ? new aws.organizations.OrganizationalUnit(name, { name: steps.at(-1) ?? path, parentId }, { provider })
+        : aws.organizations.OrganizationalUnit.get(name, existing, undefined, { provider });
+    ids.set(path, unit.id);
+  }
+  return ids;
+}
+
+function memberAccount(
+  { plan, provider }: LayerContext,
+  account: ResolvedPlan["accounts"][number],
+  units: ReadonlyMap<string, pulumi.Input<string>>,
+): pulumi.Output<string> {
+  const { name, id, email, organizationalUnit, tags } = account;
+  const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
+  const parentId = units.get(organizationalUnit);
+  if (id !== undefined) {
+    // A unit that is made here is empty at first: its accounts are moved by hand, and their guardrails are attached to themselves.
+    const known = unit?.existing === undefined || parentId === undefined ? {} : { parentId };
+    return new MemberAccount(name, { accountId: id, ...known }, { provider }).accountId;
+  }
+  if (email === undefined || parentId === undefined) throw new Error(`${name}: is created without an address or a unit; declare both`);
+  return new MemberAccount(
+    name,
+    {
+      accountName: name,
+      email,
+      roleName: plan.organization.deployRole,
+      parentId,
+      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+    },
+    { provider },
+  ).accountId;
+}

@@ -10,33 +10,12 @@ export interface Unsupported {
 export function unsupported(plan: Plan): Unsupported[] {
   const found: Unsupported[] = [];
   const add = (origin: Origin, what: string, when: boolean) => when && found.push({ origin, what });
-  add(plan.organization.origin, "an organization that is created", plan.organization.id === undefined);
-  for (const unit of plan.organizationalUnits) add(unit.origin, "an organizational unit that is created", unit.existing === undefined);
-  for (const party of plan.externalParties) add(party.origin, "an external party", true);
-  for (const issuer of plan.trustedIssuers) add(issuer.origin, "a trusted issuer", true);
   for (const account of plan.accounts) {
-    add(account.origin, "an account that is created", account.id === undefined);
-    for (const network of account.networks) add(network.origin, `a network that is ${network.kind}`, network.kind !== "created");
-    for (const cluster of account.clusters) add(cluster.origin, "a cluster", true);
-    for (const workload of account.workloads) {
-      add(workload.origin, "a workload on eks", workload.runsOn === "eks");
-      add(workload.origin, "a role that exists", !workload.role.created);
-    }
     for (const table of account.tables) {
-      add(table.origin, "a table that exists", !table.created);
-      add(table.origin, "a global table", table.replicaOf !== undefined || table.replicas.length > 0);
-      add(table.origin, "a sensitive table", table.classification === "sensitive");
-      add(
-        table.origin,
-        `a table under ${typeof table.encryption === "object" ? "another key" : table.encryption}`,
-        table.encryption !== "own-key",
-      );
-      add(table.origin, "tenants", table.tenants !== undefined);
+      const isGlobal = table.replicaOf !== undefined || table.replicas.length > 0;
+      add(table.origin, "a global table with provisioned capacity", isGlobal && table.capacity !== "on-demand");
+      add(table.origin, "a sensitive table whose policy is not written here", table.classification === "sensitive" && !table.writesPolicy);
     }
-    for (const key of account.keys) add(key.origin, "a key of its own", true);
-    for (const secret of account.secrets) add(secret.origin, "a secret", true);
   }
-  for (const grant of plan.grants)
-    add(grant.origin, `a grant by ${grant.how}`, grant.state === "open" && grant.how !== "own-role" && grant.how !== "resource-policy");
   return found;
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedIndex, PlannedTable } from "../../model/plan-accounts.ts";
+import { type Encryption, encryptionKey } from "./encryption.ts";
 
 /** A table as the plan has it, without where it came from. */
 export type TableDefinition = Pick<
@@ -10,10 +11,7 @@ export type TableDefinition = Pick<
 
 export interface ProtectedTableArgs {
   readonly table: TableDefinition;
-  /** Policy of the table's own key as JSON. */
-  readonly keyPolicy: pulumi.Input<string>;
-  /** Alias of the key without `alias/`. */
-  readonly keyAlias: string;
+  readonly encryption: Encryption;
   /** Policy of the table as JSON, from its ARN; undefined where nobody is named in it. */
   readonly resourcePolicy?: ((tableArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
   /** Policy of the stream as JSON, from its ARN; undefined where nobody is named in it. */
@@ -26,7 +24,8 @@ export interface ProtectedTableArgs {
  */
 export class ProtectedTable extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  readonly keyArn: pulumi.Output<string>;
+  /** Undefined under a key of AWS's. */
+  readonly keyArn: pulumi.Output<string> | undefined;
   /** Empty where the table has no stream. */
   readonly streamArn: pulumi.Output<string>;
 
@@ -35,23 +34,9 @@ export class ProtectedTable extends pulumi.ComponentResource {
     const { table } = args;
     const { region } = table;
     const own = { parent: this, protect: table.deletion === "protected" };
-    const key = new aws.kms.Key(
-      `${name}-key`,
-      {
-        region,
-        description: `Encrypts the table ${table.physicalName}`,
-        policy: args.keyPolicy,
-        enableKeyRotation: true,
-        deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS,
-      },
-      own,
-    );
-    new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${args.keyAlias}`, targetKeyId: key.keyId }, own);
-    const made = new aws.dynamodb.Table(
-      `${name}-table`,
-      { ...tableArgs(table), serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } },
-      own,
-    );
+    const { encryption } = args;
+    const keyArn = encryptionKey(name, { region, description: `Encrypts the table ${table.physicalName}`, encryption }, own);
+    const made = new aws.dynamodb.Table(`${name}-table`, { ...tableArgs(table), ...serverSideEncryption(encryption, keyArn) }, own);
     if (args.resourcePolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
         `${name}-policy`,
@@ -67,17 +52,25 @@ export class ProtectedTable extends pulumi.ComponentResource {
       );
     }
     this.arn = made.arn;
-    this.keyArn = key.arn;
+    this.keyArn = keyArn === undefined ? undefined : pulumi.output(keyArn);
     this.streamArn = made.streamArn;
     this.registerOutputs({ arn: this.arn, keyArn: this.keyArn, streamArn: this.streamArn });
   }
 }
 
-/** KMS waits 7 to 30 days before a key is gone; the longest leaves the most time to notice. */
-const LONGEST_DELETION_WINDOW_DAYS = 30;
+/** Under the key that DynamoDB owns nothing is said; `enabled` alone asks for the one that AWS manages in the account. */
+function serverSideEncryption(
+  encryption: Encryption,
+  keyArn: pulumi.Input<string> | undefined,
+): Pick<aws.dynamodb.TableArgs, "serverSideEncryption"> {
+  if (encryption === "aws-owned") return {};
+  return { serverSideEncryption: keyArn === undefined ? { enabled: true } : { enabled: true, kmsKeyArn: keyArn } };
+}
 
-const ATTRIBUTE_TYPES = { string: "S", number: "N", binary: "B" } as const;
-const STREAMS = {
+/** AWS's letters for types of attributes. */
+export const ATTRIBUTE_TYPES = { string: "S", number: "N", binary: "B" } as const;
+/** AWS's words for what a stream carries. */
+export const STREAMS = {
   "new-and-old-images": "NEW_AND_OLD_IMAGES",
   "new-image": "NEW_IMAGE",
   "old-image": "OLD_IMAGE",

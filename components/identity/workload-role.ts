@@ -9,13 +9,19 @@ import { trustPolicy } from "../../iam/trust-policy.ts";
 /** Where a workload runs, as far as AWS itself hands it the role. */
 export type Compute = "ec2" | "lambda" | "ecs";
 
-export interface WorkloadRoleArgs {
+export type WorkloadRoleArgs = {
   readonly partition: Partition;
   readonly roleName: string;
   /** IAM path without slashes at its ends. */
   readonly path: string;
-  readonly runsOn: Compute;
-}
+} & (
+  | { readonly runsOn: Compute }
+  | {
+      readonly runsOn: "eks";
+      /** Trust in the pods as JSON. */
+      readonly trust: pulumi.Input<string>;
+    }
+);
 
 /** The service that takes the role for the workload. */
 const SERVICES: { readonly [C in Compute]: string } = {
@@ -28,7 +34,12 @@ const SERVICES: { readonly [C in Compute]: string } = {
  * What AWS itself asks of the role before the workload can run at all: a function in a VPC makes network interfaces.
  * Lambda developer guide, "Execution role permissions".
  */
-const NEEDED: { readonly [C in Compute]: readonly string[] } = { ec2: [], lambda: ["AWSLambdaVPCAccessExecutionRole"], ecs: [] };
+const NEEDED: { readonly [C in Compute | "eks"]: readonly string[] } = {
+  ec2: [],
+  lambda: ["AWSLambdaVPCAccessExecutionRole"],
+  ecs: [],
+  eks: [],
+};
 
 /** A workload's own role, without any rights to data; those come from the grants. On EC2 with the instance profile that carries it. */
 export class WorkloadRole extends pulumi.ComponentResource {
@@ -41,7 +52,7 @@ export class WorkloadRole extends pulumi.ComponentResource {
     const path = `/${args.path}/`;
     const role = new aws.iam.Role(
       `${name}-role`,
-      { name: args.roleName, path, assumeRolePolicy: trustOf(args.runsOn) },
+      { name: args.roleName, path, assumeRolePolicy: args.runsOn === "eks" ? args.trust : trustOf(args.runsOn) },
       { parent: this, deleteBeforeReplace: true },
     );
     for (const policy of NEEDED[args.runsOn]) {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { dynamodbGateway } from "./gateway-endpoint.ts";
 import { subnetRanges } from "./subnet-ranges.ts";
 
 export interface PrivateNetworkArgs {
@@ -41,15 +42,13 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     );
     const endpoint = new aws.ec2.VpcEndpoint(
       `${name}-dynamodb`,
-      {
+      dynamodbGateway({
+        name: `${name}-dynamodb`,
         region: args.region,
         vpcId: vpc.vpcId,
-        serviceName: `com.amazonaws.${args.region}.dynamodb`,
-        vpcEndpointType: "Gateway",
         routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
         policy: args.dynamodbEndpointPolicy,
-        tags: { Name: `${name}-dynamodb` },
-      },
+      }),
       { parent: this },
     );
     this.vpcId = vpc.vpcId;

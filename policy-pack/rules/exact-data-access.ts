@@ -42,11 +42,11 @@ function problemsOf(statement: Statement, service: DataService, catalogue: Catal
         ]),
     ...(wide === undefined
       ? []
-      : [
-          `${data.slice(0, 3).join(", ")}${data.length > 3 ? " and more" : ""} are allowed on resources not named, got ${wide}; name ${EXAMPLES[service]}`,
-        ]),
+      : [`data actions (${shortened(data)}) are allowed on resources not named, got ${wide}; name ${EXAMPLES[service]}`]),
   ];
 }
+
+const shortened = (names: readonly string[]): string => `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`;
 
 function isWholeService(pattern: string, service: DataService, catalogue: Catalogue): boolean {
   const matched = wildcard(pattern.toLowerCase());

@@ -116,6 +116,17 @@ describe("what the control plane makes up", () => {
     assert.match(String(prefixed.inputs["name"]), /^team-[0-9a-f]{7}$/);
   });
 
+  it("writes documents that are given as objects as text", () => {
+    const plane = newPlane();
+    const check = (assumeRolePolicy: unknown): unknown =>
+      plane.check({ caller: OWNER, urn: "u", type: ROLE, name: "it", inputs: { assumeRolePolicy } }).inputs["assumeRolePolicy"];
+    assert.equal(
+      check({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "a:b" }] }),
+      '{"Statement":[{"Action":"a:b","Effect":"Allow"}],"Version":"2012-10-17"}',
+    );
+    assert.equal(check({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: UNKNOWN } }] }), UNKNOWN);
+  });
+
   for (const [type, name, says] of [
     [ROLE, "api role", /name: a name that AWS does not take, got "api role"; it may contain letters/],
     [ROLE, "x".repeat(65), /name: longer than 64 characters/],

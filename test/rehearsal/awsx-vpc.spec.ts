@@ -125,8 +125,27 @@ describe("awsx.ec2.Vpc", () => {
     assert.deepEqual(outputs["routeTableIds"], idsOf("aws:ec2/routeTable:RouteTable"));
     assert.deepEqual(outputs["subnets"], idsOf("aws:ec2/subnet:Subnet"));
     assert.equal(outputs["block"], "10.20.0.0/16");
-    const { dependsOn } = resourceOf(rehearsal, "aws:ec2/vpcEndpoint:VpcEndpoint");
-    assert.equal(dependsOn.filter((urn) => urn.includes("routeTable:RouteTable::")).length, 2);
+    assert.deepEqual(
+      resourceOf(rehearsal, "aws:ec2/vpcEndpoint:VpcEndpoint").dependsOn.map((urn) => urn.replace(PREFIX, "")),
+      [
+        `${TABLE}::net-isolated-1`,
+        `${TABLE}::net-isolated-2`,
+        `${SUBNET}::net-isolated-1`,
+        `${SUBNET}::net-isolated-2`,
+        `${VPC}::net`,
+        "awsx:ec2:Vpc::net",
+      ],
+    );
+    // The engine needs a provider for the component, and its own to hand the children on.
+    assert.deepEqual(
+      rehearsal.resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ type, name }) => `${type} ${name}`),
+      [
+        "pulumi:providers:aws aws",
+        "pulumi:providers:aws endpoint",
+        "pulumi:providers:awsx default_3_9_0",
+        "pulumi:providers:pulumi default",
+      ],
+    );
   });
 
   it("is refused with arguments that are not modelled", async () => {

@@ -183,13 +183,16 @@ describe("an existing resource", () => {
     assert.equal(resourceOf(rehearsal, ROLE).outputs["arn"], arn);
   });
 
-  it("may be named by its ARN without an edge, since nothing deploys it", async () => {
+  it("may be named by its id without an edge, since nothing deploys it", async () => {
+    const id = "vpc-0123456789abcdef0";
+    const controlPlane = newPlane();
+    controlPlane.seed([{ type: "aws:ec2/vpc:Vpc", ...OWNER, id, inputs: { cidrBlock: "10.0.0.0/16" } }]);
     const program = () => {
-      aws.iam.Role.get("nightly", "nightly");
-      parameter("computed", arn);
+      aws.ec2.Vpc.get("main", id);
+      parameter("computed", id);
       return undefined;
     };
-    const rehearsal = await rehearseToys([toy("one", program)], { controlPlane: seeded() });
+    const rehearsal = await rehearseToys([toy("one", program)], { controlPlane });
     assert.deepEqual(rehearsal.refusals, []);
   });
 

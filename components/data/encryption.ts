@@ -1,0 +1,41 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What something is encrypted under: a key made for it alone, a key that is there, or one of AWS's. */
+export type Encryption = { readonly ownKey: OwnKey } | { readonly keyArn: pulumi.Input<string> } | "aws-managed" | "aws-owned";
+
+/** A key of the account's own. */
+export interface OwnKey {
+  /** Policy of the key as JSON. */
+  readonly policy: pulumi.Input<string>;
+  /** Alias of the key without `alias/`. */
+  readonly alias: string;
+}
+
+/** KMS waits 7 to 30 days before a key is gone; the longest leaves the most time to notice. */
+const LONGEST_DELETION_WINDOW_DAYS = 30;
+
+/** Makes a key that rotates every year, with its alias, and gives its ARN. */
+export function makeKey(
+  name: string,
+  { region, description, policy, alias }: OwnKey & { readonly region: string; readonly description: string },
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const key = new aws.kms.Key(
+    `${name}-key`,
+    { region, description, policy, enableKeyRotation: true, deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS },
+    opts,
+  );
+  new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${alias}`, targetKeyId: key.keyId }, opts);
+  return key.arn;
+}
+
+/** The ARN of the key that something is encrypted under, which is made first where it is its own; undefined under one of AWS's. */
+export function encryptionKey(
+  name: string,
+  { region, description, encryption }: { readonly region: string; readonly description: string; readonly encryption: Encryption },
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Input<string> | undefined {
+  if (typeof encryption === "string") return undefined;
+  return "keyArn" in encryption ? encryption.keyArn : makeKey(name, { region, description, ...encryption.ownKey }, opts);
+}

@@ -1,0 +1,78 @@
+import { arn, eventRuleArn, oidcProviderArn, vpcEndpointArn } from "../iam/arn.ts";
+import { allOf, condition } from "../iam/condition.ts";
+import { exceptPrincipals, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { deny } from "../iam/statement.ts";
+import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+
+/** The tag that everything carries which the blueprint makes. */
+const OWN_TAG = "aws:ResourceTag/palisade:organization";
+
+/**
+ * Only the deploy role touches what the perimeter stands on: its endpoints and the making of others for DynamoDB, OIDC providers, the
+ * break-glass alarm, and the tags by which these are known.
+ *
+ * Threat: an endpoint with an open policy beside ours, by which data leaves to a foreign table; an issuer of one's own; an alarm that is
+ * switched off. Backup roles copy a table's tags to its backups, so that they may set tags.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStatement[] {
+  const anywhere = { partition: roles.partition, accountId: "*", region: "*" };
+  const exceptDeployment = exceptPrincipals(deployRoles(roles));
+  const endpoints = vpcEndpointArn({ ...anywhere, vpcEndpointId: "*" });
+  return [
+    deny({
+      sid: "DenyChangingEndpointsOfTheBlueprint",
+      actions: ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
+      resources: [endpoints],
+      conditions: allOf(keysPresent([OWN_TAG]), exceptDeployment),
+    }),
+    deny({
+      sid: "DenyOtherEndpointsToTables",
+      actions: ["ec2:CreateVpcEndpoint"],
+      resources: [endpoints],
+      conditions: allOf(condition("StringLike", "ec2:VpceServiceName", ["*.dynamodb", "*.dynamodb-*"]), exceptDeployment),
+    }),
+    deny({
+      sid: "DenyChangingIssuers",
+      actions: [
+        "iam:AddClientIDToOpenIDConnectProvider",
+        "iam:CreateOpenIDConnectProvider",
+        "iam:DeleteOpenIDConnectProvider",
+        "iam:RemoveClientIDFromOpenIDConnectProvider",
+        "iam:TagOpenIDConnectProvider",
+        "iam:UntagOpenIDConnectProvider",
+        "iam:UpdateOpenIDConnectProviderThumbprint",
+      ],
+      resources: [oidcProviderArn({ partition: roles.partition, accountId: "*", issuer: "*" })],
+      conditions: exceptDeployment,
+    }),
+    deny({
+      sid: "DenyChangingTheAlarm",
+      actions: [
+        "events:DeleteRule",
+        "events:DisableRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:TagResource",
+        "events:UntagResource",
+      ],
+      resources: [
+        eventRuleArn({ ...anywhere, rule: "palisade-*" }),
+        arn({ ...anywhere, service: "events", resource: "rule/default/palisade-*" }),
+      ],
+      conditions: exceptDeployment,
+    }),
+    deny({
+      sid: "DenyChangingTagsOfTheBlueprint",
+      actions: ["*"],
+      resources: ["*"],
+      conditions: allOf(
+        touchingTags(["palisade:*"]),
+        exceptPrincipals(nonEmpty([...deployRoles(roles), ...roles.backupRoles], "exempt roles")),
+      ),
+    }),
+  ];
+}

@@ -1,0 +1,39 @@
+import { exceptPrincipals } from "../iam/guard-conditions.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { deny } from "../iam/statement.ts";
+import type { GuardedRoles } from "./exempt-roles.ts";
+
+/**
+ * Whole tables are copied by the declared backup roles alone, and are exported or streamed away by nobody.
+ *
+ * Threat: a table that is restored under another name, where no policy watches it, or that is written to a bucket. Neither the deploy role
+ * nor break-glass is exempt.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export function dataCopies({ backupRoles }: Pick<GuardedRoles, "backupRoles">): ServiceControlStatement[] {
+  return [
+    deny({
+      sid: "DenyBackupsAndRestores",
+      actions: [
+        "dynamodb:CreateBackup",
+        "dynamodb:DeleteBackup",
+        "dynamodb:RestoreTableFromAwsBackup",
+        "dynamodb:RestoreTableFromBackup",
+        "dynamodb:RestoreTableToPointInTime",
+        "dynamodb:StartAwsBackupJob",
+      ],
+      resources: ["*"],
+      ...(backupRoles.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(backupRoles, "backup roles")) }),
+    }),
+    deny({
+      sid: "DenyExports",
+      actions: [
+        "dynamodb:EnableKinesisStreamingDestination",
+        "dynamodb:ExportTableToPointInTime",
+        "dynamodb:UpdateKinesisStreamingDestination",
+      ],
+      resources: ["*"],
+    }),
+  ];
+}

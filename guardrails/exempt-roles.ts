@@ -1,0 +1,24 @@
+import { type Partition, roleArn } from "../iam/arn.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+
+/** The roles that guardrails protect or exempt, as patterns that hold in every account. */
+export interface GuardedRoles {
+  readonly partition: Partition;
+  /** Name of the deploy role, which lies under the root path. */
+  readonly deployRole: string;
+  /** Patterns of the declared backup roles. */
+  readonly backupRoles: readonly string[];
+  /** Patterns of the declared roles of other services. */
+  readonly serviceRoles: readonly string[];
+}
+
+/** A role by path and name, in one account or in every one. */
+export function rolePattern(partition: Partition, pathAndName: string, accountId = "*"): string {
+  const slash = pathAndName.lastIndexOf("/");
+  const path = slash === -1 ? {} : { path: pathAndName.slice(0, slash) };
+  return roleArn({ partition, accountId, ...path, name: pathAndName.slice(slash + 1) });
+}
+
+/** The deploy role of whatever account. A role of that name under another path is not meant. */
+export const deployRoles = ({ partition, deployRole }: Pick<GuardedRoles, "partition" | "deployRole">): NonEmpty<string> =>
+  nonEmpty([rolePattern(partition, deployRole)], "deploy role");

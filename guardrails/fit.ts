@@ -1,0 +1,42 @@
+import type { PolicyDocument } from "../iam/document.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import { quotaOf, sizeOf } from "../iam/render.ts";
+
+/**
+ * Spreads statements over as few documents as they fill in their order, each within AWS's size. Every statement denies by itself, so that
+ * it does not matter in which document it stands.
+ * @param make the constructor of the kind of document
+ * @param where begins the message of a refusal
+ * @throws where one statement alone is larger than a document may be
+ */
+export function fit<S extends { readonly sid: string }>(
+  statements: NonEmpty<S>,
+  make: (statements: NonEmpty<S>) => PolicyDocument,
+  where: string,
+): NonEmpty<NonEmpty<S>> {
+  const documents: S[][] = [];
+  for (const statement of statements) {
+    const last = documents.at(-1);
+    if (last !== undefined && fits(make(nonEmpty([...last, statement], where)))) {
+      last.push(statement);
+      continue;
+    }
+    const alone = make([statement]);
+    if (!fits(alone)) {
+      const { value, unit } = quotaOf(alone.kind);
+      throw new Error(
+        `${where}: ${statement.sid} alone is larger than the ${value} ${unit} that AWS takes, got ${sizeOf(alone)}; share with fewer consumers by role, or split the account`,
+      );
+    }
+    documents.push([statement]);
+  }
+  return nonEmpty(
+    documents.map((each) => nonEmpty(each, where)),
+    where,
+  );
+}
+
+const fits = (document: PolicyDocument): boolean => sizeOf(document) <= quotaOf(document.kind).value;
+
+/** Keys of the documents that a set of statements fills: its own name, then numbered ones. */
+export const keyOf = (name: string, index: number): string => (index === 0 ? name : `${name}-${(index + 1).toString()}`);

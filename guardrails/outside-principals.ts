@@ -1,0 +1,42 @@
+import { allOf } from "../iam/condition.ts";
+import { exceptAwsServices, exceptPrincipals, forServicesActingFromOutside, outsideOrganization } from "../iam/guard-conditions.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
+import type { ActionPattern } from "../iam/statement.ts";
+import { deny } from "../iam/statement.ts";
+
+/**
+ * What outsiders would come for. Roles are named by `AssumeRole` alone: who comes with a token or an assertion has no organization, and
+ * `sts:*` would shut out every pod.
+ */
+const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"];
+
+/**
+ * Nobody from outside of the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does
+ * for somebody outside.
+ *
+ * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
+ * stranger (confused deputy). Exempt: exactly the roles of external parties that a grant is open to, and AWS services by their own names.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ * @param parties exact ARNs of external roles with an open grant
+ */
+export function outsidePrincipals(organizationId: string, parties: readonly string[]): NonEmpty<ResourceControlStatement> {
+  return [
+    deny({
+      sid: "DenyPrincipalsFromOutside",
+      actions: GUARDED,
+      resources: ["*"],
+      conditions: allOf(
+        outsideOrganization(organizationId),
+        exceptAwsServices(),
+        parties.length === 0 ? {} : exceptPrincipals(nonEmpty(parties, "parties")),
+      ),
+    }),
+    deny({
+      sid: "DenyServicesActingFromOutside",
+      actions: GUARDED,
+      resources: ["*"],
+      conditions: forServicesActingFromOutside(organizationId),
+    }),
+  ];
+}

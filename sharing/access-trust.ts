@@ -1,0 +1,108 @@
+import { allOf } from "../iam/condition.ts";
+import { fromNetworks, fromPod, fromWebIdentity, insideOrganization, onlyPrincipals, withExternalId } from "../iam/grant-conditions.ts";
+import type { NonEmpty } from "../iam/non-empty.ts";
+import { sidOf } from "../iam/sid.ts";
+import { allow } from "../iam/statement.ts";
+import type { TrustStatement } from "../iam/trust-policy.ts";
+import type { Consumer } from "../model/plan-grants.ts";
+import { endingAt, type NamedRole, narrowedBy, wordsOf } from "./known-grant.ts";
+
+// Whom an owner's role trusts: the one consumer that it is for.
+
+/** What each trust of an access role says besides whom it is for. */
+export interface Trusting {
+  readonly consumer: Consumer;
+  /** The last instant of all of its grants; undefined where one has no end. */
+  readonly ends: string | undefined;
+}
+
+/**
+ * A workload of another account, by its exact role, which is of the organization.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string): TrustStatement {
+  return allow({
+    sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
+    principals: { aws: [role.arn] },
+    actions: ["sts:AssumeRole"],
+    conditions: allOf(insideOrganization(organizationId), endingAt(ends)),
+  });
+}
+
+/** An external party, as organization.yaml has it. */
+export interface TrustedParty {
+  readonly roleArn: string;
+  /** The one that the party issued for us. */
+  readonly externalId: string;
+  readonly networks: NonEmpty<string>;
+}
+
+/**
+ * An external party's exact role, which shows the id that the party issued, from the party's own addresses.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+ */
+export function trustParty({ consumer, ends }: Trusting, { roleArn, externalId, networks }: TrustedParty): TrustStatement {
+  return allow({
+    sid: sidOf(["trust", ...wordsOf(consumer)], roleArn),
+    principals: { aws: [roleArn] },
+    actions: ["sts:AssumeRole"],
+    conditions: allOf(withExternalId(externalId), fromNetworks(networks), endingAt(ends)),
+  });
+}
+
+/** A service account of a cluster. */
+export interface TrustedPod {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** The audience that EKS puts into the tokens of pods. */
+export const POD_AUDIENCE = "sts.amazonaws.com";
+
+/**
+ * Pods with one service account, by the tokens of their cluster. Both audience and subject are pinned: without the subject every pod of
+ * the cluster could take the role.
+ * https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
+ */
+export function trustServiceAccount(
+  { consumer, ends }: Trusting,
+  { namespace, serviceAccount }: TrustedPod,
+  provider: { readonly arn: string; readonly issuer: string },
+): TrustStatement {
+  const subject = `system:serviceaccount:${namespace}:${serviceAccount}`;
+  return allow({
+    sid: sidOf(["trust", ...wordsOf(consumer)], provider.issuer),
+    principals: { federated: [provider.arn] },
+    actions: ["sts:AssumeRoleWithWebIdentity"],
+    ...narrowedBy(fromWebIdentity({ issuer: provider.issuer, audience: POD_AUDIENCE, subject }), endingAt(ends)),
+  });
+}
+
+/**
+ * Pods with one service account, by EKS Pod Identity: the role of their association, with the session tags that EKS sets.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+ */
+export function trustAssociation(
+  { consumer, ends }: Trusting,
+  pod: TrustedPod & { readonly clusterArn: string },
+  role: NamedRole,
+  organizationId: string,
+): TrustStatement {
+  return allow({
+    sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
+    principals: { aws: [role.arn] },
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+    conditions: allOf(onlyPrincipals([role.arn]), fromPod(pod), insideOrganization(organizationId), endingAt(ends)),
+  });
+}
+
+/** The instant after which a role has no grant left; undefined where one of them has no end. */
+export function lastEnd(grants: readonly { readonly ends: string | undefined }[]): string | undefined {
+  const ends = grants.map((grant) => grant.ends);
+  return ends.some((end) => end === undefined)
+    ? undefined
+    : ends
+        .filter((end) => end !== undefined)
+        .sort()
+        .at(-1);
+}

@@ -1,0 +1,131 @@
+import type { ResolvedGrant } from "../model/resolve.ts";
+import type { SharedThing } from "./shared-thing.ts";
+
+/** What a consumer sets to use a grant, what it counts against, and what is left to do by hand. */
+export interface ConnectionCard {
+  readonly grant: string;
+  readonly how: string;
+  readonly region: string;
+  readonly tableArn?: string;
+  /** ARNs of the granted indexes by name. */
+  readonly indexArns?: Readonly<Record<string, string>>;
+  readonly streamArn?: string;
+  readonly keyArn?: string;
+  readonly secretArn?: string;
+  /** The last day. */
+  readonly until?: string;
+  /** The role to take, from the workload's own credentials. */
+  readonly roleArn?: string;
+  readonly sessionSeconds?: number;
+  readonly externalId?: string;
+  readonly serviceAccount?: { readonly namespace: string; readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+  /** In sentences: how to call, and whose bill and quotas count. */
+  readonly notes: readonly string[];
+  /** A policy to attach to the consumer's role, as JSON, where Palisade may not. */
+  readonly permissions?: string;
+  /** Statements to add to the policy of a key that Palisade does not write, as JSON. */
+  readonly keyPolicyStatements?: string;
+}
+
+/** What the card of a grant needs to know besides the grant. */
+export interface CardFacts {
+  readonly thing: SharedThing;
+  readonly roleArn: string | undefined;
+  readonly sessionHours: number;
+  readonly pod: { readonly namespace: string; readonly serviceAccount: string } | undefined;
+  readonly permissions: string | undefined;
+  readonly keyPolicyStatements: string | undefined;
+}
+
+type CardGrant = Pick<ResolvedGrant, "id" | "how" | "kind" | "owner" | "region" | "consumer" | "can" | "on" | "until">;
+
+/** The card of a grant. */
+export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCard {
+  const { roleArn, sessionHours, pod, permissions, keyPolicyStatements } = facts;
+  return {
+    grant: grant.id,
+    how: grant.how,
+    region: grant.region,
+    ...arnsOf(grant, facts.thing),
+    ...(grant.until === undefined ? {} : { until: grant.until }),
+    ...(roleArn === undefined ? {} : { roleArn, sessionSeconds: sessionHours * SECONDS_PER_HOUR }),
+    ...(grant.how === "role" && grant.consumer.kind === "external"
+      ? { externalId: `the id that ${grant.consumer.party} issued for us; AssumeRole fails without it` }
+      : {}),
+    ...(pod === undefined
+      ? {}
+      : {
+          serviceAccount: {
+            namespace: pod.namespace,
+            name: pod.serviceAccount,
+            annotations: grant.how === "irsa" && roleArn !== undefined ? { "eks.amazonaws.com/role-arn": roleArn } : {},
+          },
+        }),
+    notes: [...howToCall(grant), whoPays(grant)],
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(keyPolicyStatements === undefined ? {} : { keyPolicyStatements }),
+  };
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+function arnsOf({ can, on }: CardGrant, thing: SharedThing) {
+  switch (thing.kind) {
+    case "tables": {
+      const { arn, indexArns, streamArn, keyArn } = thing.table;
+      return {
+        tableArn: arn,
+        indexArns: Object.fromEntries(Object.entries(indexArns).filter(([name]) => on.includes(name))),
+        ...(streamArn === undefined || !can.includes("stream") ? {} : { streamArn }),
+        ...(keyArn === undefined ? {} : { keyArn }),
+      };
+    }
+    case "keys":
+      return { keyArn: thing.key.arn };
+    case "secrets":
+      return { secretArn: thing.secret.arn, ...(thing.secret.keyArn === undefined ? {} : { keyArn: thing.secret.keyArn }) };
+  }
+}
+
+/** In each sentence what a caller gets wrong first. */
+function howToCall({ how, kind, region }: CardGrant): string[] {
+  const full = {
+    tables: "give the table's full ARN as TableName: a bare name means the caller's own account",
+    keys: "give the key's full ARN as KeyId: a bare id or alias means the caller's own account",
+    secrets: "give the secret's full ARN as SecretId: a bare name means the caller's own account",
+  }[kind];
+  switch (how) {
+    case "own-role":
+    case "replication":
+      return [`call ${region} from the account's own network`];
+    case "resource-policy":
+      return ["call with the workload's own credentials, no role is taken", full, `call ${region} from the network that is declared`];
+    case "role":
+      return [
+        "the code takes the role before it calls; its sessions last an hour at most, and asking for more fails",
+        `call ${region} from the network that is declared`,
+      ];
+    case "irsa":
+      return ["annotate the service account; the SDK takes the role by itself", `call ${region} from the cluster's network`];
+    case "pod-identity":
+      return ["the association is made; the SDK takes the role by itself", `call ${region} from the cluster's network`];
+  }
+}
+
+/**
+ * Sources: DynamoDB developer guide, "Cross-account access with resource-based policies"; Secrets Manager user guide, "Quotas"; KMS developer
+ * guide, "Request quotas"; IAM user guide, "STS quotas".
+ */
+function whoPays({ how, kind, owner, consumer }: CardGrant): string {
+  const caller = consumer.kind === "external" ? consumer.party : consumer.account;
+  if (how === "own-role" || how === "replication") return `requests are billed to ${owner} and count against its quotas`;
+  if (how === "resource-policy") {
+    return {
+      tables: `requests are billed to ${owner} and use its table's capacity; calls to KMS count against the quotas of ${caller}`,
+      keys: `calls count against the KMS quotas of ${caller}; the key is billed to ${owner}`,
+      secrets: `calls count against the quotas of ${caller}; the secret is billed to ${owner}`,
+    }[kind];
+  }
+  const taking = how === "irsa" ? owner : caller;
+  return `the session is one of ${owner}: its requests are billed to ${owner} and count against its quotas; taking the role counts against the STS quota of ${taking}`;
+}

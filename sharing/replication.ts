@@ -1,0 +1,72 @@
+import { accountRootArn, type Partition, roleArn } from "../iam/arn.ts";
+import { forSources, onlyPrincipals } from "../iam/grant-conditions.ts";
+import type { KeyStatement } from "../iam/key-policy.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import { sidOf } from "../iam/sid.ts";
+import { allow } from "../iam/statement.ts";
+import type { TableStatement } from "../iam/table-policy.ts";
+
+// A table that accounts of the organization replicate, each in a region of its own. DynamoDB replicates by a service principal that every
+// replica's policy and key must admit for all replicas, itself included.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables_MA_security.html
+
+/** One of the tables that hold the same items. */
+export interface Replica {
+  readonly account: string;
+  readonly accountId: string;
+  readonly tableArn: string;
+}
+
+const REPLICATION_SERVICE = "replication.dynamodb.amazonaws.com";
+
+const sources = (replicas: readonly Replica[]) =>
+  forSources({
+    accountIds: nonEmpty(
+      replicas.map(({ accountId }) => accountId),
+      "replicas",
+    ),
+    arns: nonEmpty(
+      replicas.map(({ tableArn }) => tableArn),
+      "replicas",
+    ),
+  });
+
+/** What every replica's table policy says of the replication itself. */
+export function replicationStatement(tableArn: string, replicas: readonly Replica[]): TableStatement {
+  return allow({
+    sid: "AllowReplicationAmongTheReplicas",
+    principals: { services: [REPLICATION_SERVICE] },
+    actions: ["dynamodb:ReadDataForReplication", "dynamodb:ReplicateSettings", "dynamodb:WriteDataForReplication"],
+    resources: [tableArn],
+    conditions: sources(replicas),
+  });
+}
+
+/** ARN of the role that joins a replica: the joining account's deploy role. */
+export const joiningRoleArn = (partition: Partition, accountId: string, deployRole: string): string =>
+  roleArn({ partition, accountId, name: deployRole });
+
+/** That one account's deploy role may join its replica. The account is the principal, so that a deploy role made anew may still. */
+export function joinStatement(
+  tableArn: string,
+  { account, accountId }: Replica,
+  { partition, deployRole }: { readonly partition: Partition; readonly deployRole: string },
+): TableStatement {
+  return allow({
+    sid: sidOf(["allow", account, "to", "join"], accountId),
+    principals: { aws: [accountRootArn({ partition, accountId })] },
+    actions: ["dynamodb:AssociateTableReplica"],
+    resources: [tableArn],
+    conditions: onlyPrincipals([joiningRoleArn(partition, accountId, deployRole)]),
+  });
+}
+
+/** What every replica's key policy says of the replication. */
+export function replicationKeyStatement(replicas: readonly Replica[]): KeyStatement {
+  return allow({
+    sid: "AllowReplicationAmongTheReplicas",
+    principals: { services: [REPLICATION_SERVICE] },
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    conditions: sources(replicas),
+  });
+}

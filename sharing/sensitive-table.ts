@@ -1,0 +1,120 @@
+import { type Partition, roleArn } from "../iam/arn.ts";
+import { allOf } from "../iam/condition.ts";
+import { exceptAwsServices, exceptPrincipals, forPrincipalsLike } from "../iam/guard-conditions.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import { deny } from "../iam/statement.ts";
+import type { TableStatement } from "../iam/table-policy.ts";
+
+/** Who keeps a sensitive table without reading it. */
+export interface Keepers {
+  readonly partition: Partition;
+  readonly accountId: string;
+  /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up and restore. */
+  readonly deployRole: string;
+  readonly breakGlassRole: string;
+  readonly backupRoles: readonly string[];
+}
+
+/** Everything by which items leave or enter a table, for who keeps it and has no business with its items. */
+const DATA: NonEmpty<`dynamodb:${string}`> = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:EnableKinesisStreamingDestination",
+  "dynamodb:ExportTableToPointInTime",
+  "dynamodb:GetItem",
+  "dynamodb:PartiQLDelete",
+  "dynamodb:PartiQLInsert",
+  "dynamodb:PartiQLSelect",
+  "dynamodb:PartiQLUpdate",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "dynamodb:SearchVectors",
+  "dynamodb:UpdateItem",
+];
+
+/** What break-glass must not do besides: carry the data elsewhere, rewrite who may read it, or destroy it. */
+const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
+  "dynamodb:AssociateTableReplica",
+  "dynamodb:CreateBackup",
+  "dynamodb:CreateTableReplica",
+  "dynamodb:DeleteResourcePolicy",
+  "dynamodb:DeleteTable",
+  "dynamodb:DeleteTableReplica",
+  "dynamodb:PutResourcePolicy",
+  "dynamodb:RestoreTableToPointInTime",
+  "dynamodb:StartAwsBackupJob",
+];
+
+/**
+ * What a sensitive table's policy denies: everything to everyone who is not declared, and the items to who keeps the table.
+ *
+ * A table's policy binds service-linked roles, which scaling and replication use, so that they are spared by their path. The deploy role
+ * is spared from what would lock it out of the policy itself. The root user is denied, and can still delete the policy.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ * @param declared ARNs of the roles that may read or write
+ */
+export function sensitiveTableStatements(
+  tableArn: string,
+  declared: readonly string[],
+  { partition, accountId, deployRole, breakGlassRole, backupRoles }: Keepers,
+): NonEmpty<TableStatement> {
+  const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
+  const resources = [tableArn, `${tableArn}/index/*`] as const;
+  return [
+    deny({
+      sid: "DenyTheTableToWhoIsNotDeclared",
+      principals: "anyone",
+      actions: ["dynamodb:*"],
+      resources,
+      conditions: allOf(
+        exceptPrincipals(nonEmpty([serviceLinked, deployRole, breakGlassRole, ...backupRoles, ...declared], "declared roles")),
+        exceptAwsServices(),
+      ),
+    }),
+    deny({
+      sid: "DenyTheItemsToWhoKeepsTheTable",
+      principals: "anyone",
+      actions: DATA,
+      resources,
+      conditions: forPrincipalsLike([deployRole, breakGlassRole]),
+    }),
+    deny({
+      sid: "DenyBreakGlassAllButSettings",
+      principals: "anyone",
+      actions: BEYOND_SETTINGS,
+      resources,
+      conditions: forPrincipalsLike([breakGlassRole]),
+    }),
+  ];
+}
+
+/**
+ * What the stream of a sensitive table denies: to everyone but the declared readers, and the deploy role, which writes this policy.
+ * Reading the items from the stream is denied to the deploy role too.
+ */
+export function sensitiveStreamStatements(
+  streamArn: string,
+  declared: readonly string[],
+  { partition, accountId, deployRole }: Keepers,
+): NonEmpty<TableStatement> {
+  const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
+  return [
+    deny({
+      sid: "DenyTheStreamToWhoIsNotDeclared",
+      principals: "anyone",
+      actions: ["dynamodb:*"],
+      resources: [streamArn],
+      conditions: allOf(exceptPrincipals(nonEmpty([serviceLinked, deployRole, ...declared], "declared roles")), exceptAwsServices()),
+    }),
+    deny({
+      sid: "DenyRecordsToWhoKeepsTheTable",
+      principals: "anyone",
+      actions: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [streamArn],
+      conditions: forPrincipalsLike([deployRole]),
+    }),
+  ];
+}

@@ -1,0 +1,122 @@
+import * as pulumi from "@pulumi/pulumi";
+import { nonEmpty } from "../iam/non-empty.ts";
+import { stackName } from "../model/names.ts";
+import type { Consumer, Kind } from "../model/plan-grants.ts";
+import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
+import type { AccountContext, LayerContext } from "./layer.ts";
+import type { Need } from "./references.ts";
+
+/** Grants of an account's that are neither over nor wait for an account's id; a global table's consent is none of them. */
+export const openGrants = ({ grants }: ResolvedPlan, owner: string): ResolvedGrant[] =>
+  grants.filter((grant) => grant.owner === owner && grant.state === "open" && grant.how !== "replication");
+
+/** Those on one thing. */
+export const grantsOn = (plan: ResolvedPlan, owner: string, kind: Kind, name: string): ResolvedGrant[] =>
+  openGrants(plan, owner).filter((grant) => grant.kind === kind && grant.name === name);
+
+/** The workload that a grant is to; undefined for an external party and for an account. */
+export function workloadOf({ accounts }: Pick<ResolvedPlan, "accounts">, consumer: Consumer): ResolvedWorkload | undefined {
+  if (consumer.kind !== "workload") return undefined;
+  return accounts.find(({ name }) => name === consumer.account)?.workloads.find(({ name }) => name === consumer.workload);
+}
+
+/** Whether a grant is carried by a role of the owner's. */
+export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
+
+/** The name that an access role is handed on by. */
+export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
+  consumer.kind === "external" ? `accessRole:external/${consumer.party}` : `accessRole:${consumer.account}/${consumer.workload}`;
+
+/** What the owner must know of a grant's consumer; only this grant waits for it, but for the owner's own workloads that are no pods. */
+export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: ResolvedGrant): Need[] {
+  if (consumer.kind !== "workload") return [];
+  const foundation = stackName("foundation", consumer.account);
+  const forGrants = [id];
+  const { network, pod } = workloadOf(plan, consumer) ?? {};
+  // A pod has no role while its cluster is not there.
+  if (consumer.account === owner)
+    return [{ stack: foundation, key: `role:${consumer.workload}`, ...(pod === undefined ? {} : { forGrants }) }];
+  const trusted: Need =
+    how === "irsa" && pod !== undefined
+      ? { stack: foundation, key: `issuer:${pod.cluster}`, forGrants }
+      : { stack: foundation, key: `role:${consumer.workload}`, forGrants };
+  return network === undefined
+    ? [trusted]
+    : [trusted, { stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants }];
+}
+
+/** One need for each output, whoever asks for it: what anything must have is required, and else all grants that wait are named. */
+export function mergedNeeds(needs: readonly Need[]): Need[] {
+  return [...Map.groupBy(needs, ({ stack, key }) => `${stack} ${key}`).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const all = [first, ...others];
+    const { stack, key } = first;
+    if (all.some(({ forGrants }) => forGrants === undefined)) return [{ stack, key }];
+    return [{ stack, key, forGrants: [...new Set(all.flatMap(({ forGrants }) => forGrants ?? []))].sort() }];
+  });
+}
+
+/** Where a consumer calls from; "waits" while its network is not known, undefined where it is bound to none. */
+export function callsFrom(
+  { plan, references }: Pick<LayerContext, "plan" | "references">,
+  { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
+): pulumi.Output<CallsFrom> | "waits" | undefined {
+  if (consumer.kind === "account" || (consumer.kind === "workload" && consumer.account === owner)) return undefined;
+  if (consumer.kind === "external") {
+    const party = plan.externalParties.find(({ name }) => name === consumer.party);
+    return pulumi.output({ addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) });
+  }
+  const network = workloadOf(plan, consumer)?.network;
+  if (network === undefined) return undefined;
+  const known = references.optional(stackName("foundation", network.account), `network:${network.network}`);
+  return known?.apply(({ vpcId, region }): CallsFrom => ({ vpcs: { region, vpcIds: [vpcId] } })) ?? "waits";
+}
+
+/** A grant whose consumer is known. */
+export interface HeldGrant {
+  readonly grant: ResolvedGrant;
+  readonly known: pulumi.Output<KnownGrant>;
+}
+
+/**
+ * A grant with the role and network that the owner's documents name; undefined while either is missing, so that its allow waits.
+ * @param accessRoles the owner's roles by the id of each of their grants
+ */
+export function knownGrant(
+  context: AccountContext,
+  grant: ResolvedGrant,
+  accessRoles: ReadonlyMap<string, pulumi.Output<NamedRole>>,
+): HeldGrant | undefined {
+  const from = callsFrom(context, grant);
+  const role = isByAccessRole(grant) ? accessRoles.get(grant.id) : ownRole(context, grant);
+  if (role === undefined || from === "waits") return undefined;
+  const pollsStreams = workloadOf(context.plan, grant.consumer)?.pollsStreams === true;
+  return {
+    grant,
+    known: pulumi.all([role, from]).apply(([named, place]): KnownGrant => ({ grant, role: named, from: place, pollsStreams })),
+  };
+}
+
+/** The consumer's own role. Of an external party's role nobody here knows the unique id. */
+export function ownRole(
+  { references }: Pick<LayerContext, "references">,
+  { consumer, consumerRoleArn }: Pick<ResolvedGrant, "consumer" | "consumerRoleArn">,
+): pulumi.Output<NamedRole> | undefined {
+  if (consumer.kind === "external")
+    return consumerRoleArn === undefined ? undefined : pulumi.output({ arn: consumerRoleArn, uniqueId: consumerRoleArn });
+  if (consumer.kind === "account") return undefined;
+  return references
+    .optional(stackName("foundation", consumer.account), `role:${consumer.workload}`)
+    ?.apply(({ arn, uniqueId }) => ({ arn, uniqueId }));
+}
+
+/** Whether Palisade writes the policy of the key that something is encrypted under. */
+export function writesKeyPolicy(
+  { keys }: Pick<ResolvedAccount, "keys">,
+  thing: { readonly encryption: ResolvedAccount["tables"][number]["encryption"]; readonly existing: boolean },
+): boolean {
+  const { encryption } = thing;
+  if (typeof encryption === "string") return encryption === "own-key" && !thing.existing;
+  return keys.some(({ name, existing }) => name === encryption.key && existing === undefined);
+}

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stackName } from "../model/names.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
+import type { AccountContext } from "./layer.ts";
+import type { Need } from "./references.ts";
+
+/** Clusters whose pods take roles of the account: its own, and those that grants bring in. */
+function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
+  const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
+  const foreign = plan.identityProviders
+    .filter((provider) => provider.account === account.name && provider.cluster.account !== account.name)
+    .map(({ cluster }) => cluster);
+  return [...own, ...foreign];
+}
+
+/** Issuers of clusters; while one is not known, what its pods are granted waits. */
+export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
+  return clustersOf(plan, account).map((cluster) => ({
+    stack: stackName("foundation", cluster.account),
+    key: `issuer:${cluster.name}`,
+    forGrants: plan.grants.flatMap(({ id, consumer, state }) => {
+      if (state !== "open" || consumer.kind !== "workload" || consumer.account !== cluster.account) return [];
+      const pod = plan.accounts
+        .find(({ name }) => name === consumer.account)
+        ?.workloads.find(({ name }) => name === consumer.workload)?.pod;
+      return pod?.cluster === cluster.name && pod.identity === "irsa" ? [id] : [];
+    }),
+  }));
+}
+
+/** Issuers whose tokens roles of the account are taken with: the organization's declared ones, and the clusters' that are known. */
+export function issuersOf({ plan, account, references }: AccountContext): pulumi.Output<string[]> {
+  const clusters = clustersOf(plan, account).flatMap((cluster) => {
+    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
+    return issuer === undefined ? [] : [issuer];
+  });
+  return pulumi.all(clusters).apply((known) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...known]);
+}

@@ -1,0 +1,142 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { rolePattern } from "../guardrails/exempt-roles.ts";
+import { type AdmittedRoles, type ExternalRole, networkPerimeter } from "../guardrails/network-perimeter.ts";
+import { sensitiveStreams } from "../guardrails/sensitive-streams.ts";
+import { roleArn } from "../iam/arn.ts";
+import type { RegionalVpcs } from "../iam/grant-conditions.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { pascalCase } from "../iam/sid.ts";
+import { BREAK_GLASS_PATH, stackName } from "../model/names.ts";
+import type { NetworkReference } from "../model/plan-accounts.ts";
+import type { ResolvedAccessRole, ResolvedPlan } from "../model/resolve.ts";
+import type { AccountContext } from "./layer.ts";
+import type { Need } from "./references.ts";
+
+/** Ids of VPCs by `<account>/<network>`. */
+export type VpcIds = ReadonlyMap<string, string>;
+
+const nameOf = ({ account, network }: Pick<NetworkReference, "account" | "network">): string => `${account}/${network}`;
+
+/** The network that a consumer of an access role calls from; undefined for external parties and for functions without one. */
+function networkOf({ accounts }: ResolvedPlan, { consumer }: ResolvedAccessRole): NetworkReference | undefined {
+  if (consumer.kind === "external") return undefined;
+  return accounts.find(({ name }) => name === consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.network;
+}
+
+const accessRolesOf = (plan: ResolvedPlan, account: AccountContext["account"]): ResolvedAccessRole[] =>
+  plan.accessRoles.filter((role) => role.account === account.name);
+
+/** The account's own networks, and those that its grants by role bring in; while one of these is not known, its grants wait. */
+export function networkNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
+  return [
+    ...account.networks.map(({ name }): Need => ({ stack: stackName("foundation", account.name), key: `network:${name}` })),
+    ...accessRolesOf(plan, account).flatMap((role): Need[] => {
+      const network = networkOf(plan, role);
+      if (network === undefined || network.account === account.name) return [];
+      return [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants: role.grants }];
+    }),
+  ];
+}
+
+/** Ids of all VPCs that are known, by `<account>/<network>`. */
+export function knownNetworks({ account, plan, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
+  const known = new Map<string, pulumi.Output<string>>();
+  const wanted = [
+    ...account.networks.map(({ name }) => ({ account: account.name, network: name })),
+    ...accessRolesOf(plan, account).flatMap((role) => networkOf(plan, role) ?? []),
+  ];
+  for (const reference of wanted) {
+    const found = references.optional(stackName("foundation", reference.account), `network:${reference.network}`);
+    if (found !== undefined)
+      known.set(
+        nameOf(reference),
+        found.apply(({ vpcId }) => vpcId),
+      );
+  }
+  return known;
+}
+
+/** Everything that the account's network SCP says, once the ids of the VPCs are known. */
+export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpty<ServiceControlStatement> {
+  const { account, plan } = context;
+  const { partition, letThrough, breakGlass } = plan.organization;
+  const merged = (kind: "services" | "backupRoles" | "serviceRoles") =>
+    [...new Set([...Object.keys(letThrough[kind] ?? {}), ...Object.keys(account.letThrough[kind] ?? {})])].sort();
+  const network = networkPerimeter({
+    networks: ownNetworks(account, ids),
+    services: merged("services"),
+    serviceRoles: [...merged("backupRoles"), ...merged("serviceRoles")].map((name) => rolePattern(partition, name, account.id)),
+    streamPollers: account.workloads.flatMap(({ pollsStreams, roleArn: arn }) => (pollsStreams && arn !== undefined ? [arn] : [])),
+    accessRoles: admittedRoles(context, ids),
+    externalRoles: externalRoles(context),
+    breakGlass: roleArn({ partition, accountId: account.id, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+  });
+  const [first, ...rest] = network;
+  return [first, ...rest, ...sensitiveStreams(sensitiveTables(context))];
+}
+
+function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalVpcs[] {
+  return [...Map.groupBy(account.networks, ({ region }) => region)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([region, networks]) => ({
+      region,
+      vpcIds: nonEmpty(
+        networks.flatMap(({ name }) => ids.get(nameOf({ account: account.name, network: name })) ?? []),
+        `VPCs of ${region}`,
+      ),
+    }));
+}
+
+/** Access roles whose consumers' networks are known, together for each network. */
+function admittedRoles({ account, plan, stack, trace }: AccountContext, ids: VpcIds): AdmittedRoles[] {
+  const known = accessRolesOf(plan, account).flatMap((role) => {
+    const reference = networkOf(plan, role);
+    const vpcId = reference === undefined ? undefined : ids.get(nameOf(reference));
+    return reference === undefined || vpcId === undefined || role.arn === undefined ? [] : [{ role, arn: role.arn, reference, vpcId }];
+  });
+  return [...Map.groupBy(known, ({ reference }) => nameOf(reference)).values()].map((alike): AdmittedRoles => {
+    const [{ reference, vpcId }] = nonEmpty(alike, "access roles");
+    const name = pascalCase(`${reference.account}-${reference.network}`);
+    for (const { origin } of alike.flatMap(({ role }) => role.grants.flatMap((id) => plan.grants.find((grant) => grant.id === id) ?? [])))
+      trace({ stack, resource: "network-policy", statement: `DenyRolesOf${name}OutsideTheirNetwork`, origin });
+    return {
+      name,
+      roles: nonEmpty(
+        alike.map(({ arn }) => arn),
+        "access roles",
+      ),
+      network: { region: reference.region, vpcIds: [vpcId] },
+    };
+  });
+}
+
+function externalRoles({ account, plan }: AccountContext): ExternalRole[] {
+  return accessRolesOf(plan, account).flatMap(({ consumer, arn, grants }): ExternalRole[] => {
+    if (consumer.kind !== "external" || arn === undefined) return [];
+    const party = plan.externalParties.find(({ name }) => name === consumer.party);
+    if (party === undefined) return [];
+    const regions = plan.grants.filter(({ id }) => grants.includes(id)).map(({ region }) => region);
+    return [
+      {
+        party: party.name,
+        role: arn,
+        networks: nonEmpty(party.networks, "networks"),
+        regions: nonEmpty([...new Set(regions)].sort(), "regions"),
+      },
+    ];
+  });
+}
+
+/** Sensitive tables with the roles of this account that are granted their streams. */
+function sensitiveTables({ account, plan }: AccountContext) {
+  return account.tables.flatMap(({ name, arn, classification }) => {
+    if (classification !== "sensitive" || arn === undefined) return [];
+    const readers = plan.grants.flatMap((grant) => {
+      const reads = grant.kind === "tables" && grant.owner === account.name && grant.name === name && grant.can.includes("stream");
+      const role = grant.accessRoleArn ?? (grant.how === "own-role" ? grant.consumerRoleArn : undefined);
+      return reads && grant.state === "open" && role !== undefined ? [role] : [];
+    });
+    return [{ table: name, tableArn: arn, readers }];
+  });
+}

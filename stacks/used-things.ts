@@ -1,0 +1,85 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type KeyStatement, keyPolicy } from "../iam/key-policy.ts";
+import { render } from "../iam/render.ts";
+import { stackName } from "../model/names.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
+import type { KnownGrant, NamedRole } from "../sharing/known-grant.ts";
+import { directKeyStatement, keyStatement } from "../sharing/resource-policy.ts";
+import type { SharedThing } from "../sharing/shared-thing.ts";
+import type { OutputKey } from "./contract.ts";
+import { writesKeyPolicy } from "./known-grants.ts";
+import type { References } from "./references.ts";
+
+/** The output of the owner's that hands on what a grant is on. */
+export function thingKey({ kind, name }: Pick<ResolvedGrant, "kind" | "name">): OutputKey & `${"table" | "key" | "secret"}:${string}` {
+  switch (kind) {
+    case "tables":
+      return `table:${name}`;
+    case "keys":
+      return `key:${name}`;
+    case "secrets":
+      return `secret:${name}`;
+  }
+}
+
+/** What a grant is on, as its owner hands it on; undefined while it does not. */
+export function usedThing(
+  references: References,
+  { owner, kind, name }: Pick<ResolvedGrant, "owner" | "kind" | "name">,
+): pulumi.Output<SharedThing> | undefined {
+  const stack = stackName("data", owner);
+  switch (kind) {
+    case "tables":
+      return references
+        .optional(stack, `table:${name}`)
+        ?.apply((table): SharedThing => ({ kind, table: { ...table, streamArn: table.streamArn, keyArn: table.keyArn } }));
+    case "keys":
+      return references.optional(stack, `key:${name}`)?.apply((key): SharedThing => ({ kind, key }));
+    case "secrets":
+      return references
+        .optional(stack, `secret:${name}`)
+        ?.apply((secret): SharedThing => ({ kind, secret: { ...secret, keyArn: secret.keyArn } }));
+  }
+}
+
+/**
+ * What a key's owner has to add by hand, as a policy with one statement: the key exists and Palisade does not write its policy.
+ * Undefined where there is nothing to add.
+ * @param role whom the key's policy has to name: the consumer's own role, or the owner's that it takes
+ */
+export function handedBackKeyPolicy(
+  { accounts }: ResolvedPlan,
+  grant: ResolvedGrant,
+  thing: SharedThing,
+  { role, from }: { readonly role: NamedRole; readonly from: KnownGrant["from"] },
+): string | undefined {
+  const known: KnownGrant = { grant, role, from, pollsStreams: false };
+  const statement = missingStatement(accounts, grant, thing, known);
+  return statement === undefined ? undefined : render(keyPolicy([statement]), { where: `key policy for ${grant.id}` });
+}
+
+function missingStatement(
+  accounts: ResolvedPlan["accounts"],
+  { owner, name, region }: ResolvedGrant,
+  thing: SharedThing,
+  known: KnownGrant,
+): KeyStatement | undefined {
+  const account = accounts.find((each) => each.name === owner);
+  if (account === undefined) return undefined;
+  switch (thing.kind) {
+    case "keys":
+      return account.keys.find((key) => key.name === name)?.existing === undefined ? undefined : directKeyStatement(known);
+    case "tables": {
+      const table = account.tables.find((each) => each.name === name);
+      if (table === undefined || thing.table.keyArn === undefined) return undefined;
+      if (writesKeyPolicy(account, { encryption: table.encryption, existing: !table.created })) return undefined;
+      return keyStatement(known, { service: "dynamodb", region, name });
+    }
+    case "secrets": {
+      const secret = account.secrets.find((each) => each.name === name);
+      if (secret === undefined || thing.secret.keyArn === undefined) return undefined;
+      if (writesKeyPolicy(account, { encryption: secret.encryption, existing: secret.existing !== undefined })) return undefined;
+      return keyStatement(known, { service: "secretsmanager", region, name });
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { networkPerimeter } from "../../../guardrails/network-perimeter.ts";
+import { render } from "../../../iam/render.ts";
+import { serviceControlPolicy } from "../../../iam/service-control-policy.ts";
+import { networkDenyCarveOuts } from "../../../policy-pack/rules/network-deny-carve-outs.ts";
+import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
+
+const OUTSIDE = { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" } };
+const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
+const STATEMENT = {
+  Effect: "Deny",
+  Action: ["dynamodb:GetItem", "dynamodb:Query"],
+  Resource: "*",
+  Condition: { ...OUTSIDE, ...IN_REGION },
+};
+
+const scp = (content: unknown): PolicyTarget[] => [
+  { type: "aws:organizations/policy:Policy", props: { type: "SERVICE_CONTROL_POLICY", content } },
+];
+const saying = (change: Record<string, unknown>) => scp(policyOf(changed(STATEMENT, change)));
+const asking = (Condition: Record<string, unknown>) => saying({ Condition });
+
+describeRule(networkDenyCarveOuts, {
+  right: () => saying({}),
+  refuses: [
+    { fact: "a VPC without its region", change: () => asking(OUTSIDE), says: /"aws:SourceVpc"; add StringEquals on aws:RequestedRegion/ },
+    {
+      fact: "a VPC with two regions",
+      change: () => asking({ ...OUTSIDE, StringEquals: { "aws:RequestedRegion": ["eu-west-1", "eu-west-2"] } }),
+    },
+    {
+      fact: "a VPC with all regions but one",
+      change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1", "aws:RequestedRegion": "eu-west-1" } }),
+    },
+    { fact: "the plain operator, which strikes the same", change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1" } }) },
+    { fact: "a missing VPC without its region", change: () => asking({ Null: { "aws:SourceVpc": "true" } }) },
+    {
+      fact: "an endpoint alone",
+      change: () => asking({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }),
+      says: /calls of AWS services lack, got "aws:sourcevpce"/,
+    },
+    { fact: "addresses alone", change: () => asking({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }), says: /sourceip/ },
+    {
+      fact: "settings with the data",
+      change: () => saying({ Action: "dynamodb:*" }),
+      says: /are denied to who deploys from elsewhere, got \["dynamodb:\*"\]/,
+    },
+    {
+      fact: "everything but some actions",
+      change: () => saying({ Action: undefined, NotAction: ["iam:*"] }),
+      says: /are denied to who deploys/,
+    },
+  ],
+  accepts: [
+    {
+      fact: "the network SCP of an account with networks, services, service roles and pollers",
+      change: () =>
+        scp(
+          render(
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [
+                  { region: "eu-west-1", vpcIds: ["vpc-1"] },
+                  { region: "eu-west-2", vpcIds: ["vpc-2", "vpc-3"] },
+                ],
+                services: ["athena.amazonaws.com"],
+                serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
+                streamPollers: ["arn:aws:iam::300000000001:role/poller"],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
+          ),
+        ),
+    },
+    {
+      fact: "the network SCP of an account without a network",
+      change: () =>
+        scp(
+          render(
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [],
+                services: [],
+                serviceRoles: [],
+                streamPollers: [],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
+          ),
+        ),
+    },
+    {
+      fact: "settings with the data where a role is exempt",
+      change: () =>
+        saying({
+          Action: "dynamodb:*",
+          Condition: { ...OUTSIDE, ...IN_REGION, ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/Deploy" } },
+        }),
+    },
+    { fact: "a Deny of settings by network", change: () => saying({ Action: "dynamodb:DeleteTable", Condition: OUTSIDE }) },
+    { fact: "a Deny of other services by network", change: () => saying({ Action: "s3:*", Condition: OUTSIDE }) },
+    { fact: "a Deny of data by no network", change: () => asking({ Bool: { "aws:SecureTransport": "false" } }) },
+  ],
+  leavesOpen: [
+    { fact: "an SCP that is not known", change: () => scp(UNKNOWN_TEXT) },
+    { fact: "a VPC that is not known", change: () => asking({ ...IN_REGION, StringNotEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
+  ],
+});

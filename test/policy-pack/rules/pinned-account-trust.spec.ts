@@ -1,0 +1,64 @@
+import { pinnedAccountTrust } from "../../../policy-pack/rules/pinned-account-trust.ts";
+import { describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
+
+const ROOT = "arn:aws:iam::300000000002:root";
+const ROLE = "arn:aws:iam::300000000002:role/palisade/workload/reporter";
+const PIN = { ArnEquals: { "aws:PrincipalArn": ROLE } };
+
+const trust = (Principal: unknown = { AWS: ROOT }, Condition: Record<string, unknown> = PIN, Effect = "Allow"): PolicyTarget[] => [
+  {
+    type: "aws:iam/role:Role",
+    props: { assumeRolePolicy: policyOf({ Effect, Principal, Action: "sts:AssumeRole", Condition }) },
+  },
+];
+
+const pinned = (Condition: Record<string, unknown>) => trust({ AWS: ROOT }, Condition);
+
+describeRule(pinnedAccountTrust, {
+  right: () => trust(),
+  refuses: [
+    { fact: "a whole account without a condition", change: () => pinned({}), says: /300000000002:root.*aws:PrincipalArn/ },
+    { fact: "a bare account id", change: () => trust({ AWS: "300000000002" }, {}), says: /"300000000002"/ },
+    { fact: "a whole account beside a pinned role", change: () => trust({ AWS: [ROLE, ROOT] }, {}) },
+    { fact: "the organization as a pin", change: () => pinned({ StringEquals: { "aws:PrincipalOrgID": "o-acmeexample" } }) },
+    { fact: "an external id as a pin", change: () => pinned({ StringEquals: { "sts:ExternalId": "nightjar-1" } }) },
+    { fact: "a pin that holds only where the key is there", change: () => pinned({ ArnEqualsIfExists: { "aws:PrincipalArn": ROLE } }) },
+    {
+      fact: "all roles of the account as a pin",
+      change: () => pinned({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/*" } }),
+    },
+    { fact: "anyone as a pin", change: () => pinned({ StringLike: { "aws:PrincipalArn": "*" } }) },
+    { fact: "one wide value beside a narrow one", change: () => pinned({ ArnLike: { "aws:PrincipalArn": [ROLE, "arn:aws:iam::*:*"] } }) },
+    { fact: "all but someone as a pin", change: () => pinned({ ArnNotEquals: { "aws:PrincipalArn": ROLE } }) },
+    {
+      fact: "AWS's default key policy",
+      change: () => [
+        {
+          type: "aws:kms/key:Key",
+          props: { policy: policyOf({ Effect: "Allow", Principal: { AWS: ROOT }, Action: "kms:*", Resource: "*" }) },
+        },
+      ],
+    },
+    {
+      fact: "a whole account in China",
+      change: () => trust({ AWS: "arn:aws-cn:iam::300000000002:root" }, {}),
+      says: /aws-cn/,
+    },
+  ],
+  accepts: [
+    { fact: "a role", change: () => trust({ AWS: ROLE }, {}) },
+    {
+      fact: "a pin by a pattern that names something",
+      change: () =>
+        pinned({
+          ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OnCall_*" },
+        }),
+    },
+    { fact: "the account's root user as a pin", change: () => pinned({ ArnLike: { "aws:PrincipalArn": [ROOT, ROLE] } }) },
+    { fact: "a whole account in a Deny", change: () => trust({ AWS: ROOT }, {}, "Deny") },
+  ],
+  leavesOpen: [
+    { fact: "a trust policy that is not known", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
+    { fact: "a pin that is not known", change: () => pinned({ ArnEquals: { "aws:PrincipalArn": UNKNOWN_TEXT } }) },
+  ],
+});

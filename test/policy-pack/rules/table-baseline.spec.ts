@@ -1,0 +1,73 @@
+import { tableBaseline } from "../../../policy-pack/rules/table-baseline.ts";
+import { describeRule, type PolicyTarget, UNKNOWN_TEXT } from "../describe-rule.ts";
+
+const KEY = "arn:aws:kms:eu-west-1:300000000001:key/11112222-3333-4444-5555-666677778888";
+const UNKNOWN_BOOLEAN = "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7";
+const OWNED = { defaultTags: JSON.stringify({ tags: { "palisade:organization": "acme", "palisade:stack": "data.orders-prod" } }) };
+
+const table = (change: Record<string, unknown> = {}, provider: Record<string, unknown> = OWNED): PolicyTarget[] => [
+  {
+    type: "aws:dynamodb/table:Table",
+    provider,
+    props: {
+      name: "orders",
+      serverSideEncryption: { enabled: true, kmsKeyArn: KEY },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+      ...change,
+    },
+  },
+];
+
+describeRule(tableBaseline, {
+  right: () => table(),
+  refuses: [
+    {
+      fact: "no encryption of its own",
+      change: () => table({ serverSideEncryption: undefined }),
+      says: /no key of the account's own, got nothing/,
+    },
+    { fact: "a key that AWS manages", change: () => table({ serverSideEncryption: { enabled: true } }), says: /got \{"enabled":true\}/ },
+    { fact: "encryption that is off", change: () => table({ serverSideEncryption: { enabled: false, kmsKeyArn: KEY } }) },
+    {
+      fact: "AWS's key by its alias",
+      change: () => table({ serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:eu-west-1:300000000001:alias/aws/dynamodb" } }),
+    },
+    { fact: "no recovery", change: () => table({ pointInTimeRecovery: undefined }), says: /cannot be recovered, got nothing/ },
+    { fact: "recovery that is off", change: () => table({ pointInTimeRecovery: { enabled: false } }) },
+    { fact: "nothing said of deletion", change: () => table({ deletionProtectionEnabled: undefined }), says: /deleted, got nothing/ },
+    {
+      fact: "deletion allowed where the pack forbids it",
+      change: () => table({ deletionProtectionEnabled: false }),
+      settings: { deletionProtection: "required" },
+      says: /got false/,
+    },
+    { fact: "no owner", change: () => table({}, {}), says: /palisade:stack/ },
+    {
+      fact: "an owner by the organization alone",
+      change: () => table({}, { defaultTags: { tags: { "palisade:organization": "acme" } } }),
+      says: /got \["palisade:organization"\]/,
+    },
+    { fact: "an owner without a name", change: () => table({ tags: { "palisade:stack": "" } }, {}) },
+    { fact: "another owner's tag than the pack's", change: () => table(), settings: { ownerTag: "team" }, says: /no tag team/ },
+  ],
+  accepts: [
+    { fact: "deletion that the table allows itself", change: () => table({ deletionProtectionEnabled: false }) },
+    { fact: "an owner among the table's own tags", change: () => table({ tags: { "palisade:stack": "data.orders-prod" } }, {}) },
+    { fact: "the pack's own tag of owners", change: () => table({ tags: { team: "orders" } }, {}), settings: { ownerTag: "team" } },
+    { fact: "other resources", change: () => [{ type: "aws:s3/bucket:Bucket", props: {} }] },
+  ],
+  leavesOpen: [
+    {
+      fact: "a key that is not known",
+      change: () => table({ serverSideEncryption: { enabled: true, kmsKeyArn: UNKNOWN_TEXT } }),
+      says: /kmsKeyArn/,
+    },
+    { fact: "encryption that is not known", change: () => table({ serverSideEncryption: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff" }) },
+    { fact: "whether it is encrypted", change: () => table({ serverSideEncryption: { enabled: UNKNOWN_BOOLEAN, kmsKeyArn: KEY } }) },
+    { fact: "recovery that is not known", change: () => table({ pointInTimeRecovery: { enabled: UNKNOWN_BOOLEAN } }) },
+    { fact: "deletion protection that is not known", change: () => table({ deletionProtectionEnabled: UNKNOWN_BOOLEAN }) },
+    { fact: "tags that are not known", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /palisade:stack/ },
+    { fact: "a provider's tags that are not known", change: () => table({}, { defaultTags: UNKNOWN_TEXT }) },
+  ],
+});
