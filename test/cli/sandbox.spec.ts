@@ -8,11 +8,11 @@ import { temporaryFolder } from "../support/folder.ts";
 const folder = temporaryFolder();
 
 describe("sandbox without Pulumi's CLI", () => {
-  const before_ = { PATH: process.env["PATH"], PULUMI_COMMAND: process.env["PULUMI_COMMAND"] };
+  const own = { PATH: process.env["PATH"], PULUMI_COMMAND: process.env["PULUMI_COMMAND"] };
   afterEach(() => {
-    process.env["PATH"] = before_.PATH;
-    if (before_.PULUMI_COMMAND === undefined) delete process.env["PULUMI_COMMAND"];
-    else process.env["PULUMI_COMMAND"] = before_.PULUMI_COMMAND;
+    process.env["PATH"] = own.PATH;
+    if (own.PULUMI_COMMAND === undefined) delete process.env["PULUMI_COMMAND"];
+    else process.env["PULUMI_COMMAND"] = own.PULUMI_COMMAND;
   });
 
   it("says what is needed and where to get it", async () => {
