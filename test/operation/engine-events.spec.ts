@@ -4,7 +4,7 @@ import { readEvents } from "../../operation/engine-events.ts";
 
 const STACK = "urn:pulumi:s::palisade::pulumi:pulumi:Stack::palisade-s";
 const TABLE = "urn:pulumi:s::palisade::aws:dynamodb/table:Table::t";
-const event = (content: object): EngineEvent => ({ sequence: 0, timestamp: 0, ...content }) as EngineEvent;
+const event = (content: object): EngineEvent => ({ sequence: 0, timestamp: 0, ...content });
 const said = (severity: string, message: string, urn?: string) => event({ diagnosticEvent: { severity, message, urn, color: "never" } });
 const step = (op: string, diffs: readonly string[] = [], type = "aws:dynamodb/table:Table", urn = TABLE) =>
   event({ resOutputsEvent: { metadata: { op, urn, type, diffs } } });
