@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { environmentOf, prepareFolder, sandboxFolder } from "../../sandbox/sandbox-folder.ts";
 import { leftOver, readRecord, writeRecord } from "../../sandbox/stack-record.ts";
@@ -37,7 +37,7 @@ describe("the sandbox's folder", () => {
     const { ino } = statSync(file);
     prepareFolder(sandbox, ROOT);
     assert.equal(statSync(file).ino, ino);
-    assert.ok(!existsSync(`${file}.new`));
+    assert.deepEqual(readdirSync(sandbox.project).sort(), ["Pulumi.yaml", "settings"]);
   });
 
   it("puts Node and the CLI first on the PATH, and names the day only where one was given", () => {
