@@ -92,10 +92,11 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   process.env["PATH"] = environment["PATH"];
   const cli = await PulumiCommand.get();
   const operator = await Operator.open({ cli, projectFolder: folder.project, environment });
-  const left = leftOver(readRecord(folder.record), plan.stacks);
+  const created = new Set(await operator.stacks());
+  const left = leftOver(readRecord(folder.record), plan.stacks).filter(({ name }) => created.has(name));
   // The record comes first: a stack must never exist that nobody wrote down.
   writeRecord(folder.record, [...plan.stacks, ...left]);
-  await operator.create(plan.stacks.map(({ name }) => name));
+  for (const { name } of plan.stacks) if (!created.has(name)) await operator.create(name);
   return { operator, folder, environment, version: cli.version?.toString() ?? "of unknown version", planned: plan.stacks, leftOver: left };
 }
 

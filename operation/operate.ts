@@ -72,10 +72,9 @@ export class Operator {
     return (await this.#workspace.listStacks()).map(({ name }) => name).sort();
   }
 
-  /** Creates the stacks that are missing, empty: a reference to one that was never created ends the engine before the program can speak. */
-  async create(names: readonly string[]): Promise<void> {
-    const known = new Set(await this.stacks());
-    for (const name of names) if (!known.has(name)) await Stack.create(name, this.#workspace);
+  /** Creates a stack, empty: a reference to one that was never created ends the engine before the program can speak. */
+  async create(name: string): Promise<void> {
+    await Stack.create(name, this.#workspace);
   }
 
   /** What a stack's state says now. */

@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { sdkVersion } from "../plugin/sdk-version.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Backend, engine home, project and AWS of a sandbox, all in one folder, so that removing it leaves nothing behind. */
 export interface SandboxFolder {
@@ -88,8 +89,5 @@ function link(at: string, target: string): void {
 }
 
 function write(file: string, text: string): void {
-  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
-  // Whole or not at all: another run may be reading it.
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeWhole(file, text);
 }

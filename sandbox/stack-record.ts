@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Step } from "../operation/walk.ts";
+import { writeWhole } from "./write-whole.ts";
 
 const record = z.strictObject({ stacks: z.array(z.strictObject({ name: z.string(), dependsOn: z.array(z.string()) })) });
 
@@ -12,11 +13,10 @@ export function readRecord(file: string): Step[] {
   return existsSync(file) ? record.parse(JSON.parse(readFileSync(file, "utf8"))).stacks : [];
 }
 
-/** Writes the record whole or not at all. */
+/** Writes the record. */
 export function writeRecord(file: string, stacks: readonly Step[]): void {
   const text = JSON.stringify({ stacks: stacks.map(({ name, dependsOn }) => ({ name, dependsOn })) }, undefined, 2);
-  writeFileSync(`${file}.new`, `${text}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(file, `${text}\n`);
 }
 
 /** Stacks of the record that the plan no longer has, in the order in which they were deployed. */

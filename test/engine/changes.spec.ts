@@ -41,12 +41,13 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     assert.doesNotMatch(await tablePolicy(sandbox), new RegExp(REPORTER));
     const out = await sandbox.succeeds("refresh", "--stack", "foundation.consumer", "consumers.consumer");
     assert.match(out, /gone: urn:pulumi:foundation\.consumer::\S+::workload-reporter-role/);
-    const calls = await callsOfUp(sandbox);
+    const concerned = ["--stack", "foundation.consumer", "data.owner", "consumers.consumer"];
+    const calls = await callsOfUp(sandbox, ...concerned);
     for (const call of ["create foundation.consumer workload-reporter-role", "update data.owner table-ledger-policy"]) {
       assert.ok(calls.includes(call), calls.join("\n"));
     }
     assert.match(await tablePolicy(sandbox), new RegExp(REPORTER));
-    assert.deepEqual(await callsOfUp(sandbox), []);
+    assert.deepEqual(await callsOfUp(sandbox, ...concerned), []);
   });
 
   it("leaves out a grant alone whose consumer is not deployed yet, by name", async () => {
@@ -63,7 +64,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
       /warning: foundation\.consumer does not hand on role:auditor yet, so that these grants wait: owner\/tables\/ledger\/sharedWith\/consumer\/auditor\n/,
     );
     assert.equal(await tablePolicy(sandbox), before);
-    await sandbox.succeeds("up");
+    await sandbox.succeeds("up", "--stack", "foundation.consumer", "data.owner", "consumers.consumer");
     assert.match(await tablePolicy(sandbox), /role\/palisade\/workload\/auditor/);
   });
 
@@ -80,7 +81,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     }
     assert.match(out, /✔ \[\d+\/10\] perimeter\.owner/);
     sandbox.edit("accounts/consumer/account.yaml", `\n  ${name}: { runsOn: ec2, network: main }`, "");
-    await sandbox.succeeds("up");
+    await sandbox.succeeds("up", "--stack", "foundation.consumer");
   });
 
   it("destroys what may be, names what may not, and leaves its neighbours and all that they stand on", async () => {
@@ -94,6 +95,9 @@ describeUnderTheEngine("changing the line", (sandbox) => {
       "delete consumers.consumer permissions-auditor",
       "delete consumers.consumer permissions-reporter",
       "delete consumers.owner permissions-api",
+      // Nothing is left in this account that its perimeter would guard.
+      "delete perimeter.consumer network-account",
+      "delete perimeter.consumer network-policy",
     ]);
     const [out = ""] = text;
     for (const name of ["key", "alias", "table"]) {
@@ -104,12 +108,13 @@ describeUnderTheEngine("changing the line", (sandbox) => {
   });
 
   it("empties the consumer's side with its last grant", async () => {
-    await sandbox.succeeds("up");
+    const concerned = ["--stack", "data.owner", "consumers.consumer"];
+    await sandbox.succeeds("up", ...concerned);
     sandbox.write(
       "accounts/owner/data.yaml",
       "tables:\n  ledger:\n    key: { partition: { accountId: string }, sort: { entryId: string } }\n    indexes:\n      byDay: { partition: { day: string }, sort: { entryId: string } }\n    stream: new-and-old-images\n    pointInTimeRecovery: 7d\n    usedBy:\n      api: { can: [read, write] }\n",
     );
-    assert.deepEqual(await callsOfUp(sandbox), [
+    assert.deepEqual(await callsOfUp(sandbox, ...concerned), [
       "delete consumers.consumer permissions-auditor",
       "delete consumers.consumer permissions-reporter",
       "delete data.owner table-ledger-policy",
@@ -125,16 +130,17 @@ describeUnderTheEngine("changing the line", (sandbox) => {
 
   it("removes a table in two steps, and says so to who wants it in one", async () => {
     const file = "accounts/owner/data.yaml";
-    const table = "tables:\n  ledger: { key: { partition: { accountId: string } }, deletion: allowed }\n";
+    const table =
+      "tables:\n  ledger: { key: { partition: { accountId: string }, sort: { entryId: string } }, usedBy: { api: { can: [read] } }, deletion: allowed }\n";
     sandbox.write(file, "tables: {}\n");
     const refused = await sandbox.sandbox("up", "--stack", "data.owner");
     assert.equal(refused.code, 1);
     assert.match(refused.err, /table-ledger-table" cannot be deleted\s+because it is protected/);
     assert.match(refused.err, /write deletion: allowed at what is to go and deploy; then remove it and deploy again/);
-    sandbox.write(file, table.replace(" } }", " }, sort: { entryId: string } }"));
-    await sandbox.succeeds("up", "--stack", "data.owner");
+    sandbox.write(file, table);
+    await sandbox.succeeds("up", "--stack", "data.owner", "consumers.owner");
     sandbox.write(file, "tables: {}\n");
-    assert.deepEqual(await callsOfUp(sandbox), [
+    assert.deepEqual(await callsOfUp(sandbox, "--stack", "data.owner", "consumers.owner"), [
       "delete consumers.owner permissions-api",
       "delete data.owner table-ledger-alias",
       "delete data.owner table-ledger-key",

@@ -76,11 +76,12 @@ export class EngineSandbox {
     return out;
   }
 
-  /** Runs Pulumi's own command by hand, in a shell that has evaluated what `env` prints. */
-  async pulumi(...args: readonly string[]): Promise<Ran> {
+  /** Runs Pulumi's own command by hand, in a shell that has evaluated what `env` prints; variables may be added. */
+  async pulumi(...args: readonly (string | Readonly<Record<string, string>>)[]): Promise<Ran> {
     if (this.#environment === "") this.#environment = await this.succeeds("env");
     const script = `${this.#environment}exec pulumi "$@" --non-interactive --color never`;
-    const { status, stdout, stderr } = spawnSync("sh", ["-c", script, "sh", ...args], {
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", script, "sh", ...args.filter((arg) => typeof arg === "string")], {
+      env: Object.assign({}, process.env, ...args.filter((arg) => typeof arg === "object")) as NodeJS.ProcessEnv,
       cwd: ROOT,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],

@@ -88,7 +88,7 @@ describeUnderTheEngine("interrupting the runner", (sandbox) => {
     assert.ok(pending.length > 0, err);
     assert.match(err, /nobody recorded whether AWS did/);
     assert.match(err, /pulumi cancel -s foundation\.consumer --yes/);
-    assert.match(err, /pulumi refresh -s foundation\.consumer --import-pending-creates <urn>,<id>/);
+    assert.match(err, /pulumi refresh -s foundation\.consumer --import-pending-creates <urn> --import-pending-creates <id>/);
     assert.match(err, /npm run sandbox -- refresh --stack foundation\.consumer --clear-pending-creates/);
   });
 

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { reversed, type Step, walk } from "../../operation/walk.ts";
+
+const step = (name: string, ...dependsOn: readonly string[]): Step => ({ name, dependsOn });
+
+/** Steps that depend on earlier ones alone, with whether each goes well. */
+const graphs = fc
+  .array(fc.record({ after: fc.array(fc.nat(11), { maxLength: 4 }), goesWell: fc.boolean() }), { minLength: 1, maxLength: 12 })
+  .map((nodes) =>
+    nodes.map(({ after, goesWell }, index) => ({
+      name: `s${index}`,
+      dependsOn: [...new Set(after.filter((other) => other < index).map((other) => `s${other}`))],
+      goesWell,
+    })),
+  );
+
+describe("walking steps", () => {
+  it("begins each after all it depends on, never more at once than allowed, and holds up only what depends on a failure", async () => {
+    await fc.assert(
+      fc.asyncProperty(graphs, fc.integer({ min: 1, max: 4 }), fc.scheduler(), async (steps, atOnce, scheduler) => {
+        const ended = new Map<string, boolean>();
+        let underWay = 0;
+        const walked = walk(steps, { atOnce }, async ({ name, dependsOn, goesWell }) => {
+          underWay += 1;
+          assert.ok(underWay <= atOnce);
+          for (const other of dependsOn) assert.equal(ended.get(other), true, `${name} began before ${other}`);
+          await scheduler.schedule(Promise.resolve(), name);
+          underWay -= 1;
+          ended.set(name, goesWell);
+          return goesWell;
+        });
+        const fates = await scheduler.waitFor(walked);
+        for (const { name, dependsOn, goesWell } of steps) {
+          const isHeldUp = dependsOn.some((other) => fates.get(other) !== "done");
+          assert.equal(typeof fates.get(name) === "object", isHeldUp);
+          if (!isHeldUp) assert.equal(fates.get(name), goesWell ? "done" : "failed");
+        }
+      }),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+
+  it("names what each held-up step came after", async () => {
+    const steps = [step("a"), step("b", "a"), step("c", "b"), step("d")];
+    const fates = await walk(steps, { atOnce: 2 }, ({ name }) => Promise.resolve(name !== "a"));
+    assert.deepEqual(Object.fromEntries(fates), { a: "failed", b: { after: "a" }, c: { after: "b" }, d: "done" });
+  });
+
+  it("begins nothing more once it is stopped, and waits for what is under way", async () => {
+    const stop = new AbortController();
+    const fates = await walk([step("a"), step("b", "a"), step("c")], { atOnce: 1, signal: stop.signal }, () => {
+      stop.abort();
+      return Promise.resolve(true);
+    });
+    assert.deepEqual(Object.fromEntries(fates), { a: "done", b: "stopped", c: "stopped" });
+  });
+
+  it("counts what is not among the steps as done", async () => {
+    const fates = await walk([step("b", "a")], { atOnce: 1 }, () => Promise.resolve(true));
+    assert.deepEqual(Object.fromEntries(fates), { b: "done" });
+  });
+
+  it("refuses steps that wait for each other", async () => {
+    await assert.rejects(
+      walk([step("a", "b"), step("b", "a")], { atOnce: 1 }, () => Promise.resolve(true)),
+      /steps wait for each other: a, b/,
+    );
+  });
+
+  it("passes on what a step throws", async () => {
+    await assert.rejects(
+      walk([step("a")], { atOnce: 1 }, () => Promise.reject(new Error("broken"))),
+      /broken/,
+    );
+  });
+
+  it("turns the order round", () => {
+    assert.deepEqual(reversed([step("a"), step("b", "a"), step("c", "a", "b")]), [step("c"), step("b", "c"), step("a", "b", "c")]);
+  });
+});
