@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
@@ -25,6 +25,7 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
     return 1;
   }
   const plan = planOf(read.declaration);
+  if (options.output !== undefined) makeFolder(options.output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
   const violations = await violationsOf(rehearsal);
@@ -70,6 +71,28 @@ async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<
   }
 }
 
+/** Made before anything is rehearsed, so that a wrong folder is said at once. */
+function makeFolder(output: string): void {
+  const missing = firstMissing(path.resolve(output));
+  try {
+    // One level after the other: a recursive call can hang where the kernel makes folders of its own.
+    for (const folder of missing) mkdirSync(folder);
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function firstMissing(folder: string): string[] {
+  return existsSync(folder) ? [] : [...firstMissing(path.dirname(folder)), folder];
+}
+
+function cannotWrite(output: string, error: unknown): WrongUse {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  return new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
+    cause: error,
+  });
+}
+
 /** Both files are there whole or as they were before. */
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
@@ -79,15 +102,11 @@ async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }:
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);
   try {
-    mkdirSync(output, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(draft(name), text);
     for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
   } catch (error) {
     for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
-      cause: error,
-    });
+    throw cannotWrite(output, error);
   }
   err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
 }

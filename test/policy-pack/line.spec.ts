@@ -54,8 +54,9 @@ describe("the pack over the smallest organization", () => {
   it("finds a hand-written addition by name", async () => {
     const assumeRolePolicy = policyOf({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::300000000002:root" }, Action: "sts:AssumeRole" });
     const extensions = {
-      consumers: ({ provider }: { readonly provider: aws.Provider }) =>
-        void new aws.iam.Role("partner", { assumeRolePolicy }, { provider }),
+      consumers: ({ provider }: { readonly provider: aws.Provider }) => {
+        new aws.iam.Role("partner", { assumeRolePolicy }, { provider });
+      },
     };
     const rehearsal = await rehearsePlan(linePlan(), { extensions });
     assert.deepEqual(rehearsal.refusals, []);

@@ -14,13 +14,6 @@ const document = (text: unknown): Document => JSON.parse(String(text)) as Docume
 const statement = (text: unknown, sid: string): Record<string, unknown> | undefined =>
   document(text).Statement.find(({ Sid }) => typeof Sid === "string" && Sid.startsWith(sid));
 
-const ATTACHED = "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations";
-
-const breakGlass = (place: string): string[] =>
-  ["role:Role::break-glass-role", "rolePolicy:RolePolicy::break-glass-permissions"].map(
-    (end) => `${place} palisade:identity:BreakGlassRole$aws:iam/${end}`,
-  );
-
 describe("the line, rehearsed", () => {
   it("makes exactly these resources, in these accounts, under these parents", async () => {
     const rehearsal = await rehearseLine();
@@ -39,18 +32,24 @@ describe("the line, rehearsed", () => {
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/table:Table::table-ledger-table",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/alias:Alias::table-ledger-alias",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/key:Key::table-ledger-key",
-        ...breakGlass("foundation.consumer 300000000002"),
+        "foundation.consumer 300000000002 palisade:identity:BreakGlassRole$aws:iam/role:Role::break-glass-role",
+        "foundation.consumer 300000000002 palisade:identity:BreakGlassRole$aws:iam/rolePolicy:RolePolicy::break-glass-permissions",
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/instanceProfile:InstanceProfile::workload-reporter-profile",
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-reporter-role",
         "foundation.consumer 300000000002 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.consumer 300000000002", 1),
-        ...breakGlass("foundation.owner 300000000001"),
+        "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/role:Role::break-glass-role",
+        "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/rolePolicy:RolePolicy::break-glass-permissions",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-api-role",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::workload-api-AWSLambdaVPCAccessExecutionRole",
         "foundation.owner 300000000001 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.owner 300000000001", 2),
-        ...["blueprint", "data", "outside"].map((name) => `${ATTACHED}/policy:Policy::${name}-policy`),
-        ...["blueprint", "data", "outside"].map((name) => `${ATTACHED}/policyAttachment:PolicyAttachment::${name}-unit.workloads`),
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::blueprint-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::data-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::outside-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::blueprint-unit.workloads",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::data-unit.workloads",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::outside-unit.workloads",
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
@@ -130,10 +129,8 @@ describe("the line, rehearsed", () => {
   it("closes table data and streams to every other VPC and region, and lets only the organization through the endpoint", async () => {
     const rehearsal = await rehearseLine();
     const vpcId = named(rehearsal, "foundation.owner", "network-main-dynamodb").inputs["vpcId"];
-    const exceptBreakGlass = {
-      ArnNotLikeIfExists: { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass" },
-    };
     const network = named(rehearsal, "perimeter.owner", "network-policy").inputs["content"];
+    const exceptBreakGlass = { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass" };
     assert.deepEqual(
       document(network).Statement.map(({ Sid, Effect, Condition }) => ({ Sid, Effect, Condition })),
       [
@@ -150,13 +147,13 @@ describe("the line, rehearsed", () => {
         {
           Sid: "DenyTableDataInOtherRegions",
           Effect: "Deny",
-          Condition: { ...exceptBreakGlass, StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
+          Condition: { ArnNotLikeIfExists: exceptBreakGlass, StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
         },
         {
           Sid: "DenyTableDataOutsideTheNetworksOfEuWest1",
           Effect: "Deny",
           Condition: {
-            ...exceptBreakGlass,
+            ArnNotLikeIfExists: exceptBreakGlass,
             StringEquals: { "aws:RequestedRegion": "eu-west-1" },
             StringNotEqualsIfExists: { "aws:SourceVpc": vpcId },
           },
