@@ -64,7 +64,7 @@ const ACCOUNT = "aws:organizations/account:Account";
 function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
   const names = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[id, name] as const])));
   names.set(plan.organization.managementAccount, "management");
-  for (const { type, id, inputs } of resources) if (type === ACCOUNT) names.set(id, String(inputs["name"]));
+  for (const { type, id, inputs } of resources) if (type === ACCOUNT && typeof inputs["name"] === "string") names.set(id, inputs["name"]);
   const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
   const byAccount = [...Map.groupBy(held, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
   const rows = byAccount

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { isRefused, rehearsalText } from "../../cli/print-rehearsal.ts";
+import type { Violation } from "../../policy-pack/rules.ts";
+import { acmePlan, rehearsedAcme } from "../support/acme.ts";
+import { command } from "../support/command.ts";
+import { SAMPLE } from "../support/sample.ts";
+
+const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
+const shown = { from: "examples/acme", violations: [], allDocuments: false };
+
+describe("rehearse", () => {
+  it("ends with types, documents against their quotas, grants with their statements and no violation, and with 0", async () => {
+    const { code, out, err } = await command("rehearse", "--declaration", SAMPLE);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Resources by type$/m);
+    assert.match(out, /^ {2}dynamodb Table +7 +5$/m);
+    assert.match(out, /^Documents \(154\), by how full they are$/m);
+    assert.match(out, /^ {2}network-policy +perimeter\.orders-prod +\d+ % +\d+ of 10240 +bytes in a service control policy$/m);
+    assert.match(out, /^ {2}and 146 documents less full; npm run rehearse -- --documents lists them$/m);
+    assert.match(out, /^Grants \(28\) and the statements that carry them$/m);
+    assert.match(out, /^ {4}data\.orders-prod table-orders-stream-policy: AllowNightlyEtlOfAnalyticsProd\w{4}$/m);
+    assert.match(out, /^ {2}checkout-prod {2,}\d{12} /m);
+    assert.match(out, /54 of 54 stacks rehearsed, \d+ resources in 14 accounts, \d+ statements from grants, 0 warnings, 0 violations\n$/);
+    assert.ok(!out.includes("undefined"));
+  });
+
+  it("lists every document where it is asked to", async () => {
+    const text = rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, allDocuments: true });
+    assert.ok(!text.includes("less full"));
+    assert.equal(text.match(/^ {2}break-glass-role /gm)?.length, 13);
+  });
+
+  it("says why no statement carries a grant", async () => {
+    const text = rehearsalText(await rehearsedAcme(), acmePlan(), shown);
+    assert.match(text, /preferences\/sharedWith\/analytics-prod\/nightly-etl\n {4}it is over, and nothing of it is deployed$/m);
+    assert.match(text, /sharedWith\/sessions-us\n {4}carried by what sessions-eu\/tables\/sessions says of its replicas$/m);
+    assert.match(text, /usedBy\/shop\n {4}in no document that Palisade writes: /m);
+  });
+
+  it("shows what the pack says, and is refused by what is mandatory alone", async () => {
+    const text = rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, violations: [violation] });
+    assert.match(text, /The policy pack\n {2}table-baseline \(mandatory\): no key\n {4}urn:it\n/);
+    assert.match(text, /, 1 violation\n$/);
+    assert.deepEqual([isRefused([violation]), isRefused([{ ...violation, level: "advisory" }])], [true, false]);
+  });
+});
