@@ -14,8 +14,11 @@ export interface RehearseOptions extends DeclarationOptions {
   readonly output?: string | undefined;
 }
 
-/** Rehearses a declaration in this process and says what each account would hold. */
-export async function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
+/** What else to say about a whole rehearsal. */
+export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
+
+/** Rehearses a declaration in this process and says what each account would hold, and afterwards whatever follows from it. */
+export async function rehearse(options: RehearseOptions, streams: Streams, afterwards?: Afterwards): Promise<ExitCode> {
   const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
@@ -25,7 +28,8 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
   streams.out(rehearsalText(rehearsal, plan, path.relative(process.cwd(), read.folder) || "."));
-  return rehearsal.stacks.every(({ status }) => status === "done") ? 0 : 1;
+  if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
+  return (await afterwards?.(plan, rehearsal)) ?? 0;
 }
 
 /** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
@@ -37,7 +41,8 @@ export function deployable(options: DeclarationOptions): string {
 const isPlannedOnly = ({ declaration }: ReadDeclaration): boolean =>
   declaration !== undefined && unsupported(planOf(declaration)).length > 0;
 
-async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
+/** Rehearses a plan with the user's own resources of its folder, and shows how far it is. */
+export async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
   // Pulumi's SDK takes a stack trace for every resource; nobody reads them here, and they cost most of the time.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
