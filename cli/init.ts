@@ -28,8 +28,7 @@ export interface InitOptions {
 export function init({ empty, directory }: InitOptions, { out }: Streams): ExitCode {
   const target = directory === undefined ? OWN : path.resolve(directory);
   const shown = path.relative(process.cwd(), target) || ".";
-  if (existsSync(target))
-    throw new WrongUse(`${shown}: exists already, got a request to create it; edit what is there, or name another folder with --directory`);
+  if (existsSync(target)) throw new WrongUse(`${shown}: exists already; edit what is there, or name another folder with --directory`);
   const draft = `${target}.new-${process.pid.toString()}`;
   try {
     mkdirSync(path.dirname(target), { recursive: true });

@@ -25,7 +25,7 @@ const section = (title: string, text: string): string => `${pc.bold(title)}\n${t
 
 function heading({ organization, asOf }: Plan, folder: string, pinned: boolean): string {
   const id = organization.id ?? "created here";
-  const day = `as of ${asOf.slice(0, 10)}${pinned ? " (pinned for the sample)" : ""}`;
+  const day = `as of ${asOf}${pinned ? " (pinned for the sample)" : ""}`;
   return `${pc.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
 }
 

@@ -1,17 +1,20 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
+import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { unsupported } from "../stacks/unsupported.ts";
 import { stopped } from "./print-problems.ts";
-import { rehearsalText } from "./print-rehearsal.ts";
+import { isRefused, rehearsalText } from "./print-rehearsal.ts";
 import { type DeclarationOptions, LINE, type ReadDeclaration, readDeclaration, SAMPLE } from "./read-declaration.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
   /** Folder for resources.json and provenance.json. */
   readonly output?: string | undefined;
+  /** Whether every document is listed, not only the fullest. @default false */
+  readonly documents?: boolean;
 }
 
 /** What else to say about a whole rehearsal. */
@@ -25,11 +28,24 @@ export async function rehearse(options: RehearseOptions, streams: Streams, after
     return 1;
   }
   const plan = planOf(read.declaration);
+  if (options.output !== undefined) makeFolder(options.output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
-  streams.out(rehearsalText(rehearsal, plan, path.relative(process.cwd(), read.folder) || "."));
+  const violations = await violationsOf(rehearsal);
+  const from = path.relative(process.cwd(), read.folder) || ".";
+  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: options.documents === true }));
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
-  return (await afterwards?.(plan, rehearsal)) ?? 0;
+  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
+  return isRefused(violations) ? 1 : code;
+}
+
+/** What the policy pack says of everything that was registered. */
+async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
+  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
+    import("../policy-pack/rules.ts"),
+    import("../policy-pack/load-catalogue-for.ts"),
+  ]);
+  return violations(resources, await loadCatalogueFor(resources));
 }
 
 /** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
@@ -61,6 +77,28 @@ export async function rehearsed(plan: Plan, folder: string, { err }: Streams): P
   }
 }
 
+/** Made before anything is rehearsed, so that a wrong folder is said at once. */
+function makeFolder(output: string): void {
+  const missing = firstMissing(path.resolve(output));
+  try {
+    // One level after the other: a recursive call can hang where the kernel makes folders of its own.
+    for (const folder of missing) mkdirSync(folder);
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function firstMissing(folder: string): string[] {
+  return existsSync(folder) ? [] : [...firstMissing(path.dirname(folder)), folder];
+}
+
+function cannotWrite(output: string, error: unknown): WrongUse {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  return new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
+    cause: error,
+  });
+}
+
 /** Both files are there whole or as they were before. */
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
@@ -70,15 +108,11 @@ async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }:
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);
   try {
-    mkdirSync(output, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(draft(name), text);
     for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
   } catch (error) {
     for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
-      cause: error,
-    });
+    throw cannotWrite(output, error);
   }
   err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
 }

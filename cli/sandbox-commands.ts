@@ -9,7 +9,7 @@ const SANDBOX = {
   refresh: "Compare every stack with what exists, show what was changed behind its back, and record it.",
   destroy: "Delete what the stacks made, in reverse order, but for what is protected.",
   status: "Say what each stack holds.",
-  env: "Print the environment in which Pulumi's own commands work in the sandbox.",
+  env: "Print what a shell runs so that Pulumi's own commands work in the sandbox; it also changes to its project folder.",
 } as const;
 
 /** Adds `sandbox` with its commands to a program. */
@@ -17,7 +17,13 @@ export function addSandbox(program: Command, streams: Streams, end: (code: ExitC
   const group = program
     .command("sandbox")
     .description("Deploy under Pulumi's own engine, against a stand-in for AWS, all in .palisade/sandbox.")
-    .addHelpText("after", exampleText(["npm run sandbox -- up", 'eval "$(npm run -s sandbox -- env)" && pulumi preview -s organization']));
+    .addHelpText(
+      "after",
+      exampleText([
+        "npm run sandbox -- up",
+        'environment="$(npm run -s sandbox -- env)" && eval "$environment" && pulumi preview -s organization',
+      ]),
+    );
   for (const verb of ["up", "preview", "refresh", "destroy", "status", "env"] as const) {
     const command = group
       .command(verb)

@@ -49,15 +49,15 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   streams.out(`${verb} of ${shown}: ${count(steps.length, "stack")}, pulumi ${scene.version}\n`);
   const began = performance.now();
   const reports = new Map<string, StackReport>();
-  const stopping = interruption();
-  const fates = await walk(steps, { atOnce, signal: stopping.signal }, async ({ name }) => {
-    const report = await scene.operator.run(verb, name, { signal: stopping.signal, clearPendingCreates: options.clearPendingCreates });
+  const stop = interruption(() => streams.err("stopping: what has begun is finished first\n"));
+  const fates = await walk(steps, { atOnce, signal: stop.signal }, async ({ name }) => {
+    const report = await scene.operator.run(verb, name, { stop, clearPendingCreates: options.clearPendingCreates });
     reports.set(name, report);
     streams.out(progressText(verb, report, { place: reports.size, of: steps.length }));
     if (report.trouble !== undefined) streams.err(troubleText(report, report.trouble));
     return report.trouble === undefined && (report.rest?.made.length ?? 0) === 0;
   });
-  stopping.end();
+  stop.end();
   if (verb === "destroy") await forgetLeftOver(scene, fates);
   streams.out(summaryText({ reports, fates, seconds: (performance.now() - began) / 1000 }));
   if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));
@@ -78,11 +78,17 @@ interface Scene {
 async function open(plan: Plan, { folder: declaration }: ReadDeclaration, options: SandboxOptions): Promise<Scene> {
   const pulumi = neededPulumiFolder();
   const folder = sandboxFolder(options.folder ?? path.join(ROOT, ".palisade", "sandbox"));
-  prepareFolder(folder, ROOT);
+  try {
+    prepareFolder(folder, ROOT);
+  } catch (error) {
+    throw cannotWrite(path.dirname(folder.aws), error);
+  }
   const first = [path.dirname(process.execPath), pulumi];
-  const rest = process.env["PATH"] ?? "";
+  const rest = withoutNpms(process.env["PATH"] ?? "");
   const environment = environmentOf(folder, { checkout: ROOT, declaration, asOf: options.asOf, first, path: rest });
-  await seedExisting(folder.aws, plan);
+  await seedExisting(folder.aws, plan).catch((error: unknown) => {
+    throw cannotWrite(path.dirname(folder.aws), error);
+  });
   process.env["PATH"] = environment["PATH"];
   const cli = await PulumiCommand.get();
   const operator = await Operator.open({ cli, projectFolder: folder.project, environment });
@@ -91,6 +97,21 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   writeRecord(folder.record, [...plan.stacks, ...left]);
   await operator.create(plan.stacks.map(({ name }) => name));
   return { operator, folder, environment, version: cli.version?.toString() ?? "of unknown version", planned: plan.stacks, leftOver: left };
+}
+
+/** The PATH without the folders that npm puts first for its scripts; a shell that takes the environment over keeps to its own. */
+const withoutNpms = (text: string): string =>
+  text
+    .split(path.delimiter)
+    .filter((folder) => !/(?:node_modules[\\/]\.bin|node-gyp-bin)$/.test(folder))
+    .join(path.delimiter);
+
+function cannotWrite(folder: string, error: unknown): WrongUse {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new WrongUse(
+    `--folder: cannot be written, got ${JSON.stringify(folder)} (${reason}); correct its permissions, or name another folder`,
+    { cause: error },
+  );
 }
 
 function chosen(verb: Verb, { planned, leftOver: left }: Scene, options: SandboxOptions): Step[] {

@@ -51,7 +51,7 @@ export interface TrustedIssuer {
 
 /** Everything that will be deployed, by name: what an id decides is added by `resolve`. Frozen, and sorted by name throughout. */
 export interface Plan {
-  /** The instant that ends of grants were compared with, ISO 8601. */
+  /** The day that ends of grants were compared with, in UTC. */
   readonly asOf: string;
   readonly organization: PlannedOrganization;
   readonly organizationalUnits: readonly PlannedUnit[];
@@ -75,7 +75,7 @@ export function plan(declaration: Declaration): Plan {
   const { grants, accessRoles, identityProviders } = planGrants(declaration, accounts);
   const at = (path: readonly string[], id: string): Origin => ({ id, ...organization.source.position(path) });
   return freeze({
-    asOf: now.toISOString(),
+    asOf: now.toISOString().slice(0, 10),
     organization: {
       origin: at(["organization"], "organization"),
       name: file.organization.name,

@@ -21,9 +21,16 @@ export interface Place {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A wish to stop. */
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Whether the engines were told by whoever wishes it; read once the signal is aborted. */
+  readonly enginesKnow: boolean;
+}
+
 export interface OperateOptions {
-  /** Once aborted, the engine is asked to finish what it began and to stop. */
-  readonly signal?: AbortSignal | undefined;
+  /** Once it is wished, the engine finishes what it began and stops. */
+  readonly stop?: Stop | undefined;
   /** On refresh: take what was being created when the engine was killed as not created. */
   readonly clearPendingCreates?: boolean | undefined;
 }
@@ -87,7 +94,7 @@ export class Operator {
    * What goes wrong is in the report; only what is nobody's but ours is thrown.
    * A stack with operations that never ended is left as it is but for a refresh: the engine would begin them again blindly.
    */
-  async run(verb: Verb, name: string, { signal, clearPendingCreates = false }: OperateOptions = {}): Promise<StackReport> {
+  async run(verb: Verb, name: string, { stop, clearPendingCreates = false }: OperateOptions = {}): Promise<StackReport> {
     const began = performance.now();
     const events: EngineEvent[] = [];
     const report = async (trouble?: Trouble): Promise<StackReport> => ({
@@ -97,27 +104,50 @@ export class Operator {
       seconds: (performance.now() - began) / 1000,
       rest: verb === "destroy" ? await this.state(name) : undefined,
     });
-    const { pending, neighbours } = await this.state(name);
-    if (pending.length > 0 && (verb === "up" || verb === "destroy")) return report({ kind: "pending", operations: pending });
-    const stack = await Stack.select(name, this.#workspace);
-    const options = {
-      color: "never",
-      onEvent: (event: EngineEvent) => void events.push(event),
-      ...(signal === undefined ? {} : { signal }),
-    } as const;
     try {
-      if (verb === "up") await stack.up(options);
-      else if (verb === "preview") await stack.preview(options);
-      else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
-      else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
+      const { pending, neighbours } = await this.state(name);
+      if (pending.length > 0 && (verb === "up" || verb === "destroy")) return await report({ kind: "pending", operations: pending });
+      if (stop?.signal.aborted === true) return await report({ kind: "interrupted" });
+      const onEvent = (event: EngineEvent) => void events.push(event);
+      await whileTelling(stop, (signal) => this.#engine(verb, name, { onEvent, signal, clearPendingCreates, neighbours }));
       return await report();
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       if (error instanceof ConcurrentUpdateError) return report({ kind: "locked", by: lockOwner(error.message) });
-      if (signal?.aborted === true) return report({ kind: "interrupted" });
+      if (stop?.signal.aborted === true) return report({ kind: "interrupted" });
       const failed = await report({ kind: "failed" });
       return failed.errors.length > 0 ? failed : { ...failed, errors: [commandText(error.message)] };
     }
+  }
+
+  async #engine(verb: Verb, name: string, { onEvent, signal, clearPendingCreates, neighbours }: EngineOptions): Promise<void> {
+    const stack = await Stack.select(name, this.#workspace);
+    const options = { color: "never", onEvent, signal } as const;
+    if (verb === "up") await stack.up(options);
+    else if (verb === "preview") await stack.preview(options);
+    else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
+    else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
+  }
+}
+
+interface EngineOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal: AbortSignal;
+  readonly clearPendingCreates: boolean;
+  readonly neighbours: readonly string[];
+}
+
+/** Passes the wish to stop on to an engine, as long as it runs and unless it knows. */
+async function whileTelling(stop: Stop | undefined, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const telling = new AbortController();
+  const tell = () => {
+    if (stop?.enginesKnow === false) telling.abort();
+  };
+  stop?.signal.addEventListener("abort", tell);
+  try {
+    await run(telling.signal);
+  } finally {
+    stop?.signal.removeEventListener("abort", tell);
   }
 }
 

@@ -19,6 +19,8 @@ export interface PlacedDocument {
   readonly kind: DocumentKind;
   /** The property, e.g. `inlinePolicies[0].policy`. */
   readonly where: string;
+  /** As it stands. */
+  readonly content: unknown;
   /** `UNKNOWN` in a preview; undefined where the content is no JSON object. */
   readonly document: PolicyDocument | typeof UNKNOWN | undefined;
 }
@@ -66,7 +68,7 @@ export function documentsOf({ type, properties }: Pick<SeenResource, "type" | "p
 }
 
 function organizationDocuments({ type: policyType, content }: SeenResource["properties"]): readonly PlacedDocument[] {
-  if (policyType === UNKNOWN) return [{ kind: "service-control", where: "content", document: UNKNOWN }];
+  if (policyType === UNKNOWN) return [{ kind: "service-control", where: "content", content, document: UNKNOWN }];
   const name = typeof policyType === "string" ? policyType : "SERVICE_CONTROL_POLICY";
   const kind = Object.hasOwn(ORGANIZATION_POLICY_KINDS, name) ? ORGANIZATION_POLICY_KINDS[name] : undefined;
   return kind === undefined ? [] : placed(kind, "content", content);
@@ -82,7 +84,7 @@ function inlineDocuments(type: string, inlinePolicies: unknown): readonly Placed
 
 function placed(kind: DocumentKind, where: string, content: unknown): readonly PlacedDocument[] {
   if (content === undefined || content === null || content === "") return [];
-  return [{ kind, where, document: content === UNKNOWN ? UNKNOWN : parsePolicyDocument(content) }];
+  return [{ kind, where, content, document: content === UNKNOWN ? UNKNOWN : parsePolicyDocument(content) }];
 }
 
 /**

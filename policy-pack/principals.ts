@@ -25,8 +25,8 @@ export function allowsAnyone({ effect, principals }: Statement): boolean {
 
 /** Whether a statement allows everything to anyone without a condition, as AWS's own endpoint policy does. */
 export function isFullAccess(statement: Statement): boolean {
-  const { actions, notActions, resources, notResources, conditions } = statement;
+  const { actions, notActions, resources, conditions } = statement;
   const isEveryAction = notActions !== undefined || (actions ?? []).some((action) => /^(?:[^:]+:)?\*+$/.test(action));
-  const isEveryResource = notResources !== undefined || resources === undefined || resources.includes("*");
+  const isEveryResource = resources === undefined || resources.includes("*");
   return allowsAnyone(statement) && isEveryAction && isEveryResource && conditions.length === 0;
 }

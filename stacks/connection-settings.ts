@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedGrant } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { AccountContext } from "./layer.ts";
@@ -14,7 +14,7 @@ export interface Settings {
 
 /**
  * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
- * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`.
+ * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
  */
 export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, accessRole }: Settings): void {
   const { owner, kind, name, region, can } = grant;
@@ -22,7 +22,7 @@ export function writeSettings({ provider }: AccountContext, workload: string, { 
   const write = (setting: string, value: pulumi.Input<string>) =>
     new aws.ssm.Parameter(
       `setting-${owner}.${kind}.${name}.${workload}.${setting}`,
-      { region, name: `${path}/${setting}`, type: "String", value, description: `For ${grant.id}` },
+      { region, name: `${path}/${setting}`, type: "String", insecureValue: value, description: `For ${grant.id}` },
       { provider },
     );
   write(ARN_SETTINGS[kind], thing.apply(arnOf));

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { identityPolicy } from "../iam/identity-policy.ts";
 import { render } from "../iam/render.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type KeyStatement, keyPolicy } from "../iam/key-policy.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";

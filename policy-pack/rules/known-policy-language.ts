@@ -5,6 +5,7 @@ import { OPERATORS, operatorOf, takeApart } from "../operator.ts";
 import type { PolicyDocument, Statement } from "../policy-document.ts";
 import { type ResourceRule, violation } from "../rule.ts";
 
+const MOST_SHOWN = 80;
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "service-control", "resource-control", "resource"] as const;
@@ -20,8 +21,11 @@ export const knownPolicyLanguage: ResourceRule = {
   check: (resource, { catalogue }) => [
     ...documentsOf(resource)
       .filter(({ document }) => document === undefined)
-      .map(({ where }) =>
-        violation(resource, `${where}: the policy is no JSON object; write { "Version": "2012-10-17", "Statement": [ … ] }`),
+      .map(({ where, content }) =>
+        violation(
+          resource,
+          `${where}: the policy is no JSON object, got ${JSON.stringify(content).slice(0, MOST_SHOWN)}; write { "Version": "2012-10-17", "Statement": [ … ] }`,
+        ),
       ),
     ...findInDocuments(resource, EVERY_KIND, (document) => problemsOf(document, catalogue)),
   ],
@@ -46,7 +50,9 @@ function statementProblems(statement: Statement, catalogue: Catalogue): readonly
     ...elements
       .filter((element) => !STATEMENT_ELEMENTS.includes(element))
       .map((element) => unknown("element", element, STATEMENT_ELEMENTS)),
-    ...(effect === "Allow" || effect === "Deny" ? [] : [`the Effect is neither, got ${JSON.stringify(effect)}; write "Allow" or "Deny"`]),
+    ...(effect === "Allow" || effect === "Deny"
+      ? []
+      : [`the Effect is neither, got ${effect === undefined ? "nothing" : JSON.stringify(effect)}; write "Allow" or "Deny"`]),
     ...[...actions, ...notActions].flatMap((action) => actionProblems(action, catalogue)),
     ...conditions.flatMap(({ operator }) => operatorProblems(operator)),
     ...conditions.flatMap(({ key }) => keyProblems(key, catalogue)),

@@ -43,7 +43,7 @@ export const networkDenyCarveOuts: ResourceRule = {
           : []),
         ...(settings.length > 0 && !hasExemptPrincipals(statement)
           ? [
-              `${settings.slice(0, 2).join(", ")} are denied to who deploys from elsewhere, got ${JSON.stringify(statement.actions ?? statement.notActions)}; list the data actions, or exempt roles by ArnNotLike on aws:PrincipalArn`,
+              `settings such as ${settings[0] ?? ""} are denied to who deploys from elsewhere, got ${JSON.stringify(statement.actions ?? statement.notActions)}; list the data actions, or exempt roles by ArnNotLike on aws:PrincipalArn`,
             ]
           : []),
       ];

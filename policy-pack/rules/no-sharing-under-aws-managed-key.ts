@@ -3,6 +3,7 @@ import { documentsOf } from "../documents.ts";
 import { isRecord, UNKNOWN } from "../plain.ts";
 import type { PolicyDocument, Principal } from "../policy-document.ts";
 import { accountOf } from "../principals.ts";
+import { argumentOf } from "../provider-argument.ts";
 import { type Finding, notKnown, type SeenResource, type StackRule, violation } from "../rule.ts";
 
 const TABLE = "aws:dynamodb/table:Table";
@@ -59,7 +60,7 @@ function judged(
   noun: string,
 ): readonly Finding[] {
   if (document === UNKNOWN) return [notKnown(policy, "policy")];
-  const account = typeof arn === "string" ? parseArn(arn)?.accountId : undefined;
+  const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
   const foreign = document.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap(({ principals = [] }) => principals)
@@ -72,6 +73,13 @@ function judged(
   if (account === undefined) return [notKnown(policy, `the account of the ${noun}`)];
   const remedy = `give the ${noun} a key of the account's own`;
   return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
+}
+
+/** The account that the provider works in, where it says so. */
+function providerAccount({ provider: { allowedAccountIds } }: SeenResource): string | undefined {
+  const accounts = argumentOf(allowedAccountIds);
+  const [only] = Array.isArray(accounts) && accounts.length === 1 ? (accounts as unknown[]) : [];
+  return typeof only === "string" ? only : undefined;
 }
 
 /** Whether a principal belongs elsewhere than to the account; to any other where that is not known. */

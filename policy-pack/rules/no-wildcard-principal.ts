@@ -52,7 +52,7 @@ function isBound({ conditions }: Statement, organizationId: unknown): boolean {
 
 function isBinding({ operator, key, values }: Condition): boolean {
   const taken = operatorOf(operator);
-  if (taken === undefined || taken.isNegated || taken.isIfExists || taken.qualifier === "ForAllValues") return false;
+  if (taken === undefined || taken.isIfExists || taken.qualifier === "ForAllValues") return false;
   if (taken.base !== "StringEquals" && taken.base !== "StringLike") return false;
   return BINDING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every((value) => !/^[*?]/.test(value));
 }

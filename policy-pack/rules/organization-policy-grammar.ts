@@ -60,7 +60,7 @@ function resourceControlProblems({ effect, principals, notPrincipals, actions = 
     principals !== undefined && principals.length > 0 && principals.every(({ kind, value }) => kind === "AWS" && value === "*");
   return [
     ...(effect === "Deny" ? [] : [`an RCP only denies, got ${JSON.stringify(effect)}; write "Deny"`]),
-    ...(isForAnyone && notPrincipals === undefined
+    ...(isForAnyone
       ? []
       : [
           `an RCP is for every principal, got ${JSON.stringify((principals ?? notPrincipals)?.map(({ value }) => value) ?? [])}; write "Principal": "*"`,

@@ -1,4 +1,5 @@
 import { isRecord, type Properties, UNKNOWN } from "../plain.ts";
+import { argumentOf } from "../provider-argument.ts";
 import { type Finding, notKnown, type ResourceRule, type SeenResource, violation } from "../rule.ts";
 
 const TABLE = "aws:dynamodb/table:Table";
@@ -78,11 +79,8 @@ function owner(table: SeenResource, ownerTag: string): readonly Finding[] {
   return [violation(table, `tags: no tag ${ownerTag} names the owner, got ${got}; set it, or use the stack's own provider`)];
 }
 
-/** Providers take their arguments as JSON. */
 function defaultTagsOf(defaultTags: unknown): unknown {
-  if (defaultTags === UNKNOWN) return UNKNOWN;
-  const given = typeof defaultTags === "string" ? (JSON.parse(defaultTags) as unknown) : defaultTags;
-  return recordOf(given)["tags"];
+  return defaultTags === UNKNOWN ? UNKNOWN : recordOf(argumentOf(defaultTags))["tags"];
 }
 
 const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});

@@ -128,8 +128,7 @@ for (const partition of PARTITIONS) {
           "orders",
           {
             table,
-            keyAlias: "palisade/table/orders",
-            keyPolicy,
+            encryption: { ownKey: { policy: keyPolicy, alias: "palisade/table/orders" } },
             resourcePolicy: (arn) => arn.apply(policyOf),
             streamPolicy: (arn) => arn.apply(policyOf),
           },

@@ -31,7 +31,9 @@ export const ofRehearsal = (resources: readonly RehearsedResource[]): ComparedRe
 
 /**
  * Both without what differs by nature:
- * - ids of providers, which the engine draws by lot,
+ * - ids of providers, which the engine draws by lot;
+ * - `__internal` among a provider's inputs, which is the engine's own note;
+ * - outputs of awsx's Vpc, which the engine hands to the program and does not keep: its children stand in the state by themselves.
  */
 function compared(resources: readonly ComparedResource[]): ComparedResource[] {
   return resources
@@ -41,8 +43,13 @@ function compared(resources: readonly ComparedResource[]): ComparedResource[] {
       parent,
       provider: provider.split("::").slice(0, -1).join("::"),
       dependsOn: [...dependsOn].sort(),
-      inputs,
-      outputs,
+      inputs: withoutNotes(inputs),
+      outputs: urn.includes("awsx:ec2:Vpc::") ? {} : withoutNotes(outputs),
     }))
     .sort((a, b) => (a.urn < b.urn ? -1 : 1));
+}
+
+function withoutNotes(properties: unknown): unknown {
+  const { __internal: _, ...rest } = properties as Record<string, unknown>;
+  return rest;
 }

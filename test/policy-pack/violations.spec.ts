@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { networkPerimeter } from "../../guardrails/network-perimeter.ts";
 import { render } from "../../iam/render.ts";
+import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
 import { type RegisteredResource, RULES, type Settings, type Violation, violations } from "../../policy-pack/rules.ts";
 import { policyOf, UNKNOWN_TEXT } from "./describe-rule.ts";
@@ -110,7 +111,17 @@ describe("the violations of what was registered", () => {
 
   it("pass the blueprint's network SCP and refuse it without its region", async () => {
     const content = render(
-      networkPerimeter({ networks: [{ region: "eu-west-1", vpcIds: ["vpc-1"] }], services: [], serviceRoles: [], streamPollers: [] }),
+      serviceControlPolicy(
+        networkPerimeter({
+          networks: [{ region: "eu-west-1", vpcIds: ["vpc-1"] }],
+          services: [],
+          serviceRoles: [],
+          streamPollers: [],
+          accessRoles: [],
+          externalRoles: [],
+          breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+        }),
+      ),
     );
     const scp = (text: string) =>
       registered("aws:organizations/policy:Policy", "network", { type: "SERVICE_CONTROL_POLICY", content: text });

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readDeclaration, SAMPLE } from "../../cli/read-declaration.ts";
 import { organizationOf } from "../../cli/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
-import { plan as planOf } from "../../model/plan.ts";
 import type { ResolvedPlan } from "../../model/resolve.ts";
 import { explanationText } from "../../proof/explanation-text.ts";
 import { type OrganizationWorld, organizationWorld } from "../../proof/organization-world.ts";
@@ -12,7 +10,7 @@ import { runScenario, type ScenarioResult } from "../../proof/run-scenario.ts";
 import type { Scenario } from "../../proof/scenario.ts";
 import { readScenarioFile } from "../../proof/scenario-file.ts";
 import type { WorldResource } from "../../proof/world-resource.ts";
-import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { acmePlan, rehearsedAcme } from "../support/acme.ts";
 
 const FOLDER = fileURLToPath(new URL("../scenarios/organization/", import.meta.url));
 const FILES = globSync("*.json", { cwd: FOLDER }).sort();
@@ -55,12 +53,10 @@ describe("the sample organization", () => {
 
   before(async function () {
     this.timeout(REHEARSING_MILLISECONDS);
-    const { declaration } = readDeclaration({ declaration: SAMPLE });
-    assert.ok(declaration !== undefined);
-    const [loaded, rehearsal] = await Promise.all([loadCatalogue(SERVICES), rehearsePlan(planOf(declaration))]);
+    const [loaded, rehearsal] = await Promise.all([loadCatalogue(SERVICES), rehearsedAcme()]);
     catalogue = loaded;
     ({ resources } = rehearsal);
-    ({ plan, world } = organizationOf(planOf(declaration), rehearsal));
+    ({ plan, world } = organizationOf(acmePlan(), rehearsal));
   });
 
   const scenarios: Scenario[] = [];

@@ -32,20 +32,34 @@ describe("the line, rehearsed", () => {
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:dynamodb/table:Table::table-ledger-table",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/alias:Alias::table-ledger-alias",
         "data.owner 300000000001 palisade:data:ProtectedTable$aws:kms/key:Key::table-ledger-key",
+        "foundation.consumer 300000000002 palisade:identity:BreakGlassRole$aws:iam/role:Role::break-glass-role",
+        "foundation.consumer 300000000002 palisade:identity:BreakGlassRole$aws:iam/rolePolicy:RolePolicy::break-glass-permissions",
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/instanceProfile:InstanceProfile::workload-reporter-profile",
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-reporter-role",
         "foundation.consumer 300000000002 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.consumer 300000000002", 1),
+        "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/role:Role::break-glass-role",
+        "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/rolePolicy:RolePolicy::break-glass-permissions",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-api-role",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/rolePolicyAttachment:RolePolicyAttachment::workload-api-AWSLambdaVPCAccessExecutionRole",
         "foundation.owner 300000000001 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.owner 300000000001", 2),
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::blueprint-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::data-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::outside-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::blueprint-unit.workloads",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::data-unit.workloads",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::outside-unit.workloads",
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
       ],
     );
@@ -116,6 +130,7 @@ describe("the line, rehearsed", () => {
     const rehearsal = await rehearseLine();
     const vpcId = named(rehearsal, "foundation.owner", "network-main-dynamodb").inputs["vpcId"];
     const network = named(rehearsal, "perimeter.owner", "network-policy").inputs["content"];
+    const exceptBreakGlass = { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass" };
     assert.deepEqual(
       document(network).Statement.map(({ Sid, Effect, Condition }) => ({ Sid, Effect, Condition })),
       [
@@ -132,12 +147,16 @@ describe("the line, rehearsed", () => {
         {
           Sid: "DenyTableDataInOtherRegions",
           Effect: "Deny",
-          Condition: { StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
+          Condition: { ArnNotLikeIfExists: exceptBreakGlass, StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
         },
         {
           Sid: "DenyTableDataOutsideTheNetworksOfEuWest1",
           Effect: "Deny",
-          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" }, StringNotEqualsIfExists: { "aws:SourceVpc": vpcId } },
+          Condition: {
+            ArnNotLikeIfExists: exceptBreakGlass,
+            StringEquals: { "aws:RequestedRegion": "eu-west-1" },
+            StringNotEqualsIfExists: { "aws:SourceVpc": vpcId },
+          },
         },
       ],
     );

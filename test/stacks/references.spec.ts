@@ -49,15 +49,16 @@ async function handedOn(): Promise<Record<string, Record<string, unknown>>> {
 
 describe("outputs of other stacks", () => {
   it("are all named in one error with their stacks, and nothing is registered, when an update misses required ones", async () => {
-    const rehearsal = await runAlone("perimeter.owner", {});
+    const main = "  main: { region: eu-west-1, cidr: 10.1.0.0/16, zones: 2 }\n";
+    const plan = linePlan(["accounts/owner/account.yaml", main, `${main}  second: { region: eu-west-2, cidr: 10.3.0.0/16 }\n`]);
+    const rehearsal = await runAlone("perimeter.owner", {}, { plan });
     const { status, error = "" } = outcome(rehearsal, "perimeter.owner");
     assert.equal(status, "failed");
     assert.equal(
       error,
       [
         "outputs of other stacks that this stack needs are missing:",
-        "  foundation.owner: network:main; deploy it first: pulumi up -s foundation.owner",
-        "  organization: organizationId; deploy it first: pulumi up -s organization",
+        "  foundation.owner: network:main, network:second; deploy it first: pulumi up -s foundation.owner",
       ].join("\n"),
     );
     assert.deepEqual(
@@ -72,13 +73,12 @@ describe("outputs of other stacks", () => {
     assert.equal(status, "done", error);
     assert.deepEqual([...warnings].sort(), [
       "foundation.owner does not hand on network:main yet; what depends on it is not known in this preview",
-      "organization does not hand on organizationId yet; what depends on it is not known in this preview",
     ]);
     assert.deepEqual(
       held(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
-      ["network-policy", "network-account"],
+      ["issuers-policy", "network-policy", "issuers-account", "network-account"],
     );
   });
 

@@ -27,7 +27,7 @@ describeRule(exactDataAccess, {
     {
       fact: "items on any resource",
       change: () => saying({ Resource: "*" }),
-      says: /dynamodb:GetItem, dynamodb:Query are allowed on resources not named, got "\*"/,
+      says: /\(dynamodb:GetItem, dynamodb:Query\) are allowed on resources not named, got "\*"/,
     },
     { fact: "any resource beside a named one", change: () => saying({ Resource: [TABLE, "*"] }) },
     {

@@ -65,6 +65,9 @@ describeRule(knownPolicyLanguage, {
       change: () => holding(JSON.stringify({ Version: "2012-10-18", Statement: [STATEMENT] })),
       says: /2012-10-18/,
     },
+    { fact: "what is no JSON", change: () => holding('{ "Version": '), says: /no JSON object, got "\{/ },
+    { fact: "a list instead of a document", change: () => holding([STATEMENT]), says: /no JSON object/ },
+    { fact: "a statement without effect", change: () => saying({ Effect: undefined }), says: /got nothing/ },
     { fact: "a document without statements", change: () => holding(policyOf()), says: /no statement/ },
     {
       fact: "a misspelt element of the document",

@@ -1,5 +1,6 @@
 import { networkPerimeter } from "../../../guardrails/network-perimeter.ts";
 import { render } from "../../../iam/render.ts";
+import { serviceControlPolicy } from "../../../iam/service-control-policy.ts";
 import { networkDenyCarveOuts } from "../../../policy-pack/rules/network-deny-carve-outs.ts";
 import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
 
@@ -55,21 +56,41 @@ describeRule(networkDenyCarveOuts, {
       change: () =>
         scp(
           render(
-            networkPerimeter({
-              networks: [
-                { region: "eu-west-1", vpcIds: ["vpc-1"] },
-                { region: "eu-west-2", vpcIds: ["vpc-2", "vpc-3"] },
-              ],
-              services: ["athena.amazonaws.com"],
-              serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
-              streamPollers: ["arn:aws:iam::300000000001:role/poller"],
-            }),
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [
+                  { region: "eu-west-1", vpcIds: ["vpc-1"] },
+                  { region: "eu-west-2", vpcIds: ["vpc-2", "vpc-3"] },
+                ],
+                services: ["athena.amazonaws.com"],
+                serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
+                streamPollers: ["arn:aws:iam::300000000001:role/poller"],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
           ),
         ),
     },
     {
       fact: "the network SCP of an account without a network",
-      change: () => scp(render(networkPerimeter({ networks: [], services: [], serviceRoles: [], streamPollers: [] }))),
+      change: () =>
+        scp(
+          render(
+            serviceControlPolicy(
+              networkPerimeter({
+                networks: [],
+                services: [],
+                serviceRoles: [],
+                streamPollers: [],
+                accessRoles: [],
+                externalRoles: [],
+                breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
+              }),
+            ),
+          ),
+        ),
     },
     {
       fact: "settings with the data where a role is exempt",

@@ -56,6 +56,10 @@ describeRule(noSharingUnderAwsManagedKey, {
       fact: "a secret under AWS's key by its alias",
       change: () => [secret({ arn: SECRET, kmsKeyId: "alias/aws/secretsmanager", policy: document() })],
     },
+    {
+      fact: "a secret whose ARN is not known, of the provider's account",
+      change: () => [{ ...secret({ arn: UNKNOWN_TEXT, policy: document() }), provider: { allowedAccountIds: '["300000000001"]' } }],
+    },
     { fact: "a secret with a policy of its own", change: () => [secret({ arn: SECRET }), secretPolicy] },
   ],
   accepts: [

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { type NetworkPerimeter, networkPerimeter } from "../../guardrails/network-perimeter.ts";
+import { sensitiveStreams } from "../../guardrails/sensitive-streams.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { type Ask, role, TABLE, underServiceControl } from "./deciding.ts";
+
+const REPORTER = role("palisade/access/consumer.reporter");
+const AUDITOR = role("palisade/access/external/external.nightjar");
+const BREAK_GLASS = role("palisade/break-glass/BreakGlass");
+const POLLER = role("palisade/workload/projector");
+const PERIMETER: NetworkPerimeter = {
+  networks: [{ region: "eu-west-1", vpcIds: ["vpc-own"] }],
+  services: ["athena.amazonaws.com"],
+  serviceRoles: [role("service-role/backup")],
+  streamPollers: [POLLER],
+  accessRoles: [{ name: "ConsumerMain", roles: [REPORTER], network: { region: "eu-west-1", vpcIds: ["vpc-consumer"] } }],
+  externalRoles: [{ party: "nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
+  breakGlass: BREAK_GLASS,
+};
+const STATEMENTS = networkPerimeter(PERIMETER);
+const STREAM = `${TABLE}/stream/2026-01-01T00:00:00.000`;
+
+const here = { "aws:RequestedRegion": "eu-west-1" };
+const from = (vpc: string) => ({ ...here, "aws:SourceVpc": vpc });
+const online = (ip: string) => ({ ...here, "aws:SourceIp": ip });
+const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetItem", on: TABLE, with: context });
+const following = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetRecords", on: STREAM, with: context });
+
+const TEAM = role("team");
+const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: string }[] = [
+  { fact: "a role in its own VPC", ask: reading(TEAM, from("vpc-own")), is: "allowed" },
+  { fact: "a role on the internet", ask: reading(TEAM, online("198.51.100.1")), is: "DenyTableDataOutsideTheNetworksOfEuWest1" },
+  { fact: "a role in a consumer's VPC", ask: reading(TEAM, from("vpc-consumer")), is: "DenyTableDataOutsideTheNetworksOfEuWest1" },
+  {
+    fact: "a role in a region without a listed VPC",
+    ask: {
+      ...reading(TEAM, { "aws:RequestedRegion": "us-east-1", "aws:SourceVpc": "vpc-own" }),
+      on: TABLE.replace("eu-west-1", "us-east-1"),
+    },
+    is: "DenyTableDataInOtherRegions",
+  },
+  {
+    fact: "PartiQL from outside",
+    ask: { ...reading(TEAM, here), to: "dynamodb:PartiQLSelect" },
+    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+  },
+  { fact: "settings from outside", ask: { ...reading(TEAM, here), to: "dynamodb:UpdateTable" }, is: "allowed" },
+  { fact: "an access role in its grant's VPC", ask: reading(REPORTER, from("vpc-consumer")), is: "allowed" },
+  {
+    fact: "an access role in another consumer's VPC",
+    ask: reading(REPORTER, from("vpc-other")),
+    is: "DenyRolesOfConsumerMainOutsideTheirNetwork",
+  },
+  {
+    fact: "an access role on the internet",
+    ask: reading(REPORTER, online("198.51.100.1")),
+    is: "DenyRolesOfConsumerMainOutsideTheirNetwork",
+  },
+  {
+    fact: "an access role that no grant brings in",
+    ask: reading(role("palisade/access/consumer.other"), from("vpc-consumer")),
+    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+  },
+  { fact: "an external role from the party's network", ask: reading(AUDITOR, online("203.0.113.7")), is: "allowed" },
+  {
+    fact: "an external role from elsewhere",
+    ask: reading(AUDITOR, online("198.51.100.1")),
+    is: "DenyExternalNightjarOutsideItsNetworks",
+  },
+  { fact: "an external role through a VPC", ask: reading(AUDITOR, from("vpc-own")), is: "DenyExternalNightjarOutsideItsNetworks" },
+  { fact: "break-glass from the console", ask: reading(BREAK_GLASS, online("198.51.100.1")), is: "allowed" },
+  {
+    fact: "break-glass at a stream",
+    ask: following(BREAK_GLASS, online("198.51.100.1")),
+    is: "DenyStreamReadsOutsideTheNetworksOfEuWest1",
+  },
+  {
+    fact: "a role of break-glass's name under another path",
+    ask: reading(role("team/BreakGlass"), here),
+    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+  },
+  { fact: "a declared service for a caller", ask: reading(TEAM, { ...here, "aws:CalledVia": ["athena.amazonaws.com"] }), is: "allowed" },
+  {
+    fact: "another service for a caller",
+    ask: reading(TEAM, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] }),
+    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+  },
+  { fact: "a poller at its stream", ask: following(POLLER, here), is: "allowed" },
+  {
+    fact: "a poller's function outside of the VPC",
+    ask: following(POLLER, { ...here, "lambda:SourceFunctionArn": "arn:aws:lambda:eu-west-1:200000000002:function:projector" }),
+    is: "DenyStreamReadsOfFunctionsOutsideTheNetworksOfEuWest1",
+  },
+];
+
+describe("the network perimeter", () => {
+  for (const { fact, ask, is } of CASES) {
+    it(`judges ${fact}: ${is}`, () => {
+      assert.equal(underServiceControl(STATEMENTS, ask), is);
+    });
+  }
+
+  it("opens to each case that it denies once the deciding statement is gone", () => {
+    for (const { fact, ask, is } of CASES) {
+      const left = STATEMENTS.filter(({ sid }) => sid !== is);
+      if (is !== "allowed") assert.notEqual(underServiceControl(nonEmpty(left, "statements"), ask), is, fact);
+    }
+  });
+
+  it("closes an account without networks to everybody but those who are exempt", () => {
+    const statements = networkPerimeter({ ...PERIMETER, networks: [] });
+    assert.equal(underServiceControl(statements, reading(TEAM, from("vpc-own"))), "DenyTableDataAnywhere");
+    assert.equal(underServiceControl(statements, reading(REPORTER, from("vpc-consumer"))), "allowed");
+  });
+});
+
+describe("streams of sensitive tables", () => {
+  const ledger = TABLE.replace("orders", "ledger");
+  const statements = nonEmpty(
+    sensitiveStreams([
+      { table: "orders", tableArn: TABLE, readers: [POLLER] },
+      { table: "ledger", tableArn: ledger, readers: [] },
+    ]),
+    "statements",
+  );
+
+  it("are read by their declared readers alone, whatever the network", () => {
+    assert.equal(underServiceControl(statements, following(POLLER)), "allowed");
+    assert.equal(underServiceControl(statements, following(BREAK_GLASS, from("vpc-own"))), "DenyStreamsOfOrders");
+    assert.equal(underServiceControl(statements, { ...following(POLLER), on: `${ledger}/stream/1` }), "DenyStreamsOfLedger");
+  });
+
+  it("leave the table itself and other tables alone", () => {
+    assert.equal(underServiceControl(statements, reading(TEAM)), "allowed");
+    assert.equal(underServiceControl(statements, { ...following(TEAM), on: TABLE.replace("orders", "rates/stream/1") }), "allowed");
+  });
+});
