@@ -63,10 +63,16 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .description("Decide the requests of scenario files and compare with what they expect.")
     .argument("<files...>", "scenario files; their grammar is in test/scenarios/README.md")
     .option("--json", "print the decisions with their explanations as JSON")
-    .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json"]))
-    .action(async (files: readonly string[], options: { readonly json?: boolean }) => {
-      const { simulateCommand } = await import("./simulate.ts");
-      end(await simulateCommand(files, { ...options, now: new Date() }, streams));
+    .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
+    .option("--as-of <day>", "as for start")
+    .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json", "npm run simulate -- test/scenarios/**/*.json"]))
+    .action(async (files: readonly string[], options: Json) => {
+      const [{ simulateCommand }, { rehearsedOrganization }] = await Promise.all([
+        import("./simulate.ts"),
+        import("./rehearsed-organization.ts"),
+      ]);
+      const world = async () => (await rehearsedOrganization(options, streams)).world;
+      end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
     });
   withDeclaration("validate", "Say everything that is wrong with the declaration.", ["npm run validate", "npm run -s validate -- --json"])
     .option("--json", "print { problems, warnings } as JSON")

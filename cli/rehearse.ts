@@ -17,8 +17,11 @@ export interface RehearseOptions extends DeclarationOptions {
   readonly documents?: boolean;
 }
 
-/** Rehearses a declaration in this process and says what each account would hold. */
-export async function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
+/** What else to say about a whole rehearsal. */
+export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
+
+/** Rehearses a declaration in this process and says what each account would hold, and afterwards whatever follows from it. */
+export async function rehearse(options: RehearseOptions, streams: Streams, afterwards?: Afterwards): Promise<ExitCode> {
   const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
@@ -31,7 +34,9 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
   const violations = await violationsOf(rehearsal);
   const from = path.relative(process.cwd(), read.folder) || ".";
   streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: options.documents === true }));
-  return rehearsal.stacks.every(({ status }) => status === "done") && !isRefused(violations) ? 0 : 1;
+  if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
+  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
+  return isRefused(violations) ? 1 : code;
 }
 
 /** What the policy pack says of everything that was registered. */
@@ -52,7 +57,8 @@ export function deployable(options: DeclarationOptions): string {
 const isPlannedOnly = ({ declaration }: ReadDeclaration): boolean =>
   declaration !== undefined && unsupported(planOf(declaration)).length > 0;
 
-async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
+/** Rehearses a plan with the user's own resources of its folder, and shows how far it is. */
+export async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
   // Pulumi's SDK takes a stack trace for every resource; nobody reads them here, and they cost most of the time.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

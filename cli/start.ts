@@ -4,7 +4,7 @@ import { unsupported } from "../stacks/unsupported.ts";
 import { plan } from "./plan.ts";
 import { count } from "./print-problems.ts";
 import { type DeclarationOptions, LINE, readDeclaration, SAMPLE } from "./read-declaration.ts";
-import { rehearse } from "./rehearse.ts";
+import { type Afterwards, rehearse } from "./rehearse.ts";
 import type { ExitCode, Streams } from "./streams.ts";
 
 /**
@@ -13,11 +13,11 @@ import type { ExitCode, Streams } from "./streams.ts";
  */
 export async function start(options: DeclarationOptions, streams: Streams): Promise<ExitCode> {
   const planned = plan(options, streams);
-  const { declaration, folder } = readDeclaration(options);
+  const { declaration, folder, now } = readDeclaration(options);
   if (planned !== 0 || declaration === undefined) return planned;
   streams.out("\n");
   const missing = unsupported(planOf(declaration));
-  if (missing.length === 0) return rehearse({ ...options, declaration: folder }, streams);
+  if (missing.length === 0) return rehearse({ ...options, declaration: folder }, streams, decisionsAt(now, streams));
   const shown = (name: string) => path.relative(process.cwd(), name) || ".";
   const kinds = [...Map.groupBy(missing, ({ what }) => what)]
     .map(([what, all]) => `  ${what}: ${all.map(({ origin }) => origin.id).join(", ")}\n`)
@@ -25,5 +25,22 @@ export async function start(options: DeclarationOptions, streams: Streams): Prom
   streams.out(`${shown(folder)} is not rehearsed: ${count(missing.length, "thing")} of it cannot be deployed yet\n${kinds.join("")}`);
   if (folder !== SAMPLE) return 0;
   streams.out(`\n${shown(LINE)} is rehearsed in its place.\n\n`);
-  return rehearse({ declaration: LINE }, streams);
+  return rehearse({ declaration: LINE }, streams, decisionsAt(new Date(), streams));
+}
+
+/** Decides what becomes of each grant across accounts in the rehearsed organization. */
+function decisionsAt(now: Date, { out }: Streams): Afterwards {
+  return async (planned, rehearsal) => {
+    const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
+      import("../proof/grant-decisions.ts"),
+      import("./print-decisions.ts"),
+      import("./rehearsed-organization.ts"),
+      import("../iam/catalogue.ts"),
+    ]);
+    const { plan: resolved, world } = organizationOf(planned, rehearsal);
+    const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
+    const grants = decideGrants(resolved, world, { now, catalogue });
+    out(`\n${decisionsText(grants)}`);
+    return grants.every(({ decisions }) => decisions.every(({ isAsDeclared }) => isAsDeclared)) ? 0 : 1;
+  };
 }

@@ -16,6 +16,8 @@ export interface Request {
   /** The account that owns the resource, where its ARN does not say (S3). */
   readonly resourceAccount?: string | undefined;
   readonly context: ContextValues;
+  /** Where it comes from, by a name that only an organization knows; what the engine decides about says it in the context. */
+  readonly from?: string | undefined;
 }
 
 /** What a request is judged in: the time, and what AWS's services know. */

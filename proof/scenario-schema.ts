@@ -17,6 +17,7 @@ export const scenarioSchema = z
       action: z.string(),
       resource: z.string(),
       resourceAccount: z.string().optional(),
+      from: z.string().optional(),
       context: z.record(z.string(), contextValue),
     }),
     policies: z
@@ -37,6 +38,10 @@ export const scenarioSchema = z
     }),
   })
   .refine(
+    ({ request, organization }) => request.from === undefined || organization !== undefined,
+    'names the network of a request under its own policies; say it in the context, as "aws:SourceVpc" or "aws:SourceIp"',
+  )
+  .refine(
     ({ policies, organization }) => (policies === undefined) !== (organization === undefined),
     'has both or neither of policies and organization; give the policies over the request, or "organization": true',
   );
@@ -46,7 +51,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "action", "resource", "resourceAccount", "context"],
+  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,

@@ -1,8 +1,9 @@
+import { type AccountPlace, accountRootArn } from "../iam/arn.ts";
 import { viaService } from "../iam/grant-conditions.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import type { SecretStatement } from "../iam/secret-policy.ts";
-import { sidOf } from "../iam/sid.ts";
+import { pascalCase, sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TableStatement } from "../iam/table-policy.ts";
 import type { EncryptingService } from "./key-administration.ts";
@@ -88,5 +89,19 @@ export function keyStatement({ grant, role }: Pick<KnownGrant, "grant" | "role">
     principals: { aws: [role.arn] },
     actions: service === "dynamodb" ? TABLE_KEY_ACTIONS : secretKeyActions(grant.can),
     ...narrowedBy(endingAt(grant.ends), viaService(service, region)),
+  });
+}
+
+/**
+ * That the identity policies of an ordinary table's own account decide who of it reads the table: the key follows them, through DynamoDB
+ * alone, so that break-glass and the teams' own roles can use what they may reach. Sensitive tables' keys know only who is declared.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
+ */
+export function ownAccountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedThing): KeyStatement {
+  return allow({
+    sid: `AllowTheAccountThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
+    principals: { aws: [accountRootArn(place)] },
+    actions: TABLE_KEY_ACTIONS,
+    conditions: viaService(service, region),
   });
 }

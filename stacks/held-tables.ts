@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../components/data/encryption.ts";
 import { GlobalTable } from "../components/data/global-table.ts";
 import { ProtectedTable } from "../components/data/protected-table.ts";
-import { roleArn } from "../iam/arn.ts";
+import { isPartition, parseArn, roleArn } from "../iam/arn.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
@@ -12,7 +12,7 @@ import { BREAK_GLASS_PATH } from "../model/names.ts";
 import type { ResolvedTable } from "../model/resolve.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";
 import { joiningRoleArn, joinStatement, type Replica, replicationKeyStatement, replicationStatement } from "../sharing/replication.ts";
-import { keyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
+import { keyStatement, ownAccountKeyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
 import { type Keepers, sensitiveStreamStatements, sensitiveTableStatements } from "../sharing/sensitive-table.ts";
 import type { NamedTable } from "../sharing/shared-thing.ts";
 import { tenantKeyStatement } from "../sharing/tenants.ts";
@@ -34,7 +34,11 @@ export interface HeldTable {
 export function keyUseOf({ table, grants, tenantRole, replicas }: HeldTable): KeyUse {
   const { region, encryption } = table;
   const encrypted = { service: "dynamodb", region, ...(typeof encryption === "object" ? { name: table.name } : {}) } as const;
+  const owner = parseArn(table.arn ?? "");
+  const place =
+    owner === undefined || !isPartition(owner.partition) ? undefined : { partition: owner.partition, accountId: owner.accountId };
   const others: pulumi.Output<KeyStatement>[] = [
+    ...(table.classification === "sensitive" || place === undefined ? [] : [pulumi.output(ownAccountKeyStatement(place, encrypted))]),
     ...(tenantRole === undefined ? [] : [tenantRole.apply((role) => tenantKeyStatement(table.name, role, region))]),
     ...(replicas.length === 0 ? [] : [pulumi.output(replicationKeyStatement(replicas))]),
   ];

@@ -7,7 +7,8 @@ import { runScenario } from "../../proof/run-scenario.ts";
 import { readScenarioFile } from "../../proof/scenario-file.ts";
 
 const FOLDER = fileURLToPath(new URL("../scenarios/", import.meta.url));
-const FILES = globSync("**/*.json", { cwd: FOLDER }).sort();
+/** Those about an organization are run where one is rehearsed. */
+const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: ["organization/**"] }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"];
 

@@ -1,0 +1,39 @@
+import type { Origin } from "../model/plan.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
+import { type Explanation, explain } from "./explain.ts";
+import { type GrantRequest, grantRequests } from "./grant-requests.ts";
+import type { OrganizationWorld } from "./organization-world.ts";
+import { prepareRequest, type Surroundings } from "./prepare-request.ts";
+import type { Problem } from "./problem.ts";
+
+/** One decision about a grant, and whether it is what the declaration promises. */
+export interface GrantDecision extends GrantRequest {
+  readonly explanation: Explanation | undefined;
+  /** Why it could not be decided. */
+  readonly problems: readonly Problem[];
+  readonly isAsDeclared: boolean;
+}
+
+/** A grant across accounts with what becomes of the requests about it. */
+export interface DecidedGrant {
+  readonly id: string;
+  readonly origin: Origin;
+  readonly decisions: readonly GrantDecision[];
+}
+
+/** Decides about every open grant across accounts. Grants that no request shows are left out. */
+export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surroundings: Surroundings): readonly DecidedGrant[] {
+  return plan.grants.flatMap((grant) => {
+    const decisions = grantRequests(grant, plan, world).map((asked) => decide(asked, world, surroundings));
+    return decisions.length === 0 ? [] : [{ id: grant.id, origin: grant.origin, decisions }];
+  });
+}
+
+function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
+  const situation = world.situate(asked.request);
+  if ("problems" in situation) return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false };
+  const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
+  const notes = [...explanation.notes, ...situation.assumptions];
+  const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
+  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared };
+}

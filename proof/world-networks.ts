@@ -1,0 +1,126 @@
+import ipaddr from "ipaddr.js";
+import { parseArn } from "../iam/arn.ts";
+import { nearest } from "../iam/nearest.ts";
+import { stackName } from "../model/names.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
+import type { Inventory, InventoryEndpoint } from "./inventory.ts";
+import { type Problem, problem } from "./problem.ts";
+import type { ContextValues } from "./request-context.ts";
+
+/** Where a request comes from, as AWS sees it. */
+export interface Origin {
+  readonly context: ContextValues;
+  /** The endpoint that it passes; undefined for what comes over the internet. */
+  readonly endpoint: InventoryEndpoint | undefined;
+  readonly assumptions: readonly string[];
+}
+
+/** Finds out what a network adds to a request; it is named as in the declaration. */
+export type OriginOf = (network: string, action: string, resource: string) => Origin | { readonly problem: Problem };
+
+interface Network {
+  readonly vpc: string;
+  readonly region: string;
+  readonly cidr: string | undefined;
+  /** The DynamoDB endpoint that is there already, whose policy nobody told us. */
+  readonly existingEndpoint?: string | undefined;
+}
+
+const REMEDY = 'write "<account>/<network>", "internet", "external/<party>" or an IP address';
+/** Addresses for documentation, which belong to nobody. https://datatracker.ietf.org/doc/html/rfc5737 */
+const ADDRESSES_OF_NOBODY = ["198.51.100.25", "192.0.2.25", "203.0.113.25"];
+
+/** Knows the networks of a plan whose resources are known. */
+export function originsOf(plan: ResolvedPlan, inventory: Inventory): OriginOf {
+  const networks = networksOf(plan, inventory);
+  const parties = new Map(plan.externalParties.map(({ name, networks: ranges }) => [`external/${name}`, ranges]));
+  const ranges = [...parties.values()].flat();
+  const stranger = ADDRESSES_OF_NOBODY.find((address) => !ranges.some((range) => isIn(address, range))) ?? "198.51.100.25";
+  return (network, action, resource) => {
+    const found = networks.get(network);
+    if (found !== undefined) return throughVpc(network, found, action, resource, inventory);
+    if (network === "internet") return overInternet(stranger);
+    const [range] = parties.get(network) ?? [];
+    if (range !== undefined) return overInternet(range.split("/")[0] ?? range);
+    if (ipaddr.isValid(network)) return overInternet(network);
+    const suggestion = nearest(network, ["internet", ...networks.keys(), ...parties.keys()]);
+    const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
+    return { problem: problem(["from"], "is no network of the organization", network, remedy) };
+  };
+}
+
+const overInternet = (address: string): Origin => ({ context: { "aws:SourceIp": address }, endpoint: undefined, assumptions: [] });
+
+function isIn(address: string, range: string): boolean {
+  const [network, bits] = ipaddr.parseCIDR(range.includes("/") ? range : `${range}/32`);
+  const parsed = ipaddr.parse(address);
+  return parsed.kind() === network.kind() && parsed.match(network, bits);
+}
+
+function networksOf(plan: ResolvedPlan, { byName }: Inventory): ReadonlyMap<string, Network> {
+  const networks = new Map<string, Network>();
+  for (const account of plan.accounts) {
+    for (const network of account.networks) {
+      const name = `${account.name}/${network.name}`;
+      if (network.kind === "existing") {
+        const { vpc, region, cidr, dynamodbEndpoint: existingEndpoint } = network;
+        networks.set(name, { vpc, region, cidr, existingEndpoint });
+      }
+      const made = byName.get(`${stackName("foundation", account.name)}/network-${network.name}-vpc`);
+      if (network.kind === "created" && made !== undefined)
+        networks.set(name, { vpc: made.id, region: network.region, cidr: network.cidr });
+    }
+  }
+  for (const account of plan.accounts) {
+    for (const network of account.networks) {
+      const owned = network.kind === "shared" ? networks.get(`${network.from.account}/${network.from.network}`) : undefined;
+      if (owned !== undefined) networks.set(`${account.name}/${network.name}`, owned);
+    }
+  }
+  return networks;
+}
+
+/**
+ * A request out of a VPC. It carries the VPC only when it passes an endpoint for the service, which serves its own region alone.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
+ */
+function throughVpc(name: string, network: Network, action: string, resource: string, { endpoints }: Inventory): Origin {
+  const service = action.slice(0, action.indexOf(":")).toLowerCase();
+  const called = parseArn(resource)?.region ?? "";
+  const region = called === "" || called === "*" ? network.region : called;
+  if (region !== network.region) {
+    return {
+      context: { "aws:RequestedRegion": region },
+      endpoint: undefined,
+      assumptions: [`no endpoint of ${name} leads to ${region}, so that the request carries no VPC`],
+    };
+  }
+  const endpoint = endpoints.find((each) => each.vpc === network.vpc && each.service === service && each.region === region);
+  const address = network.cidr?.split("/")[0];
+  const context = {
+    "aws:RequestedRegion": region,
+    "aws:SourceVpc": network.vpc,
+    ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
+  };
+  if (endpoint !== undefined) return { context: { ...context, "aws:SourceVpce": endpoint.id }, endpoint, assumptions: [] };
+  const { existingEndpoint } = network;
+  if (service === "dynamodb" && existingEndpoint !== undefined) {
+    return {
+      context: { ...context, "aws:SourceVpce": existingEndpoint },
+      endpoint: { id: existingEndpoint, vpc: network.vpc, region, service, policy: undefined },
+      assumptions: [`the policy of ${existingEndpoint}, which exists already, is not known and may allow anything`],
+    };
+  }
+  if (service === "dynamodb") {
+    return {
+      context: { "aws:RequestedRegion": region },
+      endpoint: undefined,
+      assumptions: [`${name} has no endpoint for DynamoDB, so that the request carries no VPC`],
+    };
+  }
+  return {
+    context,
+    endpoint: undefined,
+    assumptions: [`${name} is taken to have an endpoint for ${service}, which no stack makes, with AWS's own policy`],
+  };
+}
