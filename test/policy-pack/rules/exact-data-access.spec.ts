@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { exactDataAccess } from "../../../policy-pack/rules/exact-data-access.ts";
 import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
 
@@ -75,4 +77,29 @@ describeRule(exactDataAccess, {
     { fact: "a policy that is not known", change: () => [{ type: "aws:iam/policy:Policy", props: { policy: UNKNOWN_TEXT } }] },
     { fact: "a resource that is not known", change: () => saying({ Resource: UNKNOWN_TEXT }) },
   ],
+});
+
+describe("exact-data-access of break-glass", () => {
+  let catalogue: Catalogue;
+  before(async () => {
+    catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager"]);
+  });
+  const findings = (component: string, change: Record<string, unknown>) => {
+    const type = "aws:iam/rolePolicy:RolePolicy";
+    const urn = `urn:pulumi:foundation.owner::palisade::palisade:identity:${component}$${type}::permissions`;
+    const properties = { policy: policyOf(changed(STATEMENT, change)) };
+    return exactDataAccess.check({ urn, type, name: "permissions", properties, provider: {}, dependsOn: [] }, { catalogue, settings: {} });
+  };
+  const everyTable = "arn:aws:dynamodb:*:300000000001:table/*";
+
+  it("passes every table of its own account, and of no other role", () => {
+    assert.deepEqual(findings("BreakGlassRole", { Resource: everyTable }), []);
+    assert.equal(findings("WorkloadRole", { Resource: everyTable }).length, 1);
+  });
+
+  it("refuses every table of every account", () => {
+    for (const Resource of ["*", "arn:aws:dynamodb:*:*:table/*", [everyTable, "*"]])
+      assert.equal(findings("BreakGlassRole", { Resource }).length, 1, JSON.stringify(Resource));
+    assert.equal(findings("BreakGlassRole", { Resource: undefined, NotResource: TABLE }).length, 1);
+  });
 });
