@@ -48,13 +48,11 @@ function keyDocument(context: AccountContext, { resource, name, region, services
       }),
     ),
   ]);
-  return pulumi
-    .all(statements)
-    .apply((all) =>
-      render(keyPolicy(nonEmpty([...administration, ...uses.flatMap((use) => use.administration), ...all.flat()], "key policy")), {
-        where: `key policy of ${name}`,
-      }),
-    );
+  return pulumi.all(statements).apply((all) =>
+    render(keyPolicy(nonEmpty([...administration, ...uses.flatMap((use) => use.administration), ...all.flat()], "key policy")), {
+      where: `key policy of ${name}`,
+    }),
+  );
 }
 
 /** A key that is declared by itself: who uses it directly, and what is encrypted under it. A key that exists is left as it is. */
