@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { exampleText } from "./example-text.ts";
+import type { Question } from "./explain.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
@@ -73,6 +74,18 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
       ]);
       const world = async () => (await rehearsedOrganization(options, streams)).world;
       end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
+    });
+  withDeclaration("explain", "Answer whether a principal may do something, and what stands in the way.", [
+    "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
+  ])
+    .requiredOption("--principal <name>", "as in scenario files: analytics-prod/nightly-etl, break-glass@orders-prod, an ARN, …")
+    .requiredOption("--action <action>", "with its service, as dynamodb:GetItem")
+    .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
+    .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
+    .option("--context <key=value...>", "further keys of the request")
+    .action(async (options: Question & DeclarationOptions) => {
+      const { explainCommand } = await import("./explain.ts");
+      end(await explainCommand(options, streams));
     });
   withDeclaration("validate", "Say everything that is wrong with the declaration.", ["npm run validate", "npm run -s validate -- --json"])
     .option("--json", "print { problems, warnings } as JSON")

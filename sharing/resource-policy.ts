@@ -1,5 +1,6 @@
 import { type AccountPlace, accountRootArn } from "../iam/arn.ts";
-import { viaService } from "../iam/grant-conditions.ts";
+import { allOf } from "../iam/condition.ts";
+import { onlyPrincipalsLike, viaService } from "../iam/grant-conditions.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import type { SecretStatement } from "../iam/secret-policy.ts";
@@ -93,15 +94,19 @@ export function keyStatement({ grant, role }: Pick<KnownGrant, "grant" | "role">
 }
 
 /**
- * That the identity policies of an ordinary table's own account decide who of it reads the table: the key follows them, through DynamoDB
- * alone, so that break-glass and the teams' own roles can use what they may reach. Sensitive tables' keys know only who is declared.
+ * That break-glass can use an ordinary table, whose items are encrypted: its own permissions give it the table, and no key follows by
+ * itself. The account is the principal and the condition pins the role, which may be made anew. Sensitive tables' keys do not know it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
  */
-export function ownAccountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedThing): KeyStatement {
+export function breakGlassKeyStatement(
+  place: AccountPlace,
+  breakGlassArn: string,
+  { service, region, name }: EncryptedThing,
+): KeyStatement {
   return allow({
-    sid: `AllowTheAccountThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
+    sid: `AllowBreakGlassThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
     principals: { aws: [accountRootArn(place)] },
     actions: TABLE_KEY_ACTIONS,
-    conditions: viaService(service, region),
+    conditions: allOf(onlyPrincipalsLike([breakGlassArn]), viaService(service, region)),
   });
 }

@@ -45,7 +45,7 @@ export const dataLayer: AccountLayer = {
     const keys = new Map(
       account.keys.map((key) => {
         const uses = [
-          ...tables.filter(({ table }) => isUnder(table, key.name)).map(keyUseOf),
+          ...tables.filter(({ table }) => isUnder(table, key.name)).map((held) => keyUseOf(context, held)),
           ...secrets.filter(({ secret }) => isUnder(secret, key.name)).map(({ secret, grants }) => keyUseOfSecret(secret, grants)),
         ];
         return [key.name, holdKey(context, key, held("keys", key.name), uses)] as const;
@@ -62,7 +62,7 @@ export const dataLayer: AccountLayer = {
     }
     for (const holding of tables) {
       const { table } = holding;
-      const use = keyUseOf(holding);
+      const use = keyUseOf(context, holding);
       const encryption = encryptionOf(
         context,
         { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },

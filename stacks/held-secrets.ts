@@ -15,7 +15,14 @@ import { type AccountContext, statementsOf } from "./layer.ts";
 /** What a secret brings to the policy of its key: whoever reads or writes it. */
 export function keyUseOfSecret({ origin, name, region, encryption }: PlannedSecret, grants: readonly HeldGrant[]): KeyUse {
   const encrypted = { service: "secretsmanager", region, ...(typeof encryption === "object" ? { name } : {}) } as const;
-  return { service: "secretsmanager", grants, statement: (grant) => keyStatement(grant, encrypted), others: [], origin };
+  return {
+    service: "secretsmanager",
+    grants,
+    statement: (grant) => keyStatement(grant, encrypted),
+    others: [],
+    administration: [],
+    origin,
+  };
 }
 
 /** Makes a secret without a value, or writes the policy of one that exists and may be added to. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../components/data/encryption.ts";
 import { GlobalTable } from "../components/data/global-table.ts";
 import { ProtectedTable } from "../components/data/protected-table.ts";
-import { isPartition, parseArn, roleArn } from "../iam/arn.ts";
+import { roleArn } from "../iam/arn.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
@@ -12,7 +12,13 @@ import { BREAK_GLASS_PATH } from "../model/names.ts";
 import type { ResolvedTable } from "../model/resolve.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";
 import { joiningRoleArn, joinStatement, type Replica, replicationKeyStatement, replicationStatement } from "../sharing/replication.ts";
-import { keyStatement, ownAccountKeyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
+import {
+  breakGlassKeyStatement,
+  type EncryptedThing,
+  keyStatement,
+  streamStatements,
+  tableStatements,
+} from "../sharing/resource-policy.ts";
 import { type Keepers, sensitiveStreamStatements, sensitiveTableStatements } from "../sharing/sensitive-table.ts";
 import type { NamedTable } from "../sharing/shared-thing.ts";
 import { tenantKeyStatement } from "../sharing/tenants.ts";
@@ -31,18 +37,27 @@ export interface HeldTable {
 }
 
 /** What a table brings to the policy of its key: whoever reads it, and the replication. */
-export function keyUseOf({ table, grants, tenantRole, replicas }: HeldTable): KeyUse {
+export function keyUseOf(context: AccountContext, { table, grants, tenantRole, replicas }: HeldTable): KeyUse {
   const { region, encryption } = table;
   const encrypted = { service: "dynamodb", region, ...(typeof encryption === "object" ? { name: table.name } : {}) } as const;
-  const owner = parseArn(table.arn ?? "");
-  const place =
-    owner === undefined || !isPartition(owner.partition) ? undefined : { partition: owner.partition, accountId: owner.accountId };
+  const administration = table.classification === "sensitive" ? [] : [breakGlassStatement(context, encrypted)];
   const others: pulumi.Output<KeyStatement>[] = [
-    ...(table.classification === "sensitive" || place === undefined ? [] : [pulumi.output(ownAccountKeyStatement(place, encrypted))]),
     ...(tenantRole === undefined ? [] : [tenantRole.apply((role) => tenantKeyStatement(table.name, role, region))]),
     ...(replicas.length === 0 ? [] : [pulumi.output(replicationKeyStatement(replicas))]),
   ];
-  return { service: "dynamodb", grants, statement: (grant) => keyStatement(grant, encrypted), others, origin: table.origin };
+  return {
+    service: "dynamodb",
+    grants,
+    statement: (grant) => keyStatement(grant, encrypted),
+    others,
+    administration,
+    origin: table.origin,
+  };
+}
+
+function breakGlassStatement({ plan, account }: AccountContext, encrypted: EncryptedThing): KeyStatement {
+  const place = { partition: plan.organization.partition, accountId: account.id };
+  return breakGlassKeyStatement(place, roleArn({ ...place, path: BREAK_GLASS_PATH, name: plan.organization.breakGlass.role }), encrypted);
 }
 
 /** Makes a table, or writes the policies of one that exists and may be added to. */
