@@ -49,7 +49,7 @@ describe("init", () => {
     writeFileSync(path.join(folder("taken"), "notes.txt"), "mine");
     const { code, err } = await command("init", "--directory", folder("taken"));
     assert.equal(code, 2);
-    assert.match(err, /taken: exists already, got a request to create it; edit what is there, or name another folder with --directory\n$/);
+    assert.match(err, /taken: exists already; edit what is there, or name another folder with --directory\n$/);
     assert.deepEqual(readdirSync(folder("taken")), ["notes.txt"]);
   });
 

@@ -37,8 +37,10 @@ describe("the pack over the smallest organization", () => {
       ["bound-endpoint-policy", "aws:ec2/vpcEndpoint:VpcEndpoint", (text) => text.replace(/"policy":"(?:[^"\\]|\\.)*",/, "")],
     ];
     for (const [rule, type, change] of changes) {
+      // Break-glass may name all tables of its account, and is exempt from the rule about that.
+      const isMeant = ({ type: own, name }: RehearsedResource) => own === type && !name.startsWith("break-glass");
       const edited = resources.map((resource) => {
-        if (resource.type !== type) return resource;
+        if (!isMeant(resource)) return resource;
         const inputs = JSON.stringify(resource.inputs);
         assert.notEqual(change(inputs), inputs, rule);
         return { ...resource, inputs: JSON.parse(change(inputs)) as RehearsedResource["inputs"] };
