@@ -37,14 +37,14 @@ describe("the pack over the smallest organization", () => {
       ["bound-endpoint-policy", "aws:ec2/vpcEndpoint:VpcEndpoint", (text) => text.replace(/"policy":"(?:[^"\\]|\\.)*",/, "")],
     ];
     for (const [rule, type, change] of changes) {
-      // Break-glass may name all tables of its account, and is exempt from the rule about that.
-      const isMeant = ({ type: own, name }: RehearsedResource) => own === type && !name.startsWith("break-glass");
+      let changed = 0;
       const edited = resources.map((resource) => {
-        if (!isMeant(resource)) return resource;
+        if (resource.type !== type) return resource;
         const inputs = JSON.stringify(resource.inputs);
-        assert.notEqual(change(inputs), inputs, rule);
+        if (change(inputs) !== inputs) changed += 1;
         return { ...resource, inputs: JSON.parse(change(inputs)) as RehearsedResource["inputs"] };
       });
+      assert.ok(changed > 0, rule);
       const found = violations(edited, await loadCatalogueFor(edited)).filter((each) => each.rule === rule);
       assert.ok(
         found.some(({ level }) => level === "mandatory"),
