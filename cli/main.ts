@@ -53,6 +53,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm run rehearse -- --output rehearsal-output",
   ])
     .option("--output <folder>", "write resources.json and provenance.json there")
+    .option("--documents", "list every document with its size against its quota")
     .action(async (options: RehearseOptions) => {
       const { rehearse } = await import("./rehearse.ts");
       end(await rehearse(options, streams));

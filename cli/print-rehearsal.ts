@@ -1,22 +1,36 @@
 import pc from "picocolors";
 import type { Plan } from "../model/plan.ts";
 import { compareText } from "../model/problem.ts";
+import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";
+import { documentsText, grantsText } from "./print-carriers.ts";
 import { count } from "./print-problems.ts";
+
+/** What is said of a rehearsal besides what it made. */
+export interface RehearsalShown {
+  /** The declaration's folder, as the reader would type it. */
+  readonly from: string;
+  readonly violations: readonly Violation[];
+  /** Whether every document is listed, not only the fullest. */
+  readonly allDocuments: boolean;
+}
 
 /** What Pulumi itself keeps in a stack, besides what AWS would hold. */
 const isPulumis = (type: string): boolean => type.startsWith("pulumi:");
 const isComponent = (type: string): boolean => type.startsWith("palisade:") || type.startsWith("awsx:");
 
-/** What came of a rehearsal: what each account would hold, and whatever stood in the way. */
-export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, shown: string): string {
+/** What came of a rehearsal: what each account would hold, in which documents each grant stands, and whatever stood in the way. */
+export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, { from, violations, allDocuments }: RehearsalShown): string {
   const { stacks, refusals, unmodelled } = rehearsal;
   const failed = stacks.filter(({ status }) => status === "failed");
   const skipped = stacks.filter(({ status }) => status === "skipped");
   const warnings = stacks.flatMap(({ name, warnings: texts }) => texts.map((text) => `  ${name}: ${text}\n`));
   const sections = [
-    `${pc.bold(`What each account would hold`)}, rehearsed from ${shown}\n${holdingsText(rehearsal, plan)}`,
+    `${pc.bold(`What each account would hold`)}, rehearsed from ${from}\n${holdingsText(rehearsal, plan)}`,
+    typesText(rehearsal),
+    documentsText(rehearsal, allDocuments),
+    grantsText(rehearsal, plan),
     ...(warnings.length === 0 ? [] : [`${pc.yellow("Warnings of stacks")}\n${warnings.join("")}`]),
     ...(unmodelled.length === 0
       ? []
@@ -34,16 +48,23 @@ export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, shown: strin
     ...(skipped.length === 0
       ? []
       : [`${pc.yellow("Not run")}\n${skipped.map(({ name, because }) => `  ${name}: needs ${because.join(", ")}\n`).join("")}`]),
-    summary(rehearsal),
+    ...(violations.length === 0 ? [] : [`${pc.red("The policy pack")}\n${violations.map(violationText).join("")}`]),
+    summary(rehearsal, violations),
   ];
   return `${sections.join("\n")}\n`;
 }
 
+const violationText = ({ rule, level, urn, message }: Violation): string => `  ${rule} (${level}): ${message}\n    ${urn}\n`;
+
 const indented = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
+
+/** What tells the names of accounts that the organization stack creates. */
+const ACCOUNT = "aws:organizations/account:Account";
 
 function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
   const names = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[id, name] as const])));
   names.set(plan.organization.managementAccount, "management");
+  for (const { type, id, inputs } of resources) if (type === ACCOUNT) names.set(id, String(inputs["name"]));
   const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
   const byAccount = [...Map.groupBy(held, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
   const rows = byAccount
@@ -54,13 +75,23 @@ function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
         index === 0 ? name : "",
         index === 0 ? id : "",
         type,
-        of
-          .map((each) => physicalName(each.inputs, each.id))
-          .sort(compareText)
-          .join(", "),
+        shortened(of.map((each) => physicalName(each.inputs, each.id)).sort(compareText)),
       ]);
     });
   return columns(["account", "id", "holds", "names"], rows);
+}
+
+/** Names that a reader still takes in. */
+const NAMES = 4;
+
+const shortened = (names: readonly string[]): string =>
+  names.length <= NAMES + 1 ? names.join(", ") : `${names.slice(0, NAMES).join(", ")} and ${(names.length - NAMES).toString()} more`;
+
+function typesText({ resources }: PlanRehearsal): string {
+  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
+  const byType = [...Map.groupBy(held, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
+  const rows = byType.map(([type, of]) => [type, of.length.toString(), new Set(of.map(({ account }) => account)).size.toString()]);
+  return `${pc.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
 }
 
 /** `aws:dynamodb/table:Table` as `dynamodb Table`. */
@@ -74,13 +105,19 @@ function physicalName(inputs: Readonly<Record<string, unknown>>, id: string): st
   return typeof name === "string" ? name : id;
 }
 
-function summary({ resources, stacks, provenance }: PlanRehearsal): string {
+function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {
   const done = stacks.filter(({ status }) => status === "done").length;
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type)).length;
+  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
+  const warnings = stacks.flatMap((stack) => stack.warnings).length;
   const parts = [
     `${done.toString()} of ${count(stacks.length, "stack")} rehearsed`,
-    count(held, "resource"),
+    `${count(held.length, "resource")} in ${count(new Set(held.map(({ account }) => account)).size, "account")}`,
     `${count(provenance.length, "statement")} from grants`,
+    count(warnings, "warning"),
+    count(violations.length, "violation"),
   ];
-  return done === stacks.length ? pc.green(parts.join(", ")) : pc.red(parts.join(", "));
+  return (done === stacks.length && !isRefused(violations) ? pc.green : pc.red)(parts.join(", "));
 }
+
+/** Whether the pack refuses something; where it only cannot decide yet, it does not. */
+export const isRefused = (violations: readonly Violation[]): boolean => violations.some(({ level }) => level === "mandatory");

@@ -2,16 +2,19 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
+import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { unsupported } from "../stacks/unsupported.ts";
 import { stopped } from "./print-problems.ts";
-import { rehearsalText } from "./print-rehearsal.ts";
+import { isRefused, rehearsalText } from "./print-rehearsal.ts";
 import { type DeclarationOptions, LINE, type ReadDeclaration, readDeclaration, SAMPLE } from "./read-declaration.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
   /** Folder for resources.json and provenance.json. */
   readonly output?: string | undefined;
+  /** Whether every document is listed, not only the fullest. @default false */
+  readonly documents?: boolean;
 }
 
 /** Rehearses a declaration in this process and says what each account would hold. */
@@ -25,8 +28,19 @@ export async function rehearse(options: RehearseOptions, streams: Streams): Prom
   if (options.output !== undefined) makeFolder(options.output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
-  streams.out(rehearsalText(rehearsal, plan, path.relative(process.cwd(), read.folder) || "."));
-  return rehearsal.stacks.every(({ status }) => status === "done") ? 0 : 1;
+  const violations = await violationsOf(rehearsal);
+  const from = path.relative(process.cwd(), read.folder) || ".";
+  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: options.documents === true }));
+  return rehearsal.stacks.every(({ status }) => status === "done") && !isRefused(violations) ? 0 : 1;
+}
+
+/** What the policy pack says of everything that was registered. */
+async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
+  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
+    import("../policy-pack/rules.ts"),
+    import("../policy-pack/load-catalogue-for.ts"),
+  ]);
+  return violations(resources, await loadCatalogueFor(resources));
 }
 
 /** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */

@@ -1,0 +1,92 @@
+import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
+import { type DocumentKind, documentsOf } from "../policy-pack/documents.ts";
+import { plainProperties } from "../policy-pack/plain.ts";
+import { type PolicyDocument, parsePolicyDocument } from "../policy-pack/policy-document.ts";
+import type { RehearsedResource } from "./rehearsal.ts";
+
+/** A policy document that would be deployed. */
+export interface DeployedDocument {
+  /** What carries it; a global table carries the policies of its replicas in itself. */
+  readonly resource: RehearsedResource;
+  readonly kind: DocumentKind;
+  readonly document: PolicyDocument;
+}
+
+/** How much of one of AWS's quotas is used by a document, or by all documents that share it. */
+export interface DocumentSize {
+  readonly stack: string;
+  /** The resource's logical name; for what a role's inline policies share, the role's name in its account. */
+  readonly of: string;
+  readonly quota: QuotaName;
+  readonly size: number;
+}
+
+const CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource";
+
+/** Every policy document of rehearsed resources, in their order. */
+export function deployedDocuments(resources: readonly RehearsedResource[]): DeployedDocument[] {
+  return resources.flatMap((resource): DeployedDocument[] => {
+    if (resource.type === CLOUD_CONTROL) {
+      return replicaPolicies(resource).flatMap((content) => {
+        const document = parsePolicyDocument(content);
+        return document === undefined ? [] : [{ resource, kind: "table", document }];
+      });
+    }
+    return documentsOf({ type: resource.type, properties: plainProperties(resource.inputs) }).flatMap(({ kind, document }) =>
+      typeof document === "object" ? [{ resource, kind, document }] : [],
+    );
+  });
+}
+
+/** What Cloud Control is told of a global table, as far as policies go. */
+interface DesiredTable {
+  readonly Replicas?: readonly { readonly ResourcePolicy?: { readonly PolicyDocument?: unknown } }[];
+}
+
+function replicaPolicies({ inputs }: RehearsedResource): unknown[] {
+  const { Replicas = [] } = JSON.parse(String(inputs["desiredState"])) as DesiredTable;
+  return Replicas.flatMap(({ ResourcePolicy }) => (ResourcePolicy?.PolicyDocument === undefined ? [] : [ResourcePolicy.PolicyDocument]));
+}
+
+/**
+ * Every document that has a quota, the fullest first. All inline policies of a role count together, whichever stacks they come from; the
+ * one that is named is the last of them.
+ */
+export function documentSizes(documents: readonly DeployedDocument[]): DocumentSize[] {
+  const shared = new Map<string, DocumentSize>();
+  const sizes = documents.flatMap((deployed): DocumentSize[] => {
+    const { resource, document } = deployed;
+    const quota = quotaOf(deployed);
+    if (quota === undefined) return [];
+    const size = measure(document.text, QUOTAS[quota].unit);
+    const { stack, name: of } = resource;
+    if (quota !== "inlinePolicySizePerRole") return [{ stack, of, quota, size }];
+    const role = resource.type === "aws:iam/role:Role" ? resource.inputs["name"] : resource.inputs["role"];
+    const key = `${resource.account} ${String(role)}`;
+    shared.set(key, { stack, of: `role ${String(role)}`, quota, size: size + (shared.get(key)?.size ?? 0) });
+    return [];
+  });
+  return [...sizes, ...shared.values()].sort((a, b) => fullness(b) - fullness(a));
+}
+
+/** The used part of a quota, 1 where it is full. */
+export const fullness = ({ quota, size }: Pick<DocumentSize, "quota" | "size">): number => size / QUOTAS[quota].value;
+
+const QUOTA_OF_KIND: Readonly<Record<DocumentKind, QuotaName | undefined>> = {
+  identity: "managedPolicySize",
+  trust: "trustPolicySize",
+  table: "tablePolicySize",
+  key: "keyPolicySize",
+  secret: "secretPolicySize",
+  endpoint: "endpointPolicySize",
+  "service-control": "serviceControlPolicySize",
+  "resource-control": "resourceControlPolicySize",
+  resource: undefined,
+};
+
+function quotaOf({ kind, resource }: DeployedDocument): QuotaName | undefined {
+  if (kind === "identity" && (resource.type === "aws:iam/rolePolicy:RolePolicy" || resource.type === "aws:iam/role:Role"))
+    return "inlinePolicySizePerRole";
+  if (kind === "table" && String(resource.inputs["resourceArn"]).includes("/stream/")) return "streamPolicySize";
+  return QUOTA_OF_KIND[kind];
+}

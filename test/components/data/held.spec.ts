@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { CustomerKey } from "../../../components/data/customer-key.ts";
+import { GlobalTable } from "../../../components/data/global-table.ts";
+import { ProtectedSecret } from "../../../components/data/protected-secret.ts";
+import type { TableDefinition } from "../../../components/data/protected-table.ts";
+import { accountRootArn, PARTITIONS, tableArn } from "../../../iam/arn.ts";
+import { ACCOUNT, listed, REGIONS, registered } from "../../support/component.ts";
+
+for (const partition of PARTITIONS) {
+  const region = REGIONS[partition];
+  const root = accountRootArn({ partition, accountId: ACCOUNT });
+  const allow = (action: string, resource = "*") =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Sid: "Allow", Effect: "Allow", Principal: { AWS: root }, Action: action, Resource: resource }],
+    });
+  const ownKey = { policy: allow("kms:*"), alias: "palisade/test" };
+
+  describe(`what an account holds, in ${partition}`, () => {
+    it("a declared key rotates, has its alias and is protected", async () => {
+      const { children } = await registered(partition, (options) => {
+        new CustomerKey("wrapping", { region, description: "Wraps", ...ownKey, protected: true }, options);
+        return undefined;
+      });
+      assert.deepEqual(listed(children), [
+        "aws:kms/alias:Alias wrapping-alias",
+        "aws:kms/key:Key wrapping-key",
+        "palisade:data:CustomerKey wrapping",
+      ]);
+      assert.equal(children.find(({ name }) => name === "wrapping-key")?.inputs["enableKeyRotation"], true);
+    });
+
+    it("a secret has a key of its own, a policy that is never public, and no value", async () => {
+      const { children } = await registered(partition, (options) => {
+        const args = { secretName: "token", region, description: undefined, encryption: { ownKey }, protected: true };
+        new ProtectedSecret("token", { ...args, resourcePolicy: allow("secretsmanager:GetSecretValue") }, options);
+        return undefined;
+      });
+      assert.deepEqual(listed(children), [
+        "aws:kms/alias:Alias token-alias",
+        "aws:kms/key:Key token-key",
+        "aws:secretsmanager/secret:Secret token-secret",
+        "aws:secretsmanager/secretPolicy:SecretPolicy token-policy",
+        "palisade:data:ProtectedSecret token",
+      ]);
+      const named = (name: string) => children.find((child) => child.name === name);
+      assert.equal(named("token-policy")?.inputs["blockPublicPolicy"], true);
+      assert.equal(named("token-secret")?.inputs["kmsKeyId"], named("token-key")?.outputs["arn"]);
+    });
+
+    it("a secret under AWS's own key has neither key nor policy", async () => {
+      const { children } = await registered(partition, (options) => {
+        const args = { secretName: "token", region, description: undefined, resourcePolicy: undefined, protected: false };
+        new ProtectedSecret("token", { ...args, encryption: "aws-managed" }, options);
+        return undefined;
+      });
+      assert.deepEqual(listed(children), ["aws:secretsmanager/secret:Secret token-secret", "palisade:data:ProtectedSecret token"]);
+    });
+
+    it("a replicated table brings its policy from the first moment, and its key", async () => {
+      const table: TableDefinition = {
+        physicalName: "sessions",
+        region,
+        key: { partition: { name: "id", type: "string" }, sort: undefined },
+        indexes: [],
+        timeToLive: "endsAt",
+        stream: "new-and-old-images",
+        capacity: "on-demand",
+        class: "standard",
+        deletion: "protected",
+        pointInTimeRecoveryDays: 35,
+      };
+      const arn = tableArn({ partition, accountId: ACCOUNT, region, table: "sessions" });
+      const policy = allow("dynamodb:GetItem", arn);
+      const { children } = await registered(partition, (options) => {
+        new GlobalTable("sessions", { table, source: undefined, encryption: { ownKey }, resourcePolicy: policy }, options);
+        return undefined;
+      });
+      assert.deepEqual(listed(children), [
+        "aws:cloudcontrol/resource:Resource sessions-table",
+        "aws:kms/alias:Alias sessions-alias",
+        "aws:kms/key:Key sessions-key",
+        "palisade:data:GlobalTable sessions",
+      ]);
+      const made = children.find(({ name }) => name === "sessions-table");
+      const state = JSON.parse(String(made?.inputs["desiredState"])) as { readonly Replicas: readonly Record<string, unknown>[] };
+      assert.deepEqual(state.Replicas, [
+        {
+          Region: region,
+          DeletionProtectionEnabled: true,
+          GlobalTableSettingsReplicationMode: "ENABLED",
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+          ResourcePolicy: { PolicyDocument: JSON.parse(policy) as unknown },
+          TableClass: "STANDARD",
+          SSESpecification: { KMSMasterKeyId: children.find(({ name }) => name === "sessions-key")?.outputs["arn"] },
+        },
+      ]);
+    });
+  });
+}

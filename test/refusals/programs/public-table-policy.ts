@@ -1,0 +1,32 @@
+import * as aws from "@pulumi/aws";
+import type { LayerContext } from "../../../stacks/layer.ts";
+import { documentOf } from "../document-of.ts";
+
+export const layer = "data";
+
+/** A table that anyone at all may read. */
+export function program({ provider, stack }: LayerContext): void {
+  if (stack !== "data.owner") return;
+  const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive" }, { provider });
+  const table = new aws.dynamodb.Table(
+    "archive",
+    {
+      name: "archive",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attributes: [{ name: "id", type: "S" }],
+      serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+    },
+    { provider },
+  );
+  new aws.dynamodb.ResourcePolicy(
+    "archive",
+    {
+      resourceArn: table.arn,
+      policy: table.arn.apply((Resource) => documentOf({ Effect: "Allow", Action: "dynamodb:GetItem", Resource, Principal: "*" })),
+    },
+    { provider },
+  );
+}

@@ -1,0 +1,18 @@
+import * as aws from "@pulumi/aws";
+import type { LayerContext } from "../../../stacks/layer.ts";
+import { documentOf } from "../document-of.ts";
+
+export const layer = "foundation";
+
+/** A role for whoever administers another account. */
+export function program({ provider, stack }: LayerContext): void {
+  if (stack !== "foundation.owner") return;
+  new aws.iam.Role(
+    "partner",
+    {
+      name: "partner",
+      assumeRolePolicy: documentOf({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::300000000002:root" } }),
+    },
+    { provider },
+  );
+}

@@ -1,0 +1,21 @@
+import * as aws from "@pulumi/aws";
+import type { LayerContext } from "../../../stacks/layer.ts";
+
+export const layer = "data";
+
+/** A table under a key of AWS's. */
+export function program({ provider, stack }: LayerContext): void {
+  if (stack !== "data.owner") return;
+  new aws.dynamodb.Table(
+    "archive",
+    {
+      name: "archive",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attributes: [{ name: "id", type: "S" }],
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+    },
+    { provider },
+  );
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { ControlPlane } from "../../control-plane/control-plane.ts";
+import { MemoryStore } from "../../control-plane/store.ts";
+import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
+import type { Statement } from "../../policy-pack/policy-document.ts";
+import { violations } from "../../policy-pack/rules.ts";
+import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
+import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { acmePlan, rehearsedAcme } from "../support/acme.ts";
+import { rehearseLine } from "../support/line.ts";
+
+/** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
+const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
+
+const plan = acmePlan();
+const granted = new Set(plan.grants.map(({ id }) => id));
+
+const stackOf = (urn: string): string => urn.slice("urn:pulumi:".length, urn.indexOf("::"));
+const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+/** A Sid without the hash of the role that it follows. */
+const sentence = (sid: string): string => sid.replace(/[0-9a-f]{4}$/, "");
+
+/** The document that a statement stands in, and the statement. */
+function placed(documents: readonly DeployedDocument[], { urn, statement: sid }: Provenance): DeployedDocument & { statement: Statement } {
+  for (const deployed of documents) {
+    const statement = deployed.resource.urn === urn ? deployed.document.statements.find((each) => each.sid === sid) : undefined;
+    if (statement !== undefined) return { ...deployed, statement };
+  }
+  throw new Error(`${urn} has no statement ${sid}`);
+}
+
+describe("the sample, rehearsed", () => {
+  let rehearsal: PlanRehearsal;
+  let documents: readonly DeployedDocument[];
+  before(async () => {
+    rehearsal = await rehearsedAcme();
+    documents = deployedDocuments(rehearsal.resources);
+  });
+  const allows = () =>
+    documents.flatMap((deployed) =>
+      deployed.document.statements.filter(({ effect }) => effect === "Allow").map((statement) => ({ ...deployed, statement })),
+    );
+  const carrying = (grant: string) => rehearsal.provenance.filter(({ item }) => item === grant);
+
+  it("deploys every stack without a refusal, a warning or a type that is not known", () => {
+    const { stacks, refusals, unmodelled } = rehearsal;
+    assert.equal(stacks.length, 54);
+    assert.deepEqual(
+      stacks.filter(({ status, warnings }) => status !== "done" || warnings.length > 0),
+      [],
+    );
+    assert.deepEqual([refusals, unmodelled], [[], []]);
+  });
+
+  it("carries its grants in exactly these statements of these documents", () => {
+    const lines = rehearsal.provenance.map((each) => {
+      const { kind } = placed(documents, each);
+      return `${kind} ${nameOf(each.urn)} (${stackOf(each.urn)}): ${sentence(each.statement)}: ${each.item}\n`;
+    });
+    const text = lines.sort().join("");
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(GOLDEN, text);
+    assert.equal(text, readFileSync(GOLDEN, "utf8"));
+  });
+
+  it("names exact resources and exact principals in every allow of a grant, on both sides", () => {
+    const found = rehearsal.provenance.filter(({ item }) => granted.has(item)).map((each) => placed(documents, each));
+    const of = found.filter(({ statement }) => statement.effect === "Allow");
+    assert.ok(of.length >= 80);
+    for (const { kind, resource, statement } of of) {
+      const where = `${resource.urn} ${statement.label}`;
+      // In a key's own policy the star is that key (KMS developer guide, "Key policies"); a trust policy has no resource.
+      if (kind === "key") assert.deepEqual(statement.resources, ["*"], where);
+      else if (kind === "trust") assert.equal(statement.resources, undefined, where);
+      else
+        assert.ok(
+          (statement.resources ?? ["*"]).every((arn) => /^arn:aws:[a-z]+:[^*?]*$/.test(arn)),
+          where,
+        );
+      assert.deepEqual([statement.notActions, statement.notResources, statement.notPrincipals], [undefined, undefined, undefined], where);
+      for (const { value } of statement.principals ?? [])
+        assert.match(value, /^arn:aws:iam::\d{12}:(?:role|oidc-provider)\/[\w+=,.@/-]+$/, where);
+    }
+  });
+
+  it("lets anyone in through no document but endpoint policies that are bound to the organization", () => {
+    const open = allows().filter(({ statement }) => (statement.principals ?? []).some(({ value }) => /[*?]/.test(value)));
+    assert.deepEqual([...new Set(open.map(({ kind }) => kind))], ["endpoint"]);
+    for (const { resource, statement } of open) {
+      const bound = statement.conditions.filter(({ operator, key }) => operator === "StringEquals" && /^aws:\w+OrgID$/.test(key));
+      assert.ok(bound.length > 0 && bound.every(({ values }) => values.join() === "o-acmeexample"), `${resource.urn} ${statement.label}`);
+    }
+  });
+
+  it("allows a whole account nowhere without saying who of it", () => {
+    const whole = allows().filter(({ statement }) => (statement.principals ?? []).some(({ value }) => /:root$|^\d{12}$/.test(value)));
+    assert.ok(new Set(whole.map(({ kind }) => kind)).size >= 3);
+    for (const { resource, statement } of whole) {
+      const pins = statement.conditions.filter(
+        ({ operator, key }) => /^(?:Arn|String)(?:Equals|Like)$/.test(operator) && key === "aws:PrincipalArn",
+      );
+      assert.ok(pins.length > 0 && pins.every(({ values }) => !values.includes("*")), `${resource.urn} ${statement.label}`);
+    }
+  });
+
+  it("carries every open grant at its owner, but for what the owner's documents say of a table as a whole or Palisade does not write", () => {
+    const bare = plan.grants
+      .filter(({ state }) => state === "open")
+      .filter(({ id, owner }) => !carrying(id).some(({ urn }) => stackOf(urn) === `data.${owner}`));
+    assert.deepEqual(
+      bare.map(({ id }) => id),
+      ["sessions-eu/tables/sessions/sharedWith/sessions-us", "shop-legacy/tables/baskets/usedBy/shop"],
+    );
+    assert.deepEqual(
+      carrying("sessions-eu/tables/sessions").map(({ urn, statement }) => `${stackOf(urn)} ${sentence(statement)}`),
+      [
+        "data.sessions-eu AllowReplicationAmongTheReplicas",
+        "data.sessions-eu AllowSessionsUsToJoin",
+        "data.sessions-eu AllowReplicationAmongTheReplicas",
+      ],
+    );
+    const card = JSON.stringify(rehearsal.stacks.find(({ name }) => name === "consumers.shop-legacy")?.outputs);
+    assert.match(card, /keyPolicyStatements/);
+  });
+
+  it("carries every open grant at its consumer where the consumer's role is Palisade's to change", () => {
+    const missing = plan.grants
+      .filter(({ state, consumerHalf }) => state === "open" && consumerHalf.documents.some(({ kind }) => kind === "identity-policy"))
+      .filter(({ id, consumerHalf: { account } }) => !carrying(id).some(({ urn }) => stackOf(urn) === `consumers.${account}`));
+    assert.deepEqual(missing, []);
+  });
+
+  it("carries no grant that is over", () => {
+    const closed = plan.grants.filter(({ state }) => state === "closed");
+    assert.equal(closed.length, 1);
+    for (const { id } of closed) assert.deepEqual(carrying(id), []);
+  });
+
+  it("keeps every document within its quota, and no more than seven tenths full", () => {
+    const sizes = documentSizes(documents);
+    assert.ok(sizes.length > 100);
+    assert.ok(fullness(sizes[0] ?? { quota: "trustPolicySize", size: Infinity }) < 0.7, JSON.stringify(sizes[0]));
+  });
+
+  it("breaks no rule of the policy pack, and neither does the line", async () => {
+    for (const { resources } of [rehearsal, await rehearseLine()])
+      assert.deepEqual(violations(resources, await loadCatalogueFor(resources)), []);
+  });
+});
+
+describe("the sample while a cluster is not there", () => {
+  it("allows nothing of the grants that wait for it, and everything else", async () => {
+    const controlPlane = await ControlPlane.open(new MemoryStore());
+    const seed = controlPlane.seed.bind(controlPlane);
+    controlPlane.seed = (things) => {
+      seed(things.filter(({ type }) => !type.startsWith("aws:eks/")));
+    };
+    const allowed = ({ resources, provenance }: PlanRehearsal) => {
+      const documents = deployedDocuments(resources);
+      return new Set(provenance.filter((each) => placed(documents, each).statement.effect === "Allow").map(({ item }) => item));
+    };
+    const without = allowed(await rehearsePlan(plan, { controlPlane }));
+    assert.deepEqual([...allowed(await rehearsedAcme())].filter((item) => !without.has(item)).sort(), [
+      "customers-prod/secrets/mailer-token/sharedWith/platform-prod/notifier",
+      "customers-prod/tables/customers/sharedWith/platform-prod/notifier",
+      "orders-prod/secrets/invoice-signing/sharedWith/platform-prod/invoicer",
+      "orders-prod/tables/orders/sharedWith/platform-prod/invoicer",
+      "orders-prod/tables/orders/sharedWith/platform-prod/notifier",
+    ]);
+  });
+});

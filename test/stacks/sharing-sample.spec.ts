@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { held, named } from "../support/line.ts";
+import { sample } from "../support/sample.ts";
+import { rehearseSharing } from "./sharing.ts";
+
+const statementsOf = (text: unknown) => (JSON.parse(String(text)) as { Statement: Readonly<Record<string, unknown>>[] }).Statement;
+
+describe("the sample's sharing", () => {
+  let rehearsal: PlanRehearsal;
+  before(async () => {
+    rehearsal = await rehearseSharing(sample);
+  });
+  const card = (stack: string, grant: string) =>
+    rehearsal.stacks.find(({ name }) => name === stack)?.outputs[`card:${grant}`] as Readonly<Record<string, unknown>> | undefined;
+
+  it("is deployed as a whole", () => {
+    assert.deepEqual(
+      rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name, error }) => `${name}: ${error ?? ""}`),
+      [],
+    );
+  });
+
+  it("gives a service account one role of its owner's, for all that it uses, by the cluster's provider in that account", () => {
+    const provider = held(rehearsal).filter(({ stack, type }) => stack === "data.orders-prod" && type.includes("openIdConnectProvider"));
+    assert.deepEqual(
+      provider.map(({ name, inputs }) => [name, inputs["clientIdLists"], inputs["thumbprintLists"]]),
+      [["issuer-platform-prod.main", ["sts.amazonaws.com"], undefined]],
+    );
+    const issuer = String(provider[0]?.outputs["url"]);
+    const [trust] = statementsOf(named(rehearsal, "data.orders-prod", "access-platform-prod.invoicer").inputs["assumeRolePolicy"]);
+    assert.deepEqual(trust?.["Principal"], { Federated: provider[0]?.outputs["arn"] });
+    assert.deepEqual(trust["Condition"], {
+      StringEquals: { [`${issuer}:aud`]: "sts.amazonaws.com", [`${issuer}:sub`]: "system:serviceaccount:billing:invoicer" },
+    });
+    const services = statementsOf(named(rehearsal, "data.orders-prod", "access-permissions-platform-prod.invoicer").inputs["policy"]);
+    assert.deepEqual(services.map(({ Sid }) => String(Sid).slice(0, -4)).sort(), [
+      "UseInvoiceSigningOfOrdersProd",
+      "UseInvoiceSigningOfOrdersProdKey",
+      "UseOrdersOfOrdersProd",
+      "UseOrdersOfOrdersProdKey",
+    ]);
+    assert.deepEqual(card("consumers.platform-prod", "orders-prod/tables/orders/sharedWith/platform-prod/invoicer")?.["serviceAccount"], {
+      namespace: "billing",
+      name: "invoicer",
+      annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::200000000002:role/palisade/access/platform-prod.invoicer" },
+    });
+  });
+
+  it("associates a pod with its own role and the owner's as target", () => {
+    const { inputs } = named(rehearsal, "consumers.platform-prod", "association-ticket-search");
+    assert.equal(inputs["roleArn"], "arn:aws:iam::200000000005:role/palisade/workload/ticket-search");
+    assert.equal(inputs["targetRoleArn"], "arn:aws:iam::200000000012:role/palisade/access/platform-prod.ticket-search");
+  });
+
+  it("hands back to an external party what it sets, and to a key's owner what to add", () => {
+    const audit = card("data.customers-prod", "customers-prod/tables/customers/sharedWith/external/nightjar");
+    assert.match(String(audit?.["externalId"]), /nightjar issued/);
+    assert.equal(audit?.["until"], "2027-01-31");
+    const baskets = card("consumers.checkout-prod", "shop-legacy/tables/baskets/sharedWith/checkout-prod/checkout");
+    const [statement] = statementsOf(baskets?.["keyPolicyStatements"]);
+    assert.deepEqual(statement?.["Principal"], { AWS: "arn:aws:iam::200000000008:role/palisade/access/checkout-prod.checkout" });
+  });
+
+  it("gives the policy of a role that may not be added to back instead of attaching it", () => {
+    const shop = card("consumers.shop-legacy", "shop-legacy/tables/baskets/usedBy/shop");
+    assert.ok(statementsOf(shop?.["permissions"]).length > 0);
+    assert.ok(!rehearsal.resources.some(({ stack, name }) => stack === "consumers.shop-legacy" && name === "permissions-shop"));
+  });
+
+  it("changes no existing table or key", () => {
+    const shop = held(rehearsal).filter(({ stack }) => stack === "data.shop-legacy");
+    assert.deepEqual(
+      shop.map(({ name }) => name),
+      ["access-checkout-prod.checkout", "access-permissions-checkout-prod.checkout"],
+    );
+  });
+});

@@ -1,0 +1,20 @@
+import { type Plan, plan } from "../../model/plan.ts";
+import { problemLine } from "../../model/problem.ts";
+import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { edit, loadAt, sample } from "./sample.ts";
+
+/** A change of one file's text, which must stand in it exactly once. */
+export type Edit = readonly [file: string, from: string, to: string];
+
+/** The plan of the sample organization after some edits. */
+export function acmePlan(...edits: readonly Edit[]): Plan {
+  const files = edits.reduce((before, [file, from, to]) => edit(before, file, from, to), sample);
+  const { declaration, problems } = loadAt(files);
+  if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
+  return plan(declaration);
+}
+
+let rehearsed: Promise<PlanRehearsal> | undefined;
+
+/** The sample as it stands, rehearsed once for all tests that only look at it. */
+export const rehearsedAcme = (): Promise<PlanRehearsal> => (rehearsed ??= rehearsePlan(acmePlan()));
