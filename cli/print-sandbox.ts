@@ -62,9 +62,9 @@ function pendingText(stack: string, operations: readonly PendingOperation[]): st
   const lines = operations.map(({ urn, kind }) => `    ${pc.red("pending")}: ${kind} ${urn}\n`);
   return (
     `    ${count(operations.length, "operation")} of a run that was killed never ended, and nobody recorded whether AWS did ${operations.length === 1 ? "it" : "them"}:\n` +
-    `${lines.join("")}    look in the account; then, in the environment of npm run -s sandbox -- env: pulumi cancel -s ${stack} --yes gives back the lock,\n` +
-    `    pulumi refresh -s ${stack} --import-pending-creates <urn> --import-pending-creates <id> takes over what was created,\n` +
-    `    and npm run sandbox -- refresh --stack ${stack} --clear-pending-creates forgets what was not\n`
+    `${lines.join("")}    look in the account: what was created is no stack's, so delete it there, or take it over (pulumi import);\n` +
+    `    then, in the environment of npm run -s sandbox -- env: pulumi cancel -s ${stack} --yes gives back the lock,\n` +
+    `    and npm run sandbox -- refresh --stack ${stack} --clear-pending-creates forgets what was begun\n`
   );
 }
 

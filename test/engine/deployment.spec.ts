@@ -33,7 +33,10 @@ describeUnderTheEngine("deploying the line", (sandbox) => {
   });
 
   it("names all missing outputs of all stacks in one error", async () => {
-    const { code, out, err } = await sandbox.pulumi("up", "--yes", "--skip-preview", "-s", "perimeter.owner");
+    const borrowed = "\n  borrowed: { sharedFrom: owner/main }";
+    sandbox.edit("accounts/consumer/account.yaml", "networks:", `networks:${borrowed}`);
+    const { code, out, err } = await sandbox.pulumi("up", "--yes", "--skip-preview", "-s", "foundation.consumer");
+    sandbox.edit("accounts/consumer/account.yaml", borrowed, "");
     assert.notEqual(code, 0);
     assert.match(
       `${out}${err}`,

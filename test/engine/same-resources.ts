@@ -33,6 +33,7 @@ export const ofRehearsal = (resources: readonly RehearsedResource[]): ComparedRe
  * Both without what differs by nature:
  * - ids of providers, which the engine draws by lot;
  * - `__internal` among a provider's inputs, which is the engine's own note;
+ * - secrets, ciphertext here and masked there;
  * - outputs of awsx's Vpc, which the engine hands to the program and does not keep: its children stand in the state by themselves.
  */
 function compared(resources: readonly ComparedResource[]): ComparedResource[] {
@@ -51,5 +52,12 @@ function compared(resources: readonly ComparedResource[]): ComparedResource[] {
 
 function withoutNotes(properties: unknown): unknown {
   const { __internal: _, ...rest } = properties as Record<string, unknown>;
-  return rest;
+  return masked(rest);
+}
+
+function masked(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(masked);
+  if ("ciphertext" in value) return "[secret]";
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, masked(field)]));
 }
