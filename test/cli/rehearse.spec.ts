@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isRefused, rehearsalText } from "../../cli/print-rehearsal.ts";
 import type { Violation } from "../../policy-pack/rules.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { command } from "../support/command.ts";
+import { command, plain } from "../support/command.ts";
 import { SAMPLE } from "../support/sample.ts";
 
 const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
@@ -25,20 +25,20 @@ describe("rehearse", () => {
   });
 
   it("lists every document where it is asked to", async () => {
-    const text = rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, allDocuments: true });
+    const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, allDocuments: true }));
     assert.ok(!text.includes("less full"));
     assert.equal(text.match(/^ {2}break-glass-role /gm)?.length, 13);
   });
 
   it("says why no statement carries a grant", async () => {
-    const text = rehearsalText(await rehearsedAcme(), acmePlan(), shown);
+    const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), shown));
     assert.match(text, /preferences\/sharedWith\/analytics-prod\/nightly-etl\n {4}it is over, and nothing of it is deployed$/m);
     assert.match(text, /sharedWith\/sessions-us\n {4}carried by what sessions-eu\/tables\/sessions says of its replicas$/m);
     assert.match(text, /usedBy\/shop\n {4}in no document that Palisade writes: /m);
   });
 
   it("shows what the pack says, and is refused by what is mandatory alone", async () => {
-    const text = rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, violations: [violation] });
+    const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, violations: [violation] }));
     assert.match(text, /The policy pack\n {2}table-baseline \(mandatory\): no key\n {4}urn:it\n/);
     assert.match(text, /, 1 violation\n$/);
     assert.deepEqual([isRefused([violation]), isRefused([{ ...violation, level: "advisory" }])], [true, false]);

@@ -11,6 +11,9 @@ export interface Ran {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written with one
 const COLOURS = /\u001b\[\d+m/g;
 
+/** A text without colours. */
+export const plain = (text: string): string => text.replaceAll(COLOURS, "");
+
 /** Runs a command line in this process and keeps what it prints. */
 export async function command(...args: readonly string[]): Promise<Ran> {
   let out = "";
@@ -23,5 +26,5 @@ export async function command(...args: readonly string[]): Promise<Ran> {
       err += text;
     },
   });
-  return { code, out: out.replaceAll(COLOURS, ""), err: err.replaceAll(COLOURS, "") };
+  return { code, out: plain(out), err: plain(err) };
 }
