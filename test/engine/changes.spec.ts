@@ -150,6 +150,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
   });
 
   it("names the stacks of an account that has left, and removes them in reverse order when told to", async () => {
+    await sandbox.succeeds("up", "--stack", "perimeter.consumer");
     rmSync(path.join(sandbox.declaration, "accounts", "consumer"), { recursive: true });
     const out = await sandbox.succeeds("up");
     assert.match(
