@@ -6,6 +6,7 @@ import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
 import type { RehearseOptions } from "./rehearse.ts";
+import type { RehearsedOrganizationOptions } from "./rehearsed-organization.ts";
 import { addSandbox } from "./sandbox-commands.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
@@ -26,6 +27,11 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
     return 2;
   }
 }
+
+const FRESH = "rehearse although a rehearsal of the same is kept";
+const KEPT_TEXT = `
+The rehearsal that answers come from is kept under .palisade/rehearsals/ and made anew when a file of the declaration, a source of
+Palisade or the day changes. A program of yours in extensions/ that reads anything else needs --fresh.`;
 
 type Json = DeclarationOptions & { readonly json?: boolean };
 
@@ -66,8 +72,9 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--json", "print the decisions with their explanations as JSON")
     .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
     .option("--as-of <day>", "as for start")
+    .option("--fresh", FRESH)
     .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json", "npm run simulate -- test/scenarios/**/*.json"]))
-    .action(async (files: readonly string[], options: Json) => {
+    .action(async (files: readonly string[], options: Json & RehearsedOrganizationOptions) => {
       const [{ simulateCommand }, { rehearsedOrganization }] = await Promise.all([
         import("./simulate.ts"),
         import("./rehearsed-organization.ts"),
@@ -83,7 +90,9 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
     .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
-    .action(async (options: Question & DeclarationOptions) => {
+    .option("--fresh", FRESH)
+    .addHelpText("after", KEPT_TEXT)
+    .action(async (options: Question & RehearsedOrganizationOptions) => {
       const { explainCommand } = await import("./explain.ts");
       end(await explainCommand(options, streams));
     });

@@ -2,25 +2,42 @@ import { type Plan, plan as planOf } from "../model/plan.ts";
 import { type ResolvedPlan, resolve } from "../model/resolve.ts";
 import { type OrganizationWorld, organizationWorld } from "../proof/organization-world.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
+import { type KeptRehearsal, keep, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
 import { stopped } from "./print-problems.ts";
 import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
-import { rehearsed } from "./rehearse.ts";
+import { rehearsed } from "./rehearse-declared.ts";
 import { type Streams, WrongUse } from "./streams.ts";
 
 /** An organization after its rehearsal: what it declares, and the world in which requests are decided. */
 export interface RehearsedOrganization {
   readonly plan: ResolvedPlan;
   readonly world: OrganizationWorld;
-  readonly rehearsal: PlanRehearsal;
+  readonly rehearsal: KeptRehearsal;
   /** The day that the declaration is read as of. */
   readonly now: Date;
 }
 
-/** Rehearses a declaration and makes a world of it. Throws when the declaration is wrong or a stack fails. */
-export async function rehearsedOrganization(options: DeclarationOptions, streams: Streams): Promise<RehearsedOrganization> {
+export interface RehearsedOrganizationOptions extends DeclarationOptions {
+  /** Whether to rehearse although nothing changed since the last time. @default false */
+  readonly fresh?: boolean;
+}
+
+/**
+ * The world of a declaration. It is rehearsed once and kept under `.palisade/rehearsals/`, until the declaration, the sources or the day
+ * change. Throws when the declaration is wrong or a stack fails, which is never kept.
+ */
+export async function rehearsedOrganization(options: RehearsedOrganizationOptions, streams: Streams): Promise<RehearsedOrganization> {
   const { declaration, problems, folder, now } = readDeclaration(options);
   if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
   const plan = planOf(declaration);
+  const key = keyOfRehearsal(folder, plan.asOf);
+  const kept = options.fresh === true ? undefined : readKept(key);
+  const rehearsal = kept ?? (await rehearsedWhole(plan, folder, streams));
+  if (kept === undefined) keep(key, rehearsal);
+  return { ...organizationOf(plan, rehearsal), rehearsal, now };
+}
+
+async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Promise<PlanRehearsal> {
   const rehearsal = await rehearsed(plan, folder, streams);
   const failed = rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name }) => name);
   if (failed.length > 0) {
@@ -28,7 +45,7 @@ export async function rehearsedOrganization(options: DeclarationOptions, streams
       `${folder}: cannot be rehearsed as a whole, got ${JSON.stringify(failed)} not done; run \`npm run rehearse\` to see why`,
     );
   }
-  return { ...organizationOf(plan, rehearsal), rehearsal, now };
+  return rehearsal;
 }
 
 /** The world of a whole rehearsal. */

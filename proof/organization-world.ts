@@ -123,8 +123,8 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
     const arn = resourceName.arn ?? request.resource;
     const origin = request.from === undefined ? NO_ORIGIN : originOf(request.from, request.action, arn);
     if ("problem" in origin) found.push(origin.problem);
-    const plain: Request = { ...request, principal: principalName.arn ?? "*", resource: arn, from: undefined };
-    const problems = (found.length > 0 ? found : validateRequest(plain)).map((each) => ({ ...each, path: ["request", ...each.path] }));
+    const plain: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
+    const problems = [...found, ...validateRequest(plain)].map((each) => ({ ...each, path: ["request", ...each.path] }));
     if (problems.length > 0 || "problem" in origin) return { problems };
     for (const text of origin.assumptions) assume(text);
 
