@@ -72,7 +72,7 @@ function byAnotherRole(grant: ResolvedGrant, { account, world, used }: Using & {
     case "tables": {
       const isSensitive = account.tables.find(({ name }) => name === grant.name)?.classification === "sensitive";
       const because = isSensitive ? "sensitive" : "ordinary, by its own rights";
-      return [used, ...(isSensitive ? decrypting : [])].map((request) => asked(request, !isSensitive, because));
+      return [used, ...decrypting].map((request) => asked(request, !isSensitive, because));
     }
   }
 }

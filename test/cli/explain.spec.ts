@@ -300,7 +300,8 @@ describe("the explain command", function () {
     assert.equal(code, 0);
     assert.ok(loaded.length > 0);
     assert.deepEqual(
-      loaded.filter((file) => file.includes("@pulumi") || file.includes("@grpc")),
+      // The schema's list of regions is plain data of the AWS package, without the SDK.
+      loaded.filter((file) => /@grpc|@pulumi\/(?!aws\/types\/enums\/)/.test(file)),
       [],
     );
   });

@@ -137,7 +137,10 @@ describe("decisions about what is declared", () => {
 
   it("are printed with what is not as declared in full, and counted", () => {
     const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/)))));
-    assert.match(text, /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/);
+    assert.match(
+      text,
+      /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/,
+    );
     assert.match(text, /\n {4}is to be denied\n {4}allowed by /);
     assert.match(text, /\n13 grants, 13 uses, \d+ decisions, of which 1 not as declared\n$/);
   });
