@@ -298,7 +298,18 @@ function checkOpenPerimeter({ draft, report }: Check, holding: Holding, consumer
   }
 }
 
-/** A gateway endpoint serves tables of its own region alone (VPC guide, "Gateway endpoints"). */
+/** What a thing is called, and how its user comes to have it near. */
+const NEARBY = {
+  tables: { is: "table", remedy: "replicate the table to its region" },
+  keys: { is: "key", remedy: "declare a key of its own in its region" },
+  secrets: { is: "secret", remedy: "declare a secret of its own in its region" },
+} as const;
+
+/**
+ * The endpoints of a network lead to services of its own region alone (VPC guide, "Gateway endpoints"; PrivateLink guide, "Access AWS
+ * services"), and a network that is made here has no other way out. One that exists may have, but not to a table, whose perimeter asks for
+ * an endpoint.
+ */
 function checkReach(
   { draft, report }: Check,
   holding: Holding,
@@ -307,11 +318,10 @@ function checkReach(
   can: readonly string[],
   path: Path,
 ): void {
-  if (holding.kind !== "tables") return;
   const workload = entry(consumer.account?.value?.workloads, workloadName);
   if (workload === undefined) return;
   if (workload.runsOn === "lambda" && workload.network === undefined) {
-    if (workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
+    if (holding.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
       report.problem(holding.part, [...path, "can"], {
         what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
         got: can,
@@ -321,19 +331,18 @@ function checkReach(
     return;
   }
   // A replica that names no region is told so once, at the replica.
-  if (holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
+  if (holding.kind === "tables" && holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
   const network = networkOf(draft, consumer, workloadName);
   const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
-  if (network !== undefined && region !== undefined && network.region !== region) {
-    report.problem(
-      holding.part,
-      path,
-      {
-        what: `is used from ${network.region}, and the table is in ${region}`,
-        got: `${consumer.name}/${workloadName}`,
-        remedy: "let the workload run in the table's region, or replicate the table to its region",
-      },
-      "name",
-    );
+  if (network === undefined || region === undefined || network.region === region) return;
+  const { is, remedy } = NEARBY[holding.kind];
+  const what = `is used from ${network.region}, and the ${is} is in ${region}`;
+  const got = `${consumer.name}/${workloadName}`;
+  const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
+  if (holding.kind !== "tables" && declared !== undefined && "existing" in declared) {
+    const own = `make sure that ${network.owner}/${network.name} has a way to ${region}, or ${remedy}`;
+    report.warning(holding.part, path, { what, got, remedy: own }, "name");
+  } else {
+    report.problem(holding.part, path, { what, got, remedy: `let the workload run in the ${is}'s region, or ${remedy}` }, "name");
   }
 }
