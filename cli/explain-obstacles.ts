@@ -11,6 +11,8 @@ export interface Told {
   readonly provenance: readonly Provenance[];
   /** The account that holds the resource, by name. */
   readonly owner: string | undefined;
+  /** Why the request does not leave its network, where it does not. */
+  readonly unreachable?: string | undefined;
 }
 
 /** What stands in the way, each with what would have to change. */
@@ -18,6 +20,8 @@ export function obstacles({ denials, missing, nearMisses }: Explanation, told: T
   return [
     ...denials.flatMap((denial) => [`Denied by ${statementText(denial, told)}.`, `  To change: ${remedyOfDenial(denial)}.`]),
     ...missing.flatMap((lack) => {
+      if (lack.layer === "endpoint" && told.unreachable !== undefined)
+        return [`The request does not arrive: ${told.unreachable}.`, `  To change: ${GET_OUT}.`];
       const nearly = nearMisses.filter(({ layer, effect }) => layer === lack.layer && effect === "Allow");
       const failed = nearly.filter(({ element }) => element === "condition").flatMap((miss) => miss.failed);
       return [
@@ -28,6 +32,9 @@ export function obstacles({ denials, missing, nearMisses }: Explanation, told: T
     }),
   ];
 }
+
+/** A created network is given the endpoints that its workloads' grants need. */
+const GET_OUT = "ask from a network that has one, or declare the grant that needs it for a workload of this network";
 
 const LAYER_NAMES: Readonly<Record<LayerReference["layer"], string>> = {
   identity: "the caller's own policies",

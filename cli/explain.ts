@@ -46,7 +46,13 @@ export async function answer(
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
   const explanation = explain(prepareRequest(situation.request, { now, catalogue }), situation.layers);
   const isAllowed = explanation.decision === "allowed";
-  const told: Told = { world, plan, provenance: rehearsal.provenance, owner: ownerOf(world, situation.request.resource) };
+  const told: Told = {
+    world,
+    plan,
+    provenance: rehearsal.provenance,
+    owner: ownerOf(world, situation.request.resource),
+    unreachable: situation.unreachable,
+  };
   const lines = [
     `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
     ...(isAllowed ? explanation.grants.map((grant) => `Allowed by ${statementText(grant, told)}.`) : obstacles(explanation, told)),

@@ -7,6 +7,7 @@ import type { OrganizationWorld } from "./organization-world.ts";
 import { prepareRequest, type Surroundings } from "./prepare-request.ts";
 import type { Problem } from "./problem.ts";
 import { useRequests } from "./use-requests.ts";
+import { notesOf } from "./world.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
 export interface GrantDecision extends GrantRequest {
@@ -44,7 +45,7 @@ function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Sur
   const situation = world.situate(asked.request);
   if ("problems" in situation) return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
-  const notes = [...explanation.notes, ...situation.assumptions];
+  const notes = [...explanation.notes, ...notesOf(situation)];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
   return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared };
 }

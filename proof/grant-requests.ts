@@ -31,7 +31,7 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
   const from = isExternal ? taker : networkOf(plan, consumer);
   const stranger = `role/another@${isExternal ? (plan.externalParties.find(({ name }) => name === consumer.party)?.account ?? "") : consumer.account}`;
-  const granted = grantedRequests(grant, caller, from, world);
+  const granted = grantedRequests(grant, caller, from, { plan, world });
   const [first] = granted;
   if (first === undefined) return [];
   const taking = how === "resource-policy" ? [] : takingRequests(grant, { plan, world, taker, role: caller, from });
@@ -96,7 +96,8 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     "aws:TagKeys": Object.keys(tags),
   };
-  return ["sts:AssumeRole", "sts:TagSession"].map((action) => take(action, taker, context));
+  // EKS takes both roles for the pod, from no network of ours. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: undefined }));
 }
 
 const ofAnotherPod = (request: Request): Request => ({

@@ -20,13 +20,21 @@ export function networkOf(
   return network === undefined ? undefined : `${network.account}/${network.network}`;
 }
 
+/** Whether Lambda polls streams with a consumer's role, from a network of AWS's own. */
+function pollsStreams(plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean {
+  if (consumer.kind !== "workload") return false;
+  const workloads = plan.accounts.find(({ name }) => name === consumer.account)?.workloads;
+  return workloads?.find(({ name }) => name === consumer.workload)?.pollsStreams === true;
+}
+
 /** Each action that a grant gives, on everything that it is on, as the principal asks for it; with what DynamoDB or Secrets Manager decrypts for it. */
 export function grantedRequests(
-  { kind, owner, name, can, on, region }: ResolvedGrant,
+  grant: ResolvedGrant,
   principal: string,
   from: string | undefined,
-  world: OrganizationWorld,
+  { plan, world }: { readonly plan: ResolvedPlan; readonly world: OrganizationWorld },
 ): Request[] {
+  const { kind, owner, name, can, on, region } = grant;
   const thing = `${owner}/${kind}/${name}`;
   const decrypting = decryptingRequests({ kind, owner, name, region }, principal, world);
   const each = (actions: readonly string[], resource: string): Request[] =>
@@ -64,7 +72,7 @@ export function grantedRequests(
         ...each(
           rights.flatMap(({ stream }) => stream),
           `${thing}/stream`,
-        ),
+        ).map((request) => (pollsStreams(plan, grant) ? { ...request, from: undefined } : request)),
         ...decrypting,
       ];
     }

@@ -1,7 +1,7 @@
 import { parseArn } from "../iam/arn.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { type Inventory, type InventoryRole, takeInventory } from "./inventory.ts";
-import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws } from "./known-policy.ts";
+import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws, NO_ENDPOINT } from "./known-policy.ts";
 import { arrangeLayers } from "./layers.ts";
 import { membershipsOf } from "./organization-tree.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
@@ -106,6 +106,12 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
     return ANY_CALLER;
   };
 
+  const endpointPolicyOf = ({ endpoint, unreachable }: Origin, assume: (text: string) => void): Policy | undefined => {
+    if (unreachable !== undefined) return NO_ENDPOINT;
+    if (endpoint === undefined) return undefined;
+    return endpoint.policy === undefined ? FULL_ENDPOINT_ACCESS : policyOf(endpoint.policy, FULL_ENDPOINT_ACCESS, assume)[0];
+  };
+
   const controls = (account: string | undefined, kind: "serviceControl" | "resourceControl", assume: (text: string) => void) => {
     const membership = account === undefined || account === managementAccount ? undefined : memberships.get(account);
     return membership?.nodes.map((node): readonly Policy[] => {
@@ -150,12 +156,7 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
       ...sourceKeys(request.context, organizationId, memberships),
     };
     const resource = resourcePolicy(request.action, arn, assume);
-    const endpoint =
-      origin.endpoint === undefined
-        ? undefined
-        : origin.endpoint.policy === undefined
-          ? FULL_ENDPOINT_ACCESS
-          : policyOf(origin.endpoint.policy, FULL_ENDPOINT_ACCESS, assume)[0];
+    const endpoint = endpointPolicyOf(origin, assume);
     const layers = arrangeLayers({
       ...identityOf(principal, assume),
       resource,
@@ -163,7 +164,8 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
       serviceControl: controls(principal.account, "serviceControl", assume),
       resourceControl: controls(resourceAccount, "resourceControl", assume),
     });
-    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions };
+    const { unreachable } = origin;
+    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions, unreachable };
   };
   return { names, inventory, situate, carrierOf: (policy) => carriers.get(policy) };
 }

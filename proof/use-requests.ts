@@ -20,7 +20,7 @@ export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: Org
   if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
   const workload = account.workloads.find(({ name }) => name === consumer.workload);
   if (workload === undefined) return [];
-  const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), world);
+  const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), { plan, world });
   const used = granted.find(({ action }) => !SETTINGS.test(action) && !action.startsWith("kms:Decrypt")) ?? granted[0];
   if (used === undefined) return [];
   return [

@@ -83,6 +83,14 @@ describe("explain", () => {
       ],
     ],
     [
+      "a network without an endpoint for the service",
+      { principal: "role/team@analytics-prod", action: "kms:Decrypt", resource: "keystore-prod/keys/wrapping" },
+      [
+        /^The request does not arrive: the network analytics-prod\/main has no endpoint for kms, and nothing leaves that network but through its endpoints\.$/,
+        /^ {2}To change: ask from a network that has one, or declare the grant that needs it for a workload of this network\.$/,
+      ],
+    ],
+    [
       "a table's policy that does not name the action",
       { action: "dynamodb:PutItem" },
       [
