@@ -82,7 +82,7 @@ function servicesFor(grant: PlannedGrant, workload: PlannedWorkload): InterfaceS
   if (kind === "keys" && isHere) services.push("kms");
   if (kind === "secrets" && isHere) services.push("secretsmanager");
   // EKS takes the roles of pod identity itself, the target role included; a pod that brings a token takes even its own role at STS.
-  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
   if (how === "role" || takesRolesByToken(workload)) services.push("sts");
   return services;
 }

@@ -96,7 +96,7 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     "aws:TagKeys": Object.keys(tags),
   };
-  // EKS takes both roles for the pod, from no network of ours. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+  // EKS takes both roles for the pod, from no network of ours. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
   return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: undefined }));
 }
 

@@ -3,12 +3,14 @@ import { organizationOf } from "../../cli/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../model/resolve.ts";
 import { type Explanation, explain } from "../../proof/explain.ts";
+import { decideGrants } from "../../proof/grant-decisions.ts";
 import { organizationWorld } from "../../proof/organization-world.ts";
 import { prepareRequest, type Request } from "../../proof/prepare-request.ts";
 import { notesOf } from "../../proof/world.ts";
 import type { WorldResource } from "../../proof/world-resource.ts";
+import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { NOW } from "../support/sample.ts";
+import { accountOf, NOW } from "../support/sample.ts";
 
 const REHEARSING_MILLISECONDS = 300_000;
 
@@ -151,6 +153,24 @@ describe("the endpoints of a network", () => {
       const { decision, by } = decide({ principal: "role/team@pipeline-prod", from, ...asked });
       assert.deepEqual([decision, by], ["implicitly-denied", { layer: "endpoint" }], asked.action);
     }
+  });
+
+  it("carry all that is declared where the cluster's network is made here too", async function () {
+    this.timeout(REHEARSING_MILLISECONDS);
+    const existing =
+      "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, cidr: 10.50.0.0/16, adds: [endpoints], routeTables: [rtb-0a1b2c3d4e5f60718] }";
+    const planned = acmePlan([accountOf("platform-prod"), existing, "{ region: eu-west-1, cidr: 10.50.0.0/16 }"]);
+    const { plan: resolved, world } = organizationOf(planned, await rehearsePlan(planned));
+    const decided = decideGrants(resolved, world, { now: NOW, catalogue });
+    assert.deepEqual(
+      decided.flatMap(({ id, decisions }) =>
+        decisions.filter(({ isAsDeclared }) => !isAsDeclared).map(({ request }) => `${id}: ${request.action}`),
+      ),
+      [],
+    );
+    const ofPods = decided.filter(({ id }) => id.includes("/sharedWith/platform-prod/")).flatMap(({ decisions }) => decisions);
+    assert.ok(ofPods.some(({ request }) => request.action === "sts:AssumeRoleWithWebIdentity" && request.from === "platform-prod/main"));
+    assert.ok(ofPods.every(({ explanation }) => !(explanation?.notes ?? []).some((note) => note.includes(" is taken to "))));
   });
 
   it("lead to their own region alone", () => {
