@@ -44,6 +44,7 @@ export function statementText({ sid, statement, policy }: StatementReference | N
   const name = sid === undefined ? `statement ${statement.toString()}` : `"${sid}"`;
   const urn = world.carrierOf(policy);
   if (urn === undefined) return `${name} of ${policy}, which no stack carries`;
+  if (!urn.startsWith("urn:")) return `${name} of ${policy}, which exists already, as ${urn} says`;
   const [layer = "", account = ""] = (urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "").split(/\.(.*)/s);
   const declared = provenance
     .filter((each) => each.urn === urn && each.statement === sid)

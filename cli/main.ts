@@ -8,6 +8,7 @@ import type { DeclarationOptions } from "./read-declaration.ts";
 import type { RehearseOptions } from "./rehearse.ts";
 import type { RehearsedOrganizationOptions } from "./rehearsed-organization.ts";
 import { addSandbox } from "./sandbox-commands.ts";
+import type { StartOptions } from "./start.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
 
@@ -29,6 +30,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
 }
 
 const FRESH = "rehearse although a rehearsal of the same is kept";
+const INVENTORY = "policies that exist beside the stacks (default: inventory.yaml in the declaration's folder, where it exists)";
 const KEPT_TEXT = `
 The rehearsal that answers come from is kept under .palisade/rehearsals/ and made anew when a file of the declaration, a source of
 Palisade or the day changes. A program of yours in extensions/ that reads anything else needs --fresh.`;
@@ -51,10 +53,12 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("start", "Print the plan, and rehearse what each account would hold.", [
     "npm start",
     "npm start -- --declaration organization",
-  ]).action(async (options: DeclarationOptions) => {
-    const { start } = await import("./start.ts");
-    end(await start(options, streams));
-  });
+  ])
+    .option("--inventory <file>", INVENTORY)
+    .action(async (options: StartOptions) => {
+      const { start } = await import("./start.ts");
+      end(await start(options, streams));
+    });
   withDeclaration("rehearse", "Run every stack in this process, without AWS, and say what each account would hold.", [
     "npm run rehearse",
     "npm run rehearse -- --output rehearsal-output",
@@ -73,6 +77,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
     .option("--as-of <day>", "as for start")
     .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
     .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json", "npm run simulate -- test/scenarios/**/*.json"]))
     .action(async (files: readonly string[], options: Json & RehearsedOrganizationOptions) => {
       const [{ simulateCommand }, { rehearsedOrganization }] = await Promise.all([
@@ -91,6 +96,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
     .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
     .addHelpText("after", KEPT_TEXT)
     .action(async (options: Question & RehearsedOrganizationOptions) => {
       const { explainCommand } = await import("./explain.ts");

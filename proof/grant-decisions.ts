@@ -14,6 +14,8 @@ export interface GrantDecision extends GrantRequest {
   /** Why it could not be decided. */
   readonly problems: readonly Problem[];
   readonly isAsDeclared: boolean;
+  /** What of the organization was taken for granted. */
+  readonly assumptions: readonly string[];
 }
 
 /** A grant with what becomes of the requests about it. */
@@ -42,9 +44,10 @@ export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surro
 
 function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
   const situation = world.situate(asked.request);
-  if ("problems" in situation) return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false };
+  if ("problems" in situation)
+    return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
-  const notes = [...explanation.notes, ...situation.assumptions];
+  const { assumptions } = situation;
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
-  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared };
+  return { ...asked, explanation, problems: [], isAsDeclared, assumptions };
 }

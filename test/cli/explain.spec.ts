@@ -46,9 +46,12 @@ describe("explain", () => {
     );
     const grant = `declared at ${ORDERS_FILE}:13 (orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl)`;
     assert.match(lines[1] ?? "", /^Allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, /);
-    assert.ok(lines[1]?.includes(grant) && lines[1].endsWith(`${OF_ORDERS}.`), lines[1]);
+    assert.ok((lines[1] ?? "").includes(grant) && (lines[1] ?? "").endsWith(`${OF_ORDERS}.`), lines[1]);
     assert.match(lines[2] ?? "", /^Allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.analytics-prod\/permissions-nightly-etl, /);
-    assert.ok(lines[2]?.includes(grant) && lines[2].endsWith("it belongs to account analytics-prod, which keeps its data.yaml."), lines[2]);
+    assert.ok(
+      (lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith("it belongs to account analytics-prod, which keeps its data.yaml."),
+      lines[2],
+    );
   });
 
   it("repeats the decision in the terms of AWS", async () => {
