@@ -23,6 +23,29 @@ export interface OrganizationWorld extends World {
   carrierOf(policy: string): string | undefined;
 }
 
+/**
+ * Services whose resources have policies that are not read here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+ */
+const WITH_OWN_POLICIES: ReadonlySet<string> = new Set([
+  ...["acm-pca", "aps", "backup", "cloudtrail", "codeartifact", "codebuild", "ecr", "elasticfilesystem", "es", "events", "execute-api"],
+  ...[
+    "glacier",
+    "glue",
+    "iot",
+    "kinesis",
+    "lambda",
+    "logs",
+    "mediastore",
+    "networkmanager",
+    "rekognition",
+    "s3",
+    "s3-outposts",
+    "s3express",
+  ],
+  ...["s3tables", "schemas", "serverlessrepo", "ses", "sns", "sqs", "ssm", "vpc-lattice", "xray"],
+]);
+
 const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 
 /** Makes a world of an organization: every document is read once, and what is not known is taken as admitting whatever it may admit. */
@@ -79,7 +102,12 @@ export function worldOf(facts: OrganizationFacts, inventory: Inventory, existing
       return ANY_TRUST;
     }
     const carrier = carrierArn(arn);
-    if (carrier === undefined) return undefined;
+    if (carrier === undefined) {
+      const { service = "" } = parseArn(arn) ?? {};
+      if (!WITH_OWN_POLICIES.has(service)) return undefined;
+      assume(`policies of ${service} are not read, and that of ${arn} may admit anybody`);
+      return ANY_CALLER;
+    }
     const document = inventory.resourcePolicies.get(carrier);
     if (document !== undefined) return policyOf(document, ANY_CALLER, assume)[0];
     if (inventory.held.has(carrier) || inventory.held.has(tableOf(carrier))) return undefined;
@@ -108,8 +136,8 @@ export function worldOf(facts: OrganizationFacts, inventory: Inventory, existing
   };
 
   const situate = (request: Request): Situation | { readonly problems: readonly Problem[] } => {
-    const assumptions: string[] = [];
-    const assume = (text: string) => void assumptions.push(text);
+    const assumed = new Set<string>();
+    const assume = (text: string) => void assumed.add(text);
     const principalName = names.principal(request.principal);
     const resourceName = names.resource(request.resource);
     const found = [principalName.problem, resourceName.problem].filter((each) => each !== undefined);
@@ -156,7 +184,7 @@ export function worldOf(facts: OrganizationFacts, inventory: Inventory, existing
       serviceControl: controls(principal.account, "serviceControl", assume),
       resourceControl: controls(resourceAccount, "resourceControl", assume),
     });
-    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions };
+    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions: [...assumed] };
   };
   return { names, inventory, situate, carrierOf: (policy) => carriers.get(policy) };
 }
@@ -178,6 +206,7 @@ function roleOfSession(principal: string, { roles }: Inventory): string | undefi
 }
 
 function organizationKeys(whose: "Principal" | "Resource", id: string, path: string | undefined): ContextValues {
+  if (id === "") return {};
   return { [`aws:${whose}OrgID`]: id, ...(path === undefined ? {} : { [`aws:${whose}OrgPaths`]: [path] }) };
 }
 
@@ -192,5 +221,5 @@ const tagKeys = (prefix: string, tags: Readonly<Record<string, string>> | undefi
 /** A service that acts for a resource of the organization says so. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceorgid */
 function sourceKeys(context: ContextValues, id: string, memberships: ReadonlyMap<string, unknown>): ContextValues {
   const account = context["aws:SourceAccount"];
-  return typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
+  return id !== "" && typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
 }
