@@ -7,7 +7,8 @@ import type { Provenance } from "../rehearsal/rehearse-plan.ts";
 /** What statements and remedies are told with. */
 export interface Told {
   readonly world: OrganizationWorld;
-  readonly plan: ResolvedPlan;
+  /** Undefined for exported stacks, which no declaration is known of. */
+  readonly plan: ResolvedPlan | undefined;
   readonly provenance: readonly Provenance[];
   /** The account that holds the resource, by name. */
   readonly owner: string | undefined;
@@ -18,7 +19,10 @@ export interface Told {
 /** What stands in the way, each with what would have to change. */
 export function obstacles({ denials, missing, nearMisses }: Explanation, told: Told): string[] {
   return [
-    ...denials.flatMap((denial) => [`Denied by ${statementText(denial, told)}.`, `  To change: ${remedyOfDenial(denial)}.`]),
+    ...denials.flatMap((denial) => [
+      `Denied by ${statementText(denial, told)}.`,
+      `  To change: ${told.plan === undefined ? "that statement, or what it asks of the caller" : remedyOfDenial(denial)}.`,
+    ]),
     ...missing.flatMap((lack) => {
       if (lack.layer === "endpoint" && told.unreachable !== undefined)
         return [`The request does not arrive: ${told.unreachable}.`, `  To change: ${GET_OUT}.`];
@@ -27,7 +31,7 @@ export function obstacles({ denials, missing, nearMisses }: Explanation, told: T
       return [
         `Not allowed by ${LAYER_NAMES[lack.layer]}.`,
         ...nearly.map((miss) => `  ${nearlyText(miss, told)}`),
-        `  To change: ${failed.length > 0 ? remedyOfConditions(failed) : remedyOfLack(lack, told)}.`,
+        `  To change: ${remedyOf(lack, failed, told)}.`,
       ];
     }),
   ];
@@ -51,6 +55,9 @@ export function statementText({ sid, statement, policy }: StatementReference | N
   const name = sid === undefined ? `statement ${statement.toString()}` : `"${sid}"`;
   const urn = world.carrierOf(policy);
   if (urn === undefined) return `${name} of ${policy}, which no stack carries`;
+  if (!urn.startsWith("urn:")) return `${name} of ${policy}, which exists already, as ${urn} says`;
+  if (plan === undefined)
+    return `${name} of ${policy}, in the exported stack ${urn.replace(/^urn:pulumi:([^:]+)::([^:]+)::.*$/s, "$1 of $2")}`;
   const [layer = "", account = ""] = (urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "").split(/\.(.*)/s);
   const declared = provenance
     .filter((each) => each.urn === urn && each.statement === sid)
@@ -83,6 +90,11 @@ function comparison(operator: string): string {
   if (/LessThan/.test(operator)) return operator.startsWith("Date") ? "before " : "below ";
   if (/GreaterThan/.test(operator)) return operator.startsWith("Date") ? "after " : "above ";
   return "";
+}
+
+function remedyOf(lack: LayerReference, failed: readonly SeenCondition[], told: Told): string {
+  if (told.plan === undefined) return `an Allow in ${LAYER_NAMES[lack.layer]} that names the caller, the action and what it is for`;
+  return failed.length > 0 ? remedyOfConditions(failed) : remedyOfLack(lack, told);
 }
 
 /** What meets the conditions of a statement that nearly allows. */

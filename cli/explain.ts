@@ -1,10 +1,13 @@
 import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
+import type { ResolvedPlan } from "../model/resolve.ts";
 import { explain } from "../proof/explain.ts";
 import { explanationText } from "../proof/explanation-text.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { prepareRequest } from "../proof/prepare-request.ts";
+import type { Provenance } from "../rehearsal/rehearse-plan.ts";
 import { obstacles, statementText, type Told } from "./explain-obstacles.ts";
-import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
+import { type ExportOptions, exportedOrganization } from "./exported-organization.ts";
+import { type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 /** One question to the organization: may this principal do this to that, from there. */
@@ -17,25 +20,33 @@ export interface Question {
   readonly context?: readonly string[] | undefined;
 }
 
-/** Rehearses the organization and answers one question about it in words. Resolves to 0 when it is allowed, 1 when it is denied. */
-export async function explainCommand(question: Question & RehearsedOrganizationOptions, streams: Streams): Promise<ExitCode> {
-  const organization = await rehearsedOrganization(question, streams);
+/** Answers one question in words, about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied. */
+export async function explainCommand(
+  question: Question & RehearsedOrganizationOptions & ExportOptions,
+  streams: Streams,
+): Promise<ExitCode> {
+  const exported = exportedOrganization(question);
+  const organization: Asked =
+    exported === undefined
+      ? await rehearsedOrganization(question, streams)
+      : { world: exported, plan: undefined, now: new Date(), rehearsal: { provenance: [] } };
   const { text, isAllowed } = await answer(question, organization);
   streams.out(text);
   return isAllowed ? 0 : 1;
 }
 
+/** What a question is asked of: a declared organization, or exported stacks, which have no plan. */
+export interface Asked {
+  readonly world: OrganizationWorld;
+  readonly plan: ResolvedPlan | undefined;
+  readonly now: Date;
+  readonly rehearsal: { readonly provenance: readonly Provenance[] };
+}
+
 /** The answer to a question, as text. Throws for what the organization or AWS does not know, with what may be meant. */
 export async function answer(
   { principal, action, resource, from, context = [] }: Question,
-  {
-    world,
-    rehearsal,
-    plan,
-    now,
-  }: Pick<RehearsedOrganization, "world" | "plan" | "now"> & {
-    readonly rehearsal: Pick<RehearsedOrganization["rehearsal"], "provenance">;
-  },
+  { world, rehearsal, plan, now }: Asked,
 ): Promise<{ readonly text: string; readonly isAllowed: boolean }> {
   const situation = world.situate({ principal, action, resource, from, context: Object.fromEntries(context.map(keyAndValue)) });
   const { catalogue, problem } = await catalogueOf(action);

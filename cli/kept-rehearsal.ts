@@ -14,6 +14,7 @@ import {
 import path from "node:path";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { ROOT } from "./read-declaration.ts";
+import { INVENTORY } from "./read-inventory.ts";
 
 /** What of a rehearsal questions are answered from. */
 export type KeptRehearsal = Pick<PlanRehearsal, "resources" | "provenance">;
@@ -41,7 +42,8 @@ export function keyOfRehearsal(folder: string, asOf: string): string {
   // Provenance names files as the user sees them.
   add("shown as", path.relative(process.cwd(), folder));
   for (const name of [...globSync(SOURCES, { cwd: ROOT }).sort(), ...SINGLE_SOURCES]) add(name, readFileSync(path.join(ROOT, name)));
-  for (const [name, file] of filesOf(folder)) add(`declaration/${name}`, readFileSync(file));
+  // What exists beside the stacks decides about requests, not about what the stacks make.
+  for (const [name, file] of filesOf(folder).filter(([name]) => name !== INVENTORY)) add(`declaration/${name}`, readFileSync(file));
   return hash.digest("hex");
 }
 

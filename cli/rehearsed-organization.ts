@@ -1,10 +1,14 @@
 import { type Plan, plan as planOf } from "../model/plan.ts";
+import { problemLine } from "../model/problem.ts";
 import { type ResolvedPlan, resolve } from "../model/resolve.ts";
-import { type OrganizationWorld, organizationWorld } from "../proof/organization-world.ts";
+import { declaredWorld } from "../proof/declared-organization.ts";
+import type { ReadExisting } from "../proof/existing-policies.ts";
+import type { OrganizationWorld } from "../proof/organization-world.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { type KeptRehearsal, keep, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
 import { stopped } from "./print-problems.ts";
 import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { soundInventory } from "./read-inventory.ts";
 import { rehearsed } from "./rehearse-declared.ts";
 import { type Streams, WrongUse } from "./streams.ts";
 
@@ -20,6 +24,8 @@ export interface RehearsedOrganization {
 export interface RehearsedOrganizationOptions extends DeclarationOptions {
   /** Whether to rehearse although nothing changed since the last time. @default false */
   readonly fresh?: boolean;
+  /** File of policies that exist beside the stacks. @default inventory.yaml in the declaration's folder, where it exists */
+  readonly inventory?: string | undefined;
 }
 
 /**
@@ -30,11 +36,12 @@ export async function rehearsedOrganization(options: RehearsedOrganizationOption
   const { declaration, problems, folder, now } = readDeclaration(options);
   if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
   const plan = planOf(declaration);
+  const existing = soundInventory(options.inventory, folder);
   const key = keyOfRehearsal(folder, plan.asOf);
   const kept = options.fresh === true ? undefined : readKept(key);
   const rehearsal = kept ?? (await rehearsedWhole(plan, folder, streams));
   if (kept === undefined) keep(key, rehearsal);
-  return { ...organizationOf(plan, rehearsal), rehearsal, now };
+  return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
 }
 
 async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Promise<PlanRehearsal> {
@@ -48,9 +55,15 @@ async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Pro
   return rehearsal;
 }
 
-/** The world of a whole rehearsal. */
-export function organizationOf(plan: Plan, { resources }: Pick<PlanRehearsal, "resources">): Pick<RehearsedOrganization, "plan" | "world"> {
+/** The world of a whole rehearsal. Throws when the inventory names what the organization does not know. */
+export function organizationOf(
+  plan: Plan,
+  { resources }: Pick<PlanRehearsal, "resources">,
+  existing?: ReadExisting,
+): Pick<RehearsedOrganization, "plan" | "world"> {
   const made = resources.filter(({ type, inputs }) => type === "aws:organizations/account:Account" && typeof inputs.name === "string");
   const resolved = resolve(plan, new Map(made.map(({ id, inputs }) => [String(inputs.name), id])));
-  return { plan: resolved, world: organizationWorld({ plan: resolved, resources }) };
+  const { world, problems } = declaredWorld({ plan: resolved, resources, existing });
+  if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
+  return { plan: resolved, world };
 }

@@ -7,7 +7,6 @@ import type { OrganizationWorld } from "./organization-world.ts";
 import { prepareRequest, type Surroundings } from "./prepare-request.ts";
 import type { Problem } from "./problem.ts";
 import { useRequests } from "./use-requests.ts";
-import { notesOf } from "./world.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
 export interface GrantDecision extends GrantRequest {
@@ -15,6 +14,8 @@ export interface GrantDecision extends GrantRequest {
   /** Why it could not be decided. */
   readonly problems: readonly Problem[];
   readonly isAsDeclared: boolean;
+  /** What of the organization was taken for granted. */
+  readonly assumptions: readonly string[];
 }
 
 /** A grant with what becomes of the requests about it. */
@@ -43,9 +44,11 @@ export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surro
 
 function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
   const situation = world.situate(asked.request);
-  if ("problems" in situation) return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false };
+  if ("problems" in situation)
+    return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
-  const notes = [...explanation.notes, ...notesOf(situation)];
+  const { assumptions, unreachable } = situation;
+  const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
-  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared };
+  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared, assumptions };
 }

@@ -3,6 +3,7 @@ import { parseArn } from "../iam/arn.ts";
 import { nearest } from "../iam/nearest.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
+import { calledService } from "./called-service.ts";
 import type { Inventory, InventoryEndpoint } from "./inventory.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { ContextValues } from "./request-context.ts";
@@ -84,22 +85,13 @@ function networksOf(plan: ResolvedPlan, { byName }: Inventory): ReadonlyMap<stri
   return networks;
 }
 
-/** What DynamoDB answers at its endpoint for streams alone. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html */
-const STREAM_ACTIONS = new Set(["describestream", "getrecords", "getsharditerator", "liststreams"]);
-
-/** The endpoint's service that an action is asked of. */
-function serviceOf(action: string): string {
-  const [service = "", name = ""] = action.toLowerCase().split(":");
-  return service === "dynamodb" && STREAM_ACTIONS.has(name) ? "dynamodb-streams" : service;
-}
-
 /**
  * A request out of a VPC. It carries the VPC only when it passes an endpoint for the service, which serves its own region alone; where there
  * is none, it goes another way, or nowhere.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
  */
 function throughVpc(name: string, network: Network, action: string, resource: string, { endpoints }: Inventory): Origin {
-  const service = serviceOf(action);
+  const service = calledService(action);
   const called = parseArn(resource)?.region ?? "";
   const region = called === "" || called === "*" ? network.region : called;
   const otherwise = (what: string): Origin => ({

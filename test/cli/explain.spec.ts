@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { answer, type Question } from "../../cli/explain.ts";
-import { organizationOf, type RehearsedOrganization } from "../../cli/rehearsed-organization.ts";
+import { type Asked, answer, type Question } from "../../cli/explain.ts";
+import { organizationOf } from "../../cli/rehearsed-organization.ts";
 import { WrongUse } from "../../cli/streams.ts";
-import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
 import { command } from "../support/command.ts";
 import { NOW, SAMPLE } from "../support/sample.ts";
@@ -21,9 +20,7 @@ const ORDERS_FILE = "accounts/orders-prod/data.yaml";
 const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
 
 describe("explain", () => {
-  let organization: Pick<RehearsedOrganization, "world" | "plan" | "now"> & {
-    readonly rehearsal: { readonly provenance: readonly Provenance[] };
-  };
+  let organization: Asked;
 
   before(async function () {
     this.timeout(REHEARSING_MILLISECONDS);
@@ -46,9 +43,12 @@ describe("explain", () => {
     );
     const grant = `declared at ${ORDERS_FILE}:13 (orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl)`;
     assert.match(lines[1] ?? "", /^Allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, /);
-    assert.ok(lines[1]?.includes(grant) && lines[1].endsWith(`${OF_ORDERS}.`), lines[1]);
+    assert.ok((lines[1] ?? "").includes(grant) && (lines[1] ?? "").endsWith(`${OF_ORDERS}.`), lines[1]);
     assert.match(lines[2] ?? "", /^Allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.analytics-prod\/permissions-nightly-etl, /);
-    assert.ok(lines[2]?.includes(grant) && lines[2].endsWith("it belongs to account analytics-prod, which keeps its data.yaml."), lines[2]);
+    assert.ok(
+      (lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith("it belongs to account analytics-prod, which keeps its data.yaml."),
+      lines[2],
+    );
   });
 
   it("repeats the decision in the terms of AWS", async () => {
