@@ -5,6 +5,7 @@ import type { Plan } from "../model/plan.ts";
 import type { PlannedAccount, PlannedTable } from "../model/plan-accounts.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../model/plan-grants.ts";
 import { columns } from "./columns.ts";
+import { endpointsSection } from "./print-endpoints.ts";
 import { count, problemLines } from "./print-problems.ts";
 import type { ReadDeclaration } from "./read-declaration.ts";
 
@@ -15,6 +16,7 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
     section(`Accounts (${plan.accounts.length.toString()})`, accountsTable(plan)),
     section(`Stacks (${plan.stacks.length.toString()}), in this order`, stacksText(plan)),
     section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
+    ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
     ...(warnings.length === 0 ? [] : [section(pc.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
     summary(plan, warnings.length),
   ];

@@ -4,19 +4,22 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedGrant } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { AccountContext } from "./layer.ts";
+import type { StreamsReach } from "./stream-endpoint.ts";
 
 /** What the settings of a grant come from. */
 export interface Settings {
   readonly grant: ResolvedGrant;
   readonly thing: pulumi.Output<SharedThing>;
   readonly accessRole: pulumi.Output<{ readonly arn: string }> | undefined;
+  /** Undefined where the workload reads no stream itself. */
+  readonly streams: StreamsReach | undefined;
 }
 
 /**
  * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
  * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
  */
-export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, accessRole }: Settings): void {
+export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, accessRole, streams }: Settings): void {
   const { owner, kind, name, region, can } = grant;
   const path = `/palisade/${owner}/${kind}/${parameterName(name)}/${workload}`;
   const write = (setting: string, value: pulumi.Input<string>) =>
@@ -33,6 +36,7 @@ export function writeSettings({ provider }: AccountContext, workload: string, { 
       accessRole.apply(({ arn }) => arn),
     );
   if (kind === "tables" && can.includes("stream")) write("stream-arn", thing.apply(streamArnOf));
+  if (streams?.url !== undefined) write("streams-url", streams.url);
 }
 
 const ARN_SETTINGS = { tables: "table-arn", keys: "key-arn", secrets: "secret-arn" } as const;

@@ -4,6 +4,7 @@ import { type IdentityStatement, identityPolicy } from "../iam/identity-policy.t
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";
+import { readsStream } from "../model/plan-endpoints.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
 import { type ConnectionCard, connectionCard } from "../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../sharing/permissions.ts";
@@ -13,6 +14,7 @@ import type { Outputs, OutputValue } from "./contract.ts";
 import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
 import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
 import type { Need } from "./references.ts";
+import { streamsReach } from "./stream-endpoint.ts";
 import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
 /**
@@ -29,7 +31,7 @@ export const consumersLayer: AccountLayer = {
       associate(context, workload, uses);
       for (const use of uses) {
         outputs[`card:${use.grant.id}`] = cardOf(context, workload, use);
-        writeSettings(context, workload.name, use);
+        writeSettings(context, workload.name, { ...use, streams: streamsReach(context, use.grant, workload) });
       }
     }
     return outputs;
@@ -47,7 +49,8 @@ const grantsTo = (plan: ResolvedPlan, account: ResolvedAccount, workload: string
 const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
   tables.filter(({ tenants }) => tenants?.broker === workload);
 
-function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, network }: ResolvedWorkload): Need[] {
+function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: ResolvedWorkload): Need[] {
+  const { name, pod, network } = workload;
   const grants = grantsTo(plan, account, name);
   const brokered = brokeredBy(account, name);
   const foundation = stackName("foundation", account.name);
@@ -65,7 +68,7 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, netw
         { stack: data, key: thingKey(grant), forGrants },
         ...(isByAccessRole(grant) ? [{ stack: data, key: accessRoleKey(grant.consumer), forGrants }] : []),
         ...(pod?.identity === "pod-identity" ? [{ stack: foundation, key: `issuer:${pod.cluster}`, forGrants } as const] : []),
-        ...(network === undefined || grant.owner === account.name
+        ...(network === undefined || (grant.owner === account.name && !readsStream(grant, workload))
           ? []
           : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),
       ];
@@ -170,22 +173,26 @@ function cardOf(
   const own = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
   const from = callsFrom(context, grant);
   const planned = plan.accessRoles.find(({ grants }) => grants.includes(grant.id));
-  return pulumi.all([thing, accessRole, own, from === "waits" ? undefined : from]).apply(([known, taken, ownRole, place]) => {
-    const permissions =
-      taken === undefined
-        ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
-        : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
-    const role = taken ?? ownRole;
-    return connectionCard(grant, {
-      thing: known,
-      roleArn: taken?.arn,
-      sessionHours: planned?.maxSessionHours ?? 1,
-      pod: workload.pod,
-      permissions:
-        workload.role.addsPermissions || grant.how === "irsa"
-          ? undefined
-          : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
-      keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, known, { role, from: place }),
+  const streams = streamsReach(context, grant, workload);
+  return pulumi
+    .all([thing, accessRole, own, from === "waits" ? undefined : from, streams])
+    .apply(([known, taken, ownRole, place, reached]) => {
+      const permissions =
+        taken === undefined
+          ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
+          : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
+      const role = taken ?? ownRole;
+      return connectionCard(grant, {
+        thing: known,
+        streams: reached,
+        roleArn: taken?.arn,
+        sessionHours: planned?.maxSessionHours ?? 1,
+        pod: workload.pod,
+        permissions:
+          workload.role.addsPermissions || grant.how === "irsa"
+            ? undefined
+            : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
+        keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, known, { role, from: place }),
+      });
     });
-  });
 }
