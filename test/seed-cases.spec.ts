@@ -248,9 +248,7 @@ describe("cases beside the scenarios", function () {
 
   it("E8: the layers name no role before it exists: AWS's refusal of unknown principals meets none of the sample's policies", () => {
     assert.deepEqual(rehearsal.refusals, []);
-    const policies = rehearsal.resources.filter(({ inputs }) =>
-      /arn:aws:iam::\d+:role\//.test(JSON.stringify(inputs)),
-    );
+    const policies = rehearsal.resources.filter(({ inputs }) => /arn:aws:iam::\d+:role\//.test(JSON.stringify(inputs)));
     assert.ok(policies.length > 20, policies.length.toString());
   });
 
