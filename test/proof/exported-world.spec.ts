@@ -361,6 +361,12 @@ describe("the world of exported stacks", () => {
       assert.match(out, /\n1 passed, 1 failed\n$/);
     });
 
+    it("asks for scenarios in front of the exports, which take all that follows", async () => {
+      const { code, err } = await command("simulate", "--export", shop, "scenarios.json");
+      assert.equal(code, 2);
+      assert.match(err, /no scenario file is named, got nothing; name one or more JSON files, in front of --export\n$/);
+    });
+
     it("takes an inventory of what exists beside them", async () => {
       const denying =
         '{ Version: "2012-10-17", Statement: [{ Sid: Told, Effect: Deny, Principal: "*", Action: "dynamodb:*", Resource: "*" }] }';
