@@ -95,6 +95,11 @@ export function keep(key: string, { resources, provenance }: KeptRehearsal, fold
   }
 }
 
+/** Keeps the rehearsal of a declaration, unless what it was made from has changed since it got its name. */
+export function keepUnchanged(key: string, declaration: string, asOf: string, rehearsal: KeptRehearsal): void {
+  if (keyOfRehearsal(declaration, asOf) === key) keep(key, rehearsal);
+}
+
 const fileOf = (folder: string, key: string): string => path.join(folder, `${key}.json`);
 
 const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex");

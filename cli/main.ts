@@ -74,14 +74,21 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   program
     .command("simulate")
     .description("Decide the requests of scenario files and compare with what they expect.")
-    .argument("<files...>", "scenario files; their grammar is in test/scenarios/README.md")
+    .argument("[files...]", "scenario files, in front of --export; their grammar is in test/scenarios/README.md")
     .option("--json", "print the decisions with their explanations as JSON")
     .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
     .option("--as-of <day>", "as for start")
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
-    .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json", "npm run simulate -- test/scenarios/**/*.json"]))
+    .addHelpText(
+      "after",
+      exampleText([
+        "npm run simulate -- test/scenarios/layers/*.json",
+        "npm run simulate -- test/scenarios/**/*.json",
+        "npm run simulate -- scenarios.json --export shop.json organization.json",
+      ]),
+    )
     .action(async (files: readonly string[], options: Json & RehearsedOrganizationOptions & ExportOptions) => {
       const [{ simulateCommand }, { exportedOrganization }, { rehearsedOrganization }] = await Promise.all([
         import("./simulate.ts"),

@@ -5,7 +5,7 @@ import { declaredWorld } from "../proof/declared-organization.ts";
 import type { ReadExisting } from "../proof/existing-policies.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
-import { type KeptRehearsal, keep, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
+import { type KeptRehearsal, keepUnchanged, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
 import { stopped } from "./print-problems.ts";
 import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
 import { soundInventory } from "./read-inventory.ts";
@@ -40,7 +40,7 @@ export async function rehearsedOrganization(options: RehearsedOrganizationOption
   const key = keyOfRehearsal(folder, plan.asOf);
   const kept = options.fresh === true ? undefined : readKept(key);
   const rehearsal = kept ?? (await rehearsedWhole(plan, folder, streams));
-  if (kept === undefined) keep(key, rehearsal);
+  if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal);
   return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
 }
 

@@ -36,7 +36,7 @@ interface Outcome {
  */
 export async function simulateCommand(files: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
   if (files.length === 0) {
-    err("simulate: no scenario file is named, got nothing; name one or more JSON files\n");
+    err("simulate: no scenario file is named, got nothing; name one or more JSON files, in front of --export\n");
     return 2;
   }
   const read = await Promise.all(files.map(async (file) => ({ file, entries: await readEntries(file) })));

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type KeptRehearsal, keep, keyOfRehearsal, readKept } from "../../cli/kept-rehearsal.ts";
+import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { dataOf, edit, sample } from "../support/sample.ts";
 
@@ -66,6 +67,16 @@ describe("a kept rehearsal", () => {
       readdirSync(folder("many")).sort(),
       [...Array.from({ length: 7 }, (_, index) => `key${(index + 1).toString()}.json`), "last.json"].sort(),
     );
+  });
+});
+
+describe("the rehearsal that npm start makes", () => {
+  it("is kept for questions", async function () {
+    this.timeout(300_000);
+    writeFiles(folder("started"), sample);
+    const { code } = await command("start", "--declaration", folder("started"), "--as-of", DAY);
+    assert.equal(code, 0);
+    assert.ok((readKept(keyOfRehearsal(folder("started"), DAY))?.resources.length ?? 0) > 400);
   });
 });
 

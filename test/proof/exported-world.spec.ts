@@ -132,6 +132,52 @@ describe("the world of exported stacks", () => {
       assert.ok(assumptions.includes("the policy prod/carts-policy is not known and may allow anything"));
     });
 
+    /** The same program with one property of one resource in ciphertext. */
+    const withSecret = (type: string, name: string, property: string): OrganizationWorld => {
+      const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+      const shop = JSON.parse(textOf("shop")) as {
+        deployment: { resources: { type: string; urn: string; inputs?: object; outputs?: object }[] };
+      };
+      const resources = shop.deployment.resources.map((each) =>
+        each.type === type && each.urn.endsWith(`::${name}`)
+          ? { ...each, inputs: { ...each.inputs, [property]: secret }, outputs: { ...each.outputs, [property]: secret } }
+          : each,
+      );
+      return worldOfTexts(JSON.stringify({ ...shop, deployment: { resources } }));
+    };
+    const KEY = "prod/orders (aws:kms/key:Key)";
+
+    for (const [name, secret, request] of [
+      [
+        "a key's policy in ciphertext is not taken for AWS's default",
+        ["aws:kms/key:Key", "orders", "policy"],
+        { principal: "role/other@222222222222", action: "kms:Decrypt", resource: KEY, from: undefined },
+      ],
+      [
+        "an endpoint's policy in ciphertext is not taken for a narrow one",
+        ["aws:ec2/vpcEndpoint:VpcEndpoint", "main", "policy"],
+        { principal: "role/other@111111111111", resource: "arn:aws:dynamodb:eu-west-1:333333333333:table/x" },
+      ],
+      ["inline policies in ciphertext are not taken for none", ["aws:iam/role:Role", "api", "inlinePolicies"], { action: "dynamodb:Scan" }],
+    ] as const) {
+      it(name, () => {
+        assert.equal(asked(world, request).decision, "implicitly-denied");
+        const { decision, assumptions } = asked(withSecret(secret[0], secret[1], secret[2]), request);
+        assert.equal(decision, "allowed", assumptions.join("\n"));
+        assert.ok(assumptions.some((text) => text.endsWith("is not known and may allow anything")));
+      });
+    }
+
+    it("says where it is not known what a policy is attached to", () => {
+      const { assumptions } = asked(withSecret("aws:iam/rolePolicy:RolePolicy", "api", "role"), {});
+      assert.ok(
+        assumptions.includes(
+          "what prod/api (aws:iam/rolePolicy:RolePolicy) is attached to is not known, and its policy counts for nothing",
+        ),
+        assumptions.join("\n"),
+      );
+    });
+
     it("relies on no deny of a policy that is about to be deleted", () => {
       const deleting = { principal: "role/other@111111111111", action: "dynamodb:DeleteItem", resource: "prod/stock", from: undefined };
       const { decision, assumptions } = asked(world, deleting);
@@ -313,6 +359,12 @@ describe("the world of exported stacks", () => {
       const { code, out } = await command("simulate", path.join(folder("scenarios"), "shop.json"), "--export", shop);
       assert.equal(code, 1);
       assert.match(out, /\n1 passed, 1 failed\n$/);
+    });
+
+    it("asks for scenarios in front of the exports, which take all that follows", async () => {
+      const { code, err } = await command("simulate", "--export", shop, "scenarios.json");
+      assert.equal(code, 2);
+      assert.match(err, /no scenario file is named, got nothing; name one or more JSON files, in front of --export\n$/);
     });
 
     it("takes an inventory of what exists beside them", async () => {
