@@ -14,8 +14,10 @@ const OWN_TAG = "aws:ResourceTag/palisade:organization";
  * break-glass alarm, and the tags by which these are known.
  *
  * Threat: an endpoint with an open policy beside ours, by which data leaves to a foreign table; an issuer of one's own; an alarm that is
- * switched off. Backup roles copy a table's tags to its backups, so that they may set tags.
+ * switched off. Backup roles copy a table's tags to its backups, so that they may set tags. EC2 takes away all tags of an endpoint when a
+ * call names none, and such a call touches no tag by name: untagging an endpoint counts as changing it.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
  */
 export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStatement[] {
   const anywhere = { partition: roles.partition, accountId: "*", region: "*" };
@@ -24,7 +26,7 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
   return [
     deny({
       sid: "DenyChangingEndpointsOfTheBlueprint",
-      actions: ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
+      actions: ["ec2:DeleteTags", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
       resources: [endpoints],
       conditions: allOf(keysPresent([OWN_TAG]), exceptDeployment),
     }),

@@ -53,6 +53,10 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   ),
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
   { as: ADMIN, to: "ec2:DeleteVpcEndpoints", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
+  // Without tags in the call EC2 deletes all of them.
+  { as: ADMIN, to: "ec2:DeleteTags", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
+  { as: ADMIN, to: "ec2:DeleteTags", on: ENDPOINT, is: "allowed" },
+  { as: DEPLOY, to: "ec2:DeleteTags", on: ENDPOINT, with: MADE_HERE, is: "allowed" },
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, is: "allowed" },
   { as: DEPLOY, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "allowed" },
   ...["com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams"].flatMap((service) => [
