@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { endpointsSection } from "../../cli/print-endpoints.ts";
@@ -136,6 +137,22 @@ describe("validate", () => {
     const { code, out } = await command("validate", "--declaration", folder("links"), "--as-of", "2026-11-22");
     assert.equal(code, 1);
     assert.match(out, /accounts\/security\/data\.yaml:1:1: cannot be read, got "ENOENT"; check where the link leads\n/);
+  });
+
+  it("names an account's link that leads nowhere", async () => {
+    writeFiles(folder("lost account"), sample);
+    symlinkSync("nowhere", path.join(folder("lost account"), "accounts", "audit"));
+    const { code, out } = await command("validate", "--declaration", folder("lost account"), "--as-of", "2026-11-22");
+    assert.equal(code, 1);
+    assert.match(out, /accounts\/audit:1:1: /);
+  });
+
+  it("does not wait for a pipe in place of a file", async () => {
+    writeFiles(folder("pipes"), sample);
+    execFileSync("mkfifo", [path.join(folder("pipes"), dataOf("security"))]);
+    const { code, out } = await command("validate", "--declaration", folder("pipes"), "--as-of", "2026-11-22");
+    assert.equal(code, 1);
+    assert.match(out, /accounts\/security\/data\.yaml:1:1: is no file; write a file of this name, or remove it\n/);
   });
 
   it("reads an account's folder that is a link", async () => {
