@@ -1,12 +1,14 @@
 import { madeUp } from "../made-up.ts";
 import { isGiven, textOf } from "../properties.ts";
 import type { DataSource, ResourceType, Subject } from "../resource-type.ts";
-import { isWithin, overlap, parseCidr } from "./cidr.ts";
+import { type CidrBlock, isWithin, overlap, parseCidr } from "./cidr.ts";
 import { dependencyViolation, ec2Id, ec2Key, ec2Outputs, ec2Requirement } from "./ec2.ts";
 
 const VPC_TOKEN = "aws:ec2/vpc:Vpc";
 const SUBNET_TOKEN = "aws:ec2/subnet:Subnet";
-const VPC_PREFIXES = [16, 28] as const;
+/** Sizes of VPCs and of subnets alike. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const PREFIXES = [16, 28] as const;
+const hasSize = ({ prefix }: CidrBlock): boolean => prefix >= PREFIXES[0] && prefix <= PREFIXES[1];
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html */
 export const VPC: ResourceType = {
@@ -56,7 +58,7 @@ export const VPC: ResourceType = {
   judge: ({ inputs, refuse }) => {
     if (isGiven(inputs["ipv4IpamPoolId"])) return;
     const block = parseCidr(textOf(inputs, "cidrBlock") ?? "");
-    if (block !== undefined && block.prefix >= VPC_PREFIXES[0] && block.prefix <= VPC_PREFIXES[1]) return;
+    if (block !== undefined && hasSize(block)) return;
     refuse(
       "InvalidVpc.Range",
       `The CIDR '${String(inputs["cidrBlock"])}' is invalid.`,
@@ -109,11 +111,11 @@ function refuseBlock({ inputs, view, refuse, previous, account, region }: Subjec
   const shown = String(inputs["cidrBlock"]);
   const block = parseCidr(shown);
   // Of a VPC that was there before the block may be unknown.
-  if (block === undefined || (outer !== undefined && !isWithin(block, outer))) {
+  if (block === undefined || !hasSize(block) || (outer !== undefined && !isWithin(block, outer))) {
     return refuse(
       "InvalidSubnet.Range",
       `The CIDR '${shown}' is invalid.`,
-      "give a block inside the VPC's that begins at its own boundary",
+      "give a block between /16 and /28 inside the VPC's that begins at its own boundary",
     );
   }
   const clash = view

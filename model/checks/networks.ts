@@ -52,7 +52,7 @@ export function checkNetworks({ draft, report }: Check): void {
         checkEndpoint(network, (finding) => report.problem(part, path, finding, "name"));
       }
       if (network.cidr === undefined) continue;
-      const range = rangeOf(network.cidr);
+      const range = rangeOf(network.cidr, "existing" in network ? "existing" : "created");
       if ("what" in range) report.problem(part, [...path, "cidr"], { ...range, got: network.cidr });
       else
         ranges.push({
@@ -102,13 +102,21 @@ function checkEndpoint(
   }
 }
 
+/** A created network's subnets are quarters of its range, and AWS takes none smaller than /28 (VPC user guide, "Subnet CIDR blocks"). */
+const SMALLEST = { created: 26, existing: 28 } as const;
+
 /** AWS takes VPC ranges from /16 to /28 (VPC user guide, "VPC CIDR blocks"). */
-function rangeOf(cidr: string): { readonly first: number; readonly last: number } | { readonly what: string; readonly remedy: string } {
+function rangeOf(
+  cidr: string,
+  kind: keyof typeof SMALLEST,
+): { readonly first: number; readonly last: number } | { readonly what: string; readonly remedy: string } {
   // The library also reads the old notations, in which 010 is eight.
   const isDecimal = ipaddr.IPv4.isValidFourPartDecimal(cidr.split("/")[0] ?? "");
   if (!isDecimal || !ipaddr.IPv4.isValidCIDR(cidr)) return { what: "is no IPv4 range", remedy: "write it like 10.20.0.0/16" };
   const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
-  if (bits < 16 || bits > 28) return { what: "is outside of AWS's sizes, /16 to /28", remedy: "choose a size between them" };
+  if (kind === "created" && bits > SMALLEST.created && bits <= SMALLEST.existing)
+    return { what: "is too small for subnets, which are quarters of it and at least /28", remedy: "choose a size from /16 to /26" };
+  if (bits < 16 || bits > SMALLEST.existing) return { what: "is outside of AWS's sizes, /16 to /28", remedy: "choose a size between them" };
   const first = address.toByteArray().reduce((sum, byte) => sum * 256 + byte, 0);
   const size = 2 ** (32 - bits);
   if (first % size !== 0) {

@@ -72,6 +72,14 @@ export const NETWORK_REFUSALS: readonly RefusalCase[] = [
     accepted: (ids) => subnet(ids, { cidrBlock: "10.20.64.0/20" }),
   },
   {
+    fact: "a subnet smaller than AWS makes them",
+    code: "InvalidSubnet.Range",
+    says: /10\.20\.64\.0\/29/,
+    given: network,
+    refused: (ids) => subnet(ids, { cidrBlock: "10.20.64.0/29" }),
+    accepted: (ids) => subnet(ids, { cidrBlock: "10.20.64.0/28" }),
+  },
+  {
     fact: "a subnet that overlaps another",
     code: "InvalidSubnet.Conflict",
     says: /conflicts with another subnet/,

@@ -110,6 +110,13 @@ refuses("account.yaml", [
     ],
   },
   {
+    fact: "refuses a range for a new network whose quarters are smaller than a subnet may be",
+    make: changing(accountOf("web-dev"), "10.130.0.0/16", "10.130.0.0/27"),
+    problems: [
+      'accounts/web-dev/account.yaml:6:36: networks.main.cidr: is too small for subnets, which are quarters of it and at least /28, got "10.130.0.0/27"; choose a size from /16 to /26',
+    ],
+  },
+  {
     fact: "refuses a range with too many bits",
     make: changing(accountOf("web-dev"), "10.130.0.0/16", "10.130.0.0/33"),
     problems: ['accounts/web-dev/account.yaml:6:36: networks.main.cidr: is no IPv4 range, got "10.130.0.0/33"; write it like 10.20.0.0/16'],
