@@ -1,3 +1,4 @@
+import { dnsSuffix, partitionOf } from "../iam/arn.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../model/rights.ts";
 import type { KeyVerb, SecretVerb, TableVerb } from "../model/schema/vocabulary.ts";
@@ -5,9 +6,9 @@ import type { OrganizationWorld } from "./organization-world.ts";
 import type { Request } from "./prepare-request.ts";
 import type { ContextValues } from "./request-context.ts";
 
-/** A call that a service forwards carries nothing of the caller's network. */
+/** A call that a service forwards carries nothing of the caller's network. The service has the name of its endpoint, in China too. */
 const forwardedBy = (service: string, region: string): ContextValues => ({
-  "kms:ViaService": `${service}.${region}.amazonaws.com`,
+  "kms:ViaService": `${service}.${region}.${dnsSuffix(partitionOf(region))}`,
   "aws:ViaAWSService": "true",
 });
 

@@ -2,6 +2,7 @@ import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn
 import { nearest } from "../iam/nearest.ts";
 import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
+import type { DeclaredEncryption } from "../model/schema/data.ts";
 import type { Inventory } from "./inventory.ts";
 import { isAccountId, parsePrincipal } from "./principal.ts";
 import { type Path, type Problem, problem } from "./problem.ts";
@@ -121,6 +122,12 @@ function resourcesOf(
     return resource === undefined ? undefined : arnOf(resource);
   };
   const known = (name: string, arn: string | undefined): (readonly [string, string])[] => (arn === undefined ? [] : [[name, arn]]);
+  const keyArns = new Map(keys.map((key) => [key.name, key.existing ?? held(`key-${key.name}-key`)]));
+  // A key that something else lies under is named as the account declares it, or by its ARN.
+  const encryptingKey = (encryption: DeclaredEncryption, own: string): string | undefined => {
+    if (typeof encryption !== "object") return held(own);
+    return keyArns.has(encryption.key) ? keyArns.get(encryption.key) : encryption.key;
+  };
   return [
     ...tables.flatMap((table) => {
       const arn = tableArn({ partition, accountId: id, region: table.region, table: table.physicalName });
@@ -129,16 +136,13 @@ function resourcesOf(
         ...known(name, arn),
         ...table.indexes.flatMap((index) => known(`${name}/index/${index.name}`, index.arn)),
         ...known(`${name}/stream`, streams.get(arn)),
-        ...known(`${name}/key`, typeof table.encryption === "object" ? table.encryption.key : held(`table-${table.name}-key`)),
+        ...known(`${name}/key`, encryptingKey(table.encryption, `table-${table.name}-key`)),
       ];
     }),
-    ...keys.flatMap((key) => known(`${account}/keys/${key.name}`, key.existing ?? held(`key-${key.name}-key`))),
+    ...keys.flatMap((key) => known(`${account}/keys/${key.name}`, keyArns.get(key.name))),
     ...secrets.flatMap((secret) => [
       ...known(`${account}/secrets/${secret.name}`, secret.existing ?? held(`secret-${secret.name}-secret`)),
-      ...known(
-        `${account}/secrets/${secret.name}/key`,
-        typeof secret.encryption === "object" ? secret.encryption.key : held(`secret-${secret.name}-key`),
-      ),
+      ...known(`${account}/secrets/${secret.name}/key`, encryptingKey(secret.encryption, `secret-${secret.name}-key`)),
     ]),
   ];
 }

@@ -1,6 +1,6 @@
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
-import { isRecord, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
+import { isGiven, isRecord, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
 import { type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
 import { countStreams, streamLabel, tableArn, tableNameKey } from "./dynamodb.ts";
 import { customerKey } from "./kms.ts";
@@ -34,6 +34,14 @@ function replicaPolicy(facts: Facts): string | undefined {
   return isRecord(document) ? JSON.stringify(document) : typeof document === "string" ? document : undefined;
 }
 
+/** What the table's stream carries. A table that joins another has the stream of that one, which replication reads, and does not say so. */
+function streamView(inputs: Properties): unknown {
+  const state = desired(inputs);
+  return (
+    recordOf(state, "StreamSpecification")["StreamViewType"] ?? (isGiven(state["GlobalTableSourceArn"]) ? "as the source's" : undefined)
+  );
+}
+
 /**
  * Cloud Control, for the one type that @pulumi/aws does not have: a table with replicas in other accounts.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
@@ -52,8 +60,7 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
   isTaggable: false,
   computed: ["properties", "schema"],
   recomputed: () => ["properties"],
-  remember: (memory, olds, news) =>
-    countStreams(memory, olds, news, (inputs) => recordOf(desired(inputs), "StreamSpecification")["StreamViewType"]),
+  remember: (memory, olds, news) => countStreams(memory, olds, news, streamView),
   make: (facts) => {
     const state = desired(facts.inputs);
     if (!isGlobalTable(facts)) {
