@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { readDeclaration } from "./cli/read-declaration.ts";
 import { LAYERS } from "./model/names.ts";
@@ -19,16 +20,28 @@ export default async function program(): Promise<Record<string, unknown>> {
   return programOf(plan(declaration), pulumi.getStack(), { extensions: await readExtensions(folder) })();
 }
 
-/** The user's own resources: `extensions/<layer>.ts` beside the declaration, each exporting a function as its default. */
+/**
+ * The user's own resources: `extensions/<layer>.ts` beside the declaration, each exporting a function as its default.
+ * @throws a `RunError` that names the file which cannot be loaded
+ */
 export async function readExtensions(folder: string): Promise<Extensions> {
   const found: Record<string, Extension> = {};
   for (const layer of LAYERS) {
     const file = path.join(folder, "extensions", `${layer}.ts`);
     if (!existsSync(file)) continue;
-    const { default: extension } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    const { default: extension } = await load(file);
     if (typeof extension !== "function")
       throw new pulumi.RunError(`${file}: exports no function as its default; write export default function (context) { … }`);
     found[layer] = extension as Extension;
   }
   return found;
+}
+
+async function load(file: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : inspect(error);
+    throw new pulumi.RunError(`${file}: cannot be loaded, got ${JSON.stringify(message)}; correct it, and install what it imports`);
+  }
 }

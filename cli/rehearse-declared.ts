@@ -1,6 +1,6 @@
 import type { Plan } from "../model/plan.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
-import type { Streams } from "./streams.ts";
+import { type Streams, WrongUse } from "./streams.ts";
 
 /** Rehearses a plan with the user's own resources of its folder, and shows how far it is. */
 export async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
@@ -8,10 +8,17 @@ export async function rehearsed(plan: Plan, folder: string, { err }: Streams): P
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    const [{ rehearsePlan }, { readExtensions }] = await Promise.all([import("../rehearsal/rehearse-plan.ts"), import("../program.ts")]);
+    const [{ rehearsePlan }, { readExtensions }, { RunError }] = await Promise.all([
+      import("../rehearsal/rehearse-plan.ts"),
+      import("../program.ts"),
+      import("@pulumi/pulumi"),
+    ]);
     const shows = process.stderr.isTTY;
+    const extensions = await readExtensions(folder).catch((error: unknown) => {
+      throw RunError.isInstance(error) ? new WrongUse(error.message, { cause: error }) : error;
+    });
     return await rehearsePlan(plan, {
-      extensions: await readExtensions(folder),
+      extensions,
       onProgress: ({ stack, status, finished, total }) => {
         if (status === "failed") err(`${stack}: failed\n`);
         if (shows) err(`\r\u001b[2K${finished.toString()}/${total.toString()} ${finished === total ? "\n" : stack}`);

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Refusal } from "../control-plane/refusal.ts";
 import type { RecordedRefusal } from "./rehearsal.ts";
 
@@ -80,6 +81,6 @@ export class Ledger {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return typeof error === "string" ? error : inspect(error);
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }

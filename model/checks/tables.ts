@@ -5,6 +5,7 @@ import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
 import type { Path } from "../source.ts";
 import { chooseFrom } from "../suggest.ts";
 import { allHoldings, type Check, type Holding, sharesOf } from "./check.ts";
+import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 type TableHolding = Extract<Holding, { kind: "tables" }>;
 
@@ -364,7 +365,9 @@ function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: 
   });
 }
 
-function checkSensitive({ draft, report }: Check, { part, path, owner, resource: table }: TableHolding): void {
+function checkSensitive(check: Check, holding: TableHolding): void {
+  const { draft, report } = check;
+  const { part, path, owner, resource: table } = holding;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
@@ -386,6 +389,7 @@ function checkSensitive({ draft, report }: Check, { part, path, owner, resource:
       "name",
     );
   }
+  checkRolesOfUsers(check, holding);
 }
 
 /** Accounts whose replicas a table's owner consented to but that declare none. */

@@ -3,12 +3,34 @@ import { isRefused, rehearsalText } from "../../cli/print-rehearsal.ts";
 import type { Violation } from "../../policy-pack/rules.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
 import { command, plain } from "../support/command.ts";
+import { temporaryFolder, writeFiles } from "../support/folder.ts";
+import { LINE } from "../support/line.ts";
 import { SAMPLE } from "../support/sample.ts";
 
 const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
 const shown = { from: "examples/acme", violations: [], allDocuments: false };
 
+const folder = temporaryFolder();
+
 describe("rehearse", () => {
+  for (const { fact, text, says } of [
+    {
+      fact: "is no program",
+      text: "export default function ( {",
+      says: /cannot be loaded, got ".*"; correct it, and install what it imports\n$/s,
+    },
+    { fact: "imports what is not there", text: 'import "nowhere";', says: /cannot be loaded, got "Cannot find package 'nowhere'/ },
+    { fact: "exports no function", text: "export default 42;", says: /exports no function as its default; write export default function/ },
+  ]) {
+    it(`names an extension that ${fact}, and ends with 2`, async () => {
+      writeFiles(folder(fact), new Map([...LINE, ["extensions/data.ts", text]]));
+      const { code, err } = await command("rehearse", "--declaration", folder(fact));
+      assert.equal(code, 2);
+      assert.match(err, /^palisade: [^\n]*extensions\/data\.ts: /);
+      assert.match(err, says);
+    });
+  }
+
   it("ends with types, documents against their quotas, grants with their statements and no violation, and with 0", async () => {
     const { code, out, err } = await command("rehearse", "--declaration", SAMPLE);
     assert.equal(code, 0, err);

@@ -341,6 +341,9 @@ refuses("account.yaml", [
     problems: [
       'accounts/orders-prod/account.yaml:10:60: workloads.nightly.role.existing: has the name of the role of "projector", got "team/nightly"; give each workload a role with a name of its own, or declare one workload',
     ],
+    warnings: [
+      'accounts/orders-prod/data.yaml:11:7: tables.orders.usedBy.projector: lets a role of its team\'s use a sensitive table, and administrators of orders-prod can let themselves into that role, got "team/nightly"; leave role out of the workload, so that Palisade makes one that guardrails protect',
+    ],
   },
   {
     fact: "refuses a role whose name Palisade gives another workload's",

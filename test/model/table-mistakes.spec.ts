@@ -179,6 +179,14 @@ refuses("tables, keys and secrets", [
     ],
   },
   {
+    fact: "warns of a sensitive table that a role of its team's uses",
+    make: changing(dataOf("orders-prod"), "    timeToLive: expiresAt\n", "    timeToLive: expiresAt\n    classification: sensitive\n"),
+    problems: [],
+    warnings: [
+      'accounts/orders-prod/data.yaml:24:7: tables.rates.usedBy.nightly: lets a role of its team\'s use a sensitive table, and administrators of orders-prod can let themselves into that role, got "team/nightly"; leave role out of the workload, so that Palisade makes one that guardrails protect',
+    ],
+  },
+  {
     fact: "refuses tenants on a key that is no text",
     make: changing(dataOf("tickets-prod"), "PK: string }, sort: { SK", "PK: number }, sort: { SK"),
     problems: [
