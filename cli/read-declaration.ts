@@ -6,8 +6,6 @@ import { WrongUse } from "./streams.ts";
 /** The folder of the project itself. */
 export const ROOT = path.resolve(import.meta.dirname, "..");
 export const SAMPLE = path.join(ROOT, "examples", "acme");
-/** The smallest organization with a grant across accounts. */
-export const LINE = path.join(ROOT, "examples", "line");
 export const OWN = path.join(ROOT, "organization");
 
 /** The sample is read as of this day, so that its ends of grants mean the same for ever. */

@@ -28,7 +28,7 @@ export function addSandbox(program: Command, streams: Streams, end: (code: ExitC
     const command = group
       .command(verb)
       .description(SANDBOX[verb])
-      .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else a sample that deploys)")
+      .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else examples/acme)")
       .option("--as-of <day>", "compare ends of grants with this day, YYYY-MM-DD (default: today)")
       .option("--folder <folder>", "the sandbox's own folder (default: .palisade/sandbox)")
       .action(async (options: SandboxOptions) => {

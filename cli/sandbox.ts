@@ -11,7 +11,6 @@ import { count, stopped } from "./print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "./print-sandbox.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
 import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration } from "./read-declaration.ts";
-import { deployable } from "./rehearse.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 const AT_ONCE = 2;
@@ -31,7 +30,7 @@ export interface SandboxOptions extends DeclarationOptions {
 
 /** Operates all stacks of a declaration under Pulumi's own engine, against the sandbox's AWS. */
 export async function sandbox(verb: Verb | "env" | "status", options: SandboxOptions, streams: Streams): Promise<ExitCode> {
-  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
+  const read = readDeclaration(options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;

@@ -1,36 +1,19 @@
-import path from "node:path";
-import { plan as planOf } from "../model/plan.ts";
-import { unsupported } from "../stacks/unsupported.ts";
 import { plan } from "./plan.ts";
-import { count } from "./print-problems.ts";
-import { type DeclarationOptions, LINE, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import type { DeclarationOptions } from "./read-declaration.ts";
 import { type Afterwards, rehearse } from "./rehearse.ts";
 import type { ExitCode, Streams } from "./streams.ts";
 
-/**
- * Prints the plan and rehearses it. What cannot be deployed yet is listed by name instead; for the sample the smallest organization is
- * rehearsed in its place.
- */
+/** Prints the plan, rehearses it, and decides what becomes of each grant. */
 export async function start(options: DeclarationOptions, streams: Streams): Promise<ExitCode> {
   const planned = plan(options, streams);
-  const { declaration, folder, now } = readDeclaration(options);
-  if (planned !== 0 || declaration === undefined) return planned;
+  if (planned !== 0) return planned;
   streams.out("\n");
-  const missing = unsupported(planOf(declaration));
-  if (missing.length === 0) return rehearse({ ...options, declaration: folder }, streams, decisionsAt(now, streams));
-  const shown = (name: string) => path.relative(process.cwd(), name) || ".";
-  const kinds = [...Map.groupBy(missing, ({ what }) => what)]
-    .map(([what, all]) => `  ${what}: ${all.map(({ origin }) => origin.id).join(", ")}\n`)
-    .sort();
-  streams.out(`${shown(folder)} is not rehearsed: ${count(missing.length, "thing")} of it cannot be deployed yet\n${kinds.join("")}`);
-  if (folder !== SAMPLE) return 0;
-  streams.out(`\n${shown(LINE)} is rehearsed in its place.\n\n`);
-  return rehearse({ declaration: LINE }, streams, decisionsAt(new Date(), streams));
+  return rehearse(options, streams, decisions(streams));
 }
 
 /** Decides what becomes of each grant across accounts in the rehearsed organization. */
-function decisionsAt(now: Date, { out }: Streams): Afterwards {
-  return async (planned, rehearsal) => {
+function decisions({ out }: Streams): Afterwards {
+  return async (planned, rehearsal, now) => {
     const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
       import("../proof/grant-decisions.ts"),
       import("./print-decisions.ts"),

@@ -1,3 +1,4 @@
+import type { Draft } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { namesAt } from "../part.ts";
 import type { DeclaredTable } from "../schema/data.ts";
@@ -134,6 +135,14 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
   return found;
 }
 
+/** Whether other accounts may replicate it. */
+const isGlobal = ({ sharedWith }: DeclaredTable): boolean =>
+  Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table");
+
+/**
+ * Capacity of the table and of its indexes. AWS takes no fixed write capacity for a global table, only the bounds of an auto scaling policy.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+ */
 function checkCapacity(
   { draft, report }: Check,
   part: Holding["part"],
@@ -144,7 +153,20 @@ function checkCapacity(
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
-  const provisioned = typeof tableSettings(table, defaultsFor(organization, account), organization.homeRegion).capacity === "object";
+  const { capacity } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
+  const provisioned = typeof capacity === "object";
+  if (provisioned && isGlobal(table)) {
+    report.problem(
+      part,
+      [...path, "capacity"],
+      {
+        what: "is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up",
+        got: capacity,
+        remedy: "write capacity: on-demand",
+      },
+      table.capacity === undefined ? "name" : "value",
+    );
+  }
   for (const [name, index] of Object.entries(table.indexes ?? {})) {
     if (index.capacity === undefined) continue;
     if ((typeof index.capacity === "object") !== provisioned) {
@@ -364,17 +386,39 @@ function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: 
   });
 }
 
+/** The classification of a replica's source, as far as it is known. */
+function sourceClassification(draft: Draft, reference: string): "ordinary" | "sensitive" | undefined {
+  const [account = "", name = ""] = reference.split("/");
+  const owner = draft.byName.get(account);
+  const source = entry(owner?.data?.value?.tables, name);
+  const organization = draft.organization?.value;
+  if (source === undefined || organization === undefined || owner?.account?.value === undefined) return undefined;
+  return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
+}
+
 function checkSensitive({ draft, report }: Check, { part, path, owner, resource: table }: TableHolding): void {
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
   const { classification, encryption } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
-  if (classification !== "sensitive") return;
+  const source = table.replicaOf === undefined ? undefined : sourceClassification(draft, table.replicaOf);
+  if ((source ?? classification) !== "sensitive") return;
   if (encryption !== "own-key" && typeof encryption !== "object") {
     report.problem(
       part,
       path,
       { what: "is sensitive but not encrypted under a key of its own", got: encryption, remedy: "write encryption: own-key" },
+      "name",
+    );
+  }
+  if (table.existing !== undefined && table.adds === undefined) {
+    report.problem(
+      part,
+      path,
+      {
+        what: "is sensitive, and nothing may be written to its policy, so that whoever the account lets read every table reads this one",
+        remedy: "add adds: [resource-policy], or write classification: ordinary",
+      },
       "name",
     );
   }

@@ -130,6 +130,25 @@ describe("the sample, rehearsed", () => {
     assert.deepEqual(missing, []);
   });
 
+  it("carries each grant to an outside party in the guardrail that leaves its role out, and by role in its own account's too", () => {
+    const outside = plan.grants.filter(({ state, consumer }) => state === "open" && consumer.kind === "external");
+    assert.deepEqual(outside.map(({ how }) => how).sort(), ["resource-policy", "role"]);
+    for (const { id, how, owner } of outside) {
+      const guards = carrying(id)
+        .map((each) => placed(documents, each))
+        .filter(({ statement }) => statement.effect === "Deny");
+      const [hole, ...bounds] = guards.sort((a, b) => (a.kind < b.kind ? -1 : 1));
+      const left = hole?.statement.conditions.filter(({ key }) => key === "aws:PrincipalArn").flatMap(({ values }) => values);
+      assert.deepEqual([hole?.kind, left], ["resource-control", ["arn:aws:iam::900000000009:role/auditor"]]);
+      assert.deepEqual(
+        bounds.map(({ resource, statement }) => `${resource.stack} ${statement.sid ?? ""}`),
+        how === "role"
+          ? [`perimeter.${owner} DenyExternalNightjarInOtherRegions`, `perimeter.${owner} DenyExternalNightjarOutsideItsNetworks`]
+          : [],
+      );
+    }
+  });
+
   it("carries no grant that is over", () => {
     const closed = plan.grants.filter(({ state }) => state === "closed");
     assert.equal(closed.length, 1);
