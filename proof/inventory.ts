@@ -148,10 +148,11 @@ function readGlobalTable(
   const desired = jsonOf(resource.inputs.desiredState);
   const made = jsonOf(resource.outputs.properties);
   if (!isRecord(desired) || !isRecord(made) || typeof made.Arn !== "string") return;
-  into.held.set(made.Arn, {});
   if (typeof made.StreamArn === "string") into.streams.set(made.Arn, made.StreamArn);
   const replicas = Array.isArray(desired.Replicas) ? desired.Replicas.filter(isRecord) : [];
   const own = replicas.find(({ Region }) => Region === resource.region);
+  const tags = Array.isArray(own?.Tags) ? own.Tags.filter(isRecord) : [];
+  into.held.set(made.Arn, Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)])));
   const policy = isRecord(own?.ResourcePolicy) ? own.ResourcePolicy.PolicyDocument : undefined;
   if (policy !== undefined) into.resourcePolicies.set(made.Arn, documentOf(resource, policy, "resource policy"));
 }

@@ -25,6 +25,7 @@ import { tenantKeyStatement } from "../sharing/tenants.ts";
 import type { KeyUse } from "./held-keys.ts";
 import type { HeldGrant } from "./known-grants.ts";
 import { type AccountContext, statementsOf } from "./layer.ts";
+import { tagsOf } from "./providers.ts";
 
 /** A table with everyone who is named at it. */
 export interface HeldTable {
@@ -80,6 +81,7 @@ export function holdTable(
             table,
             source,
             encryption,
+            tags: tagsOf(context.plan, context.stack, context.account),
             resourcePolicy: onTable?.(pulumi.output(table.arn ?? "")) ?? missing(`table policy of ${table.name}`),
             streamPolicy: onStream,
           },
