@@ -15,7 +15,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A line for a stack that is through, with what was found out on the way. */
 export function progressText(verb: Verb, report: StackReport, { place, of }: { readonly place: number; readonly of: number }): string {
-  const { stack, trouble, seconds, warnings, changes, rest } = report;
+  const { stack, trouble, seconds, warnings, advisories, changes, rest } = report;
   const mark = trouble === undefined ? pc.green("✔") : pc.red("✘");
   const kept = trouble === undefined ? (rest?.protected ?? []) : [];
   const lines = [
@@ -23,6 +23,7 @@ export function progressText(verb: Verb, report: StackReport, { place, of }: { r
     ...(verb === "refresh" ? changes.map(driftText) : []),
     ...kept.map((urn) => `    ${pc.yellow("kept, since it is protected")}: ${urn}`),
     ...warnings.map((text) => `    ${pc.yellow("warning")}: ${indented(text)}`),
+    ...advisoryLines(advisories),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -31,6 +32,14 @@ const driftText = ({ urn, kind, properties }: Change): string =>
   kind === "delete"
     ? `    ${pc.yellow("gone")}: ${urn}`
     : `    ${pc.yellow("changed behind the stack's back")}: ${urn}: ${properties.join(", ")}`;
+
+/** What policies left open, in a preview mostly for values that are not known yet; `pulumi preview --policy-pack` shows each. */
+function advisoryLines(advisories: StackReport["advisories"]): string[] {
+  const counts = Object.entries(advisories).sort(([one], [other]) => (one < other ? -1 : 1));
+  return counts.length === 0
+    ? []
+    : [`    ${pc.dim(`left open by the policy pack: ${counts.map(([name, times]) => `${name} ${times.toString()}`).join(", ")}`)}`];
+}
 
 /** `2 created, 1 updated`, or that nothing changed. */
 export function changeText(changes: readonly Change[]): string {

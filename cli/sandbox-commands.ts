@@ -40,6 +40,7 @@ export function addSandbox(program: Command, streams: Streams, end: (code: ExitC
     command
       .option("--at-once <number>", "how many stacks are under way at once (default: 2)")
       .option("--stack <name...>", "only these stacks (default: all)");
+    if (verb === "up" || verb === "preview") command.option("--no-policy-pack", "without the policy pack's rules (default: with them)");
     if (verb === "destroy") command.option("--left-over", "only stacks of accounts that have left the declaration");
     if (verb === "refresh") command.option("--clear-pending-creates", "take what was being created when a run was killed as not created");
   }

@@ -26,6 +26,8 @@ export interface SandboxOptions extends DeclarationOptions {
   readonly leftOver?: boolean | undefined;
   /** On refresh: take what was being created when the engine was killed as not created. */
   readonly clearPendingCreates?: boolean | undefined;
+  /** On up and preview: whether the policy pack judges what is deployed; left out: it does. */
+  readonly policyPack?: boolean | undefined;
 }
 
 /** Operates all stacks of a declaration under Pulumi's own engine, against the sandbox's AWS. */
@@ -90,7 +92,12 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   });
   process.env["PATH"] = environment["PATH"];
   const cli = await PulumiCommand.get();
-  const operator = await Operator.open({ cli, projectFolder: folder.project, environment });
+  const operator = await Operator.open({
+    cli,
+    projectFolder: folder.project,
+    environment,
+    policyPacks: options.policyPack === false ? [] : [path.join(ROOT, "policy-pack")],
+  });
   const created = new Set(await operator.stacks());
   const left = leftOver(readRecord(folder.record), plan.stacks).filter(({ name }) => created.has(name));
   // The record comes first: a stack must never exist that nobody wrote down.

@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/index.js";
 
 /** A change of one resource that the engine made, found or would make. */
 export interface Change {
@@ -17,6 +17,8 @@ export interface EngineReport {
   readonly warnings: readonly string[];
   /** Each with the URN it is about, where it is about one. */
   readonly errors: readonly string[];
+  /** How often a policy advised without refusing, by its name; a value that a preview does not know yet is such a case. */
+  readonly advisories: Readonly<Record<string, number>>;
 }
 
 const QUIET = new Set([
@@ -34,8 +36,11 @@ const QUIET = new Set([
 export function readEvents(events: readonly EngineEvent[]): EngineReport {
   const changes = new Map<string, Change>();
   const said = { warning: new Set<string>(), error: new Set<string>() };
+  const advisories: Record<string, number> = {};
   let unchanged = 0;
-  for (const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } of events) {
+  for (const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } of events) {
+    if (policyEvent?.enforcementLevel === "mandatory") said.error.add(policyText(policyEvent));
+    else if (policyEvent !== undefined) advisories[policyEvent.policyName] = (advisories[policyEvent.policyName] ?? 0) + 1;
     if (diagnosticEvent !== undefined && (diagnosticEvent.severity === "warning" || diagnosticEvent.severity === "error")) {
       said[diagnosticEvent.severity].add(diagnosticText(diagnosticEvent));
     }
@@ -44,7 +49,7 @@ export function readEvents(events: readonly EngineEvent[]): EngineReport {
     if (metadata === undefined || QUIET.has(metadata.op) || metadata.type.startsWith("pulumi:")) continue;
     changes.set(metadata.urn, { urn: metadata.urn, kind: metadata.op, properties: [...(metadata.diffs ?? [])].sort() });
   }
-  return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors: [...said.error] };
+  return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors: [...said.error], advisories };
 }
 
 /** Colour marks of the engine, such as `<{%fg 1%}>`. */
@@ -53,6 +58,12 @@ const MARK = /<\{%[^%]*%\}>/g;
 function diagnosticText({ urn, message }: { readonly urn?: string; readonly message: string }): string {
   const text = message.replaceAll(MARK, "").trim();
   return urn === undefined || urn === "" || text.includes(urn) || isOfStack(urn) ? text : `${urn}: ${text}`;
+}
+
+/** What a policy pack refuses: the engine prints its level and its own layout around it, which nobody needs twice. */
+function policyText({ policyName, resourceUrn, message }: PolicyEvent): string {
+  const text = message.replaceAll(MARK, "").trim();
+  return resourceUrn === undefined || resourceUrn === "" ? `${policyName}: ${text}` : `${resourceUrn}: ${policyName}: ${text}`;
 }
 
 /** What is said about the stack as a whole needs no URN: the line stands under the stack's name. */

@@ -19,6 +19,8 @@ export interface Place {
   readonly projectFolder: string;
   /** Backend, passphrase, what the program reads: added to this process's own environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Folders of the policy packs that judge what is previewed and deployed. */
+  readonly policyPacks: readonly string[];
 }
 
 /** A wish to stop. */
@@ -54,17 +56,19 @@ export interface StackReport extends EngineReport {
 /** Stacks of one project on one backend, operated through Pulumi's CLI. */
 export class Operator {
   readonly #workspace: LocalWorkspace;
+  readonly #policyPacks: readonly string[];
 
-  private constructor(workspace: LocalWorkspace) {
+  private constructor(workspace: LocalWorkspace, policyPacks: readonly string[]) {
     this.#workspace = workspace;
+    this.#policyPacks = policyPacks;
   }
 
-  static async open({ cli, projectFolder, environment }: Place): Promise<Operator> {
+  static async open({ cli, projectFolder, environment, policyPacks }: Place): Promise<Operator> {
     const workspace = await LocalWorkspace.create({ workDir: projectFolder, pulumiCommand: cli, envVars: { ...environment } });
     // The stack is named in every command, and nobody here reads outputs: without these, each operation starts the CLI three times less.
     workspace.selectStack = () => Promise.resolve();
     workspace.stackOutputs = () => Promise.resolve({});
-    return new Operator(workspace);
+    return new Operator(workspace, policyPacks);
   }
 
   /** Names of all stacks of the project on the backend. */
@@ -122,8 +126,9 @@ export class Operator {
   async #engine(verb: Verb, name: string, { onEvent, signal, clearPendingCreates, neighbours }: EngineOptions): Promise<void> {
     const stack = await Stack.select(name, this.#workspace);
     const options = { color: "never", onEvent, signal } as const;
-    if (verb === "up") await stack.up(options);
-    else if (verb === "preview") await stack.preview(options);
+    const judged = { ...options, policyPacks: [...this.#policyPacks] };
+    if (verb === "up") await stack.up(judged);
+    else if (verb === "preview") await stack.preview(judged);
     else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
     else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
   }

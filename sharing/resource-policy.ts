@@ -1,6 +1,5 @@
 import { type AccountPlace, accountRootArn } from "../iam/arn.ts";
-import { allOf } from "../iam/condition.ts";
-import { onlyPrincipalsLike, viaService } from "../iam/grant-conditions.ts";
+import { viaService } from "../iam/grant-conditions.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import type { SecretStatement } from "../iam/secret-policy.ts";
@@ -94,19 +93,17 @@ export function keyStatement({ grant, role }: Pick<KnownGrant, "grant" | "role">
 }
 
 /**
- * That break-glass can use an ordinary table, whose items are encrypted: its own permissions give it the table, and no key follows by
- * itself. The account is the principal and the condition pins the role, which may be made anew. Sensitive tables' keys do not know it.
+ * That the account's own permissions decide who uses an ordinary table, whose items are encrypted: no use of the key follows from
+ * permissions on the table, and a key policy that names nobody leaves every role of the account outside, break-glass among them. So does
+ * AWS with its own key for DynamoDB. The whole account is let in, but through DynamoDB alone, which decides about the table itself first.
+ * Sensitive tables' keys know nobody who is not declared.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
  */
-export function breakGlassKeyStatement(
-  place: AccountPlace,
-  breakGlassArn: string,
-  { service, region, name }: EncryptedThing,
-): KeyStatement {
+export function accountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedThing): KeyStatement {
   return allow({
-    sid: `AllowBreakGlassThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
+    sid: `AllowTheAccountThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
     principals: { aws: [accountRootArn(place)] },
     actions: TABLE_KEY_ACTIONS,
-    conditions: allOf(onlyPrincipalsLike([breakGlassArn]), viaService(service, region)),
+    conditions: viaService(service, region),
   });
 }

@@ -20,8 +20,8 @@ export interface KeyUse {
   readonly statement: (grant: KnownGrant) => KeyStatement;
   /** What it says besides, with where that is declared. */
   readonly others: readonly pulumi.Output<KeyStatement>[];
-  /** What no grant brings: the administration's own part in what is encrypted. */
-  readonly administration: readonly KeyStatement[];
+  /** What no grant brings: that the account's own permissions decide who uses what is encrypted. */
+  readonly ofTheAccount: readonly KeyStatement[];
   readonly origin: Origin;
 }
 
@@ -49,7 +49,7 @@ function keyDocument(context: AccountContext, { resource, name, region, services
     ),
   ]);
   return pulumi.all(statements).apply((all) =>
-    render(keyPolicy(nonEmpty([...administration, ...uses.flatMap((use) => use.administration), ...all.flat()], "key policy")), {
+    render(keyPolicy(nonEmpty([...administration, ...uses.flatMap((use) => use.ofTheAccount), ...all.flat()], "key policy")), {
       where: `key policy of ${name}`,
     }),
   );
@@ -64,7 +64,7 @@ export function holdKey(
 ): pulumi.Output<string> {
   if (key.existing !== undefined) return pulumi.output(key.existing);
   const services = [...new Set(uses.map(({ service }) => service))].sort();
-  const direct = { grants, statement: directKeyStatement, others: [], administration: [], origin: key.origin };
+  const direct = { grants, statement: directKeyStatement, others: [], ofTheAccount: [], origin: key.origin };
   const resource = `key-${key.name}`;
   const made = new CustomerKey(
     resource,

@@ -20,7 +20,7 @@ export function keyUseOfSecret({ origin, name, region, encryption }: PlannedSecr
     grants,
     statement: (grant) => keyStatement(grant, encrypted),
     others: [],
-    administration: [],
+    ofTheAccount: [],
     origin,
   };
 }

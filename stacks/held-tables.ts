@@ -12,13 +12,7 @@ import { BREAK_GLASS_PATH } from "../model/names.ts";
 import type { ResolvedTable } from "../model/resolve.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";
 import { joiningRoleArn, joinStatement, type Replica, replicationKeyStatement, replicationStatement } from "../sharing/replication.ts";
-import {
-  breakGlassKeyStatement,
-  type EncryptedThing,
-  keyStatement,
-  streamStatements,
-  tableStatements,
-} from "../sharing/resource-policy.ts";
+import { accountKeyStatement, keyStatement, streamStatements, tableStatements } from "../sharing/resource-policy.ts";
 import { type Keepers, sensitiveStreamStatements, sensitiveTableStatements } from "../sharing/sensitive-table.ts";
 import type { NamedTable } from "../sharing/shared-thing.ts";
 import { tenantKeyStatement } from "../sharing/tenants.ts";
@@ -41,7 +35,7 @@ export interface HeldTable {
 export function keyUseOf(context: AccountContext, { table, grants, tenantRole, replicas }: HeldTable): KeyUse {
   const { region, encryption } = table;
   const encrypted = { service: "dynamodb", region, ...(typeof encryption === "object" ? { name: table.name } : {}) } as const;
-  const administration = table.classification === "sensitive" ? [] : [breakGlassStatement(context, encrypted)];
+  const place = { partition: context.plan.organization.partition, accountId: context.account.id };
   const others: pulumi.Output<KeyStatement>[] = [
     ...(tenantRole === undefined ? [] : [tenantRole.apply((role) => tenantKeyStatement(table.name, role, region))]),
     ...(replicas.length === 0 ? [] : [pulumi.output(replicationKeyStatement(replicas))]),
@@ -51,14 +45,9 @@ export function keyUseOf(context: AccountContext, { table, grants, tenantRole, r
     grants,
     statement: (grant) => keyStatement(grant, encrypted),
     others,
-    administration,
+    ofTheAccount: table.classification === "sensitive" ? [] : [accountKeyStatement(place, encrypted)],
     origin: table.origin,
   };
-}
-
-function breakGlassStatement({ plan, account }: AccountContext, encrypted: EncryptedThing): KeyStatement {
-  const place = { partition: plan.organization.partition, accountId: account.id };
-  return breakGlassKeyStatement(place, roleArn({ ...place, path: BREAK_GLASS_PATH, name: plan.organization.breakGlass.role }), encrypted);
 }
 
 /** Makes a table, or writes the policies of one that exists and may be added to. */

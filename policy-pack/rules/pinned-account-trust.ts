@@ -13,14 +13,17 @@ const PINNING_KEYS = new Set(["aws:principalarn", "aws:userid", "aws:username"])
  * A whole account as principal hands the decision to whoever administers it: each of its roles with the right permission is let in. With
  * the caller pinned it stands for that caller alone, also after the caller's role is made anew. An external id is no pin: it says for
  * whom the account calls, and not who calls.
+ * Of a key it is enough that one service is named through which alone it is used, as AWS's own keys have it: that service decides first
+ * about what the key encrypts.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export const pinnedAccountTrust: ResourceRule = {
   name: "pinned-account-trust",
   description: "An Allow for a whole account pins which of its principals is meant.",
   check: (resource) =>
-    findInStatements(resource, KINDS, ({ effect, principals = [], conditions }) => {
-      if (effect !== "Allow" || conditions.some(isPin)) return [];
+    findInStatements(resource, KINDS, ({ effect, principals = [], conditions }, kind) => {
+      if (effect !== "Allow" || conditions.some(isPin) || (kind === "key" && conditions.some(isServicePin))) return [];
       return principals
         .filter(isWholeAccount)
         .map(
@@ -34,6 +37,11 @@ function isPin({ operator, key, values }: Condition): boolean {
   const taken = operatorOf(operator);
   if (taken === undefined || taken.isIfExists || taken.qualifier !== undefined || !PINNING_OPERATORS.has(taken.base)) return false;
   return PINNING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every(isNarrow);
+}
+
+/** Whether a key is used through named services alone; a pattern would name services that nobody thought of. */
+function isServicePin({ operator, key, values }: Condition): boolean {
+  return operator === "StringEquals" && key.toLowerCase() === "kms:viaservice" && values.length > 0;
 }
 
 /** Whether a pattern says more of a principal than its account and its kind. */

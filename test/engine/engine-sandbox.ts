@@ -9,13 +9,12 @@ import type { Call } from "../../control-plane/store.ts";
 import { command, type Ran } from "../support/command.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..", "..");
-const LINE = path.join(ROOT, "examples", "line");
 
 /** Longer than any operation takes on a machine that does much else. */
-const MILLISECONDS_FOR_ALL_STACKS = 600_000;
+const MILLISECONDS_FOR_ALL_STACKS = 1_800_000;
 
-/** Tests under Pulumi's own engine; where its CLI is missing, they are reported as skipped, and why. */
-export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSandbox) => void): void {
+/** Tests under Pulumi's own engine, on a copy of one of the examples; where its CLI is missing, they are reported as skipped, and why. */
+export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSandbox) => void, example: "line" | "acme" = "line"): void {
   if (pulumiFolder() === undefined) {
     describe(title, () => {
       it("needs Pulumi's CLI, and there is none on the PATH or in PULUMI_COMMAND");
@@ -28,23 +27,28 @@ export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSan
     beforeEach(function () {
       if (this.currentTest?.parent?.tests.some(({ state }) => state === "failed") === true) this.skip();
     });
-    const sandbox = new EngineSandbox();
+    const sandbox = new EngineSandbox(path.join(ROOT, "examples", example));
     before(() => sandbox.prepare());
     after(() => sandbox.remove());
     tests(sandbox);
   });
 }
 
-/** A sandbox with a copy of the smallest organization, in a folder of its own below the checkout, so that programs find the SDK. */
+/** A sandbox with a copy of an organization, in a folder of its own below the checkout, so that programs find the SDK. */
 export class EngineSandbox {
   readonly #folders = path.join(ROOT, ".palisade");
+  readonly #example: string;
   #folder = "";
   #environment = "";
+
+  constructor(example: string) {
+    this.#example = example;
+  }
 
   prepare(): void {
     mkdirSync(this.#folders, { recursive: true });
     this.#folder = mkdtempSync(path.join(this.#folders, "test-"));
-    cpSync(LINE, this.declaration, { recursive: true });
+    cpSync(this.#example, this.declaration, { recursive: true });
   }
 
   remove(): void {

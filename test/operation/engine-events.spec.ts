@@ -20,6 +20,14 @@ describe("the engine's events", () => {
     assert.deepEqual(readEvents(events).changes, []);
   });
 
+  it("tell what a policy pack refuses with the policy's name, and count what it leaves open", () => {
+    const judged = (enforcementLevel: string, resourceUrn?: string) =>
+      event({ policyEvent: { enforcementLevel, resourceUrn, message: "<{%fg 1%}>is open<{%reset%}>\n", policyName: "closed" } });
+    const { errors, advisories } = readEvents([judged("mandatory", TABLE), judged("mandatory"), judged("advisory"), judged("advisory")]);
+    assert.deepEqual(errors, [`${TABLE}: closed: is open`, "closed: is open"]);
+    assert.deepEqual(advisories, { closed: 2 });
+  });
+
   it("keep warnings and errors once each, without colours, with the URN unless it is there or the stack's own", () => {
     const { warnings, errors } = readEvents([
       said("warning", "<{%reset%}>waits<{%reset%}>\n", STACK),

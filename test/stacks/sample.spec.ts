@@ -92,10 +92,37 @@ describe("the sample, rehearsed", () => {
     }
   });
 
-  it("allows a whole account nowhere without saying who of it", () => {
-    const whole = allows().filter(({ statement }) => (statement.principals ?? []).some(({ value }) => /:root$|^\d{12}$/.test(value)));
+  const isWholeAccount = ({ value }: { readonly value: string }): boolean => /:root$|^\d{12}$/.test(value);
+
+  it("lets the account's own permissions use the keys of ordinary tables alone, and these through DynamoDB alone", () => {
+    const through = allows().filter(({ statement }) => statement.label.includes("AllowTheAccountThrough"));
+    const keys = through.map(({ kind, resource, statement }) => {
+      assert.equal(kind, "key");
+      assert.deepEqual(
+        [statement.principals?.map(({ value }) => value), statement.actions],
+        [[`arn:aws:iam::${resource.account}:root`], ["kms:Decrypt", "kms:DescribeKey"]],
+      );
+      assert.deepEqual(
+        statement.conditions.map(({ operator, key, values }) => [operator, key, ...values]),
+        [["StringEquals", "kms:ViaService", `dynamodb.${resource.region}.amazonaws.com`]],
+      );
+      return resource.name;
+    });
+    assert.deepEqual([...new Set(keys)].sort(), [
+      "table-drafts-key",
+      "table-keystore-key",
+      "table-preferences-key",
+      "table-rates-key",
+      "table-sessions-key",
+      "table-tickets-key",
+    ]);
+  });
+
+  it("allows a whole account nowhere else without saying who of it", () => {
+    const whole = allows().filter(({ statement }) => (statement.principals ?? []).some(isWholeAccount));
     assert.ok(new Set(whole.map(({ kind }) => kind)).size >= 3);
     for (const { resource, statement } of whole) {
+      if (statement.label.includes("AllowTheAccountThrough")) continue;
       const pins = statement.conditions.filter(
         ({ operator, key }) => /^(?:Arn|String)(?:Equals|Like)$/.test(operator) && key === "aws:PrincipalArn",
       );

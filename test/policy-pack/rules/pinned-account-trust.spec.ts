@@ -12,6 +12,15 @@ const trust = (Principal: unknown = { AWS: ROOT }, Condition: Record<string, unk
   },
 ];
 
+const keyFor = (Condition: Record<string, unknown>): PolicyTarget[] => [
+  {
+    type: "aws:kms/key:Key",
+    props: { policy: policyOf({ Effect: "Allow", Principal: { AWS: ROOT }, Action: "kms:Decrypt", Resource: "*", Condition }) },
+  },
+];
+
+const DYNAMODB = "dynamodb.eu-west-1.amazonaws.com";
+
 const pinned = (Condition: Record<string, unknown>) => trust({ AWS: ROOT }, Condition);
 
 describeRule(pinnedAccountTrust, {
@@ -40,6 +49,15 @@ describeRule(pinnedAccountTrust, {
       ],
     },
     {
+      fact: "a key that is used through any service of a pattern",
+      change: () => keyFor({ StringLike: { "kms:ViaService": "*.eu-west-1.amazonaws.com" } }),
+    },
+    {
+      fact: "a key that is used directly, or through one service",
+      change: () => keyFor({ StringEqualsIfExists: { "kms:ViaService": DYNAMODB } }),
+    },
+    { fact: "a trust policy with a key's pin", change: () => pinned({ StringEquals: { "kms:ViaService": DYNAMODB } }) },
+    {
       fact: "a whole account in China",
       change: () => trust({ AWS: "arn:aws-cn:iam::300000000002:root" }, {}),
       says: /aws-cn/,
@@ -55,6 +73,7 @@ describeRule(pinnedAccountTrust, {
         }),
     },
     { fact: "the account's root user as a pin", change: () => pinned({ ArnLike: { "aws:PrincipalArn": [ROOT, ROLE] } }) },
+    { fact: "a key that is used through one service alone", change: () => keyFor({ StringEquals: { "kms:ViaService": DYNAMODB } }) },
     { fact: "a whole account in a Deny", change: () => trust({ AWS: ROOT }, {}, "Deny") },
   ],
   leavesOpen: [
