@@ -148,6 +148,7 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
   "table-policy": "table policy",
   "stream-policy": "stream policy",
   "key-policy": "key policy",
+  "key-policy-by-hand": "key policy, by hand,",
   "secret-policy": "secret policy",
   "trust-policy": "trust policy",
   "identity-policy": "identity policy",

@@ -122,7 +122,11 @@ function heldData(ofType: OfType): Pick<Inventory, "resourcePolicies" | "held" |
   for (const [type, target] of policies) {
     for (const resource of ofType(type)) {
       const arn = textOf(resource, target);
-      if (arn !== undefined) resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
+      if (arn === undefined) continue;
+      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
+      // A table that joined another does not name its own stream; the stream's policy does.
+      const [table = "", label] = arn.split("/stream/");
+      if (label !== undefined) streams.set(table, arn);
     }
   }
   return { resourcePolicies, held, streams };

@@ -9,6 +9,7 @@ import type { AccountContext } from "./layer.ts";
 export interface Settings {
   readonly grant: ResolvedGrant;
   readonly thing: pulumi.Output<SharedThing>;
+  readonly streamArn: pulumi.Output<string> | undefined;
   readonly accessRole: pulumi.Output<{ readonly arn: string }> | undefined;
 }
 
@@ -16,8 +17,8 @@ export interface Settings {
  * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
  * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
  */
-export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, accessRole }: Settings): void {
-  const { owner, kind, name, region, can } = grant;
+export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, streamArn, accessRole }: Settings): void {
+  const { owner, kind, name, region } = grant;
   const path = `/palisade/${owner}/${kind}/${parameterName(name)}/${workload}`;
   const write = (setting: string, value: pulumi.Input<string>) =>
     new aws.ssm.Parameter(
@@ -32,7 +33,7 @@ export function writeSettings({ provider }: AccountContext, workload: string, { 
       "role-arn",
       accessRole.apply(({ arn }) => arn),
     );
-  if (kind === "tables" && can.includes("stream")) write("stream-arn", thing.apply(streamArnOf));
+  if (streamArn !== undefined) write("stream-arn", streamArn);
 }
 
 const ARN_SETTINGS = { tables: "table-arn", keys: "key-arn", secrets: "secret-arn" } as const;
@@ -47,9 +48,6 @@ function arnOf(thing: SharedThing): string {
       return thing.secret.arn;
   }
 }
-
-/** A parameter must hold something; a stream that AWS has not named yet is none. */
-const streamArnOf = (thing: SharedThing): string => (thing.kind === "tables" ? (thing.table.streamArn ?? "none") : "none");
 
 const HASH_LENGTH = 4;
 

@@ -7,8 +7,9 @@ import { connectionCard } from "../sharing/connection-card.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";
 import type { Replica } from "../sharing/replication.ts";
 import type { NamedTable, SharedThing } from "../sharing/shared-thing.ts";
-import { type MadeAccessRole, makeAccessRoles, namedRole, permitAccessRoles } from "./access-roles.ts";
+import { type HeldThings, type MadeAccessRole, makeAccessRoles, namedRole, permitAccessRoles } from "./access-roles.ts";
 import type { Outputs } from "./contract.ts";
+import { findTable, waitsForStream } from "./existing-tables.ts";
 import { encryptionOf, holdKey } from "./held-keys.ts";
 import { holdSecret, keyUseOfSecret } from "./held-secrets.ts";
 import { type HeldTable, holdTable, keyUseOf } from "./held-tables.ts";
@@ -23,7 +24,7 @@ import { makeTenantRoles, permitTenantRoles } from "./tenant-roles.ts";
  */
 export const dataLayer: AccountLayer = {
   needs: (plan, account) => mergedNeeds(needsOf(plan, account)),
-  build: (context) => {
+  build: async (context) => {
     const { account, plan, references } = context;
     const outputs: Outputs = {};
     const roles = makeAccessRoles(context, references.required("organization", "organizationId"));
@@ -33,14 +34,20 @@ export const dataLayer: AccountLayer = {
     const held = (kind: Kind, name: string) =>
       grantsOn(plan, account.name, kind, name).flatMap((grant) => knownGrant(context, grant, accessRoles) ?? []);
 
-    const tables = account.tables.map(
-      (table): HeldTable => ({
+    const tables: HeldTable[] = [];
+    const waiting = new Set<string>();
+    for (const table of account.tables) {
+      const granted = grantsOn(plan, account.name, "tables", table.name);
+      const found = table.created ? undefined : await findTable(context, table, granted);
+      for (const grant of granted) if (waitsForStream(grant, found)) waiting.add(grant.id);
+      tables.push({
         table,
-        grants: held("tables", table.name),
+        grants: held("tables", table.name).filter(({ grant }) => !waiting.has(grant.id)),
         tenantRole: tenantRoleOf.get(table.name),
         replicas: replicasOf(plan, account, table),
-      }),
-    );
+        found,
+      });
+    }
     const secrets = account.secrets.map((secret) => ({ secret, grants: held("secrets", secret.name) }));
     const keys = new Map(
       account.keys.map((key) => {
@@ -69,8 +76,9 @@ export const dataLayer: AccountLayer = {
         use,
         keys,
       );
-      const named = holdTable(context, holding, encryption, sourceOf(context, table));
-      outputs[`table:${table.name}`] = named.apply(withoutUndefined);
+      const { named, streamArn } = holdTable(context, holding, encryption, sourceOf(context, table));
+      outputs[`table:${table.name}`] = named.apply(({ streamArn: _, ...rest }) => withoutUndefined(rest));
+      if (streamArn !== undefined) outputs[`stream:${table.name}`] = streamArn;
       things.set(
         `tables/${table.name}`,
         named.apply((known: NamedTable): SharedThing => ({ kind: "tables", table: known })),
@@ -90,12 +98,12 @@ export const dataLayer: AccountLayer = {
         named.apply((known): SharedThing => ({ kind: "secrets", secret: known })),
       );
     }
-    permitAccessRoles(context, roles, things);
+    permitAccessRoles(context, roles, { things, waiting });
     permitTenantRoles(context, tenantRoles, things);
     for (const { planned, role } of roles)
       outputs[accessRoleKey(planned.consumer)] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
     for (const { table, role } of tenantRoles) outputs[`tenantRole:${table}`] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
-    return { ...outputs, ...cardsOfParties(context, roles, things) };
+    return { ...outputs, ...cardsOfParties(context, roles, { things, waiting }) };
   },
 };
 
@@ -145,15 +153,12 @@ const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
 /** External parties have no stack of their own: the owner hands their cards back. */
-function cardsOfParties(
-  { plan, account }: AccountContext,
-  roles: readonly MadeAccessRole[],
-  things: ReadonlyMap<string, pulumi.Output<SharedThing>>,
-): Outputs {
+function cardsOfParties({ plan, account }: AccountContext, roles: readonly MadeAccessRole[], { things, waiting }: HeldThings): Outputs {
   const outputs: Outputs = {};
   for (const grant of openGrants(plan, account.name)) {
     const thing = things.get(`${grant.kind}/${grant.name}`);
     const made = roles.find(({ grants }) => grants.some(({ id }) => id === grant.id));
+    if (waiting.has(grant.id)) continue;
     if (grant.consumer.kind !== "external" || thing === undefined || (isByAccessRole(grant) && made === undefined)) continue;
     outputs[`card:${grant.id}`] = pulumi.all([thing, made?.role.arn]).apply(([known, roleArn]) =>
       connectionCard(grant, {

@@ -27,7 +27,6 @@ export class GlobalTable extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Undefined under a key of AWS's. */
   readonly keyArn: pulumi.Output<string> | undefined;
-  /** Empty where AWS names none. */
   readonly streamArn: pulumi.Output<string>;
 
   constructor(name: string, args: GlobalTableArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -40,14 +39,15 @@ export class GlobalTable extends pulumi.ComponentResource {
       .all([args.resourcePolicy, keyArn, args.source])
       .apply(([policy, key, source]) => JSON.stringify(globalTableState(table, { policy, key, source, tags: args.tags })));
     const made = new aws.cloudcontrol.Resource(`${name}-table`, { region, typeName: "AWS::DynamoDB::GlobalTable", desiredState }, own);
-    const properties = made.properties.apply((text) => JSON.parse(text) as { readonly Arn: string; readonly StreamArn?: string });
-    this.arn = properties.apply(({ Arn }) => Arn);
-    this.streamArn = properties.apply(({ StreamArn }) => StreamArn ?? "");
+    this.arn = made.properties.apply((text) => (JSON.parse(text) as { readonly Arn: string }).Arn);
+    // Cloud Control names a stream only where the desired state speaks of it, and a joining table's follows the source.
+    const physicalName = this.arn.apply(() => table.physicalName);
+    this.streamArn = aws.dynamodb.getTableOutput({ name: physicalName, region }, { parent: this }).streamArn;
     if (args.streamPolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
         `${name}-stream-policy`,
         { region, resourceArn: this.streamArn, policy: args.streamPolicy(this.streamArn) },
-        own,
+        { parent: this },
       );
     }
     this.keyArn = keyArn === undefined ? undefined : pulumi.output(keyArn);

@@ -176,6 +176,27 @@ describe("the sample, rehearsed", () => {
     }
   });
 
+  it("plans a key's policy where it stands, and one to be written by hand where the card has its statements", () => {
+    const open = plan.grants.filter(({ state, consumer }) => state === "open" && consumer.kind !== "account");
+    const planned = (kind: string) =>
+      open.filter(({ ownerHalf }) => ownerHalf.documents.some((document) => document.kind === kind)).map(({ id }) => id);
+    const inKeys = open.filter(({ id }) => carrying(id).some((each) => placed(documents, each).kind === "key"));
+    assert.deepEqual(
+      planned("key-policy"),
+      inKeys.map(({ id }) => id),
+    );
+    const cards = new Map(rehearsal.stacks.flatMap(({ outputs }) => Object.entries(outputs)));
+    const byHand = open.filter(({ id }) => "keyPolicyStatements" in (cards.get(`card:${id}`) as object));
+    assert.deepEqual(
+      planned("key-policy-by-hand"),
+      byHand.map(({ id }) => id),
+    );
+    assert.deepEqual(planned("key-policy-by-hand"), [
+      "shop-legacy/tables/baskets/sharedWith/checkout-prod/checkout",
+      "shop-legacy/tables/baskets/usedBy/shop",
+    ]);
+  });
+
   it("carries no grant that is over", () => {
     const closed = plan.grants.filter(({ state }) => state === "closed");
     assert.equal(closed.length, 1);
