@@ -80,15 +80,8 @@ function pendingText(stack: string, operations: readonly PendingOperation[]): st
 /** What the engine's own messages leave unsaid. */
 function remedyOf(text: string): string {
   if (!text.includes("protect")) return "";
-  if (text.includes("aws:dynamodb/table:Table")) return TABLE_REMEDY;
   return "\n      in the declaration: write deletion: allowed at what is to go and deploy; then remove it and deploy again";
 }
-
-/** A table that takes its first replica is of another type, and would be made anew without its items. */
-const TABLE_REMEDY =
-  "\n      where it is to stay and only took its first replica: take the replica out again; a global table is declared as one from the start," +
-  "\n      so make one of another name and move the items. Where it is to go, items and all: write deletion: allowed and deploy, then remove" +
-  "\n      it and deploy again";
 
 /** Everything that was done, with the time each stack took. */
 export function summaryText(summary: {

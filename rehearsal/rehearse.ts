@@ -59,8 +59,10 @@ function references(
     const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : "";
     const known = stacks.map((each) => each.name);
     if (!known.includes(name)) throw refused(reference, stack, unknownStack(reference, known.map((each) => `${prefix}${each}`).sort()));
-    if (!earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
-    if (preview !== true) return runs.get(name)?.exported ?? {};
+    // What a stack handed on itself is what it had when it was last deployed.
+    const isOwn = name === stack.name;
+    if (!isOwn && !earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
+    if (!isOwn && preview !== true) return runs.get(name)?.exported ?? {};
     const { outputs = {}, secretOutputs = [] } = previous?.[name] ?? {};
     return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, secretOutputs.includes(key) ? secret(value) : value]));
   };

@@ -11,6 +11,8 @@ const table = z.strictObject({
   indexArns: z.record(z.string(), z.string()),
   keyArn: z.string().optional(),
   region: z.string(),
+  /** Whether accounts replicate it; missing where it is merely referenced. */
+  replicated: z.boolean().optional(),
 });
 const key = z.strictObject({ arn: z.string(), region: z.string() });
 const secret = z.strictObject({ arn: z.string(), keyArn: z.string().optional(), region: z.string() });

@@ -26,6 +26,7 @@ export const dataLayer: AccountLayer = {
   needs: (plan, account) => mergedNeeds(needsOf(plan, account)),
   build: async (context) => {
     const { account, plan, references } = context;
+    refuseConversions(context);
     const outputs: Outputs = {};
     const roles = makeAccessRoles(context, references.required("organization", "organizationId"));
     const accessRoles = new Map(roles.flatMap(({ grants, role }) => grants.map(({ id }) => [id, namedRole(role)] as const)));
@@ -77,7 +78,8 @@ export const dataLayer: AccountLayer = {
         keys,
       );
       const { named, streamArn } = holdTable(context, holding, encryption, sourceOf(context, table));
-      outputs[`table:${table.name}`] = named.apply(({ streamArn: _, ...rest }) => withoutUndefined(rest));
+      const replicated = table.created ? holding.replicas.length > 0 : undefined;
+      outputs[`table:${table.name}`] = named.apply(({ streamArn: _, ...rest }) => withoutUndefined({ ...rest, replicated }));
       if (streamArn !== undefined) outputs[`stream:${table.name}`] = streamArn;
       things.set(
         `tables/${table.name}`,
@@ -111,6 +113,9 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
   const foundation = stackName("foundation", account.name);
   return [
     { stack: "organization", key: "organizationId" },
+    ...account.tables.flatMap(({ name, created }): Need[] =>
+      created ? [{ stack: stackName("data", account.name), key: `table:${name}`, isOwn: true }] : [],
+    ),
     ...openGrants(plan, account.name).flatMap((grant) => needsOfGrant(plan, grant)),
     ...account.tables.flatMap(({ tenants }): Need[] =>
       tenants === undefined ? [] : [{ stack: foundation, key: `role:${tenants.broker}` }],
@@ -119,6 +124,25 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
       replicaOf === undefined ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],
     ),
   ];
+}
+
+/**
+ * A replicated table is of another type to AWS and to Pulumi than one by itself: what stands as the one would be made anew as the other,
+ * without its items.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+ * @throws pulumi.RunError
+ */
+function refuseConversions({ plan, account, references }: AccountContext): void {
+  const found = account.tables.flatMap((table) => {
+    const was = table.created ? references.own(`table:${table.name}`)?.replicated : undefined;
+    if (was === undefined || was === replicasOf(plan, account, table).length > 0) return [];
+    const { file, line, column } = table.origin;
+    const [stands, remedy] = was
+      ? ["with replicas, and would lose its items without any", "keep one"]
+      : ["without replicas, and would lose its items with the first", "take the replica out again"];
+    return `${file}:${line.toString()}:${column.toString()}: tables.${table.name}: stands ${stands}, since it would be made anew; ${remedy}, or declare a table of another name and move the items`;
+  });
+  if (found.length > 0) throw new pulumi.RunError(found.join("\n"));
 }
 
 /** Whether something is encrypted under a declared key of that name. */

@@ -52,6 +52,7 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
     if (first === undefined) return [];
     const all = [first, ...others];
     const { stack, key } = first;
+    if (first.isOwn === true) return [first];
     if (all.some(({ forGrants }) => forGrants === undefined)) return [{ stack, key }];
     return [{ stack, key, forGrants: [...new Set(all.flatMap(({ forGrants }) => forGrants ?? []))].sort() }];
   });
