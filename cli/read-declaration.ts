@@ -43,10 +43,11 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions): Read
 const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
 
 function dayOf(text: string): Date {
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
     throw new WrongUse(`--as-of: must be a day as YYYY-MM-DD, got ${JSON.stringify(text)}; write it like 2026-11-22`);
-  }
+  const day = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+    throw new WrongUse(`--as-of: is no day of the calendar, got ${JSON.stringify(text)}; correct the month or the day`);
   return day;
 }
 

@@ -18,6 +18,8 @@ export interface Finding {
   readonly what: string;
   /** The value found; left out where there is none to show. */
   readonly got?: unknown;
+  /** The value as it stands in the file, where YAML reads another out of it: `012` is a number. */
+  readonly written?: string | undefined;
   readonly remedy: string;
 }
 
@@ -27,8 +29,9 @@ const LONGEST_VALUE = 80;
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Joins a finding to `<what is wrong>, got <JSON value>; <what to do>`. */
-export function findingText({ what, got, remedy }: Finding): string {
-  return `${what}${got === undefined ? "" : `, got ${shortJson(got)}`}; ${remedy}`;
+export function findingText({ what, got, written, remedy }: Finding): string {
+  const found = written ?? (got === undefined ? undefined : shortJson(got));
+  return `${what}${found === undefined ? "" : `, got ${found}`}; ${remedy}`;
 }
 
 function shortJson(value: unknown): string {

@@ -60,7 +60,7 @@ export function readSource(file: string, marked: string): Source {
     return unreadable(file, problems);
   }
   for (const error of firstMistakes(document.errors)) {
-    const { offset, ...finding } = yamlFinding(error, document.contents);
+    const { offset, ...finding } = yamlFinding(error, { contents: document.contents, text });
     report(offset, "", finding);
   }
   if (problems.length > 0) return unreadable(file, problems);
@@ -119,16 +119,18 @@ function firstMistakes(errors: readonly YAMLError[]): readonly YAMLError[] {
   return tabs.length > 0 ? tabs : [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
 }
 
+type PlacedMistake = Finding & { readonly offset: number };
+
 /** The library's words where they are plain, ours where they speak of its inside. */
-function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly offset: number } {
+function yamlFinding(error: YAMLError, { contents, text }: { readonly contents: unknown; readonly text: string }): PlacedMistake {
   const offset = error.pos[0];
   const unclosed = error.code === "MISSING_CHAR" || error.code === "BAD_INDENT" ? unclosedAt(contents, offset) : undefined;
   if (unclosed !== undefined) return { ...unclosed, remedy: "close it, or correct the indentation of the lines that follow" };
   const isWithoutColon = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.startsWith("Implicit map keys need to be followed");
   if (isWithoutColon)
     return { offset, what: "has no colon between a name and its value", remedy: "write name: value, with a space behind the colon" };
-  if (error.message.startsWith("Nested mappings are not allowed"))
-    return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
+  if (error.message.startsWith("Nested mappings are not allowed")) return secondColon(offset, text);
+  if (error.message.startsWith("Block collections are not allowed within flow")) return unquoted(offset, text);
   const closing = /^Unexpected flow-(?:map|seq)-end token in YAML stream: "(.)"/.exec(error.message)?.[1];
   if (closing !== undefined) return { offset, what: `has a ${closing} that closes nothing`, remedy: "remove it" };
   switch (error.code) {
@@ -150,6 +152,33 @@ function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly 
     }
   }
 }
+
+/** A second colon: of the line's own text, or of a line below that is indented so far that it reads as more of this text. */
+function secondColon(offset: number, text: string): PlacedMistake {
+  const [line = "", ...below] = text.slice(offset).split("\n");
+  const blank = below.findIndex((each) => each.trim() !== "");
+  if (/:(?:\s|$)/.test(line) || blank === -1)
+    return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
+  const before = [line, ...below.slice(0, blank)].join("\n").length + 1;
+  const indent = (below[blank] ?? "").search(/\S/);
+  return {
+    offset: offset + before + indent,
+    what: "is indented so far that it reads as more of the text above it",
+    remedy: "align it with the entries beside it",
+  };
+}
+
+/** Text between brackets that would need none of its signs. */
+function unquoted(offset: number, text: string): PlacedMistake {
+  const meant = /^[^,{}[\]\n]*/.exec(text.slice(offset))?.[0].trim() ?? "";
+  const what = /^[-?](?:\s|$)/.test(meant)
+    ? `begins with a ${meant.charAt(0)} that YAML keeps for itself`
+    : "holds a colon, and so reads as another entry";
+  return { offset, what, remedy: `put the text in quotes${SHORT_TEXT.test(meant) ? `: ${JSON.stringify(meant)}` : ""}` };
+}
+
+/** Text that a message can show whole. */
+const SHORT_TEXT = /^\P{C}{1,60}$/u;
 
 /** The innermost bracket or quote that is still open at the offset. */
 function unclosedAt(contents: unknown, offset: number): { readonly offset: number; readonly what: string } | undefined {

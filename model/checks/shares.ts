@@ -6,7 +6,7 @@ import { chooseHow, obstacle } from "../how.ts";
 import { namesAt } from "../part.ts";
 import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
 import type { Path } from "../source.ts";
-import { chooseFrom } from "../suggest.ts";
+import { chooseFrom, suggestion } from "../suggest.ts";
 import { allHoldings, type Check, type DeclaredShare, type Holding, sharesOf, usesOf } from "./check.ts";
 import { networkOf } from "./workloads.ts";
 
@@ -151,8 +151,9 @@ function checkTarget(
   }
   const account = draft.byName.get(accountName);
   if (account === undefined) {
-    const accounts = [...draft.byName.keys(), "external"];
-    problem("names no declared account", target, chooseFrom(accountName, accounts, "declare the account"));
+    const accounts = [...draft.byName.keys()];
+    const likely = suggestion(accountName, [...accounts, "external"]) === "external" ? ["external"] : accounts;
+    problem("names no declared account", target, chooseFrom(accountName, likely, "declare the account", "external/<party>"));
     return undefined;
   }
   if (share.purpose === "external") {

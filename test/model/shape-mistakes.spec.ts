@@ -30,7 +30,7 @@ refuses("the shape of a file", [
     fact: "shows an account id with leading zeros as it was written",
     make: changing(accountOf("orders-prod"), '"200000000002"', "000000000012"),
     problems: [
-      'accounts/orders-prod/account.yaml:3:5: id: must be an account id: twelve digits, in quotes, got 12; put it in quotes: "000000000012"',
+      'accounts/orders-prod/account.yaml:3:5: id: must be an account id: twelve digits, in quotes, got 000000000012; put it in quotes: "000000000012"',
     ],
   },
   {
