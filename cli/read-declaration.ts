@@ -9,7 +9,7 @@ export const SAMPLE = path.join(ROOT, "examples", "acme");
 export const OWN = path.join(ROOT, "organization");
 
 /** The sample is read as of this day, so that its ends of grants mean the same for ever. */
-const SAMPLE_DAY = "2026-11-22";
+export const SAMPLE_DAY = "2026-11-22";
 
 export interface DeclarationOptions {
   /** Folder of the declaration; left out: `organization/` where it exists, else the sample. */

@@ -378,6 +378,13 @@ refuses("the shape of a file", [
     problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file that the declaration has here; known are account.yaml, data.yaml"],
   },
   {
+    fact: "says once of a misspelt folder of accounts that it is, however many files stand in it",
+    make: (files) => new Map([...files].map(([file, text]) => [file.replace(/^accounts\//, "account/"), text])),
+    problems: [
+      'account/analytics-prod/account.yaml:1:1: stands in a folder that the declaration does not have, as 20 more files do, got "account"; did you mean "accounts"?',
+    ],
+  },
+  {
     fact: "refuses a file with the other ending, suggesting the right one",
     make: writing("accounts/orders-prod/data.yml", "tables: {}\n"),
     problems: ['accounts/orders-prod/data.yml:1:1: is not a file that the declaration has here; did you mean "data.yaml"?'],
