@@ -43,12 +43,18 @@ describe("the sample, rehearsed", () => {
     );
   const carrying = (grant: string) => rehearsal.provenance.filter(({ item }) => item === grant);
 
-  it("deploys every stack without a refusal, a warning or a type that is not known", () => {
+  it("deploys every stack without a refusal or a type that is not known, and warns of nothing but accounts beside their units", () => {
     const { stacks, refusals, unmodelled } = rehearsal;
     assert.equal(stacks.length, 54);
     assert.deepEqual(
-      stacks.filter(({ status, warnings }) => status !== "done" || warnings.length > 0),
+      stacks.filter(({ status }) => status !== "done"),
       [],
+    );
+    assert.deepEqual(
+      stacks.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
+      [
+        "organization: accounts that exist are not moved into units that are made here, so that these are not in theirs: analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu, sessions-us, shop-legacy, tickets-prod, web-dev; move them by hand, until then their guardrails are attached to themselves alone",
+      ],
     );
     assert.deepEqual([refusals, unmodelled], [[], []]);
   });
