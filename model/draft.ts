@@ -1,6 +1,7 @@
+import { compareText } from "../iam/compare-text.ts";
 import type { Kind, Part } from "./part.ts";
 import { readPart, unreadPart } from "./part.ts";
-import { compareText, type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { AccountFile } from "./schema/account.ts";
 import type { DataFile } from "./schema/data.ts";
 import type { OrganizationFile } from "./schema/organization.ts";

@@ -1,3 +1,5 @@
+import { compareText } from "../iam/compare-text.ts";
+
 /** A place in one of the declaration's files; lines and columns count from 1. */
 export interface Position {
   readonly file: string;
@@ -50,9 +52,4 @@ export function problemLine({ file, line, column, where, message }: Problem): st
 /** Order of printing: by file, then by place, then by text, so that two runs print the same. */
 export function compareProblems(a: Problem, b: Problem): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(problemLine(a), problemLine(b));
-}
-
-/** Order by code units, the same on every machine whatever its locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
