@@ -1,11 +1,13 @@
 import { benchDecisions } from "./decisions.ts";
 import { benchDeclaration } from "./declaration.ts";
+import { benchExplain } from "./explain.ts";
 import { benchRehearsal } from "./rehearsal.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
   rehearsal: benchRehearsal,
   decisions: benchDecisions,
+  explain: benchExplain,
 };
 
 const wanted = process.argv.slice(2);

@@ -3,11 +3,14 @@ import { Command, CommanderError } from "commander";
 import { fitTables } from "./columns.ts";
 import { exampleText } from "./example-text.ts";
 import type { Question } from "./explain.ts";
+import type { ExportOptions } from "./exported-organization.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
 import type { RehearseOptions } from "./rehearse.ts";
+import type { RehearsedOrganizationOptions } from "./rehearsed-organization.ts";
 import { addSandbox } from "./sandbox-commands.ts";
+import type { StartOptions } from "./start.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
 
@@ -28,6 +31,13 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   }
 }
 
+const FRESH = "rehearse although a rehearsal of the same is kept";
+const EXPORT = "ask about stacks of any program instead, by the files that `pulumi stack export` wrote";
+const INVENTORY = "policies that exist beside the stacks (default: inventory.yaml in the declaration's folder, where it exists)";
+const KEPT_TEXT = `
+The rehearsal that answers come from is kept under .palisade/rehearsals/ and made anew when a file of the declaration, a source of
+Palisade or the day changes. A program of yours in extensions/ that reads anything else needs --fresh.`;
+
 type Json = DeclarationOptions & { readonly json?: boolean };
 
 function commands(streams: Streams, end: (code: ExitCode) => void): Command {
@@ -46,10 +56,12 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("start", "Print the plan, and rehearse what each account would hold.", [
     "npm start",
     "npm start -- --declaration organization",
-  ]).action(async (options: DeclarationOptions) => {
-    const { start } = await import("./start.ts");
-    end(await start(options, streams));
-  });
+  ])
+    .option("--inventory <file>", INVENTORY)
+    .action(async (options: StartOptions) => {
+      const { start } = await import("./start.ts");
+      end(await start(options, streams));
+    });
   withDeclaration("rehearse", "Run every stack in this process, without AWS, and say what each account would hold.", [
     "npm run rehearse",
     "npm run rehearse -- --output rehearsal-output",
@@ -63,28 +75,44 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   program
     .command("simulate")
     .description("Decide the requests of scenario files and compare with what they expect.")
-    .argument("<files...>", "scenario files; their grammar is in test/scenarios/README.md")
+    .argument("[files...]", "scenario files, in front of --export; their grammar is in test/scenarios/README.md")
     .option("--json", "print the decisions with their explanations as JSON")
     .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
     .option("--as-of <day>", "as for start")
-    .addHelpText("after", exampleText(["npm run simulate -- test/scenarios/layers/*.json", "npm run simulate -- test/scenarios/**/*.json"]))
-    .action(async (files: readonly string[], options: Json) => {
-      const [{ simulateCommand }, { rehearsedOrganization }] = await Promise.all([
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .option("--export <files...>", EXPORT)
+    .addHelpText(
+      "after",
+      exampleText([
+        "npm run simulate -- test/scenarios/layers/*.json",
+        "npm run simulate -- test/scenarios/**/*.json",
+        "npm run simulate -- scenarios.json --export shop.json organization.json",
+      ]),
+    )
+    .action(async (files: readonly string[], options: Json & RehearsedOrganizationOptions & ExportOptions) => {
+      const [{ simulateCommand }, { exportedOrganization }, { rehearsedOrganization }] = await Promise.all([
         import("./simulate.ts"),
+        import("./exported-organization.ts"),
         import("./rehearsed-organization.ts"),
       ]);
-      const world = async () => (await rehearsedOrganization(options, streams)).world;
+      const world = async () => exportedOrganization(options) ?? (await rehearsedOrganization(options, streams)).world;
       end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
     });
   withDeclaration("explain", "Answer whether a principal may do something, and what stands in the way.", [
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
+    "npm run explain -- --export shop.json --principal prod/api --action dynamodb:GetItem --resource prod/orders",
   ])
     .requiredOption("--principal <name>", "as in scenario files: analytics-prod/nightly-etl, break-glass@orders-prod, an ARN, …")
     .requiredOption("--action <action>", "with its service, as dynamodb:GetItem")
     .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
     .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
-    .action(async (options: Question & DeclarationOptions) => {
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .option("--export <files...>", EXPORT)
+    .addHelpText("after", KEPT_TEXT)
+    .action(async (options: Question & RehearsedOrganizationOptions & ExportOptions) => {
       const { explainCommand } = await import("./explain.ts");
       end(await explainCommand(options, streams));
     });

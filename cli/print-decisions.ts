@@ -5,27 +5,64 @@ import type { DecidedGrant, GrantDecision } from "../proof/grant-decisions.ts";
 import { columns } from "./columns.ts";
 import { count } from "./print-problems.ts";
 
-/** What becomes of every grant across accounts, what is not as declared in full, and last the count. */
-export function decisionsText(grants: readonly DecidedGrant[]): string {
-  const rows = grants.flatMap(({ id, decisions }) => rowsOf(id, decisions));
-  const all = grants.flatMap(({ decisions }) => decisions);
-  const wrong = grants.flatMap(({ id, decisions }) =>
+/** What becomes of every grant across accounts and of every use inside one, what is not as declared in full, and last the count. */
+export function decisionsText(decided: readonly DecidedGrant[]): string {
+  const grants = decided.filter(({ isUse }) => !isUse);
+  const uses = decided.filter(({ isUse }) => isUse);
+  const all = decided.flatMap(({ decisions }) => decisions);
+  const wrong = decided.flatMap(({ id, decisions }) =>
     decisions.filter(({ isAsDeclared }) => !isAsDeclared).map((each) => wrongText(id, each)),
   );
-  const assumed = [
-    ...new Set(all.flatMap(({ explanation }) => explanation?.notes ?? []).filter((note) => note.includes(" is taken to "))),
-  ].sort();
-  const summary = `${count(grants.length, "grant")}, ${count(all.length, "decision")} as declared`;
+  const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions.map(inShort)))].sort();
+  const held = [...Map.groupBy(uses, ({ owner, kind, name }) => `${owner}/${kind}/${name}`)];
+  const counted = [count(grants.length, "grant"), count(uses.length, "use"), count(all.length, "decision")];
   return [
-    `${pc.bold("What becomes of each grant across accounts")}\n${columns(["grant", "asked", "decided", "by"], rows)}`,
+    ...section("What becomes of each grant across accounts", [
+      ["grant", "asked", "decided", "by"],
+      ...grants.flatMap(({ id, decisions }) => rowsOf(id, decisions)),
+    ]),
+    ...section("What becomes of each use inside an account", [
+      ["used", "declared access", "from the internet", "by another role", "not granted"],
+      ...held.map(([thing, all]) => rowOf(thing, all)),
+    ]),
     ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
     ...(wrong.length === 0
-      ? [`${pc.green(summary)}\n`]
+      ? [`${pc.green(`${counted.join(", ")} as declared`)}\n`]
       : [
           `${pc.red("Not as declared")}\n${wrong.join("")}`,
-          `${pc.red(`${wrong.length.toString()} of ${count(all.length, "decision")} not as declared`)}\n`,
+          `${pc.red(`${counted.join(", ")}, of which ${wrong.length.toString()} not as declared`)}\n`,
         ]),
   ].join("\n");
+}
+
+/** The role that questions are asked about instead of a declared one is the same in every account. */
+const inShort = (assumption: string): string =>
+  /:role\/another is not declared/.test(assumption) ? "another role, of whatever account, may hold any permission" : assumption;
+
+function section(title: string, [head = [], ...rows]: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : [`${pc.bold(title)}\n${columns(head, rows)}`];
+}
+
+/** A table, key or secret with everything that was asked about its own account's uses of it. */
+function rowOf(thing: string, uses: readonly DecidedGrant[]): string[] {
+  const all = uses.flatMap(({ decisions }) => decisions);
+  const asked = (question: GrantDecision["question"]) => all.filter((each) => each.question === question);
+  const declared = asked("declared");
+  const allowed = declared.filter(({ isAsDeclared }) => isAsDeclared);
+  return [
+    thing,
+    `${allowed.length.toString()} of ${declared.length.toString()} allowed`,
+    ...(["from the internet", "by another role", "not granted"] as const).map((question) => outcomeOf(asked(question))),
+  ];
+}
+
+/** How several decisions about one question came out, with what promises it; each outcome once. */
+function outcomeOf(decisions: readonly GrantDecision[]): string {
+  const outcomes = decisions.map(({ explanation, because }) => {
+    const outcome = explanation === undefined ? "undecided" : explanation.decision === "allowed" ? "allowed" : "denied";
+    return because === undefined ? outcome : `${outcome} (${because})`;
+  });
+  return [...new Set(outcomes)].join(", ");
 }
 
 /** The declared access in one row, as long as it is all allowed, and each way that must stay closed in its own. */

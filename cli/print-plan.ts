@@ -1,10 +1,12 @@
 import path from "node:path";
 import pc from "picocolors";
+import { roleArn } from "../iam/arn.ts";
 import { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PlannedAccount, PlannedTable } from "../model/plan-accounts.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../model/plan-grants.ts";
 import { columns, lineWidth } from "./columns.ts";
+import { endpointsSection } from "./print-endpoints.ts";
 import { count, problemLines } from "./print-problems.ts";
 import type { ReadDeclaration } from "./read-declaration.ts";
 
@@ -15,6 +17,8 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
     section(`Accounts (${plan.accounts.length.toString()})`, accountsTable(plan)),
     section(`Stacks (${plan.stacks.length.toString()}), in this order`, stacksText(plan)),
     section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
+    ...outsideText(plan),
+    ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
     ...(warnings.length === 0 ? [] : [section(pc.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
     summary(plan, warnings.length),
   ];
@@ -106,6 +110,27 @@ function grantsText({ grants, accounts }: Plan): string {
       ? ""
       : `  Inside one account, by the workload's own role:\n${columns(["held", "used by", "may", "documents"], inside).replace(/^/gm, "  ").trimEnd()}\n`,
   ].join("");
+}
+
+/** Everything that leaves the organization, in one place. */
+function outsideText({ grants, externalParties, organization }: Plan): string[] {
+  const parties = new Map(externalParties.map((party) => [party.name, party]));
+  const rows = grants.flatMap((grant) => {
+    const party = grant.consumer.kind === "external" ? parties.get(grant.consumer.party) : undefined;
+    if (party === undefined) return [];
+    const slash = party.role.lastIndexOf("/");
+    const path = slash === -1 ? {} : { path: party.role.slice(0, slash) };
+    const principal = roleArn({
+      partition: organization.partition,
+      accountId: party.account,
+      ...path,
+      name: party.role.slice(slash + 1),
+    });
+    const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (over)" : ""}`;
+    return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
+  });
+  const head = ["party", "principal", "uses", "may", "because", "until"];
+  return rows.length === 0 ? [] : [section(`Outside the organization (${rows.length.toString()})`, columns(head, rows))];
 }
 
 function tenantsText(account: string, { name, tenants }: PlannedTable): string[] {

@@ -53,12 +53,15 @@ function dayOf(text: string): Date {
 
 const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
 
-/** Every YAML file of the folder; the user's own programs and hidden folders are none of the declaration. */
+/** Every YAML file of the folder; the user's own programs, the inventory and hidden folders are none of the declaration. */
 function readFiles(folder: string): { files: Map<string, string>; unread: Map<string, string> } {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (const name of [...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**"] }), ...linkedFiles(folder)]) {
+  for (const name of [
+    ...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**", "inventory.yaml"] }),
+    ...linkedFiles(folder),
+  ]) {
     const file = name.split(path.sep).join("/");
     try {
       files.set(file, decoder.decode(readFileSync(path.join(folder, name))));

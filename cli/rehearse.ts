@@ -7,6 +7,7 @@ import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { stopped } from "./print-problems.ts";
 import { isRefused, rehearsalText } from "./print-rehearsal.ts";
 import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { rehearsed } from "./rehearse-declared.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
@@ -45,26 +46,6 @@ async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Viol
     import("../policy-pack/load-catalogue-for.ts"),
   ]);
   return violations(resources, await loadCatalogueFor(resources));
-}
-
-/** Rehearses a plan with the user's own resources of its folder, and shows how far it is. */
-export async function rehearsed(plan: Plan, folder: string, { err }: Streams): Promise<PlanRehearsal> {
-  // Pulumi's SDK takes a stack trace for every resource; nobody reads them here, and they cost most of the time.
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    const [{ rehearsePlan }, { readExtensions }] = await Promise.all([import("../rehearsal/rehearse-plan.ts"), import("../program.ts")]);
-    const shows = process.stderr.isTTY;
-    return await rehearsePlan(plan, {
-      extensions: await readExtensions(folder),
-      onProgress: ({ stack, status, finished, total }) => {
-        if (status === "failed") err(`${stack}: failed\n`);
-        if (shows) err(`\r\u001b[2K${finished.toString()}/${total.toString()} ${finished === total ? "\n" : stack}`);
-      },
-    });
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
 }
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */

@@ -1,29 +1,46 @@
+import type { ReadExisting } from "../proof/existing-policies.ts";
+import { keepUnchanged, keyOfRehearsal } from "./kept-rehearsal.ts";
 import { plan } from "./plan.ts";
-import type { DeclarationOptions } from "./read-declaration.ts";
+import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { soundInventory } from "./read-inventory.ts";
 import { type Afterwards, rehearse } from "./rehearse.ts";
 import type { ExitCode, Streams } from "./streams.ts";
 
-/** Prints the plan, rehearses it, and decides what becomes of each grant. */
-export async function start(options: DeclarationOptions, streams: Streams): Promise<ExitCode> {
-  const planned = plan(options, streams);
-  if (planned !== 0) return planned;
-  streams.out("\n");
-  return rehearse(options, streams, decisions(streams));
+export interface StartOptions extends DeclarationOptions {
+  /** File of policies that exist beside the stacks. @default inventory.yaml in the declaration's folder, where it exists */
+  readonly inventory?: string | undefined;
 }
 
-/** Decides what becomes of each grant across accounts in the rehearsed organization. */
-function decisions({ out }: Streams): Afterwards {
+/** Prints the plan, rehearses it, and decides what becomes of everything that is declared. */
+export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
+  const planned = plan(options, streams);
+  if (planned !== 0) return planned;
+  const { folder } = readDeclaration(options);
+  const existing = soundInventory(options.inventory, folder);
+  streams.out("\n");
+  return rehearse(options, streams, decisionsOf({ existing, folder }, streams));
+}
+
+interface Decided {
+  readonly existing: ReadExisting | undefined;
+  readonly folder: string;
+}
+
+/** Decides what becomes of everything that is declared in the rehearsed organization, and keeps the rehearsal for questions. */
+function decisionsOf({ existing, folder }: Decided, { out }: Streams): Afterwards {
   return async (planned, rehearsal, now) => {
+    const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
     const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
       import("../proof/grant-decisions.ts"),
       import("./print-decisions.ts"),
       import("./rehearsed-organization.ts"),
       import("../iam/catalogue.ts"),
     ]);
-    const { plan: resolved, world } = organizationOf(planned, rehearsal);
+    const { plan: resolved, world } = organizationOf(planned, rehearsal, existing);
     const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
     const grants = decideGrants(resolved, world, { now, catalogue });
     out(`\n${decisionsText(grants)}`);
+    keepUnchanged(key, folder, planned.asOf, rehearsal);
     return grants.every(({ decisions }) => decisions.every(({ isAsDeclared }) => isAsDeclared)) ? 0 : 1;
   };
 }

@@ -2,11 +2,13 @@ import path from "node:path";
 import pc from "picocolors";
 import { count, problemLines } from "./print-problems.ts";
 import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { readInventory } from "./read-inventory.ts";
 import type { ExitCode, Streams } from "./streams.ts";
 
 /** Reads the declaration and says everything that is wrong with it. */
 export function validate(options: DeclarationOptions & { readonly json?: boolean | undefined }, { out }: Streams): ExitCode {
-  const { problems, warnings, folder } = readDeclaration(options);
+  const { problems: declared, warnings, folder } = readDeclaration(options);
+  const problems = [...declared, ...(readInventory(undefined, folder)?.problems ?? [])];
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
     out(`${JSON.stringify({ problems, warnings }, undefined, 2)}\n`);

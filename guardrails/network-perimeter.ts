@@ -1,7 +1,8 @@
 import { allOf, type Conditions } from "../iam/condition.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
 import {
-  exceptCalledVia,
+  calledDirectly,
+  calledViaOthersThan,
   exceptPrincipals,
   forPrincipalsLike,
   keysPresent,
@@ -59,8 +60,11 @@ export interface NetworkPerimeter {
  * streams the roles that Lambda polls with, whose own functions' credentials carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account on its consumer's network: it is bound to exactly that network, an external party's to the
  * party's addresses, and neither is exempt from anything else. An access role that no grant brings in is bound as everybody is.
+ * Where services are declared, direct calls and calls through services have statements of their own, disjoint, so that no direct call rests
+ * on what AWS makes of `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceControlStatement> {
   return nonEmpty(
@@ -74,15 +78,16 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
 }
 
 function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
-  const { networks, streamPollers, serviceRoles, accessRoles, externalRoles, breakGlass } = perimeter;
+  const { networks, services, streamPollers, serviceRoles, accessRoles, externalRoles, breakGlass } = perimeter;
   const boundElsewhere = [...serviceRoles, ...accessRoles.flatMap(({ roles }) => roles), ...externalRoles.map(({ role }) => role)];
-  const exempt = exemptions(perimeter, [...boundElsewhere, breakGlass]);
-  const exemptFromStreams = exemptions(perimeter, [...boundElsewhere, ...streamPollers]);
+  const exempt = exceptRoles([...boundElsewhere, breakGlass]);
+  const exemptFromStreams = exceptRoles([...boundElsewhere, ...streamPollers]);
   const statements: ServiceControlStatement[] = [];
   const close = (where: string, outside: Conditions) => {
+    const direct = services.length === 0 ? outside : allOf(outside, calledDirectly());
     statements.push(
-      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, allOf(outside, exempt)),
-      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, allOf(outside, exemptFromStreams)),
+      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, allOf(direct, exempt)),
+      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, allOf(direct, exemptFromStreams)),
     );
     if (streamPollers.length === 0) return;
     const functions = allOf(forPrincipalsLike(nonEmpty(streamPollers, "stream pollers")), keysPresent(["lambda:SourceFunctionArn"]));
@@ -92,7 +97,14 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
   const [first, ...rest] = networks.map(({ region }) => region);
   if (first === undefined) close("Anywhere", {});
   else close("InOtherRegions", outsideRegions([first, ...rest]));
-  return statements;
+  if (services.length === 0) return statements;
+  // What a service calls for somebody carries no VPC, so that of all such calls those of declared services alone are left.
+  const ofOthers = calledViaOthersThan(nonEmpty(services, "services"));
+  return [
+    ...statements,
+    statement("DenyTableDataThroughOtherServices", TABLE_DATA_ACTIONS, allOf(ofOthers, exempt)),
+    statement("DenyStreamReadsThroughOtherServices", STREAM_DATA_ACTIONS, allOf(ofOthers, exemptFromStreams)),
+  ];
 }
 
 const EVERYTHING: NonEmpty<`dynamodb:${string}`> = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS];
@@ -127,12 +139,7 @@ function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole)
   ];
 }
 
-function exemptions({ services }: Pick<NetworkPerimeter, "services">, roles: readonly string[]): Conditions {
-  return allOf(
-    services.length === 0 ? {} : exceptCalledVia(nonEmpty(services, "services")),
-    roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "roles")),
-  );
-}
+const exceptRoles = (roles: readonly string[]): Conditions => (roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "roles")));
 
 function statement(sid: string, actions: NonEmpty<`dynamodb:${string}`>, conditions: Conditions): ServiceControlStatement {
   return deny({ sid, actions, resources: ["*"], ...(Object.keys(conditions).length === 0 ? {} : { conditions }) });

@@ -39,10 +39,18 @@ export function forServicesActingFromOutside(organizationId: string): Conditions
   );
 }
 
-/** For everyone but callers on whose behalf one of these services calls, e.g. `athena.amazonaws.com`. */
-export function exceptCalledVia(services: NonEmpty<string>): Conditions {
-  // True when no service of the chain is listed, hence also when there is no chain.
-  return condition("ForAllValues:StringNotEquals", "aws:CalledVia", services);
+/** For calls that no service makes on a caller's behalf. */
+export function calledDirectly(): Conditions {
+  return keysAbsent(["aws:CalledVia"]);
+}
+
+/**
+ * For calls that services make on a caller's behalf, none of them one of these, e.g. `athena.amazonaws.com`. Not for direct calls: AWS's
+ * pages say both that `ForAllValues` holds where the key is missing and, of a negated operator, that it does not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+export function calledViaOthersThan(services: NonEmpty<string>): Conditions {
+  return allOf(condition("ForAllValues:StringNotEquals", "aws:CalledVia", services), keysPresent(["aws:CalledVia"]));
 }
 
 /** In that region, for what does not come through an endpoint in these VPCs. Other regions need a statement of their own. */

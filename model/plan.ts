@@ -2,6 +2,7 @@ import { type Partition, partitionOf } from "../iam/arn.ts";
 import { freeze } from "./freeze.ts";
 import type { Declaration } from "./load.ts";
 import { type PlannedAccount, type PlannedUnit, planAccounts, planUnits, sortedLetThrough, sortedPolicies } from "./plan-accounts.ts";
+import { type PlannedEndpoint, planEndpoints } from "./plan-endpoints.ts";
 import { type AccessRole, type IdentityProvider, type PlannedGrant, planGrants } from "./plan-grants.ts";
 import { type PlannedStack, planStacks } from "./plan-stacks.ts";
 import type { Position } from "./problem.ts";
@@ -65,6 +66,8 @@ export interface Plan {
   readonly accessRoles: readonly AccessRole[];
   /** One for each cluster and account whose roles its pods take. */
   readonly identityProviders: readonly IdentityProvider[];
+  /** Interface endpoints that workloads need, those that existing networks must have included; by account, network and service. */
+  readonly endpoints: readonly PlannedEndpoint[];
 }
 
 /** Derives the whole plan from a declaration; the same for the same declaration, in whatever order its files and names were read. */
@@ -113,5 +116,6 @@ export function plan(declaration: Declaration): Plan {
     grants,
     accessRoles,
     identityProviders,
+    endpoints: planEndpoints(accounts, grants),
   });
 }

@@ -49,8 +49,13 @@ export function readEvents(events: readonly EngineEvent[]): EngineReport {
     if (metadata === undefined || QUIET.has(metadata.op) || metadata.type.startsWith("pulumi:")) continue;
     changes.set(metadata.urn, { urn: metadata.urn, kind: metadata.op, properties: [...(metadata.diffs ?? [])].sort() });
   }
-  return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors: [...said.error], advisories };
+  const reasons = [...said.error].filter((text) => !CONCLUSION.test(text));
+  const errors = reasons.length > 0 ? reasons : [...said.error];
+  return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors, advisories };
 }
+
+/** What the engine says last of everything that failed; it helps only where nothing else was said. */
+const CONCLUSION = /^(?:preview|update) failed$/;
 
 /** Colour marks of the engine, such as `<{%fg 1%}>`. */
 const MARK = /<\{%[^%]*%\}>/g;

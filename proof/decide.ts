@@ -39,13 +39,17 @@ export interface Decision {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function decide(request: PreparedRequest, layers: Layers): Decision {
-  if (isBeyondPolicies(request)) return { outcome: "allowed", by: decider("identity", undefined) };
+  if (isBeyondPolicies(request, layers)) return { outcome: "allowed", by: decider("identity", undefined) };
   return findDeny(request, layers) ?? findClosedGate(request, layers) ?? permit(request, layers);
 }
 
-/** Whether AWS lets everybody do this whatever policies say. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-export function isBeyondPolicies({ action, principal }: PreparedRequest): boolean {
-  return action === "sts:getcalleridentity" && principal.account !== undefined;
+/**
+ * Whether AWS lets everybody do this whatever policies say. It must arrive, though: not where the caller's network has no endpoint, or one
+ * that lets nothing through. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export function isBeyondPolicies({ action, principal }: PreparedRequest, { groups }: Pick<Layers, "groups">): boolean {
+  if (action !== "sts:getcalleridentity" || principal.account === undefined) return false;
+  return !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(({ allows }) => allows.length === 0));
 }
 
 /** Whether the policies of a group must allow the request besides what grants it; RCPs always do. */

@@ -123,7 +123,7 @@ function exemptions(request: PreparedRequest, { groups }: Layers): Explanation["
 }
 
 function missingAllows(request: PreparedRequest, layers: Layers, binding: readonly PolicyGroup[]): Pick<PolicyGroup, "layer" | "level">[] {
-  if (isBeyondPolicies(request)) return [];
+  if (isBeyondPolicies(request, layers)) return [];
   const hasBoundary = layers.boundary !== undefined;
   const closed = binding.filter(({ layer, policies }) => isGate(layer) && findAllow(policies, request, hasBoundary) === undefined);
   const { grant } = resourceGrant(request, layers);

@@ -1,10 +1,12 @@
 import type { Origin } from "../model/plan.ts";
+import type { Kind } from "../model/plan-grants.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type GrantRequest, grantRequests } from "./grant-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import { prepareRequest, type Surroundings } from "./prepare-request.ts";
 import type { Problem } from "./problem.ts";
+import { useRequests } from "./use-requests.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
 export interface GrantDecision extends GrantRequest {
@@ -12,28 +14,41 @@ export interface GrantDecision extends GrantRequest {
   /** Why it could not be decided. */
   readonly problems: readonly Problem[];
   readonly isAsDeclared: boolean;
+  /** What of the organization was taken for granted. */
+  readonly assumptions: readonly string[];
 }
 
-/** A grant across accounts with what becomes of the requests about it. */
+/** A grant with what becomes of the requests about it. */
 export interface DecidedGrant {
   readonly id: string;
   readonly origin: Origin;
+  /** Whether it is a use by the owner's own workload, not a grant across accounts. */
+  readonly isUse: boolean;
+  readonly owner: string;
+  readonly kind: Kind;
+  /** Name of the table, key or secret. */
+  readonly name: string;
   readonly decisions: readonly GrantDecision[];
 }
 
-/** Decides about every open grant across accounts. Grants that no request shows are left out. */
+/** Decides about every open grant across accounts, and every use inside one. Grants that no request shows are left out. */
 export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surroundings: Surroundings): readonly DecidedGrant[] {
   return plan.grants.flatMap((grant) => {
-    const decisions = grantRequests(grant, plan, world).map((asked) => decide(asked, world, surroundings));
-    return decisions.length === 0 ? [] : [{ id: grant.id, origin: grant.origin, decisions }];
+    const { id, origin, owner, kind, name } = grant;
+    const isUse = grant.how === "own-role";
+    const asked = isUse ? useRequests(grant, plan, world) : grantRequests(grant, plan, world);
+    const decisions = asked.map((each) => decide(each, world, surroundings));
+    return decisions.length === 0 ? [] : [{ id, origin, isUse, owner, kind, name, decisions }];
   });
 }
 
 function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
   const situation = world.situate(asked.request);
-  if ("problems" in situation) return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false };
+  if ("problems" in situation)
+    return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
-  const notes = [...explanation.notes, ...situation.assumptions];
+  const { assumptions, unreachable } = situation;
+  const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
-  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared };
+  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared, assumptions };
 }

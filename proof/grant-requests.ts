@@ -1,8 +1,7 @@
 import { clusterArn, issuerName, parseArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
-import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../model/rights.ts";
-import type { KeyVerb, SecretVerb, TableVerb } from "../model/schema/vocabulary.ts";
+import { grantedRequests, networkOf, notGranted } from "./granted-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import type { Request } from "./prepare-request.ts";
 import type { ContextValues } from "./request-context.ts";
@@ -15,13 +14,9 @@ export interface GrantRequest {
   readonly question: Question;
   readonly request: Request;
   readonly isToBeAllowed: boolean;
+  /** What promises it, where it is not the grant itself: the perimeter, or the classification. */
+  readonly because?: string;
 }
-
-/** A call that a service forwards carries nothing of the caller's network. */
-const forwardedBy = (service: string, region: string): ContextValues => ({
-  "kms:ViaService": `${service}.${region}.amazonaws.com`,
-  "aws:ViaAWSService": "true",
-});
 
 /**
  * What is asked about a grant across accounts: each granted action from where it was declared, one of them from the internet and by another
@@ -36,7 +31,7 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
   const from = isExternal ? taker : networkOf(plan, consumer);
   const stranger = `role/another@${isExternal ? (plan.externalParties.find(({ name }) => name === consumer.party)?.account ?? "") : consumer.account}`;
-  const granted = grantedRequests(grant, caller, from, world);
+  const granted = grantedRequests(grant, caller, from, { plan, world });
   const [first] = granted;
   if (first === undefined) return [];
   const taking = how === "resource-policy" ? [] : takingRequests(grant, { plan, world, taker, role: caller, from });
@@ -52,72 +47,6 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
       .map((request) => ask("by another role", how === "irsa" ? ofAnotherPod(request) : { ...request, principal: stranger })),
     ask("not granted", { ...first, action: notGranted(grant) }),
   ];
-}
-
-function networkOf(plan: ResolvedPlan, { account, workload }: { readonly account: string; readonly workload: string }): string | undefined {
-  const network = plan.accounts.find(({ name }) => name === account)?.workloads.find(({ name }) => name === workload)?.network;
-  return network === undefined ? undefined : `${network.account}/${network.network}`;
-}
-
-function grantedRequests(
-  { kind, owner, name, can, on, region }: ResolvedGrant,
-  principal: string,
-  from: string | undefined,
-  world: OrganizationWorld,
-): Request[] {
-  const thing = `${owner}/${kind}/${name}`;
-  const each = (actions: readonly string[], resource: string): Request[] =>
-    [...new Set(actions)].map((action) => ({ principal, action, resource, from, context: {} }));
-  const decrypting = (service: string): Request[] =>
-    world.names.resource(`${thing}/key`).arn === undefined
-      ? []
-      : [{ principal, action: "kms:Decrypt", resource: `${thing}/key`, context: forwardedBy(service, region) }];
-  switch (kind) {
-    case "keys":
-      return each(
-        can.flatMap((verb) => KEY_RIGHTS[verb as KeyVerb]),
-        thing,
-      );
-    case "secrets":
-      return [
-        ...each(
-          can.flatMap((verb) => SECRET_RIGHTS[verb as SecretVerb]),
-          thing,
-        ),
-        ...decrypting("secretsmanager"),
-      ];
-    case "tables": {
-      const rights = can.map((verb) => TABLE_RIGHTS[verb as TableVerb]);
-      const indexes = on.filter((place) => place !== "table");
-      return [
-        ...(on.includes("table")
-          ? each(
-              rights.flatMap(({ table }) => table),
-              thing,
-            )
-          : []),
-        ...indexes.flatMap((index) =>
-          each(
-            rights.flatMap((right) => right.index),
-            `${thing}/index/${index}`,
-          ),
-        ),
-        ...each(
-          rights.flatMap(({ stream }) => stream),
-          `${thing}/stream`,
-        ),
-        ...decrypting("dynamodb"),
-      ];
-    }
-  }
-}
-
-/** An action on the same thing that the grant leaves out. */
-function notGranted({ kind, can }: ResolvedGrant): string {
-  const has = (verb: string) => (can as readonly string[]).includes(verb);
-  if (kind === "keys") return has("encrypt") ? "kms:ScheduleKeyDeletion" : "kms:Encrypt";
-  if (kind === "secrets") return has("write") ? "secretsmanager:DeleteSecret" : "secretsmanager:PutSecretValue";
-  return has("write") ? "dynamodb:DeleteTable" : "dynamodb:PutItem";
 }
 
 interface Taking {
@@ -167,7 +96,8 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     "aws:TagKeys": Object.keys(tags),
   };
-  return ["sts:AssumeRole", "sts:TagSession"].map((action) => take(action, taker, context));
+  // EKS takes both roles for the pod, from no network of ours. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: undefined }));
 }
 
 const ofAnotherPod = (request: Request): Request => ({

@@ -49,10 +49,7 @@ export interface Inventory {
 export function takeInventory(resources: readonly WorldResource[]): Inventory {
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const inlineByName = inlinePolicies(ofType("aws:iam/rolePolicy:RolePolicy"));
-  const attached = Map.groupBy(
-    ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"),
-    (resource) => `${resource.account}/${lastPart(textOf(resource, "role"))}`,
-  );
+  const attached = managedByName(ofType);
   const roles = ofType("aws:iam/role:Role").flatMap((resource): InventoryRole[] => {
     const arn = arnOf(resource);
     if (arn === undefined) return [];
@@ -61,8 +58,8 @@ export function takeInventory(resources: readonly WorldResource[]): Inventory {
       {
         arn,
         trust: documentOf(resource, resource.inputs.assumeRolePolicy, "trust policy"),
-        inline: inlineByName.get(key) ?? [],
-        managed: (attached.get(key) ?? []).map((each) => textOf(each, "policyArn") ?? ""),
+        inline: [...inlineOf(resource), ...(inlineByName.get(key) ?? [])],
+        managed: [...new Set([...textsOf(resource.inputs.managedPolicyArns), ...(attached.get(key) ?? [])])],
         boundary: textOf(resource, "permissionsBoundary"),
         tags: tagsOf(resource),
       },
@@ -91,6 +88,31 @@ type OfType = (type: string) => readonly WorldResource[];
 /** The name without path of a role that is named or given by its ARN. */
 const lastPart = (text: string | undefined): string => text?.slice(text.lastIndexOf("/") + 1) ?? "";
 
+/** Policies that a role brings along itself. */
+function inlineOf(resource: WorldResource): DeployedDocument[] {
+  const { inlinePolicies } = resource.inputs;
+  if (inlinePolicies === undefined) return [];
+  if (!Array.isArray(inlinePolicies)) return [documentOf(resource, inlinePolicies, "identity policy")];
+  return inlinePolicies
+    .filter((each) => !isRecord(each) || each.policy !== undefined)
+    .map((each) => documentOf(resource, isRecord(each) ? each.policy : each, "identity policy"));
+}
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === "string") : []);
+
+/** ARNs of the managed policies that are attached to roles, by the roles' names as `<account>/<name>`. */
+function managedByName(ofType: OfType): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  const attach = (resource: WorldResource, role: string | undefined) => {
+    const key = `${resource.account}/${lastPart(role)}`;
+    byName.set(key, [...(byName.get(key) ?? []), textOf(resource, "policyArn") ?? ""]);
+  };
+  for (const resource of ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) attach(resource, textOf(resource, "role"));
+  for (const resource of ofType("aws:iam/policyAttachment:PolicyAttachment"))
+    for (const role of textsOf(resource.inputs.roles)) attach(resource, role);
+  return byName;
+}
+
 function inlinePolicies(policies: readonly WorldResource[]): ReadonlyMap<string, readonly DeployedDocument[]> {
   const found = new Map<string, DeployedDocument[]>();
   for (const resource of policies) {
@@ -112,18 +134,23 @@ function heldData(ofType: OfType): Pick<Inventory, "resourcePolicies" | "held" |
       const stream = resource.outputs.streamArn;
       if (typeof stream === "string" && stream !== "") streams.set(arn, stream);
       if (type === "aws:kms/key:Key") resourcePolicies.set(arn, keyPolicyOf(resource));
+      else if (resource.inputs.policy !== undefined && resource.inputs.policy !== "")
+        resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
     }
   }
   for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, { resourcePolicies, held, streams });
   const policies = [
     ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn"],
     ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"],
+    ["aws:kms/keyPolicy:KeyPolicy", "keyId"],
   ] as const;
   for (const [type, target] of policies) {
     for (const resource of ofType(type)) {
-      const arn = textOf(resource, target);
+      const named = textOf(resource, target);
+      const arn = [...held.keys()].find((each) => each === named || each.endsWith(`:key/${named ?? ""}`)) ?? named;
+      const kind = type === "aws:kms/keyPolicy:KeyPolicy" ? "key policy" : "resource policy";
       if (arn === undefined) continue;
-      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
+      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
       // A table that joined another does not name its own stream; the stream's policy does.
       const [table = "", label] = arn.split("/stream/");
       if (label !== undefined) streams.set(table, arn);

@@ -29,6 +29,9 @@ export const FULL_ENDPOINT_ACCESS: Policy = compilePolicy(
   "AWS's default",
 );
 
+/** What stands for the endpoint that a network lacks: nothing passes. */
+export const NO_ENDPOINT: Policy = compilePolicy({ Version: "2012-10-17", Statement: [] }, "no endpoint");
+
 /** The policy of a key that was given none. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 export function accountOnlyKeyPolicy(root: string): PolicyDocument {
   return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" }] };

@@ -9,23 +9,30 @@ export interface Membership {
   readonly path: string;
 }
 
+/** The ids of the root and of units by their paths, as far as they are known; a path stands for the id of a unit that is not. */
+export interface NodeIds {
+  readonly root: string;
+  readonly units: ReadonlyMap<string, string>;
+}
+
+/** Finds the ids of an organization's root and units. */
+export function nodeIdsOf({ organizationalUnits }: Pick<ResolvedPlan, "organizationalUnits">, inventory: Inventory): NodeIds {
+  const units = organizationalUnits.map(
+    ({ path, existing }) => [path, existing ?? inventory.byName.get(`organization/unit-${path.replaceAll("/", ".")}`)?.id ?? path] as const,
+  );
+  return { root: rootOf(inventory), units: new Map(units) };
+}
+
 /**
  * Where each account stands, by account id; the management account stands at the root.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
  */
 export function membershipsOf(
-  { organization, organizationalUnits, accounts }: ResolvedPlan,
+  { organization, accounts }: ResolvedPlan,
   organizationId: string,
-  inventory: Inventory,
+  { root, units }: NodeIds,
 ): ReadonlyMap<string, Membership> {
-  const unitIds = new Map(
-    organizationalUnits.map(({ path, existing }) => [
-      path,
-      existing ?? inventory.byName.get(`organization/unit-${path.replaceAll("/", ".")}`)?.id ?? path,
-    ]),
-  );
-  const root = rootOf(inventory);
-  const lineage = (path: string) => path.split("/").map((_, index, parts) => unitIds.get(parts.slice(0, index + 1).join("/")) ?? "");
+  const lineage = (path: string) => path.split("/").map((_, index, parts) => units.get(parts.slice(0, index + 1).join("/")) ?? "");
   const members = accounts.flatMap(({ id, organizationalUnit }) => {
     if (id === undefined) return [];
     const above = [root, ...lineage(organizationalUnit)];

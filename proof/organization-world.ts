@@ -1,9 +1,9 @@
 import { parseArn } from "../iam/arn.ts";
-import type { ResolvedPlan } from "../model/resolve.ts";
-import { type Inventory, type InventoryRole, takeInventory } from "./inventory.ts";
-import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws } from "./known-policy.ts";
+import type { ExistingPolicies } from "./existing-policies.ts";
+import type { Inventory, InventoryRole } from "./inventory.ts";
+import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws, NO_ENDPOINT } from "./known-policy.ts";
 import { arrangeLayers } from "./layers.ts";
-import { membershipsOf } from "./organization-tree.ts";
+import type { OrganizationFacts } from "./organization-facts.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
 import { mustBeNamedBy, type Request } from "./prepare-request.ts";
 import { type Principal, parsePrincipal } from "./principal.ts";
@@ -11,15 +11,9 @@ import type { Problem } from "./problem.ts";
 import type { ContextValues } from "./request-context.ts";
 import { validateRequest } from "./validate-request.ts";
 import type { Situation, World } from "./world.ts";
-import { namesOf, type WorldNames } from "./world-names.ts";
-import { type Origin, originsOf } from "./world-networks.ts";
-import type { DeployedDocument, WorldResource } from "./world-resource.ts";
-
-/** What an organization is made of: the plan with every account's id, and what all accounts hold. */
-export interface OrganizationParts {
-  readonly plan: ResolvedPlan;
-  readonly resources: readonly WorldResource[];
-}
+import type { WorldNames } from "./world-names.ts";
+import type { Origin } from "./world-networks.ts";
+import type { DeployedDocument } from "./world-resource.ts";
 
 /** An organization whose resources are known. */
 export interface OrganizationWorld extends World {
@@ -29,23 +23,37 @@ export interface OrganizationWorld extends World {
   carrierOf(policy: string): string | undefined;
 }
 
+/**
+ * Services whose resources have policies that are not read here.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+ */
+const WITH_OWN_POLICIES: ReadonlySet<string> = new Set([
+  ...["acm-pca", "aps", "backup", "cloudtrail", "codeartifact", "codebuild", "ecr", "elasticfilesystem", "es", "events", "execute-api"],
+  ...[
+    "glacier",
+    "glue",
+    "iot",
+    "kinesis",
+    "lambda",
+    "logs",
+    "mediastore",
+    "networkmanager",
+    "rekognition",
+    "s3",
+    "s3-outposts",
+    "s3express",
+  ],
+  ...["s3tables", "schemas", "serverlessrepo", "ses", "sns", "sqs", "ssm", "vpc-lattice", "xray"],
+]);
+
 const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 
 /** Makes a world of an organization: every document is read once, and what is not known is taken as admitting whatever it may admit. */
-export function organizationWorld({ plan, resources }: OrganizationParts): OrganizationWorld {
-  const inventory = takeInventory(resources);
-  const names = namesOf(plan, inventory);
-  const originOf = originsOf(plan, inventory);
+export function worldOf(facts: OrganizationFacts, inventory: Inventory, existing: ExistingPolicies): OrganizationWorld {
+  const { names, originOf, memberships, managementAccount, existingRoles, writtenHere } = facts;
+  const organizationId = facts.id ?? "";
   const carriers = new Map<string, string>();
   const compiled = new Map<DeployedDocument, Policy | undefined>();
-  const organizationId =
-    plan.organization.id ?? resources.find(({ type }) => type === "aws:organizations/organization:Organization")?.id ?? "";
-  const memberships = membershipsOf(plan, organizationId, inventory);
-  const { managementAccount } = plan.organization;
-  const written = writtenHere(plan);
-  const existing = new Set(
-    plan.accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn ?? ""]))),
-  );
 
   /** The policy of a document, or what stands for one that is not known. */
   const policyOf = (document: DeployedDocument, unknown: Policy | undefined, assume: (text: string) => void): readonly Policy[] => {
@@ -66,10 +74,10 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
     if (principal.account === undefined || principal.arn === undefined || principal.kind === "root") return { identity: [] };
     const role = inventory.roles.get(principal.arn);
     if (role === undefined) {
-      const inline = existing.has(principal.arn)
+      const inline = existingRoles.has(principal.arn)
         ? (inventory.inlineByName.get(`${principal.account}/${principal.roleName ?? ""}`) ?? [])
         : [];
-      assume(`${principal.arn} ${existing.has(principal.arn) ? "exists already" : "is not declared"} and may hold any permission`);
+      assume(`${principal.arn} ${existingRoles.has(principal.arn) ? "exists already" : "is not declared"} and may hold any permission`);
       return { identity: [...inline.flatMap((each) => policyOf(each, ANY_PERMISSION, assume)), ANY_PERMISSION] };
     }
     const managed = (arn: string): readonly Policy[] => {
@@ -94,11 +102,16 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
       return ANY_TRUST;
     }
     const carrier = carrierArn(arn);
-    if (carrier === undefined) return undefined;
+    if (carrier === undefined) {
+      const { service = "" } = parseArn(arn) ?? {};
+      if (!WITH_OWN_POLICIES.has(service)) return undefined;
+      assume(`policies of ${service} are not read, and that of ${arn} may admit anybody`);
+      return ANY_CALLER;
+    }
     const document = inventory.resourcePolicies.get(carrier);
     if (document !== undefined) return policyOf(document, ANY_CALLER, assume)[0];
     if (inventory.held.has(carrier) || inventory.held.has(tableOf(carrier))) return undefined;
-    if (written.has(carrier)) {
+    if (writtenHere.has(carrier)) {
       assume(`${carrier} exists already, and its policy, which is written here alone, is none`);
       return undefined;
     }
@@ -106,27 +119,41 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
     return ANY_CALLER;
   };
 
+  const endpointPolicyOf = ({ endpoint, unreachable }: Origin, assume: (text: string) => void): Policy | undefined => {
+    if (unreachable !== undefined) return NO_ENDPOINT;
+    if (endpoint === undefined) return undefined;
+    return endpoint.policy === undefined ? FULL_ENDPOINT_ACCESS : policyOf(endpoint.policy, FULL_ENDPOINT_ACCESS, assume)[0];
+  };
+
   const controls = (account: string | undefined, kind: "serviceControl" | "resourceControl", assume: (text: string) => void) => {
     const membership = account === undefined || account === managementAccount ? undefined : memberships.get(account);
     return membership?.nodes.map((node): readonly Policy[] => {
       const attached = (inventory[kind].get(node) ?? []).flatMap((each) => policyOf(each, undefined, assume));
-      return [FULL_AWS_ACCESS, ...attached];
+      const declared = facts.attachedBeside(kind, node);
+      const beside = [...new Set([...declared, ...(existing.attachedTo.get(node) ?? [])])].flatMap((id): readonly Policy[] => {
+        const document = existing[kind].get(id);
+        if (document !== undefined) return policyOf(document, undefined, assume);
+        if (declared.includes(id)) assume(`the policy ${id}, which is attached to ${node} already, is not known and denies nothing`);
+        return [];
+      });
+      // FullAWSAccess is taken to be attached everywhere: whoever took it away allows less than this.
+      return [FULL_AWS_ACCESS, ...attached, ...beside];
     });
   };
 
   const situate = (request: Request): Situation | { readonly problems: readonly Problem[] } => {
-    const assumptions: string[] = [];
-    const assume = (text: string) => void assumptions.push(text);
+    const assumed = new Set<string>();
+    const assume = (text: string) => void assumed.add(text);
     const principalName = names.principal(request.principal);
     const resourceName = names.resource(request.resource);
     const found = [principalName.problem, resourceName.problem].filter((each) => each !== undefined);
     const arn = resourceName.arn ?? request.resource;
     const origin = request.from === undefined ? NO_ORIGIN : originOf(request.from, request.action, arn);
     if ("problem" in origin) found.push(origin.problem);
-    const plain: Request = { ...request, principal: principalName.arn ?? "*", resource: arn, from: undefined };
-    const problems = (found.length > 0 ? found : validateRequest(plain)).map((each) => ({ ...each, path: ["request", ...each.path] }));
+    const plain: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
+    const problems = [...found, ...validateRequest(plain)].map((each) => ({ ...each, path: ["request", ...each.path] }));
     if (problems.length > 0 || "problem" in origin) return { problems };
-    for (const text of origin.assumptions) assume(text);
+    for (const text of [...facts.assumptions, ...origin.assumptions]) assume(text);
 
     const principal = parsePrincipal(plain.principal, roleOfSession(plain.principal, inventory));
     if (principal === undefined) return { problems };
@@ -143,19 +170,14 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
         ? organizationKeys("Resource", organizationId, memberships.get(resourceAccount ?? "")?.path)
         : {}),
       ...(origin.context["aws:RequestedRegion"] === undefined && (parseArn(arn)?.region ?? "") === ""
-        ? regionKeys(request.action, plan.organization.homeRegion)
+        ? regionKeys(request.action, facts.homeRegion)
         : {}),
       ...tagKeys("aws:PrincipalTag/", principal.arn === undefined ? {} : inventory.roles.get(principal.arn)?.tags),
       ...tagKeys("aws:ResourceTag/", inventory.held.get(carrierArn(arn) ?? "") ?? inventory.roles.get(arn)?.tags),
       ...sourceKeys(request.context, organizationId, memberships),
     };
     const resource = resourcePolicy(request.action, arn, assume);
-    const endpoint =
-      origin.endpoint === undefined
-        ? undefined
-        : origin.endpoint.policy === undefined
-          ? FULL_ENDPOINT_ACCESS
-          : policyOf(origin.endpoint.policy, FULL_ENDPOINT_ACCESS, assume)[0];
+    const endpoint = endpointPolicyOf(origin, assume);
     const layers = arrangeLayers({
       ...identityOf(principal, assume),
       resource,
@@ -163,7 +185,8 @@ export function organizationWorld({ plan, resources }: OrganizationParts): Organ
       serviceControl: controls(principal.account, "serviceControl", assume),
       resourceControl: controls(resourceAccount, "resourceControl", assume),
     });
-    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions };
+    const { unreachable } = origin;
+    return { request: { ...plain, context: { ...derived, ...request.context } }, layers, assumptions: [...assumed], unreachable };
   };
   return { names, inventory, situate, carrierOf: (policy) => carriers.get(policy) };
 }
@@ -173,13 +196,6 @@ function carrierArn(arn: string): string | undefined {
   const { service = "", resource = "" } = parseArn(arn) ?? {};
   if (service === "dynamodb") return arn.replace(/\/index\/.*$/, "");
   return (service === "kms" && resource.startsWith("key/")) || service === "secretsmanager" ? arn : undefined;
-}
-
-/** Tables and secrets that exist already and whose policy the declaration leaves to the blueprint. */
-function writtenHere({ accounts }: ResolvedPlan): ReadonlySet<string | undefined> {
-  const tables = accounts.flatMap((account) => account.tables.filter(({ writesPolicy }) => writesPolicy).map(({ arn }) => arn));
-  const secrets = accounts.flatMap((account) => account.secrets.filter(({ writesPolicy }) => writesPolicy).map(({ existing }) => existing));
-  return new Set([...tables, ...secrets]);
 }
 
 const tableOf = (arn: string): string => arn.replace(/\/(?:stream|index)\/.*$/, "");
@@ -192,12 +208,13 @@ function roleOfSession(principal: string, { roles }: Inventory): string | undefi
 }
 
 function organizationKeys(whose: "Principal" | "Resource", id: string, path: string | undefined): ContextValues {
+  if (id === "") return {};
   return { [`aws:${whose}OrgID`]: id, ...(path === undefined ? {} : { [`aws:${whose}OrgPaths`]: [path] }) };
 }
 
 /** STS and other regional services answer in the home region where nothing says otherwise; IAM and Organizations have no such. */
-function regionKeys(action: string, homeRegion: string): ContextValues {
-  return /^(?:iam|organizations):/i.test(action) ? {} : { "aws:RequestedRegion": homeRegion };
+function regionKeys(action: string, homeRegion: string | undefined): ContextValues {
+  return homeRegion === undefined || /^(?:iam|organizations):/i.test(action) ? {} : { "aws:RequestedRegion": homeRegion };
 }
 
 const tagKeys = (prefix: string, tags: Readonly<Record<string, string>> | undefined): ContextValues =>
@@ -206,5 +223,5 @@ const tagKeys = (prefix: string, tags: Readonly<Record<string, string>> | undefi
 /** A service that acts for a resource of the organization says so. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceorgid */
 function sourceKeys(context: ContextValues, id: string, memberships: ReadonlyMap<string, unknown>): ContextValues {
   const account = context["aws:SourceAccount"];
-  return typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
+  return id !== "" && typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
 }

@@ -3,7 +3,7 @@ import { compileLayers } from "./layers.ts";
 import { prepareRequest, type Surroundings } from "./prepare-request.ts";
 import type { Problem } from "./problem.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
-import type { Situation, World } from "./world.ts";
+import { notesOf, type Situation, type World } from "./world.ts";
 
 /** What came of a scenario: the explanation and whether it is as expected, or why it could not be decided. */
 export type ScenarioResult =
@@ -15,7 +15,7 @@ export function runScenario(scenario: Scenario, surroundings: Surroundings, worl
   const situation = situate(scenario, world);
   if ("problems" in situation) return { isAsExpected: false, problems: situation.problems };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
-  const notes = [...explanation.notes, ...situation.assumptions];
+  const notes = [...explanation.notes, ...notesOf(situation)];
   return { isAsExpected: meets(explanation, scenario.expect), explanation: { ...explanation, notes } };
 }
 

@@ -1,4 +1,4 @@
-import { accountRootArn, parseArn, roleArn, tableArn, userArn } from "../iam/arn.ts";
+import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn } from "../iam/arn.ts";
 import { nearest } from "../iam/nearest.ts";
 import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
@@ -50,29 +50,23 @@ export function namesOf(plan: ResolvedPlan, inventory: Inventory): WorldNames {
     principals.set(`external/${name}`, roleArn({ partition: organization.partition, accountId: account, ...pathAndName(role) }));
   const resources = new Map(plan.accounts.flatMap((account) => resourcesOf(account, organization.partition, inventory)));
 
-  const rolesAndUsers = (name: string): string | undefined => {
-    const [, kind, pathed, account = ""] = /^(role|user)\/([^@]+)@(.+)$/.exec(name) ?? [];
-    const accountId = ids.get(account) ?? (isAccountId(account) ? account : undefined);
-    if (kind === undefined || pathed === undefined || accountId === undefined || /^\/|\/$|\/\//.test(pathed)) return undefined;
-    const fields = { partition: organization.partition, accountId, ...pathAndName(pathed) };
-    return kind === "role" ? roleArn(fields) : userArn(fields);
-  };
-  const unknown = (path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named => {
-    const suggestion = nearest(name, known);
-    return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
-  };
+  const rolesAndUsers = (name: string): string | undefined =>
+    roleOrUserArn(name, (account) => {
+      const accountId = ids.get(account) ?? (isAccountId(account) ? account : undefined);
+      return accountId === undefined ? undefined : { partition: organization.partition, accountId };
+    });
   return {
     principal: (name) => {
       const arn = principals.get(name) ?? rolesAndUsers(name);
       if (arn !== undefined) return { arn };
       if (parsePrincipal(name) !== undefined) return { arn: name };
-      return unknown(["principal"], name, principals.keys(), "is no principal of the organization", PRINCIPAL_REMEDY);
+      return unknownName(["principal"], name, principals.keys(), "is no principal of the organization", PRINCIPAL_REMEDY);
     },
     resource: (name) => {
       const arn = resources.get(name) ?? principals.get(name) ?? rolesAndUsers(name);
       if (arn !== undefined) return { arn };
       if (name === "*" || parseArn(name) !== undefined) return { arn: name };
-      return unknown(
+      return unknownName(
         ["resource"],
         name,
         [...resources.keys(), ...principals.keys()],
@@ -82,6 +76,21 @@ export function namesOf(plan: ResolvedPlan, inventory: Inventory): WorldNames {
     },
     accountName: (id) => accountNames.get(id),
   };
+}
+
+/** The ARN of `role/<path and name>@<account>` or `user/…`; undefined for any other name, and where the account is not known. */
+export function roleOrUserArn(name: string, placeOf: (account: string) => AccountPlace | undefined): string | undefined {
+  const [, kind, pathed, account = ""] = /^(role|user)\/([^@]+)@(.+)$/.exec(name) ?? [];
+  const place = placeOf(account);
+  if (kind === undefined || pathed === undefined || place === undefined || /^\/|\/$|\/\//.test(pathed)) return undefined;
+  const fields = { ...place, ...pathAndName(pathed) };
+  return kind === "role" ? roleArn(fields) : userArn(fields);
+}
+
+/** Why a name stands for nothing: what may be meant, or else what may be written. */
+export function unknownName(path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named {
+  const suggestion = nearest(name, known);
+  return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
 }
 
 function pathAndName(role: string): { readonly path?: string; readonly name: string } {

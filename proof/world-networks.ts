@@ -3,6 +3,7 @@ import { parseArn } from "../iam/arn.ts";
 import { nearest } from "../iam/nearest.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
+import { calledService } from "./called-service.ts";
 import type { Inventory, InventoryEndpoint } from "./inventory.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { ContextValues } from "./request-context.ts";
@@ -13,6 +14,8 @@ export interface Origin {
   /** The endpoint that it passes; undefined for what comes over the internet. */
   readonly endpoint: InventoryEndpoint | undefined;
   readonly assumptions: readonly string[];
+  /** Why it does not leave its network, where it does not. */
+  readonly unreachable?: string;
 }
 
 /** Finds out what a network adds to a request; it is named as in the declaration. */
@@ -22,6 +25,8 @@ interface Network {
   readonly vpc: string;
   readonly region: string;
   readonly cidr: string | undefined;
+  /** Whether nothing leaves it but through its endpoints, as in a network that is made here. */
+  readonly isIsolated: boolean;
   /** The DynamoDB endpoint that is there already, whose policy nobody told us. */
   readonly existingEndpoint?: string | undefined;
 }
@@ -64,11 +69,11 @@ function networksOf(plan: ResolvedPlan, { byName }: Inventory): ReadonlyMap<stri
       const name = `${account.name}/${network.name}`;
       if (network.kind === "existing") {
         const { vpc, region, cidr, dynamodbEndpoint: existingEndpoint } = network;
-        networks.set(name, { vpc, region, cidr, existingEndpoint });
+        networks.set(name, { vpc, region, cidr, isIsolated: false, existingEndpoint });
       }
       const made = byName.get(`${stackName("foundation", account.name)}/network-${network.name}-vpc`);
       if (network.kind === "created" && made !== undefined)
-        networks.set(name, { vpc: made.id, region: network.region, cidr: network.cidr });
+        networks.set(name, { vpc: made.id, region: network.region, cidr: network.cidr, isIsolated: true });
     }
   }
   for (const account of plan.accounts) {
@@ -81,43 +86,42 @@ function networksOf(plan: ResolvedPlan, { byName }: Inventory): ReadonlyMap<stri
 }
 
 /**
- * A request out of a VPC. It carries the VPC only when it passes an endpoint for the service, which serves its own region alone.
+ * A request out of a VPC. It carries the VPC only when it passes an endpoint for the service, which serves its own region alone; where there
+ * is none, it goes another way, or nowhere.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
  */
 function throughVpc(name: string, network: Network, action: string, resource: string, { endpoints }: Inventory): Origin {
-  const service = action.slice(0, action.indexOf(":")).toLowerCase();
+  const service = calledService(action);
   const called = parseArn(resource)?.region ?? "";
   const region = called === "" || called === "*" ? network.region : called;
-  if (region !== network.region) {
-    return {
-      context: { "aws:RequestedRegion": region },
-      endpoint: undefined,
-      assumptions: [`no endpoint of ${name} leads to ${region}, so that the request carries no VPC`],
-    };
-  }
-  const endpoint = endpoints.find((each) => each.vpc === network.vpc && each.service === service && each.region === region);
+  const otherwise = (what: string): Origin => ({
+    context: { "aws:RequestedRegion": region },
+    endpoint: undefined,
+    ...(network.isIsolated
+      ? { assumptions: [], unreachable: `${what}, and nothing leaves that network but through its endpoints` }
+      : { assumptions: [`${what}, so that the request carries no VPC`] }),
+  });
+  if (region !== network.region) return otherwise(`no endpoint of ${name} leads to ${region}`);
   const address = network.cidr?.split("/")[0];
   const context = {
     "aws:RequestedRegion": region,
     "aws:SourceVpc": network.vpc,
     ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
   };
-  if (endpoint !== undefined) return { context: { ...context, "aws:SourceVpce": endpoint.id }, endpoint, assumptions: [] };
-  const { existingEndpoint } = network;
-  if (service === "dynamodb" && existingEndpoint !== undefined) {
-    return {
-      context: { ...context, "aws:SourceVpce": existingEndpoint },
-      endpoint: { id: existingEndpoint, vpc: network.vpc, region, service, policy: undefined },
-      assumptions: [`the policy of ${existingEndpoint}, which exists already, is not known and may allow anything`],
-    };
-  }
-  if (service === "dynamodb") {
-    return {
-      context: { "aws:RequestedRegion": region },
-      endpoint: undefined,
-      assumptions: [`${name} has no endpoint for DynamoDB, so that the request carries no VPC`],
-    };
-  }
+  const through = (endpoint: InventoryEndpoint, ...assumptions: readonly string[]): Origin => ({
+    context: { ...context, "aws:SourceVpce": endpoint.id },
+    endpoint,
+    assumptions,
+  });
+  const endpoint = endpoints.find((each) => each.vpc === network.vpc && each.service === service && each.region === region);
+  if (endpoint !== undefined) return through(endpoint);
+  const { existingEndpoint: id, vpc } = network;
+  if (service === "dynamodb" && id !== undefined)
+    return through(
+      { id, vpc, region, service, policy: undefined },
+      `the policy of ${id}, which exists already, is not known and may allow anything`,
+    );
+  if (service === "dynamodb" || network.isIsolated) return otherwise(`the network ${name} has no endpoint for ${service}`);
   return {
     context,
     endpoint: undefined,

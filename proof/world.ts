@@ -7,6 +7,8 @@ export interface Situation {
   readonly request: Request;
   readonly layers: Layers;
   readonly assumptions: readonly string[];
+  /** Why the request does not leave its network, so that no policy is asked about it; undefined where it does. */
+  readonly unreachable?: string | undefined;
 }
 
 /**
@@ -16,3 +18,9 @@ export interface Situation {
 export interface World {
   situate(request: Request): Situation | { readonly problems: readonly Problem[] };
 }
+
+/** What has to be told of a situation besides the decision: why nothing arrives, and what was assumed. */
+export const notesOf = ({ assumptions, unreachable }: Situation): string[] => [
+  ...(unreachable === undefined ? [] : [unreachable]),
+  ...assumptions,
+];

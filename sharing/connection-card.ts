@@ -10,6 +10,8 @@ export interface ConnectionCard {
   /** ARNs of the granted indexes by name. */
   readonly indexArns?: Readonly<Record<string, string>>;
   readonly streamArn?: string;
+  /** What clients of DynamoDB Streams are given as its URL, where Palisade made the network's endpoint for it. */
+  readonly streamsUrl?: string;
   readonly keyArn?: string;
   readonly secretArn?: string;
   /** The last day. */
@@ -27,9 +29,17 @@ export interface ConnectionCard {
   readonly keyPolicyStatements?: string;
 }
 
+/** How a workload reaches DynamoDB Streams from its network. */
+export interface StreamsAccess {
+  /** URL of the network's endpoint; undefined for a network that exists, whose endpoint nobody told us. */
+  readonly url: string | undefined;
+}
+
 /** What the card of a grant needs to know besides the grant. */
 export interface CardFacts {
   readonly thing: SharedThing;
+  /** Undefined where the consumer reads no stream from a network. */
+  readonly streams: StreamsAccess | undefined;
   readonly roleArn: string | undefined;
   readonly sessionHours: number;
   readonly pod: { readonly namespace: string; readonly serviceAccount: string } | undefined;
@@ -41,12 +51,13 @@ type CardGrant = Pick<ResolvedGrant, "id" | "how" | "kind" | "owner" | "region" 
 
 /** The card of a grant. */
 export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCard {
-  const { roleArn, sessionHours, pod, permissions, keyPolicyStatements } = facts;
+  const { streams, roleArn, sessionHours, pod, permissions, keyPolicyStatements } = facts;
   return {
     grant: grant.id,
     how: grant.how,
     region: grant.region,
     ...arnsOf(grant, facts.thing),
+    ...(streams?.url === undefined ? {} : { streamsUrl: streams.url }),
     ...(grant.until === undefined ? {} : { until: grant.until }),
     ...(roleArn === undefined ? {} : { roleArn, sessionSeconds: sessionHours * SECONDS_PER_HOUR }),
     ...(grant.how === "role" && grant.consumer.kind === "external"
@@ -61,7 +72,7 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
             annotations: grant.how === "irsa" && roleArn !== undefined ? { "eks.amazonaws.com/role-arn": roleArn } : {},
           },
         }),
-    notes: [...howToCall(grant), whoPays(grant)],
+    notes: [...howToCall(grant), ...(streams === undefined ? [] : [howToRead(streams)]), whoPays(grant)],
     ...(permissions === undefined ? {} : { permissions }),
     ...(keyPolicyStatements === undefined ? {} : { keyPolicyStatements }),
   };
@@ -111,6 +122,13 @@ function howToCall({ how, kind, region }: CardGrant): string[] {
       return ["the association is made; the SDK takes the role by itself", `call ${region} from the cluster's network`];
   }
 }
+
+/**
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html
+ * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+ */
+const howToRead = ({ url }: StreamsAccess): string =>
+  `streams have no private DNS name: set AWS_ENDPOINT_URL_DYNAMODB_STREAMS to ${url === undefined ? "the URL of the network's own endpoint for dynamodb-streams" : "streamsUrl"}`;
 
 /**
  * Sources: DynamoDB developer guide, "Cross-account access with resource-based policies"; Secrets Manager user guide, "Quotas"; KMS developer

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedGrant } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { AccountContext } from "./layer.ts";
+import type { StreamsReach } from "./stream-endpoint.ts";
 
 /** What the settings of a grant come from. */
 export interface Settings {
@@ -11,13 +12,19 @@ export interface Settings {
   readonly thing: pulumi.Output<SharedThing>;
   readonly streamArn: pulumi.Output<string> | undefined;
   readonly accessRole: pulumi.Output<{ readonly arn: string }> | undefined;
+  /** Undefined where the workload reads no stream itself. */
+  readonly streams: StreamsReach | undefined;
 }
 
 /**
  * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
  * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
  */
-export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, streamArn, accessRole }: Settings): void {
+export function writeSettings(
+  { provider }: AccountContext,
+  workload: string,
+  { grant, thing, streamArn, accessRole, streams }: Settings,
+): void {
   const { owner, kind, name, region } = grant;
   const path = `/palisade/${owner}/${kind}/${parameterName(name)}/${workload}`;
   const write = (setting: string, value: pulumi.Input<string>) =>
@@ -34,6 +41,7 @@ export function writeSettings({ provider }: AccountContext, workload: string, { 
       accessRole.apply(({ arn }) => arn),
     );
   if (streamArn !== undefined) write("stream-arn", streamArn);
+  if (streams?.url !== undefined) write("streams-url", streams.url);
 }
 
 const ARN_SETTINGS = { tables: "table-arn", keys: "key-arn", secrets: "secret-arn" } as const;

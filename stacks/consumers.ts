@@ -4,6 +4,7 @@ import { type IdentityStatement, identityPolicy } from "../iam/identity-policy.t
 import { nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";
+import { readsStream } from "../model/plan-endpoints.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
 import { type ConnectionCard, connectionCard } from "../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../sharing/permissions.ts";
@@ -13,6 +14,7 @@ import type { Outputs, OutputValue } from "./contract.ts";
 import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
 import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
 import type { Need } from "./references.ts";
+import { streamsReach } from "./stream-endpoint.ts";
 import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
 /**
@@ -29,7 +31,7 @@ export const consumersLayer: AccountLayer = {
       associate(context, workload, uses);
       for (const use of uses) {
         outputs[`card:${use.grant.id}`] = cardOf(context, workload, use);
-        writeSettings(context, workload.name, use);
+        writeSettings(context, workload.name, { ...use, streams: streamsReach(context, use.grant, workload) });
       }
     }
     return outputs;
@@ -47,7 +49,8 @@ const grantsTo = (plan: ResolvedPlan, account: ResolvedAccount, workload: string
 const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
   tables.filter(({ tenants }) => tenants?.broker === workload);
 
-function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, network }: ResolvedWorkload): Need[] {
+function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: ResolvedWorkload): Need[] {
+  const { name, pod, network } = workload;
   const grants = grantsTo(plan, account, name);
   const brokered = brokeredBy(account, name);
   const foundation = stackName("foundation", account.name);
@@ -63,10 +66,10 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, netw
       if (grant.consumer.kind === "account") return [];
       return [
         { stack: data, key: thingKey(grant), forGrants },
-        ...(readsStream(grant) ? [{ stack: data, key: `stream:${grant.name}`, forGrants } as const] : []),
+        ...(isOfStream(grant) ? [{ stack: data, key: `stream:${grant.name}`, forGrants } as const] : []),
         ...(isByAccessRole(grant) ? [{ stack: data, key: accessRoleKey(grant.consumer), forGrants }] : []),
         ...(pod?.identity === "pod-identity" ? [{ stack: foundation, key: `issuer:${pod.cluster}`, forGrants } as const] : []),
-        ...(network === undefined || grant.owner === account.name
+        ...(network === undefined || (grant.owner === account.name && !readsStream(grant, workload))
           ? []
           : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),
       ];
@@ -75,7 +78,7 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, { name, pod, netw
   ];
 }
 
-const readsStream = ({ kind, can }: ResolvedGrant): boolean => kind === "tables" && can.includes("stream");
+const isOfStream = ({ kind, can }: ResolvedGrant): boolean => kind === "tables" && can.includes("stream");
 
 /** A grant with what it is on, and the owner's role that carries it. */
 export interface UsedGrant {
@@ -91,7 +94,7 @@ function usedGrant({ references }: AccountContext, grant: ResolvedGrant): UsedGr
   const thing = usedThing(references, grant);
   if (thing === undefined || grant.consumer.kind === "account") return undefined;
   const data = stackName("data", grant.owner);
-  const streamArn = readsStream(grant) ? references.optional(data, `stream:${grant.name}`) : undefined;
+  const streamArn = isOfStream(grant) ? references.optional(data, `stream:${grant.name}`) : undefined;
   // A grant of the stream alone gives nothing while there is none.
   if (streamArn === undefined && grant.can.every((verb) => verb === "stream")) return undefined;
   if (!isByAccessRole(grant)) return { grant, thing, streamArn, accessRole: undefined };
@@ -179,22 +182,26 @@ function cardOf(
   const own = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
   const from = callsFrom(context, grant);
   const planned = plan.accessRoles.find(({ grants }) => grants.includes(grant.id));
-  return pulumi.all([thing, accessRole, own, from === "waits" ? undefined : from]).apply(([known, taken, ownRole, place]) => {
-    const permissions =
-      taken === undefined
-        ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
-        : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
-    const role = taken ?? ownRole;
-    return connectionCard(grant, {
-      thing: known,
-      roleArn: taken?.arn,
-      sessionHours: planned?.maxSessionHours ?? 1,
-      pod: workload.pod,
-      permissions:
-        workload.role.addsPermissions || grant.how === "irsa"
-          ? undefined
-          : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
-      keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, known, { role, from: place }),
+  const streams = streamsReach(context, grant, workload);
+  return pulumi
+    .all([thing, accessRole, own, from === "waits" ? undefined : from, streams])
+    .apply(([known, taken, ownRole, place, reached]) => {
+      const permissions =
+        taken === undefined
+          ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
+          : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
+      const role = taken ?? ownRole;
+      return connectionCard(grant, {
+        thing: known,
+        streams: reached,
+        roleArn: taken?.arn,
+        sessionHours: planned?.maxSessionHours ?? 1,
+        pod: workload.pod,
+        permissions:
+          workload.role.addsPermissions || grant.how === "irsa"
+            ? undefined
+            : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
+        keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, known, { role, from: place }),
+      });
     });
-  });
 }

@@ -4,7 +4,13 @@ import { z } from "zod";
 // What stacks hand on to each other: one output a thing, so that a reader takes exactly what it needs and a secret of one output never
 // taints another. Contracts carry no secrets.
 
-const network = z.strictObject({ vpcId: z.string(), region: z.string(), dynamodbEndpointId: z.string() });
+const network = z.strictObject({
+  vpcId: z.string(),
+  region: z.string(),
+  dynamodbEndpointId: z.string(),
+  // Where clients of DynamoDB Streams call; missing where the network was given no endpoint for it.
+  streamsUrl: z.string().optional(),
+});
 const role = z.strictObject({ arn: z.string(), uniqueId: z.string(), name: z.string() });
 const table = z.strictObject({
   arn: z.string(),
@@ -23,6 +29,7 @@ const card = z.strictObject({
   tableArn: z.string().optional(),
   indexArns: z.record(z.string(), z.string()).optional(),
   streamArn: z.string().optional(),
+  streamsUrl: z.string().optional(),
   keyArn: z.string().optional(),
   secretArn: z.string().optional(),
   until: z.string().optional(),

@@ -187,6 +187,7 @@ function cardsOfParties({ plan, account }: AccountContext, roles: readonly MadeA
     outputs[`card:${grant.id}`] = pulumi.all([thing, made?.role.arn]).apply(([known, roleArn]) =>
       connectionCard(grant, {
         thing: known,
+        streams: undefined,
         roleArn,
         sessionHours: made?.planned.maxSessionHours ?? 1,
         pod: undefined,

@@ -2,9 +2,15 @@ import * as aws from "@pulumi/aws";
 import { ExistingNetwork } from "../components/network/existing-network.ts";
 import { PrivateNetwork } from "../components/network/private-network.ts";
 import { dynamodbEndpoint } from "../guardrails/dynamodb-endpoint.ts";
+import { kmsEndpoint } from "../guardrails/kms-endpoint.ts";
+import { secretsEndpoint } from "../guardrails/secrets-endpoint.ts";
+import { streamsEndpoint } from "../guardrails/streams-endpoint.ts";
+import { stsEndpoint } from "../guardrails/sts-endpoint.ts";
+import type { PolicyDocument } from "../iam/document.ts";
 import { render } from "../iam/render.ts";
 import { stackName } from "../model/names.ts";
 import type { PlannedNetwork } from "../model/plan-accounts.ts";
+import type { PlannedEndpoint } from "../model/plan-endpoints.ts";
 import type { Outputs } from "./contract.ts";
 import type { AccountContext } from "./layer.ts";
 import type { Need } from "./references.ts";
@@ -26,8 +32,12 @@ async function handedOn(context: AccountContext, network: PlannedNetwork): Promi
   const { region } = network;
   if (network.kind === "shared")
     return context.references.required(stackName("foundation", network.from.account), `network:${network.from.network}`);
-  const { vpcId, dynamodbEndpointId } = network.kind === "created" ? await created(context, network) : existing(context, network);
-  return { vpcId, region, dynamodbEndpointId };
+  if (network.kind === "existing") {
+    const { vpcId, dynamodbEndpointId } = existing(context, network);
+    return { vpcId, region, dynamodbEndpointId };
+  }
+  const { vpcId, dynamodbEndpointId, streamsUrl } = await created(context, network);
+  return { vpcId, region, dynamodbEndpointId, ...(streamsUrl === undefined ? {} : { streamsUrl }) };
 }
 
 async function created(
@@ -44,7 +54,12 @@ async function created(
       region,
       cidr,
       availabilityZones: [...available.names].sort().slice(0, zones),
-      dynamodbEndpointPolicy: endpointPolicyOf(context),
+      dynamodbEndpointPolicy: endpointPolicyOf(context, dynamodbEndpoint),
+      interfaceEndpointPolicies: Object.fromEntries(
+        context.plan.endpoints
+          .filter((endpoint) => endpoint.account === context.account.name && endpoint.network === name)
+          .map((endpoint) => [endpoint.service, endpointPolicyOf(context, (id) => interfacePolicy(endpoint, id))]),
+      ),
     },
     { providers: { aws: context.provider } },
   );
@@ -54,9 +69,23 @@ function existing(
   context: AccountContext,
   { name, region, vpc, dynamodbEndpoint: endpointId, routeTables }: Extract<PlannedNetwork, { kind: "existing" }>,
 ): ExistingNetwork {
-  const dynamodb = endpointId === undefined ? { routeTableIds: routeTables, policy: endpointPolicyOf(context) } : { endpointId };
+  const dynamodb =
+    endpointId === undefined ? { routeTableIds: routeTables, policy: endpointPolicyOf(context, dynamodbEndpoint) } : { endpointId };
   return new ExistingNetwork(`network-${name}`, { region, vpcId: vpc, dynamodb }, { provider: context.provider });
 }
 
-const endpointPolicyOf = ({ references }: AccountContext) =>
-  references.required("organization", "organizationId").apply((id) => render(dynamodbEndpoint(id)));
+function interfacePolicy({ service, forPods }: PlannedEndpoint, organizationId: string): PolicyDocument<"endpoint policy"> {
+  switch (service) {
+    case "dynamodb-streams":
+      return streamsEndpoint(organizationId);
+    case "kms":
+      return kmsEndpoint(organizationId);
+    case "secretsmanager":
+      return secretsEndpoint(organizationId);
+    case "sts":
+      return stsEndpoint(organizationId, { forPods });
+  }
+}
+
+const endpointPolicyOf = ({ references }: AccountContext, policyFor: (organizationId: string) => PolicyDocument<"endpoint policy">) =>
+  references.required("organization", "organizationId").apply((id) => render(policyFor(id)));

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { endpointServiceName } from "../../iam/endpoint-service.ts";
 
 export interface GatewayEndpoint {
   readonly name: string;
@@ -11,15 +12,14 @@ export interface GatewayEndpoint {
 }
 
 /**
- * The gateway endpoint by which DynamoDB is reached from a VPC. The service's name begins alike in every partition: the `cn.` of China's
- * interface endpoints is not part of its gateway endpoints' names.
+ * The gateway endpoint by which DynamoDB is reached from a VPC. It carries tables, and no streams.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export function dynamodbGateway({ name, region, vpcId, routeTableIds, policy }: GatewayEndpoint): aws.ec2.VpcEndpointArgs {
   return {
     region,
     vpcId,
-    serviceName: `com.amazonaws.${region}.dynamodb`,
+    serviceName: endpointServiceName("dynamodb", region),
     vpcEndpointType: "Gateway",
     routeTableIds: routeTableIds as pulumi.Input<string[]>,
     policy,

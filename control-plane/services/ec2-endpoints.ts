@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { QUOTAS } from "../../iam/quota.ts";
 import { madeUp } from "../made-up.ts";
 import { domainOf, partitionOf } from "../place.ts";
@@ -45,8 +46,8 @@ export const VPC_ENDPOINT: ResourceType = {
     const { inputs, region } = facts;
     const id = ec2Id("vpce", facts);
     const isOnRoutes = isGateway(facts);
-    const service = String(inputs["serviceName"]).split(".").at(-1) ?? "";
-    const name = `${id}-${madeUp(id).alphanumeric(8)}.${service}.${region}.vpce.${domainOf(region)}`;
+    const service = serviceOf(String(inputs["serviceName"]));
+    const name = `${id}-${madeUp(id).alphanumeric(8)}.${HOST_NAMES[service] ?? service}.${region}.vpce.${domainOf(region)}`;
     const subnets = textsOf(inputs, "subnetIds");
     return {
       id,
@@ -67,14 +68,19 @@ export const VPC_ENDPOINT: ResourceType = {
     };
   },
   foundAs: (facts, { id }) => [ec2Key(facts, id)],
-  // A gateway endpoint is a route in each of its tables, to the service's one prefix list.
-  unique: (facts) =>
-    isGateway(facts)
-      ? textsOf(facts.inputs, "routeTableIds").map(
-          (id) => `gateway route ${facts.account} ${facts.region} ${id} ${String(facts.inputs["serviceName"])}`,
-        )
-      : [],
-  taken: ({ inputs }) => ["RouteAlreadyExists", `route table already has a route to the prefix list of ${String(inputs["serviceName"])}`],
+  // A gateway endpoint is a route in each of its tables, to the service's one prefix list. A private DNS name is one in the whole VPC.
+  unique: ({ account, region, inputs }) => {
+    const service = String(inputs["serviceName"]);
+    if (isGateway({ inputs })) return textsOf(inputs, "routeTableIds").map((id) => `gateway route ${account} ${region} ${id} ${service}`);
+    return inputs["privateDnsEnabled"] === true ? [`private DNS ${account} ${region} ${String(inputs["vpcId"])} ${service}`] : [];
+  },
+  taken: ({ inputs, region }) => {
+    const service = String(inputs["serviceName"]);
+    if (isGateway({ inputs })) return ["RouteAlreadyExists", `route table already has a route to the prefix list of ${service}`];
+    const domain = `${serviceOf(service)}.${region}.${domainOf(region)}`;
+    const said = "private-dns-enabled cannot be set because there is already a conflicting DNS domain for";
+    return ["InvalidParameter", `${said} ${domain} in the VPC ${String(inputs["vpcId"])}`];
+  },
   requires: (facts) => [
     ec2Requirement(facts, "VpcID", String(facts.inputs["vpcId"]), "blocks"),
     ...textsOf(facts.inputs, "routeTableIds").map((id) => routeTableRequirement(facts, id, "stays")),
@@ -85,7 +91,9 @@ export const VPC_ENDPOINT: ResourceType = {
     refuseService(subject);
     refuseForeignTables(subject);
     refuseNamedPrincipals(subject);
+    refusePlace(subject);
     refuseSubnets(subject);
+    refusePrivateName(subject);
     const { value } = QUOTAS.gatewayEndpointsPerRegion;
     const gateways = subject.view
       .all(ENDPOINT_TOKEN, subject.account, subject.region)
@@ -101,15 +109,34 @@ export const VPC_ENDPOINT: ResourceType = {
   undeletable: dependencyViolation,
 };
 
+const serviceOf = (serviceName: string): string => serviceName.split(".").at(-1) ?? "";
+
+/** What endpoints' own host names call a service. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html */
+const HOST_NAMES: Readonly<Record<string, string>> = { "dynamodb-streams": "streams.dynamodb" };
+
+/** Services under the one or the other name in China, as far as it was found; others are taken under either. Source: github.com/aws/aws-cdk, pull request 25333. */
+const CHINAS: Readonly<Record<string, "com.amazonaws" | "cn.com.amazonaws">> = {
+  dynamodb: "com.amazonaws",
+  kms: "com.amazonaws",
+  secretsmanager: "com.amazonaws",
+  sts: "cn.com.amazonaws",
+};
+
+/** Services with names long enough that one which is only nearly right is known to be wrong; of others too little is known. */
+const KNOWN = ["dynamodb", "dynamodb-streams", "secretsmanager"];
+const SLIPS = 2;
+
 function refuseService({ inputs, region, refuse }: Subject): void {
   const name = textOf(inputs, "serviceName");
   if (name === undefined) return;
-  const prefix = `${partitionOf(region) === "aws-cn" ? "cn." : ""}com.amazonaws.${region}.`;
-  const isOfAws = name.startsWith(prefix) || name.startsWith(`com.amazonaws.${region}.`);
-  const service = name.split(".").at(-1) ?? "";
+  const service = serviceOf(name);
   const isOther = name.startsWith("com.amazonaws.vpce.") || name.startsWith("aws.sagemaker.");
-  if (!isOther && !isOfAws) {
-    refuse("InvalidServiceName", `The Vpc Endpoint Service '${name}' does not exist`, `write it as com.amazonaws.${region}.<service>`);
+  const [, prefix, place] = /^((?:cn\.)?com\.amazonaws)\.([^.]+)\../.exec(name) ?? [];
+  const known = partitionOf(region) === "aws-cn" ? CHINAS[service] : "com.amazonaws";
+  const meant = KNOWN.includes(service) ? undefined : KNOWN.find((each) => distance(each, service) <= SLIPS);
+  if (!isOther && (place !== region || (known !== undefined && prefix !== known) || meant !== undefined)) {
+    const right = `${known ?? "com.amazonaws"}.${region}.${meant ?? (place === region ? service : "<service>")}`;
+    refuse("InvalidServiceName", `The Vpc Endpoint Service '${name}' does not exist`, `write it as ${right}`);
   }
   if (isGateway({ inputs }) && !GATEWAY_SERVICES.includes(service)) {
     refuse("InvalidParameter", `The Vpc Endpoint Service '${name}' does not support type Gateway`, "use vpcEndpointType Interface");
@@ -135,6 +162,48 @@ function refuseNamedPrincipals(subject: Subject): void {
     "InvalidPolicyDocument",
     `A gateway endpoint's policy must have the principal "*", got ${JSON.stringify(named.value)}`,
     "use the principal * and a condition on aws:PrincipalArn",
+  );
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html */
+function refusePlace({ inputs, view, refuse, account, region }: Subject): void {
+  if (isGateway({ inputs }) && textsOf(inputs, "subnetIds").length > 0) {
+    refuse(
+      "InvalidParameter",
+      "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
+      "use vpcEndpointType Interface, or name route tables",
+    );
+  }
+  const vpcId = String(inputs["vpcId"]);
+  const parts = [
+    ...textsOf(inputs, "subnetIds").map((id) => ["Subnet", id, "subnets"] as const),
+    ...textsOf(inputs, "securityGroupIds").map((id) => ["Security group", id, "security groups"] as const),
+  ];
+  for (const [kind, id, all] of parts) {
+    const found = view.find(ec2Key({ account, region }, id));
+    // A VPC's default security group is found as the VPC itself.
+    const vpc = textOf(found?.inputs ?? {}, "vpcId") ?? found?.id ?? "nothing";
+    if (vpc !== vpcId) refuse("InvalidParameter", `${kind} ${id} belongs to a different VPC (${vpc})`, `name ${all} of ${vpcId}`);
+  }
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html#enable-private-dns-names */
+function refusePrivateName({ inputs, view, refuse, account, region }: Subject): void {
+  if (isGateway({ inputs }) || inputs["privateDnsEnabled"] !== true) return;
+  const service = String(inputs["serviceName"]);
+  if (serviceOf(service) in HOST_NAMES) {
+    refuse(
+      "InvalidParameter",
+      `Private DNS can't be enabled because the service ${service} does not provide a private DNS name.`,
+      "leave privateDnsEnabled out, and give clients the endpoint's own URL",
+    );
+  }
+  const vpc = view.find(ec2Key({ account, region }, String(inputs["vpcId"])));
+  if (vpc?.inputs["enableDnsHostnames"] === true && vpc.inputs["enableDnsSupport"] !== false) return;
+  refuse(
+    "InvalidParameter",
+    `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${String(inputs["vpcId"])}`,
+    "set both on the VPC",
   );
 }
 

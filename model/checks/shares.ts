@@ -8,8 +8,8 @@ import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
 import type { Path } from "../source.ts";
 import { chooseFrom } from "../suggest.ts";
 import { allHoldings, type Check, type DeclaredShare, type Holding, sharesOf, usesOf } from "./check.ts";
+import { checkReach } from "./reach.ts";
 import { checkGlobalTable, checkTarget } from "./share-targets.ts";
-import { networkOf } from "./workloads.ts";
 
 /** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
 export function checkGrants(check: Check): void {
@@ -194,46 +194,6 @@ function checkOpenPerimeter({ draft, report }: Check, holding: Holding, consumer
       holding.part,
       path,
       { what: `shares with ${consumer.name}, whose perimeter is open`, remedy: "keep real data out of it, or enforce that perimeter" },
-      "name",
-    );
-  }
-}
-
-/** A gateway endpoint serves tables of its own region alone (VPC guide, "Gateway endpoints"). */
-function checkReach(
-  { draft, report }: Check,
-  holding: Holding,
-  consumer: AccountDraft,
-  workloadName: string,
-  can: readonly string[],
-  path: Path,
-): void {
-  if (holding.kind !== "tables") return;
-  const workload = entry(consumer.account?.value?.workloads, workloadName);
-  if (workload === undefined) return;
-  if (workload.runsOn === "lambda" && workload.network === undefined) {
-    if (workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
-      report.problem(holding.part, [...path, "can"], {
-        what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
-        got: can,
-        remedy: "give the workload a network, or keep stream alone",
-      });
-    }
-    return;
-  }
-  // A replica that names no region is told so once, at the replica.
-  if (holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
-  const network = networkOf(draft, consumer, workloadName);
-  const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
-  if (network !== undefined && region !== undefined && network.region !== region) {
-    report.problem(
-      holding.part,
-      path,
-      {
-        what: `is used from ${network.region}, and the table is in ${region}`,
-        got: `${consumer.name}/${workloadName}`,
-        remedy: "let the workload run in the table's region, or replicate the table to its region",
-      },
       "name",
     );
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { endpointsSection } from "../../cli/print-endpoints.ts";
 import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { accountOf, dataOf, edit, SAMPLE, sample } from "../support/sample.ts";
@@ -175,6 +176,37 @@ describe("validate", () => {
 });
 
 describe("plan", () => {
+  it("tells which interface endpoints are made for whom, what they cost a month, and which must exist already", async () => {
+    const { out } = await command("plan", "--declaration", SAMPLE);
+    assert.match(out, /^Interface endpoints \(7 made here\)$/m);
+    assert.match(
+      out,
+      /^ {2}analytics-prod\/main +dynamodb-streams +2 +\$16\.06 +orders-prod\/tables\/orders\/sharedWith\/analytics-prod\/nightly-etl$/m,
+    );
+    assert.match(out, /^ {2}pipeline-prod\/main +kms +3 +\$24\.09 .*\n +sts +3 +\$24\.09 .* and 1 more\n +together +\$48\.18$/m);
+    assert.match(out, /^ {2}Together \$144\.54 a month; \$0\.01 per GB processed .* comes on top\.$/m);
+    assert.match(out, /eu-west-1 \$0\.011 an hour and zone \(2026-09-14\)\.$/m);
+    assert.match(out, /^ {2}platform-prod\/main exists and must have one for sts: .* and 4 more$/m);
+  });
+
+  it("does not guess a price", () => {
+    const endpoint = {
+      account: "a",
+      network: "main",
+      region: "sa-east-1",
+      made: true,
+      zones: 2,
+      forPods: false,
+      neededBy: ["a/keys/k/usedBy/w"],
+    };
+    const [, text] = endpointsSection([
+      { ...endpoint, service: "kms", usdPerMonth: undefined },
+      { ...endpoint, service: "sts", region: "eu-west-1", usdPerMonth: 16.06 },
+    ]);
+    assert.match(text, /kms +2 +price not known +a\/keys\/k\/usedBy\/w\n/);
+    assert.match(text, /Together \$16\.06 a month and the price of 1 endpoint, which is not known;/);
+  });
+
   it("prints accounts, stacks, grants with both halves, warnings and a summary", async () => {
     const { code, out, err } = await command("plan", "--declaration", SAMPLE);
     assert.deepEqual([code, err], [0, ""]);

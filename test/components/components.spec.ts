@@ -22,6 +22,8 @@ const ALLOW_ALL_TO_THE_ORGANIZATION = JSON.stringify({
   ],
 });
 
+const ALLOW_STS_TO_THE_ORGANIZATION = ALLOW_ALL_TO_THE_ORGANIZATION.replace("dynamodb:*", "sts:AssumeRole");
+
 const TABLE: Parameters<typeof tableArgs>[0] = {
   physicalName: "orders",
   region: "eu-west-1",
@@ -68,6 +70,60 @@ for (const partition of PARTITIONS) {
       assert.equal(endpoint.inputs["serviceName"], `com.amazonaws.${region}.dynamodb`);
       assert.deepEqual([...(endpoint.inputs["routeTableIds"] as string[])].sort(), tables.sort());
       assert.deepEqual(JSON.parse(String(endpoint.inputs["policy"])), JSON.parse(ALLOW_ALL_TO_THE_ORGANIZATION));
+    });
+
+    it("an interface endpoint stands in every zone, and takes calls of its VPC by HTTPS alone", async () => {
+      const { children, outputs } = await registered(partition, (options) => {
+        const availabilityZones = [`${region}a`, `${region}b`];
+        const policies = { "dynamodb-streams": ALLOW_ALL_TO_THE_ORGANIZATION, sts: ALLOW_STS_TO_THE_ORGANIZATION };
+        const network = { region, cidr: "10.20.0.0/16", availabilityZones, dynamodbEndpointPolicy: ALLOW_ALL_TO_THE_ORGANIZATION };
+        const { streamsUrl } = new PrivateNetwork("net", { ...network, interfaceEndpointPolicies: policies }, options);
+        return { streamsUrl };
+      });
+      assert.deepEqual(
+        listed(children).filter((line) => /net-(?:dynamodb-streams|sts)/.test(line)),
+        [
+          "aws:ec2/securityGroup:SecurityGroup net-dynamodb-streams-group",
+          "aws:ec2/securityGroup:SecurityGroup net-sts-group",
+          "aws:ec2/vpcEndpoint:VpcEndpoint net-dynamodb-streams-endpoint",
+          "aws:ec2/vpcEndpoint:VpcEndpoint net-sts-endpoint",
+          "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule net-dynamodb-streams-callers",
+          "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule net-sts-callers",
+          "palisade:network:InterfaceEndpoint net-dynamodb-streams",
+          "palisade:network:InterfaceEndpoint net-sts",
+        ],
+      );
+      const found = (name: string) => children.find((child) => child.name === name && child.type.startsWith("aws:"));
+      const vpc = children.find(({ type }) => type === "aws:ec2/vpc:Vpc")?.id;
+      const subnets = children.filter(({ type }) => type === "aws:ec2/subnet:Subnet").map(({ id }) => id);
+      const { subnetIds, policy, ...inputs } = found("net-sts-endpoint")?.inputs ?? {};
+      assert.deepEqual([...(subnetIds as string[])].sort(), subnets.sort());
+      assert.deepEqual(JSON.parse(String(policy)), JSON.parse(ALLOW_STS_TO_THE_ORGANIZATION));
+      assert.deepEqual(inputs, {
+        region,
+        vpcId: vpc,
+        serviceName: `${partition === "aws-cn" ? "cn." : ""}com.amazonaws.${region}.sts`,
+        vpcEndpointType: "Interface",
+        securityGroupIds: [found("net-sts-group")?.id],
+        privateDnsEnabled: true,
+        tags: { Name: "net-sts" },
+      });
+      assert.equal(found("net-dynamodb-streams-endpoint")?.inputs["privateDnsEnabled"], false);
+      assert.equal(found("net-dynamodb-streams-endpoint")?.inputs["serviceName"], `com.amazonaws.${region}.dynamodb-streams`);
+      const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+      const id = found("net-dynamodb-streams-endpoint")?.id ?? "";
+      assert.match(String(outputs["streamsUrl"]), new RegExp(`^https://${id}-\\w+\\.streams\\.dynamodb\\.${region}\\.vpce\\.${suffix}$`));
+      assert.deepEqual(found("net-sts-callers")?.inputs, {
+        region,
+        securityGroupId: found("net-sts-group")?.id,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: "10.20.0.0/16",
+        tags: { Name: "net-sts" },
+      });
+      const { ingress, egress } = found("net-sts-group")?.inputs ?? {};
+      assert.deepEqual([ingress, egress], [undefined, undefined]);
     });
 
     it("a workload's role trusts the service that runs it, and carries what that service needs", async () => {

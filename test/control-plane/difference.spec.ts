@@ -118,6 +118,13 @@ const CASES: readonly Case[] = [
     changes: ["privateDnsEnabled"],
   },
   {
+    fact: "one more zone changes an interface endpoint in place, and their order nothing",
+    type: ENDPOINT,
+    olds: { vpcEndpointType: "Interface", subnetIds: ["a", "b"], securityGroupIds: ["g", "h"] },
+    news: { vpcEndpointType: "Interface", subnetIds: ["c", "b", "a"], securityGroupIds: ["h", "g"] },
+    changes: ["subnetIds"],
+  },
+  {
     fact: "a standard parameter can become an advanced one",
     type: PARAMETER,
     olds: { name: "p", tier: "Standard" },

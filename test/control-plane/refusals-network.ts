@@ -9,10 +9,11 @@ const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const SERVICE = "com.amazonaws.eu-west-1.dynamodb";
+const STREAMS = "com.amazonaws.eu-west-1.dynamodb-streams";
 type Ids = Readonly<Record<string, string>>;
 
 function network(plane: ControlPlane): Ids {
-  const vpcId = make(plane, vpc("main")).id;
+  const vpcId = make(plane, vpc("main", { enableDnsHostnames: true })).id;
   const other = make(plane, vpc("other", { cidrBlock: "10.21.0.0/16" })).id;
   return {
     vpcId,
@@ -23,6 +24,8 @@ function network(plane: ControlPlane): Ids {
     neighbour: make(plane, { type: SUBNET, name: "a2", inputs: { vpcId, cidrBlock: "10.20.16.0/20", availabilityZone: "eu-west-1a" } }).id,
     distant: make(plane, { type: SUBNET, name: "b", inputs: { vpcId, cidrBlock: "10.20.32.0/20", availabilityZone: "eu-west-1b" } }).id,
     group: make(plane, { type: GROUP, name: "sg", inputs: { vpcId, name: "endpoints" } }).id,
+    otherSubnet: make(plane, { type: SUBNET, name: "c", inputs: { vpcId: other, cidrBlock: "10.21.0.0/20" } }).id,
+    otherGroup: make(plane, { type: GROUP, name: "sg2", inputs: { vpcId: other, name: "endpoints" } }).id,
   };
 }
 
@@ -163,6 +166,82 @@ export const NETWORK_REFUSALS: readonly RefusalCase[] = [
     accepted: (ids) => interfaceEndpoint(ids, { serviceName: "com.amazonaws.eu-west-1.dynamodb-streams" }),
   },
   {
+    fact: "an endpoint of a service that does not exist",
+    code: "InvalidServiceName",
+    says: /dynamodb-stream' does not exist/,
+    given: network,
+    refused: (ids) => interfaceEndpoint(ids, { serviceName: "com.amazonaws.eu-west-1.dynamodb-stream" }),
+    accepted: (ids) => interfaceEndpoint(ids, { serviceName: STREAMS }),
+  },
+  {
+    fact: "a service under the name that it has in China",
+    code: "InvalidServiceName",
+    says: /cn\.com\.amazonaws/,
+    given: network,
+    refused: (ids) => interfaceEndpoint(ids, { serviceName: "cn.com.amazonaws.eu-west-1.sts" }),
+    accepted: (ids) => interfaceEndpoint(ids, { serviceName: "com.amazonaws.eu-west-1.sts" }),
+  },
+  {
+    fact: "a second endpoint with the private DNS name of a service in one VPC",
+    code: "InvalidParameter",
+    says: /conflicting DNS domain for kms\.eu-west-1\.amazonaws\.com in the VPC/,
+    given: (plane) => {
+      const ids = network(plane);
+      make(plane, { ...interfaceEndpoint(ids, { privateDnsEnabled: true }), name: "first" });
+      return ids;
+    },
+    refused: (ids) => interfaceEndpoint(ids, { privateDnsEnabled: true }),
+    accepted: (ids) => interfaceEndpoint(ids, { privateDnsEnabled: false }),
+  },
+  {
+    fact: "a private DNS name of DynamoDB Streams",
+    code: "InvalidParameter",
+    says: /does not provide a private DNS name/,
+    given: network,
+    refused: (ids) => interfaceEndpoint(ids, { serviceName: STREAMS, privateDnsEnabled: true }),
+    accepted: (ids) => interfaceEndpoint(ids, { serviceName: STREAMS }),
+  },
+  {
+    fact: "a private DNS name in a VPC without DNS host names",
+    code: "InvalidParameter",
+    says: /enableDnsSupport and enableDnsHostnames/,
+    given: network,
+    refused: ({ other, otherSubnet }) => interfaceEndpoint({}, { vpcId: other, subnetIds: [otherSubnet], privateDnsEnabled: true }),
+    accepted: (ids) => interfaceEndpoint(ids, { privateDnsEnabled: true }),
+  },
+  {
+    fact: "an interface endpoint with a subnet of another VPC",
+    code: "InvalidParameter",
+    says: /Subnet subnet-\w+ belongs to a different VPC/,
+    given: network,
+    refused: ({ vpcId, otherSubnet }) => interfaceEndpoint({ vpcId: vpcId ?? "" }, { subnetIds: [otherSubnet] }),
+    accepted: (ids) => interfaceEndpoint(ids, {}),
+  },
+  {
+    fact: "an interface endpoint with a security group of another VPC",
+    code: "InvalidParameter",
+    says: /Security group sg-\w+ belongs to a different VPC/,
+    given: network,
+    refused: (ids) => interfaceEndpoint(ids, { securityGroupIds: [ids["otherGroup"]] }),
+    accepted: (ids) => interfaceEndpoint(ids, { securityGroupIds: [ids["group"]] }),
+  },
+  {
+    fact: "a gateway endpoint with subnets",
+    code: "InvalidParameter",
+    says: /only supported for Interface/,
+    given: network,
+    refused: (ids) => gateway(ids, { subnetIds: [ids["subnet"]] }),
+    accepted: (ids) => gateway(ids, {}),
+  },
+  {
+    fact: "an interface endpoint's policy that is malformed",
+    code: "InvalidPolicyDocument",
+    says: /not a valid JSON policy document/,
+    given: network,
+    refused: (ids) => interfaceEndpoint(ids, { policy: endpointPolicy({ Resources: "*" }) }),
+    accepted: (ids) => interfaceEndpoint(ids, { policy: endpointPolicy({ Action: "kms:*" }) }),
+  },
+  {
     fact: "an endpoint of another region's service",
     code: "InvalidServiceName",
     says: /com\.amazonaws\.eu-central-1\.dynamodb/,
@@ -208,7 +287,7 @@ export const NETWORK_REFUSALS: readonly RefusalCase[] = [
     says: /endpoints/,
     given: network,
     refused: ({ vpcId }) => ({ type: GROUP, inputs: { vpcId, name: "endpoints" } }),
-    accepted: ({ other }) => ({ type: GROUP, inputs: { vpcId: other, name: "endpoints" } }),
+    accepted: ({ vpcId }) => ({ type: GROUP, inputs: { vpcId, name: "callers" } }),
   },
   {
     fact: "a security group rule with two sources",

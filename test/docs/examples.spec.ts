@@ -5,6 +5,7 @@ import { kindOf } from "../../model/draft.ts";
 import { load } from "../../model/load.ts";
 import { plan } from "../../model/plan.ts";
 import { problemLine } from "../../model/problem.ts";
+import { readExisting } from "../../proof/existing-policies.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const documents = [...globSync("*.md", { cwd: root }), ...globSync("docs/**/*.md", { cwd: root })].sort();
@@ -25,7 +26,10 @@ describe("examples in documents", () => {
 
   for (const document of documents) {
     it(`are right in ${document}`, () => {
-      const blocks = yamlBlocks(document);
+      const all = yamlBlocks(document);
+      const blocks = all.filter(({ name }) => name !== "inventory.yaml");
+      for (const { name, text } of all.filter((block) => !blocks.includes(block)))
+        assert.deepEqual(readExisting(name, text).problems.map(problemLine), []);
       for (const { name } of blocks)
         assert.notEqual(kindOf(name), undefined, `a YAML block of ${document} begins with "${name}", not with a file of the declaration`);
       if (blocks.length === 0) return;

@@ -1,4 +1,5 @@
 import { loadCatalogue } from "../../iam/catalogue.ts";
+import type { PolicyDocument as Document } from "../../iam/document.ts";
 import type { NonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/resource-control-policy.ts";
@@ -17,6 +18,8 @@ const SURROUNDINGS = {
 export const ACCOUNT = "200000000002";
 export const role = (name: string, account = ACCOUNT): string => `arn:aws:iam::${account}:role/${name}`;
 export const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/orders`;
+
+export type EndpointDocument = Document<"endpoint policy">;
 
 /** A request of a role that may do everything by its own policies. */
 export interface Ask {
@@ -44,6 +47,11 @@ export function underServiceControl(statements: NonEmpty<ServiceControlStatement
 export function underResourceControl(statements: NonEmpty<ResourceControlStatement>, ask: Ask): string {
   const rcp = parsed(render(resourceControlPolicy(statements)));
   return outcome(ask, { identity: [EVERYTHING], resource: toEveryone, resourceControl: [[rcp]] });
+}
+
+/** What becomes of a request that passes an endpoint with that policy, where everything else lets it through. */
+export function throughEndpoint(policy: EndpointDocument, ask: Ask): string {
+  return outcome(ask, { identity: [EVERYTHING], resource: toEveryone, endpoint: parsed(render(policy)) });
 }
 
 function outcome(ask: Ask, documents: Parameters<typeof compileLayers>[0]): string {

@@ -83,7 +83,12 @@ const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: s
   {
     fact: "another service for a caller",
     ask: reading(TEAM, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] }),
-    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+    is: "DenyTableDataThroughOtherServices",
+  },
+  {
+    fact: "another service at a stream for a caller",
+    ask: following(TEAM, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] }),
+    is: "DenyStreamReadsThroughOtherServices",
   },
   { fact: "a poller at its stream", ask: following(POLLER, here), is: "allowed" },
   {
@@ -105,6 +110,28 @@ describe("the network perimeter", () => {
       const left = STATEMENTS.filter(({ sid }) => sid !== is);
       if (is !== "allowed") assert.notEqual(underServiceControl(nonEmpty(left, "statements"), ask), is, fact);
     }
+  });
+
+  it("rests for no direct call on what ForAllValues makes of a missing key", () => {
+    for (const { sid, conditions } of STATEMENTS) {
+      const calledVia = Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
+        Object.entries(keys).flatMap(([key, values]) => (key === "aws:CalledVia" ? [`${operator} ${values.join(" ")}`] : [])),
+      );
+      const isOthers = sid.includes("ThroughOtherServices");
+      const expected = isOthers
+        ? ["ForAllValues:StringNotEquals athena.amazonaws.com", "Null false"]
+        : /^Deny(?:TableData|StreamReads)(?!Of)/.test(sid)
+          ? ["Null true"]
+          : [];
+      assert.deepEqual(calledVia.sort(), expected, sid);
+    }
+  });
+
+  it("asks nothing of services where none is declared", () => {
+    const statements = networkPerimeter({ ...PERIMETER, services: [] });
+    assert.ok(!JSON.stringify(statements).includes("aws:CalledVia"));
+    const through = reading(TEAM, { ...here, "aws:CalledVia": ["athena.amazonaws.com"] });
+    assert.equal(underServiceControl(statements, through), "DenyTableDataOutsideTheNetworksOfEuWest1");
   });
 
   it("closes an account without networks to everybody but those who are exempt", () => {

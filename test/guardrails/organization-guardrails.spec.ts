@@ -52,6 +52,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     ],
   ),
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
+  { as: ADMIN, to: "ec2:DeleteVpcEndpoints", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, is: "allowed" },
   { as: DEPLOY, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "allowed" },
   ...["com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams"].flatMap((service) => [

@@ -97,10 +97,11 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
       Bool: { "aws:PrincipalIsAWSService": ["true"] },
     },
   ],
+  ["calledDirectly", guard.calledDirectly(), { Null: { "aws:CalledVia": ["true"] } }],
   [
-    "exceptCalledVia",
-    guard.exceptCalledVia(["athena.amazonaws.com"]),
-    { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["athena.amazonaws.com"] } },
+    "calledViaOthersThan",
+    guard.calledViaOthersThan(["athena.amazonaws.com"]),
+    { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["athena.amazonaws.com"] }, Null: { "aws:CalledVia": ["false"] } },
   ],
   [
     "outsideVpcs",

@@ -102,6 +102,24 @@ refuses("grants", [
     ],
   },
   {
+    fact: "refuses a key in another region than its user's network",
+    make: changing(dataOf("keystore-prod"), "description: Wraps the data keys of the keystore\n", "region: eu-central-1\n"),
+    problems: [
+      'accounts/keystore-prod/data.yaml:15:7: keys.wrapping.usedBy.issuer: is used from eu-west-1, and the key is in eu-central-1, got "keystore-prod/issuer"; let the workload run in the key\'s region, or declare a key of its own in its region',
+      'accounts/keystore-prod/data.yaml:17:7: keys.wrapping.sharedWith.pipeline-prod/pipeline: is used from eu-west-1, and the key is in eu-central-1, got "pipeline-prod/pipeline"; let the workload run in the key\'s region, or declare a key of its own in its region',
+    ],
+  },
+  {
+    fact: "refuses a secret in another region than its user's network, and warns where that network exists already",
+    make: changing(dataOf("orders-prod"), "description: What the invoicer signs with\n", "region: eu-central-1\n"),
+    problems: [
+      'accounts/orders-prod/data.yaml:29:7: secrets.invoice-signing.usedBy.api: is used from eu-west-1, and the secret is in eu-central-1, got "orders-prod/api"; let the workload run in the secret\'s region, or declare a secret of its own in its region',
+    ],
+    warnings: [
+      'accounts/orders-prod/data.yaml:31:7: secrets.invoice-signing.sharedWith.platform-prod/invoicer: is used from eu-west-1, and the secret is in eu-central-1, got "platform-prod/invoicer"; make sure that platform-prod/main has a way to eu-central-1, or declare a secret of its own in its region',
+    ],
+  },
+  {
     fact: "A9: warns of an account that only holds data for others",
     make: changing(dataOf("shop-legacy"), "    usedBy:\n      shop: { can: [read, write] }\n", ""),
     problems: [],

@@ -28,6 +28,11 @@ describe("the engine's events", () => {
     assert.deepEqual(advisories, { closed: 2 });
   });
 
+  it("leave out that something failed where it is said why", () => {
+    assert.deepEqual(readEvents([said("error", "refused", TABLE), said("error", "update failed", STACK)]).errors, [`${TABLE}: refused`]);
+    assert.deepEqual(readEvents([said("error", "update failed", STACK)]).errors, ["update failed"]);
+  });
+
   it("keep warnings and errors once each, without colours, with the URN unless it is there or the stack's own", () => {
     const { warnings, errors } = readEvents([
       said("warning", "<{%reset%}>waits<{%reset%}>\n", STACK),

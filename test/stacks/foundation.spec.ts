@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Rehearsal } from "../../rehearsal/rehearsal.ts";
 import { linePlan, named } from "../support/line.ts";
+import { accountOf, edit, sample } from "../support/sample.ts";
 import { done, listed, planOf, rehearseLayers } from "./declared.ts";
 
 const LAYERS = ["organization", "foundation"];
@@ -42,6 +43,34 @@ describe("the foundations of the sample", () => {
     const { outputs } = done(rehearsal, "foundation.platform-prod");
     assert.deepEqual(outputs["network:main"], { vpcId: "vpc-0a1b2c3d4e5f60718", region: "eu-west-1", dynamodbEndpointId: id });
     assert.match(String(outputs["issuer:main"]), /^https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\//);
+  });
+
+  it("make an endpoint for each service that a network's workloads call, with the organization's own policy", () => {
+    const made = rehearsal.resources
+      .filter(({ type, inputs }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint" && inputs["vpcEndpointType"] === "Interface")
+      .map(({ stack, name, inputs }) => {
+        const { Statement } = JSON.parse(String(inputs["policy"])) as { readonly Statement: readonly { readonly Sid: string }[] };
+        return [`${stack} ${name}`, ...Statement.map(({ Sid }) => Sid).sort()];
+      });
+    const sts = ["AllowTheOrganizationToKnowItself", "AllowTheOrganizationToTakeItsRoles"];
+    assert.deepEqual(made, [
+      ["foundation.analytics-prod network-main-dynamodb-streams-endpoint", "AllowTheOrganizationToReadItsStreams"],
+      ["foundation.checkout-prod network-main-sts-endpoint", ...sts],
+      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
+      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToItsSecrets"],
+      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
+      ["foundation.pipeline-prod network-main-sts-endpoint", ...sts],
+      ["foundation.tickets-prod network-main-sts-endpoint", ...sts],
+    ]);
+  });
+
+  it("let pods through the STS endpoint of a network that is made for their cluster", async () => {
+    const file = accountOf("platform-prod");
+    const existing =
+      "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, cidr: 10.50.0.0/16, adds: [endpoints], routeTables: [rtb-0a1b2c3d4e5f60718] }";
+    const own = await rehearseLayers(planOf(edit(sample, file, existing, "{ region: eu-west-1, cidr: 10.50.0.0/16 }")), LAYERS);
+    const { inputs } = named(own, "foundation.platform-prod", "network-main-sts-endpoint");
+    assert.match(String(inputs["policy"]), /"AllowPodsToTakeRolesOfTheOrganization"/);
   });
 
   it("only refer to a network and a role that exist", () => {
@@ -104,6 +133,13 @@ describe("the foundations of the sample", () => {
       "main: { sharedFrom: owner/main }",
     ]);
     const shared = await rehearseLayers(plan, LAYERS);
-    assert.deepEqual(done(shared, "foundation.consumer").outputs["network:main"], done(shared, "foundation.owner").outputs["network:main"]);
+    const { outputs } = done(shared, "foundation.owner");
+    assert.deepEqual(done(shared, "foundation.consumer").outputs["network:main"], outputs["network:main"]);
+    // The account that holds the network makes the endpoint that another's workload needs, in its own zones.
+    const { inputs } = named(shared, "foundation.owner", "network-main-dynamodb-streams-endpoint");
+    assert.equal((inputs["subnetIds"] as string[]).length, 2);
+    const { streamsUrl } = outputs["network:main"] as { readonly streamsUrl: string };
+    assert.match(streamsUrl, /^https:\/\/vpce-.*\.streams\.dynamodb\.eu-west-1\.vpce\.amazonaws\.com$/);
+    assert.ok(!listed(shared, "foundation.consumer").some((line) => line.startsWith("VpcEndpoint ")));
   });
 });

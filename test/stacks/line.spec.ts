@@ -23,6 +23,7 @@ describe("the line, rehearsed", () => {
         "consumers.consumer 300000000002 aws:iam/rolePolicy:RolePolicy::permissions-reporter",
         "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.region",
         "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.stream-arn",
+        "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.streams-url",
         "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.table-arn",
         "consumers.owner 300000000001 aws:iam/rolePolicy:RolePolicy::permissions-api",
         "consumers.owner 300000000001 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.api.region",
@@ -38,6 +39,14 @@ describe("the line, rehearsed", () => {
         "foundation.consumer 300000000002 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-reporter-role",
         "foundation.consumer 300000000002 palisade:network:PrivateNetwork$aws:ec2/vpcEndpoint:VpcEndpoint::network-main-dynamodb",
         ...network("foundation.consumer 300000000002", 1),
+        ...[
+          "ec2/securityGroup:SecurityGroup::%-group",
+          "ec2/vpcEndpoint:VpcEndpoint::%-endpoint",
+          "vpc/securityGroupIngressRule:SecurityGroupIngressRule::%-callers",
+        ].map(
+          (child) =>
+            `foundation.consumer 300000000002 palisade:network:PrivateNetwork$palisade:network:InterfaceEndpoint$aws:${child.replace("%", "network-main-dynamodb-streams")}`,
+        ),
         "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/role:Role::break-glass-role",
         "foundation.owner 300000000001 palisade:identity:BreakGlassRole$aws:iam/rolePolicy:RolePolicy::break-glass-permissions",
         "foundation.owner 300000000001 palisade:identity:WorkloadRole$aws:iam/role:Role::workload-api-role",

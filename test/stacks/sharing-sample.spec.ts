@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { held, named } from "../support/line.ts";
-import { sample } from "../support/sample.ts";
+import { accountOf, edit, sample } from "../support/sample.ts";
 import { rehearseSharing } from "./sharing.ts";
 
 const statementsOf = (text: unknown) => (JSON.parse(String(text)) as { Statement: Readonly<Record<string, unknown>>[] }).Statement;
@@ -19,6 +19,31 @@ describe("the sample's sharing", () => {
       rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name, error }) => `${name}: ${error ?? ""}`),
       [],
     );
+  });
+
+  it("tells who reads a stream itself which URL its client must be given, and nobody else", () => {
+    const reader = card("consumers.analytics-prod", "orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl");
+    const { dnsEntries } = named(rehearsal, "foundation.analytics-prod", "network-main-dynamodb-streams-endpoint").outputs;
+    const [{ dnsName } = { dnsName: "none" }] = dnsEntries as { readonly dnsName: string }[];
+    assert.equal(reader?.["streamsUrl"], `https://${dnsName}`);
+    assert.match(JSON.stringify(reader["notes"]), /set AWS_ENDPOINT_URL_DYNAMODB_STREAMS to streamsUrl/);
+    const setting = named(rehearsal, "consumers.analytics-prod", "setting-orders-prod.tables.orders.nightly-etl.streams-url");
+    assert.equal(setting.inputs["insecureValue"], reader["streamsUrl"]);
+    const polled = card("consumers.orders-prod", "orders-prod/tables/orders/usedBy/projector");
+    assert.equal(polled?.["streamsUrl"], undefined);
+    assert.ok(!JSON.stringify(polled).includes("DYNAMODB_STREAMS"));
+  });
+
+  it("leaves the URL of an existing network's endpoint to who made it", async () => {
+    const created = "main: { region: eu-west-1, cidr: 10.40.0.0/16, zones: 2 }";
+    const existing =
+      "main: { existing: vpc-0aaaabbbbccccdddd, region: eu-west-1, cidr: 10.40.0.0/16, dynamodbEndpoint: vpce-0aaaabbbbccccdddd }";
+    const { stacks, resources } = await rehearseSharing(edit(sample, accountOf("analytics-prod"), created, existing));
+    const { outputs } = stacks.find(({ name }) => name === "consumers.analytics-prod") ?? {};
+    const reader = outputs?.["card:orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl"] as Readonly<Record<string, unknown>>;
+    assert.equal(reader["streamsUrl"], undefined);
+    assert.match(JSON.stringify(reader["notes"]), /to the URL of the network's own endpoint for dynamodb-streams/);
+    assert.ok(!resources.some(({ name }) => name.endsWith(".streams-url")));
   });
 
   it("gives a service account one role of its owner's, for all that it uses, by the cluster's provider in that account", () => {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { ControlPlane } from "../../control-plane/control-plane.ts";
+import { ControlPlane, type Existing } from "../../control-plane/control-plane.ts";
 import type { Partition } from "../../iam/arn.ts";
 import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
 import { rehearse } from "../../rehearsal/rehearse.ts";
@@ -11,11 +11,12 @@ export const REGIONS: { readonly [P in Partition]: string } = { aws: "eu-west-1"
 export const ACCOUNT = "200000000002";
 export const MANAGEMENT = "100000000001";
 
-/** Everything that a component registers below itself in a partition, and the outputs that a test returns from it. */
+/** Everything that a component registers below itself in a partition where some things exist already, and the outputs that a test returns from it. */
 export async function registered(
   partition: Partition,
   make: (options: pulumi.ComponentResourceOptions) => Record<string, unknown> | undefined,
   account = ACCOUNT,
+  existing: readonly Existing[] = [],
 ): Promise<{ readonly children: readonly RehearsedResource[]; readonly outputs: Readonly<Record<string, unknown>> }> {
   const region = REGIONS[partition];
   const controlPlane = await ControlPlane.open();
@@ -35,6 +36,7 @@ export async function registered(
       id: ACCOUNT,
       inputs: { name: "owner", email: "owner@acme.example" },
     },
+    ...existing,
   ]);
   const rehearsal = await rehearse({
     project: "components",

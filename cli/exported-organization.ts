@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { problemLine } from "../model/problem.ts";
+import { exportedWorld } from "../proof/exported-organization.ts";
+import type { OrganizationWorld } from "../proof/organization-world.ts";
+import { exportedResources, readStackExport } from "../proof/stack-export.ts";
+import { soundInventory } from "./read-inventory.ts";
+import { WrongUse } from "./streams.ts";
+
+export interface ExportOptions {
+  /** Files that `pulumi stack export` wrote, of any programs. */
+  readonly export?: readonly string[] | undefined;
+  readonly declaration?: string | undefined;
+  readonly inventory?: string | undefined;
+}
+
+/** The world of exported stacks; undefined where none are named. Throws for files that are no exports, with every problem of every file. */
+export function exportedOrganization({ export: files, declaration, inventory }: ExportOptions): OrganizationWorld | undefined {
+  if (files === undefined) return undefined;
+  if (declaration !== undefined)
+    throw new WrongUse(`--export: does not go with --declaration, got ${JSON.stringify(declaration)}; ask about one of the two`);
+  const read = files.map((file) => readStackExport(file, textOf(file)));
+  const problems = read.flatMap((each) => each.problems ?? []);
+  if (problems.length > 0) throw new WrongUse(problems.join("\n"));
+  const resources = exportedResources(read.flatMap(({ state }) => (state === undefined ? [] : [state])));
+  const { world, problems: unknown } = exportedWorld(resources, soundInventory(inventory, undefined));
+  if (unknown.length > 0) throw new WrongUse(unknown.map(problemLine).join("\n"));
+  return world;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new WrongUse(`--export: cannot be read, got ${JSON.stringify(code)} for ${file}; name a file that \`pulumi stack export\` wrote`);
+  }
+}

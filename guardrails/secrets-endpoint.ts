@@ -1,0 +1,24 @@
+import { allOf } from "../iam/condition.ts";
+import type { PolicyDocument } from "../iam/document.ts";
+import { endpointPolicy } from "../iam/endpoint-policy.ts";
+import { insideOrganization, onResourcesInOrganization } from "../iam/grant-conditions.ts";
+import { allow } from "../iam/statement.ts";
+
+/**
+ * Only the organization's principals pass the Secrets Manager endpoint, and only to the organization's secrets.
+ *
+ * Threat: data that is written into a foreign secret, by foreign credentials or the organization's own. Every call of the network to Secrets
+ * Manager arrives here, other teams' too, so that no action is left out; which of them somebody may use is said elsewhere.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/vpc-endpoint-overview.html
+ */
+export function secretsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
+  return endpointPolicy([
+    allow({
+      sid: "AllowTheOrganizationToItsSecrets",
+      principals: "anyone",
+      actions: ["secretsmanager:*"],
+      resources: ["*"],
+      conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
+    }),
+  ]);
+}

@@ -1,0 +1,54 @@
+import type { AccountDraft } from "../draft.ts";
+import { entry } from "../entry.ts";
+import type { Path } from "../source.ts";
+import type { Check, Holding } from "./check.ts";
+import { networkOf } from "./workloads.ts";
+
+/** What a thing is called, and how its user comes to have it near. */
+const NEARBY = {
+  tables: { is: "table", remedy: "replicate the table to its region" },
+  keys: { is: "key", remedy: "declare a key of its own in its region" },
+  secrets: { is: "secret", remedy: "declare a secret of its own in its region" },
+} as const;
+
+/**
+ * The endpoints of a network lead to services of its own region alone (VPC guide, "Gateway endpoints"; PrivateLink guide, "Access AWS
+ * services"), and a network that is made here has no other way out. One that exists may have, but not to a table, whose perimeter asks for
+ * an endpoint.
+ */
+export function checkReach(
+  { draft, report }: Check,
+  holding: Holding,
+  consumer: AccountDraft,
+  workloadName: string,
+  can: readonly string[],
+  path: Path,
+): void {
+  const workload = entry(consumer.account?.value?.workloads, workloadName);
+  if (workload === undefined) return;
+  if (workload.runsOn === "lambda" && workload.network === undefined) {
+    if (holding.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
+      report.problem(holding.part, [...path, "can"], {
+        what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
+        got: can,
+        remedy: "give the workload a network, or keep stream alone",
+      });
+    }
+    return;
+  }
+  // A replica that names no region is told so once, at the replica.
+  if (holding.kind === "tables" && holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
+  const network = networkOf(draft, consumer, workloadName);
+  const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
+  if (network === undefined || region === undefined || network.region === region) return;
+  const { is, remedy } = NEARBY[holding.kind];
+  const what = `is used from ${network.region}, and the ${is} is in ${region}`;
+  const got = `${consumer.name}/${workloadName}`;
+  const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
+  if (holding.kind !== "tables" && declared !== undefined && "existing" in declared) {
+    const own = `make sure that ${network.owner}/${network.name} has a way to ${region}, or ${remedy}`;
+    report.warning(holding.part, path, { what, got, remedy: own }, "name");
+  } else {
+    report.problem(holding.part, path, { what, got, remedy: `let the workload run in the ${is}'s region, or ${remedy}` }, "name");
+  }
+}

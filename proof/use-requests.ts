@@ -1,0 +1,78 @@
+import { functionArn } from "../iam/arn.ts";
+import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { GrantRequest } from "./grant-requests.ts";
+import { decryptingRequests, grantedRequests, networkOf, notGranted } from "./granted-requests.ts";
+import type { OrganizationWorld } from "./organization-world.ts";
+import type { Request } from "./prepare-request.ts";
+
+/** Actions that carry neither items nor records; perimeters leave them to settings made from anywhere. */
+const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
+
+/**
+ * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
+ * from the internet, where the account's perimeter decides about it; by another role of the account from the same network, where the
+ * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
+ * role holds only what it was given. Empty for closed uses.
+ */
+export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
+  const { consumer, owner, state } = grant;
+  const account = plan.accounts.find(({ name }) => name === owner);
+  if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
+  const workload = account.workloads.find(({ name }) => name === consumer.workload);
+  if (workload === undefined) return [];
+  const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), { plan, world });
+  const used = granted.find(({ action }) => !SETTINGS.test(action) && !action.startsWith("kms:Decrypt")) ?? granted[0];
+  if (used === undefined) return [];
+  return [
+    ...granted.map((request): GrantRequest => ({ question: "declared", request, isToBeAllowed: true })),
+    ...fromTheInternet(grant, { account, workload, plan, used }),
+    ...byAnotherRole(grant, { account, world, used }),
+    ...(workload.role.created
+      ? [{ question: "not granted", request: { ...used, action: notGranted(grant) }, isToBeAllowed: false } as const]
+      : []),
+  ];
+}
+
+interface Using {
+  readonly account: ResolvedAccount;
+  readonly used: Request;
+}
+
+/** Perimeters bind what tables hold, and nothing else; without one, the workload's own rights are bound to no network. */
+function fromTheInternet(
+  { kind }: ResolvedGrant,
+  { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },
+): GrantRequest[] {
+  if (kind !== "tables" || SETTINGS.test(used.action)) return [];
+  // Lambda polls a stream for the role from AWS's own network; the function's own credentials say whose they are.
+  const { partition, homeRegion } = plan.organization;
+  const place = { partition, region: homeRegion, accountId: account.id ?? "" };
+  const context = workload.pollsStreams ? { "lambda:SourceFunctionArn": functionArn({ ...place, functionName: workload.name }) } : {};
+  const isToBeAllowed = account.perimeter !== "enforced";
+  const because = isToBeAllowed ? `perimeter ${account.perimeter}` : "perimeter enforced";
+  return [{ question: "from the internet", request: { ...used, from: "internet", context }, isToBeAllowed, because }];
+}
+
+/** Whoever else is in the account, with any permission: kept from sensitive tables, and led to ordinary ones by its own rights. */
+function byAnotherRole(grant: ResolvedGrant, { account, world, used }: Using & { readonly world: OrganizationWorld }): GrantRequest[] {
+  const stranger = `role/another@${account.name}`;
+  const asked = (request: Request, isToBeAllowed: boolean, because: string): GrantRequest => ({
+    question: "by another role",
+    request: { ...request, principal: stranger },
+    isToBeAllowed,
+    because,
+  });
+  const decrypting = decryptingRequests(grant, stranger, world);
+  switch (grant.kind) {
+    case "keys":
+      return [asked(used, false, "the key's policy names its users")];
+    // What it could fetch stays closed to it, since Secrets Manager cannot decrypt for it.
+    case "secrets":
+      return decrypting.map((request) => asked(request, false, "the key's policy names the secret's users"));
+    case "tables": {
+      const isSensitive = account.tables.find(({ name }) => name === grant.name)?.classification === "sensitive";
+      const because = isSensitive ? "sensitive" : "ordinary, by its own rights";
+      return [used, ...decrypting].map((request) => asked(request, !isSensitive, because));
+    }
+  }
+}
