@@ -1,7 +1,52 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 
-/** A table without lines: columns two spaces apart. */
+/** How wide a line may be; a terminal sets it, and nothing else has a width. */
+let widest = Number.POSITIVE_INFINITY;
+
+/** Has every table from now on fit a terminal of so many columns. */
+export function fitTables(terminal: number | undefined): void {
+  widest = terminal ?? Number.POSITIVE_INFINITY;
+}
+
+/** How wide a line of text may be that would else be so wide. */
+export const lineWidth = (most: number): number => Math.min(most, widest);
+
+const INDENT = 2;
+const GAP = 2;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/**
+ * Widths of columns so that a row fits, the widest giving way first, none narrower than its longest word; "stacked" where that is too much,
+ * so that each row has to be written below itself. Undefined where it fits as it is.
+ */
+export function fittingWidths(rows: readonly (readonly string[])[], width: number): number[] | "stacked" | undefined {
+  const widest = (of: (cell: string) => number) =>
+    (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => of(row[column] ?? ""))));
+  const widths = widest((cell) => cell.length);
+  const narrowest = widest((cell) => Math.max(...cell.split(" ").map((word) => word.length)));
+  const room = width - INDENT - GAP * Math.max(widths.length - 1, 0);
+  if (sum(widths) <= room) return undefined;
+  if (sum(narrowest) > room) return "stacked";
+  while (sum(widths) > room) {
+    const spare = widths.map((each, column) => (each > (narrowest[column] ?? 0) ? each : 0));
+    const largest = spare.indexOf(Math.max(...spare));
+    widths[largest] = (widths[largest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+/** Each row as lines of its own, for terminals that are narrower than the words of a row. */
+function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = rows.map(([first = "", ...others]) => {
+    const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${pc.dim(head[index + 1] ?? "")} ${cell}\n`]));
+    return `  ${first}\n${fields.join("")}`;
+  });
+  return lines.join("");
+}
+
+/** A table without lines: columns two spaces apart, wrapped where a terminal is too narrow. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const chars = [
     "top",
@@ -19,10 +64,13 @@ export function columns(head: readonly string[], rows: readonly (readonly string
     "right",
     "right-mid",
   ];
+  const widths = fittingWidths([head, ...rows], widest);
+  if (widths === "stacked") return stacked(head, rows);
   const table = new Table({
     chars: { ...Object.fromEntries(chars.map((name) => [name, ""])), middle: "  " },
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
     head: head.map((title) => pc.dim(title)),
+    ...(widths === undefined ? {} : { colWidths: widths, wordWrap: true, wrapOnWordBoundary: true }),
   });
   table.push(...rows.map((row) => [...row]));
   const lines = table.toString().split("\n");

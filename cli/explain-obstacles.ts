@@ -74,7 +74,10 @@ export function statementText({ sid, statement, policy }: StatementReference | N
   const decider = carried[0]?.item.split("/")[0] ?? account;
   const declared = carried.map(({ item, file, line }) => `${file}:${line.toString()} (${item})`);
   const origin = plan.accounts.find((each) => each.name === account)?.origin ?? plan.organization.origin;
-  const from = declared.length > 0 ? `declared at ${declared.join(", ")}` : `which follows from ${originText(origin)}`;
+  const follows = `which follows from ${originText(origin)}`;
+  // A guardrail of the whole organization is there for no grant: it leaves out the ones that it is traced to.
+  const guarding = layer === "guardrails" ? `${follows} and leaves out what is declared at ` : "declared at ";
+  const from = declared.length > 0 ? `${guarding}${declared.join(", ")}` : follows;
   return `${name} of ${policy}, ${from}; it belongs to ${ownerOfLayer(layer, account, decider)}`;
 }
 

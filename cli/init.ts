@@ -1,6 +1,6 @@
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { OWN, ROOT, SAMPLE } from "./read-declaration.ts";
+import { OWN, ROOT, SAMPLE, SAMPLE_DAY } from "./read-declaration.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 const EMPTY = `# What holds for every account; see README.md, and accounts/<account>/account.yaml for the accounts themselves.
@@ -39,22 +39,31 @@ export function init({ empty, directory }: InitOptions, { out }: Streams): ExitC
       cpSync(SAMPLE, draft, { recursive: true });
       for (const file of globSync("**/*.yaml", { cwd: draft })) {
         const text = readFileSync(path.join(draft, file), "utf8");
-        writeFileSync(path.join(draft, file), text.replace(/^# yaml-language-server: .*$/m, schemaLine(target, file)));
+        writeFileSync(path.join(draft, file), withoutEnded(text).replace(/^# yaml-language-server: .*$/m, schemaLine(target, file)));
       }
     }
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    const { code = "unknown", message } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`${shown}: cannot be created, got ${JSON.stringify(code)} (${message}); choose another place with --directory`, {
-      cause: error,
-    });
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new WrongUse(
+      `${shown}: cannot be created, got ${JSON.stringify(code)} in ${path.dirname(target)}; choose another place with --directory`,
+      { cause: error },
+    );
   }
   out(
     `${shown}/ is yours now, ${empty === true ? "an organization without accounts" : "a copy of the sample"}.\n` +
       `Next: edit ${shown}/organization.yaml, then ${empty === true ? `add ${shown}/accounts/<account>/account.yaml` : `rename or remove folders under ${shown}/accounts`}, then npm run validate${directory === undefined ? "" : ` -- --declaration ${shown}`}\n`,
   );
   return 0;
+}
+
+/** The sample shows a grant that is over; whoever begins has none. */
+function withoutEnded(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => (/\buntil: (\d{4}-\d{2}-\d{2})/.exec(line)?.[1] ?? SAMPLE_DAY) >= SAMPLE_DAY)
+    .join("\n");
 }
 
 function schemaLine(target: string, file: string): string {

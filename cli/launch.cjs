@@ -88,6 +88,12 @@ function install() {
   }
 }
 
+/** Where the user called npm, which runs scripts in the project's folder: paths on the command line are meant from there. */
+function callersFolder() {
+  var called = process.env.INIT_CWD;
+  return called !== undefined && fs.existsSync(called) ? called : process.cwd();
+}
+
 function main() {
   if (!ownNodeSuffices() && !isLinuxX64()) refuseOldNode();
   if (!isInstalled()) install();
@@ -96,7 +102,10 @@ function main() {
   var target = process.argv[2];
   // Children (mocha, tsc, spawned programs) must find the same Node first.
   process.env.PATH = path.dirname(node) + path.delimiter + process.env.PATH;
-  var child = childProcess.spawn(node, [path.resolve(ROOT, target)].concat(process.argv.slice(3)), { stdio: "inherit" });
+  var child = childProcess.spawn(node, [path.resolve(ROOT, target)].concat(process.argv.slice(3)), {
+    stdio: "inherit",
+    cwd: target === "cli/main.ts" ? callersFolder() : process.cwd(),
+  });
   ["SIGINT", "SIGTERM", "SIGHUP"].forEach(function (signal) {
     // The terminal sends SIGINT to the whole group; forwarding the others ends the child when only the launcher is told.
     process.on(signal, function () {

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
+import { fitTables } from "./columns.ts";
 import { exampleText } from "./example-text.ts";
 import type { Question } from "./explain.ts";
 import type { ExportOptions } from "./exported-organization.ts";
@@ -139,6 +140,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   // A reader that has seen enough, like `head`, closes the pipe.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+  fitTables(process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || undefined);
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

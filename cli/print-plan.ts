@@ -5,7 +5,7 @@ import { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PlannedAccount, PlannedTable } from "../model/plan-accounts.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../model/plan-grants.ts";
-import { columns } from "./columns.ts";
+import { columns, lineWidth } from "./columns.ts";
 import { endpointsSection } from "./print-endpoints.ts";
 import { count, problemLines } from "./print-problems.ts";
 import type { ReadDeclaration } from "./read-declaration.ts";
@@ -60,6 +60,7 @@ function stacksText({ stacks }: Plan): string {
   const layerOf = new Map(stacks.map(({ name, layer }) => [name, layer]));
   return LAYERS.map((layer) => {
     const ofLayer = stacks.filter((stack) => stack.layer === layer);
+    if (ofLayer.length === 0) return "";
     const accounts = ofLayer.flatMap(({ account }) => account ?? []);
     const before = new Set(ofLayer.flatMap(({ dependsOn }) => dependsOn.map((name) => layerOf.get(name))));
     before.delete(layer);
@@ -84,7 +85,7 @@ function wrap(text: string, indent: number): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && indent + line.length + word.length >= WIDTH) {
+    if (line !== "" && indent + line.length + word.length >= lineWidth(WIDTH)) {
       lines.push(line);
       line = "";
     }
@@ -173,6 +174,7 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
   "table-policy": "table policy",
   "stream-policy": "stream policy",
   "key-policy": "key policy",
+  "key-policy-by-hand": "key policy, by hand,",
   "secret-policy": "secret policy",
   "trust-policy": "trust policy",
   "identity-policy": "identity policy",

@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import { compareText } from "../iam/compare-text.ts";
 import type { Plan } from "../model/plan.ts";
-import { compareText } from "../model/problem.ts";
 import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";

@@ -19,7 +19,7 @@ export function progressText(verb: Verb, report: StackReport, { place, of }: { r
   const mark = trouble === undefined ? pc.green("✔") : pc.red("✘");
   const kept = trouble === undefined ? (rest?.protected ?? []) : [];
   const lines = [
-    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changeText(changes)} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
+    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changes.length === 0 && kept.length > 0 ? "kept" : changeText(changes)} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
     ...(verb === "refresh" ? changes.map(driftText) : []),
     ...kept.map((urn) => `    ${pc.yellow("kept, since it is protected")}: ${urn}`),
     ...warnings.map((text) => `    ${pc.yellow("warning")}: ${indented(text)}`),
@@ -88,8 +88,12 @@ export function summaryText(summary: {
   readonly reports: ReadonlyMap<string, StackReport>;
   readonly fates: ReadonlyMap<string, Fate>;
   readonly seconds: number;
+  /** Entries of the declaration that protect what was kept. */
+  readonly entries: readonly string[];
+  /** The sandbox's folder, as the reader would type it. */
+  readonly folder: string;
 }): string {
-  const { reports, fates, seconds } = summary;
+  const { reports, fates, seconds, entries, folder } = summary;
   const heldUp = [...fates].flatMap(([name, fate]) => (typeof fate === "object" ? [`    ${name}: not begun, after ${fate.after}\n`] : []));
   const stoppedSteps = [...fates].flatMap(([name, fate]) => (fate === "stopped" ? [`    ${name}: not begun, stopped\n`] : []));
   const done = [...fates.values()].filter((fate) => fate === "done").length;
@@ -100,8 +104,8 @@ export function summaryText(summary: {
     ...(kept.length === 0
       ? []
       : [
-          `${count(kept.length, "resource")} may not be deleted, and with them what their stacks depend on stays; to delete them, write deletion: allowed\n` +
-            "in the declaration, run up, then destroy again\n",
+          `${count(kept.length, "resource")} may not be deleted, and with them what their stacks depend on stays; to delete them, write deletion: allowed at\n` +
+            `${entries.map((entry) => `  ${entry}\n`).join("")}run up, then destroy again; or discard the whole sandbox: rm -r ${folder}\n`,
         ]),
     `${done.toString()} of ${count(fates.size, "stack")} done, ${changeText([...reports.values()].flatMap(({ changes }) => [...changes]))}, ${seconds.toFixed(1)} s\n`,
   ].join("");

@@ -6,12 +6,10 @@ import { WrongUse } from "./streams.ts";
 /** The folder of the project itself. */
 export const ROOT = path.resolve(import.meta.dirname, "..");
 export const SAMPLE = path.join(ROOT, "examples", "acme");
-/** The smallest organization with a grant across accounts. */
-export const LINE = path.join(ROOT, "examples", "line");
 export const OWN = path.join(ROOT, "organization");
 
 /** The sample is read as of this day, so that its ends of grants mean the same for ever. */
-const SAMPLE_DAY = "2026-11-22";
+export const SAMPLE_DAY = "2026-11-22";
 
 export interface DeclarationOptions {
   /** Folder of the declaration; left out: `organization/` where it exists, else the sample. */
@@ -45,10 +43,11 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions): Read
 const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
 
 function dayOf(text: string): Date {
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
     throw new WrongUse(`--as-of: must be a day as YYYY-MM-DD, got ${JSON.stringify(text)}; write it like 2026-11-22`);
-  }
+  const day = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+    throw new WrongUse(`--as-of: is no day of the calendar, got ${JSON.stringify(text)}; correct the month or the day`);
   return day;
 }
 

@@ -4,10 +4,9 @@ import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
 import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
-import { unsupported } from "../stacks/unsupported.ts";
 import { stopped } from "./print-problems.ts";
 import { isRefused, rehearsalText } from "./print-rehearsal.ts";
-import { type DeclarationOptions, LINE, type ReadDeclaration, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
 import { rehearsed } from "./rehearse-declared.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
@@ -18,12 +17,12 @@ export interface RehearseOptions extends DeclarationOptions {
   readonly documents?: boolean;
 }
 
-/** What else to say about a whole rehearsal. */
-export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
+/** What else to say about a whole rehearsal, as of a day. */
+export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal, now: Date) => Promise<ExitCode>;
 
 /** Rehearses a declaration in this process and says what each account would hold, and afterwards whatever follows from it. */
 export async function rehearse(options: RehearseOptions, streams: Streams, afterwards?: Afterwards): Promise<ExitCode> {
-  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
+  const read = readDeclaration(options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;
@@ -36,7 +35,7 @@ export async function rehearse(options: RehearseOptions, streams: Streams, after
   const from = path.relative(process.cwd(), read.folder) || ".";
   streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: options.documents === true }));
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
-  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
+  const code = (await afterwards?.(plan, rehearsal, read.now)) ?? 0;
   return isRefused(violations) ? 1 : code;
 }
 
@@ -48,15 +47,6 @@ async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Viol
   ]);
   return violations(resources, await loadCatalogueFor(resources));
 }
-
-/** The declaration that is meant, or while the sample cannot be deployed as a whole the smallest one that can. */
-export function deployable(options: DeclarationOptions): string {
-  const read = readDeclaration(options);
-  return read.folder === SAMPLE && isPlannedOnly(read) ? LINE : read.folder;
-}
-
-const isPlannedOnly = ({ declaration }: ReadDeclaration): boolean =>
-  declaration !== undefined && unsupported(planOf(declaration)).length > 0;
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */
 function makeFolder(output: string): void {

@@ -28,8 +28,8 @@ export function addSandbox(program: Command, streams: Streams, end: (code: ExitC
     const command = group
       .command(verb)
       .description(SANDBOX[verb])
-      .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else a sample that deploys)")
-      .option("--as-of <day>", "compare ends of grants with this day, YYYY-MM-DD (default: today)")
+      .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else examples/acme)")
+      .option("--as-of <day>", "compare ends of grants with this day, YYYY-MM-DD (default: today; the sample is pinned)")
       .option("--folder <folder>", "the sandbox's own folder (default: .palisade/sandbox)")
       .action(async (options: SandboxOptions) => {
         // Pulumi's SDK takes its time to load; no other command needs it.

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { type Plan, plan as planOf } from "../model/plan.ts";
@@ -7,11 +8,11 @@ import { environmentOf, prepareFolder, sandboxFolder } from "../sandbox/sandbox-
 import { seedExisting } from "../sandbox/seed.ts";
 import { leftOver, readRecord, writeRecord } from "../sandbox/stack-record.ts";
 import { interruption } from "./interruption.ts";
+import { keptEntries } from "./kept-entries.ts";
 import { count, stopped } from "./print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "./print-sandbox.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
 import { type DeclarationOptions, type ReadDeclaration, ROOT, readDeclaration } from "./read-declaration.ts";
-import { deployable } from "./rehearse.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 const AT_ONCE = 2;
@@ -33,7 +34,7 @@ export interface SandboxOptions extends DeclarationOptions {
 
 /** Operates all stacks of a declaration under Pulumi's own engine, against the sandbox's AWS. */
 export async function sandbox(verb: Verb | "env" | "status", options: SandboxOptions, streams: Streams): Promise<ExitCode> {
-  const read = readDeclaration(options.declaration === undefined ? { ...options, declaration: deployable(options) } : options);
+  const read = readDeclaration(options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;
@@ -41,6 +42,7 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   const atOnce = positive(options.atOnce ?? AT_ONCE.toString());
   const plan = planOf(read.declaration);
   const scene = await open(plan, read, options);
+  if (scene.isNew && (verb === "env" || verb === "status")) streams.err("nothing is deployed here yet: npm run sandbox -- up\n");
   if (verb === "env") {
     streams.out(environmentText(scene.environment, scene.folder.project));
     return 0;
@@ -61,12 +63,17 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   });
   stop.end();
   if (verb === "destroy") await forgetLeftOver(scene, fates);
-  streams.out(summaryText({ reports, fates, seconds: (performance.now() - began) / 1000 }));
+  const kept = new Map([...reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
+  const folder = path.relative(process.cwd(), path.dirname(scene.folder.aws));
+  const seconds = (performance.now() - began) / 1000;
+  streams.out(summaryText({ reports, fates, seconds, entries: keptEntries(plan, kept), folder }));
   if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));
   return [...fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
 
 interface Scene {
+  /** Whether the sandbox was made just now. */
+  readonly isNew: boolean;
   readonly operator: Operator;
   readonly folder: ReturnType<typeof sandboxFolder>;
   readonly environment: Readonly<Record<string, string>>;
@@ -80,6 +87,7 @@ interface Scene {
 async function open(plan: Plan, { folder: declaration }: ReadDeclaration, options: SandboxOptions): Promise<Scene> {
   const pulumi = neededPulumiFolder();
   const folder = sandboxFolder(options.folder ?? path.join(ROOT, ".palisade", "sandbox"));
+  const isNew = !existsSync(folder.record);
   try {
     prepareFolder(folder, ROOT);
   } catch (error) {
@@ -104,7 +112,15 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   // The record comes first: a stack must never exist that nobody wrote down.
   writeRecord(folder.record, [...plan.stacks, ...left]);
   for (const { name } of plan.stacks) if (!created.has(name)) await operator.create(name);
-  return { operator, folder, environment, version: cli.version?.toString() ?? "of unknown version", planned: plan.stacks, leftOver: left };
+  return {
+    isNew,
+    operator,
+    folder,
+    environment,
+    version: cli.version?.toString() ?? "of unknown version",
+    planned: plan.stacks,
+    leftOver: left,
+  };
 }
 
 /** The PATH without the folders that npm puts first for its scripts; a shell that takes the environment over keeps to its own. */

@@ -1,3 +1,4 @@
+import { existsSync, globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { Explanation } from "../proof/explain.ts";
@@ -5,7 +6,7 @@ import { explanationText } from "../proof/explanation-text.ts";
 import { runScenario } from "../proof/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../proof/scenario-file.ts";
 import type { World } from "../proof/world.ts";
-import type { ExitCode, Streams } from "./streams.ts";
+import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 /** How scenarios are simulated. */
 export interface SimulateOptions {
@@ -33,12 +34,15 @@ interface Outcome {
  * Runs the scenarios of files and prints those that fail with what was expected, what came and why, and last `N passed, N failed`. A
  * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
  * when no file was named.
+ * @param named files, or patterns such as `scenarios/*.json` that no shell has expanded
+ * @throws WrongUse where there is no such file
  */
-export async function simulateCommand(files: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
-  if (files.length === 0) {
+export async function simulateCommand(named: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
+  if (named.length === 0) {
     err("simulate: no scenario file is named, got nothing; name one or more JSON files, in front of --export\n");
     return 2;
   }
+  const files = named.flatMap(filesOf);
   const read = await Promise.all(files.map(async (file) => ({ file, entries: await readEntries(file) })));
   const entries = read.flatMap(({ file, entries: found }) => found.map((entry) => ({ file, entry })));
   const catalogue = await loadCatalogueFor(entries.map(({ entry }) => entry));
@@ -57,6 +61,14 @@ export async function simulateCommand(files: readonly string[], options: Simulat
     out(summary);
   }
   return failed.length === 0 ? 0 : 1;
+}
+
+function filesOf(name: string): string[] {
+  if (existsSync(name)) return [name];
+  const found = globSync(name).sort();
+  if (found.length > 0) return found;
+  const what = /[*?[{]/.test(name) ? "matches no file" : "there is no such file";
+  throw new WrongUse(`simulate: ${what}, got ${JSON.stringify(name)}; name JSON files of scenarios, like test/scenarios/layers/*.json`);
 }
 
 async function readEntries(file: string): Promise<readonly ScenarioEntry[]> {

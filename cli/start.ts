@@ -1,11 +1,7 @@
-import path from "node:path";
-import { plan as planOf } from "../model/plan.ts";
 import type { ReadExisting } from "../proof/existing-policies.ts";
-import { unsupported } from "../stacks/unsupported.ts";
 import { keepUnchanged, keyOfRehearsal } from "./kept-rehearsal.ts";
 import { plan } from "./plan.ts";
-import { count } from "./print-problems.ts";
-import { type DeclarationOptions, LINE, readDeclaration, SAMPLE } from "./read-declaration.ts";
+import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
 import { soundInventory } from "./read-inventory.ts";
 import { type Afterwards, rehearse } from "./rehearse.ts";
 import type { ExitCode, Streams } from "./streams.ts";
@@ -15,38 +11,25 @@ export interface StartOptions extends DeclarationOptions {
   readonly inventory?: string | undefined;
 }
 
-/**
- * Prints the plan and rehearses it. What cannot be deployed yet is listed by name instead; for the sample the smallest organization is
- * rehearsed in its place.
- */
+/** Prints the plan, rehearses it, and decides what becomes of everything that is declared. */
 export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
   const planned = plan(options, streams);
-  const { declaration, folder, now } = readDeclaration(options);
-  if (planned !== 0 || declaration === undefined) return planned;
+  if (planned !== 0) return planned;
+  const { folder } = readDeclaration(options);
   const existing = soundInventory(options.inventory, folder);
   streams.out("\n");
-  const missing = unsupported(planOf(declaration));
-  if (missing.length === 0) return rehearse({ ...options, declaration: folder }, streams, decisionsAt({ now, existing, folder }, streams));
-  const shown = (name: string) => path.relative(process.cwd(), name) || ".";
-  const kinds = [...Map.groupBy(missing, ({ what }) => what)]
-    .map(([what, all]) => `  ${what}: ${all.map(({ origin }) => origin.id).join(", ")}\n`)
-    .sort();
-  streams.out(`${shown(folder)} is not rehearsed: ${count(missing.length, "thing")} of it cannot be deployed yet\n${kinds.join("")}`);
-  if (folder !== SAMPLE) return 0;
-  streams.out(`\n${shown(LINE)} is rehearsed in its place.\n\n`);
-  return rehearse({ declaration: LINE }, streams, decisionsAt({ now: new Date(), existing: undefined, folder: LINE }, streams));
+  return rehearse(options, streams, decisionsOf({ existing, folder }, streams));
 }
 
 interface Decided {
-  readonly now: Date;
   readonly existing: ReadExisting | undefined;
   readonly folder: string;
 }
 
 /** Decides what becomes of everything that is declared in the rehearsed organization, and keeps the rehearsal for questions. */
-function decisionsAt({ now, existing, folder }: Decided, { out }: Streams): Afterwards {
-  const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
-  return async (planned, rehearsal) => {
+function decisionsOf({ existing, folder }: Decided, { out }: Streams): Afterwards {
+  return async (planned, rehearsal, now) => {
+    const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
     const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
       import("../proof/grant-decisions.ts"),
       import("./print-decisions.ts"),

@@ -109,20 +109,33 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
 
 const EVERYTHING: NonEmpty<`dynamodb:${string}`> = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS];
 
+/** Sids of the statements that bind the access roles of a network: to the network, and to its region. */
+export const networkSids = (name: string): readonly [string, string] => [
+  `DenyRolesOf${name}OutsideTheirNetwork`,
+  `DenyRolesOf${name}InOtherRegions`,
+];
+
+/** Sids of the statements that bind an external party's role: to its addresses, and to the regions of what it may use. */
+export const addressSids = (party: string): readonly [string, string] => [
+  `DenyExternal${pascalCase(party)}OutsideItsNetworks`,
+  `DenyExternal${pascalCase(party)}InOtherRegions`,
+];
+
 function boundToTheirNetwork({ name, roles, network }: AdmittedRoles): ServiceControlStatement[] {
   const them = forPrincipalsLike(roles);
+  const [outside, elsewhere] = networkSids(name);
   return [
-    statement(`DenyRolesOf${name}OutsideTheirNetwork`, EVERYTHING, allOf(them, outsideVpcs(network))),
-    statement(`DenyRolesOf${name}InOtherRegions`, EVERYTHING, allOf(them, outsideRegions([network.region]))),
+    statement(outside, EVERYTHING, allOf(them, outsideVpcs(network))),
+    statement(elsewhere, EVERYTHING, allOf(them, outsideRegions([network.region]))),
   ];
 }
 
 function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole): ServiceControlStatement[] {
   const them = forPrincipalsLike([role]);
-  const name = pascalCase(party);
+  const [outside, elsewhere] = addressSids(party);
   return [
-    statement(`DenyExternal${name}OutsideItsNetworks`, EVERYTHING, allOf(them, outsideNetworks(networks))),
-    statement(`DenyExternal${name}InOtherRegions`, EVERYTHING, allOf(them, outsideRegions(regions))),
+    statement(outside, EVERYTHING, allOf(them, outsideNetworks(networks))),
+    statement(elsewhere, EVERYTHING, allOf(them, outsideRegions(regions))),
   ];
 }
 

@@ -11,6 +11,9 @@ import { deny } from "../iam/statement.ts";
  */
 const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"];
 
+/** The Sid of the statement that leaves out the roles of external parties. */
+export const OUTSIDERS_SID = "DenyPrincipalsFromOutside";
+
 /**
  * Nobody from outside of the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does
  * for somebody outside.
@@ -23,7 +26,7 @@ const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager
 export function outsidePrincipals(organizationId: string, parties: readonly string[]): NonEmpty<ResourceControlStatement> {
   return [
     deny({
-      sid: "DenyPrincipalsFromOutside",
+      sid: OUTSIDERS_SID,
       actions: GUARDED,
       resources: ["*"],
       conditions: allOf(

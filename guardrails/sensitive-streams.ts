@@ -13,6 +13,15 @@ export interface SensitiveStream {
   readonly readers: readonly string[];
 }
 
+/** Sensitive tables by who reads their streams: those of the same readers share a statement. */
+export const alikeStreams = (streams: readonly SensitiveStream[]): SensitiveStream[][] => [
+  ...Map.groupBy(streams, ({ readers }) => JSON.stringify([...new Set(readers)].sort())).values(),
+];
+
+/** The Sid of the statement about tables of the same readers. */
+export const streamsSid = (alike: readonly SensitiveStream[]): string =>
+  `DenyStreamsOf${alike.map(({ table }) => pascalCase(table)).join("And")}`;
+
 /**
  * The streams of sensitive tables are read by their declared readers alone.
  *
@@ -21,12 +30,11 @@ export interface SensitiveStream {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  */
 export function sensitiveStreams(streams: readonly SensitiveStream[]): ServiceControlStatement[] {
-  const byReaders = Map.groupBy(streams, ({ readers }) => JSON.stringify([...new Set(readers)].sort()));
-  return [...byReaders.values()].map((alike) => {
+  return alikeStreams(streams).map((alike) => {
     const tables = alike.map(({ tableArn }) => `${tableArn}/stream/*`).sort();
     const readers = [...new Set(alike[0]?.readers ?? [])].sort();
     return deny({
-      sid: `DenyStreamsOf${alike.map(({ table }) => pascalCase(table)).join("And")}`,
+      sid: streamsSid(alike),
       actions: STREAM_DATA_ACTIONS,
       resources: nonEmpty(tables, "tables"),
       ...(readers.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(readers, "readers")) }),

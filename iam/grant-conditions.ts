@@ -65,35 +65,15 @@ export function before(moment: string): Conditions {
   return condition("DateLessThan", "aws:CurrentTime", [moment]);
 }
 
-/** Only until a day (`2027-03-31`) ends in UTC. Throws when there is no such day. */
-export function untilEndOf(day: string): Conditions {
-  const start = new Date(`${day}T00:00:00Z`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day)) {
-    throw new Error(`conditions: not a day, got ${JSON.stringify(day)}; write it as "2027-03-31"`);
-  }
-  start.setUTCDate(start.getUTCDate() + 1);
-  return before(`${start.toISOString().slice(0, 10)}T00:00:00Z`);
-}
-
 /** Only when KMS is called by that service on the principal's behalf, in that region: `viaService("dynamodb", "eu-west-1")`. */
 export function viaService(service: string, region: string): Conditions {
   return condition("StringEquals", "kms:ViaService", [`${service}.${region}.${dnsSuffix(partitionOf(region))}`]);
-}
-
-/** Only grants that an AWS service makes for a resource of its own, as DynamoDB does for a table's key. */
-export function onlyGrantsForAwsResources(): Conditions {
-  return condition("Bool", "kms:GrantIsForAWSResource", ["true"]);
 }
 
 /** Only when an AWS service acts for these accounts, and where given for these resources of theirs (patterns may stand). */
 export function forSources({ accountIds, arns }: { readonly accountIds: NonEmpty<string>; readonly arns?: NonEmpty<string> }): Conditions {
   const accounts = condition("StringEquals", "aws:SourceAccount", accountIds);
   return arns === undefined ? accounts : allOf(accounts, condition("ArnLike", "aws:SourceArn", arns));
-}
-
-/** Only when the role is passed to one of these services, e.g. `lambda.amazonaws.com`. */
-export function passedTo(services: NonEmpty<string>): Conditions {
-  return condition("StringEquals", "iam:PassedToService", services);
 }
 
 /**

@@ -16,11 +16,6 @@ export function forPrincipalsLike(patterns: NonEmpty<string>): Conditions {
   return condition("ArnLike", "aws:PrincipalArn", patterns);
 }
 
-/** For everyone but the principals of these accounts. */
-export function exceptAccounts(accountIds: NonEmpty<string>): Conditions {
-  return condition("StringNotEqualsIfExists", "aws:PrincipalAccount", accountIds);
-}
-
 /** For principals from outside the organization. Holders of web identity tokens count as such: leave their actions out. */
 export function outsideOrganization(organizationId: string): Conditions {
   return condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", [organizationId]);

@@ -1,3 +1,4 @@
+import { compareText } from "./compare-text.ts";
 import type { Conditions } from "./condition.ts";
 import { conditionsIn } from "./condition.ts";
 import type { PolicyDocument, PolicyKind } from "./document.ts";
@@ -63,7 +64,7 @@ function raised(quota: Quota, limit: number, where: string): number {
 }
 
 function textOf(document: PolicyDocument): string {
-  const statements = [...document.statements].sort((a, b) => compare(a.sid, b.sid)).map(statementElement);
+  const statements = [...document.statements].sort((a, b) => compareText(a.sid, b.sid)).map(statementElement);
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
@@ -95,21 +96,16 @@ function conditionElement(conditions: Conditions): unknown {
   const operators = Map.groupBy(conditionsIn(conditions), (single) => single.operator);
   return Object.fromEntries(
     [...operators]
-      .sort(([a], [b]) => compare(a, b))
+      .sort(([a], [b]) => compareText(a, b))
       .map(([operator, singles]) => [
         operator,
-        Object.fromEntries(singles.toSorted((a, b) => compare(a.key, b.key)).map(({ key, values }) => [key, canonicalList(values)])),
+        Object.fromEntries(singles.toSorted((a, b) => compareText(a.key, b.key)).map(({ key, values }) => [key, canonicalList(values)])),
       ]),
   );
 }
 
 function canonicalList(values: readonly string[]): string | readonly string[] {
-  const list = [...new Set(values)].sort(compare);
+  const list = [...new Set(values)].sort(compareText);
   const [only] = list;
   return only !== undefined && list.length === 1 ? only : list;
-}
-
-/** By code unit, so that no machine's language changes a document. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,10 +1,11 @@
+import { compareText } from "../iam/compare-text.ts";
 import type { Kind, Part } from "./part.ts";
 import { readPart, unreadPart } from "./part.ts";
-import { compareText, type Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { AccountFile } from "./schema/account.ts";
 import type { DataFile } from "./schema/data.ts";
 import type { OrganizationFile } from "./schema/organization.ts";
-import { chooseFrom } from "./suggest.ts";
+import { chooseFrom, suggestion } from "./suggest.ts";
 
 /** Text by path inside the declaration's folder, with `/` between its parts. */
 export type Files = ReadonlyMap<string, string>;
@@ -29,6 +30,14 @@ export interface Draft {
 
 const ACCOUNT_FILE = /^accounts\/([^/]+)\/(account|data)\.yaml$/;
 
+const ACCOUNTS = "accounts";
+
+/** The folder of a path where it is `accounts`, misspelt. */
+function misnamedAccounts(path: string): string | undefined {
+  const [top = "", ...rest] = path.split("/");
+  return rest.length > 0 && top !== ACCOUNTS && suggestion(top, [ACCOUNTS]) !== undefined ? top : undefined;
+}
+
 /** What kind of file a path is; undefined for what is not part of the declaration. */
 export function kindOf(path: string): Kind | undefined {
   if (path === "organization.yaml") return "organization";
@@ -52,13 +61,19 @@ export function draft(
 ): Draft {
   const problems: Problem[] = [];
   const folders = new Map<string, { account?: Part<AccountFile>; data?: Part<DataFile> }>();
+  const misnamedFolders = new Map<string, string[]>();
   let organization: Part<OrganizationFile> | undefined;
   for (const path of [...files.keys(), ...unread.keys()].sort(compareText)) {
     const text = files.get(path) ?? "";
     const obstacle = unread.get(path);
     const folder = ACCOUNT_FILE.exec(path)?.[1] ?? "";
     const kind = kindOf(path);
-    if (kind === undefined) {
+    const misnamed = kind === undefined ? misnamedAccounts(path) : undefined;
+    if (misnamed !== undefined) {
+      const all = misnamedFolders.get(misnamed);
+      if (all === undefined) misnamedFolders.set(misnamed, [path]);
+      else all.push(path);
+    } else if (kind === undefined) {
       const name = path.slice(path.lastIndexOf("/") + 1);
       const known = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
       const remedy = chooseFrom(name, known, "remove it");
@@ -77,6 +92,11 @@ export function draft(
       folders.set(folder, { ...folders.get(folder), [kind]: part });
       problems.push(...part.problems);
     }
+  }
+  for (const [name, [first = "", ...others]] of misnamedFolders) {
+    const beside = others.length === 0 ? "" : `, as ${others.length.toString()} more ${others.length === 1 ? "file does" : "files do"}`;
+    const message = `stands in a folder that the declaration does not have${beside}, got ${JSON.stringify(name)}; did you mean ${JSON.stringify(ACCOUNTS)}?`;
+    problems.push({ file: shownAs(first), line: 1, column: 1, where: "", message });
   }
   if (organization === undefined) {
     const message = "is missing; write it, or start from the sample with npm run init";

@@ -85,7 +85,7 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
     return { path, at: "value", what: "is empty", remedy: `write ${example}${removable === true ? ", or remove the line" : ""}` };
   const text = written(path);
   if (typeof found !== "string" && schema !== undefined && text !== undefined && z.safeParse(schema, text).success)
-    return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `put it in quotes: ${JSON.stringify(text)}` };
+    return { path, at: "value", what: `must be ${grammar.is}`, written: text, remedy: `put it in quotes: ${JSON.stringify(text)}` };
   const words = wordsOf(schema);
   const likely = typeof found === "string" && words.length > 0 ? suggestion(found, words) : undefined;
   if (likely !== undefined)

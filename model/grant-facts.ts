@@ -5,11 +5,12 @@ import { entry } from "./entry.ts";
 import type { GrantFacts } from "./how.ts";
 import { TABLE_RIGHTS } from "./rights.ts";
 import type { TableVerb } from "./schema/vocabulary.ts";
+import type { Path } from "./source.ts";
 
 /** Facts of a grant to a workload or a party; undefined where the target is not declared. */
 export function factsOf(draft: Draft, holding: Holding, target: string, share: DeclaredShare, uses: ConsumerUses): GrantFacts | undefined {
   const [accountName = "", name = ""] = target.split("/");
-  const consumer = consumerOf(draft, accountName, name, uses);
+  const consumer = consumerOf(draft, accountName, name, uses, holding.owner.name);
   if (consumer === undefined) return undefined;
   const verbs = share.can ?? [];
   return {
@@ -21,7 +22,13 @@ export function factsOf(draft: Draft, holding: Holding, target: string, share: D
   };
 }
 
-function consumerOf(draft: Draft, accountName: string, name: string, uses: ConsumerUses): GrantFacts["consumer"] | undefined {
+function consumerOf(
+  draft: Draft,
+  accountName: string,
+  name: string,
+  uses: ConsumerUses,
+  owner: string,
+): GrantFacts["consumer"] | undefined {
   if (accountName === "external") {
     const party = entry(draft.organization?.value?.externalParties, name);
     return party === undefined ? undefined : { kind: "external", hasExternalId: party.externalId !== undefined };
@@ -33,17 +40,19 @@ function consumerOf(draft: Draft, accountName: string, name: string, uses: Consu
   return {
     kind: "pod",
     identity: workload.identity ?? "irsa",
-    soleOwner: (use?.owners.size ?? 0) <= 1,
-    keepsOwnRole: use?.keepsOwnRole === true,
+    elsewhere: {
+      owner: [...(use?.owners ?? [])].find(([other]) => other !== owner)?.[1],
+      ownRole: use?.ownRole,
+    },
   };
 }
 
 /** What all grants to one consumer together say. */
 export interface ConsumerUse {
-  /** Accounts whose data it uses, its own included. */
-  readonly owners: ReadonlySet<string>;
-  /** Whether a grant names a way that needs the consumer's own role. */
-  readonly keepsOwnRole: boolean;
+  /** Accounts whose data it uses, its own included, each with its first grant as `<file>:<line>`. */
+  readonly owners: ReadonlyMap<string, string>;
+  /** The first grant that names a way which needs the consumer's own role, as `<file>:<line>`. */
+  readonly ownRole: string | undefined;
 }
 
 /** By `<account>/<workload>` or `external/<party>`. */
@@ -51,18 +60,20 @@ export type ConsumerUses = ReadonlyMap<string, ConsumerUse>;
 
 /** A service account takes one role, so what decides is who owns all that it uses, and whether any grant needs its own role. */
 export function consumerUses(draft: Draft, now: Date): ConsumerUses {
-  const uses = new Map<string, { readonly owners: Set<string>; keepsOwnRole: boolean }>();
-  const add = (consumer: string, owner: string, keepsOwnRole: boolean) => {
-    const known = uses.get(consumer) ?? { owners: new Set(), keepsOwnRole: false };
-    known.owners.add(owner);
-    known.keepsOwnRole ||= keepsOwnRole;
+  const uses = new Map<string, { readonly owners: Map<string, string>; ownRole: string | undefined }>();
+  const add = (consumer: string, { owner, part }: Holding, path: Path, needsOwnRole: boolean) => {
+    const known = uses.get(consumer) ?? { owners: new Map<string, string>(), ownRole: undefined };
+    const { file, line } = part.source.position(path);
+    const place = `${file}:${line.toString()}`;
+    if (!known.owners.has(owner.name)) known.owners.set(owner.name, place);
+    if (needsOwnRole) known.ownRole ??= place;
     uses.set(consumer, known);
   };
   for (const holding of allHoldings(draft)) {
-    for (const { workload } of usesOf(holding)) add(`${holding.owner.name}/${workload}`, holding.owner.name, true);
-    for (const { target, share } of sharesOf(holding)) {
+    for (const { workload, path } of usesOf(holding)) add(`${holding.owner.name}/${workload}`, holding, path, true);
+    for (const { target, share, path } of sharesOf(holding)) {
       if (share.until === undefined || !isOver(share.until, now))
-        add(target, holding.owner.name, share.how === "role" || share.how === "resource-policy");
+        add(target, holding, path, share.how === "role" || share.how === "resource-policy");
     }
   }
   return uses;

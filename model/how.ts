@@ -10,7 +10,15 @@ export interface GrantFacts {
   readonly consumer:
     | { readonly kind: "external"; readonly hasExternalId: boolean }
     | { readonly kind: "role" }
-    | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly soleOwner: boolean; readonly keepsOwnRole: boolean };
+    | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly elsewhere: OtherUse };
+}
+
+/** Other grants to a pod that decide about its role, each as `<file>:<line>`; undefined where there is none. */
+export interface OtherUse {
+  /** A grant of another owner. */
+  readonly owner: string | undefined;
+  /** A grant that needs the pod's own role. */
+  readonly ownRole: string | undefined;
 }
 
 export interface Choice {
@@ -25,15 +33,16 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
   if (how === "irsa" || how === "pod-identity") {
     if (consumer.kind !== "pod")
       return { what: "is for pods alone, and this consumer is none", remedy: "write how: role, or leave it out" };
-    if (!consumer.soleOwner) {
+    const { owner, ownRole } = consumer.elsewhere;
+    if (owner !== undefined) {
       return {
-        what: "gives the service account this owner's role alone, and it uses another account's data too",
+        what: `gives the service account this owner's role alone, and it uses another account's data by ${owner}`,
         remedy: "write how: role in every grant to it, or leave it out",
       };
     }
-    if (consumer.keepsOwnRole) {
+    if (ownRole !== undefined) {
       return {
-        what: "gives the service account this owner's role alone, and another grant to it needs its own",
+        what: `gives the service account this owner's role alone, and the grant in ${ownRole} needs its own`,
         remedy: `write how: ${how} in every grant to it, or role`,
       };
     }
@@ -69,14 +78,15 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
 /** The way of sharing for a grant that names none, with the reason. */
 export function chooseHow(facts: GrantFacts): Choice {
   const { consumer } = facts;
-  if (consumer.kind === "pod" && consumer.soleOwner && !consumer.keepsOwnRole) {
+  if (consumer.kind === "pod" && consumer.elsewhere.owner === undefined && consumer.elsewhere.ownRole === undefined) {
     return { how: consumer.identity, reason: "its pods use one owner's data, so they can take that owner's role directly" };
   }
   const against = obstacle("resource-policy", facts);
   if (consumer.kind === "pod") {
-    const because = consumer.soleOwner
-      ? "another grant to its pods needs their own role"
-      : "its pods use several owners' data, each through that owner's role";
+    const because =
+      consumer.elsewhere.owner === undefined
+        ? "another grant to its pods needs their own role"
+        : "its pods use several owners' data, each through that owner's role";
     return { how: "role", reason: because };
   }
   if (against === undefined)

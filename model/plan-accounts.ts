@@ -239,18 +239,19 @@ function planAccount(
     ),
     tables: byName(declared.data?.value.tables, (name, table) => {
       const shape = table.replicaOf === undefined ? table : (tables.get(table.replicaOf) ?? table);
-      const own = tableSettings(table, defaults, organization.homeRegion);
+      const settings = {
+        ...tableSettings(table, defaults, organization.homeRegion),
+        ...(shape === table ? {} : sourceSettings(declaration, table, shape)),
+      };
       return {
-        ...own,
-        // A replica holds the source's data: what protects the data follows the source, whatever this account's defaults say.
-        classification: shape === table ? own.classification : classificationOf(declaration, table, shape),
+        ...settings,
         origin: inData(["tables", name]),
         name,
         physicalName: table.existing ?? name,
         created: table.existing === undefined,
         writesPolicy: table.existing === undefined || table.adds?.includes("resource-policy") === true,
         key: keySchema(shape.key?.partition, shape.key?.sort),
-        indexes: planIndexes(shape, own.capacity),
+        indexes: planIndexes(shape, settings.capacity),
         timeToLive: shape.timeToLive,
         stream: shape.stream,
         replicaOf: referenceOf(table.replicaOf),
@@ -282,11 +283,21 @@ function planAccount(
   };
 }
 
-function classificationOf(declaration: Declaration, table: DeclaredTable, source: DeclaredTable): "ordinary" | "sensitive" {
+/**
+ * What a replica takes from its source, whatever its own account's defaults say: what protects the data, and the capacity, which DynamoDB
+ * keeps the same in all replicas.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_MA_HowItWorks.html
+ */
+function sourceSettings(
+  declaration: Declaration,
+  table: DeclaredTable,
+  source: DeclaredTable,
+): Partial<Pick<TableSettings, "classification" | "capacity">> {
   const owner = declaration.accounts.find(({ name }) => name === table.replicaOf?.split("/")[0]);
   const organization = declaration.organization.value;
-  if (owner === undefined) return "sensitive";
-  return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
+  if (owner === undefined) return { classification: "sensitive" };
+  const { classification, capacity } = tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion);
+  return { classification, capacity };
 }
 
 function referenceOf(reference: string | undefined): PlannedTable["replicaOf"] {

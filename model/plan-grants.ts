@@ -2,6 +2,7 @@ import { endOf, isOver } from "./calendar.ts";
 import { type DeclaredShare, type Holding, holdingsOf, sharesOf, usesOf } from "./checks/check.ts";
 import { type ConsumerUses, consumerUses, factsOf } from "./grant-facts.ts";
 import { chooseHow } from "./how.ts";
+import { keyWriter } from "./key-writing.ts";
 import type { Declaration } from "./load.ts";
 import { ACCESS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, stackName } from "./names.ts";
 import type { Origin } from "./plan.ts";
@@ -27,6 +28,8 @@ export interface DocumentReference {
     | "table-policy"
     | "stream-policy"
     | "key-policy"
+    /** Statements that the key's owner adds, since Palisade does not write its policy; they stand on the connection card. */
+    | "key-policy-by-hand"
     | "secret-policy"
     | "trust-policy"
     | "identity-policy"
@@ -171,7 +174,7 @@ function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof
 function ownPolicies(context: GrantContext, can: readonly string[], shared: boolean): DocumentReference[] {
   const { accounts, holding } = context;
   const { kind, name, owner } = holding;
-  if (kind === "keys") return [{ kind: "key-policy", of: name }];
+  if (kind === "keys") return [{ kind: holding.resource.existing === undefined ? "key-policy" : "key-policy-by-hand", of: name }];
   const documents: DocumentReference[] = [];
   if (kind === "secrets") {
     if (shared) documents.push({ kind: "secret-policy", of: name });
@@ -181,19 +184,20 @@ function ownPolicies(context: GrantContext, can: readonly string[], shared: bool
       documents.push({ kind: "table-policy", of: name });
     if (shared && can.includes("stream")) documents.push({ kind: "stream-policy", of: name });
   }
-  if (hasCustomerKey(context)) documents.push({ kind: "key-policy", of: name });
-  return documents;
+  return [...documents, ...keyDocuments(context)];
 }
 
 const plannedTable = (accounts: ReadonlyMap<string, PlannedAccount>, owner: string, table: string) =>
   accounts.get(owner)?.tables.find(({ name }) => name === table);
 
-/** Whether reading it takes a key of the account's own, so that a key policy must name the reader. */
-function hasCustomerKey({ holding, accounts }: GrantContext): boolean {
-  if (holding.kind === "keys") return false;
+/** Where a reader of what is encrypted under a key of the account's own is named. */
+function keyDocuments({ holding, accounts }: GrantContext): DocumentReference[] {
+  const account = accounts.get(holding.owner.name);
+  if (holding.kind === "keys" || account === undefined) return [];
   const encryption =
-    holding.kind === "tables" ? plannedTable(accounts, holding.owner.name, holding.name)?.encryption : holding.resource.encryption;
-  return encryption !== "aws-managed" && encryption !== "aws-owned";
+    (holding.kind === "tables" ? plannedTable(accounts, account.name, holding.name)?.encryption : holding.resource.encryption) ?? "own-key";
+  const writer = keyWriter(account, { encryption, existing: holding.resource.existing !== undefined });
+  return writer === undefined ? [] : [{ kind: writer === "palisade" ? "key-policy" : "key-policy-by-hand", of: holding.name }];
 }
 
 function planShare(context: GrantContext, target: string, share: DeclaredShare): PlannedGrant {
@@ -262,10 +266,7 @@ function halvesOf(
   const { holding, accounts } = context;
   const owner = holding.owner.name;
   if (consumer.kind === "account") {
-    const documents: DocumentReference[] = [
-      { kind: "table-policy", of: holding.name },
-      ...(hasCustomerKey(context) ? [{ kind: "key-policy", of: holding.name } as const] : []),
-    ];
+    const documents: DocumentReference[] = [{ kind: "table-policy", of: holding.name }, ...keyDocuments(context)];
     return { ownerHalf: { account: owner, documents }, consumerHalf: { account: consumer.account, documents } };
   }
   const account = consumer.kind === "workload" ? consumer.account : `external/${consumer.party}`;

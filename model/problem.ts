@@ -1,3 +1,5 @@
+import { compareText } from "../iam/compare-text.ts";
+
 /** A place in one of the declaration's files; lines and columns count from 1. */
 export interface Position {
   readonly file: string;
@@ -18,6 +20,8 @@ export interface Finding {
   readonly what: string;
   /** The value found; left out where there is none to show. */
   readonly got?: unknown;
+  /** The value as it stands in the file, where YAML reads another out of it: `012` is a number. */
+  readonly written?: string | undefined;
   readonly remedy: string;
 }
 
@@ -27,8 +31,9 @@ const LONGEST_VALUE = 80;
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Joins a finding to `<what is wrong>, got <JSON value>; <what to do>`. */
-export function findingText({ what, got, remedy }: Finding): string {
-  return `${what}${got === undefined ? "" : `, got ${shortJson(got)}`}; ${remedy}`;
+export function findingText({ what, got, written, remedy }: Finding): string {
+  const found = written ?? (got === undefined ? undefined : shortJson(got));
+  return `${what}${found === undefined ? "" : `, got ${found}`}; ${remedy}`;
 }
 
 function shortJson(value: unknown): string {
@@ -47,9 +52,4 @@ export function problemLine({ file, line, column, where, message }: Problem): st
 /** Order of printing: by file, then by place, then by text, so that two runs print the same. */
 export function compareProblems(a: Problem, b: Problem): number {
   return compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(problemLine(a), problemLine(b));
-}
-
-/** Order by code units, the same on every machine whatever its locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { compareText } from "./problem.ts";
+import { compareText } from "../iam/compare-text.ts";
 
 /** The entries of a mapping as a list, sorted by name. */
 export function byName<T, R>(mapping: Readonly<Record<string, T>> | undefined, make: (name: string, value: T) => R): R[] {

@@ -1,19 +1,6 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-  type YAMLMap,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { type Finding, findingText, nameText, type Position, type Problem } from "./problem.ts";
+import { firstMistakes, yamlFinding } from "./yaml-mistake.ts";
 
 /** Names of fields and indexes of lists, from the top of a file. */
 export type Path = readonly (string | number)[];
@@ -60,7 +47,7 @@ export function readSource(file: string, marked: string): Source {
     return unreadable(file, problems);
   }
   for (const error of firstMistakes(document.errors)) {
-    const { offset, ...finding } = yamlFinding(error, document.contents);
+    const { offset, ...finding } = yamlFinding(error, { contents: document.contents, text });
     report(offset, "", finding);
   }
   if (problems.length > 0) return unreadable(file, problems);
@@ -111,58 +98,6 @@ function depthOf(text: string): number {
     deepest = Math.max(deepest, depth);
   }
   return deepest;
-}
-
-/** All tabs, or else the first mistake alone: what the reader says behind either is guessed. */
-function firstMistakes(errors: readonly YAMLError[]): readonly YAMLError[] {
-  const tabs = errors.filter(({ code }) => code === "TAB_AS_INDENT");
-  return tabs.length > 0 ? tabs : [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
-}
-
-/** The library's words where they are plain, ours where they speak of its inside. */
-function yamlFinding(error: YAMLError, contents: unknown): Finding & { readonly offset: number } {
-  const offset = error.pos[0];
-  const unclosed = error.code === "MISSING_CHAR" || error.code === "BAD_INDENT" ? unclosedAt(contents, offset) : undefined;
-  if (unclosed !== undefined) return { ...unclosed, remedy: "close it, or correct the indentation of the lines that follow" };
-  const isWithoutColon = error.code === "MULTILINE_IMPLICIT_KEY" || error.message.startsWith("Implicit map keys need to be followed");
-  if (isWithoutColon)
-    return { offset, what: "has no colon between a name and its value", remedy: "write name: value, with a space behind the colon" };
-  if (error.message.startsWith("Nested mappings are not allowed"))
-    return { offset, what: "has a second colon on the line", remedy: "put text that holds a colon in quotes" };
-  const closing = /^Unexpected flow-(?:map|seq)-end token in YAML stream: "(.)"/.exec(error.message)?.[1];
-  if (closing !== undefined) return { offset, what: `has a ${closing} that closes nothing`, remedy: "remove it" };
-  switch (error.code) {
-    case "BAD_SCALAR_START":
-      return { offset, what: "begins with a character that YAML keeps for itself", remedy: "put the text in quotes" };
-    case "TAB_AS_INDENT":
-      return { offset, what: "is indented with a tab", remedy: "use spaces" };
-    case "MULTIPLE_DOCS":
-      return { offset, what: "begins a second YAML document", remedy: "remove the line; a file holds one document" };
-    case "BAD_INDENT":
-      return { offset, what: "is indented differently from the entries beside it", remedy: "align it with them" };
-    default: {
-      const said = error.message.replace(/\s+/g, " ").replace(/\.$/, "");
-      return {
-        offset,
-        what: `is not valid YAML: ${said.charAt(0).toLowerCase()}${said.slice(1)}`,
-        remedy: "correct the line or the one above it",
-      };
-    }
-  }
-}
-
-/** The innermost bracket or quote that is still open at the offset. */
-function unclosedAt(contents: unknown, offset: number): { readonly offset: number; readonly what: string } | undefined {
-  let found: { offset: number; what: string } | undefined;
-  visit(contents as Node | null, (_, node) => {
-    const begin = start(node as Node | null);
-    if (begin >= offset || ((node as Node | null)?.range?.[1] ?? 0) < offset) return undefined;
-    if (isCollection(node) && node.flow === true) found = { offset: begin, what: `opens a ${isMap(node) ? "{" : "["} that is not closed` };
-    else if (isScalar(node) && (node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE"))
-      found = { offset: begin, what: "opens a quote that is not closed" };
-    return undefined;
-  });
-  return found;
 }
 
 type Report = (offset: number, where: string, finding: Finding) => void;

@@ -27,12 +27,16 @@ function isSwapped(a: string, b: string): boolean {
 
 const MOST_NAMES = 8;
 
-/** What to do about a name that is not known: the likely one, or the list to choose from. */
-export function chooseFrom(misspelt: string, known: Iterable<string>, whenNone: string): string {
+/**
+ * What to do about a name that is not known: the likely one, or the list to choose from.
+ * @param whenNone what to do where nothing is known
+ * @param or another way to write it, beside those that are known
+ */
+export function chooseFrom(misspelt: string, known: Iterable<string>, whenNone: string, or?: string): string {
   const names = [...known].sort();
   const likely = suggestion(misspelt, names);
   if (likely !== undefined) return `did you mean ${JSON.stringify(likely)}?`;
   if (names.length === 0) return whenNone;
   const more = names.length - MOST_NAMES;
-  return `known are ${names.slice(0, MOST_NAMES).map(nameText).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}`;
+  return `known are ${names.slice(0, MOST_NAMES).map(nameText).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}${or === undefined ? "" : `, or ${or}`}`;
 }

@@ -1,3 +1,4 @@
+import { CLOUD_CONTROL, desiredOf, valuesAt } from "./cloud-control.ts";
 import { isRecord, UNKNOWN } from "./plain.ts";
 import { type PolicyDocument, parsePolicyDocument, type Statement } from "./policy-document.ts";
 import { type Finding, notKnown, type SeenResource, violation } from "./rule.ts";
@@ -52,6 +53,32 @@ const PLACES: Readonly<Record<string, readonly [property: string, kind: Document
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": ["inlinePolicy", "identity"],
 };
 
+/** The ways to the documents in what Cloud Control is asked for, and their kinds, by CloudFormation's types. */
+const DESIRED_PLACES: Readonly<Record<string, readonly (readonly [way: string, kind: DocumentKind])[]>> = {
+  "AWS::DynamoDB::GlobalTable": [
+    ["Replicas[].ResourcePolicy.PolicyDocument", "table"],
+    ["Replicas[].ReplicaStreamSpecification.ResourcePolicy.PolicyDocument", "table"],
+  ],
+  "AWS::DynamoDB::Table": [
+    ["ResourcePolicy.PolicyDocument", "table"],
+    ["StreamSpecification.ResourcePolicy.PolicyDocument", "table"],
+  ],
+  "AWS::EC2::VPCEndpoint": [["PolicyDocument", "endpoint"]],
+  "AWS::IAM::GroupPolicy": [["PolicyDocument", "identity"]],
+  "AWS::IAM::ManagedPolicy": [["PolicyDocument", "identity"]],
+  "AWS::IAM::Role": [
+    ["AssumeRolePolicyDocument", "trust"],
+    ["Policies[].PolicyDocument", "identity"],
+  ],
+  "AWS::IAM::RolePolicy": [["PolicyDocument", "identity"]],
+  "AWS::IAM::UserPolicy": [["PolicyDocument", "identity"]],
+  "AWS::KMS::Key": [["KeyPolicy", "key"]],
+  "AWS::S3::BucketPolicy": [["PolicyDocument", "resource"]],
+  "AWS::SecretsManager::ResourcePolicy": [["ResourcePolicy", "secret"]],
+  "AWS::SNS::TopicPolicy": [["PolicyDocument", "resource"]],
+  "AWS::SQS::QueuePolicy": [["PolicyDocument", "resource"]],
+};
+
 const ORGANIZATION_POLICY = "aws:organizations/policy:Policy";
 const ORGANIZATION_POLICY_KINDS: Readonly<Record<string, DocumentKind>> = {
   SERVICE_CONTROL_POLICY: "service-control",
@@ -61,10 +88,21 @@ const ORGANIZATION_POLICY_KINDS: Readonly<Record<string, DocumentKind>> = {
 /** The policy documents of a resource; none for types that have none, and for other types of organization policy. */
 export function documentsOf({ type, properties }: Pick<SeenResource, "type" | "properties">): readonly PlacedDocument[] {
   if (type === ORGANIZATION_POLICY) return organizationDocuments(properties);
+  if (type === CLOUD_CONTROL) return desiredDocuments(desiredOf({ type, properties }));
   const place = Object.hasOwn(PLACES, type) ? PLACES[type] : undefined;
   if (place === undefined) return [];
   const [property, kind] = place;
   return [...placed(kind, property, properties[property]), ...inlineDocuments(type, properties["inlinePolicies"])];
+}
+
+/** A desired state that is not known may hold a document of any kind; as a table's it is not passed over. */
+function desiredDocuments(desired: ReturnType<typeof desiredOf>): readonly PlacedDocument[] {
+  if (desired === UNKNOWN) return [{ kind: "table", where: "desiredState", content: UNKNOWN, document: UNKNOWN }];
+  if (desired === undefined) return [];
+  const places = Object.hasOwn(DESIRED_PLACES, desired.typeName) ? DESIRED_PLACES[desired.typeName] : undefined;
+  return (places ?? []).flatMap(([way, kind]) =>
+    valuesAt(desired.state, way.split(".")).flatMap(({ where, value }) => placed(kind, where, value)),
+  );
 }
 
 function organizationDocuments({ type: policyType, content }: SeenResource["properties"]): readonly PlacedDocument[] {

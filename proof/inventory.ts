@@ -149,7 +149,11 @@ function heldData(ofType: OfType): Pick<Inventory, "resourcePolicies" | "held" |
       const named = textOf(resource, target);
       const arn = [...held.keys()].find((each) => each === named || each.endsWith(`:key/${named ?? ""}`)) ?? named;
       const kind = type === "aws:kms/keyPolicy:KeyPolicy" ? "key policy" : "resource policy";
-      if (arn !== undefined) resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
+      if (arn === undefined) continue;
+      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
+      // A table that joined another does not name its own stream; the stream's policy does.
+      const [table = "", label] = arn.split("/stream/");
+      if (label !== undefined) streams.set(table, arn);
     }
   }
   return { resourcePolicies, held, streams };
@@ -175,10 +179,11 @@ function readGlobalTable(
   const desired = jsonOf(resource.inputs.desiredState);
   const made = jsonOf(resource.outputs.properties);
   if (!isRecord(desired) || !isRecord(made) || typeof made.Arn !== "string") return;
-  into.held.set(made.Arn, {});
   if (typeof made.StreamArn === "string") into.streams.set(made.Arn, made.StreamArn);
   const replicas = Array.isArray(desired.Replicas) ? desired.Replicas.filter(isRecord) : [];
   const own = replicas.find(({ Region }) => Region === resource.region);
+  const tags = Array.isArray(own?.Tags) ? own.Tags.filter(isRecord) : [];
+  into.held.set(made.Arn, Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)])));
   const policy = isRecord(own?.ResourcePolicy) ? own.ResourcePolicy.PolicyDocument : undefined;
   if (policy !== undefined) into.resourcePolicies.set(made.Arn, documentOf(resource, policy, "resource policy"));
 }

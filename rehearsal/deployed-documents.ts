@@ -1,7 +1,7 @@
 import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
 import { type DocumentKind, documentsOf } from "../policy-pack/documents.ts";
 import { plainProperties } from "../policy-pack/plain.ts";
-import { type PolicyDocument, parsePolicyDocument } from "../policy-pack/policy-document.ts";
+import type { PolicyDocument } from "../policy-pack/policy-document.ts";
 import type { RehearsedResource } from "./rehearsal.ts";
 
 /** A policy document that would be deployed. */
@@ -21,31 +21,13 @@ export interface DocumentSize {
   readonly size: number;
 }
 
-const CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource";
-
 /** Every policy document of rehearsed resources, in their order. */
 export function deployedDocuments(resources: readonly RehearsedResource[]): DeployedDocument[] {
-  return resources.flatMap((resource): DeployedDocument[] => {
-    if (resource.type === CLOUD_CONTROL) {
-      return replicaPolicies(resource).flatMap((content) => {
-        const document = parsePolicyDocument(content);
-        return document === undefined ? [] : [{ resource, kind: "table", document }];
-      });
-    }
-    return documentsOf({ type: resource.type, properties: plainProperties(resource.inputs) }).flatMap(({ kind, document }) =>
+  return resources.flatMap((resource) =>
+    documentsOf({ type: resource.type, properties: plainProperties(resource.inputs) }).flatMap(({ kind, document }): DeployedDocument[] =>
       typeof document === "object" ? [{ resource, kind, document }] : [],
-    );
-  });
-}
-
-/** What Cloud Control is told of a global table, as far as policies go. */
-interface DesiredTable {
-  readonly Replicas?: readonly { readonly ResourcePolicy?: { readonly PolicyDocument?: unknown } }[];
-}
-
-function replicaPolicies({ inputs }: RehearsedResource): unknown[] {
-  const { Replicas = [] } = JSON.parse(String(inputs["desiredState"])) as DesiredTable;
-  return Replicas.flatMap(({ ResourcePolicy }) => (ResourcePolicy?.PolicyDocument === undefined ? [] : [ResourcePolicy.PolicyDocument]));
+    ),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi";
 import { Refusal } from "../control-plane/refusal.ts";
 import type { RecordedRefusal } from "./rehearsal.ts";
 
@@ -11,6 +12,7 @@ export class Ledger {
   readonly #unanswered: Refusal[] = [];
   readonly #failures: string[] = [];
   readonly #thrown: string[] = [];
+  readonly #told: string[] = [];
   readonly #left: string[] = [];
   readonly #warnings: string[] = [];
 
@@ -33,6 +35,7 @@ export class Ledger {
   /** Records what the program threw, or logged as an error. */
   recordThrown(error: unknown): void {
     this.#thrown.push(messageOf(error));
+    if (RunError.isInstance(error)) this.#told.push(messageOf(error));
   }
 
   /** Records why a promise was left rejected. */
@@ -71,8 +74,13 @@ export class Ledger {
     return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, refusal]) => refusal);
   }
 
-  /** The first reason for the stack's failure, or undefined when it has not failed. */
+  /**
+   * The first reason for the stack's failure, or undefined when it has not failed. What a program makes of a question without an answer
+   * says more than the answer that is missing.
+   */
   get error(): string | undefined {
+    const [told] = this.#told;
+    if (this.#refusals.length === 0 && told !== undefined) return told;
     const [refusal] = this.refusals;
     if (refusal !== undefined) return `${refusal.urn}: ${refusal.code}: ${refusal.message}; ${refusal.remedy}`;
     return this.#errors[0];

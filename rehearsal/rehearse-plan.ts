@@ -1,7 +1,7 @@
 import { ControlPlane } from "../control-plane/control-plane.ts";
 import { MemoryStore } from "../control-plane/store.ts";
+import { compareText } from "../iam/compare-text.ts";
 import type { Plan } from "../model/plan.ts";
-import { compareText } from "../model/problem.ts";
 import { programOf } from "../stacks/dispatch.ts";
 import type { Extensions, Trace } from "../stacks/layer.ts";
 import { existingThings } from "./existing.ts";

@@ -1,4 +1,5 @@
 import type { Properties } from "../control-plane/properties.ts";
+import { compareText } from "../iam/compare-text.ts";
 import type { Setting } from "./deployment.ts";
 import { whileObserving } from "./pulumi-runtime.ts";
 import { refused, undeclaredDependency, unknownStack } from "./reasons.ts";
@@ -40,10 +41,10 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   );
   const all = [...runs.keys()].sort().flatMap((name) => runs.get(name) ?? []);
   return {
-    resources: all.flatMap(({ resources }) => resources).sort((a, b) => compare(a.urn, b.urn)),
-    stacks: [...all.map(({ outcome }) => outcome), ...skipped.values()].sort((a, b) => compare(a.name, b.name)),
+    resources: all.flatMap(({ resources }) => resources).sort((a, b) => compareText(a.urn, b.urn)),
+    stacks: [...all.map(({ outcome }) => outcome), ...skipped.values()].sort((a, b) => compareText(a.name, b.name)),
     refusals: all.flatMap(({ refusals }) => refusals),
-    unmodelled: all.flatMap(({ unmodelled }) => unmodelled).sort((a, b) => compare(a.urn, b.urn)),
+    unmodelled: all.flatMap(({ unmodelled }) => unmodelled).sort((a, b) => compareText(a.urn, b.urn)),
   };
 }
 
@@ -59,14 +60,11 @@ function references(
     const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : "";
     const known = stacks.map((each) => each.name);
     if (!known.includes(name)) throw refused(reference, stack, unknownStack(reference, known.map((each) => `${prefix}${each}`).sort()));
-    if (!earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
-    if (preview !== true) return runs.get(name)?.exported ?? {};
+    // What a stack handed on itself is what it had when it was last deployed.
+    const isOwn = name === stack.name;
+    if (!isOwn && !earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
+    if (!isOwn && preview !== true) return runs.get(name)?.exported ?? {};
     const { outputs = {}, secretOutputs = [] } = previous?.[name] ?? {};
     return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, secretOutputs.includes(key) ? secret(value) : value]));
   };
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -141,18 +141,22 @@ function clusterOf({ plan }: AccountContext, { consumer }: ResolvedGrant): strin
   return clusterArn({ partition: plan.organization.partition, accountId: account.id, region, cluster: cluster.eksName });
 }
 
+/** What grants are on. */
+export interface HeldThings {
+  /** By kind and name. */
+  readonly things: ReadonlyMap<string, pulumi.Output<SharedThing>>;
+  /** Ids of grants that nothing follows from yet. */
+  readonly waiting: ReadonlySet<string>;
+}
+
 /** What a role may do once it is known what its grants are on: one statement or more for each grant whose network is known. */
-export function permitAccessRoles(
-  context: AccountContext,
-  roles: readonly MadeAccessRole[],
-  things: ReadonlyMap<string, pulumi.Output<SharedThing>>,
-): void {
+export function permitAccessRoles(context: AccountContext, roles: readonly MadeAccessRole[], { things, waiting }: HeldThings): void {
   for (const { planned, role, grants } of roles) {
     const resource = `access-permissions-${planned.name}`;
     const holdings = grants.flatMap((grant) => {
       const thing = things.get(`${grant.kind}/${grant.name}`);
       const from = callsFrom(context, grant);
-      if (thing === undefined || from === "waits") return [];
+      if (thing === undefined || from === "waits" || waiting.has(grant.id)) return [];
       return [pulumi.all([thing, from]).apply(([known, place]) => ({ grant, known, place }))];
     });
     if (holdings.length === 0) continue;

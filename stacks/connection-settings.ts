@@ -10,6 +10,7 @@ import type { StreamsReach } from "./stream-endpoint.ts";
 export interface Settings {
   readonly grant: ResolvedGrant;
   readonly thing: pulumi.Output<SharedThing>;
+  readonly streamArn: pulumi.Output<string> | undefined;
   readonly accessRole: pulumi.Output<{ readonly arn: string }> | undefined;
   /** Undefined where the workload reads no stream itself. */
   readonly streams: StreamsReach | undefined;
@@ -19,8 +20,12 @@ export interface Settings {
  * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
  * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
  */
-export function writeSettings({ provider }: AccountContext, workload: string, { grant, thing, accessRole, streams }: Settings): void {
-  const { owner, kind, name, region, can } = grant;
+export function writeSettings(
+  { provider }: AccountContext,
+  workload: string,
+  { grant, thing, streamArn, accessRole, streams }: Settings,
+): void {
+  const { owner, kind, name, region } = grant;
   const path = `/palisade/${owner}/${kind}/${parameterName(name)}/${workload}`;
   const write = (setting: string, value: pulumi.Input<string>) =>
     new aws.ssm.Parameter(
@@ -35,7 +40,7 @@ export function writeSettings({ provider }: AccountContext, workload: string, { 
       "role-arn",
       accessRole.apply(({ arn }) => arn),
     );
-  if (kind === "tables" && can.includes("stream")) write("stream-arn", thing.apply(streamArnOf));
+  if (streamArn !== undefined) write("stream-arn", streamArn);
   if (streams?.url !== undefined) write("streams-url", streams.url);
 }
 
@@ -51,9 +56,6 @@ function arnOf(thing: SharedThing): string {
       return thing.secret.arn;
   }
 }
-
-/** A parameter must hold something; a stream that AWS has not named yet is none. */
-const streamArnOf = (thing: SharedThing): string => (thing.kind === "tables" ? (thing.table.streamArn ?? "none") : "none");
 
 const HASH_LENGTH = 4;
 

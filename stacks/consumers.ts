@@ -66,6 +66,7 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: Resolve
       if (grant.consumer.kind === "account") return [];
       return [
         { stack: data, key: thingKey(grant), forGrants },
+        ...(isOfStream(grant) ? [{ stack: data, key: `stream:${grant.name}`, forGrants } as const] : []),
         ...(isByAccessRole(grant) ? [{ stack: data, key: accessRoleKey(grant.consumer), forGrants }] : []),
         ...(pod?.identity === "pod-identity" ? [{ stack: foundation, key: `issuer:${pod.cluster}`, forGrants } as const] : []),
         ...(network === undefined || (grant.owner === account.name && !readsStream(grant, workload))
@@ -77,20 +78,28 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: Resolve
   ];
 }
 
+const isOfStream = ({ kind, can }: ResolvedGrant): boolean => kind === "tables" && can.includes("stream");
+
 /** A grant with what it is on, and the owner's role that carries it. */
 export interface UsedGrant {
   readonly grant: ResolvedGrant;
   readonly thing: pulumi.Output<SharedThing>;
+  /** Undefined where the grant is of no stream, or the table has none yet. */
+  readonly streamArn: pulumi.Output<string> | undefined;
   readonly accessRole: pulumi.Output<OutputValue<`accessRole:${string}`>> | undefined;
 }
 
-/** None while the owner does not hand on what the grant is on, or the role that carries it. */
+/** None while the owner does not hand on what the grant is on, the stream where it is of nothing else, or the role that carries it. */
 function usedGrant({ references }: AccountContext, grant: ResolvedGrant): UsedGrant | undefined {
   const thing = usedThing(references, grant);
   if (thing === undefined || grant.consumer.kind === "account") return undefined;
-  if (!isByAccessRole(grant)) return { grant, thing, accessRole: undefined };
-  const accessRole = references.optional(stackName("data", grant.owner), accessRoleKey(grant.consumer));
-  return accessRole === undefined ? undefined : { grant, thing, accessRole };
+  const data = stackName("data", grant.owner);
+  const streamArn = isOfStream(grant) ? references.optional(data, `stream:${grant.name}`) : undefined;
+  // A grant of the stream alone gives nothing while there is none.
+  if (streamArn === undefined && grant.can.every((verb) => verb === "stream")) return undefined;
+  if (!isByAccessRole(grant)) return { grant, thing, streamArn, accessRole: undefined };
+  const accessRole = references.optional(data, accessRoleKey(grant.consumer));
+  return accessRole === undefined ? undefined : { grant, thing, streamArn, accessRole };
 }
 
 /** One policy in the workload's own role: what it may do itself, and the roles that it may take, each once. */

@@ -15,9 +15,10 @@ const role = z.strictObject({ arn: z.string(), uniqueId: z.string(), name: z.str
 const table = z.strictObject({
   arn: z.string(),
   indexArns: z.record(z.string(), z.string()),
-  streamArn: z.string().optional(),
   keyArn: z.string().optional(),
   region: z.string(),
+  /** Whether accounts replicate it; missing where it is merely referenced. */
+  replicated: z.boolean().optional(),
 });
 const key = z.strictObject({ arn: z.string(), region: z.string() });
 const secret = z.strictObject({ arn: z.string(), keyArn: z.string().optional(), region: z.string() });
@@ -59,6 +60,8 @@ const SHAPES = {
   /** A document that is compiled and attached nowhere, as JSON. */
   observed: z.string(),
   table,
+  /** ARN of a table's stream, by the table's name; missing while it has none. */
+  stream: z.string(),
   /** What a consumer sets, by the grant's id. */
   card,
   /** URL of a cluster's OIDC issuer, by the cluster's name; missing while there is no such cluster. */

@@ -7,8 +7,9 @@ import { connectionCard } from "../sharing/connection-card.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";
 import type { Replica } from "../sharing/replication.ts";
 import type { NamedTable, SharedThing } from "../sharing/shared-thing.ts";
-import { type MadeAccessRole, makeAccessRoles, namedRole, permitAccessRoles } from "./access-roles.ts";
+import { type HeldThings, type MadeAccessRole, makeAccessRoles, namedRole, permitAccessRoles } from "./access-roles.ts";
 import type { Outputs } from "./contract.ts";
+import { findTable, waitsForStream } from "./existing-tables.ts";
 import { encryptionOf, holdKey } from "./held-keys.ts";
 import { holdSecret, keyUseOfSecret } from "./held-secrets.ts";
 import { type HeldTable, holdTable, keyUseOf } from "./held-tables.ts";
@@ -23,8 +24,9 @@ import { makeTenantRoles, permitTenantRoles } from "./tenant-roles.ts";
  */
 export const dataLayer: AccountLayer = {
   needs: (plan, account) => mergedNeeds(needsOf(plan, account)),
-  build: (context) => {
+  build: async (context) => {
     const { account, plan, references } = context;
+    refuseConversions(context);
     const outputs: Outputs = {};
     const roles = makeAccessRoles(context, references.required("organization", "organizationId"));
     const accessRoles = new Map(roles.flatMap(({ grants, role }) => grants.map(({ id }) => [id, namedRole(role)] as const)));
@@ -33,14 +35,20 @@ export const dataLayer: AccountLayer = {
     const held = (kind: Kind, name: string) =>
       grantsOn(plan, account.name, kind, name).flatMap((grant) => knownGrant(context, grant, accessRoles) ?? []);
 
-    const tables = account.tables.map(
-      (table): HeldTable => ({
+    const tables: HeldTable[] = [];
+    const waiting = new Set<string>();
+    for (const table of account.tables) {
+      const granted = grantsOn(plan, account.name, "tables", table.name);
+      const found = table.created ? undefined : await findTable(context, table, granted);
+      for (const grant of granted) if (waitsForStream(grant, found)) waiting.add(grant.id);
+      tables.push({
         table,
-        grants: held("tables", table.name),
+        grants: held("tables", table.name).filter(({ grant }) => !waiting.has(grant.id)),
         tenantRole: tenantRoleOf.get(table.name),
         replicas: replicasOf(plan, account, table),
-      }),
-    );
+        found,
+      });
+    }
     const secrets = account.secrets.map((secret) => ({ secret, grants: held("secrets", secret.name) }));
     const keys = new Map(
       account.keys.map((key) => {
@@ -69,8 +77,10 @@ export const dataLayer: AccountLayer = {
         use,
         keys,
       );
-      const named = holdTable(context, holding, encryption, sourceOf(context, table));
-      outputs[`table:${table.name}`] = named.apply(withoutUndefined);
+      const { named, streamArn } = holdTable(context, holding, encryption, sourceOf(context, table));
+      const replicated = table.created ? holding.replicas.length > 0 : undefined;
+      outputs[`table:${table.name}`] = named.apply(({ streamArn: _, ...rest }) => withoutUndefined({ ...rest, replicated }));
+      if (streamArn !== undefined) outputs[`stream:${table.name}`] = streamArn;
       things.set(
         `tables/${table.name}`,
         named.apply((known: NamedTable): SharedThing => ({ kind: "tables", table: known })),
@@ -90,12 +100,12 @@ export const dataLayer: AccountLayer = {
         named.apply((known): SharedThing => ({ kind: "secrets", secret: known })),
       );
     }
-    permitAccessRoles(context, roles, things);
+    permitAccessRoles(context, roles, { things, waiting });
     permitTenantRoles(context, tenantRoles, things);
     for (const { planned, role } of roles)
       outputs[accessRoleKey(planned.consumer)] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
     for (const { table, role } of tenantRoles) outputs[`tenantRole:${table}`] = { arn: role.arn, uniqueId: role.uniqueId, name: role.name };
-    return { ...outputs, ...cardsOfParties(context, roles, things) };
+    return { ...outputs, ...cardsOfParties(context, roles, { things, waiting }) };
   },
 };
 
@@ -103,6 +113,9 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
   const foundation = stackName("foundation", account.name);
   return [
     { stack: "organization", key: "organizationId" },
+    ...account.tables.flatMap(({ name, created }): Need[] =>
+      created ? [{ stack: stackName("data", account.name), key: `table:${name}`, isOwn: true }] : [],
+    ),
     ...openGrants(plan, account.name).flatMap((grant) => needsOfGrant(plan, grant)),
     ...account.tables.flatMap(({ tenants }): Need[] =>
       tenants === undefined ? [] : [{ stack: foundation, key: `role:${tenants.broker}` }],
@@ -111,6 +124,25 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
       replicaOf === undefined ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],
     ),
   ];
+}
+
+/**
+ * A replicated table is of another type to AWS and to Pulumi than one by itself: what stands as the one would be made anew as the other,
+ * without its items.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+ * @throws pulumi.RunError
+ */
+function refuseConversions({ plan, account, references }: AccountContext): void {
+  const found = account.tables.flatMap((table) => {
+    const was = table.created ? references.own(`table:${table.name}`)?.replicated : undefined;
+    if (was === undefined || was === replicasOf(plan, account, table).length > 0) return [];
+    const { file, line, column } = table.origin;
+    const [stands, remedy] = was
+      ? ["with replicas, and would lose its items without any", "keep one"]
+      : ["without replicas, and would lose its items with the first", "take the replica out again"];
+    return `${file}:${line.toString()}:${column.toString()}: tables.${table.name}: stands ${stands}, since it would be made anew; ${remedy}, or declare a table of another name and move the items`;
+  });
+  if (found.length > 0) throw new pulumi.RunError(found.join("\n"));
 }
 
 /** Whether something is encrypted under a declared key of that name. */
@@ -145,15 +177,12 @@ const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
 /** External parties have no stack of their own: the owner hands their cards back. */
-function cardsOfParties(
-  { plan, account }: AccountContext,
-  roles: readonly MadeAccessRole[],
-  things: ReadonlyMap<string, pulumi.Output<SharedThing>>,
-): Outputs {
+function cardsOfParties({ plan, account }: AccountContext, roles: readonly MadeAccessRole[], { things, waiting }: HeldThings): Outputs {
   const outputs: Outputs = {};
   for (const grant of openGrants(plan, account.name)) {
     const thing = things.get(`${grant.kind}/${grant.name}`);
     const made = roles.find(({ grants }) => grants.some(({ id }) => id === grant.id));
+    if (waiting.has(grant.id)) continue;
     if (grant.consumer.kind !== "external" || thing === undefined || (isByAccessRole(grant) && made === undefined)) continue;
     outputs[`card:${grant.id}`] = pulumi.all([thing, made?.role.arn]).apply(([known, roleArn]) =>
       connectionCard(grant, {

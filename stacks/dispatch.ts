@@ -15,7 +15,6 @@ import { organizationLayer } from "./organization.ts";
 import { perimeterLayer } from "./perimeter.ts";
 import { providerOf } from "./providers.ts";
 import { type Need, readReferences, StackReferences } from "./references.ts";
-import { unsupported } from "./unsupported.ts";
 
 const ORGANIZATION_LAYERS: { readonly organization: OrganizationLayer; readonly guardrails: OrganizationLayer } = {
   organization: organizationLayer,
@@ -38,13 +37,12 @@ export interface ProgramOptions {
 
 /**
  * The program of one stack.
- * @throws pulumi.RunError, when run, for a stack that the plan does not have, for what cannot be deployed yet, and for missing outputs of other stacks
+ * @throws pulumi.RunError, when run, for a stack that the plan does not have, and for missing outputs of other stacks
  */
 export function programOf(plan: Plan, name: string, options: ProgramOptions = {}): () => Promise<Record<string, unknown>> {
   return async () => {
     const stack = plan.stacks.find((planned) => planned.name === name);
     if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
-    refuseUnsupported(plan);
     const from = new StackReferences();
     const resolved = resolveOnce(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
     return stack.account === undefined
@@ -67,17 +65,6 @@ function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan
 function unknownStack(plan: Plan, name: string): string {
   const known = plan.stacks.map((stack) => stack.name);
   return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
-}
-
-const unsupportedOf = remember(unsupported);
-
-function refuseUnsupported(plan: Plan): void {
-  const found = unsupportedOf(plan);
-  if (found.length === 0) return;
-  const lines = found.map(
-    ({ origin, what }) => `  ${origin.file}:${origin.line.toString()}:${origin.column.toString()}: ${origin.id}: ${what}`,
-  );
-  throw new pulumi.RunError(`this version plans but does not deploy what is declared here:\n${lines.join("\n")}`);
 }
 
 /** Ids of accounts that the organization stack created, as far as it did. */

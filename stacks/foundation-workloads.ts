@@ -48,8 +48,12 @@ function trustOfPod(
   return render(trustInPodIdentity(pod, cluster), { where });
 }
 
-async function existing({ provider }: AccountContext, { name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {
-  const found = await aws.iam.getRole({ name: role.name }, { provider });
+async function existing({ provider, account }: AccountContext, { name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {
+  const found = await aws.iam.getRole({ name: role.name }, { provider }).catch((error: unknown) => {
+    throw new pulumi.RunError(
+      `workloads.${name}.role.existing of ${account.name}: cannot be looked up, got ${JSON.stringify(role.name)}; correct it in accounts/${account.name}/account.yaml, or make the role first\n${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
   if (found.arn !== roleArn) {
     throw new pulumi.RunError(
       `workloads.${name}.role.existing: the role of that name lies under another path, got ${JSON.stringify(roleArn)}; it is ${found.arn}`,

@@ -12,7 +12,7 @@ import { render } from "../iam/render.ts";
 import { resourceControlPolicy } from "../iam/resource-control-policy.ts";
 import { serviceControlPolicy } from "../iam/service-control-policy.ts";
 import { remember } from "../model/remember.ts";
-import type { ResolvedPlan } from "../model/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 
 /** A policy of the guardrails layer. */
 export interface GuardrailPolicy {
@@ -20,6 +20,8 @@ export interface GuardrailPolicy {
   readonly key: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+  /** Sids of its statements. */
+  readonly sids: readonly string[];
   /** The document as JSON. */
   readonly content: string;
 }
@@ -46,6 +48,7 @@ function serviceControls(name: string, description: string, statements: Paramete
       key: keyOf(name, index),
       description,
       type: "SERVICE_CONTROL_POLICY",
+      sids: each.map(({ sid }) => sid),
       content: render(serviceControlPolicy(each), { where: where(name) }),
     }),
   );
@@ -66,6 +69,7 @@ function outsideControls(organizationId: string, parties: readonly string[]): Gu
       key: keyOf("outside", index),
       description: "Principals and services from outside of the organization",
       type: "RESOURCE_CONTROL_POLICY",
+      sids,
       content: render(resourceControlPolicy(own), { where: where("outside") }),
     };
   });
@@ -86,15 +90,15 @@ function guardedRoles({ organization, accounts }: ResolvedPlan): GuardedRoles {
   return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
 }
 
+/** Open grants to roles of external parties, which the statement against principals from outside leaves out. */
+export const grantsToOutsiders = ({ grants }: ResolvedPlan): ResolvedGrant[] =>
+  grants.filter(
+    ({ state, consumer, consumerRoleArn }) => state === "open" && consumer.kind === "external" && consumerRoleArn !== undefined,
+  );
+
 /** Exact roles of external parties that a grant is open to. */
-const openParties = ({ grants }: ResolvedPlan): string[] =>
-  [
-    ...new Set(
-      grants.flatMap(({ state, consumer, consumerRoleArn }) =>
-        state === "open" && consumer.kind === "external" && consumerRoleArn !== undefined ? [consumerRoleArn] : [],
-      ),
-    ),
-  ].sort();
+const openParties = (plan: ResolvedPlan): string[] =>
+  [...new Set(grantsToOutsiders(plan).flatMap(({ consumerRoleArn }) => consumerRoleArn ?? []))].sort();
 
 /** How many guardrails of each kind are attached to every enforced place. */
 export const guardrailCounts = remember((plan: ResolvedPlan): PolicyCounts => {

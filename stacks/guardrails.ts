@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AttachedPolicy } from "../components/guardrails/attached-policy.ts";
+import { AttachedPolicy, policyOf } from "../components/guardrails/attached-policy.ts";
+import { OUTSIDERS_SID } from "../guardrails/outside-principals.ts";
 import { freeSlots, overflow, type Place, remaining } from "../guardrails/placement.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import type { Outputs } from "./contract.ts";
-import { type GuardrailPolicy, guardrailCounts, guardrailPolicies, placesOf } from "./guardrail-policies.ts";
+import { type GuardrailPolicy, grantsToOutsiders, guardrailCounts, guardrailPolicies, placesOf } from "./guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "./layer.ts";
 
 /** SCPs and RCPs that hold for units and the whole organization: attached where the perimeter is enforced, and nowhere else. */
@@ -25,11 +26,17 @@ export const guardrailsLayer: OrganizationLayer = {
     for (const [index, policy] of policies.entries()) {
       const content = organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? policy.content);
       if (isObserved) outputs[`observed:${policy.key}`] = content;
-      if (places.length > 0) outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
+      if (places.length === 0) continue;
+      outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
+      if (policy.sids.includes(OUTSIDERS_SID)) traceOutsiders(context, policyOf(policy.key));
     }
     return outputs;
   },
 };
+
+function traceOutsiders({ plan, stack, trace }: LayerContext, resource: string): void {
+  for (const { origin } of grantsToOutsiders(plan)) trace({ stack, resource, statement: OUTSIDERS_SID, origin });
+}
 
 function attach(
   { plan, provider, references }: LayerContext,

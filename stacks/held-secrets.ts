@@ -60,7 +60,7 @@ export function holdSecret(
 /** A secret that exists is looked up only where its key is not declared. */
 function holdExisting(
   { provider }: AccountContext,
-  { name, region, existing, writesPolicy, deletion }: PlannedSecret & { readonly existing: string },
+  { name, region, existing, writesPolicy }: PlannedSecret & { readonly existing: string },
   encryption: Encryption,
   policy: pulumi.Output<string> | undefined,
 ): pulumi.Output<NamedSecret> {
@@ -68,7 +68,7 @@ function holdExisting(
     new aws.secretsmanager.SecretPolicy(
       `secret-${name}-policy`,
       { region, secretArn: existing, policy, blockPublicPolicy: true },
-      { provider, protect: deletion === "protected" },
+      { provider },
     );
   }
   if (typeof encryption === "string") return pulumi.output({ arn: existing, keyArn: undefined, region });

@@ -16,9 +16,11 @@ import { accountKeyStatement, keyStatement, streamStatements, tableStatements } 
 import { type Keepers, sensitiveStreamStatements, sensitiveTableStatements } from "../sharing/sensitive-table.ts";
 import type { NamedTable } from "../sharing/shared-thing.ts";
 import { tenantKeyStatement } from "../sharing/tenants.ts";
+import type { FoundTable } from "./existing-tables.ts";
 import type { KeyUse } from "./held-keys.ts";
 import type { HeldGrant } from "./known-grants.ts";
 import { type AccountContext, statementsOf } from "./layer.ts";
+import { tagsOf } from "./providers.ts";
 
 /** A table with everyone who is named at it. */
 export interface HeldTable {
@@ -28,6 +30,15 @@ export interface HeldTable {
   readonly tenantRole: pulumi.Output<NamedRole> | undefined;
   /** The tables that hold the same items, itself included; empty where it is not replicated. */
   readonly replicas: readonly Replica[];
+  /** What AWS says of it; undefined where it is made here. */
+  readonly found: FoundTable | undefined;
+}
+
+/** A table that is there. */
+export interface StandingTable {
+  readonly named: pulumi.Output<NamedTable>;
+  /** Undefined where it has no stream. */
+  readonly streamArn: pulumi.Output<string> | undefined;
 }
 
 /** What a table brings to the policy of its key: whoever reads it, and the replication. */
@@ -55,7 +66,7 @@ export function holdTable(
   held: HeldTable,
   encryption: Encryption,
   source: pulumi.Output<string> | undefined,
-): pulumi.Output<NamedTable> {
+): StandingTable {
   const { table } = held;
   const documents = documentsOf(context, held);
   if (!table.created) return holdExisting(context, held, encryption, documents);
@@ -69,19 +80,14 @@ export function holdTable(
             table,
             source,
             encryption,
+            tags: tagsOf(context.plan, context.stack, context.account),
             resourcePolicy: onTable?.(pulumi.output(table.arn ?? "")) ?? missing(`table policy of ${table.name}`),
             streamPolicy: onStream,
           },
           opts,
         )
       : new ProtectedTable(`table-${table.name}`, { table, encryption, resourcePolicy: onTable, streamPolicy: onStream }, opts);
-  return pulumi.all([made.arn, made.keyArn, made.streamArn]).apply(([arn, keyArn, streamArn]) => ({
-    arn,
-    indexArns: indexArnsOf(table, arn),
-    streamArn: table.stream === undefined || streamArn === "" ? undefined : streamArn,
-    keyArn,
-    region: table.region,
-  }));
+  return standing(table, { arn: made.arn, keyArn: made.keyArn, streamArn: table.stream === undefined ? undefined : made.streamArn });
 }
 
 function missing(what: string): never {
@@ -152,38 +158,50 @@ function keepersOf({ plan, account }: AccountContext): Keepers {
   };
 }
 
-/** A table that exists is looked up only for what its name does not say, and changed by nothing but the policies that it may be given. */
+/** A table that exists is changed by nothing but the policies that it may be given, which go with the last grant in them. */
 function holdExisting(
   { provider }: AccountContext,
-  { table, grants }: HeldTable,
+  { table, found }: HeldTable,
   encryption: Encryption,
   { onTable, onStream }: Documents,
-): pulumi.Output<NamedTable> {
-  const { region, physicalName } = table;
+): StandingTable {
+  const { region } = table;
   const arn = pulumi.output(table.arn ?? "");
-  const needsStream = grants.some(({ grant }) => grant.can.includes("stream"));
-  const needsKey = typeof encryption === "object" && "ownKey" in encryption;
-  const found = needsStream || needsKey ? aws.dynamodb.getTableOutput({ name: physicalName, region }, { provider }) : undefined;
-  const streamArn = needsStream ? found?.streamArn : undefined;
-  const keyArn = needsKey ? found?.serverSideEncryption.kmsKeyArn : typeof encryption === "object" ? encryption.keyArn : undefined;
-  const own = { provider, protect: table.deletion === "protected" };
+  const streamArn = found?.streamArn === undefined ? undefined : pulumi.output(found.streamArn);
+  const keyArn = typeof encryption === "object" && "keyArn" in encryption ? encryption.keyArn : found?.keyArn;
   if (table.writesPolicy && onTable !== undefined) {
-    new aws.dynamodb.ResourcePolicy(`table-${table.name}-policy`, { region, resourceArn: arn, policy: onTable(arn) }, own);
+    new aws.dynamodb.ResourcePolicy(`table-${table.name}-policy`, { region, resourceArn: arn, policy: onTable(arn) }, { provider });
   }
   if (table.writesPolicy && onStream !== undefined && streamArn !== undefined) {
     new aws.dynamodb.ResourcePolicy(
       `table-${table.name}-stream-policy`,
       { region, resourceArn: streamArn, policy: onStream(streamArn) },
-      own,
+      { provider },
     );
   }
-  return pulumi.all([arn, streamArn, keyArn]).apply(([known, stream, key]) => ({
+  return standing(table, { arn, keyArn, streamArn });
+}
+
+function standing(
+  table: ResolvedTable,
+  {
+    arn,
+    keyArn,
+    streamArn,
+  }: {
+    readonly arn: pulumi.Output<string>;
+    readonly keyArn: pulumi.Input<string> | undefined;
+    readonly streamArn: pulumi.Output<string> | undefined;
+  },
+): StandingTable {
+  const named = pulumi.all([arn, keyArn, streamArn]).apply(([known, key, stream]) => ({
     arn: known,
     indexArns: indexArnsOf(table, known),
-    streamArn: stream === "" ? undefined : stream,
-    keyArn: key === "" ? undefined : key,
-    region,
+    streamArn: stream,
+    keyArn: key,
+    region: table.region,
   }));
+  return { named, streamArn };
 }
 
 /** Index ARNs as the plan has them; they are below the table's own, whose output makes the edge. */

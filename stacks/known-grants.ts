@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { stackName } from "../model/names.ts";
 import type { Consumer, Kind } from "../model/plan-grants.ts";
-import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";
 import type { Need } from "./references.ts";
@@ -52,6 +52,7 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
     if (first === undefined) return [];
     const all = [first, ...others];
     const { stack, key } = first;
+    if (first.isOwn === true) return [first];
     if (all.some(({ forGrants }) => forGrants === undefined)) return [{ stack, key }];
     return [{ stack, key, forGrants: [...new Set(all.flatMap(({ forGrants }) => forGrants ?? []))].sort() }];
   });
@@ -109,14 +110,4 @@ export function ownRole(
   return references
     .optional(stackName("foundation", consumer.account), `role:${consumer.workload}`)
     ?.apply(({ arn, uniqueId }) => ({ arn, uniqueId }));
-}
-
-/** Whether Palisade writes the policy of the key that something is encrypted under. */
-export function writesKeyPolicy(
-  { keys }: Pick<ResolvedAccount, "keys">,
-  thing: { readonly encryption: ResolvedAccount["tables"][number]["encryption"]; readonly existing: boolean },
-): boolean {
-  const { encryption } = thing;
-  if (typeof encryption === "string") return encryption === "own-key" && !thing.existing;
-  return keys.some(({ name, existing }) => name === encryption.key && existing === undefined);
 }

@@ -21,7 +21,15 @@ export const organizationLayer: OrganizationLayer = {
     const outputs: Outputs = { ...root };
     const units = organizationalUnits(context, root);
     for (const [path, id] of units) outputs[`unit:${path}`] = id;
-    for (const account of context.plan.accounts) outputs[`account:${account.name}`] = memberAccount(context, account, units);
+    const members = context.plan.accounts.map((account) => ({ account, made: memberAccount(context, account, units) }));
+    for (const { account, made } of members) outputs[`account:${account.name}`] = made.accountId;
+    warnOfThoseBeside(
+      context,
+      members.flatMap(({ account: { name, id, organizationalUnit }, made }) => {
+        const unit = units.get(organizationalUnit);
+        return id === undefined || unit === undefined ? [] : [{ name, parentId: made.parentId, unit }];
+      }),
+    );
     return outputs;
   },
 };
@@ -68,18 +76,38 @@ function organizationalUnits({ plan, provider }: LayerContext, { rootId }: Root)
   return ids;
 }
 
+/**
+ * A unit that is made here is empty at first: accounts that exist are moved by hand, and their guardrails are attached to themselves. One
+ * warning names all that are not in theirs.
+ */
+function warnOfThoseBeside(
+  { plan }: LayerContext,
+  members: readonly { readonly name: string; readonly parentId: pulumi.Output<string>; readonly unit: pulumi.Input<string> }[],
+): void {
+  if (members.length === 0) return;
+  pulumi.all(members.map(({ name, parentId, unit }) => pulumi.all([name, parentId, unit]))).apply((known) => {
+    const made = new Set(plan.organizationalUnits.flatMap(({ path, existing }) => (existing === undefined ? [path] : [])));
+    const unitOf = new Map(plan.accounts.map((account) => [account.name, account.organizationalUnit]));
+    const beside = known.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
+    if (beside.length > 0)
+      void pulumi.log.warn(
+        `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${beside.join(", ")}; move them by hand, until then their guardrails are attached to themselves alone`,
+      );
+  });
+}
+
 function memberAccount(
   { plan, provider }: LayerContext,
   account: ResolvedPlan["accounts"][number],
   units: ReadonlyMap<string, pulumi.Input<string>>,
-): pulumi.Output<string> {
+): MemberAccount {
   const { name, id, email, organizationalUnit, tags } = account;
   const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
   const parentId = units.get(organizationalUnit);
   if (id !== undefined) {
-    // A unit that is made here is empty at first: its accounts are moved by hand, and their guardrails are attached to themselves.
+    // Where the unit is made here, the account is expected nowhere yet.
     const known = unit?.existing === undefined || parentId === undefined ? {} : { parentId };
-    return new MemberAccount(name, { accountId: id, ...known }, { provider }).accountId;
+    return new MemberAccount(name, { accountId: id, ...known }, { provider });
   }
   if (email === undefined || parentId === undefined) throw new Error(`${name}: is created without an address or a unit; declare both`);
   return new MemberAccount(
@@ -92,5 +120,5 @@ function memberAccount(
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     },
     { provider },
-  ).accountId;
+  );
 }

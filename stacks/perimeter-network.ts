@@ -1,13 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rolePattern } from "../guardrails/exempt-roles.ts";
-import { type AdmittedRoles, type ExternalRole, networkPerimeter } from "../guardrails/network-perimeter.ts";
-import { sensitiveStreams } from "../guardrails/sensitive-streams.ts";
+import { type AdmittedRoles, addressSids, type ExternalRole, networkPerimeter, networkSids } from "../guardrails/network-perimeter.ts";
+import { alikeStreams, sensitiveStreams, streamsSid } from "../guardrails/sensitive-streams.ts";
 import { roleArn } from "../iam/arn.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { BREAK_GLASS_PATH, stackName } from "../model/names.ts";
+import type { Origin } from "../model/plan.ts";
 import type { NetworkReference } from "../model/plan-accounts.ts";
 import type { ResolvedAccessRole, ResolvedPlan } from "../model/resolve.ts";
 import type { AccountContext } from "./layer.ts";
@@ -76,6 +77,42 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
   return [first, ...rest, ...sensitiveStreams(sensitiveTables(context))];
 }
 
+/** A statement and what of the declaration it is there for. */
+export interface StatementOrigin {
+  /** The statement's Sid. */
+  readonly statement: string;
+  readonly origin: Origin;
+}
+
+/** What the statements that are there for grants and for sensitive tables alone come from. */
+export function networkOrigins(context: AccountContext, ids: VpcIds): StatementOrigin[] {
+  const { account, plan } = context;
+  const grants = new Map(plan.grants.map(({ id, origin }) => [id, origin]));
+  const tables = new Map(account.tables.map(({ name, origin }) => [name, origin]));
+  const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
+    sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
+  return [
+    ...admittedRoles(context, ids).flatMap(({ name, grants: carried }) =>
+      from(
+        networkSids(name),
+        carried.map((id) => grants.get(id)),
+      ),
+    ),
+    ...externalRoles(context).flatMap(({ party, grants: carried }) =>
+      from(
+        addressSids(party),
+        carried.map((id) => grants.get(id)),
+      ),
+    ),
+    ...alikeStreams(sensitiveTables(context)).flatMap((alike) =>
+      from(
+        [streamsSid(alike)],
+        alike.map(({ table }) => tables.get(table)),
+      ),
+    ),
+  ];
+}
+
 function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalVpcs[] {
   return [...Map.groupBy(account.networks, ({ region }) => region)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -89,30 +126,28 @@ function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalV
 }
 
 /** Access roles whose consumers' networks are known, together for each network. */
-function admittedRoles({ account, plan, stack, trace }: AccountContext, ids: VpcIds): AdmittedRoles[] {
+function admittedRoles({ account, plan }: AccountContext, ids: VpcIds): (AdmittedRoles & { readonly grants: readonly string[] })[] {
   const known = accessRolesOf(plan, account).flatMap((role) => {
     const reference = networkOf(plan, role);
     const vpcId = reference === undefined ? undefined : ids.get(nameOf(reference));
     return reference === undefined || vpcId === undefined || role.arn === undefined ? [] : [{ role, arn: role.arn, reference, vpcId }];
   });
-  return [...Map.groupBy(known, ({ reference }) => nameOf(reference)).values()].map((alike): AdmittedRoles => {
+  return [...Map.groupBy(known, ({ reference }) => nameOf(reference)).values()].map((alike) => {
     const [{ reference, vpcId }] = nonEmpty(alike, "access roles");
-    const name = pascalCase(`${reference.account}-${reference.network}`);
-    for (const { origin } of alike.flatMap(({ role }) => role.grants.flatMap((id) => plan.grants.find((grant) => grant.id === id) ?? [])))
-      trace({ stack, resource: "network-policy", statement: `DenyRolesOf${name}OutsideTheirNetwork`, origin });
     return {
-      name,
+      name: pascalCase(`${reference.account}-${reference.network}`),
       roles: nonEmpty(
         alike.map(({ arn }) => arn),
         "access roles",
       ),
       network: { region: reference.region, vpcIds: [vpcId] },
+      grants: alike.flatMap(({ role }) => role.grants),
     };
   });
 }
 
-function externalRoles({ account, plan }: AccountContext): ExternalRole[] {
-  return accessRolesOf(plan, account).flatMap(({ consumer, arn, grants }): ExternalRole[] => {
+function externalRoles({ account, plan }: AccountContext): (ExternalRole & { readonly grants: readonly string[] })[] {
+  return accessRolesOf(plan, account).flatMap(({ consumer, arn, grants }) => {
     if (consumer.kind !== "external" || arn === undefined) return [];
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
     if (party === undefined) return [];
@@ -123,6 +158,7 @@ function externalRoles({ account, plan }: AccountContext): ExternalRole[] {
         role: arn,
         networks: nonEmpty(party.networks, "networks"),
         regions: nonEmpty([...new Set(regions)].sort(), "regions"),
+        grants,
       },
     ];
   });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AttachedPolicy } from "../components/guardrails/attached-policy.ts";
+import { AttachedPolicy, policyOf } from "../components/guardrails/attached-policy.ts";
 import { fit, keyOf } from "../guardrails/fit.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../guardrails/placement.ts";
 import { trustedIssuers } from "../guardrails/trusted-issuers.ts";
@@ -10,7 +10,7 @@ import type { Outputs } from "./contract.ts";
 import { guardrailCounts, placesOf } from "./guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "./layer.ts";
 import { issuerNeeds, issuersOf } from "./perimeter-issuers.ts";
-import { knownNetworks, networkNeeds, networkStatements, type VpcIds } from "./perimeter-network.ts";
+import { knownNetworks, networkNeeds, networkOrigins, networkStatements, type VpcIds } from "./perimeter-network.ts";
 
 /** What closes an account towards every other network and every unknown issuer; acts in the management account, where policies live. */
 export const perimeterLayer: AccountLayer = {
@@ -50,6 +50,10 @@ function networkDocuments(context: AccountContext): AccountPolicy[] {
   // Which statement stands where must be known before any id of a VPC is: all ids are equally long.
   const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
   const groups = fit(networkStatements(context, longest), serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
+  for (const { statement, origin } of networkOrigins(context, longest)) {
+    const index = groups.findIndex((group) => group.has(statement));
+    context.trace({ stack: context.stack, resource: policyOf(keyOf("network", index)), statement, origin });
+  }
   const ids = pulumi.all([...networks].map(([name, id]) => id.apply((known) => [name, known] as const))).apply((known) => new Map(known));
   return groups.map((group, index) => ({
     key: keyOf("network", index),

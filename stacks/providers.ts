@@ -3,6 +3,16 @@ import { roleArn } from "../iam/arn.ts";
 import type { PlannedStack } from "../model/plan-stacks.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
 
+/** The tags of everything that a stack makes. */
+export function tagsOf(
+  { organization }: Pick<ResolvedPlan, "organization">,
+  stack: string,
+  account: Pick<ResolvedAccount, "tags"> | undefined,
+): Readonly<Record<string, string>> {
+  const own = Object.fromEntries((account?.tags ?? []).map(({ key, value }) => [key, value]));
+  return { ...own, "palisade:organization": organization.name, "palisade:stack": stack };
+}
+
 /** The one provider of a stack: the deploy role in a member account; in the management account whoever runs the program. */
 export function providerOf(
   { organization }: ResolvedPlan,
@@ -11,7 +21,6 @@ export function providerOf(
 ): aws.Provider {
   const inManagement = stack.actsIn === "management" || account === undefined;
   const accountId = inManagement ? organization.managementAccount : account.id;
-  const tags = Object.fromEntries((account?.tags ?? []).map(({ key, value }) => [key, value]));
   return new aws.Provider("aws", {
     region: organization.homeRegion as aws.Region,
     allowedAccountIds: [accountId],
@@ -22,6 +31,6 @@ export function providerOf(
             { roleArn: roleArn({ partition: organization.partition, accountId, name: organization.deployRole }), sessionName: "palisade" },
           ],
         }),
-    defaultTags: { tags: { ...tags, "palisade:organization": organization.name, "palisade:stack": stack.name } },
+    defaultTags: { tags: tagsOf({ organization }, stack.name, account) },
   });
 }

@@ -8,14 +8,23 @@ export interface Need {
   readonly key: OutputKey;
   /** Grants that wait while it is missing; left out for what the whole layer needs. */
   readonly forGrants?: readonly string[];
+  /** Whether the stack handed it on itself when it was last deployed, if it was; then nobody waits for it. @default false */
+  readonly isOwn?: boolean;
 }
 
 /** Outputs of other stacks, read and checked before anything was registered. */
 export class References {
   readonly #values: ReadonlyMap<string, pulumi.Output<unknown> | undefined>;
+  readonly #own: ReadonlyMap<string, unknown>;
 
-  constructor(values: ReadonlyMap<string, pulumi.Output<unknown> | undefined>) {
+  constructor(values: ReadonlyMap<string, pulumi.Output<unknown> | undefined>, own: ReadonlyMap<string, unknown>) {
     this.#values = values;
+    this.#own = own;
+  }
+
+  /** What the stack itself handed on when it was last deployed. */
+  own<K extends OutputKey>(key: K): OutputValue<K> | undefined {
+    return this.#own.get(key) as OutputValue<K> | undefined;
   }
 
   /** An output that the layer named as needed; throws for one that it did not name. */
@@ -58,10 +67,15 @@ export class StackReferences {
  */
 export async function readReferences(needs: readonly Need[], from: StackReferences): Promise<References> {
   const values = new Map<string, pulumi.Output<unknown> | undefined>();
+  const own = new Map<string, unknown>();
   const missing: Need[] = [];
   const read = await Promise.all(needs.map(async (need) => ({ need, value: await from.value(need.stack, need.key) })));
   for (const { need, value } of read) {
     const parsed = value === undefined ? undefined : parseOutput(need.key, value);
+    if (need.isOwn === true) {
+      if (parsed !== undefined) own.set(need.key, parsed);
+      continue;
+    }
     if (value !== undefined && parsed === undefined) {
       throw new pulumi.RunError(
         `${need.stack}: hands on ${need.key} in a shape that this version does not read; deploy it again: pulumi up -s ${need.stack}`,
@@ -76,7 +90,7 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
     await warn(`${stack} does not hand on ${key} yet; what depends on it is not known in this preview`);
     values.set(placeOf(stack, key), pulumi.output(unknown));
   }
-  return new References(values);
+  return new References(values, own);
 }
 
 const warn = (text: string): Promise<void> => pulumi.log.warn(text);

@@ -1,13 +1,13 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type KeyStatement, keyPolicy } from "../iam/key-policy.ts";
 import { render } from "../iam/render.ts";
+import { keyWriter } from "../model/key-writing.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import { directKeyStatement, keyStatement } from "../sharing/resource-policy.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { OutputKey } from "./contract.ts";
-import { writesKeyPolicy } from "./known-grants.ts";
 import type { References } from "./references.ts";
 
 /** The output of the owner's that hands on what a grant is on. */
@@ -30,9 +30,7 @@ export function usedThing(
   const stack = stackName("data", owner);
   switch (kind) {
     case "tables":
-      return references
-        .optional(stack, `table:${name}`)
-        ?.apply((table): SharedThing => ({ kind, table: { ...table, streamArn: table.streamArn, keyArn: table.keyArn } }));
+      return usedTable(references, stack, name);
     case "keys":
       return references.optional(stack, `key:${name}`)?.apply((key): SharedThing => ({ kind, key }));
     case "secrets":
@@ -40,6 +38,17 @@ export function usedThing(
         .optional(stack, `secret:${name}`)
         ?.apply((secret): SharedThing => ({ kind, secret: { ...secret, keyArn: secret.keyArn } }));
   }
+}
+
+function usedTable(references: References, stack: string, name: string): pulumi.Output<SharedThing> | undefined {
+  const table = references.optional(stack, `table:${name}`);
+  if (table === undefined) return undefined;
+  return pulumi.all([table, references.optional(stack, `stream:${name}`)]).apply(
+    ([known, streamArn]): SharedThing => ({
+      kind: "tables",
+      table: { ...known, streamArn, keyArn: known.keyArn },
+    }),
+  );
 }
 
 /**
@@ -72,13 +81,13 @@ function missingStatement(
     case "tables": {
       const table = account.tables.find((each) => each.name === name);
       if (table === undefined || thing.table.keyArn === undefined) return undefined;
-      if (writesKeyPolicy(account, { encryption: table.encryption, existing: !table.created })) return undefined;
+      if (keyWriter(account, { encryption: table.encryption, existing: !table.created }) !== "owner") return undefined;
       return keyStatement(known, { service: "dynamodb", region, name });
     }
     case "secrets": {
       const secret = account.secrets.find((each) => each.name === name);
       if (secret === undefined || thing.secret.keyArn === undefined) return undefined;
-      if (writesKeyPolicy(account, { encryption: secret.encryption, existing: secret.existing !== undefined })) return undefined;
+      if (keyWriter(account, { encryption: secret.encryption, existing: secret.existing !== undefined }) !== "owner") return undefined;
       return keyStatement(known, { service: "secretsmanager", region, name });
     }
   }

@@ -9,6 +9,8 @@ export interface GlobalTableArgs {
   /** ARN of the table that this one joins; undefined for the one that others join. */
   readonly source: pulumi.Input<string> | undefined;
   readonly encryption: Encryption;
+  /** Its tags, those of the account and stack included: Cloud Control puts none of the provider's on. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Policy of the table as JSON: without one, replication has no permission. */
   readonly resourcePolicy: pulumi.Input<string>;
   /** Policy of the stream as JSON, from its ARN; undefined where nobody is named in it. */
@@ -25,7 +27,6 @@ export class GlobalTable extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Undefined under a key of AWS's. */
   readonly keyArn: pulumi.Output<string> | undefined;
-  /** Empty where AWS names none. */
   readonly streamArn: pulumi.Output<string>;
 
   constructor(name: string, args: GlobalTableArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,16 +37,17 @@ export class GlobalTable extends pulumi.ComponentResource {
     const keyArn = encryptionKey(name, { region, description: `Encrypts the table ${table.physicalName}`, encryption }, own);
     const desiredState = pulumi
       .all([args.resourcePolicy, keyArn, args.source])
-      .apply(([policy, key, source]) => JSON.stringify(globalTableState(table, { policy, key, source })));
+      .apply(([policy, key, source]) => JSON.stringify(globalTableState(table, { policy, key, source, tags: args.tags })));
     const made = new aws.cloudcontrol.Resource(`${name}-table`, { region, typeName: "AWS::DynamoDB::GlobalTable", desiredState }, own);
-    const properties = made.properties.apply((text) => JSON.parse(text) as { readonly Arn: string; readonly StreamArn?: string });
-    this.arn = properties.apply(({ Arn }) => Arn);
-    this.streamArn = properties.apply(({ StreamArn }) => StreamArn ?? "");
+    this.arn = made.properties.apply((text) => (JSON.parse(text) as { readonly Arn: string }).Arn);
+    // Cloud Control names a stream only where the desired state speaks of it, and a joining table's follows the source.
+    const physicalName = this.arn.apply(() => table.physicalName);
+    this.streamArn = aws.dynamodb.getTableOutput({ name: physicalName, region }, { parent: this }).streamArn;
     if (args.streamPolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
         `${name}-stream-policy`,
         { region, resourceArn: this.streamArn, policy: args.streamPolicy(this.streamArn) },
-        own,
+        { parent: this },
       );
     }
     this.keyArn = keyArn === undefined ? undefined : pulumi.output(keyArn);
@@ -56,7 +58,17 @@ export class GlobalTable extends pulumi.ComponentResource {
 /** What Cloud Control is asked for, in the words of CloudFormation. */
 export function globalTableState(
   table: TableDefinition,
-  { policy, key, source }: { readonly policy: string; readonly key: string | undefined; readonly source: string | undefined },
+  {
+    policy,
+    key,
+    source,
+    tags,
+  }: {
+    readonly policy: string;
+    readonly key: string | undefined;
+    readonly source: string | undefined;
+    readonly tags: Readonly<Record<string, string>>;
+  },
 ): Readonly<Record<string, unknown>> {
   const replica = {
     Region: table.region,
@@ -69,6 +81,9 @@ export function globalTableState(
     ResourcePolicy: { PolicyDocument: JSON.parse(policy) as unknown },
     TableClass: table.class === "standard" ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS",
     ...(key === undefined ? {} : { SSESpecification: { KMSMasterKeyId: key } }),
+    Tags: Object.entries(tags)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([Key, Value]) => ({ Key, Value })),
   };
   const encrypted = key === undefined ? {} : { SSESpecification: { SSEEnabled: true, SSEType: "KMS" } };
   if (source !== undefined) return { TableName: table.physicalName, GlobalTableSourceArn: source, ...encrypted, Replicas: [replica] };

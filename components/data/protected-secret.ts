@@ -17,7 +17,10 @@ export interface ProtectedSecretArgs {
 /** Secrets Manager keeps a deleted secret for 7 to 30 days; the longest leaves the most time to notice. */
 const LONGEST_RECOVERY_WINDOW_DAYS = 30;
 
-/** A secret with its key and policy, and without a value: who owns it puts that in by themselves. */
+/**
+ * A secret with its key and policy, and without a value: who owns it puts that in by themselves. The policy is not protected, since it has
+ * to go with the last grant in it.
+ */
 export class ProtectedSecret extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Undefined under the key of AWS's. */
@@ -43,7 +46,7 @@ export class ProtectedSecret extends pulumi.ComponentResource {
       new aws.secretsmanager.SecretPolicy(
         `${name}-policy`,
         { region, secretArn: secret.arn, policy: resourcePolicy, blockPublicPolicy: true },
-        own,
+        { parent: this },
       );
     }
     this.arn = secret.arn;

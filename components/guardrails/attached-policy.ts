@@ -12,6 +12,9 @@ export interface AttachedPolicyArgs {
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
+/** The policy's own name within the component of a name. */
+export const policyOf = (name: string): string => `${name}-policy`;
+
 /** An organization policy and its attachments; it is attached only once it is whole, and detached before it goes. */
 export class AttachedPolicy extends pulumi.ComponentResource {
   readonly policyId: pulumi.Output<string>;
@@ -19,7 +22,7 @@ export class AttachedPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: AttachedPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:guardrails:AttachedPolicy", name, {}, opts);
     const { policyName, description, type, content } = args;
-    const policy = new aws.organizations.Policy(`${name}-policy`, { name: policyName, description, type, content }, { parent: this });
+    const policy = new aws.organizations.Policy(policyOf(name), { name: policyName, description, type, content }, { parent: this });
     for (const [target, targetId] of Object.entries(args.targets)) {
       new aws.organizations.PolicyAttachment(`${name}-${target}`, { policyId: policy.id, targetId }, { parent: this });
     }

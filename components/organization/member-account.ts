@@ -25,12 +25,15 @@ export type MemberAccountArgs =
  */
 export class MemberAccount extends pulumi.ComponentResource {
   readonly accountId: pulumi.Output<string>;
+  /** Where it lies. */
+  readonly parentId: pulumi.Output<string>;
 
   constructor(name: string, args: MemberAccountArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:organization:MemberAccount", name, {}, opts);
     if ("accountId" in args) {
       const account = aws.organizations.Account.get(`${name}-account`, args.accountId, undefined, { parent: this });
       const expected = args.parentId;
+      this.parentId = account.parentId;
       this.accountId =
         expected === undefined
           ? account.id
@@ -48,8 +51,9 @@ export class MemberAccount extends pulumi.ComponentResource {
         { parent: this, protect: true, retainOnDelete: true, ignoreChanges: ["roleName"] },
       );
       this.accountId = account.id;
+      this.parentId = account.parentId;
     }
-    this.registerOutputs({ accountId: this.accountId });
+    this.registerOutputs({ accountId: this.accountId, parentId: this.parentId });
   }
 }
 

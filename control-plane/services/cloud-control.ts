@@ -28,6 +28,21 @@ function ownReplica(facts: Facts): Properties {
   return recordsOf(desired(facts.inputs), "Replicas").find((replica) => replica["Region"] === facts.region) ?? {};
 }
 
+/**
+ * What the stream carries. A joining table says nothing of it: its stream follows the source's, which has new and old images.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_MA_HowItWorks.html
+ */
+function streamView(inputs: Properties): unknown {
+  const state = desired(inputs);
+  return state["GlobalTableSourceArn"] === undefined ? recordOf(state, "StreamSpecification")["StreamViewType"] : "NEW_AND_OLD_IMAGES";
+}
+
+function streamArn(facts: Facts): string | undefined {
+  const name = tableName(facts);
+  const streams = facts.memory["streams"] ?? 0;
+  return streams === 0 ? undefined : `${tableArn(facts, name)}/stream/${streamLabel(facts, name, streams)}`;
+}
+
 /** What a global table asks of Cloud Control to keep in its replica: its policy document, as text. */
 function replicaPolicy(facts: Facts): string | undefined {
   const document = recordOf(ownReplica(facts), "ResourcePolicy")["PolicyDocument"];
@@ -52,8 +67,7 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
   isTaggable: false,
   computed: ["properties", "schema"],
   recomputed: () => ["properties"],
-  remember: (memory, olds, news) =>
-    countStreams(memory, olds, news, (inputs) => recordOf(desired(inputs), "StreamSpecification")["StreamViewType"]),
+  remember: (memory, olds, news) => countStreams(memory, olds, news, streamView),
   make: (facts) => {
     const state = desired(facts.inputs);
     if (!isGlobalTable(facts)) {
@@ -64,17 +78,14 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
     }
     const name = tableName(facts);
     const arn = tableArn(facts, name);
-    const streams = facts.memory["streams"] ?? 0;
-    const StreamArn = streams === 0 ? undefined : `${arn}/stream/${streamLabel(facts, name, streams)}`;
+    // Named only where the state speaks of it (the type's page, "Return values").
+    const StreamArn = state["StreamSpecification"] === undefined ? undefined : streamArn(facts);
     const properties = JSON.stringify({ ...state, TableName: name, Arn: arn, TableId: madeUp(arn, facts.generation).uuid(), StreamArn });
     return { id: name, outputs: { properties, schema: facts.inputs["schema"] ?? "" } };
   },
   unique: (facts) => (isGlobalTable(facts) ? [tableNameKey(facts, tableName(facts)), tableArn(facts, tableName(facts))] : []),
   taken: ({ made }) => ["AlreadyExists", `Resource of type '${GLOBAL_TABLE}' with identifier '${made.id}' already exists.`],
-  foundAs: (_, { outputs }) => {
-    const stream = textOf(JSON.parse(String(outputs["properties"])) as Properties, "StreamArn");
-    return stream === undefined ? [] : [stream];
-  },
+  foundAs: (facts) => (isGlobalTable(facts) ? [streamArn(facts) ?? []].flat() : []),
   requires: (facts): readonly Requirement[] => {
     if (!isGlobalTable(facts)) return [];
     const source = textOf(desired(facts.inputs), "GlobalTableSourceArn");

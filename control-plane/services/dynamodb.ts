@@ -3,7 +3,7 @@ import { madeUp } from "../made-up.ts";
 import { type Place, regionalArn } from "../place.ts";
 import { isGiven, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
 import type { DataSource, Facts, ResourceType, Subject } from "../resource-type.ts";
-import { keyOf, type Memory } from "../thing.ts";
+import type { Memory } from "../thing.ts";
 import { isTableUnderManagedKey, refuseForeignersUnderManagedKey, tablePolicyOf } from "./dynamodb-encryption.ts";
 import { customerKey } from "./kms.ts";
 
@@ -222,7 +222,7 @@ export const GET_TABLE: DataSource = {
   token: "aws:dynamodb/getTable:getTable",
   answer: ({ account, region, args, view, refuse }) => {
     const name = textOf(args, "name") ?? "";
-    const table = view.find(keyOf(TABLE_TOKEN, account, region, name));
+    const table = view.find(tableNameKey({ account, region }, name));
     if (table === undefined) {
       return refuse(
         "ResourceNotFoundException",
@@ -230,6 +230,8 @@ export const GET_TABLE: DataSource = {
         "create it, or declare it as existing",
       );
     }
-    return { ...table.outputs, tags: table.outputs["tagsAll"] };
+    if (table.type === TABLE_TOKEN) return { ...table.outputs, tags: table.outputs["tagsAll"] };
+    const arn = tableArn({ account, region }, name);
+    return { arn, name, streamArn: table.aliases.find((alias) => alias.startsWith(`${arn}/stream/`)) ?? "" };
   },
 };

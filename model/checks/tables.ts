@@ -1,15 +1,18 @@
 import { entry } from "../entry.ts";
 import { namesAt } from "../part.ts";
 import type { DeclaredTable } from "../schema/data.ts";
-import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
-import type { Path } from "../source.ts";
+import { defaultsFor, tableSettings } from "../settings.ts";
 import { chooseFrom } from "../suggest.ts";
-import { allHoldings, type Check, type Holding, sharesOf } from "./check.ts";
+import { allHoldings, type Check, type Holding } from "./check.ts";
+import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./holdings.ts";
+import { checkReplica } from "./replicas.ts";
+import { checkSensitive } from "./sensitive-tables.ts";
 
 type TableHolding = Extract<Holding, { kind: "tables" }>;
 
 /** DynamoDB's limits per table (developer guide, "Quotas"). */
 const MOST_GLOBAL_INDEXES = 20;
+
 const MOST_LOCAL_INDEXES = 5;
 
 /** Tables by themselves: keys, indexes, settings, tenants, and both halves of a replica. */
@@ -25,20 +28,6 @@ export function checkTables(check: Check): void {
     else checkTable(check, holding);
     checkSensitive(check, holding);
   }
-}
-
-/** What two entries name is one thing in AWS, and would be changed by both. */
-function checkTwin({ draft, report }: Check, { part, path, kind, owner, name, resource }: Holding, seen: Map<string, string>): void {
-  const region = resource.region ?? draft.organization?.value?.homeRegion ?? "";
-  if (kind !== "tables" && resource.existing === undefined) return;
-  const thing = kind === "tables" ? `${owner.name}/${region}/${resource.existing ?? name}` : (resource.existing ?? "");
-  const twin = seen.get(thing);
-  if (twin !== undefined) {
-    const where = resource.existing === undefined ? path : [...path, "existing"];
-    const finding = { what: `is declared already as ${twin}`, got: resource.existing ?? name, remedy: "keep one of the two" };
-    report.problem(part, where, finding, resource.existing === undefined ? "name" : "value");
-  }
-  seen.set(thing, `${owner.name}/${name}`);
 }
 
 function checkTable(check: Check, { part, path, owner, resource: table }: TableHolding): void {
@@ -134,6 +123,14 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
   return found;
 }
 
+/** Whether other accounts may replicate it. */
+const isGlobal = ({ sharedWith }: DeclaredTable): boolean =>
+  Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table");
+
+/**
+ * Capacity of the table and of its indexes. AWS takes no fixed write capacity for a global table, only the bounds of an auto scaling policy.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+ */
 function checkCapacity(
   { draft, report }: Check,
   part: Holding["part"],
@@ -144,7 +141,20 @@ function checkCapacity(
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
-  const provisioned = typeof tableSettings(table, defaultsFor(organization, account), organization.homeRegion).capacity === "object";
+  const { capacity } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
+  const provisioned = typeof capacity === "object";
+  if (provisioned && isGlobal(table)) {
+    report.problem(
+      part,
+      [...path, "capacity"],
+      {
+        what: "is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up",
+        got: capacity,
+        remedy: "write capacity: on-demand",
+      },
+      table.capacity === undefined ? "name" : "value",
+    );
+  }
   for (const [name, index] of Object.entries(table.indexes ?? {})) {
     if (index.capacity === undefined) continue;
     if ((typeof index.capacity === "object") !== provisioned) {
@@ -195,224 +205,5 @@ function checkTenants({ draft, report }: Check, part: Holding["part"], path: Hol
       got: tenants.broker,
       remedy: chooseFrom(tenants.broker, workloads, "declare it in account.yaml"),
     });
-  }
-}
-
-/** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
-const REPLICA_FIELDS = new Set([
-  "replicaOf",
-  "region",
-  "description",
-  "usedBy",
-  "sharedWith",
-  "pointInTimeRecovery",
-  "deletion",
-  "class",
-  "encryption",
-]);
-
-function checkReplica({ draft, report }: Check, { part, path, owner, name, resource: table }: TableHolding): void {
-  const reference = table.replicaOf ?? "";
-  const where = [...path, "replicaOf"];
-  for (const field of Object.keys(table)) {
-    if (!REPLICA_FIELDS.has(field)) {
-      report.problem(
-        part,
-        [...path, field],
-        {
-          what: "is the source table's to say",
-          got: (table as Record<string, unknown>)[field],
-          remedy: `remove it; it follows ${reference}`,
-        },
-        "name",
-      );
-    }
-  }
-  const [accountName = "", tableName = ""] = reference.split("/");
-  const source = draft.byName.get(accountName);
-  if (accountName === owner.name) {
-    report.problem(part, where, {
-      what: "is in the same account",
-      got: reference,
-      remedy: "name a table of another account; replicas within one account are not supported",
-    });
-    return;
-  }
-  if (source === undefined) {
-    report.problem(part, where, {
-      what: "names no declared account",
-      got: reference,
-      remedy: chooseFrom(accountName, draft.byName.keys(), "declare the account"),
-    });
-    return;
-  }
-  const tables = source.data === undefined ? [] : namesAt(source.data, ["tables"]);
-  if (tables === undefined) return;
-  if (!tables.includes(tableName)) {
-    report.problem(part, where, {
-      what: `names no table of ${accountName}`,
-      got: reference,
-      remedy: chooseFrom(tableName, tables, "declare it there"),
-    });
-    return;
-  }
-  if (tableName !== name) {
-    report.problem(part, where, {
-      what: "has another name than this table",
-      got: reference,
-      remedy: `name both ${JSON.stringify(tableName)}; a global table has one name`,
-    });
-  }
-  const original = entry(source.data?.value?.tables, tableName);
-  if (original === undefined) return;
-  if (original.replicaOf !== undefined) {
-    report.problem(part, where, { what: "is itself a replica", got: reference, remedy: `write replicaOf: ${original.replicaOf}` });
-    return;
-  }
-  if (original.existing !== undefined) {
-    report.problem(part, where, {
-      what: "exists already, and only a new table can take replicas in other accounts",
-      got: reference,
-      remedy: "make a new table and move the items",
-    });
-  }
-  if (original.stream !== "new-and-old-images") {
-    report.problem(part, where, {
-      what: "has no stream of new and old images, which replication reads",
-      got: reference,
-      remedy: `add stream: new-and-old-images to ${reference}`,
-    });
-  }
-  const homeRegion = draft.organization?.value?.homeRegion;
-  if ((table.region ?? homeRegion) === (original.region ?? homeRegion)) {
-    report.problem(
-      part,
-      path,
-      { what: "is in the same region as its source", got: table.region ?? homeRegion, remedy: "add region: <another region>" },
-      "name",
-    );
-  }
-  const consent = entry(original.sharedWith, owner.name);
-  const consenting = namesAt(source.data, ["tables", tableName, "sharedWith"]);
-  // A consent that is broken, or that names nobody who could take it, is told at the source.
-  const mayConsent =
-    (consent === undefined && consenting?.includes(owner.name) !== false) ||
-    Object.entries(original.sharedWith ?? {}).some(([target, { purpose }]) => purpose === "global-table" && !draft.byName.has(target));
-  if (!mayConsent && consent?.purpose !== "global-table") {
-    report.problem(part, where, {
-      what: "is not shared with this account",
-      got: reference,
-      remedy: `add sharedWith: { ${owner.name}: { purpose: global-table, because: … } } to it`,
-    });
-  }
-}
-
-function checkRegion(check: Check, holding: Holding): void {
-  const { path, kind, resource } = holding;
-  if (kind !== "tables" && resource.existing !== undefined) checkPlace(check, holding, [...path, "existing"], resource.existing);
-  const key = kind !== "keys" && typeof resource.encryption === "object" ? resource.encryption.key : undefined;
-  if (key?.startsWith("arn:") === true) checkPlace(check, holding, [...path, "encryption", "key"], key);
-}
-
-function checkPlace({ draft, report }: Check, { part, resource, owner }: Holding, path: Path, arn: string): void {
-  const id = owner.account?.value?.id;
-  const [, , , arnRegion, arnAccount] = arn.split(":");
-  const region = resource.region ?? draft.organization?.value?.homeRegion;
-  if (region !== undefined && arnRegion !== region) {
-    report.problem(part, path, {
-      what: `is not in ${region}`,
-      got: arn,
-      remedy: path.at(-1) === "key" ? "name a key of that region" : `add region: ${arnRegion ?? ""}, or correct the ARN`,
-    });
-  }
-  if (id !== undefined && arnAccount !== id) {
-    report.problem(part, path, {
-      what: `is not in this account, ${id}`,
-      got: arn,
-      remedy: path.at(-1) === "key" ? "name a key of this account" : "declare it in the account that it is in",
-    });
-  }
-}
-
-function checkSecret({ report }: Check, { part, path, resource: secret }: Extract<Holding, { kind: "secrets" }>): void {
-  if (secret.encryption === "aws-owned") {
-    report.problem(part, [...path, "encryption"], {
-      what: "does not exist for secrets",
-      got: "aws-owned",
-      remedy: "write own-key or aws-managed",
-    });
-  }
-  if (secret.adds !== undefined && secret.existing === undefined) {
-    report.problem(
-      part,
-      [...path, "adds"],
-      { what: "belongs to existing secrets alone", got: secret.adds, remedy: "remove it; a secret made here gets every document" },
-      "name",
-    );
-  }
-}
-
-function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: Exclude<Holding, { kind: "keys" }>): void {
-  if (typeof resource.encryption !== "object" || resource.encryption.key.startsWith("arn:")) return;
-  const { key } = resource.encryption;
-  const keys = namesAt(owner.data, ["keys"]);
-  if (keys === undefined || keys.includes(key)) return;
-  report.problem(part, [...path, "encryption", "key"], {
-    what: "is no key of this account",
-    got: key,
-    remedy: chooseFrom(key, keys, "declare it under keys"),
-  });
-}
-
-function checkSensitive({ draft, report }: Check, { part, path, owner, resource: table }: TableHolding): void {
-  const organization = draft.organization?.value;
-  const account = owner.account?.value;
-  if (organization === undefined || account === undefined) return;
-  const { classification, encryption } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
-  if (classification !== "sensitive") return;
-  if (encryption !== "own-key" && typeof encryption !== "object") {
-    report.problem(
-      part,
-      path,
-      { what: "is sensitive but not encrypted under a key of its own", got: encryption, remedy: "write encryption: own-key" },
-      "name",
-    );
-  }
-  if (accountPerimeter(organization, account) === "open") {
-    report.warning(
-      part,
-      path,
-      { what: `is sensitive in an account whose perimeter is open`, remedy: "move it to an account with an enforced perimeter" },
-      "name",
-    );
-  }
-}
-
-/** Accounts whose replicas a table's owner consented to but that declare none. */
-export function checkConsents({ draft, report }: Check): void {
-  for (const holding of allHoldings(draft)) {
-    for (const { target, share, path } of sharesOf(holding)) {
-      if (share.purpose !== "global-table" || target.includes("/")) continue;
-      const account = draft.byName.get(target);
-      const tables = account?.data === undefined ? [] : namesAt(account.data, ["tables"]);
-      // A table of this name that is broken, or a replica that names another source, is told there.
-      const namesake = entry(account?.data?.value?.tables, holding.name);
-      const isBroken = tables?.includes(holding.name) !== false && (namesake === undefined || namesake.replicaOf !== undefined);
-      if (account === undefined || isBroken) continue;
-      const replicas = Object.values(account.data?.value?.tables ?? {}).filter(
-        (table) => table.replicaOf === `${holding.owner.name}/${holding.name}`,
-      );
-      if (replicas.length === 0) {
-        report.problem(
-          holding.part,
-          path,
-          {
-            what: `${target} declares no replica of it`,
-            remedy: `add tables: { ${holding.name}: { replicaOf: ${holding.owner.name}/${holding.name}, region: … } } to accounts/${target}/data.yaml`,
-          },
-          "name",
-        );
-      }
-    }
   }
 }

@@ -1,18 +1,18 @@
 import { parseArn } from "../../iam/arn.ts";
-import { documentsOf } from "../documents.ts";
-import { isRecord, UNKNOWN } from "../plain.ts";
-import type { PolicyDocument, Principal } from "../policy-document.ts";
+import { documentsOf, type PlacedDocument } from "../documents.ts";
+import { UNKNOWN } from "../plain.ts";
+import type { Principal } from "../policy-document.ts";
 import { accountOf } from "../principals.ts";
 import { argumentOf } from "../provider-argument.ts";
 import { type Finding, notKnown, type SeenResource, type StackRule, violation } from "../rule.ts";
+import { isAwsManagedAlias, tablesOf } from "../seen-table.ts";
 
-const TABLE = "aws:dynamodb/table:Table";
 const SECRET = "aws:secretsmanager/secret:Secret";
 
-/** How a policy of its own names the resource that it is about, and what that resource is. */
-const SHARED: Readonly<Record<string, { readonly property: string; readonly of: string; readonly noun: string }>> = {
-  "aws:dynamodb/resourcePolicy:ResourcePolicy": { property: "resourceArn", of: TABLE, noun: "table" },
-  "aws:secretsmanager/secretPolicy:SecretPolicy": { property: "secretArn", of: SECRET, noun: "secret" },
+/** How a policy of its own names what it is about, and what that is. */
+const SHARED: Readonly<Record<string, { readonly property: string; readonly noun: Owned["noun"] }>> = {
+  "aws:dynamodb/resourcePolicy:ResourcePolicy": { property: "resourceArn", noun: "table" },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": { property: "secretArn", noun: "secret" },
 };
 
 /**
@@ -24,55 +24,71 @@ const SHARED: Readonly<Record<string, { readonly property: string; readonly of: 
 export const noSharingUnderAwsManagedKey: StackRule = {
   name: "no-sharing-under-aws-managed-key",
   description: "A table or secret that principals of other accounts may use is encrypted under a key of the account's own.",
-  checkStack: (resources) =>
-    resources.flatMap((resource) => {
-      if (resource.type === SECRET) return secretFindings(resource);
-      const shared = Object.hasOwn(SHARED, resource.type) ? SHARED[resource.type] : undefined;
-      if (shared === undefined) return [];
-      return policyFindings(resource, shared, resources);
-    }),
+  checkStack: (resources) => resources.flatMap((resource) => findingsOf(resource, resources)),
 };
 
-function secretFindings(secret: SeenResource): readonly Finding[] {
-  const [placed] = documentsOf(secret);
-  if (placed?.document === undefined) return [];
-  return judged(secret, secret, placed.document, secret.properties["arn"], "secret");
+/** A table or secret as far as this rule asks. */
+interface Owned {
+  readonly noun: "table" | "secret";
+  readonly urn: string;
+  readonly arn: unknown;
+  readonly key: "own" | "aws" | typeof UNKNOWN;
 }
 
-function policyFindings(
-  policy: SeenResource,
-  { property, of, noun }: { readonly property: string; readonly of: string; readonly noun: string },
-  resources: readonly SeenResource[],
-): readonly Finding[] {
-  const [placed] = documentsOf(policy);
-  if (placed?.document === undefined) return [];
-  const arn = policy.properties[property];
-  const candidates = resources.filter(({ type }) => type === of);
-  const owned = typeof arn === "string" ? candidates.find((one) => isOf(arn, one.properties["arn"])) : onlyDependency(policy, candidates);
-  return judged(policy, owned, placed.document, arn, noun);
+function findingsOf(resource: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
+  if (resource.type === SECRET) return judged(resource, secretOf(resource), documentsOf(resource));
+  const shared = Object.hasOwn(SHARED, resource.type) ? SHARED[resource.type] : undefined;
+  if (shared === undefined) return cloudControlFindings(resource);
+  const { property, noun } = shared;
+  const arn = resource.properties[property];
+  const candidates = resources.flatMap((each): readonly Owned[] =>
+    noun === "secret" ? (each.type === SECRET ? [secretOf(each)] : []) : tablesIn(each),
+  );
+  const owned = typeof arn === "string" ? candidates.find((one) => isOf(arn, one.arn)) : onlyDependency(resource, candidates);
+  return judged(resource, { noun, urn: resource.urn, key: UNKNOWN, ...owned, arn }, documentsOf(resource));
 }
 
-function judged(
-  policy: SeenResource,
-  owned: SeenResource | undefined,
-  document: PolicyDocument | typeof UNKNOWN,
-  arn: unknown,
-  noun: string,
-): readonly Finding[] {
-  if (document === UNKNOWN) return [notKnown(policy, "policy")];
-  const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
-  const foreign = document.statements
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap(({ principals = [] }) => principals)
-    .filter((principal) => isForeign(principal, account));
-  const [first] = foreign;
-  if (first === undefined) return [];
-  const key = owned === undefined ? UNKNOWN : keyOf(owned);
-  if (key === UNKNOWN) return [notKnown(policy, `the key of the ${noun}, or where it is made,`)];
-  if (key === "own") return [];
-  if (account === undefined) return [notKnown(policy, `the account of the ${noun}`)];
-  const remedy = `give the ${noun} a key of the account's own`;
-  return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
+/** A table that is made through Cloud Control holds its policies itself. */
+function cloudControlFindings(resource: SeenResource): readonly Finding[] {
+  const placed = documentsOf(resource);
+  return tablesIn(resource).flatMap((table) =>
+    judged(
+      resource,
+      table,
+      placed.filter(({ where }) => where === table.where || where.startsWith(`${table.where}.`)),
+    ),
+  );
+}
+
+const secretOf = ({ urn, properties: { arn, kmsKeyId } }: SeenResource): Owned => ({ noun: "secret", urn, arn, key: whoseKey(kmsKeyId) });
+
+function tablesIn(resource: SeenResource): readonly (Owned & { readonly where: string })[] {
+  const tables = tablesOf(resource);
+  if (tables === UNKNOWN) return [{ noun: "table", urn: resource.urn, arn: UNKNOWN, key: UNKNOWN, where: "desiredState" }];
+  return tables.map(({ where, arn, encryption, key }) => ({
+    noun: "table",
+    urn: resource.urn,
+    arn,
+    where,
+    key: encryption.isOn === UNKNOWN ? UNKNOWN : encryption.isOn === true ? whoseKey(key.value) : "aws",
+  }));
+}
+
+function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonly PlacedDocument[]): readonly Finding[] {
+  return placed.flatMap(({ where, document }) => {
+    if (document === undefined) return [];
+    if (document === UNKNOWN) return [notKnown(policy, where)];
+    const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
+    const [first] = document.statements
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(({ principals = [] }) => principals)
+      .filter((principal) => isForeign(principal, account));
+    if (first === undefined || key === "own") return [];
+    if (key === UNKNOWN) return [notKnown(policy, `the key of the ${noun}, or where it is made,`)];
+    if (account === undefined) return [notKnown(policy, `the account of the ${noun}`)];
+    const remedy = `give the ${noun} a key of the account's own`;
+    return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
+  });
 }
 
 /** The account that the provider works in, where it says so. */
@@ -93,22 +109,12 @@ function isOf(arn: string, owner: unknown): boolean {
   return typeof owner === "string" && (arn === owner || arn.startsWith(`${owner}/stream/`));
 }
 
-function onlyDependency({ dependsOn }: SeenResource, candidates: readonly SeenResource[]): SeenResource | undefined {
+function onlyDependency({ dependsOn }: SeenResource, candidates: readonly Owned[]): Owned | undefined {
   const found = candidates.filter(({ urn }) => dependsOn.includes(urn));
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Whose key a table or secret is under. */
-function keyOf({ type, properties }: SeenResource): "own" | "aws" | typeof UNKNOWN {
-  const { serverSideEncryption: encryption, kmsKeyId } = properties;
-  const key =
-    type === SECRET
-      ? kmsKeyId
-      : isRecord(encryption)
-        ? encryption["enabled"] === false
-          ? undefined
-          : encryption["kmsKeyArn"]
-        : encryption;
+function whoseKey(key: unknown): Owned["key"] {
   if (key === UNKNOWN) return UNKNOWN;
-  return typeof key === "string" && key !== "" && !/(?:^|:)alias\/aws\//.test(key) ? "own" : "aws";
+  return typeof key === "string" && key !== "" && !isAwsManagedAlias(key) ? "own" : "aws";
 }

@@ -1,8 +1,7 @@
 import { isRecord, type Properties, UNKNOWN } from "../plain.ts";
-import { argumentOf } from "../provider-argument.ts";
 import { type Finding, notKnown, type ResourceRule, type SeenResource, violation } from "../rule.ts";
+import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
 
-const TABLE = "aws:dynamodb/table:Table";
 const OWNER_TAG = "palisade:stack";
 
 /**
@@ -26,61 +25,52 @@ export const tableBaseline: ResourceRule = {
     },
   },
   check: (resource, { settings }) => {
-    if (resource.type !== TABLE) return [];
     const ownerTag = typeof settings["ownerTag"] === "string" ? settings["ownerTag"] : OWNER_TAG;
-    return [
-      ...encryption(resource),
-      ...recovery(resource),
-      ...deletion(resource, settings["deletionProtection"] === "required"),
-      ...owner(resource, ownerTag),
-    ];
+    const tables = tablesOf(resource);
+    if (tables === UNKNOWN) return [notKnown(resource, "desiredState")];
+    return tables.flatMap((table) =>
+      [encryption(table), recovery(table), deletion(table, settings["deletionProtection"] === "required"), owner(table, ownerTag)].flatMap(
+        (verdict) => findingOf(resource, verdict),
+      ),
+    );
   },
 };
 
-function encryption(table: SeenResource): readonly Finding[] {
-  const { serverSideEncryption } = table.properties;
-  if (serverSideEncryption === UNKNOWN) return [notKnown(table, "serverSideEncryption")];
-  const { enabled, kmsKeyArn } = recordOf(serverSideEncryption);
-  if (enabled === UNKNOWN) return [notKnown(table, "serverSideEncryption.enabled")];
-  const got = JSON.stringify(serverSideEncryption) as string | undefined;
-  const isOwn = kmsKeyArn === UNKNOWN || (typeof kmsKeyArn === "string" && kmsKeyArn !== "" && !kmsKeyArn.includes(":alias/aws/"));
-  if (enabled !== true || !isOwn) {
-    const remedy = "set it to { enabled: true, kmsKeyArn } with a key of the account's own";
-    return [violation(table, `serverSideEncryption: the table has no key of the account's own, got ${got ?? "nothing"}; ${remedy}`)];
-  }
-  return kmsKeyArn === UNKNOWN ? [notKnown(table, "serverSideEncryption.kmsKeyArn")] : [];
+/** What is wrong, or what a preview does not show; undefined where the table is right. */
+type Verdict = { readonly wrong: string } | { readonly unknown: string } | undefined;
+
+function findingOf(resource: SeenResource, verdict: Verdict): readonly Finding[] {
+  if (verdict === undefined) return [];
+  return ["wrong" in verdict ? violation(resource, verdict.wrong) : notKnown(resource, verdict.unknown)];
 }
 
-function recovery(table: SeenResource): readonly Finding[] {
-  const { pointInTimeRecovery } = table.properties;
-  const { enabled } = recordOf(pointInTimeRecovery);
-  if (pointInTimeRecovery === UNKNOWN || enabled === UNKNOWN) return [notKnown(table, "pointInTimeRecovery")];
-  if (enabled === true) return [];
-  const got = JSON.stringify(pointInTimeRecovery) as string | undefined;
-  return [violation(table, `pointInTimeRecovery: the table cannot be recovered, got ${got ?? "nothing"}; set it to { enabled: true }`)];
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+
+function encryption({ encryption: { where, value, isOn, remedy }, key }: SeenTable): Verdict {
+  if (isOn === UNKNOWN) return { unknown: where };
+  const isOwn = key.value === UNKNOWN || (typeof key.value === "string" && key.value !== "" && !isAwsManagedAlias(key.value));
+  if (isOn !== true || !isOwn) return { wrong: `${where}: the table has no key of the account's own, got ${shown(value)}; ${remedy}` };
+  return key.value === UNKNOWN ? { unknown: key.where } : undefined;
 }
 
-function deletion(table: SeenResource, isRequired: boolean): readonly Finding[] {
-  const { deletionProtectionEnabled } = table.properties;
-  if (deletionProtectionEnabled === UNKNOWN) return [notKnown(table, "deletionProtectionEnabled")];
-  if (deletionProtectionEnabled === true || (deletionProtectionEnabled === false && !isRequired)) return [];
-  const got = deletionProtectionEnabled === undefined ? "nothing" : JSON.stringify(deletionProtectionEnabled);
-  const remedy = isRequired ? "set it to true" : "set it to true, or to false where the table is to be deleted";
-  return [violation(table, `deletionProtectionEnabled: nothing keeps the table from being deleted, got ${got}; ${remedy}`)];
+function recovery({ recovery: { where, value, isOn, remedy } }: SeenTable): Verdict {
+  if (isOn === UNKNOWN) return { unknown: where };
+  return isOn === true ? undefined : { wrong: `${where}: the table cannot be recovered, got ${shown(value)}; ${remedy}` };
 }
 
-function owner(table: SeenResource, ownerTag: string): readonly Finding[] {
-  const { defaultTags } = table.provider;
-  const sources = [table.properties["tags"], table.properties["tagsAll"], defaultTagsOf(defaultTags)];
-  const values = sources.map((tags) => (tags === UNKNOWN ? UNKNOWN : recordOf(tags)[ownerTag]));
-  if (values.some((value) => typeof value === "string" && value !== "")) return [];
-  if (values.includes(UNKNOWN)) return [notKnown(table, `the tag ${ownerTag}`)];
-  const got = JSON.stringify(Object.keys(Object.assign({}, ...sources.map(recordOf)) as Properties));
-  return [violation(table, `tags: no tag ${ownerTag} names the owner, got ${got}; set it, or use the stack's own provider`)];
+function deletion({ deletionProtection: { where, isOn, remedy } }: SeenTable, isRequired: boolean): Verdict {
+  if (isOn === UNKNOWN) return { unknown: where };
+  if (isOn === true || (isOn === false && !isRequired)) return undefined;
+  const ways = isRequired ? remedy : `${remedy}, or to false where the table is to be deleted`;
+  return { wrong: `${where}: nothing keeps the table from being deleted, got ${shown(isOn)}; ${ways}` };
 }
 
-function defaultTagsOf(defaultTags: unknown): unknown {
-  return defaultTags === UNKNOWN ? UNKNOWN : recordOf(argumentOf(defaultTags))["tags"];
+function owner({ tags }: SeenTable, ownerTag: string): Verdict {
+  const values = tags.map((map) => (map === UNKNOWN ? UNKNOWN : recordOf(map)[ownerTag]));
+  if (values.some((value) => typeof value === "string" && value !== "")) return undefined;
+  if (values.includes(UNKNOWN)) return { unknown: `the tag ${ownerTag}` };
+  const got = JSON.stringify(Object.keys(Object.assign({}, ...tags.map(recordOf)) as Properties));
+  return { wrong: `tags: no tag ${ownerTag} names the owner, got ${got}; set it, or use the stack's own provider` };
 }
 
 const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});

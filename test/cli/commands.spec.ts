@@ -66,7 +66,11 @@ describe("the command line", () => {
     it(`refuses ${JSON.stringify(day)} as a day`, async () => {
       const { code, err } = await command("plan", "--declaration", SAMPLE, "--as-of", day);
       assert.equal(code, 2);
-      assert.equal(err, `palisade: --as-of: must be a day as YYYY-MM-DD, got ${JSON.stringify(day)}; write it like 2026-11-22\n`);
+      const wrong =
+        day === "2027-02-30"
+          ? `is no day of the calendar, got "${day}"; correct the month or the day`
+          : `must be a day as YYYY-MM-DD, got ${JSON.stringify(day)}; write it like 2026-11-22`;
+      assert.equal(err, `palisade: --as-of: ${wrong}\n`);
     });
   }
 });

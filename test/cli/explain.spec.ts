@@ -68,7 +68,7 @@ describe("explain", () => {
       "a resource control policy",
       { principal: "role/other@900000000009", from: "external/nightjar" },
       [
-        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\); it belongs to the organization's administrators\.$/,
+        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and leaves out what is declared at accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; it belongs to the organization's administrators\.$/,
         /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
       ],
     ],

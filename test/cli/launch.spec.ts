@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support/folder.ts";
 
@@ -45,6 +45,16 @@ describe("the launcher", () => {
 
   it("ends as the command ends", () => {
     assert.equal(launch(process.versions.node, process.platform, "cli/main.ts", "plan", "--declaration", "nowhere").status, 2);
+  });
+
+  it("takes paths from where npm was called, not from where npm runs the script", () => {
+    cpSync(path.join(ROOT, "examples", "line"), folder("called/own"), { recursive: true });
+    const { status, stdout } = spawnSync(process.execPath, [LAUNCHER, "cli/main.ts", "validate", "--declaration", "own"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { ...process.env, INIT_CWD: folder("called") },
+    });
+    assert.deepEqual([status, stdout.split("\n")[0]?.replace(/\u001b\[\d+m/g, "")], [0, "own is valid"]);
   });
 
   it("is written so that an old Node can read it", () => {

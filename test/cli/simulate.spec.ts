@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type SimulateOptions, simulateCommand } from "../../cli/simulate.ts";
 import { compileLayers } from "../../proof/layers.ts";
 import type { World } from "../../proof/world.ts";
+import { command } from "../support/command.ts";
 
 const REQUEST = {
   principal: "arn:aws:iam::111111111111:role/reader",
@@ -70,13 +71,31 @@ describe("simulate", () => {
     assert.equal((await simulate([path])).code, 1);
   });
 
+  it("expands a pattern that no shell has expanded", async () => {
+    const pattern = join(folder, "glob-*.json");
+    file("glob-b.json", [PASSING]);
+    file("glob-a.json", [PASSING, PASSING]);
+    assert.deepEqual(await simulate([pattern]), { code: 0, out: "3 passed, 0 failed\n", err: "" });
+  });
+
+  for (const [name, what] of [
+    ["missing.json", "there is no such file"],
+    ["missing-*.json", "matches no file"],
+  ] as const) {
+    it(`refuses ${name} as wrong use`, async () => {
+      const { code, out, err } = await command("simulate", name);
+      assert.deepEqual([code, out], [2, ""]);
+      assert.equal(err, `palisade: simulate: ${what}, got "${name}"; name JSON files of scenarios, like test/scenarios/layers/*.json\n`);
+    });
+  }
+
   it("counts scenarios and files that cannot be read as failed, says all of it, and runs the others", async () => {
-    const files = [file("a.json", [PASSING, { ...PASSING, nam: "x" }]), file("b.json", "[{]"), join(folder, "missing.json")];
+    const files = [file("a.json", [PASSING, { ...PASSING, nam: "x" }]), file("b.json", "[{]"), folder];
     const { code, out } = await simulate(files);
     assert.equal(code, 1);
     assert.match(out, /a\.json:\d+:\d+: \[1\]\.nam: no such property, got "nam"; did you mean "name"\?/);
     assert.match(out, /b\.json:1:3: no JSON, got "\]"/);
-    assert.match(out, /missing\.json: cannot be read, got "ENOENT/);
+    assert.match(out, /: cannot be read, got "EISDIR/);
     assert.match(out, /\n1 passed, 3 failed\n$/);
   });
 

@@ -4,11 +4,11 @@ import { allOf } from "../../iam/condition.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { endpointPolicy } from "../../iam/endpoint-policy.ts";
 import {
+  before,
   fromVpcs,
   fromWebIdentity,
   insideOrganization,
   onResourcesInOrganization,
-  untilEndOf,
   viaService,
 } from "../../iam/grant-conditions.ts";
 import { exceptAwsServices, exceptPrincipals, outsideOrganization, outsideVpcs } from "../../iam/guard-conditions.ts";
@@ -41,7 +41,7 @@ for (const partition of PARTITIONS) {
           sid: "ReadOrders",
           actions: ["dynamodb:Query", "dynamodb:GetItem"],
           resources: [orders, byStatus],
-          conditions: untilEndOf("2027-03-31"),
+          conditions: before("2027-04-01T00:00:00Z"),
         }),
       ]),
       [

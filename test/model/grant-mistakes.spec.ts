@@ -192,7 +192,7 @@ refuses("grants", [
       "platform-prod/notifier: { can: [read], how: irsa, purpose: shared-service, because: letters go to customers }",
     ),
     problems: [
-      "accounts/customers-prod/data.yaml:9:51: tables.customers.sharedWith.platform-prod/notifier.how: gives the service account this owner's role alone, and it uses another account's data too, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/customers-prod/data.yaml:9:51: tables.customers.sharedWith.platform-prod/notifier.how: gives the service account this owner's role alone, and it uses another account's data by accounts/orders-prod/data.yaml:15, got \"irsa\"; write how: role in every grant to it, or leave it out",
     ],
   },
   {
@@ -203,8 +203,8 @@ refuses("grants", [
       "    sharedWith:\n      platform-prod/invoicer: { can: [read], purpose: shared-service, because: drafts are invoiced }\n    usedBy:\n",
     ),
     problems: [
-      "accounts/orders-prod/data.yaml:14:51: tables.orders.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data too, got \"irsa\"; write how: role in every grant to it, or leave it out",
-      "accounts/orders-prod/data.yaml:31:51: secrets.invoice-signing.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data too, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/orders-prod/data.yaml:14:51: tables.orders.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/orders-prod/data.yaml:31:51: secrets.invoice-signing.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
     ],
   },
   {

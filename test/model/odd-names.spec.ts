@@ -64,7 +64,7 @@ describe("names that mean something to objects or to YAML", () => {
 `;
     assert.deepEqual(linesOf(loadAt(write(sample, dataOf("web-dev"), grants)).problems), [
       'accounts/web-dev/data.yaml:4:15: tables.drafts.usedBy.constructor: is no workload of this account, got "constructor"; known are storybook',
-      'accounts/web-dev/data.yaml:6:7: tables.drafts.sharedWith.constructor/valueof: names no declared account, got "constructor/valueof"; known are analytics-prod, checkout-prod, customers-prod, external, keystore-prod, orders-prod, pipeline-prod, platform-prod and 6 more',
+      'accounts/web-dev/data.yaml:6:7: tables.drafts.sharedWith.constructor/valueof: names no declared account, got "constructor/valueof"; known are analytics-prod, checkout-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security and 5 more, or external/<party>',
       'accounts/web-dev/data.yaml:7:7: tables.drafts.sharedWith.external/constructor: is no declared external party, got "external/constructor"; known are nightjar',
       'accounts/web-dev/data.yaml:8:7: tables.drafts.sharedWith.analytics-prod/constructor: names no workload of analytics-prod, got "analytics-prod/constructor"; known are nightly-etl, notebook',
       'accounts/web-dev/data.yaml:9:52: tables.drafts.sharedWith.analytics-prod/notebook.on[0]: is neither the table nor one of its indexes, got "constructor"; known are table',

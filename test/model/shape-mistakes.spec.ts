@@ -30,7 +30,7 @@ refuses("the shape of a file", [
     fact: "shows an account id with leading zeros as it was written",
     make: changing(accountOf("orders-prod"), '"200000000002"', "000000000012"),
     problems: [
-      'accounts/orders-prod/account.yaml:3:5: id: must be an account id: twelve digits, in quotes, got 12; put it in quotes: "000000000012"',
+      'accounts/orders-prod/account.yaml:3:5: id: must be an account id: twelve digits, in quotes, got 000000000012; put it in quotes: "000000000012"',
     ],
   },
   {
@@ -376,6 +376,13 @@ refuses("the shape of a file", [
     fact: "refuses a file that the declaration has not",
     make: writing("accounts/orders-prod/tables.yaml", "tables: {}\n"),
     problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file that the declaration has here; known are account.yaml, data.yaml"],
+  },
+  {
+    fact: "says once of a misspelt folder of accounts that it is, however many files stand in it",
+    make: (files) => new Map([...files].map(([file, text]) => [file.replace(/^accounts\//, "account/"), text])),
+    problems: [
+      'account/analytics-prod/account.yaml:1:1: stands in a folder that the declaration does not have, as 20 more files do, got "account"; did you mean "accounts"?',
+    ],
   },
   {
     fact: "refuses a file with the other ending, suggesting the right one",

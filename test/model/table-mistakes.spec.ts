@@ -22,6 +22,44 @@ refuses("tables, keys and secrets", [
     ],
   },
   {
+    fact: "refuses provisioned capacity of a table that other accounts replicate",
+    make: changing(dataOf("sessions-eu"), "    timeToLive: endsAt\n", "    timeToLive: endsAt\n    capacity: { read: 5, write: 5 }\n"),
+    problems: [
+      'accounts/sessions-eu/data.yaml:6:15: tables.sessions.capacity: is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up, got {"read":5,"write":5}; write capacity: on-demand',
+    ],
+  },
+  {
+    fact: "refuses it too where the capacity is a default",
+    make: changing(accountOf("sessions-eu"), "workloads:\n", "defaults: { tables: { capacity: { read: 5, write: 5 } } }\nworkloads:\n"),
+    problems: [
+      'accounts/sessions-eu/data.yaml:3:3: tables.sessions.capacity: is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up, got {"read":5,"write":5}; write capacity: on-demand',
+    ],
+  },
+  {
+    fact: "refuses a sensitive table that exists and whose policy is not to be written",
+    make: changing(
+      dataOf("web-dev"),
+      "tables:\n",
+      "tables:\n  archive: { existing: archive, classification: sensitive, key: { partition: { id: string } } }\n",
+    ),
+    problems: [
+      "accounts/web-dev/data.yaml:3:3: tables.archive: is sensitive, and nothing may be written to its policy, so that whoever the account lets read every table reads this one; add adds: [resource-policy], or write classification: ordinary",
+    ],
+    warnings: [
+      "accounts/web-dev/data.yaml:3:3: tables.archive: is sensitive in an account whose perimeter is open; move it to an account with an enforced perimeter",
+    ],
+  },
+  {
+    fact: "refuses a replica of a sensitive table under a key of AWS's",
+    make: all(
+      changing(dataOf("sessions-eu"), "    timeToLive: endsAt\n", "    timeToLive: endsAt\n    classification: sensitive\n"),
+      changing(dataOf("sessions-us"), "    region: us-east-1\n", "    region: us-east-1\n    encryption: aws-owned\n"),
+    ),
+    problems: [
+      'accounts/sessions-us/data.yaml:3:3: tables.sessions: is sensitive but not encrypted under a key of its own, got "aws-owned"; write encryption: own-key',
+    ],
+  },
+  {
     fact: "refuses local indexes on a table without a sort key",
     make: changing(
       dataOf("customers-prod"),

@@ -50,6 +50,32 @@ refuses("reading YAML", [
     problems: ["accounts/orders-prod/account.yaml:5:1: begins a second YAML document; remove the line; a file holds one document"],
   },
   {
+    fact: "says of a line that is indented too far that it is, and not that it has a colon",
+    make: changing(dataOf("orders-prod"), "    classification: sensitive\n", "      classification: sensitive\n"),
+    problems: [
+      "accounts/orders-prod/data.yaml:8:7: is indented so far that it reads as more of the text above it; align it with the entries beside it",
+    ],
+  },
+  {
+    fact: "says so too where an empty line stands between",
+    make: changing(organization, "  id: o-acmeexample\n", "\n    id: o-acmeexample\n"),
+    problems: ["organization.yaml:6:5: is indented so far that it reads as more of the text above it; align it with the entries beside it"],
+  },
+  {
+    fact: "quotes a reason that holds a colon, between brackets",
+    make: changing(dataOf("orders-prod"), "because: month-end close", "because: month-end: close"),
+    problems: [
+      'accounts/orders-prod/data.yaml:13:81: holds a colon, and so reads as another entry; put the text in quotes: "month-end: close"',
+    ],
+  },
+  {
+    fact: "quotes a reason that begins with a dash, between brackets",
+    make: changing(dataOf("orders-prod"), "because: month-end close", "because: - month-end close"),
+    problems: [
+      'accounts/orders-prod/data.yaml:13:81: begins with a - that YAML keeps for itself; put the text in quotes: "- month-end close"',
+    ],
+  },
+  {
     fact: "refuses a bracket that is never closed",
     make: changing(accountOf("orders-prod"), "zones: 3 }", "zones: 3"),
     problems: [

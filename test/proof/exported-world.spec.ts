@@ -97,6 +97,13 @@ describe("the world of exported stacks", () => {
       });
     }
 
+    it("takes no endpoint for tables for one of streams, and says that the request carries no VPC", () => {
+      const { assumptions } = asked(world, { action: "dynamodb:GetRecords", resource: "prod/orders (aws:dynamodb/table:Table)/stream" });
+      const expected =
+        "prod/main has no endpoint for dynamodb-streams in eu-west-1 among the exported stacks, so that the request carries no VPC";
+      assert.ok(assumptions.includes(expected), assumptions.join("\n"));
+    });
+
     it("places what has no ARN by the account that its provider is held to", () => {
       const { resources } = exportedResources([stateOf(textOf("shop"))]);
       assert.deepEqual([...new Set(resources.map(({ account, region }) => `${account} ${region}`))], ["111111111111 eu-west-1"]);

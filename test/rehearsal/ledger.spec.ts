@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RunError } from "@pulumi/pulumi";
 import { Refusal } from "../../control-plane/refusal.ts";
 import { Ledger } from "../../rehearsal/ledger.ts";
 
@@ -31,6 +32,16 @@ describe("a stack's ledger", () => {
       assert.equal(errorOf(records.slice(from)), expected);
       assert.equal(errorOf(records.slice(from).toReversed()), expected);
     }
+  });
+
+  it("says what a program made of a question without an answer, unless something was refused besides", () => {
+    const ledger = new Ledger("one");
+    ledger.recordUnanswered(refusal("urn:q", "not found"));
+    ledger.recordThrown(new RunError(`correct the entry\n${refusal("urn:q", "not found").message}`));
+    assert.match(ledger.error ?? "", /^correct the entry\n/);
+    assert.equal(ledger.refusals.length, 1);
+    ledger.record(refusal("urn:a", "first"));
+    assert.equal(ledger.error, "urn:a: Code: first; do better");
   });
 
   it("counts several refusals at once, and the same one once", () => {

@@ -113,6 +113,19 @@ describe("the foundations of the sample", () => {
     );
   });
 
+  it("name a declared role that does not exist, with the entry to correct and AWS's own words", async () => {
+    const plan = linePlan([
+      "accounts/consumer/account.yaml",
+      "reporter: { runsOn: ec2, network: main }",
+      "reporter: { runsOn: ec2, network: main, role: { existing: team/reporter } }",
+    ]);
+    const { stacks } = await rehearseLayers(plan, LAYERS, ({ inputs }) => inputs["name"] === "reporter");
+    assert.match(
+      stacks.find(({ name }) => name === "foundation.consumer")?.error ?? "",
+      /workloads\.reporter\.role\.existing of consumer: cannot be looked up, got "reporter"; correct it in accounts\/consumer\/account\.yaml, or make the role first\n.*NoSuchEntity/,
+    );
+  });
+
   it("hand a shared network on as the account that holds it does", async () => {
     const plan = linePlan([
       "accounts/consumer/account.yaml",

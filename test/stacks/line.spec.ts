@@ -292,19 +292,6 @@ describe("a change of the line", () => {
     assert.ok(statement(observed, "DenyTableDataOutsideTheNetworksOfEuWest1") !== undefined);
   });
 
-  it("refuses by position what is declared and cannot be deployed yet", async () => {
-    const { stacks } = await rehearseLine({}, [
-      "accounts/owner/data.yaml",
-      "tables:\n",
-      "tables:\n  archive: { existing: archive, classification: sensitive, key: { partition: { id: string } } }\n",
-    ]);
-    const [first] = stacks.filter(({ status }) => status === "failed");
-    assert.match(
-      first?.error ?? "",
-      /accounts\/owner\/data\.yaml:3:3: owner\/tables\/archive: a sensitive table whose policy is not written here/,
-    );
-  });
-
   it("keeps a subnet's range when a zone is added", async () => {
     const ranges = async (zones: number) => {
       const rehearsal = await rehearseLine({}, ["accounts/owner/account.yaml", "zones: 2", `zones: ${zones.toString()}`]);

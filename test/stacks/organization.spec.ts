@@ -63,6 +63,11 @@ describe("the organization", () => {
     assert.equal(outputs["account:checkout-prod"], named(rehearsal, "organization", "checkout-prod-account").id);
   });
 
+  it("warns of no account that lies in its unit", async () => {
+    const inExisting = await rehearseLayers(linePlan(), ["organization"]);
+    assert.deepEqual(done(inExisting, "organization").warnings, []);
+  });
+
   it("is refused while it does not take the perimeter's policies", async () => {
     const { stacks } = await rehearseLayers(linePlan(), ["organization"], ({ type, inputs }) => {
       if (type === "aws:organizations/organization:Organization") Object.assign(inputs, { enabledPolicyTypes: ["SERVICE_CONTROL_POLICY"] });

@@ -136,6 +136,34 @@ describe("outputs of other stacks", () => {
     );
   });
 
+  it("of its own keep a table from being made anew as a replicated one, and the other way round", async () => {
+    const handed = await handedOn();
+    const asItWas = (replicated: boolean) => ({
+      ...handed,
+      "data.owner": { ...handed["data.owner"], "table:ledger": { ...(handed["data.owner"]?.["table:ledger"] as object), replicated } },
+    });
+    assert.equal(outcome(await runAlone("data.owner", asItWas(false), { preview: true }), "data.owner").error, undefined);
+    for (const preview of [false, true]) {
+      assert.equal(
+        outcome(await runAlone("data.owner", asItWas(true), { preview }), "data.owner").error,
+        "accounts/owner/data.yaml:3:3: tables.ledger: stands with replicas, and would lose its items without any, since it would be made anew; keep one, or declare a table of another name and move the items",
+      );
+    }
+    const plan = linePlan(
+      [
+        "accounts/owner/data.yaml",
+        "    sharedWith:\n",
+        "    sharedWith:\n      consumer: { purpose: global-table, because: read near the readers }\n",
+      ],
+      ["accounts/consumer/data.yaml", "", "tables: { ledger: { replicaOf: owner/ledger, region: us-east-1 } }\n"],
+    );
+    const { error } = outcome(await runAlone("data.owner", asItWas(false), { plan }), "data.owner");
+    assert.match(
+      error ?? "",
+      /tables\.ledger: stands without replicas, .*; take the replica out again, or declare a table of another name/,
+    );
+  });
+
   it("of another declaration are warned of", async () => {
     const handed = await handedOn();
     const foundation = { ...handed["foundation.owner"], declaration: "0123456789abcdef" };

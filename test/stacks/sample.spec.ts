@@ -8,7 +8,7 @@ import { violations } from "../../policy-pack/rules.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
 import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { rehearseLine } from "../support/line.ts";
+import { held, rehearseLine } from "../support/line.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -43,12 +43,18 @@ describe("the sample, rehearsed", () => {
     );
   const carrying = (grant: string) => rehearsal.provenance.filter(({ item }) => item === grant);
 
-  it("deploys every stack without a refusal, a warning or a type that is not known", () => {
+  it("deploys every stack without a refusal or a type that is not known, and warns of nothing but accounts beside their units", () => {
     const { stacks, refusals, unmodelled } = rehearsal;
     assert.equal(stacks.length, 54);
     assert.deepEqual(
-      stacks.filter(({ status, warnings }) => status !== "done" || warnings.length > 0),
+      stacks.filter(({ status }) => status !== "done"),
       [],
+    );
+    assert.deepEqual(
+      stacks.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
+      [
+        "organization: accounts that exist are not moved into units that are made here, so that these are not in theirs: analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu, sessions-us, shop-legacy, tickets-prod, web-dev; move them by hand, until then their guardrails are attached to themselves alone",
+      ],
     );
     assert.deepEqual([refusals, unmodelled], [[], []]);
   });
@@ -157,6 +163,46 @@ describe("the sample, rehearsed", () => {
     assert.deepEqual(missing, []);
   });
 
+  it("carries each grant to an outside party in the guardrail that leaves its role out, and by role in its own account's too", () => {
+    const outside = plan.grants.filter(({ state, consumer }) => state === "open" && consumer.kind === "external");
+    assert.deepEqual(outside.map(({ how }) => how).sort(), ["resource-policy", "role"]);
+    for (const { id, how, owner } of outside) {
+      const guards = carrying(id)
+        .map((each) => placed(documents, each))
+        .filter(({ statement }) => statement.effect === "Deny");
+      const [hole, ...bounds] = guards.sort((a, b) => (a.kind < b.kind ? -1 : 1));
+      const left = hole?.statement.conditions.filter(({ key }) => key === "aws:PrincipalArn").flatMap(({ values }) => values);
+      assert.deepEqual([hole?.kind, left], ["resource-control", ["arn:aws:iam::900000000009:role/auditor"]]);
+      assert.deepEqual(
+        bounds.map(({ resource, statement }) => `${resource.stack} ${statement.sid ?? ""}`),
+        how === "role"
+          ? [`perimeter.${owner} DenyExternalNightjarInOtherRegions`, `perimeter.${owner} DenyExternalNightjarOutsideItsNetworks`]
+          : [],
+      );
+    }
+  });
+
+  it("plans a key's policy where it stands, and one to be written by hand where the card has its statements", () => {
+    const open = plan.grants.filter(({ state, consumer }) => state === "open" && consumer.kind !== "account");
+    const planned = (kind: string) =>
+      open.filter(({ ownerHalf }) => ownerHalf.documents.some((document) => document.kind === kind)).map(({ id }) => id);
+    const inKeys = open.filter(({ id }) => carrying(id).some((each) => placed(documents, each).kind === "key"));
+    assert.deepEqual(
+      planned("key-policy"),
+      inKeys.map(({ id }) => id),
+    );
+    const cards = new Map(rehearsal.stacks.flatMap(({ outputs }) => Object.entries(outputs)));
+    const byHand = open.filter(({ id }) => "keyPolicyStatements" in (cards.get(`card:${id}`) as object));
+    assert.deepEqual(
+      planned("key-policy-by-hand"),
+      byHand.map(({ id }) => id),
+    );
+    assert.deepEqual(planned("key-policy-by-hand"), [
+      "shop-legacy/tables/baskets/sharedWith/checkout-prod/checkout",
+      "shop-legacy/tables/baskets/usedBy/shop",
+    ]);
+  });
+
   it("carries no grant that is over", () => {
     const closed = plan.grants.filter(({ state }) => state === "closed");
     assert.equal(closed.length, 1);
@@ -186,7 +232,8 @@ describe("the sample while a cluster is not there", () => {
       const documents = deployedDocuments(resources);
       return new Set(provenance.filter((each) => placed(documents, each).statement.effect === "Allow").map(({ item }) => item));
     };
-    const without = allowed(await rehearsePlan(plan, { controlPlane }));
+    const rehearsal = await rehearsePlan(plan, { controlPlane });
+    const without = allowed(rehearsal);
     assert.deepEqual([...allowed(await rehearsedAcme())].filter((item) => !without.has(item)).sort(), [
       "customers-prod/secrets/mailer-token/sharedWith/platform-prod/notifier",
       "customers-prod/tables/customers/sharedWith/platform-prod/notifier",
@@ -194,5 +241,17 @@ describe("the sample while a cluster is not there", () => {
       "orders-prod/tables/orders/sharedWith/platform-prod/invoicer",
       "orders-prod/tables/orders/sharedWith/platform-prod/notifier",
     ]);
+    assert.deepEqual(
+      rehearsal.stacks.filter(({ status }) => status !== "done"),
+      [],
+    );
+    const said = new Map(rehearsal.stacks.map(({ name, warnings }) => [name, warnings]));
+    const invoicer =
+      "orders-prod/secrets/invoice-signing/sharedWith/platform-prod/invoicer, orders-prod/tables/orders/sharedWith/platform-prod/invoicer";
+    assert.deepEqual(said.get("data.orders-prod"), [
+      `foundation.platform-prod does not hand on issuer:main yet, so that these grants wait: ${invoicer}`,
+      "foundation.platform-prod does not hand on role:notifier yet, so that these grants wait: orders-prod/tables/orders/sharedWith/platform-prod/notifier",
+    ]);
+    assert.ok(held(rehearsal).every(({ type, stack }) => !type.includes("openIdConnectProvider") || !stack.startsWith("data.")));
   });
 });

@@ -9,7 +9,7 @@ import { type PlanRehearsal, type PlanRehearsalOptions, rehearsePlan } from "../
 /** The files of the smallest organization. */
 export const LINE: ReadonlyMap<string, string> = readFiles(path.join(import.meta.dirname, "../../examples/line"));
 
-/** A change of one file's text, which must stand in it exactly once. */
+/** A change of one file's text, which must stand in it exactly once; of nothing, a new file. */
 export type Edit = readonly [file: string, from: string, to: string];
 
 /** The plan of the smallest organization after some edits. */
@@ -17,7 +17,7 @@ export function linePlan(...edits: readonly Edit[]): Plan {
   const files = new Map(LINE);
   for (const [file, from, to] of edits) {
     const text = files.get(file) ?? "";
-    if (text.split(from).length !== 2)
+    if (from === "" ? files.has(file) : text.split(from).length !== 2)
       throw new Error(`${file} holds ${JSON.stringify(from)} ${(text.split(from).length - 1).toString()} times`);
     files.set(file, text.replace(from, to));
   }

@@ -73,7 +73,11 @@ for (const partition of PARTITIONS) {
       const arn = tableArn({ partition, accountId: ACCOUNT, region, table: "sessions" });
       const policy = allow("dynamodb:GetItem", arn);
       const { children } = await registered(partition, (options) => {
-        new GlobalTable("sessions", { table, source: undefined, encryption: { ownKey }, resourcePolicy: policy }, options);
+        new GlobalTable(
+          "sessions",
+          { table, source: undefined, encryption: { ownKey }, tags: { "palisade:stack": "data.eu" }, resourcePolicy: policy },
+          options,
+        );
         return undefined;
       });
       assert.deepEqual(listed(children), [
@@ -93,6 +97,7 @@ for (const partition of PARTITIONS) {
           ResourcePolicy: { PolicyDocument: JSON.parse(policy) as unknown },
           TableClass: "STANDARD",
           SSESpecification: { KMSMasterKeyId: children.find(({ name }) => name === "sessions-key")?.outputs["arn"] },
+          Tags: [{ Key: "palisade:stack", Value: "data.eu" }],
         },
       ]);
     });

@@ -32,6 +32,29 @@ const secretPolicy: PolicyTarget = {
 };
 const UNDER_AWS = { enabled: false };
 
+/** A global table that names a foreign principal in its replica's own policy. */
+const replicated = (change: Record<string, unknown> = {}, principal: unknown = { AWS: FOREIGN }): PolicyTarget => ({
+  type: "aws:cloudcontrol/resource:Resource",
+  name: "sessions",
+  provider: { allowedAccountIds: '["300000000001"]' },
+  props: {
+    typeName: "AWS::DynamoDB::GlobalTable",
+    properties: JSON.stringify({ Arn: TABLE, StreamArn: STREAM }),
+    desiredState: JSON.stringify({
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+      Replicas: [
+        {
+          Region: "eu-west-1",
+          SSESpecification: { KMSMasterKeyId: KEY },
+          ResourcePolicy: { PolicyDocument: JSON.parse(document(principal)) as unknown },
+          ...change,
+        },
+      ],
+    }),
+  },
+});
+const STREAM = `${TABLE}/stream/2026-11-22T00:00:00.000`;
+
 describeRule(noSharingUnderAwsManagedKey, {
   right: () => [table(), tablePolicy()],
   refuses: [
@@ -60,6 +83,15 @@ describeRule(noSharingUnderAwsManagedKey, {
       fact: "a secret whose ARN is not known, of the provider's account",
       change: () => [{ ...secret({ arn: UNKNOWN_TEXT, policy: document() }), provider: { allowedAccountIds: '["300000000001"]' } }],
     },
+    {
+      fact: "a global table whose replica has no key",
+      change: () => [replicated({ SSESpecification: undefined })],
+      says: /the table is shared under a key of AWS's.*role\/reporter/,
+    },
+    {
+      fact: "the stream of such a table, by a policy of its own",
+      change: () => [replicated({ SSESpecification: undefined }, { AWS: OWN }), tablePolicy(document(), STREAM)],
+    },
     { fact: "a secret with a policy of its own", change: () => [secret({ arn: SECRET }), secretPolicy] },
   ],
   accepts: [
@@ -70,6 +102,10 @@ describeRule(noSharingUnderAwsManagedKey, {
       fact: "another table under AWS's key beside it",
       change: () => [table(), { ...table(UNDER_AWS, `${TABLE}s`), name: "other" }, tablePolicy()],
     },
+    {
+      fact: "a global table under a key of the account's own, and its stream",
+      change: () => [replicated(), tablePolicy(document(), STREAM)],
+    },
     { fact: "a secret under a key of the account's own", change: () => [secret({ arn: SECRET, kmsKeyId: KEY }), secretPolicy] },
   ],
   leavesOpen: [
@@ -79,6 +115,7 @@ describeRule(noSharingUnderAwsManagedKey, {
       change: () => [table({ enabled: true, kmsKeyArn: UNKNOWN_TEXT }), tablePolicy()],
       says: /the key of the table/,
     },
+    { fact: "a replica's key that is not known", change: () => [replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } })] },
     { fact: "a table that is made elsewhere", change: () => [tablePolicy()], says: /or where it is made/ },
     {
       fact: "a table whose ARN is not known, by what depends on it",

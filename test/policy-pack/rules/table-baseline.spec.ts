@@ -19,6 +19,26 @@ const table = (change: Record<string, unknown> = {}, provider: Record<string, un
   },
 ];
 
+/** A table through Cloud Control, in its own words; `change` is to its one replica. */
+const replicated = (change: Record<string, unknown> = {}, whole: Record<string, unknown> = {}): PolicyTarget[] => {
+  const replica = {
+    Region: "eu-west-1",
+    SSESpecification: { KMSMasterKeyId: KEY },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    DeletionProtectionEnabled: true,
+    Tags: [{ Key: "palisade:stack", Value: "data.sessions-eu" }],
+    ...change,
+  };
+  const state = { TableName: "sessions", SSESpecification: { SSEEnabled: true, SSEType: "KMS" }, Replicas: [replica], ...whole };
+  return [cloudControl("AWS::DynamoDB::GlobalTable", JSON.stringify(state))];
+};
+
+const cloudControl = (typeName: string, desiredState: string): PolicyTarget => ({
+  type: "aws:cloudcontrol/resource:Resource",
+  provider: OWNED,
+  props: { typeName, desiredState },
+});
+
 describeRule(tableBaseline, {
   right: () => table(),
   refuses: [
@@ -50,11 +70,44 @@ describeRule(tableBaseline, {
     },
     { fact: "an owner without a name", change: () => table({ tags: { "palisade:stack": "" } }, {}) },
     { fact: "another owner's tag than the pack's", change: () => table(), settings: { ownerTag: "team" }, says: /no tag team/ },
+    {
+      fact: "a replica without a key",
+      change: () => replicated({ SSESpecification: undefined }),
+      says: /^desiredState\.Replicas\[0\]\.SSESpecification: the table has no key of the account's own, got nothing/,
+    },
+    { fact: "a global table whose encryption is off", change: () => replicated({}, { SSESpecification: { SSEEnabled: false } }) },
+    {
+      fact: "a replica that cannot be recovered",
+      change: () => replicated({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } }),
+      says: /Replicas\[0\]\.PointInTimeRecoverySpecification: the table cannot be recovered, got \{/,
+    },
+    {
+      fact: "a replica of which nothing is said about deletion",
+      change: () => replicated({ DeletionProtectionEnabled: undefined }),
+      says: /Replicas\[0\]\.DeletionProtectionEnabled: nothing keeps the table/,
+    },
+    { fact: "a replica with the provider's tags alone, which it does not get", change: () => replicated({ Tags: [] }), says: /got \[\]/ },
+    {
+      fact: "a table of one region through Cloud Control without recovery",
+      change: () => [
+        cloudControl(
+          "AWS::DynamoDB::Table",
+          JSON.stringify({
+            SSESpecification: { SSEEnabled: true, KMSMasterKeyId: KEY },
+            DeletionProtectionEnabled: true,
+            Tags: [{ Key: "palisade:stack", Value: "data.eu" }],
+          }),
+        ),
+      ],
+      says: /^desiredState\.PointInTimeRecoverySpecification: /,
+    },
   ],
   accepts: [
     { fact: "deletion that the table allows itself", change: () => table({ deletionProtectionEnabled: false }) },
     { fact: "an owner among the table's own tags", change: () => table({ tags: { "palisade:stack": "data.orders-prod" } }, {}) },
     { fact: "the pack's own tag of owners", change: () => table({ tags: { team: "orders" } }, {}), settings: { ownerTag: "team" } },
+    { fact: "a global table", change: () => replicated() },
+    { fact: "other things through Cloud Control", change: () => [cloudControl("AWS::Logs::LogGroup", "{}")] },
     { fact: "other resources", change: () => [{ type: "aws:s3/bucket:Bucket", props: {} }] },
   ],
   leavesOpen: [
@@ -68,6 +121,16 @@ describeRule(tableBaseline, {
     { fact: "recovery that is not known", change: () => table({ pointInTimeRecovery: { enabled: UNKNOWN_BOOLEAN } }) },
     { fact: "deletion protection that is not known", change: () => table({ deletionProtectionEnabled: UNKNOWN_BOOLEAN }) },
     { fact: "tags that are not known", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /palisade:stack/ },
+    {
+      fact: "a replica's key that is not known",
+      change: () => replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } }),
+      says: /Replicas\[0\]\.SSESpecification\.KMSMasterKeyId/,
+    },
+    {
+      fact: "a desired state that is not known",
+      change: () => [cloudControl("AWS::DynamoDB::GlobalTable", UNKNOWN_TEXT)],
+      says: /desiredState/,
+    },
     { fact: "a provider's tags that are not known", change: () => table({}, { defaultTags: UNKNOWN_TEXT }) },
   ],
 });

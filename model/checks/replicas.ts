@@ -1,0 +1,145 @@
+import { entry } from "../entry.ts";
+import { namesAt } from "../part.ts";
+import { chooseFrom } from "../suggest.ts";
+import { allHoldings, type Check, type Holding, sharesOf } from "./check.ts";
+
+/** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
+const REPLICA_FIELDS = new Set([
+  "replicaOf",
+  "region",
+  "description",
+  "usedBy",
+  "sharedWith",
+  "pointInTimeRecovery",
+  "deletion",
+  "class",
+  "encryption",
+]);
+
+export function checkReplica(
+  { draft, report }: Check,
+  { part, path, owner, name, resource: table }: Extract<Holding, { kind: "tables" }>,
+): void {
+  const reference = table.replicaOf ?? "";
+  const where = [...path, "replicaOf"];
+  for (const field of Object.keys(table)) {
+    if (!REPLICA_FIELDS.has(field)) {
+      report.problem(
+        part,
+        [...path, field],
+        {
+          what: "is the source table's to say",
+          got: (table as Record<string, unknown>)[field],
+          remedy: `remove it; it follows ${reference}`,
+        },
+        "name",
+      );
+    }
+  }
+  const [accountName = "", tableName = ""] = reference.split("/");
+  const source = draft.byName.get(accountName);
+  if (accountName === owner.name) {
+    report.problem(part, where, {
+      what: "is in the same account",
+      got: reference,
+      remedy: "name a table of another account; replicas within one account are not supported",
+    });
+    return;
+  }
+  if (source === undefined) {
+    report.problem(part, where, {
+      what: "names no declared account",
+      got: reference,
+      remedy: chooseFrom(accountName, draft.byName.keys(), "declare the account"),
+    });
+    return;
+  }
+  const tables = source.data === undefined ? [] : namesAt(source.data, ["tables"]);
+  if (tables === undefined) return;
+  if (!tables.includes(tableName)) {
+    report.problem(part, where, {
+      what: `names no table of ${accountName}`,
+      got: reference,
+      remedy: chooseFrom(tableName, tables, "declare it there"),
+    });
+    return;
+  }
+  if (tableName !== name) {
+    report.problem(part, where, {
+      what: "has another name than this table",
+      got: reference,
+      remedy: `name both ${JSON.stringify(tableName)}; a global table has one name`,
+    });
+  }
+  const original = entry(source.data?.value?.tables, tableName);
+  if (original === undefined) return;
+  if (original.replicaOf !== undefined) {
+    report.problem(part, where, { what: "is itself a replica", got: reference, remedy: `write replicaOf: ${original.replicaOf}` });
+    return;
+  }
+  if (original.existing !== undefined) {
+    report.problem(part, where, {
+      what: "exists already, and only a new table can take replicas in other accounts",
+      got: reference,
+      remedy: "make a new table and move the items",
+    });
+  }
+  if (original.stream !== "new-and-old-images") {
+    report.problem(part, where, {
+      what: "has no stream of new and old images, which replication reads",
+      got: reference,
+      remedy: `add stream: new-and-old-images to ${reference}`,
+    });
+  }
+  const homeRegion = draft.organization?.value?.homeRegion;
+  if ((table.region ?? homeRegion) === (original.region ?? homeRegion)) {
+    report.problem(
+      part,
+      path,
+      { what: "is in the same region as its source", got: table.region ?? homeRegion, remedy: "add region: <another region>" },
+      "name",
+    );
+  }
+  const consent = entry(original.sharedWith, owner.name);
+  const consenting = namesAt(source.data, ["tables", tableName, "sharedWith"]);
+  // A consent that is broken, or that names nobody who could take it, is told at the source.
+  const mayConsent =
+    (consent === undefined && consenting?.includes(owner.name) !== false) ||
+    Object.entries(original.sharedWith ?? {}).some(([target, { purpose }]) => purpose === "global-table" && !draft.byName.has(target));
+  if (!mayConsent && consent?.purpose !== "global-table") {
+    report.problem(part, where, {
+      what: "is not shared with this account",
+      got: reference,
+      remedy: `add sharedWith: { ${owner.name}: { purpose: global-table, because: … } } to it`,
+    });
+  }
+}
+
+/** Accounts whose replicas a table's owner consented to but that declare none. */
+export function checkConsents({ draft, report }: Check): void {
+  for (const holding of allHoldings(draft)) {
+    for (const { target, share, path } of sharesOf(holding)) {
+      if (share.purpose !== "global-table" || target.includes("/")) continue;
+      const account = draft.byName.get(target);
+      const tables = account?.data === undefined ? [] : namesAt(account.data, ["tables"]);
+      // A table of this name that is broken, or a replica that names another source, is told there.
+      const namesake = entry(account?.data?.value?.tables, holding.name);
+      const isBroken = tables?.includes(holding.name) !== false && (namesake === undefined || namesake.replicaOf !== undefined);
+      if (account === undefined || isBroken) continue;
+      const replicas = Object.values(account.data?.value?.tables ?? {}).filter(
+        (table) => table.replicaOf === `${holding.owner.name}/${holding.name}`,
+      );
+      if (replicas.length === 0) {
+        report.problem(
+          holding.part,
+          path,
+          {
+            what: `${target} declares no replica of it`,
+            remedy: `add tables: { ${holding.name}: { replicaOf: ${holding.owner.name}/${holding.name}, region: … } } to accounts/${target}/data.yaml`,
+          },
+          "name",
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Draft } from "../draft.ts";
+import { entry } from "../entry.ts";
+import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import type { Check, Holding } from "./check.ts";
+
+/** The classification of a replica's source, as far as it is known. */
+function sourceClassification(draft: Draft, reference: string): "ordinary" | "sensitive" | undefined {
+  const [account = "", name = ""] = reference.split("/");
+  const owner = draft.byName.get(account);
+  const source = entry(owner?.data?.value?.tables, name);
+  const organization = draft.organization?.value;
+  if (source === undefined || organization === undefined || owner?.account?.value === undefined) return undefined;
+  return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
+}
+
+export function checkSensitive(
+  { draft, report }: Check,
+  { part, path, owner, resource: table }: Extract<Holding, { kind: "tables" }>,
+): void {
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  if (organization === undefined || account === undefined) return;
+  const { classification, encryption } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
+  const source = table.replicaOf === undefined ? undefined : sourceClassification(draft, table.replicaOf);
+  if ((source ?? classification) !== "sensitive") return;
+  if (encryption !== "own-key" && typeof encryption !== "object") {
+    report.problem(
+      part,
+      path,
+      { what: "is sensitive but not encrypted under a key of its own", got: encryption, remedy: "write encryption: own-key" },
+      "name",
+    );
+  }
+  if (table.existing !== undefined && table.adds === undefined) {
+    report.problem(
+      part,
+      path,
+      {
+        what: "is sensitive, and nothing may be written to its policy, so that whoever the account lets read every table reads this one",
+        remedy: "add adds: [resource-policy], or write classification: ordinary",
+      },
+      "name",
+    );
+  }
+  if (accountPerimeter(organization, account) === "open") {
+    report.warning(
+      part,
+      path,
+      { what: `is sensitive in an account whose perimeter is open`, remedy: "move it to an account with an enforced perimeter" },
+      "name",
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import type { AccountDraft } from "../draft.ts";
+import { namesAt } from "../part.ts";
+import type { Path } from "../source.ts";
+import { chooseFrom, suggestion } from "../suggest.ts";
+import type { Check, DeclaredShare, Holding } from "./check.ts";
+
+export function checkGlobalTable(
+  { draft, report }: Check,
+  { part, kind, owner }: Holding,
+  target: string,
+  share: DeclaredShare,
+  path: Path,
+): void {
+  if (kind !== "tables") {
+    report.problem(part, [...path, "purpose"], { what: "is for tables alone", got: share.purpose, remedy: "choose another purpose" });
+    return;
+  }
+  if (target.includes("/")) {
+    report.problem(
+      part,
+      path,
+      {
+        what: "names a workload, and a global table is shared with an account",
+        got: target,
+        remedy: `write ${target.split("/")[0] ?? ""}`,
+      },
+      "name",
+    );
+    return;
+  }
+  if (!draft.byName.has(target)) {
+    report.problem(
+      part,
+      path,
+      { what: "is no declared account", got: target, remedy: chooseFrom(target, draft.byName.keys(), "declare the account") },
+      "name",
+    );
+  } else if (target === owner.name) {
+    report.problem(part, path, { what: "is the table's own account", got: target, remedy: "name another account" }, "name");
+  }
+  for (const field of ["can", "on", "how", "until", "maxSession"] as const) {
+    if (share[field] === undefined) continue;
+    report.problem(part, [...path, field], { what: "has no meaning for a global table", got: share[field], remedy: "remove it" }, "name");
+  }
+}
+
+type Target = "external" | { readonly account: AccountDraft; readonly workload: string };
+
+export function checkTarget(
+  { draft, report }: Check,
+  { part, owner }: Holding,
+  target: string,
+  share: DeclaredShare,
+  path: Path,
+): Target | undefined {
+  const [accountName = "", name] = target.split("/");
+  const problem = (what: string, got: unknown, remedy: string) => report.problem(part, path, { what, got, remedy }, "name");
+  if (name === undefined) {
+    problem("names an account without a workload", target, `write ${target}/<workload>; only a global table is shared with an account`);
+    return undefined;
+  }
+  if (accountName === "external") {
+    const parties = namesAt(draft.organization, ["externalParties"]);
+    if (parties?.includes(name) === false) {
+      problem("is no declared external party", target, chooseFrom(name, parties, "declare it under externalParties in organization.yaml"));
+      return undefined;
+    }
+    if (share.purpose !== "external") {
+      report.problem(part, [...path, "purpose"], {
+        what: "is shared outside of the organization",
+        got: share.purpose,
+        remedy: "write purpose: external",
+      });
+    }
+    return "external";
+  }
+  const account = draft.byName.get(accountName);
+  if (account === undefined) {
+    const accounts = [...draft.byName.keys()];
+    const likely = suggestion(accountName, [...accounts, "external"]) === "external" ? ["external"] : accounts;
+    problem("names no declared account", target, chooseFrom(accountName, likely, "declare the account", "external/<party>"));
+    return undefined;
+  }
+  if (share.purpose === "external") {
+    report.problem(part, [...path, "purpose"], {
+      what: "is shared inside the organization",
+      got: share.purpose,
+      remedy: "choose etl, migration, governance or shared-service",
+    });
+  }
+  if (account === owner) {
+    problem("is in the account that shares", target, `move it to usedBy: { ${name}: … }`);
+    return undefined;
+  }
+  const workloads = namesAt(account.account, ["workloads"]);
+  if (workloads === undefined) return undefined;
+  if (!workloads.includes(name)) {
+    problem(
+      `names no workload of ${accountName}`,
+      target,
+      chooseFrom(name, workloads, `declare it in accounts/${accountName}/account.yaml`),
+    );
+    return undefined;
+  }
+  return { account, workload: name };
+}
