@@ -30,7 +30,7 @@ export function decisionsText(decided: readonly DecidedGrant[]): string {
       ["used", "declared access", "from the internet", "by another role", "not granted"],
       ...held.map(([thing, all]) => rowOf(thing, all)),
     ]),
-    ...section("What becomes of what tenants reach", [
+    ...section("What becomes of each table's tenants", [
       ["table", "asked", "decided", "by"],
       ...tenants.flatMap(({ owner, kind, name, decisions }) => rowsOf(`${owner}/${kind}/${name}`, decisions)),
     ]),
@@ -71,7 +71,7 @@ function outcomeOf(decisions: readonly GrantDecision[]): string {
     const outcome = explanation === undefined ? "undecided" : explanation.decision === "allowed" ? "allowed" : "denied";
     return because === undefined ? outcome : `${outcome} (${because})`;
   });
-  return [...new Set(outcomes)].join(", ");
+  return outcomes.length === 0 ? "–" : [...new Set(outcomes)].join(", ");
 }
 
 /** The declared access in one row, as long as it is all allowed, and each way that must stay closed in its own. */

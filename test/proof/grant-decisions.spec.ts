@@ -78,7 +78,8 @@ describe("decisions about what is declared", () => {
       ["dynamodb:BatchGetItem explicitly-denied", "kms:Decrypt implicitly-denied"],
     ],
     ["keystore-prod/keys/wrapping/usedBy/issuer", "by another role", ["kms:Encrypt implicitly-denied"]],
-    ["keystore-prod/keys/wrapping/usedBy/issuer", "from the internet", []],
+    ["keystore-prod/keys/wrapping/usedBy/issuer", "from the internet", ["kms:Encrypt allowed"]],
+    ["orders-prod/secrets/invoice-signing/usedBy/api", "from the internet", ["secretsmanager:GetSecretValue allowed"]],
     ["orders-prod/secrets/invoice-signing/usedBy/api", "by another role", ["kms:Decrypt implicitly-denied"]],
     ["tickets-prod/tables/tickets/usedBy/reader", "not granted", ["dynamodb:PutItem implicitly-denied"]],
     ["orders-prod/tables/rates/usedBy/nightly", "not granted", []],
@@ -101,6 +102,13 @@ describe("decisions about what is declared", () => {
       "dynamodb:BatchGetItem allowed",
       "kms:Decrypt allowed",
     ]);
+  });
+
+  it("say that no perimeter binds keys and secrets to networks", () => {
+    assert.match(
+      plain(decisionsText(decided)),
+      /\n {2}keystore-prod\/keys\/wrapping +5 of 5 allowed +allowed \(perimeters bind table data alone\) +denied /,
+    );
   });
 
   it("report a table's policy that lacks the grant's statement", () => {
