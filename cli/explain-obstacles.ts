@@ -128,7 +128,7 @@ function remedyOfDenial({ layer, conditions }: StatementReference, { declared, i
     return "call from a network that is declared for the caller; `networks` and `workloads` say which";
   if (layer === "serviceControl" && isOf("aws:sourceip")) return "call from the external party's declared networks";
   if (layer === "resourceControl")
-    return "declare the caller as an external party with a grant, or call as a principal of the organization";
+    return declared?.remedy ?? "declare the caller as an external party with a grant, or call as a principal of the organization";
   if (layer === "resource" || layer === "identity") {
     if (isKeeper === true) return NO_GRANT_FOR_KEEPERS;
     return declared?.remedy ?? "declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is";

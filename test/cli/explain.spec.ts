@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { type Asked, answer, type Question } from "../../cli/explain.ts";
+import { obstacles } from "../../cli/explain-obstacles.ts";
 import { organizationOf } from "../../cli/rehearsed-organization.ts";
 import { WrongUse } from "../../cli/streams.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
@@ -16,6 +17,16 @@ const READ: Question = {
   resource: "orders-prod/tables/orders",
   from: "analytics-prod/main",
 };
+const NOTHING = {
+  decision: "explicitly-denied",
+  by: { layer: "resourceControl" },
+  denials: [],
+  missing: [],
+  grants: [],
+  nearMisses: [],
+  notBinding: [],
+  notes: [],
+} as const;
 const ORDERS_FILE = "accounts/orders-prod/data.yaml";
 const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
 
@@ -248,6 +259,15 @@ describe("explain", () => {
         );
     });
   }
+
+  it("tells an external party whose grant is over of the grant, where the guardrail keeps it out", () => {
+    const { world, plan } = organization;
+    const denial = { layer: "resourceControl", level: 1, policy: "palisade-acme-outside", statement: 1, conditions: [] } as const;
+    const told = { world, plan, provenance: [], owner: "orders-prod", declared: { text: "Declared, and over", remedy: "a later `until`" } };
+    const lines = obstacles({ ...NOTHING, denials: [denial] }, told);
+    assert.equal(lines[0], "Declared, and over.");
+    assert.equal(lines.at(-1), "  To change: a later `until`.");
+  });
 
   it("calls a policy that nobody told what it is, and no statement of it", async () => {
     const { lines } = await told({ ...READ, principal: "external/nightjar", from: "external/nightjar" });
