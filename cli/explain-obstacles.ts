@@ -1,8 +1,10 @@
 import type { Origin } from "../model/plan.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import type { Explanation, LayerReference, NearMiss, SeenCondition, StatementReference } from "../proof/explain.ts";
+import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../proof/known-policy.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import type { Provenance } from "../rehearsal/rehearse-plan.ts";
+import type { DeclaredGrant } from "./declared-grant.ts";
 
 /** What statements and remedies are told with. */
 export interface Told {
@@ -12,6 +14,10 @@ export interface Told {
   readonly provenance: readonly Provenance[];
   /** The account that holds the resource, by name. */
   readonly owner: string | undefined;
+  /** What is declared between the caller and the resource, where that says why it is denied. */
+  readonly declared?: DeclaredGrant | undefined;
+  /** Whether the caller is a break-glass role or one that deploys, which no grant gives anything. */
+  readonly isKeeper?: boolean;
   /** Why the request does not leave its network, where it does not. */
   readonly unreachable?: string | undefined;
 }
@@ -19,9 +25,10 @@ export interface Told {
 /** What stands in the way, each with what would have to change. */
 export function obstacles({ denials, missing, nearMisses }: Explanation, told: Told): string[] {
   return [
+    ...(told.declared === undefined ? [] : [`${told.declared.text}.`]),
     ...denials.flatMap((denial) => [
       `Denied by ${statementText(denial, told)}.`,
-      `  To change: ${told.plan === undefined ? "that statement, or what it asks of the caller" : remedyOfDenial(denial)}.`,
+      `  To change: ${told.plan === undefined ? "that statement, or what it asks of the caller" : remedyOfDenial(denial, told)}.`,
     ]),
     ...missing.flatMap((lack) => {
       if (lack.layer === "endpoint" && told.unreachable !== undefined)
@@ -50,33 +57,38 @@ const LAYER_NAMES: Readonly<Record<LayerReference["layer"], string>> = {
   resourceControl: "the organization's resource control policies",
 };
 
+/** Policies that stand for what nobody told. */
+const ASSUMED: ReadonlySet<string> = new Set([ANY_CALLER, ANY_PERMISSION, ANY_TRUST].map(({ name }) => name));
+
 /** A statement with its document, its line in the declaration and whose that is. */
 export function statementText({ sid, statement, policy }: StatementReference | NearMiss, { world, plan, provenance }: Told): string {
   const name = sid === undefined ? `statement ${statement.toString()}` : `"${sid}"`;
+  if (ASSUMED.has(policy)) return "what is assumed of it";
   const urn = world.carrierOf(policy);
   if (urn === undefined) return `${name} of ${policy}, which no stack carries`;
   if (!urn.startsWith("urn:")) return `${name} of ${policy}, which exists already, as ${urn} says`;
   if (plan === undefined)
     return `${name} of ${policy}, in the exported stack ${urn.replace(/^urn:pulumi:([^:]+)::([^:]+)::.*$/s, "$1 of $2")}`;
   const [layer = "", account = ""] = (urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "").split(/\.(.*)/s);
-  const declared = provenance
-    .filter((each) => each.urn === urn && each.statement === sid)
-    .map(({ item, file, line }) => `${file}:${line.toString()} (${item})`);
+  const carried = provenance.filter((each) => each.urn === urn && each.statement === sid);
+  const decider = carried[0]?.item.split("/")[0] ?? account;
+  const declared = carried.map(({ item, file, line }) => `${file}:${line.toString()} (${item})`);
   const origin = plan.accounts.find((each) => each.name === account)?.origin ?? plan.organization.origin;
   const follows = `which follows from ${originText(origin)}`;
   // A guardrail of the whole organization is there for no grant: it leaves out the ones that it is traced to.
   const guarding = layer === "guardrails" ? `${follows} and leaves out what is declared at ` : "declared at ";
   const from = declared.length > 0 ? `${guarding}${declared.join(", ")}` : follows;
-  return `${name} of ${policy}, ${from}; it belongs to ${ownerOfLayer(layer, account)}`;
+  return `${name} of ${policy}, ${from}; it belongs to ${ownerOfLayer(layer, account, decider)}`;
 }
 
 const originText = ({ file, line, id }: Origin): string => `${file}:${line.toString()} (${id})`;
 
-function ownerOfLayer(layer: string, account: string): string {
+/** Who can change a statement: what an account's workloads may do elsewhere stands with them, and is declared by whom it belongs to. */
+function ownerOfLayer(layer: string, account: string, decider: string): string {
   if (account === "") return "the organization's administrators";
-  return layer === "perimeter" || layer === "foundation"
-    ? `the platform and security teams, who keep the account.yaml of ${account}`
-    : `account ${account}, which keeps its data.yaml`;
+  if (layer === "perimeter" || layer === "foundation") return `the platform and security teams, who keep the account.yaml of ${account}`;
+  const keeper = `account ${decider}, which keeps ${decider === account ? "its" : "that"} data.yaml`;
+  return decider === account ? keeper : `${keeper}, and stands in ${account}`;
 }
 
 function nearlyText(miss: NearMiss, told: Told): string {
@@ -110,20 +122,27 @@ function remedyOfConditions(failed: readonly SeenCondition[]): string {
   return "meet that condition, or have its owner declare it otherwise";
 }
 
-function remedyOfDenial({ layer, conditions }: StatementReference): string {
+function remedyOfDenial({ layer, conditions }: StatementReference, { declared, isKeeper }: Told): string {
   const isOf = (key: string) => conditions.some((condition) => condition.key.toLowerCase() === key);
   if (layer === "serviceControl" && isOf("aws:sourcevpc"))
     return "call from a network that is declared for the caller; `networks` and `workloads` say which";
   if (layer === "serviceControl" && isOf("aws:sourceip")) return "call from the external party's declared networks";
   if (layer === "resourceControl")
-    return "declare the caller as an external party with a grant, or call as a principal of the organization";
-  if (layer === "resource" || layer === "identity")
-    return "declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is";
+    return declared?.remedy ?? "declare the caller as an external party with a grant, or call as a principal of the organization";
+  if (layer === "resource" || layer === "identity") {
+    if (isKeeper === true) return NO_GRANT_FOR_KEEPERS;
+    return declared?.remedy ?? "declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is";
+  }
   return "nothing that a grant could say; the guardrail is the organization's to change";
 }
 
-function remedyOfLack({ layer }: LayerReference, { owner }: Told): string {
+const NO_GRANT_FOR_KEEPERS =
+  "nothing that a grant could say: grants are for workloads and external parties, not for break-glass and who deploys";
+
+function remedyOfLack({ layer }: LayerReference, { owner, declared, isKeeper }: Told): string {
   if (layer === "resource" || layer === "identity") {
+    if (isKeeper === true) return NO_GRANT_FOR_KEEPERS;
+    if (declared !== undefined) return declared.remedy;
     return `a grant under \`sharedWith\` or \`usedBy\` in the data.yaml of ${owner ?? "the owner"} that names the caller, the right and the end; its owner decides`;
   }
   return "the organization's administrators decide";

@@ -5,6 +5,7 @@ import { explanationText } from "../proof/explanation-text.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { prepareRequest } from "../proof/prepare-request.ts";
 import type { Provenance } from "../rehearsal/rehearse-plan.ts";
+import { declaredGrant } from "./declared-grant.ts";
 import { obstacles, statementText, type Told } from "./explain-obstacles.ts";
 import { type ExportOptions, exportedOrganization } from "./exported-organization.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
@@ -62,15 +63,21 @@ export async function answer(
     plan,
     provenance: rehearsal.provenance,
     owner: ownerOf(world, situation.request.resource),
+    declared: plan === undefined ? undefined : declaredGrant(situation.request, plan, world),
+    isKeeper: plan !== undefined && isKeeper(situation.request.principal, plan, world),
     unreachable: situation.unreachable,
   };
+  const terms = explanationText(explanation);
+  const levels = terms.some((line) => / of level \d/.test(line))
+    ? " (levels count from the organization's root, 1, down to the account)"
+    : "";
   const lines = [
     `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
     ...(isAllowed ? explanation.grants.map((grant) => `Allowed by ${statementText(grant, told)}.`) : obstacles(explanation, told)),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
-    "In the terms of AWS:",
-    ...explanationText(explanation).map((line) => `  ${line}`),
+    `In the terms of AWS${levels}:`,
+    ...terms.map((line) => `  ${line}`),
   ];
   return { text: `${lines.join("\n")}\n`, isAllowed };
 }
@@ -99,6 +106,10 @@ function keyAndValue(text: string): readonly [string, string] {
   }
   return [key, value];
 }
+
+/** Whether a role is the break-glass role of an account, or the one that deploys there. */
+const isKeeper = (principal: string, { accounts }: ResolvedPlan, { names }: OrganizationWorld): boolean =>
+  accounts.some(({ name }) => ["break-glass", "deploy"].some((role) => names.principal(`${role}@${name}`).arn === principal));
 
 function ownerOf({ names }: OrganizationWorld, resource: string): string | undefined {
   const [, account] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource) ?? [];

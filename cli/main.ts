@@ -31,6 +31,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   }
 }
 
+const DECLARATION = "the declaration's folder (default: organization/ where it exists, else examples/acme)";
+const AS_OF = "compare ends of grants with this day, YYYY-MM-DD (default: today; the sample is pinned)";
 const FRESH = "rehearse although a rehearsal of the same is kept";
 const EXPORT = "ask about stacks of any program instead, by the files that `pulumi stack export` wrote";
 const INVENTORY = "policies that exist beside the stacks (default: inventory.yaml in the declaration's folder, where it exists)";
@@ -50,10 +52,10 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     program
       .command(name)
       .description(description)
-      .option("-d, --declaration <folder>", "the declaration's folder (default: organization/ where it exists, else examples/acme)")
-      .option("--as-of <day>", "compare ends of grants with this day, YYYY-MM-DD (default: today; the sample is pinned)")
+      .option("-d, --declaration <folder>", DECLARATION)
+      .option("--as-of <day>", AS_OF)
       .addHelpText("after", exampleText(examples));
-  withDeclaration("start", "Print the plan, and rehearse what each account would hold.", [
+  withDeclaration("start", "Print the plan, rehearse what each account would hold, and decide what becomes of everything declared.", [
     "npm start",
     "npm start -- --declaration organization",
   ])
@@ -77,8 +79,8 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .description("Decide the requests of scenario files and compare with what they expect.")
     .argument("[files...]", "scenario files, in front of --export; their grammar is in test/scenarios/README.md")
     .option("--json", "print the decisions with their explanations as JSON")
-    .option("-d, --declaration <folder>", "the organization of scenarios that are about one (default: as for start)")
-    .option("--as-of <day>", "as for start")
+    .option("-d, --declaration <folder>", DECLARATION)
+    .option("--as-of <day>", AS_OF)
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
@@ -103,7 +105,10 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
     "npm run explain -- --export shop.json --principal prod/api --action dynamodb:GetItem --resource prod/orders",
   ])
-    .requiredOption("--principal <name>", "as in scenario files: analytics-prod/nightly-etl, break-glass@orders-prod, an ARN, …")
+    .requiredOption(
+      "--principal <name>",
+      "analytics-prod/nightly-etl, break-glass@orders-prod, an ARN, … (all names: test/scenarios/README.md)",
+    )
     .requiredOption("--action <action>", "with its service, as dynamodb:GetItem")
     .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
     .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")

@@ -5,17 +5,22 @@ import type { DecidedGrant, GrantDecision } from "../proof/grant-decisions.ts";
 import { columns } from "./columns.ts";
 import { count } from "./print-problems.ts";
 
-/** What becomes of every grant across accounts and of every use inside one, what is not as declared in full, and last the count. */
+/** What becomes of every grant across accounts, of every use inside one and of every table's tenants, what is not as declared in full, and last the count. */
 export function decisionsText(decided: readonly DecidedGrant[]): string {
-  const grants = decided.filter(({ isUse }) => !isUse);
-  const uses = decided.filter(({ isUse }) => isUse);
+  const of = (which: DecidedGrant["what"]) => decided.filter(({ what }) => what === which);
+  const [grants, uses, tenants] = [of("grant"), of("use"), of("tenants")];
   const all = decided.flatMap(({ decisions }) => decisions);
   const wrong = decided.flatMap(({ id, decisions }) =>
     decisions.filter(({ isAsDeclared }) => !isAsDeclared).map((each) => wrongText(id, each)),
   );
   const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions.map(inShort)))].sort();
   const held = [...Map.groupBy(uses, ({ owner, kind, name }) => `${owner}/${kind}/${name}`)];
-  const counted = [count(grants.length, "grant"), count(uses.length, "use"), count(all.length, "decision")];
+  const counted = [
+    count(grants.length, "grant"),
+    count(uses.length, "use"),
+    ...(tenants.length === 0 ? [] : [`the tenants of ${count(tenants.length, "table")}`]),
+    count(all.length, "decision"),
+  ];
   return [
     ...section("What becomes of each grant across accounts", [
       ["grant", "asked", "decided", "by"],
@@ -24,6 +29,10 @@ export function decisionsText(decided: readonly DecidedGrant[]): string {
     ...section("What becomes of each use inside an account", [
       ["used", "declared access", "from the internet", "by another role", "not granted"],
       ...held.map(([thing, all]) => rowOf(thing, all)),
+    ]),
+    ...section("What becomes of each table's tenants", [
+      ["table", "asked", "decided", "by"],
+      ...tenants.flatMap(({ owner, kind, name, decisions }) => rowsOf(`${owner}/${kind}/${name}`, decisions)),
     ]),
     ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
     ...(wrong.length === 0
@@ -62,7 +71,7 @@ function outcomeOf(decisions: readonly GrantDecision[]): string {
     const outcome = explanation === undefined ? "undecided" : explanation.decision === "allowed" ? "allowed" : "denied";
     return because === undefined ? outcome : `${outcome} (${because})`;
   });
-  return [...new Set(outcomes)].join(", ");
+  return outcomes.length === 0 ? "–" : [...new Set(outcomes)].join(", ");
 }
 
 /** The declared access in one row, as long as it is all allowed, and each way that must stay closed in its own. */

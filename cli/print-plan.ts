@@ -181,7 +181,7 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
   "pod-identity-association": "pod identity association",
   "connection-card": "connection card",
   "network-scp": "network SCP",
-  "external-rcp": "RCP for external parties",
+  "external-rcp": "RCP exception",
 };
 
 const documents = ({ documents: all }: Half): string => all.map(({ kind, of }) => `${NAMES[kind]} of ${of}`).join(", ");

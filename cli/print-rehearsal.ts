@@ -65,27 +65,40 @@ function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
   const names = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[id, name] as const])));
   names.set(plan.organization.managementAccount, "management");
   for (const { type, id, inputs } of resources) if (type === ACCOUNT && typeof inputs["name"] === "string") names.set(id, inputs["name"]);
+  // Their ids are the rehearsal's own: AWS makes up others.
+  const created = new Set(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [name] : [])));
   const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
   const byAccount = [...Map.groupBy(held, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
   const rows = byAccount
     .sort((a, b) => compareText(a.name, b.name))
     .flatMap(({ id, name, own }) => {
+      const shownId = created.has(name) ? "created" : id;
       const byType = [...Map.groupBy(own, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
       return byType.map(([type, of], index) => [
         index === 0 ? name : "",
-        index === 0 ? id : "",
+        index === 0 ? shownId : "",
         type,
-        shortened(of.map((each) => physicalName(each.inputs, each.id)).sort(compareText)),
+        shortened(of.map(readableName)),
       ]);
     });
   return columns(["account", "id", "holds", "names"], rows);
 }
 
-/** Names that a reader still takes in. */
-const NAMES = 4;
+/** How many names, and letters of them, a reader still takes in. */
+const NAMES = 5;
+const LETTERS = 100;
 
-const shortened = (names: readonly string[]): string =>
-  names.length <= NAMES + 1 ? names.join(", ") : `${names.slice(0, NAMES).join(", ")} and ${(names.length - NAMES).toString()} more`;
+/** Names in order, each once with how often it stands there, as far as a reader takes them in. At least one is written. */
+export function shortened(names: readonly string[]): string {
+  const counted = [...Map.groupBy(names, (name) => name)]
+    .map(([name, { length }]) => ({ text: length === 1 ? name : `${name} ×${length.toString()}`, length }))
+    .sort((a, b) => compareText(a.text, b.text));
+  const fits = ({ text }: { readonly text: string }, index: number) =>
+    index === 0 || (index < NAMES && [...counted.slice(0, index).map((each) => each.text), text].join(", ").length <= LETTERS);
+  const shown = counted.filter(fits);
+  const left = counted.slice(shown.length).reduce((sum, { length }) => sum + length, 0);
+  return `${shown.map(({ text }) => text).join(", ")}${left === 0 ? "" : ` and ${left.toString()} more`}`;
+}
 
 function typesText({ resources }: PlanRehearsal): string {
   const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
@@ -100,9 +113,10 @@ function shortType(type: string): string {
   return `${module.split("/")[0] ?? ""} ${name}`;
 }
 
-function physicalName(inputs: Readonly<Record<string, unknown>>, id: string): string {
-  const { name } = inputs;
-  return typeof name === "string" ? name : id;
+/** What a resource is called in AWS, or by its program where AWS makes up an id that tells a reader nothing. */
+function readableName({ inputs, name }: PlanRehearsal["resources"][number]): string {
+  const called = inputs["name"];
+  return typeof called === "string" ? called : name;
 }
 
 function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {

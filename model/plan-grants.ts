@@ -36,8 +36,9 @@ export interface DocumentReference {
     | "pod-identity-association"
     | "connection-card"
     | "network-scp"
+    /** What lets an external party through the organization's RCP against principals from outside. */
     | "external-rcp";
-  /** The table, key, secret, role, service account or account that it belongs to, by its name in its account. */
+  /** The table, key, secret, role, service account, account or party that it belongs to, by its name in its account. */
   readonly of: string;
 }
 
@@ -272,18 +273,22 @@ function halvesOf(
   const account = consumer.kind === "workload" ? consumer.account : `external/${consumer.party}`;
   const workload = consumer.kind === "workload" ? workloadOf(accounts, consumer) : undefined;
   const role = accessRoleOf(consumer).name;
-  const hole: DocumentReference[] = consumer.kind === "external" ? [{ kind: "external-rcp", of: owner }] : [];
+  const hole: DocumentReference[] = consumer.kind === "external" ? [{ kind: "external-rcp", of: consumer.party }] : [];
   if (how === "resource-policy") {
     return {
       ownerHalf: { account: owner, documents: [...ownPolicies(context, can, true), ...hole] },
-      consumerHalf: { account, documents: [permissionsOf(consumer, workload), ...networkOf(consumer, account)] },
+      consumerHalf: {
+        account,
+        documents: [permissionsOf(consumer, workload), ...(holding.kind === "tables" ? networkOf(accounts.get(account)) : [])],
+      },
     };
   }
   const atOwner: DocumentReference[] = [
     { kind: "trust-policy", of: role },
     { kind: "identity-policy", of: role },
     ...ownPolicies(context, can, false),
-    ...(consumer.kind === "external" ? hole : [{ kind: "network-scp", of: owner } as const]),
+    ...hole,
+    ...networkOf(accounts.get(owner)),
   ];
   const pod = workload?.pod;
   const atConsumer: DocumentReference[] =
@@ -304,8 +309,9 @@ function permissionsOf(consumer: Exclude<Consumer, { kind: "account" }>, workloa
   return { kind: workload?.role.addsPermissions === false ? "connection-card" : "identity-policy", of: consumer.workload };
 }
 
-const networkOf = (consumer: Consumer, account: string): DocumentReference[] =>
-  consumer.kind === "workload" ? [{ kind: "network-scp", of: account }] : [];
+/** What binds table data to networks, of whoever calls as a principal of the account; a perimeter that is not enforced has none. */
+const networkOf = (account: PlannedAccount | undefined): DocumentReference[] =>
+  account?.perimeter === "enforced" ? [{ kind: "network-scp", of: account.name }] : [];
 
 function accessRolesOf(grants: readonly PlannedGrant[]): AccessRole[] {
   const roles = new Map<string, AccessRole>();

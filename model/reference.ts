@@ -23,7 +23,7 @@ export function reference(examples: ReadonlyMap<string, string>): string {
 
 const HEAD = [
   "# The declaration, field by field",
-  "Written by `npm run docs` from the schemas in [model/schema/](../model/schema). The examples of this page are one whole declaration, that of [examples/line](../examples/line). What crosses files, like a workload that a grant names, is checked by `npm run validate`.",
+  "Written by `npm run docs` from the schemas in [model/schema/](../model/schema). The examples of this page are one whole declaration, that of [examples/line](../examples/line). What crosses files, like a workload that a grant names, is checked by `npm run validate`. What words like `observe` or `governance` do is said in [words.md](words.md).",
 ];
 
 /** An example under the name of its file; the comment that tells editors of the schema is left out. */

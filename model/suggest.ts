@@ -9,12 +9,14 @@ export function suggestion(misspelt: string, known: Iterable<string>): string | 
   if (exact !== undefined) return exact;
   const swapped = names.find((name) => isSwapped(folded, name.toLowerCase()));
   if (swapped !== undefined) return swapped;
+  const nearest = names.length === 0 ? undefined : closest(misspelt, names);
+  // One letter is likelier than the end of a word: workloads/prd means workloads/prod, not workloads.
+  if (nearest !== undefined && distance(folded, nearest.toLowerCase()) === 1) return nearest;
   const extended = names.filter(
     (name) => folded.length >= 3 && (name.toLowerCase().startsWith(folded) || folded.startsWith(name.toLowerCase())),
   );
   if (extended.length === 1) return extended[0];
-  if (names.length === 0) return undefined;
-  const nearest = closest(misspelt, names);
+  if (nearest === undefined) return undefined;
   return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor((misspelt.length + 1) / 4)) ? nearest : undefined;
 }
 

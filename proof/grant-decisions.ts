@@ -6,6 +6,7 @@ import { type GrantRequest, grantRequests } from "./grant-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import { prepareRequest, type Surroundings } from "./prepare-request.ts";
 import type { Problem } from "./problem.ts";
+import { tenantRequests } from "./tenant-requests.ts";
 import { useRequests } from "./use-requests.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
@@ -22,8 +23,8 @@ export interface GrantDecision extends GrantRequest {
 export interface DecidedGrant {
   readonly id: string;
   readonly origin: Origin;
-  /** Whether it is a use by the owner's own workload, not a grant across accounts. */
-  readonly isUse: boolean;
+  /** A grant across accounts, a use by the owner's own workload, or what a table's tenants reach. */
+  readonly what: "grant" | "use" | "tenants";
   readonly owner: string;
   readonly kind: Kind;
   /** Name of the table, key or secret. */
@@ -31,15 +32,26 @@ export interface DecidedGrant {
   readonly decisions: readonly GrantDecision[];
 }
 
-/** Decides about every open grant across accounts, and every use inside one. Grants that no request shows are left out. */
+/** Decides about every open grant across accounts, every use inside one, and all tenants. Grants that no request shows are left out. */
 export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surroundings: Surroundings): readonly DecidedGrant[] {
-  return plan.grants.flatMap((grant) => {
+  const decided = (asked: readonly GrantRequest[], about: Omit<DecidedGrant, "decisions">): DecidedGrant[] => {
+    const decisions = asked.map((each) => decide(each, world, surroundings));
+    return decisions.length === 0 ? [] : [{ ...about, decisions }];
+  };
+  const grants = plan.grants.flatMap((grant) => {
     const { id, origin, owner, kind, name } = grant;
     const isUse = grant.how === "own-role";
     const asked = isUse ? useRequests(grant, plan, world) : grantRequests(grant, plan, world);
-    const decisions = asked.map((each) => decide(each, world, surroundings));
-    return decisions.length === 0 ? [] : [{ id, origin, isUse, owner, kind, name, decisions }];
+    return decided(asked, { id, origin, what: isUse ? "use" : "grant", owner, kind, name });
   });
+  const tenants = plan.accounts.flatMap((account) =>
+    account.tables.flatMap((table) => {
+      const { name, origin } = table;
+      const about = { id: `${origin.id}/tenants`, origin, what: "tenants", owner: account.name, kind: "tables", name } as const;
+      return decided(tenantRequests(account, table, { plan, world }), about);
+    }),
+  );
+  return [...grants, ...tenants];
 }
 
 function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {

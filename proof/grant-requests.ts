@@ -7,7 +7,7 @@ import type { Request } from "./prepare-request.ts";
 import type { ContextValues } from "./request-context.ts";
 
 /** What a request is asked for: the declared access, or one of the ways that must stay closed. */
-export type Question = "declared" | "from the internet" | "by another role" | "not granted";
+export type Question = "declared" | "from the internet" | "by another role" | "of another tenant" | "not granted";
 
 /** A request about a grant with the answer that the declaration promises. */
 export interface GrantRequest {

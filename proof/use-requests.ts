@@ -10,7 +10,7 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
 
 /**
  * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
- * from the internet, where the account's perimeter decides about it; by another role of the account from the same network, where the
+ * from the internet, where the account's perimeter decides about tables and nothing about the rest; by another role of the account from the same network, where the
  * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
  * role holds only what it was given. Empty for closed uses.
  */
@@ -38,12 +38,16 @@ interface Using {
   readonly used: Request;
 }
 
-/** Perimeters bind what tables hold, and nothing else; without one, the workload's own rights are bound to no network. */
+/** Perimeters bind what tables hold, and nothing else: whoever has the credentials uses keys and secrets from anywhere, as it does tables without one. */
 function fromTheInternet(
   { kind }: ResolvedGrant,
   { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },
 ): GrantRequest[] {
-  if (kind !== "tables" || SETTINGS.test(used.action)) return [];
+  if (SETTINGS.test(used.action)) return [];
+  if (kind !== "tables") {
+    const request = { ...used, from: "internet" };
+    return [{ question: "from the internet", request, isToBeAllowed: true, because: "perimeters bind table data alone" }];
+  }
   // Lambda polls a stream for the role from AWS's own network; the function's own credentials say whose they are.
   const { partition, homeRegion } = plan.organization;
   const place = { partition, region: homeRegion, accountId: account.id ?? "" };

@@ -1,3 +1,4 @@
+import type { AccountDraft } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { namesAt } from "../part.ts";
 import type { DeclaredTable } from "../schema/data.ts";
@@ -5,6 +6,7 @@ import { defaultsFor, tableSettings } from "../settings.ts";
 import { chooseFrom } from "../suggest.ts";
 import { allHoldings, type Check, type Holding } from "./check.ts";
 import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./holdings.ts";
+import { resolveNetwork } from "./networks.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
 
@@ -206,4 +208,29 @@ function checkTenants({ draft, report }: Check, part: Holding["part"], path: Hol
       remedy: chooseFrom(tenants.broker, workloads, "declare it in account.yaml"),
     });
   }
+  checkTenantsReach({ draft, report }, owner, part, path, table);
+}
+
+/** A tenant's session asks from a network of the account, whose endpoint leads to tables of its own region alone. */
+function checkTenantsReach(
+  { draft, report }: Pick<Check, "draft" | "report">,
+  owner: AccountDraft | undefined,
+  part: Holding["part"],
+  path: Holding["path"],
+  table: DeclaredTable,
+): void {
+  const region = table.region ?? draft.organization?.value?.homeRegion;
+  const networks = namesAt(owner?.account, ["networks"]) ?? [];
+  const regions = networks.map((name) => (owner === undefined ? undefined : resolveNetwork(draft, owner, name)?.region));
+  if (region === undefined || regions.length === 0 || regions.some((each) => each === undefined || each === region)) return;
+  const near = [...new Set(regions)].sort().join(", ");
+  report.problem(
+    part,
+    [...path, "tenants"],
+    {
+      what: `is used from ${near}, where the account's networks are, and the table is in ${region}`,
+      remedy: `give the table a region of its networks, or declare a network in ${region}`,
+    },
+    "name",
+  );
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { type Asked, answer, type Question } from "../../cli/explain.ts";
+import { obstacles } from "../../cli/explain-obstacles.ts";
 import { organizationOf } from "../../cli/rehearsed-organization.ts";
 import { WrongUse } from "../../cli/streams.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
@@ -16,6 +17,16 @@ const READ: Question = {
   resource: "orders-prod/tables/orders",
   from: "analytics-prod/main",
 };
+const NOTHING = {
+  decision: "explicitly-denied",
+  by: { layer: "resourceControl" },
+  denials: [],
+  missing: [],
+  grants: [],
+  nearMisses: [],
+  notBinding: [],
+  notes: [],
+} as const;
 const ORDERS_FILE = "accounts/orders-prod/data.yaml";
 const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
 
@@ -31,7 +42,7 @@ describe("explain", () => {
   /** The answer's own words, without what AWS calls it. */
   const told = async (question: Question): Promise<{ readonly isAllowed: boolean; readonly lines: readonly string[] }> => {
     const { text, isAllowed } = await answer(question, organization);
-    return { isAllowed, lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS:")).split("\n") };
+    return { isAllowed, lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
   };
 
   it("says of allowed access which statements of both sides allow it, from which lines, and whose they are", async () => {
@@ -45,15 +56,13 @@ describe("explain", () => {
     assert.match(lines[1] ?? "", /^Allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, /);
     assert.ok((lines[1] ?? "").includes(grant) && (lines[1] ?? "").endsWith(`${OF_ORDERS}.`), lines[1]);
     assert.match(lines[2] ?? "", /^Allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.analytics-prod\/permissions-nightly-etl, /);
-    assert.ok(
-      (lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith("it belongs to account analytics-prod, which keeps its data.yaml."),
-      lines[2],
-    );
+    const standing = "it belongs to account orders-prod, which keeps that data.yaml, and stands in analytics-prod.";
+    assert.ok((lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith(standing), lines[2]);
   });
 
   it("repeats the decision in the terms of AWS", async () => {
     const { text } = await answer(READ, organization);
-    assert.match(text, /\n\nIn the terms of AWS:\n {2}allowed by "AllowNightlyEtlOfAnalyticsProd/);
+    assert.match(text, /\n\nIn the terms of AWS \(levels count from .*\):\n {2}allowed by "AllowNightlyEtlOfAnalyticsProd/);
   });
 
   /** What stands in the way of a question, and what would have to change; each line in full but for hashes. */
@@ -96,7 +105,64 @@ describe("explain", () => {
       [
         /^Not allowed by the resource's policy\.$/,
         /^ {2}Nearly allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, .*data\.yaml:13 .*; its action differs\.$/,
+        /^Declared at accounts\/orders-prod\/data\.yaml:13 \(.*\): it may read, stream; dynamodb:PutItem is of the right `write`\.$/,
+        /^ {2}To change: `write` under `can` of that grant; its owner decides\.$/,
+      ],
+    ],
+    [
+      "the lack of any grant",
+      { principal: "role/another@analytics-prod", action: "dynamodb:PutItem" },
+      [
         /^ {2}To change: a grant under `sharedWith` or `usedBy` in the data\.yaml of orders-prod that names the caller, the right and the end; its owner decides\.$/,
+      ],
+    ],
+    [
+      "a right that no vocabulary has",
+      { action: "dynamodb:DeleteTable" },
+      [/: it may read, stream, and no right means dynamodb:DeleteTable\.$/, /^ {2}To change: nothing that a grant could say\.$/],
+    ],
+    [
+      "the stream, which is another resource than its table,",
+      { action: "dynamodb:GetRecords" },
+      [
+        /: it may read, stream, and dynamodb:GetRecords is asked of the stream\.$/,
+        /^ {2}To change: ask about the stream: --resource orders-prod\/tables\/orders\/stream\.$/,
+      ],
+    ],
+    [
+      "an index that the grant is not on",
+      { resource: "orders-prod/tables/orders/index/byStatus", action: "dynamodb:Query" },
+      [/: it may read, stream on table\.$/, /^ {2}To change: `byStatus` under `on` of that grant; its owner decides\.$/],
+    ],
+    [
+      "the role that a pod takes first",
+      { principal: "platform-prod/invoicer", from: "platform-prod/main" },
+      [
+        /^Declared at accounts\/orders-prod\/data\.yaml:14 \(orders-prod\/tables\/orders\/sharedWith\/platform-prod\/invoicer\): it may, in a role of orders-prod, which it takes first\.$/,
+        /^ {2}To change: call with that role, which the connection card names; ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
+      ],
+    ],
+    [
+      "a grant that is over",
+      { resource: "customers-prod/tables/preferences" },
+      [
+        /^Declared at accounts\/customers-prod\/data\.yaml:20 \(.*\), and over with 2026-10-31\.$/,
+        /^ {2}To change: a later `until` of that grant; its owner decides\.$/,
+      ],
+    ],
+    [
+      "the role that the broker of tenants hands out",
+      { principal: "tickets-prod/vendor", resource: "tickets-prod/tables/tickets", from: "tickets-prod/main" },
+      [
+        /^Declared at accounts\/tickets-prod\/data\.yaml:\d+ \(tickets-prod\/tables\/tickets\/tenants\): it hands out a role that reaches one tenant's items, and reaches none itself\.$/,
+        /ask about it: --principal tickets-prod\/tenants\/tickets --context aws:PrincipalTag\/TenantId=<tenant> dynamodb:LeadingKeys=Tenant#<tenant>\.$/,
+      ],
+    ],
+    [
+      "what keeps break-glass from a sensitive table's items",
+      { principal: "break-glass@orders-prod", from: "orders-prod/main" },
+      [
+        /^ {2}To change: nothing that a grant could say: grants are for workloads and external parties, not for break-glass and who deploys\.$/,
       ],
     ],
     [
@@ -133,7 +199,7 @@ describe("explain", () => {
       },
       [
         /^ {2}Nearly allowed by "AllowPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/key-wrapping-key, .*keystore-prod\/data\.yaml:17 .*; its principal differs\.$/,
-        /^ {2}To change: a grant .* in the data\.yaml of keystore-prod /,
+        /^ {2}To change: call with that role, .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
       ],
     ],
     [
@@ -193,6 +259,21 @@ describe("explain", () => {
         );
     });
   }
+
+  it("tells an external party whose grant is over of the grant, where the guardrail keeps it out", () => {
+    const { world, plan } = organization;
+    const denial = { layer: "resourceControl", level: 1, policy: "palisade-acme-outside", statement: 1, conditions: [] } as const;
+    const told = { world, plan, provenance: [], owner: "orders-prod", declared: { text: "Declared, and over", remedy: "a later `until`" } };
+    const lines = obstacles({ ...NOTHING, denials: [denial] }, told);
+    assert.equal(lines[0], "Declared, and over.");
+    assert.equal(lines.at(-1), "  To change: a later `until`.");
+  });
+
+  it("calls a policy that nobody told what it is, and no statement of it", async () => {
+    const { lines } = await told({ ...READ, principal: "external/nightjar", from: "external/nightjar" });
+    assert.ok(lines.includes("Allowed by what is assumed of it."), lines.join("\n"));
+    assert.ok(lines.includes("Assumed: arn:aws:iam::900000000009:role/auditor is not declared and may hold any permission."));
+  });
 
   it("lists what it assumes", async () => {
     const { lines } = await told({ ...READ, principal: "role/admin@orders-prod", from: "orders-prod/main" });

@@ -60,18 +60,21 @@ describeUnderTheEngine(
       assert.deepEqual(inShort(calls), ["update data.orders-prod table-rates-table"]);
     });
 
-    it("removes both halves of a grant, and nothing else", async () => {
+    it("removes both halves of a grant and the endpoint it needed, and nothing else", async () => {
       sandbox.edit(
         "accounts/orders-prod/data.yaml",
         "      analytics-prod/nightly-etl: { can: [read, stream], purpose: etl, because: month-end close }\n",
         "",
       );
-      const concerned = ["--stack", "perimeter.orders-prod", "perimeter.analytics-prod", "data.orders-prod", "consumers.analytics-prod"];
+      const accounts = ["orders-prod", "analytics-prod"].flatMap((account) => [`foundation.${account}`, `perimeter.${account}`]);
+      const concerned = ["--stack", ...accounts, "data.orders-prod", "consumers.analytics-prod"];
       const calls = await sandbox.callsDuring(() => sandbox.succeeds("up", ...AS_OF, ...concerned));
       const setting = "delete consumers.analytics-prod setting-orders-prod.tables.orders.nightly-etl";
       assert.deepEqual(inShort(calls), [
         "delete consumers.analytics-prod permissions-nightly-etl",
-        ...["region", "stream-arn", "table-arn"].map((name) => `${setting}.${name}`),
+        ...["region", "stream-arn", "streams-url", "table-arn"].map((name) => `${setting}.${name}`),
+        // Nobody else of that network reads a stream.
+        ...["callers", "endpoint", "group"].map((name) => `delete foundation.analytics-prod network-main-dynamodb-streams-${name}`),
         "update data.orders-prod table-orders-key",
         "update data.orders-prod table-orders-policy",
         "update data.orders-prod table-orders-stream-policy",

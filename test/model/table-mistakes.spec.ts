@@ -1,5 +1,5 @@
 import { all, changing, refuses, removing } from "../support/mistakes.ts";
-import { accountOf, dataOf } from "../support/sample.ts";
+import { accountOf, dataOf, sample } from "../support/sample.ts";
 
 refuses("tables, keys and secrets", [
   {
@@ -229,6 +229,16 @@ refuses("tables, keys and secrets", [
     make: changing(dataOf("tickets-prod"), "PK: string }, sort: { SK", "PK: number }, sort: { SK"),
     problems: [
       'accounts/tickets-prod/data.yaml:8:5: tables.tickets.tenants: needs a partition key that is a string, got {"PK":"number"}; let the partition key begin with the tenant',
+    ],
+  },
+  {
+    fact: "refuses tenants of a table in a region where the account has no network",
+    make: all(
+      changing(dataOf("tickets-prod"), /    usedBy:.*$/s.exec(sample.get(dataOf("tickets-prod")) ?? "")?.[0] ?? "usedBy", ""),
+      changing(dataOf("tickets-prod"), "    tenants:\n", "    region: eu-central-1\n    tenants:\n"),
+    ),
+    problems: [
+      "accounts/tickets-prod/data.yaml:9:5: tables.tickets.tenants: is used from eu-west-1, where the account's networks are, and the table is in eu-central-1; give the table a region of its networks, or declare a network in eu-central-1",
     ],
   },
   {

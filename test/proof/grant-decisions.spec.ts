@@ -56,14 +56,14 @@ describe("decisions about what is declared", () => {
 
   it("are all as declared in the sample", () => {
     assert.deepEqual(wrongOf(decided), []);
-    assert.match(plain(decisionsText(decided)), /\n13 grants, 13 uses, \d+ decisions as declared\n$/);
+    assert.match(plain(decisionsText(decided)), /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions as declared\n$/);
   });
 
-  it("are made about every open grant and use but global tables", () => {
+  it("are made about every open grant and use but global tables, and about all tenants", () => {
     const open = plan.grants.filter(({ state, how }) => state === "open" && how !== "replication");
     assert.deepEqual(
       decided.map(({ id }) => id),
-      open.map(({ id }) => id),
+      [...open.map(({ id }) => id), "tickets-prod/tables/tickets/tenants"],
     );
   });
 
@@ -78,10 +78,19 @@ describe("decisions about what is declared", () => {
       ["dynamodb:BatchGetItem explicitly-denied", "kms:Decrypt implicitly-denied"],
     ],
     ["keystore-prod/keys/wrapping/usedBy/issuer", "by another role", ["kms:Encrypt implicitly-denied"]],
-    ["keystore-prod/keys/wrapping/usedBy/issuer", "from the internet", []],
+    ["keystore-prod/keys/wrapping/usedBy/issuer", "from the internet", ["kms:Encrypt allowed"]],
+    ["orders-prod/secrets/invoice-signing/usedBy/api", "from the internet", ["secretsmanager:GetSecretValue allowed"]],
     ["orders-prod/secrets/invoice-signing/usedBy/api", "by another role", ["kms:Decrypt implicitly-denied"]],
     ["tickets-prod/tables/tickets/usedBy/reader", "not granted", ["dynamodb:PutItem implicitly-denied"]],
     ["orders-prod/tables/rates/usedBy/nightly", "not granted", []],
+    [
+      "tickets-prod/tables/tickets/tenants",
+      "of another tenant",
+      ["dynamodb:BatchGetItem implicitly-denied", "dynamodb:Query implicitly-denied"],
+    ],
+    ["tickets-prod/tables/tickets/tenants", "from the internet", ["dynamodb:BatchGetItem explicitly-denied"]],
+    ["tickets-prod/tables/tickets/tenants", "by another role", ["sts:AssumeRole implicitly-denied"]],
+    ["tickets-prod/tables/tickets/tenants", "not granted", ["dynamodb:Scan implicitly-denied"]],
   ] as const) {
     it(`find for ${id} ${question}: ${outcomes.join(", ") || "nothing to ask"}`, () => {
       assert.deepEqual(outcomesOf(id, question), outcomes);
@@ -93,6 +102,13 @@ describe("decisions about what is declared", () => {
       "dynamodb:BatchGetItem allowed",
       "kms:Decrypt allowed",
     ]);
+  });
+
+  it("say that no perimeter binds keys and secrets to networks", () => {
+    assert.match(
+      plain(decisionsText(decided)),
+      /\n {2}keystore-prod\/keys\/wrapping +5 of 5 allowed +allowed \(perimeters bind table data alone\) +denied /,
+    );
   });
 
   it("report a table's policy that lacks the grant's statement", () => {
@@ -130,6 +146,14 @@ describe("decisions about what is declared", () => {
     );
   });
 
+  it("report tenants that reach one another's items", () => {
+    const change = (text: string) => text.replaceAll("${aws:PrincipalTag/TenantId}", "*").replaceAll(":StringEquals", ":StringLike");
+    assert.deepEqual(
+      wrongOf(decide(broken("tenants-permissions-tickets", change))).map(({ id, question, request }) => [id, question, request.action]),
+      ["dynamodb:BatchGetItem", "dynamodb:Query"].map((action) => ["tickets-prod/tables/tickets/tenants", "of another tenant", action]),
+    );
+  });
+
   it("report what cannot be decided, with the problem", () => {
     const wrong = wrongOf(decide(resources.filter(({ name }) => name !== "network-experiments-vpc" && name !== "network-main-vpc")));
     assert.ok(wrong.some(({ problems }) => problems.some(({ message }) => message.startsWith("is no network of the organization, got "))));
@@ -142,6 +166,6 @@ describe("decisions about what is declared", () => {
       /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/,
     );
     assert.match(text, /\n {4}is to be denied\n {4}allowed by /);
-    assert.match(text, /\n13 grants, 13 uses, \d+ decisions, of which 1 not as declared\n$/);
+    assert.match(text, /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions, of which 1 not as declared\n$/);
   });
 });

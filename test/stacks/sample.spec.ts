@@ -203,6 +203,29 @@ describe("the sample, rehearsed", () => {
     ]);
   });
 
+  it("plans a network SCP where one stands, and at the owner where it bounds the role that a grant is carried by", () => {
+    const open = plan.grants.filter(({ state }) => state === "open");
+    const planned = (side: "ownerHalf" | "consumerHalf") =>
+      open.flatMap((grant) => grant[side].documents.flatMap(({ kind, of }) => (kind === "network-scp" ? [{ id: grant.id, of }] : [])));
+    const bound = open.filter(({ id, owner }) =>
+      carrying(id).some((each) => placed(documents, each).resource.stack === `perimeter.${owner}`),
+    );
+    assert.deepEqual(
+      planned("ownerHalf").map(({ id }) => id),
+      bound.map(({ id }) => id),
+    );
+    const standing = new Set(documents.flatMap(({ resource }) => (resource.name.startsWith("network-policy") ? [resource.stack] : [])));
+    const named = [...planned("ownerHalf"), ...planned("consumerHalf")].map(({ of }) => `perimeter.${of}`);
+    assert.deepEqual(
+      named.filter((stack) => !standing.has(stack)),
+      [],
+    );
+    assert.deepEqual(
+      planned("consumerHalf").map(({ id }) => id),
+      ["orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl"],
+    );
+  });
+
   it("carries no grant that is over", () => {
     const closed = plan.grants.filter(({ state }) => state === "closed");
     assert.equal(closed.length, 1);
