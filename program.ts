@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { distance } from "fastest-levenshtein";
 import { readDeclaration } from "./cli/read-declaration.ts";
 import { LAYERS } from "./model/names.ts";
 import { plan } from "./model/plan.ts";
@@ -22,12 +23,15 @@ export default async function program(): Promise<Record<string, unknown>> {
 
 /**
  * The user's own resources: `extensions/<layer>.ts` beside the declaration, each exporting a function as its default.
- * @throws a `RunError` that names the file which cannot be loaded
+ * @throws a `RunError` that names the file which cannot be loaded, or is almost named after a layer
  */
 export async function readExtensions(folder: string): Promise<Extensions> {
   const found: Record<string, Extension> = {};
+  const extensions = path.join(folder, "extensions");
+  if (!existsSync(extensions)) return found;
+  refuseMisnamed(extensions);
   for (const layer of LAYERS) {
-    const file = path.join(folder, "extensions", `${layer}.ts`);
+    const file = path.join(extensions, `${layer}.ts`);
     if (!existsSync(file)) continue;
     const { default: extension } = await load(file);
     if (typeof extension !== "function")
@@ -36,6 +40,19 @@ export async function readExtensions(folder: string): Promise<Extensions> {
   }
   return found;
 }
+
+/** Other names are those of modules that extensions import; one that is nearly a layer's would be left out without a word. */
+function refuseMisnamed(extensions: string): void {
+  for (const file of readdirSync(extensions)) {
+    const { name, ext } = path.parse(file);
+    const layer = LAYERS.find((each) => distance(name.toLowerCase(), each) <= each.length / LETTERS_FOR_A_MISTAKE);
+    if (layer === undefined || (name === layer && ext === ".ts") || !MODULE.has(ext)) continue;
+    throw new pulumi.RunError(`${path.join(extensions, file)}: is no layer's extension; name it ${layer}.ts, or less like a layer`);
+  }
+}
+
+const LETTERS_FOR_A_MISTAKE = 4;
+const MODULE = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
 
 async function load(file: string): Promise<{ readonly default?: unknown }> {
   try {

@@ -31,6 +31,28 @@ describe("rehearse", () => {
     });
   }
 
+  for (const name of ["date.ts", "fundation.ts", "data.js", "Consumer.ts"]) {
+    it(`names ${name} among the extensions, which no layer would load, and ends with 2`, async () => {
+      writeFiles(folder(name), new Map([...LINE, [`extensions/${name}`, "export default function () {}"]]));
+      const { code, err } = await command("rehearse", "--declaration", folder(name));
+      assert.equal(code, 2);
+      assert.match(
+        err,
+        new RegExp(`^palisade: [^\\n]*extensions/${name}: is no layer's extension; name it (?:data|foundation|consumers)\\.ts, or`),
+      );
+    });
+  }
+
+  it("takes other files among the extensions for modules that they import", async () => {
+    const extension = 'import { note } from "./data-notes.ts"; export default function () { return { note }; }';
+    writeFiles(
+      folder("modules"),
+      new Map([...LINE, ["extensions/data.ts", extension], ["extensions/data-notes.ts", "export const note = 1;"]]),
+    );
+    const { code, err } = await command("rehearse", "--declaration", folder("modules"));
+    assert.equal(code, 0, err);
+  });
+
   it("ends with types, documents against their quotas, grants with their statements and no violation, and with 0", async () => {
     const { code, out, err } = await command("rehearse", "--declaration", SAMPLE);
     assert.equal(code, 0, err);
