@@ -89,16 +89,18 @@ describeUnderTheEngine(
         "      nightly: { can: [read, scan, write] }\n    sharedWith:\n      billing-prod/biller: { can: [read], purpose: etl, because: bills }\n",
       );
       const calls = await sandbox.callsDuring(() => sandbox.succeeds("up", ...AS_OF));
-      assert.deepEqual(stacksOf(calls), [
-        "consumers.billing-prod",
-        "data.orders-prod",
-        "foundation.billing-prod",
-        "perimeter.billing-prod",
-      ]);
-      assert.deepEqual(inShort(calls.filter(({ urn }) => urn.startsWith("urn:pulumi:data.orders-prod::"))), [
+      const outside = calls.filter(({ urn }) => !stackOf(urn).endsWith(".billing-prod"));
+      assert.deepEqual(inShort(outside.filter(({ urn }) => stackOf(urn) !== "guardrails")), [
         "create data.orders-prod table-rates-policy",
         "update data.orders-prod table-rates-key",
       ]);
+      const attached = inShort(outside.filter(({ urn }) => stackOf(urn) === "guardrails"));
+      assert.ok(
+        attached.length > 0 && attached.every((call) => /^create guardrails \S+-account\.billing-prod$/.test(call)),
+        attached.join(),
+      );
+      const own = ["consumers", "foundation", "perimeter"].map((layer) => `${layer}.billing-prod`);
+      assert.deepEqual(stacksOf(calls), [...own, "data.orders-prod", "guardrails"].sort());
     });
 
     it("makes nothing that the policy pack refuses, and says which rule and which resource", async () => {
