@@ -33,5 +33,18 @@ export async function report(subject: () => Promise<Record<string, number>> | Re
   process.stdout.write(JSON.stringify(measured));
 }
 
+/** Milliseconds that a program under this Node takes from a cold start, which must go well. */
+export function coldStart(args: readonly string[]): number {
+  const start = performance.now();
+  const { status } = spawnSync(process.execPath, args, { cwd: path.join(import.meta.dirname, ".."), stdio: "ignore" });
+  if (status !== 0) throw new Error(`${args.join(" ")}: ended with ${String(status)}`);
+  return performance.now() - start;
+}
+
+/** The median of what a measure gives several times. */
+export function medianOf(measure: () => number, runs = 5): number {
+  return Array.from({ length: runs }, measure).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
 /** The machine, for the heading of a table. */
 export const machine = (): string => `${cpus().length.toString()} cores, Node ${process.versions.node}`;

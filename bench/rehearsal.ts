@@ -1,6 +1,4 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
-import { machine, median } from "./measure.ts";
+import { coldStart, machine, median, medianOf } from "./measure.ts";
 
 const SIZES = [50, 100, 200];
 const RUNS = 3;
@@ -12,7 +10,7 @@ export function benchRehearsal(out: (line: string) => void): void {
   for (const sample of SAMPLES) {
     out(`rehearsal: every stack of ${sample}, many times over; median of ${RUNS.toString()} processes, ${machine()}`);
     benchSizes(sample, out);
-    const cold = Array.from({ length: 5 }, () => coldStart(sample)).sort((a, b) => a - b)[2] ?? 0;
+    const cold = medianOf(() => coldStart(["cli/main.ts", "rehearse", "--declaration", `examples/${sample}`]));
     out(`  ${sample} itself by its command, from a cold start: ${cold.toFixed(0)} ms (median of 5)`);
   }
 }
@@ -29,18 +27,4 @@ function benchSizes(sample: string, out: (line: string) => void): void {
     );
     before = milliseconds;
   }
-}
-
-function coldStart(sample: string): number {
-  const start = performance.now();
-  const { status } = spawnSync(
-    process.execPath,
-    [path.join(import.meta.dirname, "..", "cli", "main.ts"), "rehearse", "--declaration", `examples/${sample}`],
-    {
-      cwd: path.join(import.meta.dirname, ".."),
-      stdio: "ignore",
-    },
-  );
-  if (status !== 0) throw new Error(`the rehearsal of ${sample} ended with ${String(status)}`);
-  return performance.now() - start;
 }

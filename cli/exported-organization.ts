@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { problemLine } from "../model/problem.ts";
 import { exportedWorld } from "../proof/exported-organization.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { exportedResources, readStackExport } from "../proof/stack-export.ts";
 import { soundInventory } from "./read-inventory.ts";
+import { readNamedFile } from "./read-named-file.ts";
 import { WrongUse } from "./streams.ts";
 
 export interface ExportOptions {
@@ -18,20 +18,11 @@ export function exportedOrganization({ export: files, declaration, inventory }: 
   if (files === undefined) return undefined;
   if (declaration !== undefined)
     throw new WrongUse(`--export: does not go with --declaration, got ${JSON.stringify(declaration)}; ask about one of the two`);
-  const read = files.map((file) => readStackExport(file, textOf(file)));
+  const read = files.map((file) => readStackExport(file, readNamedFile("--export", file, "a file that `pulumi stack export` wrote")));
   const problems = read.flatMap((each) => each.problems ?? []);
   if (problems.length > 0) throw new WrongUse(problems.join("\n"));
   const resources = exportedResources(read.flatMap(({ state }) => (state === undefined ? [] : [state])));
   const { world, problems: unknown } = exportedWorld(resources, soundInventory(inventory, undefined));
   if (unknown.length > 0) throw new WrongUse(unknown.map(problemLine).join("\n"));
   return world;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(`--export: cannot be read, got ${JSON.stringify(code)} for ${file}; name a file that \`pulumi stack export\` wrote`);
-  }
 }

@@ -1,18 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { globSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { compareText } from "../iam/compare-text.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
+import { writeWhole } from "../sandbox/write-whole.ts";
+import { makeFolder } from "./make-folder.ts";
 import { ROOT } from "./read-declaration.ts";
 import { INVENTORY } from "./read-inventory.ts";
 
@@ -63,7 +55,7 @@ function filesOf(folder: string): (readonly [string, string])[] {
         return stat?.isFile() === true ? [[`${prefix}${name}`, file] as const] : [];
       });
   };
-  return walk(folder, "").sort(([a], [b]) => (a < b ? -1 : 1));
+  return walk(folder, "").sort(([a], [b]) => compareText(a, b));
 }
 
 /** The rehearsal that is kept under a name; undefined where there is none, or where it is not whole. */
@@ -84,14 +76,12 @@ export function readKept(key: string, folder = KEPT): KeptRehearsal | undefined 
  */
 export function keep(key: string, { resources, provenance }: KeptRehearsal, folder = KEPT): void {
   const content = JSON.stringify({ resources, provenance });
-  const draft = path.join(folder, `.${key}.${process.pid.toString()}`);
   try {
     makeFolder(folder);
-    writeFileSync(draft, `${digestOf(content)}\n${content}`);
-    renameSync(draft, fileOf(folder, key));
+    writeWhole(fileOf(folder, key), `${digestOf(content)}\n${content}`);
     forgetOldest(folder);
   } catch {
-    if (existsSync(draft)) rmSync(draft);
+    // Nothing is kept, and nothing half.
   }
 }
 
@@ -103,17 +93,6 @@ export function keepUnchanged(key: string, declaration: string, asOf: string, re
 const fileOf = (folder: string, key: string): string => path.join(folder, `${key}.json`);
 
 const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex");
-
-/** One level after the other: a recursive call can hang where the kernel makes folders of its own. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-}
 
 function forgetOldest(folder: string): void {
   const kept = readdirSync(folder)

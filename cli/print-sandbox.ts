@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { compareText } from "../iam/compare-text.ts";
 import type { PendingOperation, StackState } from "../operation/deployment.ts";
 import type { Change } from "../operation/engine-events.ts";
 import type { StackReport, Trouble, Verb } from "../operation/operate.ts";
@@ -35,7 +36,7 @@ const driftText = ({ urn, kind, properties }: Change): string =>
 
 /** What policies left open, in a preview mostly for values that are not known yet; `pulumi preview --policy-pack` shows each. */
 function advisoryLines(advisories: StackReport["advisories"]): string[] {
-  const counts = Object.entries(advisories).sort(([one], [other]) => (one < other ? -1 : 1));
+  const counts = Object.entries(advisories).sort(([a], [b]) => compareText(a, b));
   return counts.length === 0
     ? []
     : [`    ${pc.dim(`left open by the policy pack: ${counts.map(([name, times]) => `${name} ${times.toString()}`).join(", ")}`)}`];

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { problemLine } from "../model/problem.ts";
 import { type ReadExisting, readExisting } from "../proof/existing-policies.ts";
+import { readNamedFile } from "./read-named-file.ts";
 import { WrongUse } from "./streams.ts";
 
 /** The inventory that is picked up from a declaration's folder. */
@@ -12,7 +13,10 @@ export function readInventory(named: string | undefined, folder: string | undefi
   const own = folder === undefined ? undefined : path.join(folder, INVENTORY);
   const file = named === undefined ? own : path.resolve(named);
   if (file === undefined || (named === undefined && !existsSync(file))) return undefined;
-  return readExisting(path.relative(process.cwd(), file).split(path.sep).join("/"), textOf(file));
+  return readExisting(
+    path.relative(process.cwd(), file).split(path.sep).join("/"),
+    readNamedFile("--inventory", file, "a YAML or JSON file of policies that exist"),
+  );
 }
 
 /** The same, where nothing may be wrong with it. */
@@ -20,15 +24,4 @@ export function soundInventory(named: string | undefined, folder: string | undef
   const read = readInventory(named, folder);
   if (read !== undefined && read.problems.length > 0) throw new WrongUse(read.problems.map(problemLine).join("\n"));
   return read;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new WrongUse(
-      `--inventory: cannot be read, got ${JSON.stringify(code)} for ${file}; name a YAML or JSON file of policies that exist`,
-    );
-  }
 }

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
 import { plan as planOf } from "../model/plan.ts";
 import type { Violation } from "../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../rehearsal/rehearse-plan.ts";
+import { makeFolder } from "./make-folder.ts";
 import { stopped } from "./print-problems.ts";
 import { isRefused, rehearsalText } from "./print-rehearsal.ts";
-import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { type DeclarationOptions, type ReadDeclaration, readDeclaration } from "./read-declaration.ts";
 import { rehearsed } from "./rehearse-declared.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
@@ -17,25 +18,34 @@ export interface RehearseOptions extends DeclarationOptions {
   readonly documents?: boolean;
 }
 
-/** What else to say about a whole rehearsal, as of a day. */
-export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal, now: Date) => Promise<ExitCode>;
+/** What else to say about a whole rehearsal. */
+export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
 
-/** Rehearses a declaration in this process and says what each account would hold, and afterwards whatever follows from it. */
-export async function rehearse(options: RehearseOptions, streams: Streams, afterwards?: Afterwards): Promise<ExitCode> {
-  const read = readDeclaration(options);
+/** Rehearses a declaration in this process and says what each account would hold. */
+export function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
+  return rehearseRead(readDeclaration(options), options, streams);
+}
+
+/** The same for a declaration that is read already, and afterwards whatever follows from it. */
+export async function rehearseRead(
+  read: ReadDeclaration,
+  { output, documents }: Pick<RehearseOptions, "output" | "documents">,
+  streams: Streams,
+  afterwards?: Afterwards,
+): Promise<ExitCode> {
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;
   }
   const plan = planOf(read.declaration);
-  if (options.output !== undefined) makeFolder(options.output);
+  if (output !== undefined) makeOutput(output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
-  if (options.output !== undefined) await writeRehearsal(rehearsal, options.output, streams);
+  if (output !== undefined) await writeRehearsal(rehearsal, output, streams);
   const violations = await violationsOf(rehearsal);
   const from = path.relative(process.cwd(), read.folder) || ".";
-  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: options.documents === true }));
+  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }));
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
-  const code = (await afterwards?.(plan, rehearsal, read.now)) ?? 0;
+  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
   return isRefused(violations) ? 1 : code;
 }
 
@@ -49,18 +59,12 @@ async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Viol
 }
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */
-function makeFolder(output: string): void {
-  const missing = firstMissing(path.resolve(output));
+function makeOutput(output: string): void {
   try {
-    // One level after the other: a recursive call can hang where the kernel makes folders of its own.
-    for (const folder of missing) mkdirSync(folder);
+    makeFolder(path.resolve(output));
   } catch (error) {
     throw cannotWrite(output, error);
   }
-}
-
-function firstMissing(folder: string): string[] {
-  return existsSync(folder) ? [] : [...firstMissing(path.dirname(folder)), folder];
 }
 
 function cannotWrite(output: string, error: unknown): WrongUse {

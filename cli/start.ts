@@ -1,9 +1,9 @@
 import type { ReadExisting } from "../proof/existing-policies.ts";
 import { keepUnchanged, keyOfRehearsal } from "./kept-rehearsal.ts";
-import { plan } from "./plan.ts";
-import { type DeclarationOptions, readDeclaration } from "./read-declaration.ts";
+import { printPlan } from "./plan.ts";
+import { type DeclarationOptions, type ReadDeclaration, readDeclaration } from "./read-declaration.ts";
 import { soundInventory } from "./read-inventory.ts";
-import { type Afterwards, rehearse } from "./rehearse.ts";
+import { type Afterwards, rehearseRead } from "./rehearse.ts";
 import type { ExitCode, Streams } from "./streams.ts";
 
 export interface StartOptions extends DeclarationOptions {
@@ -13,23 +13,24 @@ export interface StartOptions extends DeclarationOptions {
 
 /** Prints the plan, rehearses it, and decides what becomes of everything that is declared. */
 export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
-  const planned = plan(options, streams);
+  const read = readDeclaration(options);
+  const planned = printPlan(read, {}, streams);
   if (planned !== 0) return planned;
-  const { folder } = readDeclaration(options);
-  const existing = soundInventory(options.inventory, folder);
+  const existing = soundInventory(options.inventory, read.folder);
   streams.out("\n");
-  return rehearse(options, streams, decisionsOf({ existing, folder }, streams));
+  return rehearseRead(read, {}, streams, decisionsOf({ existing, read }, streams));
 }
 
 interface Decided {
   readonly existing: ReadExisting | undefined;
-  readonly folder: string;
+  readonly read: Pick<ReadDeclaration, "folder" | "now">;
 }
 
 /** Decides what becomes of everything that is declared in the rehearsed organization, and keeps the rehearsal for questions. */
-function decisionsOf({ existing, folder }: Decided, { out }: Streams): Afterwards {
-  return async (planned, rehearsal, now) => {
-    const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
+function decisionsOf({ existing, read: { folder, now } }: Decided, { out }: Streams): Afterwards {
+  // The name comes before the rehearsal: what changes meanwhile must not be kept under a name of its own.
+  const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
+  return async (planned, rehearsal) => {
     const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
       import("../proof/grant-decisions.ts"),
       import("./print-decisions.ts"),

@@ -1,3 +1,4 @@
+import { compareText } from "../iam/compare-text.ts";
 import { endOf, isOver } from "./calendar.ts";
 import { type DeclaredShare, type Holding, holdingsOf, sharesOf, usesOf } from "./checks/check.ts";
 import { type ConsumerUses, consumerUses, factsOf } from "./grant-facts.ts";
@@ -332,7 +333,7 @@ function accessRolesOf(grants: readonly PlannedGrant[]): AccessRole[] {
       grants: [...(known?.grants ?? []), grant.id],
     });
   }
-  return [...roles].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, role]) => role);
+  return [...roles].sort(([a], [b]) => compareText(a, b)).map(([, role]) => role);
 }
 
 function providersOf(grants: readonly PlannedGrant[], accounts: ReadonlyMap<string, PlannedAccount>): IdentityProvider[] {
@@ -343,7 +344,7 @@ function providersOf(grants: readonly PlannedGrant[], accounts: ReadonlyMap<stri
     if (cluster === undefined) continue;
     providers.set(`${owner}/${consumer.account}/${cluster}`, { account: owner, cluster: { account: consumer.account, name: cluster } });
   }
-  return [...providers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, provider]) => provider);
+  return [...providers].sort(([a], [b]) => compareText(a, b)).map(([, provider]) => provider);
 }
 
 /** The stack that deploys a half of a grant: documents at what is held stand in `data`, a consumer's own in `consumers`. */

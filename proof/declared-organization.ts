@@ -1,7 +1,7 @@
 import type { Problem } from "../model/problem.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import type { AttachedPolicies } from "../model/schema/account.ts";
-import { NOTHING_EXISTS, type ReadExisting, resolveExisting, withExisting } from "./existing-policies.ts";
+import { type ReadExisting, resolveExisting, withExisting } from "./existing-policies.ts";
 import { takeInventory } from "./inventory.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import { membershipsOf, type NodeIds, nodeIdsOf } from "./organization-tree.ts";
@@ -29,10 +29,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
   const id = plan.organization.id ?? resources.find(({ type }) => type === "aws:organizations/organization:Organization")?.id ?? "";
   const nodes = nodeIdsOf(plan, inventory);
   const names = namesOf(plan, inventory);
-  const { existing, problems } =
-    read === undefined
-      ? { existing: NOTHING_EXISTS, problems: [] }
-      : resolveExisting(read, { names, nodes: namedNodes(plan, nodes), inventory });
+  const { existing, problems } = resolveExisting(read, { names, nodes: namedNodes(plan, nodes), inventory });
   const facts: OrganizationFacts = {
     id,
     managementAccount: plan.organization.managementAccount,

@@ -28,7 +28,7 @@ export interface ExistingPolicies {
   readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
 }
 
-export const NOTHING_EXISTS: ExistingPolicies = {
+const NOTHING_EXISTS: ExistingPolicies = {
   serviceControl: new Map(),
   resourceControl: new Map(),
   attachedTo: new Map(),
@@ -116,7 +116,7 @@ const plainOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) a
 
 /** Finds out what the names in an inventory stand for; `nodes` are the ids of root, units and accounts by their names. */
 export function resolveExisting(
-  { file, source }: Pick<ReadExisting, "file" | "source">,
+  told: Pick<ReadExisting, "file" | "source"> | undefined,
   {
     names,
     nodes,
@@ -127,7 +127,8 @@ export function resolveExisting(
     readonly inventory: Inventory;
   },
 ): { readonly existing: ExistingPolicies; readonly problems: readonly Problem[] } {
-  if (file === undefined) return { existing: NOTHING_EXISTS, problems: [] };
+  const { file, source } = told ?? {};
+  if (file === undefined || source === undefined) return { existing: NOTHING_EXISTS, problems: [] };
   const problems: Problem[] = [];
   const report = (path: Path, message: string) => void problems.push({ ...source.position(path), where: pathText(path), message });
   const read = (title: string, path: Path, document: unknown, kind: PolicyKind): DeployedDocument => {

@@ -1,6 +1,6 @@
 import { accountRootArn, isPartition, type Partition, parseArn } from "../iam/arn.ts";
 import type { Problem } from "../model/problem.ts";
-import { NOTHING_EXISTS, type ReadExisting, resolveExisting, withExisting } from "./existing-policies.ts";
+import { type ReadExisting, resolveExisting, withExisting } from "./existing-policies.ts";
 import { exportedOrigins } from "./exported-networks.ts";
 import { takeInventory } from "./inventory.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
@@ -37,8 +37,7 @@ export function exportedWorld(
   const names = namesOfExports(resources, new Set(inventory.streams.keys()));
   const organization = organizationOf(resources);
   const nodes = new Map([...organization.memberships.values()].flatMap((membership) => membership.nodes).map((node) => [node, node]));
-  const { existing, problems } =
-    read === undefined ? { existing: NOTHING_EXISTS, problems: [] } : resolveExisting(read, { names, nodes, inventory });
+  const { existing, problems } = resolveExisting(read, { names, nodes, inventory });
   const unread = resources
     .filter(({ type }) => UNREAD.test(type))
     .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);

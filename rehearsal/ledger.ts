@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi";
 import { Refusal } from "../control-plane/refusal.ts";
+import { compareText } from "../iam/compare-text.ts";
 import type { RecordedRefusal } from "./rehearsal.ts";
 
 /**
@@ -72,7 +73,7 @@ export class Ledger {
       remedy,
     }));
     const distinct = new Map(all.map((refusal) => [`${refusal.urn}\n${refusal.code}\n${refusal.message}`, refusal]));
-    return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, refusal]) => refusal);
+    return [...distinct].sort(([a], [b]) => compareText(a, b)).map(([, refusal]) => refusal);
   }
 
   /**

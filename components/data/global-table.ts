@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { compareText } from "../../iam/compare-text.ts";
 import type { PlannedIndex } from "../../model/plan-accounts.ts";
 import { type Encryption, encryptionKey } from "./encryption.ts";
 import { ATTRIBUTE_TYPES, STREAMS, type TableDefinition } from "./protected-table.ts";
@@ -82,7 +83,7 @@ export function globalTableState(
     TableClass: table.class === "standard" ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS",
     ...(key === undefined ? {} : { SSESpecification: { KMSMasterKeyId: key } }),
     Tags: Object.entries(tags)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => compareText(a, b))
       .map(([Key, Value]) => ({ Key, Value })),
   };
   const encrypted = key === undefined ? {} : { SSESpecification: { SSEEnabled: true, SSEType: "KMS" } };
@@ -97,7 +98,7 @@ export function globalTableState(
   return {
     TableName: table.physicalName,
     AttributeDefinitions: [...attributes]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => compareText(a, b))
       .map(([name, type]) => ({ AttributeName: name, AttributeType: type })),
     KeySchema: keySchema(table.key),
     BillingMode: "PAY_PER_REQUEST",

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { compareText } from "../../iam/compare-text.ts";
 import type { PlannedIndex, PlannedTable } from "../../model/plan-accounts.ts";
 import { type Encryption, encryptionKey } from "./encryption.ts";
 
@@ -90,7 +91,7 @@ export function tableArgs(table: TableDefinition): aws.dynamodb.TableArgs {
     name: table.physicalName,
     hashKey: key.partition.name,
     ...(key.sort === undefined ? {} : { rangeKey: key.sort.name }),
-    attributes: [...attributes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => ({ name, type })),
+    attributes: [...attributes].sort(([a], [b]) => compareText(a, b)).map(([name, type]) => ({ name, type })),
     globalSecondaryIndexes: indexes.filter(({ local }) => !local).map(globalIndex),
     localSecondaryIndexes: indexes
       .filter(({ local }) => local)
