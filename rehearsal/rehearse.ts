@@ -34,7 +34,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
         return;
       }
       progress(name, "running");
-      const run = await runStack(setting, stack, references(options, stack, ancestors.get(name) ?? new Set(), runs), options.delay);
+      const run = await runStack(setting, stack, references(options, stack, ancestors, runs), options.delay);
       runs.set(name, run);
       progress(name, run.outcome.status);
     }),
@@ -50,19 +50,21 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 
 /** What a stack's references find: what an earlier stack of this rehearsal has exported, or in a preview what it had. */
 function references(
-  { project, organization = "organization", stacks, preview, previous }: RehearsalOptions,
+  { project, organization = "organization", preview, previous }: RehearsalOptions,
   stack: StackProgram,
-  earlier: ReadonlySet<string>,
+  ancestors: ReadonlyMap<string, ReadonlySet<string>>,
   runs: ReadonlyMap<string, StackRun>,
 ): (reference: string) => Properties {
   const prefix = `${organization}/${project}/`;
   return (reference) => {
     const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : "";
-    const known = stacks.map((each) => each.name);
-    if (!known.includes(name)) throw refused(reference, stack, unknownStack(reference, known.map((each) => `${prefix}${each}`).sort()));
+    if (!ancestors.has(name)) {
+      const known = [...ancestors.keys()].map((each) => `${prefix}${each}`).sort();
+      throw refused(reference, stack, unknownStack(reference, known));
+    }
     // What a stack handed on itself is what it had when it was last deployed.
     const isOwn = name === stack.name;
-    if (!isOwn && !earlier.has(name)) throw refused(reference, stack, undeclaredDependency(name));
+    if (!isOwn && ancestors.get(stack.name)?.has(name) !== true) throw refused(reference, stack, undeclaredDependency(name));
     if (!isOwn && preview !== true) return runs.get(name)?.exported ?? {};
     const { outputs = {}, secretOutputs = [] } = previous?.[name] ?? {};
     return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, secretOutputs.includes(key) ? secret(value) : value]));

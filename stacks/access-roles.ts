@@ -19,8 +19,9 @@ import {
 import type { NamedRole } from "../sharing/known-grant.ts";
 import { permissionStatements } from "../sharing/permissions.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
-import { callsFrom, openGrants, ownRole, workloadOf } from "./known-grants.ts";
+import { callsFrom, ownRole } from "./known-grants.ts";
 import { type AccountContext, statementsOf } from "./layer.ts";
+import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "./plan-index.ts";
 
 /** A role of the owner's that was made, with the grants that it carries. */
 export interface MadeAccessRole {
@@ -41,29 +42,27 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
   const { plan, account, provider, stack, trace } = context;
   const open = new Map(openGrants(plan, account.name).map((grant) => [grant.id, grant]));
   const issuers = makeIdentityProviders(context);
-  return plan.accessRoles
-    .filter((planned) => planned.account === account.name)
-    .flatMap((planned): MadeAccessRole[] => {
-      const grants = planned.grants.flatMap((id) => open.get(id) ?? []);
-      if (grants.length === 0) return [];
-      const resource = `access-${planned.name}`;
-      const trust = trustOf(context, planned, nonEmpty(grants, planned.name), organizationId, issuers);
-      if (trust === undefined) return [];
-      const role = new aws.iam.Role(
-        resource,
-        {
-          name: planned.name,
-          path: `/${planned.path}/`,
-          assumeRolePolicy: trust.apply((statement) => {
-            for (const { origin } of grants) trace({ stack, resource, statement: statement.sid, origin });
-            return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
-          }),
-          maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
-        },
-        { provider, deleteBeforeReplace: true },
-      );
-      return [{ planned, role, grants: nonEmpty(grants, planned.name) }];
-    });
+  return accessRolesOf(plan, account.name).flatMap((planned): MadeAccessRole[] => {
+    const grants = planned.grants.flatMap((id) => open.get(id) ?? []);
+    if (grants.length === 0) return [];
+    const resource = `access-${planned.name}`;
+    const trust = trustOf(context, planned, nonEmpty(grants, planned.name), organizationId, issuers);
+    if (trust === undefined) return [];
+    const role = new aws.iam.Role(
+      resource,
+      {
+        name: planned.name,
+        path: `/${planned.path}/`,
+        assumeRolePolicy: trust.apply((statement) => {
+          for (const { origin } of grants) trace({ stack, resource, statement: statement.sid, origin });
+          return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
+        }),
+        maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
+      },
+      { provider, deleteBeforeReplace: true },
+    );
+    return [{ planned, role, grants: nonEmpty(grants, planned.name) }];
+  });
 }
 
 const SECONDS_PER_HOUR = 3600;
@@ -112,7 +111,7 @@ function trustOf(
   }
   const role = ownRole(context, grants[0]);
   if (role === undefined) return undefined;
-  const place = clusterOf(context, grants[0]);
+  const place = clusterArnOf(context, grants[0]);
   if (how === "role") return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id));
   if (pod === undefined || place === undefined) return undefined;
   return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
@@ -131,13 +130,12 @@ function trustOfParty(
 }
 
 /** The ARN of the cluster that a pod runs in. */
-function clusterOf({ plan }: AccountContext, { consumer }: ResolvedGrant): string | undefined {
+function clusterArnOf({ plan }: AccountContext, { consumer }: ResolvedGrant): string | undefined {
   if (consumer.kind !== "workload") return undefined;
-  const account = plan.accounts.find(({ name }) => name === consumer.account);
-  const workload = workloadOf(plan, consumer);
-  const cluster = account?.clusters.find(({ name }) => name === workload?.pod?.cluster);
-  const region = account?.networks.find(({ name }) => name === cluster?.network)?.region;
-  if (account?.id === undefined || cluster === undefined || region === undefined) return undefined;
+  const account = accountOf(plan, consumer.account);
+  const place = account === undefined ? undefined : clusterOf(account, workloadOf(plan, consumer)?.pod?.cluster);
+  if (account?.id === undefined || place === undefined) return undefined;
+  const { cluster, region } = place;
   return clusterArn({ partition: plan.organization.partition, accountId: account.id, region, cluster: cluster.eksName });
 }
 

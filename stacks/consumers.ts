@@ -13,8 +13,9 @@ import { writeSettings } from "./connection-settings.ts";
 import type { Outputs, OutputValue } from "./contract.ts";
 import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
 import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
+import { accessRolesOf, clusterOf, grantsTo } from "./plan-index.ts";
 import type { Need } from "./references.ts";
-import { streamsReach } from "./stream-endpoint.ts";
+import { type StreamsReach, streamsReach } from "./stream-endpoint.ts";
 import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
 /**
@@ -26,24 +27,23 @@ export const consumersLayer: AccountLayer = {
   build: (context) => {
     const outputs: Outputs = {};
     for (const workload of context.account.workloads) {
-      const uses = grantsTo(context.plan, context.account, workload.name).flatMap((grant) => usedGrant(context, grant) ?? []);
+      const uses = grantsOfWorkload(context.plan, context.account, workload.name).flatMap(
+        (grant) => usedGrant(context, grant, workload) ?? [],
+      );
       permit(context, workload, uses);
       associate(context, workload, uses);
       for (const use of uses) {
         outputs[`card:${use.grant.id}`] = cardOf(context, workload, use);
-        writeSettings(context, workload.name, { ...use, streams: streamsReach(context, use.grant, workload) });
+        writeSettings(context, workload.name, use);
       }
     }
     return outputs;
   },
 };
 
-/** Grants to a workload, its own account's included, that are neither over nor wait for an account's id. */
-const grantsTo = (plan: ResolvedPlan, account: ResolvedAccount, workload: string): ResolvedGrant[] =>
-  plan.grants.filter(
-    ({ consumer, state }) =>
-      state === "open" && consumer.kind === "workload" && consumer.account === account.name && consumer.workload === workload,
-  );
+/** Those of the account's grants that are to one workload. */
+const grantsOfWorkload = (plan: ResolvedPlan, { name: account }: ResolvedAccount, workload: string): ResolvedGrant[] =>
+  grantsTo(plan, account).filter(({ consumer }) => consumer.kind === "workload" && consumer.workload === workload);
 
 /** Tables of the account whose tenants' sessions the workload hands out. */
 const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
@@ -51,7 +51,7 @@ const brokeredBy = ({ tables }: ResolvedAccount, workload: string): ResolvedTabl
 
 function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: ResolvedWorkload): Need[] {
   const { name, pod, network } = workload;
-  const grants = grantsTo(plan, account, name);
+  const grants = grantsOfWorkload(plan, account, name);
   const brokered = brokeredBy(account, name);
   const foundation = stackName("foundation", account.name);
   const usesOwnRole = brokered.length > 0 || grants.some(({ how }) => how !== "irsa");
@@ -86,20 +86,24 @@ export interface UsedGrant {
   readonly thing: pulumi.Output<SharedThing>;
   /** Undefined where the grant is of no stream, or the table has none yet. */
   readonly streamArn: pulumi.Output<string> | undefined;
+  /** Undefined where the workload reads no stream itself. */
+  readonly streams: StreamsReach | undefined;
   readonly accessRole: pulumi.Output<OutputValue<`accessRole:${string}`>> | undefined;
 }
 
 /** None while the owner does not hand on what the grant is on, the stream where it is of nothing else, or the role that carries it. */
-function usedGrant({ references }: AccountContext, grant: ResolvedGrant): UsedGrant | undefined {
+function usedGrant(context: AccountContext, grant: ResolvedGrant, workload: ResolvedWorkload): UsedGrant | undefined {
+  const { references } = context;
   const thing = usedThing(references, grant);
   if (thing === undefined || grant.consumer.kind === "account") return undefined;
   const data = stackName("data", grant.owner);
   const streamArn = isOfStream(grant) ? references.optional(data, `stream:${grant.name}`) : undefined;
   // A grant of the stream alone gives nothing while there is none.
   if (streamArn === undefined && grant.can.every((verb) => verb === "stream")) return undefined;
-  if (!isByAccessRole(grant)) return { grant, thing, streamArn, accessRole: undefined };
+  const streams = streamsReach(context, grant, workload);
+  if (!isByAccessRole(grant)) return { grant, thing, streamArn, streams, accessRole: undefined };
   const accessRole = references.optional(data, accessRoleKey(grant.consumer));
-  return accessRole === undefined ? undefined : { grant, thing, streamArn, accessRole };
+  return accessRole === undefined ? undefined : { grant, thing, streamArn, streams, accessRole };
 }
 
 /** One policy in the workload's own role: what it may do itself, and the roles that it may take, each once. */
@@ -153,17 +157,16 @@ function permit(context: AccountContext, workload: ResolvedWorkload, uses: reado
 function associate({ account, provider, references }: AccountContext, { name, pod }: ResolvedWorkload, uses: readonly UsedGrant[]): void {
   if (pod?.identity !== "pod-identity" || uses.length === 0) return;
   const foundation = stackName("foundation", account.name);
-  const cluster = account.clusters.find((known) => known.name === pod.cluster);
-  const region = account.networks.find((network) => network.name === cluster?.network)?.region;
+  const place = clusterOf(account, pod.cluster);
   const role = references.optional(foundation, `role:${name}`);
   const isThere = references.optional(foundation, `issuer:${pod.cluster}`) !== undefined;
-  if (cluster === undefined || region === undefined || role === undefined || !isThere) return;
+  if (place === undefined || role === undefined || !isThere) return;
   const target = uses.find(({ grant }) => grant.how === "pod-identity")?.accessRole;
   new aws.eks.PodIdentityAssociation(
     `association-${name}`,
     {
-      region,
-      clusterName: cluster.eksName,
+      region: place.region,
+      clusterName: place.cluster.eksName,
       namespace: pod.namespace,
       serviceAccount: pod.serviceAccount,
       roleArn: role.apply(({ arn }) => arn),
@@ -176,13 +179,12 @@ function associate({ account, provider, references }: AccountContext, { name, po
 function cardOf(
   context: AccountContext,
   workload: ResolvedWorkload,
-  { grant, thing, accessRole }: UsedGrant,
+  { grant, thing, streams, accessRole }: UsedGrant,
 ): pulumi.Output<ConnectionCard> {
   const { account, plan, references } = context;
   const own = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
   const from = callsFrom(context, grant);
-  const planned = plan.accessRoles.find(({ grants }) => grants.includes(grant.id));
-  const streams = streamsReach(context, grant, workload);
+  const planned = accessRolesOf(plan, grant.owner).find(({ grants }) => grants.includes(grant.id));
   return pulumi
     .all([thing, accessRole, own, from === "waits" ? undefined : from, streams])
     .apply(([known, taken, ownRole, place, reached]) => {

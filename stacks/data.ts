@@ -13,8 +13,9 @@ import { findTable, waitsForStream } from "./existing-tables.ts";
 import { encryptionOf, holdKey } from "./held-keys.ts";
 import { holdSecret, keyUseOfSecret } from "./held-secrets.ts";
 import { type HeldTable, holdTable, keyUseOf } from "./held-tables.ts";
-import { accessRoleKey, grantsOn, isByAccessRole, knownGrant, mergedNeeds, needsOfGrant, openGrants } from "./known-grants.ts";
+import { accessRoleKey, isByAccessRole, knownGrant, mergedNeeds, needsOfGrant } from "./known-grants.ts";
 import type { AccountContext, AccountLayer } from "./layer.ts";
+import { accountOf, grantsOn, openGrants } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 import { makeTenantRoles, permitTenantRoles } from "./tenant-roles.ts";
 
@@ -156,15 +157,15 @@ const sourceOf = ({ references }: AccountContext, { replicaOf }: ResolvedTable):
     : references.required(stackName("data", replicaOf.account), `table:${replicaOf.table}`).apply(({ arn }) => arn);
 
 /** All tables that hold the same items, the source first; those of accounts whose ids are not known wait. */
-function replicasOf({ accounts, organization }: ResolvedPlan, account: ResolvedAccount, table: ResolvedTable): Replica[] {
-  const owner = table.replicaOf === undefined ? account : accounts.find(({ name }) => name === table.replicaOf?.account);
+function replicasOf(plan: ResolvedPlan, account: ResolvedAccount, table: ResolvedTable): Replica[] {
+  const owner = table.replicaOf === undefined ? account : accountOf(plan, table.replicaOf.account);
   const source = table.replicaOf === undefined ? table : owner?.tables.find(({ name }) => name === table.replicaOf?.table);
   if (owner === undefined || source === undefined || source.replicas.length === 0) return [];
   const places = [{ account: owner.name, region: source.region }, ...source.replicas];
   return places.flatMap(({ account: name, region }) => {
-    const accountId = accounts.find((known) => known.name === name)?.id;
+    const accountId = accountOf(plan, name)?.id;
     if (accountId === undefined) return [];
-    const place = { partition: organization.partition, accountId, region };
+    const place = { partition: plan.organization.partition, accountId, region };
     return [{ account: name, accountId, tableArn: tableArn({ ...place, table: source.physicalName }) }];
   });
 }

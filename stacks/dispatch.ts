@@ -13,6 +13,7 @@ import { guardrailsLayer } from "./guardrails.ts";
 import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./layer.ts";
 import { organizationLayer } from "./organization.ts";
 import { perimeterLayer } from "./perimeter.ts";
+import { accountOf } from "./plan-index.ts";
 import { providerOf } from "./providers.ts";
 import { type Need, readReferences, StackReferences } from "./references.ts";
 
@@ -41,7 +42,7 @@ export interface ProgramOptions {
  */
 export function programOf(plan: Plan, name: string, options: ProgramOptions = {}): () => Promise<Record<string, unknown>> {
   return async () => {
-    const stack = plan.stacks.find((planned) => planned.name === name);
+    const stack = stacksOf(plan).get(name);
     if (stack === undefined) throw new pulumi.RunError(unknownStack(plan, name));
     const from = new StackReferences();
     const resolved = resolveOnce(plan, stack.layer === "organization" ? new Map() : await createdAccountIds(plan, from));
@@ -50,6 +51,8 @@ export function programOf(plan: Plan, name: string, options: ProgramOptions = {}
       : runAccountLayer(resolved, stack, stack.account, options, from);
   };
 }
+
+const stacksOf = remember(({ stacks }: Pick<Plan, "stacks">) => new Map(stacks.map((stack) => [stack.name, stack])));
 
 /** Plans that were resolved with the same ids; a rehearsal runs hundreds of stacks of one plan. */
 const resolvedPlans = remember((_plan: Plan) => new Map<string, ResolvedPlan>());
@@ -67,10 +70,13 @@ function unknownStack(plan: Plan, name: string): string {
   return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
 }
 
+const createdAccounts = remember(({ accounts }: Plan) => accounts.filter(({ id }) => id === undefined));
+
 /** Ids of accounts that the organization stack created, as far as it did. */
 async function createdAccountIds(plan: Plan, from: StackReferences): Promise<ReadonlyMap<string, string>> {
-  const created = plan.accounts.filter(({ id }) => id === undefined);
-  const ids = await Promise.all(created.map(async ({ name }) => [name, await from.value("organization", `account:${name}`)] as const));
+  const ids = await Promise.all(
+    createdAccounts(plan).map(async ({ name }) => [name, await from.value("organization", `account:${name}`)] as const),
+  );
   return new Map(ids.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
 }
 
@@ -87,7 +93,7 @@ async function runAccountLayer(
   options: ProgramOptions,
   from: StackReferences,
 ) {
-  const found = plan.accounts.find(({ name }) => name === accountName);
+  const found = accountOf(plan, accountName);
   if (found?.id === undefined) {
     throw new pulumi.RunError(
       `${stack.name}: the id of account ${accountName} is not known yet; deploy the organization first: pulumi up -s organization`,
@@ -112,12 +118,10 @@ async function contextOf(
   return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account) };
 }
 
-const accountsOfStacks = remember(({ stacks }: ResolvedPlan) => new Map(stacks.map(({ name, account }) => [name, account])));
-
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */
 async function warnOfStale(plan: ResolvedPlan, stack: PlannedStack, from: StackReferences): Promise<void> {
   for (const name of stack.dependsOn) {
-    const account = accountsOfStacks(plan).get(name);
+    const account = stacksOf(plan).get(name)?.account;
     const deployed = await from.value(name, "declaration");
     if (deployed === undefined || deployed === declarationHash(plan, account)) continue;
     await pulumi.log.warn(`${name} was last deployed from another declaration; deploy it first: pulumi up -s ${name}`);

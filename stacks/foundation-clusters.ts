@@ -4,6 +4,7 @@ import { TOKEN_AUDIENCE } from "../components/identity/pod-trust.ts";
 import type { PlannedCluster } from "../model/plan-accounts.ts";
 import type { Outputs } from "./contract.ts";
 import type { AccountContext } from "./layer.ts";
+import { type ClusterPlace, clusterOf } from "./plan-index.ts";
 
 /** The OIDC provider of a cluster in its own account. */
 export interface ClusterProvider {
@@ -36,16 +37,18 @@ export async function clusterIssuers(context: AccountContext): Promise<ClusterIs
   return { outputs, providers };
 }
 
-/** The region of a cluster is that of its network. */
-export function regionOf({ account }: AccountContext, cluster: string): string {
-  const network = account.clusters.find(({ name }) => name === cluster)?.network;
-  const region = account.networks.find(({ name }) => name === network)?.region;
-  if (region === undefined) throw new Error(`${account.name}: cluster ${cluster} stands in no network; declare one`);
-  return region;
+/**
+ * A cluster of the account's that is declared.
+ * @throws where it stands in no network, which no declaration gets away with
+ */
+export function placeOfCluster({ account }: AccountContext, name: string): ClusterPlace {
+  const place = clusterOf(account, name);
+  if (place === undefined) throw new Error(`${account.name}: cluster ${name} stands in no network; declare one`);
+  return place;
 }
 
 async function issuerOf(context: AccountContext, { name, eksName }: PlannedCluster): Promise<string | undefined> {
-  const region = regionOf(context, name);
+  const { region } = placeOfCluster(context, name);
   const { names } = await aws.eks.getClusters({ region }, { provider: context.provider });
   if (!names.includes(eksName)) return undefined;
   const { identities } = await aws.eks.getCluster({ region, name: eksName }, { provider: context.provider });

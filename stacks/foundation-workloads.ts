@@ -5,7 +5,7 @@ import { WorkloadRole } from "../components/identity/workload-role.ts";
 import { render } from "../iam/render.ts";
 import type { ResolvedWorkload } from "../model/resolve.ts";
 import type { Outputs } from "./contract.ts";
-import { type ClusterProvider, regionOf } from "./foundation-clusters.ts";
+import { type ClusterProvider, placeOfCluster } from "./foundation-clusters.ts";
 import type { AccountContext } from "./layer.ts";
 
 /** The workloads' roles: made here, or their teams' own, looked up and never changed. */
@@ -43,9 +43,9 @@ function trustOfPod(
     return provider?.providerArn.apply((providerArn) => render(trustInToken(pod, { url: provider.url, providerArn }), { where }));
   }
   const { account, plan } = context;
-  const eksName = account.clusters.find((cluster) => cluster.name === pod.cluster)?.eksName ?? "";
-  const cluster = { partition: plan.organization.partition, accountId: account.id, region: regionOf(context, pod.cluster), eksName };
-  return render(trustInPodIdentity(pod, cluster), { where });
+  const { cluster, region } = placeOfCluster(context, pod.cluster);
+  const at = { partition: plan.organization.partition, accountId: account.id, region, eksName: cluster.eksName };
+  return render(trustInPodIdentity(pod, at), { where });
 }
 
 async function existing({ provider, account }: AccountContext, { name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {

@@ -1,25 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { stackName } from "../model/names.ts";
-import type { Consumer, Kind } from "../model/plan-grants.ts";
-import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { Consumer } from "../model/plan-grants.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";
+import { workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
-
-/** Grants of an account's that are neither over nor wait for an account's id; a global table's consent is none of them. */
-export const openGrants = ({ grants }: ResolvedPlan, owner: string): ResolvedGrant[] =>
-  grants.filter((grant) => grant.owner === owner && grant.state === "open" && grant.how !== "replication");
-
-/** Those on one thing. */
-export const grantsOn = (plan: ResolvedPlan, owner: string, kind: Kind, name: string): ResolvedGrant[] =>
-  openGrants(plan, owner).filter((grant) => grant.kind === kind && grant.name === name);
-
-/** The workload that a grant is to; undefined for an external party and for an account. */
-export function workloadOf({ accounts }: Pick<ResolvedPlan, "accounts">, consumer: Consumer): ResolvedWorkload | undefined {
-  if (consumer.kind !== "workload") return undefined;
-  return accounts.find(({ name }) => name === consumer.account)?.workloads.find(({ name }) => name === consumer.workload);
-}
 
 /** Whether a grant is carried by a role of the owner's. */
 export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";

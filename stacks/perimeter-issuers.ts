@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackName } from "../model/names.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import type { AccountContext } from "./layer.ts";
+import { grantsTo, workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 
 /** Clusters whose pods take roles of the account: its own, and those that grants bring in. */
@@ -18,11 +19,8 @@ export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account
   return clustersOf(plan, account).map((cluster) => ({
     stack: stackName("foundation", cluster.account),
     key: `issuer:${cluster.name}`,
-    forGrants: plan.grants.flatMap(({ id, consumer, state }) => {
-      if (state !== "open" || consumer.kind !== "workload" || consumer.account !== cluster.account) return [];
-      const pod = plan.accounts
-        .find(({ name }) => name === consumer.account)
-        ?.workloads.find(({ name }) => name === consumer.workload)?.pod;
+    forGrants: grantsTo(plan, cluster.account).flatMap(({ id, consumer }) => {
+      const pod = workloadOf(plan, consumer)?.pod;
       return pod?.cluster === cluster.name && pod.identity === "irsa" ? [id] : [];
     }),
   }));

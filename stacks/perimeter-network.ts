@@ -3,6 +3,7 @@ import { rolePattern } from "../guardrails/exempt-roles.ts";
 import { type AdmittedRoles, addressSids, type ExternalRole, networkPerimeter, networkSids } from "../guardrails/network-perimeter.ts";
 import { alikeStreams, sensitiveStreams, streamsSid } from "../guardrails/sensitive-streams.ts";
 import { roleArn } from "../iam/arn.ts";
+import { compareText } from "../iam/compare-text.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
@@ -12,6 +13,7 @@ import type { Origin } from "../model/plan.ts";
 import type { NetworkReference } from "../model/plan-accounts.ts";
 import type { ResolvedAccessRole, ResolvedPlan } from "../model/resolve.ts";
 import type { AccountContext } from "./layer.ts";
+import { accessRolesOf, grantOf, grantsOn, workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 
 /** Ids of VPCs by `<account>/<network>`. */
@@ -20,19 +22,14 @@ export type VpcIds = ReadonlyMap<string, string>;
 const nameOf = ({ account, network }: Pick<NetworkReference, "account" | "network">): string => `${account}/${network}`;
 
 /** The network that a consumer of an access role calls from; undefined for external parties and for functions without one. */
-function networkOf({ accounts }: ResolvedPlan, { consumer }: ResolvedAccessRole): NetworkReference | undefined {
-  if (consumer.kind === "external") return undefined;
-  return accounts.find(({ name }) => name === consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.network;
-}
-
-const accessRolesOf = (plan: ResolvedPlan, account: AccountContext["account"]): ResolvedAccessRole[] =>
-  plan.accessRoles.filter((role) => role.account === account.name);
+const networkOf = (plan: ResolvedPlan, { consumer }: ResolvedAccessRole): NetworkReference | undefined =>
+  workloadOf(plan, consumer)?.network;
 
 /** The account's own networks, and those that its grants by role bring in; while one of these is not known, its grants wait. */
 export function networkNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
   return [
     ...account.networks.map(({ name }): Need => ({ stack: stackName("foundation", account.name), key: `network:${name}` })),
-    ...accessRolesOf(plan, account).flatMap((role): Need[] => {
+    ...accessRolesOf(plan, account.name).flatMap((role): Need[] => {
       const network = networkOf(plan, role);
       if (network === undefined || network.account === account.name) return [];
       return [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants: role.grants }];
@@ -45,7 +42,7 @@ export function knownNetworks({ account, plan, references }: AccountContext): Re
   const known = new Map<string, pulumi.Output<string>>();
   const wanted = [
     ...account.networks.map(({ name }) => ({ account: account.name, network: name })),
-    ...accessRolesOf(plan, account).flatMap((role) => networkOf(plan, role) ?? []),
+    ...accessRolesOf(plan, account.name).flatMap((role) => networkOf(plan, role) ?? []),
   ];
   for (const reference of wanted) {
     const found = references.optional(stackName("foundation", reference.account), `network:${reference.network}`);
@@ -87,7 +84,6 @@ export interface StatementOrigin {
 /** What the statements that are there for grants and for sensitive tables alone come from. */
 export function networkOrigins(context: AccountContext, ids: VpcIds): StatementOrigin[] {
   const { account, plan } = context;
-  const grants = new Map(plan.grants.map(({ id, origin }) => [id, origin]));
   const tables = new Map(account.tables.map(({ name, origin }) => [name, origin]));
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
@@ -95,13 +91,13 @@ export function networkOrigins(context: AccountContext, ids: VpcIds): StatementO
     ...admittedRoles(context, ids).flatMap(({ name, grants: carried }) =>
       from(
         networkSids(name),
-        carried.map((id) => grants.get(id)),
+        carried.map((id) => grantOf(plan, id)?.origin),
       ),
     ),
     ...externalRoles(context).flatMap(({ party, grants: carried }) =>
       from(
         addressSids(party),
-        carried.map((id) => grants.get(id)),
+        carried.map((id) => grantOf(plan, id)?.origin),
       ),
     ),
     ...alikeStreams(sensitiveTables(context)).flatMap((alike) =>
@@ -115,7 +111,7 @@ export function networkOrigins(context: AccountContext, ids: VpcIds): StatementO
 
 function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalVpcs[] {
   return [...Map.groupBy(account.networks, ({ region }) => region)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([region, networks]) => ({
       region,
       vpcIds: nonEmpty(
@@ -127,7 +123,7 @@ function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalV
 
 /** Access roles whose consumers' networks are known, together for each network. */
 function admittedRoles({ account, plan }: AccountContext, ids: VpcIds): (AdmittedRoles & { readonly grants: readonly string[] })[] {
-  const known = accessRolesOf(plan, account).flatMap((role) => {
+  const known = accessRolesOf(plan, account.name).flatMap((role) => {
     const reference = networkOf(plan, role);
     const vpcId = reference === undefined ? undefined : ids.get(nameOf(reference));
     return reference === undefined || vpcId === undefined || role.arn === undefined ? [] : [{ role, arn: role.arn, reference, vpcId }];
@@ -147,11 +143,11 @@ function admittedRoles({ account, plan }: AccountContext, ids: VpcIds): (Admitte
 }
 
 function externalRoles({ account, plan }: AccountContext): (ExternalRole & { readonly grants: readonly string[] })[] {
-  return accessRolesOf(plan, account).flatMap(({ consumer, arn, grants }) => {
+  return accessRolesOf(plan, account.name).flatMap(({ consumer, arn, grants }) => {
     if (consumer.kind !== "external" || arn === undefined) return [];
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
     if (party === undefined) return [];
-    const regions = plan.grants.filter(({ id }) => grants.includes(id)).map(({ region }) => region);
+    const regions = grants.flatMap((id) => grantOf(plan, id)?.region ?? []);
     return [
       {
         party: party.name,
@@ -168,10 +164,9 @@ function externalRoles({ account, plan }: AccountContext): (ExternalRole & { rea
 function sensitiveTables({ account, plan }: AccountContext) {
   return account.tables.flatMap(({ name, arn, classification }) => {
     if (classification !== "sensitive" || arn === undefined) return [];
-    const readers = plan.grants.flatMap((grant) => {
-      const reads = grant.kind === "tables" && grant.owner === account.name && grant.name === name && grant.can.includes("stream");
+    const readers = grantsOn(plan, account.name, "tables", name).flatMap((grant) => {
       const role = grant.accessRoleArn ?? (grant.how === "own-role" ? grant.consumerRoleArn : undefined);
-      return reads && grant.state === "open" && role !== undefined ? [role] : [];
+      return grant.can.includes("stream") && role !== undefined ? [role] : [];
     });
     return [{ table: name, tableArn: arn, readers }];
   });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output.js";
+import { compareText } from "../iam/compare-text.ts";
 import { type OutputKey, type OutputValue, parseOutput } from "./contract.ts";
 
 /** An output of another stack that a layer reads. */
@@ -47,17 +48,24 @@ export const referenceName = (stack: string): string => `${pulumi.getOrganizatio
 
 /** One reference for each stack that is read from. */
 export class StackReferences {
-  readonly #references = new Map<string, pulumi.StackReference>();
+  readonly #outputs = new Map<string, Promise<Readonly<Record<string, unknown>> | undefined>>();
 
   /** The plain value of an output as it was last deployed; undefined where it is missing. */
   async value(stack: string, key: string): Promise<unknown> {
-    const known = this.#references.get(stack);
-    const reference = known ?? new pulumi.StackReference(referenceName(stack));
-    if (known === undefined) this.#references.set(stack, reference);
-    const details: { readonly value?: unknown; readonly secretValue?: unknown } = await reference.getOutputDetails(key);
-    return details.value ?? details.secretValue;
+    const known = this.#outputs.get(stack);
+    const outputs = known ?? promised(new pulumi.StackReference(referenceName(stack)).outputs);
+    if (known === undefined) this.#outputs.set(stack, outputs);
+    return (await outputs)?.[key];
   }
 }
+
+/**
+ * What an output resolves to, secrets taken out of their wrapping; undefined while it holds anything unknown.
+ * `StackReference.getOutputDetails` reads the same, but copies all outputs of the stack for each one that is asked for, which made
+ * every stack of an organization pay for the square of its accounts.
+ */
+const promised = <T>(output: pulumi.Output<T>): Promise<T | undefined> =>
+  (output as unknown as { promise(): Promise<T | undefined> }).promise();
 
 /**
  * Reads all outputs that a layer needs, before anything is registered.
@@ -98,7 +106,7 @@ const warn = (text: string): Promise<void> => pulumi.log.warn(text);
 function missingText(missing: readonly Need[]): string {
   const byStack = Map.groupBy(missing, ({ stack }) => stack);
   const lines = [...byStack]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(
       ([stack, needs]) =>
         `  ${stack}: ${needs

@@ -8,6 +8,7 @@ import type { KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import { directKeyStatement, keyStatement } from "../sharing/resource-policy.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { OutputKey } from "./contract.ts";
+import { accountOf } from "./plan-index.ts";
 import type { References } from "./references.ts";
 
 /** The output of the owner's that hands on what a grant is on. */
@@ -57,23 +58,23 @@ function usedTable(references: References, stack: string, name: string): pulumi.
  * @param role whom the key's policy has to name: the consumer's own role, or the owner's that it takes
  */
 export function handedBackKeyPolicy(
-  { accounts }: ResolvedPlan,
+  plan: ResolvedPlan,
   grant: ResolvedGrant,
   thing: SharedThing,
   { role, from }: { readonly role: NamedRole; readonly from: KnownGrant["from"] },
 ): string | undefined {
   const known: KnownGrant = { grant, role, from, pollsStreams: false };
-  const statement = missingStatement(accounts, grant, thing, known);
+  const statement = missingStatement(plan, grant, thing, known);
   return statement === undefined ? undefined : render(keyPolicy([statement]), { where: `key policy for ${grant.id}` });
 }
 
 function missingStatement(
-  accounts: ResolvedPlan["accounts"],
+  plan: ResolvedPlan,
   { owner, name, region }: ResolvedGrant,
   thing: SharedThing,
   known: KnownGrant,
 ): KeyStatement | undefined {
-  const account = accounts.find((each) => each.name === owner);
+  const account = accountOf(plan, owner);
   if (account === undefined) return undefined;
   switch (thing.kind) {
     case "keys":
