@@ -16,15 +16,18 @@ export function benchRehearsal(out: (line: string) => void): void {
 }
 
 function benchSizes(sample: string, out: (line: string) => void): void {
-  let before: number | undefined;
+  let before: { readonly milliseconds: number; readonly resources: number } | undefined;
   for (const size of SIZES) {
     const { milliseconds, peakMebibytes, counts } = median("rehearsal-subject.ts", [sample, size.toString()], RUNS);
     const { stacks = 0, resources = 0 } = counts;
-    const growth = before === undefined ? "" : `, ${(milliseconds / before).toFixed(2)} times that of ${(size / 2).toString()}`;
+    const growth =
+      before === undefined
+        ? ""
+        : `, ${(milliseconds / before.milliseconds).toFixed(2)} times that of ${(size / 2).toString()} for ${(resources / before.resources).toFixed(2)} times the resources`;
     const rate = (resources / milliseconds) * 1000;
     out(
       `  ${size.toString().padStart(4)} accounts: ${milliseconds.toFixed(0).padStart(6)} ms, ${rate.toFixed(0)} resources/s, ${resources.toString()} resources, ${stacks.toString()} stacks, ${peakMebibytes.toFixed(0)} MiB${growth}`,
     );
-    before = milliseconds;
+    before = { milliseconds, resources };
   }
 }
