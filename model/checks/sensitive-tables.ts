@@ -1,6 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { entry } from "../entry.ts";
-import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import { accountPerimeter, defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
 import type { Check, Holding } from "./check.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
@@ -14,6 +14,15 @@ function sourceClassification(draft: Draft, reference: string): "ordinary" | "se
   return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
 }
 
+/** What a table is classified as; a replica is what its source is. */
+export function classificationOf(
+  draft: Draft,
+  replicaOf: string | undefined,
+  own: TableSettings["classification"],
+): TableSettings["classification"] {
+  return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
+}
+
 export function checkSensitive(check: Check, holding: Extract<Holding, { kind: "tables" }>): void {
   const { draft, report } = check;
   const { part, path, owner, resource: table } = holding;
@@ -21,8 +30,7 @@ export function checkSensitive(check: Check, holding: Extract<Holding, { kind: "
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
   const { classification, encryption } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
-  const source = table.replicaOf === undefined ? undefined : sourceClassification(draft, table.replicaOf);
-  if ((source ?? classification) !== "sensitive") return;
+  if (classificationOf(draft, table.replicaOf, classification) !== "sensitive") return;
   if (encryption !== "own-key" && typeof encryption !== "object") {
     report.problem(
       part,

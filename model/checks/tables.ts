@@ -4,6 +4,7 @@ import { namesAt } from "../part.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import { chooseFrom } from "../suggest.ts";
+import { checkBaseline } from "./baseline.ts";
 import { allHoldings, type Check, type Holding } from "./check.ts";
 import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./holdings.ts";
 import { resolveNetwork } from "./networks.ts";
@@ -29,6 +30,7 @@ export function checkTables(check: Check): void {
     if (holding.resource.replicaOf !== undefined) checkReplica(check, holding);
     else checkTable(check, holding);
     checkSensitive(check, holding);
+    checkBaseline(check, holding);
   }
 }
 

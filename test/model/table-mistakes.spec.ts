@@ -50,6 +50,24 @@ refuses("tables, keys and secrets", [
     ],
   },
   {
+    fact: "warns of a table that the policy pack refuses, at the default that says so too, and of none that exists",
+    make: all(
+      changing(dataOf("web-dev"), "tables:\n", "tables:\n  scratch: { encryption: aws-owned, key: { partition: { id: string } } }\n"),
+      changing(
+        dataOf("web-dev"),
+        "tables:\n",
+        "tables:\n  archive: { existing: archive, encryption: aws-owned, pointInTimeRecovery: off, key: { partition: { id: string } } }\n",
+      ),
+      changing(accountOf("web-dev"), "workloads:\n", "defaults: { tables: { pointInTimeRecovery: off } }\nworkloads:\n"),
+    ),
+    problems: [],
+    warnings: [
+      'accounts/web-dev/data.yaml:4:3: tables.scratch.pointInTimeRecovery: leaves nothing to restore from, which the policy pack refuses (table-baseline), got "off"; write the days to keep, such as 1d',
+      'accounts/web-dev/data.yaml:4:26: tables.scratch.encryption: is no key of the account\'s own, which the policy pack refuses (table-baseline), got "aws-owned"; write own-key, or { key: <a key of this account> }',
+      'accounts/web-dev/data.yaml:5:3: tables.drafts.pointInTimeRecovery: leaves nothing to restore from, which the policy pack refuses (table-baseline), got "off"; write the days to keep, such as 1d',
+    ],
+  },
+  {
     fact: "refuses a replica of a sensitive table under a key of AWS's",
     make: all(
       changing(dataOf("sessions-eu"), "    timeToLive: endsAt\n", "    timeToLive: endsAt\n    classification: sensitive\n"),

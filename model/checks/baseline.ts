@@ -1,0 +1,42 @@
+import { defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
+import type { Check, Holding } from "./check.ts";
+import { classificationOf } from "./sensitive-tables.ts";
+
+/** Settings that the policy pack's rule `table-baseline` refuses, each with what it says and what to write. */
+const REFUSED: readonly {
+  readonly field: "encryption" | "pointInTimeRecovery";
+  readonly isMissing: (settings: TableSettings) => boolean;
+  readonly what: string;
+  readonly remedy: string;
+}[] = [
+  {
+    field: "encryption",
+    isMissing: ({ encryption }) => encryption === "aws-managed" || encryption === "aws-owned",
+    what: "is no key of the account's own, which the policy pack refuses (table-baseline)",
+    remedy: "write own-key, or { key: <a key of this account> }",
+  },
+  {
+    field: "pointInTimeRecovery",
+    isMissing: ({ pointInTimeRecoveryDays }) => pointInTimeRecoveryDays === 0,
+    what: "leaves nothing to restore from, which the policy pack refuses (table-baseline)",
+    remedy: "write the days to keep, such as 1d",
+  },
+];
+
+/** Warns of what can be declared, and what the pack refuses when it is rehearsed or deployed; where a default says so, at the table. */
+export function checkBaseline(
+  { draft, report }: Check,
+  { part, path, owner, resource: table }: Extract<Holding, { kind: "tables" }>,
+): void {
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  if (organization === undefined || account === undefined || table.existing !== undefined) return;
+  const settings = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
+  const isSensitive = classificationOf(draft, table.replicaOf, settings.classification) === "sensitive";
+  for (const { field, isMissing, what, remedy } of REFUSED) {
+    // A sensitive table needs a key of its own whatever the pack says, and is refused for the lack of it.
+    if (!isMissing(settings) || (isSensitive && field === "encryption")) continue;
+    const got = field === "encryption" ? settings.encryption : "off";
+    report.warning(part, [...path, field], { what, got, remedy }, table[field] === undefined ? "name" : "value");
+  }
+}
