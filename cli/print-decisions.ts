@@ -1,12 +1,16 @@
 import pc from "picocolors";
+import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { Explanation } from "../proof/explain.ts";
 import { explanationText } from "../proof/explanation-text.ts";
 import type { DecidedGrant, GrantDecision } from "../proof/grant-decisions.ts";
 import { columns } from "./columns.ts";
 import { count } from "./print-problems.ts";
 
-/** What becomes of every grant across accounts, of every use inside one and of every table's tenants, what is not as declared in full, and last the count. */
-export function decisionsText(decided: readonly DecidedGrant[]): string {
+/**
+ * What becomes of every grant across accounts, of every use inside one and of every table's tenants, which grants nothing was asked about
+ * and why, what is not as declared in full, and last the count.
+ */
+export function decisionsText(decided: readonly DecidedGrant[], { grants: planned }: Pick<ResolvedPlan, "grants">): string {
   const of = (which: DecidedGrant["what"]) => decided.filter(({ what }) => what === which);
   const [grants, uses, tenants] = [of("grant"), of("use"), of("tenants")];
   const all = decided.flatMap(({ decisions }) => decisions);
@@ -34,6 +38,7 @@ export function decisionsText(decided: readonly DecidedGrant[]): string {
       ["table", "asked", "decided", "by"],
       ...tenants.flatMap(({ owner, kind, name, decisions }) => rowsOf(`${owner}/${kind}/${name}`, decisions)),
     ]),
+    ...section("Not decided", [["grant", "because"], ...notDecided(decided, planned).map((grant) => [grant.id, whyNot(grant)])]),
     ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
     ...(wrong.length === 0
       ? [`${pc.green(`${counted.join(", ")} as declared`)}\n`]
@@ -42,6 +47,18 @@ export function decisionsText(decided: readonly DecidedGrant[]): string {
           `${pc.red(`${counted.join(", ")}, of which ${wrong.length.toString()} not as declared`)}\n`,
         ]),
   ].join("\n");
+}
+
+/** Grants that no request shows. */
+function notDecided(decided: readonly DecidedGrant[], planned: readonly ResolvedGrant[]): ResolvedGrant[] {
+  const asked = new Set(decided.map(({ id }) => id));
+  return planned.filter(({ id }) => !asked.has(id));
+}
+
+function whyNot({ state, until, waitsFor, how, reason }: ResolvedGrant): string {
+  if (state === "closed") return `it ended with ${until ?? "its day"}; nothing of it is deployed`;
+  if (state === "waiting") return `it waits for the id of ${waitsFor.join(", ")}`;
+  return how === "replication" ? reason : "what it rests on is not there yet, as the rehearsal's warnings say";
 }
 
 /** The role that questions are asked about instead of a declared one is the same in every account. */

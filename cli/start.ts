@@ -40,7 +40,7 @@ function decisionsOf({ existing, read: { folder, now } }: Decided, { out }: Stre
     const { plan: resolved, world } = organizationOf(planned, rehearsal, existing);
     const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
     const grants = decideGrants(resolved, world, { now, catalogue });
-    out(`\n${decisionsText(grants)}`);
+    out(`\n${decisionsText(grants, resolved)}`);
     keepUnchanged(key, folder, planned.asOf, rehearsal);
     return grants.every(({ decisions }) => decisions.every(({ isAsDeclared }) => isAsDeclared)) ? 0 : 1;
   };

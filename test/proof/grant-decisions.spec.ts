@@ -56,7 +56,7 @@ describe("decisions about what is declared", () => {
 
   it("are all as declared in the sample", () => {
     assert.deepEqual(wrongOf(decided), []);
-    assert.match(plain(decisionsText(decided)), /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions as declared\n$/);
+    assert.match(plain(decisionsText(decided, plan)), /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions as declared\n$/);
   });
 
   it("are made about every open grant and use but global tables, and about all tenants", () => {
@@ -106,9 +106,29 @@ describe("decisions about what is declared", () => {
 
   it("say that no perimeter binds keys and secrets to networks", () => {
     assert.match(
-      plain(decisionsText(decided)),
+      plain(decisionsText(decided, plan)),
       /\n {2}keystore-prod\/keys\/wrapping +5 of 5 allowed +allowed \(perimeters bind table data alone\) +denied /,
     );
+  });
+
+  it("name the grants that nothing was asked about, and why", () => {
+    const texts = [
+      decisionsText(decided, plan),
+      decisionsText(decided.slice(1), plan),
+      decisionsText(decided.slice(1), { grants: plan.grants.map((grant) => ({ ...grant, state: "waiting", waitsFor: ["web-dev"] })) }),
+    ].map((text) => plain(text).split("\nNot decided\n")[1]?.split("\n\n")[0]?.replace(/ {2,}/g, "  ") ?? "");
+    const [first] = decided;
+    assert.ok(first !== undefined);
+    assert.equal(
+      texts[0],
+      [
+        "  grant  because",
+        "  customers-prod/tables/preferences/sharedWith/analytics-prod/nightly-etl  it ended with 2026-10-31; nothing of it is deployed",
+        "  sessions-eu/tables/sessions/sharedWith/sessions-us  DynamoDB replicates the table itself",
+      ].join("\n"),
+    );
+    assert.ok(texts[1]?.includes(`\n  ${first.id}  what it rests on is not there yet, as the rehearsal's warnings say\n`), texts[1]);
+    assert.ok(texts[2]?.includes(`\n  ${first.id}  it waits for the id of web-dev\n`), texts[2]);
   });
 
   it("report a table's policy that lacks the grant's statement", () => {
@@ -160,7 +180,7 @@ describe("decisions about what is declared", () => {
   });
 
   it("are printed with what is not as declared in full, and counted", () => {
-    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/)))));
+    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/))), plan));
     assert.match(
       text,
       /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/,
