@@ -1,19 +1,23 @@
-import { machine, median } from "./measure.ts";
+import { growth, inTurn, machine } from "./measure.ts";
 
 const SIZES = [100, 1000, 2000];
 
 /** Time and memory of loading, validating and planning organizations in the sample's proportions. */
 export function benchDeclaration(out: (line: string) => void): void {
-  out(`declaration: load, validate and plan; median of 5 processes, ${machine()}`);
-  let before: number | undefined;
-  for (const size of SIZES) {
-    const { milliseconds, peakMebibytes, counts } = median("declaration-subject.ts", [size.toString()]);
-    const growth =
-      before === undefined || size !== 2000 ? "" : `, ${(milliseconds / before).toFixed(2)} times that of ${(size / 2).toString()}`;
+  out(`declaration: load, validate and plan; median of 5 rounds, ${machine()}`);
+  const all = inTurn(
+    "declaration-subject.ts",
+    SIZES.map((size) => [size.toString()]),
+  );
+  for (const [index, runs] of all.entries()) {
+    const { milliseconds, peakMebibytes, counts } = runs.median;
+    const [size = 0, smaller = 0] = [SIZES[index], SIZES[index - 1]];
+    const before = all[index - 1];
+    const grown =
+      before === undefined || size !== 2 * smaller ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${smaller.toString()}`;
     const { stacks = 0, grants = 0 } = counts;
     out(
-      `  ${size.toString().padStart(5)} accounts: ${milliseconds.toFixed(0).padStart(6)} ms, ${peakMebibytes.toFixed(0)} MiB, ${stacks.toString()} stacks, ${grants.toString()} grants${growth}`,
+      `  ${size.toString().padStart(5)} accounts: ${milliseconds.toFixed(0).padStart(6)} ms, ${peakMebibytes.toFixed(0)} MiB, ${stacks.toString()} stacks, ${grants.toString()} grants${grown}`,
     );
-    before = milliseconds;
   }
 }

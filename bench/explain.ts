@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { KEPT } from "../cli/kept-rehearsal.ts";
-import { coldStart, machine, medianOf } from "./measure.ts";
+import { coldStart, machine, medianOfRuns } from "./measure.ts";
 
 const RUNS = 5;
 const QUESTION = [
@@ -16,6 +16,6 @@ export function benchExplain(out: (line: string) => void): void {
     rmSync(KEPT, { recursive: true, force: true });
     return answered();
   };
-  out(`  rehearsed first: ${medianOf(answeredAnew, RUNS).toFixed(0)} ms`);
-  out(`  from the kept rehearsal: ${medianOf(answered, RUNS).toFixed(0)} ms`);
+  out(`  rehearsed first: ${medianOfRuns(answeredAnew, RUNS).toFixed(0)} ms`);
+  out(`  from the kept rehearsal: ${medianOfRuns(answered, RUNS).toFixed(0)} ms`);
 }

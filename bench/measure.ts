@@ -10,12 +10,31 @@ export interface Measured {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Runs a subject several times, each in a fresh process, and gives the run with the median time. */
-export function median(subject: string, args: readonly string[], runs = 5): Measured {
-  const all = Array.from({ length: runs }, () => once(subject, args)).sort((a, b) => a.milliseconds - b.milliseconds);
-  const middle = all[Math.floor(runs / 2)];
-  if (middle === undefined) throw new Error("nothing was measured");
-  return middle;
+/** What runs of a subject with the same arguments took, in their order. */
+export interface Runs {
+  /** The run with the median time. */
+  readonly median: Measured;
+  readonly all: readonly Measured[];
+}
+
+/**
+ * Runs a subject with each list of arguments in turn, so many rounds, each run in a fresh process. What slows the machine down for a while
+ * so slows all of them alike.
+ */
+export function inTurn(subject: string, lists: readonly (readonly string[])[], rounds = 5): readonly Runs[] {
+  const measured = Array.from({ length: rounds }, () => lists.map((args) => once(subject, args)));
+  return lists.map((_, index) => {
+    const all = measured.flatMap((round) => round[index] ?? []);
+    const median = all.toSorted((a, b) => a.milliseconds - b.milliseconds)[Math.floor(rounds / 2)];
+    if (median === undefined) throw new Error("nothing was measured");
+    return { median, all };
+  });
+}
+
+/** How many times as long the runs took as others of the same rounds: the median of the rounds. */
+export function growth(after: Runs, before: Runs): number {
+  const ratios = after.all.map(({ milliseconds }, round) => milliseconds / (before.all[round]?.milliseconds ?? Number.NaN));
+  return medianOf(ratios);
 }
 
 function once(subject: string, args: readonly string[]): Measured {
@@ -41,10 +60,12 @@ export function coldStart(args: readonly string[]): number {
   return performance.now() - start;
 }
 
+/** The middle one of some figures. */
+export const medianOf = (figures: readonly number[]): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+
 /** The median of what a measure gives several times. */
-export function medianOf(measure: () => number, runs = 5): number {
-  return Array.from({ length: runs }, measure).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
-}
+export const medianOfRuns = (measure: () => number, runs = 5): number => medianOf(Array.from({ length: runs }, measure));
 
 /** The machine, for the heading of a table. */
 export const machine = (): string => `${cpus().length.toString()} cores, Node ${process.versions.node}`;
