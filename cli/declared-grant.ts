@@ -1,4 +1,4 @@
-import type { PlannedGrant } from "../model/plan-grants.ts";
+import type { PlannedGrant } from "../model/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../model/rights.ts";
 import { KEY_VERBS, SECRET_VERBS, TABLE_VERBS } from "../model/schema/vocabulary.ts";

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { compareText } from "../iam/compare-text.ts";
 import { QUOTAS } from "../iam/quota.ts";
 import type { Plan } from "../model/plan.ts";
-import type { PlannedGrant } from "../model/plan-grants.ts";
+import type { PlannedGrant } from "../model/planned-grant.ts";
 import { type DocumentSize, deployedDocuments, documentSizes, fullness } from "../rehearsal/deployed-documents.ts";
 import type { PlanRehearsal, Provenance } from "../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";

@@ -1,5 +1,5 @@
 import { QUOTAS } from "../iam/quota.ts";
-import type { PlannedUnit } from "../model/plan-accounts.ts";
+import type { PlannedUnit } from "../model/plan-units.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
 
 /** Where guardrails are attached. */

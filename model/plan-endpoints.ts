@@ -1,7 +1,8 @@
 import { INTERFACE_SERVICES, type InterfaceService } from "../iam/endpoint-service.ts";
 import { endpointMonth } from "./endpoint-prices.ts";
-import type { PlannedAccount, PlannedWorkload } from "./plan-accounts.ts";
-import type { PlannedGrant } from "./plan-grants.ts";
+import type { PlannedAccount } from "./plan-accounts.ts";
+import type { PlannedWorkload } from "./plan-workloads.ts";
+import type { PlannedGrant } from "./planned-grant.ts";
 
 /** An interface endpoint that the workloads of a network need. */
 export interface PlannedEndpoint {

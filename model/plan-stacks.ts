@@ -1,6 +1,6 @@
 import { type AccountLayer, LAYERS, type Layer, stackName } from "./names.ts";
 import type { PlannedAccount } from "./plan-accounts.ts";
-import type { PlannedGrant } from "./plan-grants.ts";
+import type { PlannedGrant } from "./planned-grant.ts";
 import { deploymentOrder, type StackEdge } from "./stack-graph.ts";
 
 export interface PlannedStack {

@@ -1,10 +1,13 @@
 import { type Partition, partitionOf } from "../iam/arn.ts";
 import { freeze } from "./freeze.ts";
 import type { Declaration } from "./load.ts";
-import { type PlannedAccount, type PlannedUnit, planAccounts, planUnits, sortedLetThrough, sortedPolicies } from "./plan-accounts.ts";
+import type { AccessRole, IdentityProvider } from "./plan-access-roles.ts";
+import { type PlannedAccount, planAccounts, sortedLetThrough } from "./plan-accounts.ts";
 import { type PlannedEndpoint, planEndpoints } from "./plan-endpoints.ts";
-import { type AccessRole, type IdentityProvider, type PlannedGrant, planGrants } from "./plan-grants.ts";
+import { planGrants } from "./plan-grants.ts";
 import { type PlannedStack, planStacks } from "./plan-stacks.ts";
+import { type PlannedUnit, planUnits, sortedPolicies } from "./plan-units.ts";
+import type { PlannedGrant } from "./planned-grant.ts";
 import type { Position } from "./problem.ts";
 import type { AttachedPolicies, DeclaredLetThrough } from "./schema/account.ts";
 import { byName } from "./sorted.ts";

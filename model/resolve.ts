@@ -1,8 +1,11 @@
 import { indexArn, roleArn, tableArn } from "../iam/arn.ts";
 import { freeze } from "./freeze.ts";
 import type { Plan } from "./plan.ts";
-import type { PlannedAccount, PlannedIndex, PlannedTable, PlannedWorkload } from "./plan-accounts.ts";
-import type { AccessRole, Consumer, PlannedGrant } from "./plan-grants.ts";
+import type { AccessRole } from "./plan-access-roles.ts";
+import type { PlannedAccount } from "./plan-accounts.ts";
+import type { PlannedIndex, PlannedTable } from "./plan-tables.ts";
+import type { PlannedWorkload } from "./plan-workloads.ts";
+import type { Consumer, PlannedGrant } from "./planned-grant.ts";
 import { sortedBy } from "./sorted.ts";
 
 export interface ResolvedWorkload extends PlannedWorkload {

@@ -1,5 +1,5 @@
 import type { Origin } from "../model/plan.ts";
-import type { Kind } from "../model/plan-grants.ts";
+import type { Kind } from "../model/planned-grant.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { type GrantRequest, grantRequests } from "./grant-requests.ts";

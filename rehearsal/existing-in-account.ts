@@ -3,7 +3,9 @@ import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
 import { dnsSuffix, parseArn, roleArn } from "../iam/arn.ts";
 import type { Plan } from "../model/plan.ts";
-import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedNetwork, PlannedSecret, PlannedTable } from "../model/plan-accounts.ts";
+import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan-accounts.ts";
+import type { PlannedNetwork } from "../model/plan-networks.ts";
+import type { PlannedTable } from "../model/plan-tables.ts";
 
 /** A trust in nobody: what a role that exists trusts is its team's business, and no stack reads it. */
 export const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';

@@ -6,7 +6,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
-import type { PlannedTenants } from "../model/plan-accounts.ts";
+import type { PlannedTenants } from "../model/plan-tables.ts";
 import type { NamedRole } from "./known-grant.ts";
 import { TABLE_KEY_ACTIONS } from "./permissions.ts";
 import { type NamedTable, placesOf } from "./shared-thing.ts";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { tableArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
-import type { Kind } from "../model/plan-grants.ts";
+import type { Kind } from "../model/planned-grant.ts";
 import type { ResolvedAccount, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
 import { connectionCard } from "../sharing/connection-card.ts";
 import type { NamedRole } from "../sharing/known-grant.ts";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { stackName } from "../model/names.ts";
-import type { Consumer } from "../model/plan-grants.ts";
+import type { Consumer } from "../model/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";

@@ -1,5 +1,5 @@
 import type { PlannedCluster } from "../model/plan-accounts.ts";
-import type { Consumer, Kind } from "../model/plan-grants.ts";
+import type { Consumer, Kind } from "../model/planned-grant.ts";
 import { remember } from "../model/remember.ts";
 import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 

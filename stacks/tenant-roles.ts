@@ -4,7 +4,7 @@ import { identityPolicy } from "../iam/identity-policy.ts";
 import { render } from "../iam/render.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";
 import { roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
-import type { PlannedTenants } from "../model/plan-accounts.ts";
+import type { PlannedTenants } from "../model/plan-tables.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { tenantStatements, trustBroker } from "../sharing/tenants.ts";
 import type { AccountContext } from "./layer.ts";
