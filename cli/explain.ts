@@ -6,7 +6,7 @@ import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { prepareRequest } from "../proof/prepare-request.ts";
 import type { Provenance } from "../rehearsal/rehearse-plan.ts";
 import { declaredGrant } from "./declared-grant.ts";
-import { obstacles, statementText, type Told } from "./explain-obstacles.ts";
+import { lacksNetwork, obstacles, statementText, type Told } from "./explain-obstacles.ts";
 import { type ExportOptions, exportedOrganization } from "./exported-organization.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
@@ -73,6 +73,7 @@ export async function answer(
     : "";
   const lines = [
     `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
+    ...(!isAllowed && from === undefined && lacksNetwork(explanation) ? [NO_NETWORK] : []),
     ...(isAllowed ? explanation.grants.map((grant) => `Allowed by ${statementText(grant, told)}.`) : obstacles(explanation, told)),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
@@ -81,6 +82,8 @@ export async function answer(
   ];
   return { text: `${lines.join("\n")}\n`, isAllowed };
 }
+
+const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
 
 /**
  * What AWS knows of the action's service, and what is wrong with the action: a service that AWS does not have, or a name near to one that
