@@ -1,10 +1,10 @@
-import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { explain } from "../proof/explain.ts";
 import { explanationText } from "../proof/explanation-text.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { prepareRequest } from "../proof/prepare-request.ts";
 import type { Provenance } from "../rehearsal/rehearse-plan.ts";
+import { catalogueOf } from "./catalogue-of.ts";
 import { declaredGrant } from "./declared-grant.ts";
 import { lacksNetwork, obstacles, statementText, type Told } from "./explain-obstacles.ts";
 import { type ExportOptions, exportedOrganization } from "./exported-organization.ts";
@@ -84,23 +84,6 @@ export async function answer(
 }
 
 const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
-
-/**
- * What AWS knows of the action's service, and what is wrong with the action: a service that AWS does not have, or a name near to one that
- * the service has. Other actions may be newer than the catalogue; the explanation says so.
- */
-async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
-  const service = (action.split(":")[0] ?? "").toLowerCase();
-  try {
-    const catalogue = await loadCatalogue([service]);
-    const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
-    if (suggestion === undefined) return { catalogue };
-    return { catalogue, problem: `is no action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?` };
-  } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/^catalogue: /, "is of ") : String(error);
-    return { catalogue: await loadCatalogue([]), problem };
-  }
-}
 
 function keyAndValue(text: string): readonly [string, string] {
   const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
