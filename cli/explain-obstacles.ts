@@ -119,6 +119,7 @@ function remedyOfConditions(failed: readonly SeenCondition[]): string {
   if (keys.has("aws:currenttime")) return "a later `until` of the grant in the data.yaml of its owner, who decides";
   if (keys.has("aws:sourcevpc")) return "call from the network that the caller's workload is declared in, or declare it in another";
   if (keys.has("aws:sourceip")) return "call from the external party's declared networks";
+  if (keys.has("kms:viaservice")) return "nothing: that service uses the key for whoever may use what it encrypts; ask about that instead";
   if (keys.has("sts:externalid")) return "give the ExternalId that is declared for the external party";
   return "meet that condition, or have its owner declare it otherwise";
 }

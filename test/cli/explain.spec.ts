@@ -238,6 +238,11 @@ describe("explain", () => {
       ],
     ],
     [
+      "the service that alone uses a table's key",
+      { action: "kms:Decrypt", resource: "orders-prod/tables/orders/key" },
+      [/^ {2}To change: nothing: that service uses the key for whoever may use what it encrypts; ask about that instead\.$/],
+    ],
+    [
       "a guardrail that no grant changes",
       { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
       [
