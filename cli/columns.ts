@@ -37,11 +37,11 @@ export function fittingWidths(rows: readonly (readonly string[])[], width: numbe
   return widths;
 }
 
-/** Each row as lines of its own, for terminals that are narrower than the words of a row. */
+/** Each row as lines of its own, below the name that it or one above begins with, for terminals that are narrower than the words of a row. */
 function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = rows.map(([first = "", ...others]) => {
     const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${pc.dim(head[index + 1] ?? "")} ${cell}\n`]));
-    return `  ${first}\n${fields.join("")}`;
+    return `${first === "" ? "" : `  ${first}\n`}${fields.join("")}`;
   });
   return lines.join("");
 }

@@ -26,7 +26,11 @@ interface Asked {
  */
 export function declaredGrant(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): DeclaredGrant | undefined {
   const grant = plan.grants.find((each) => isTaker(each, asked, world) && isOn(arnOf(each, world), asked.resource));
-  return (grant === undefined ? undefined : ofGrant(grant, asked, arnOf(grant, world) ?? "")) ?? ofTenants(asked, plan, world);
+  return (
+    (grant === undefined ? undefined : ofGrant(grant, asked, arnOf(grant, world) ?? "")) ??
+    ofToken(asked, plan, world) ??
+    ofTenants(asked, plan, world)
+  );
 }
 
 const thingOf = ({ owner, kind, name }: ResolvedGrant): string => `${owner}/${kind}/${name}`;
@@ -68,10 +72,24 @@ function ofGrant(grant: ResolvedGrant, { action, resource }: Asked, arn: string)
   if (place !== undefined && place !== "stream" && !on.includes(place))
     return { text: `${may} on ${on.join(", ")}`, remedy: `\`${place}\` under \`on\` of that grant; its owner decides` };
   if (!isByRole(how)) return undefined;
-  const role = `${owner}/access/${takerOf(grant) ?? ""}`;
   return {
     text: `${at}: it may, in a role of ${owner}, which it takes first`,
-    remedy: `call with that role, which the connection card names; ask about it: --principal ${role}`,
+    remedy: `call with that role, which the connection card names; ask about it: --principal ${roleOf(grant)}`,
+  };
+}
+
+/** The owner's role that the consumer takes. */
+const roleOf = (grant: ResolvedGrant): string => `${grant.owner}/access/${takerOf(grant) ?? ""}`;
+
+/** A pod takes its role in the name of its service account: no role asks for it. */
+function ofToken(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): DeclaredGrant | undefined {
+  if (!isSame("sts:AssumeRoleWithWebIdentity")(asked.action)) return undefined;
+  const isAsked = (grant: ResolvedGrant) => world.names.principal(roleOf(grant)).arn === asked.resource;
+  const grant = plan.grants.find((each) => each.how === "irsa" && isTaker(each, asked, world) && isAsked(each));
+  if (grant === undefined) return undefined;
+  return {
+    text: `Declared at ${grant.origin.file}:${grant.origin.line.toString()} (${grant.id}): its pods take that role with the token of their service account, which is no request of a role`,
+    remedy: `npm start decides about the token; ask what the role may do: --principal ${roleOf(grant)}`,
   };
 }
 

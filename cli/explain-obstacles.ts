@@ -24,15 +24,16 @@ export interface Told {
 
 /** What stands in the way, each with what would have to change. */
 export function obstacles({ denials, missing, nearMisses }: Explanation, told: Told): string[] {
+  const isNotSent = ({ layer }: LayerReference) => layer === "endpoint" && told.unreachable !== undefined;
   return [
     ...(told.declared === undefined ? [] : [`${told.declared.text}.`]),
+    ...(missing.some(isNotSent) ? [`The request does not arrive: ${told.unreachable ?? ""}.`, `  To change: ${GET_OUT}.`] : []),
     ...denials.flatMap((denial) => [
       `Denied by ${statementText(denial, told)}.`,
       `  To change: ${told.plan === undefined ? "that statement, or what it asks of the caller" : remedyOfDenial(denial, told)}.`,
     ]),
     ...missing.flatMap((lack) => {
-      if (lack.layer === "endpoint" && told.unreachable !== undefined)
-        return [`The request does not arrive: ${told.unreachable}.`, `  To change: ${GET_OUT}.`];
+      if (isNotSent(lack)) return [];
       const nearly = nearMisses.filter(({ layer, effect }) => layer === lack.layer && effect === "Allow");
       const failed = nearly.filter(({ element }) => element === "condition").flatMap((miss) => miss.failed);
       return [
@@ -118,12 +119,21 @@ function remedyOfConditions(failed: readonly SeenCondition[]): string {
   if (keys.has("aws:currenttime")) return "a later `until` of the grant in the data.yaml of its owner, who decides";
   if (keys.has("aws:sourcevpc")) return "call from the network that the caller's workload is declared in, or declare it in another";
   if (keys.has("aws:sourceip")) return "call from the external party's declared networks";
+  if (keys.has("kms:viaservice")) return "nothing: that service uses the key for whoever may use what it encrypts; ask about that instead";
   if (keys.has("sts:externalid")) return "give the ExternalId that is declared for the external party";
   return "meet that condition, or have its owner declare it otherwise";
 }
 
-function remedyOfDenial({ layer, conditions }: StatementReference, { declared, isKeeper }: Told): string {
+/** Whether something rests on where a request comes from, of which the request carries nothing. */
+export const lacksNetwork = ({ denials, nearMisses }: Explanation): boolean =>
+  [...denials.flatMap(({ conditions }) => conditions), ...nearMisses.flatMap(({ failed }) => failed)].some(
+    ({ key, got }) => /^aws:source(vpc|ip)$/i.test(key) && got === null,
+  );
+
+function remedyOfDenial({ layer, conditions }: StatementReference, { declared, isKeeper, unreachable }: Told): string {
   const isOf = (key: string) => conditions.some((condition) => condition.key.toLowerCase() === key);
+  if (layer === "serviceControl" && isOf("aws:sourcevpc") && unreachable !== undefined)
+    return "let the request arrive; until then it carries no network";
   if (layer === "serviceControl" && isOf("aws:sourcevpc"))
     return "call from a network that is declared for the caller; `networks` and `workloads` say which";
   if (layer === "serviceControl" && isOf("aws:sourceip")) return "call from the external party's declared networks";

@@ -1,12 +1,12 @@
-import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { explain } from "../proof/explain.ts";
 import { explanationText } from "../proof/explanation-text.ts";
 import type { OrganizationWorld } from "../proof/organization-world.ts";
 import { prepareRequest } from "../proof/prepare-request.ts";
 import type { Provenance } from "../rehearsal/rehearse-plan.ts";
+import { catalogueOf } from "./catalogue-of.ts";
 import { declaredGrant } from "./declared-grant.ts";
-import { obstacles, statementText, type Told } from "./explain-obstacles.ts";
+import { lacksNetwork, obstacles, statementText, type Told } from "./explain-obstacles.ts";
 import { type ExportOptions, exportedOrganization } from "./exported-organization.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
@@ -73,6 +73,7 @@ export async function answer(
     : "";
   const lines = [
     `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
+    ...(!isAllowed && from === undefined && lacksNetwork(explanation) ? [NO_NETWORK] : []),
     ...(isAllowed ? explanation.grants.map((grant) => `Allowed by ${statementText(grant, told)}.`) : obstacles(explanation, told)),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
@@ -82,22 +83,7 @@ export async function answer(
   return { text: `${lines.join("\n")}\n`, isAllowed };
 }
 
-/**
- * What AWS knows of the action's service, and what is wrong with the action: a service that AWS does not have, or a name near to one that
- * the service has. Other actions may be newer than the catalogue; the explanation says so.
- */
-async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
-  const service = (action.split(":")[0] ?? "").toLowerCase();
-  try {
-    const catalogue = await loadCatalogue([service]);
-    const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
-    if (suggestion === undefined) return { catalogue };
-    return { catalogue, problem: `is no action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?` };
-  } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/^catalogue: /, "is of ") : String(error);
-    return { catalogue: await loadCatalogue([]), problem };
-  }
-}
+const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
 
 function keyAndValue(text: string): readonly [string, string] {
   const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];

@@ -5,6 +5,7 @@ import { exampleText } from "./example-text.ts";
 import type { Question } from "./explain.ts";
 import type { ExportOptions } from "./exported-organization.ts";
 import { init } from "./init.ts";
+import { hintAtHelp, npmCall, takenByNpm } from "./npm-call.ts";
 import { plan } from "./plan.ts";
 import type { DeclarationOptions } from "./read-declaration.ts";
 import type { RehearseOptions } from "./rehearse.ts";
@@ -14,13 +15,21 @@ import type { StartOptions } from "./start.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 import { validate } from "./validate.ts";
 
-/** Runs one command line; never throws for a user's mistake. */
-export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
+/**
+ * Runs one command line; never throws for a user's mistake.
+ * @param environment where npm leaves the options that it took for its own @default nothing
+ */
+export async function run(args: readonly string[], streams: Streams, environment: NodeJS.ProcessEnv = {}): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = commands(streams, (result) => {
     code = result;
   });
   try {
+    const { command, options } = takenByNpm(program, args, environment);
+    if (options.length > 0)
+      throw new WrongUse(
+        `${options.join(", ")}: stood in front of --, where npm takes it; write ${npmCall(command)} ${options.join(" … ")} …`,
+      );
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
@@ -139,6 +148,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
   addSandbox(program, streams, end);
+  hintAtHelp(program);
   return program;
 }
 
@@ -146,8 +156,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   // A reader that has seen enough, like `head`, closes the pipe.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
   fitTables(process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || undefined);
-  process.exitCode = await run(process.argv.slice(2), {
+  const streams: Streams = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-  });
+  };
+  process.exitCode = await run(process.argv.slice(2), streams, process.env);
 }

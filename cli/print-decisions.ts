@@ -19,6 +19,8 @@ export function decisionsText(decided: readonly DecidedGrant[], { grants: planne
   );
   const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions.map(inShort)))].sort();
   const held = [...Map.groupBy(uses, ({ owner, kind, name }) => `${owner}/${kind}/${name}`)];
+  const open = notDecided(decided, planned);
+  const left = open.length === 0 ? "" : `, ${count(open.length, "grant")} not decided`;
   const counted = [
     count(grants.length, "grant"),
     count(uses.length, "use"),
@@ -38,13 +40,13 @@ export function decisionsText(decided: readonly DecidedGrant[], { grants: planne
       ["table", "asked", "decided", "by"],
       ...tenants.flatMap(({ owner, kind, name, decisions }) => rowsOf(`${owner}/${kind}/${name}`, decisions)),
     ]),
-    ...section("Not decided", [["grant", "because"], ...notDecided(decided, planned).map((grant) => [grant.id, whyNot(grant)])]),
+    ...section("Not decided", [["grant", "because"], ...open.map((grant) => [grant.id, whyNot(grant)])]),
     ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
     ...(wrong.length === 0
-      ? [`${pc.green(`${counted.join(", ")} as declared`)}\n`]
+      ? [`${pc.green(`${counted.join(", ")} as declared`)}${left}\n`]
       : [
           `${pc.red("Not as declared")}\n${wrong.join("")}`,
-          `${pc.red(`${counted.join(", ")}, of which ${wrong.length.toString()} not as declared`)}\n`,
+          `${pc.red(`${counted.join(", ")}, of which ${wrong.length.toString()} not as declared`)}${left}\n`,
         ]),
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import { explanationText } from "../proof/explanation-text.ts";
 import { runScenario } from "../proof/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../proof/scenario-file.ts";
 import type { World } from "../proof/world.ts";
+import { catalogueOf } from "./catalogue-of.ts";
 import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 /** How scenarios are simulated. */
@@ -49,7 +50,8 @@ export async function simulateCommand(named: readonly string[], options: Simulat
   const world = entries.some(({ entry }) => entry.scenario?.documents === undefined && entry.scenario !== undefined)
     ? await options.world?.()
     : undefined;
-  const outcomes = entries.map(({ file, entry }) => run(file, entry, { now: options.now, catalogue }, world));
+  const decided = entries.map(({ file, entry }) => run(file, entry, { now: options.now, catalogue }, world));
+  const outcomes = await Promise.all(decided.map((outcome, index) => withNamedAction(outcome, entries[index]?.entry)));
 
   const failed = outcomes.filter(({ passed }) => !passed);
   const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed\n`;
@@ -111,6 +113,15 @@ function run(file: string, entry: ScenarioEntry, surroundings: Parameters<typeof
     explanation,
     problems: (result.problems ?? []).map(({ path, message }) => locate(path, message)),
   };
+}
+
+/** Fails what asks an organization about a misspelt action: nothing allows one, so that whoever expects a denial would never learn of it. */
+async function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined): Promise<Outcome> {
+  if (entry?.scenario === undefined || entry.scenario.documents !== undefined) return outcome;
+  const { problem } = await catalogueOf(entry.scenario.request.action);
+  if (problem === undefined || outcome.problems.some((text) => text.includes("request.action:"))) return outcome;
+  const problems = [...outcome.problems, entry.locate(["request", "action"], problem)];
+  return { ...outcome, passed: false, decision: null, explanation: null, problems };
 }
 
 function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome): string[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Finding } from "./problem.ts";
-import { grammars } from "./schema/grammar.ts";
+import { type Grammar, grammars } from "./schema/grammar.ts";
 import type { Path } from "./source.ts";
 import { chooseFrom, suggestion } from "./suggest.ts";
 
@@ -95,13 +95,14 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
 }
 
 function keyFinding(keySchema: Schema | undefined, path: Path): PlacedFinding {
-  const grammar = grammarOf(keySchema);
+  const { is, like, misplaced } = grammarOf(keySchema);
+  const name = path.at(-1);
   return {
     path,
     at: "name",
-    what: `must be ${grammar.is}`,
-    got: path.at(-1),
-    remedy: `rename it, like ${grammar.like}`,
+    what: `must be ${is}`,
+    got: name,
+    remedy: misplaced !== undefined && String(name).includes(misplaced.holds) ? misplaced.remedy : `rename it, like ${like}`,
     unclear: path.slice(0, -1),
   };
 }
@@ -146,7 +147,7 @@ function customFinding(code: string, place: Place, found: unknown, path: Path, w
   }
 }
 
-function grammarOf(schema: Schema | undefined): { readonly is: string; readonly like: string } {
+function grammarOf(schema: Schema | undefined): Grammar {
   return (schema === undefined ? undefined : grammars.get(schema)) ?? { is: "something else", like: "…" };
 }
 

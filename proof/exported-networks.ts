@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 import { parseArn } from "../iam/arn.ts";
-import { nearest } from "../iam/nearest.ts";
 import { calledService } from "./called-service.ts";
 import type { Inventory } from "./inventory.ts";
+import { meantName } from "./meant-name.ts";
 import { problem } from "./problem.ts";
 import { withShortNames } from "./stack-export.ts";
 import type { Origin, OriginOf } from "./world-networks.ts";
@@ -22,7 +22,7 @@ export function exportedOrigins(resources: readonly WorldResource[], { endpoints
     if (vpc !== undefined) return through(vpc, network, action, resource);
     if (network === "internet") return overInternet(ADDRESS_OF_NOBODY);
     if (ipaddr.isValid(network)) return overInternet(network);
-    const suggestion = nearest(network, ["internet", ...networks.keys()]);
+    const suggestion = meantName(network, ["internet", ...networks.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
     return { problem: problem(["from"], "is no network of the exported stacks", network, remedy) };
   };

@@ -1,9 +1,9 @@
 import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn } from "../iam/arn.ts";
-import { nearest } from "../iam/nearest.ts";
 import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
 import type { DeclaredEncryption } from "../model/schema/data.ts";
 import type { Inventory } from "./inventory.ts";
+import { meantName } from "./meant-name.ts";
 import { isAccountId, parsePrincipal } from "./principal.ts";
 import { type Path, type Problem, problem } from "./problem.ts";
 import { arnOf } from "./world-resource.ts";
@@ -90,7 +90,7 @@ export function roleOrUserArn(name: string, placeOf: (account: string) => Accoun
 
 /** Why a name stands for nothing: what may be meant, or else what may be written. */
 export function unknownName(path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named {
-  const suggestion = nearest(name, known);
+  const suggestion = meantName(name, known);
   return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
 }
 

@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
 import { parseArn } from "../iam/arn.ts";
-import { nearest } from "../iam/nearest.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { calledService } from "./called-service.ts";
 import type { Inventory, InventoryEndpoint } from "./inventory.ts";
+import { meantName } from "./meant-name.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { ContextValues } from "./request-context.ts";
 
@@ -48,7 +48,7 @@ export function originsOf(plan: ResolvedPlan, inventory: Inventory): OriginOf {
     const [range] = parties.get(network) ?? [];
     if (range !== undefined) return overInternet(range.split("/")[0] ?? range);
     if (ipaddr.isValid(network)) return overInternet(network);
-    const suggestion = nearest(network, ["internet", ...networks.keys(), ...parties.keys()]);
+    const suggestion = meantName(network, ["internet", ...networks.keys(), ...parties.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
     return { problem: problem(["from"], "is no network of the organization", network, remedy) };
   };

@@ -91,7 +91,7 @@ function warnOfThoseBeside(
     const beside = known.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
     if (beside.length > 0)
       void pulumi.log.warn(
-        `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${beside.join(", ")}; move them by hand, until then their guardrails are attached to themselves alone`,
+        `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${beside.join(", ")}; move them by hand, or say which units exist with \`existing\`; until then their guardrails are attached to themselves alone`,
       );
   });
 }

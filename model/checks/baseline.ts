@@ -1,5 +1,6 @@
+import { isOver } from "../calendar.ts";
 import { defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
-import type { Check, Holding } from "./check.ts";
+import { type Check, type Holding, sharesOf } from "./check.ts";
 import { classificationOf } from "./sensitive-tables.ts";
 
 /** Settings that the policy pack's rule `table-baseline` refuses, each with what it says and what to write. */
@@ -24,18 +25,18 @@ const REFUSED: readonly {
 ];
 
 /** Warns of what can be declared, and what the pack refuses when it is rehearsed or deployed; where a default says so, at the table. */
-export function checkBaseline(
-  { draft, report }: Check,
-  { part, path, owner, resource: table }: Extract<Holding, { kind: "tables" }>,
-): void {
+export function checkBaseline({ draft, report, now }: Check, holding: Extract<Holding, { kind: "tables" }>): void {
+  const { part, path, owner, resource: table } = holding;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined || table.existing !== undefined) return;
   const settings = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
   const isSensitive = classificationOf(draft, table.replicaOf, settings.classification) === "sensitive";
+  const isShared = sharesOf(holding).some(({ share: { until } }) => until === undefined || !isOver(until, now));
+  // A sensitive table needs a key of its own whatever the pack says, a shared one any but AWS's managed one: the lack of it is refused.
+  const isRefused = isSensitive || (isShared && settings.encryption === "aws-managed");
   for (const { field, isMissing, what, remedy } of REFUSED) {
-    // A sensitive table needs a key of its own whatever the pack says, and is refused for the lack of it.
-    if (!isMissing(settings) || (isSensitive && field === "encryption")) continue;
+    if (!isMissing(settings) || (field === "encryption" && isRefused)) continue;
     const got = field === "encryption" ? settings.encryption : "off";
     report.warning(part, [...path, field], { what, got, remedy }, table[field] === undefined ? "name" : "value");
   }

@@ -56,7 +56,10 @@ export function checkTarget(
   const [accountName = "", name] = target.split("/");
   const problem = (what: string, got: unknown, remedy: string) => report.problem(part, path, { what, got, remedy }, "name");
   if (name === undefined) {
-    problem("names an account without a workload", target, `write ${target}/<workload>; only a global table is shared with an account`);
+    if (!draft.byName.has(target) && namesAt(draft.organization, ["externalParties"])?.includes(target) === true)
+      problem("names an external party without external/", target, `write external/${target}`);
+    else
+      problem("names an account without a workload", target, `write ${target}/<workload>; only a global table is shared with an account`);
     return undefined;
   }
   if (accountName === "external") {

@@ -47,7 +47,9 @@ function checkShare(check: Check, holding: Holding, target: string, share: Decla
     });
     return;
   }
-  if ((share.purpose === "migration" || share.purpose === "external") && share.until === undefined) {
+  // Inside the organization the purpose itself is refused, which says all there is to say.
+  const isToEnd = share.purpose === "migration" || (share.purpose === "external" && !check.draft.byName.has(target.split("/")[0] ?? ""));
+  if (isToEnd && share.until === undefined) {
     report.problem(
       part,
       path,

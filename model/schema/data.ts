@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { described, fields, listOf, mapOf, text, word } from "./grammar.ts";
+import { described, elsewhere, fields, listOf, mapOf, text, word } from "./grammar.ts";
 import * as scalar from "./scalars.ts";
 import { how, keyVerb, purpose, secretVerb, tableVerb, tenantVerb } from "./vocabulary.ts";
 
-const workloadName = scalar.nameOf("a workload of this account", "api");
+const workloadName = elsewhere(
+  scalar.nameOf("a workload of this account", "api"),
+  "/",
+  "write the workload's name alone, or, where it is another account's, move it to sharedWith",
+);
 const tableOrIndex = scalar.indexName;
 
 const oneAttribute = described(

@@ -6,6 +6,8 @@ export interface Grammar {
   readonly is: string;
   /** A value in YAML, as a user would write it. */
   readonly like: string;
+  /** What to do about a text of another field's kind, which holds a sign that this field's never do. */
+  readonly misplaced?: { readonly holds: string; readonly remedy: string };
 }
 
 /** The grammar of every schema of the declaration; messages and the JSON Schema are written from it. */
@@ -16,6 +18,13 @@ export function described<T extends z.ZodType>(schema: T, is: string, like: stri
   const named = schema.describe(`${is.charAt(0).toUpperCase()}${is.slice(1)}, like ${like}`);
   grammars.add(named, { is, like });
   return named;
+}
+
+/** The same schema, which says what to do where a text belongs to another field. */
+export function elsewhere<T extends z.ZodType>(schema: T, holds: string, remedy: string): T {
+  const grammar = grammars.get(schema);
+  if (grammar !== undefined) grammars.add(schema, { ...grammar, misplaced: { holds, remedy } });
+  return schema;
 }
 
 /** A string that a regular expression decides. */

@@ -54,11 +54,11 @@ export const organizationFile = fields(
       '{ name: acme, id: o-a1b2c3d4e5, managementAccount: "100000000001" }',
     ),
     homeRegion: scalar.region,
-    deployment: fields({ role: scalar.roleName }, "how stacks are deployed", "{ role: PalisadeDeploy }"),
+    deployment: fields({ role: scalar.roleName("PalisadeDeploy") }, "how stacks are deployed", "{ role: PalisadeDeploy }"),
     administrators: listOf(person, "the roles of administrators", "[AWSReservedSSO_AdministratorAccess]"),
     breakGlass: fields(
       {
-        role: scalar.roleName,
+        role: scalar.roleName("BreakGlass"),
         trusted: listOf(person, "who may take the break-glass role", "[AWSReservedSSO_OnCall]"),
         maxSession: scalar.sessionLength.optional(),
         alarmTopic: scalar.topicArn.optional(),

@@ -31,7 +31,8 @@ export const rolePath = text(
   "the name of an IAM role, with its path if it has one, without `role/` in front",
   "team/nightly",
 ).max(512);
-export const roleName = text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role, at most 64 characters", "BreakGlass");
+/** Deploy and break-glass role must differ, and so do their examples. */
+export const roleName = (like: string) => text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role, at most 64 characters", like);
 
 export const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`", "orders");
 export const indexName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of an index: 3 to 255 letters, digits, `_`, `.` and `-`", "byStatus");

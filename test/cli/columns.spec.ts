@@ -33,4 +33,20 @@ describe("a table in a narrow terminal", () => {
       "  analytics-prod\n    more workloads/prod\n",
     );
   });
+
+  it("writes a row that goes on with the one above under the same name, without an empty line", () => {
+    fitTables(10);
+    assert.equal(
+      plain(
+        columns(
+          ["name", "text", "more"],
+          [
+            ["analytics-prod", "one", "workloads/prod"],
+            ["", "two", "workloads/dev"],
+          ],
+        ),
+      ),
+      "  analytics-prod\n    text one\n    more workloads/prod\n    text two\n    more workloads/dev\n",
+    );
+  });
 });

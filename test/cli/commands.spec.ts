@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { run } from "../../cli/main.ts";
 import { endpointsSection } from "../../cli/print-endpoints.ts";
 import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { accountOf, dataOf, edit, SAMPLE, sample } from "../support/sample.ts";
 
 const folder = temporaryFolder();
+
+const SILENT = { out: () => undefined, err: () => undefined };
 
 before(() => writeFiles(folder("wrong"), edit(sample, accountOf("orders-prod"), '"200000000002"', "200000000002")));
 
@@ -45,6 +48,43 @@ describe("the command line", () => {
 
   it("refuses arguments that no command takes", async () => {
     assert.equal((await command("validate", "examples/acme")).code, 2);
+  });
+
+  for (const [args, taken, text] of [
+    [
+      ["plan", "examples/line"],
+      ["declaration"],
+      "--declaration: stood in front of --, where npm takes it; write npm run plan -- --declaration …",
+    ],
+    [
+      ["start"],
+      ["declaration", "as_of"],
+      "--declaration, --as-of: stood in front of --, where npm takes it; write npm start -- --declaration … --as-of …",
+    ],
+    [["sandbox", "destroy"], ["stack"], "--stack: stood in front of --, where npm takes it; write npm run sandbox -- destroy --stack …"],
+    [
+      ["sandbox", "up"],
+      ["policy_pack"],
+      "--no-policy-pack: stood in front of --, where npm takes it; write npm run sandbox -- up --no-policy-pack …",
+    ],
+  ] as const) {
+    it(`refuses options that npm took from ${args.join(" ")}, and says where they go: ${taken.join(", ")}`, async () => {
+      let err = "";
+      const streams = { ...SILENT, err: (line: string) => void (err += line) };
+      const code = await run(args, streams, Object.fromEntries(taken.map((name) => [`npm_config_${name}`, "true"])));
+      assert.deepEqual([code, err], [2, `palisade: ${text}\n`]);
+    });
+  }
+
+  it("takes no other setting of npm's for an option", async () => {
+    const { code } = await command("validate", "--declaration", SAMPLE);
+    assert.equal(await run(["validate", "--declaration", SAMPLE], SILENT, { npm_config_empty: "true", npm_config_registry: "x" }), code);
+  });
+
+  it("points to the help of the command that was called wrongly", async () => {
+    const { err } = await command("init", "own");
+    assert.match(err, /^\(npm run init -- --help shows what it takes; /m);
+    assert.match((await command("sandbox", "up", "now")).err, /^\(npm run sandbox -- up --help shows what it takes; /m);
   });
 
   it("shows the help where no command is named, and ends with 2", async () => {

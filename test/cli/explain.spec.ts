@@ -238,6 +238,11 @@ describe("explain", () => {
       ],
     ],
     [
+      "the service that alone uses a table's key",
+      { action: "kms:Decrypt", resource: "orders-prod/tables/orders/key" },
+      [/^ {2}To change: nothing: that service uses the key for whoever may use what it encrypts; ask about that instead\.$/],
+    ],
+    [
       "a guardrail that no grant changes",
       { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
       [
@@ -259,6 +264,37 @@ describe("explain", () => {
         );
     });
   }
+
+  it("says that a question names no network, where the answer rests on one", async () => {
+    const without =
+      /^Asked without --from, the request carries nothing of a network; --from <account>\/<network> says where it comes from\.$/;
+    assert.match((await told({ ...READ, from: undefined })).lines[1] ?? "", without);
+    for (const question of [
+      { ...READ, from: "internet" },
+      { ...READ, from: undefined, context: ["aws:SourceVpc=vpc-0123456789abcdef0"] },
+      { ...READ, from: undefined, principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod" },
+    ])
+      assert.ok(!(await told(question)).lines.some((line) => without.test(line)));
+  });
+
+  it("says of a request that does not leave its network so before what denies it for lack of one", async () => {
+    const question = { principal: "orders-prod/api", action: "dynamodb:GetRecords", resource: "orders-prod/tables/orders/stream" };
+    const { lines } = await told({ ...question, from: "orders-prod/main" });
+    const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
+    const arrival = at(/^The request does not arrive: the network orders-prod\/main has no endpoint for dynamodb-streams/);
+    const denial = at(/^Denied by "DenyStreamReadsOutsideTheNetworksOfEuWest1" /);
+    assert.ok(arrival > 0 && denial > arrival, lines.join("\n"));
+    assert.equal(lines[denial + 1], "  To change: let the request arrive; until then it carries no network.");
+  });
+
+  it("says of a pod's own role that it is the token which takes the owner's", async () => {
+    const principal = "platform-prod/invoicer";
+    const resource = "orders-prod/access/platform-prod/invoicer";
+    const { lines } = await told({ principal, resource, action: "sts:AssumeRoleWithWebIdentity", from: "platform-prod/main" });
+    assert.match(lines[1] ?? "", /its pods take that role with the token of their service account, which is no request of a role\.$/);
+    for (const line of lines.filter((each) => each.startsWith("  To change: ")))
+      assert.ok(line.endsWith("ask what the role may do: --principal orders-prod/access/platform-prod/invoicer."), line);
+  });
 
   it("tells an external party whose grant is over of the grant, where the guardrail keeps it out", () => {
     const { world, plan } = organization;
@@ -312,6 +348,15 @@ describe("explain", () => {
         { from: "analytics-prod/mian" },
         '--from: is no network of the organization, got "analytics-prod/mian"; did you mean "analytics-prod/main"?',
       ],
+      [
+        { principal: "nightly-etl" },
+        '--principal: is no principal of the organization, got "nightly-etl"; did you mean "analytics-prod/nightly-etl"?',
+      ],
+      [
+        { resource: "orders-prod/rates" },
+        '--resource: is no resource of the organization, got "orders-prod/rates"; did you mean "orders-prod/tables/rates"?',
+      ],
+      [{ from: "keystore-prod" }, '--from: is no network of the organization, got "keystore-prod"; did you mean "keystore-prod/main"?'],
       [{ from: "intranet" }, '--from: is no network of the organization, got "intranet"; did you mean "internet"?'],
       [{ action: "dynamodb:GetItm" }, '--action: is no action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
       [{ action: "dynamobd:GetItem" }, '--action: is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
@@ -324,7 +369,8 @@ describe("explain", () => {
       });
     }
 
-    it("lists what may be written for a name that is near to none", async () => {
+    it("lists what may be written for a name that is near to none, or a part of several", async () => {
+      assert.match(await wrong({ from: "main" }), /, got "main"; write "<account>\/<network>", /);
       assert.match(await wrong({ principal: "somebody quite else" }), /; write "<account>\/<workload>", "external\/<party>", /);
     });
 

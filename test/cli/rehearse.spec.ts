@@ -31,6 +31,15 @@ describe("rehearse", () => {
     });
   }
 
+  for (const below of ["", "/below"]) {
+    it(`refuses a file as the folder of its output${below === "" ? "" : ", and a folder below one"}`, async () => {
+      writeFiles(folder(`output${below}`), new Map([["file", "kept"]]));
+      const output = `${folder(`output${below}`)}/file${below}`;
+      const { code, err } = await command("rehearse", "--declaration", SAMPLE, "--output", output);
+      assert.deepEqual([code, err], [2, `palisade: --output: cannot be written, got "EEXIST" for ${output}; name a folder that can be\n`]);
+    });
+  }
+
   for (const name of ["date.ts", "fundation.ts", "data.js", "Consumer.ts"]) {
     it(`names ${name} among the extensions, which no layer would load, and ends with 2`, async () => {
       writeFiles(folder(name), new Map([...LINE, [`extensions/${name}`, "export default function () {}"]]));

@@ -167,4 +167,24 @@ describe("simulate", () => {
     assert.match(out, /roles hold what was registered/);
     assert.match(out, /\[1\]\.request\.principal: no such workload/);
   });
+
+  for (const [action, problem] of [
+    ["dynamodb:GetItm", 'is no action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
+    ["dynamobd:GetItem", 'is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
+    ["dynamodb:BrandNewThing", undefined],
+  ] as const) {
+    it(`${problem === undefined ? "takes" : "fails"} a denial of ${action}, about an organization where nothing allows it`, async () => {
+      const world: World = {
+        situate: ({ action: asked }) => ({
+          request: { ...REQUEST, action: asked },
+          layers: compileLayers(ALLOWING as never),
+          assumptions: [],
+        }),
+      };
+      const denied = { ...ORGANIZATIONAL, request: { ...REQUEST, action }, expect: { decision: "implicitly-denied" } };
+      const { code, out } = await simulate([file("a.json", [denied])], { world: () => Promise.resolve(world) });
+      assert.equal(code, problem === undefined ? 0 : 1);
+      if (problem !== undefined) assert.ok(out.includes(`: [0].request.action: ${problem}\n`), out);
+    });
+  }
 });

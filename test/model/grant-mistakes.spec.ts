@@ -52,6 +52,27 @@ refuses("grants", [
     ],
   },
   {
+    fact: "says how a party is named where external/ is left out",
+    make: changing(dataOf("orders-prod"), "external/nightjar:", "nightjar:"),
+    problems: [
+      'accounts/orders-prod/data.yaml:16:7: tables.orders.sharedWith.nightjar: names an external party without external/, got "nightjar"; write external/nightjar',
+    ],
+  },
+  {
+    fact: "asks for no end of a purpose that is refused",
+    make: changing(dataOf("orders-prod"), "purpose: etl", "purpose: external"),
+    problems: [
+      'accounts/orders-prod/data.yaml:13:67: tables.orders.sharedWith.analytics-prod/nightly-etl.purpose: is shared inside the organization, got "external"; choose etl, migration, governance or shared-service',
+    ],
+  },
+  {
+    fact: "says where another account's workload belongs",
+    make: changing(dataOf("web-dev"), "storybook: { can", "orders-prod/api: { can"),
+    problems: [
+      "accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.orders-prod/api: must be the name of a workload of this account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got \"orders-prod/api\"; write the workload's name alone, or, where it is another account's, move it to sharedWith",
+    ],
+  },
+  {
     fact: "refuses to share with one's own account",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "orders-prod/nightly:"),
     problems: [

@@ -10,6 +10,13 @@ refuses("organization.yaml", [
     ],
   },
   {
+    fact: "gives a deploy role as the example of one, which no break-glass role may be",
+    make: changing(organization, "role: PalisadeDeploy", "role: Palisade Deploy"),
+    problems: [
+      'organization.yaml:9:21: deployment.role: must be the name of an IAM role, at most 64 characters, got "Palisade Deploy"; write it like PalisadeDeploy',
+    ],
+  },
+  {
     fact: "C5: refuses a break-glass session longer than an hour",
     make: changing(organization, "maxSession: 1h", "maxSession: 4h"),
     problems: [

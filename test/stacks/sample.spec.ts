@@ -53,7 +53,7 @@ describe("the sample, rehearsed", () => {
     assert.deepEqual(
       stacks.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
       [
-        "organization: accounts that exist are not moved into units that are made here, so that these are not in theirs: analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu, sessions-us, shop-legacy, tickets-prod, web-dev; move them by hand, until then their guardrails are attached to themselves alone",
+        "organization: accounts that exist are not moved into units that are made here, so that these are not in theirs: analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu, sessions-us, shop-legacy, tickets-prod, web-dev; move them by hand, or say which units exist with `existing`; until then their guardrails are attached to themselves alone",
       ],
     );
     assert.deepEqual([refusals, unmodelled], [[], []]);
