@@ -47,6 +47,7 @@ export async function rehearsePlan(
   const rehearsal = await rehearse({
     ...options,
     project: PROJECT,
+    config: CONFIG,
     controlPlane: plane,
     stacks: plan.stacks.map(({ name, dependsOn, account, actsIn }) => ({
       name,
@@ -61,6 +62,9 @@ export async function rehearsePlan(
 
 /** The project's name in Pulumi.yaml. */
 const PROJECT = "palisade";
+
+/** What Pulumi.yaml sets for every stack: no resource goes without a provider of its own. */
+const CONFIG = { "pulumi:disable-default-providers": JSON.stringify(["aws"]) };
 
 function provenanceOf({ resources }: Rehearsal, traces: readonly Trace[]): Provenance[] {
   const urns = new Map(resources.map(({ stack, name, urn }) => [`${stack} ${name}`, urn]));

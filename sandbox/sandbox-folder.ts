@@ -50,15 +50,9 @@ export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
   write(path.join(sandbox.project, "Pulumi.yaml"), projectText(checkout));
 }
 
-/**
- * The project under its own name and with its own program, with settings of stacks kept out of the checkout. Every resource names its
- * provider; without the default one, a resource that forgets it is refused instead of reaching whatever account the environment gives.
- */
+/** The project as it is, with settings of stacks kept out of the checkout. */
 const projectText = (checkout: string): string =>
   `${readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8").replace(/^main: .*$/m, `main: ${JSON.stringify(path.join(checkout, "index.js"))}`)}stackConfigDir: settings
-config:
-  pulumi:disable-default-providers:
-    value: [aws]
 `;
 
 /** The environment that makes Pulumi's CLI work in the sandbox. */

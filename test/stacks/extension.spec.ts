@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { resourcesJson } from "../../rehearsal/resources-json.ts";
@@ -17,6 +18,18 @@ describe("a hand-written extension, rehearsed", () => {
     assert.equal(named(rehearsal, "data.owner", "token").inputs["value"], "[secret]");
     assert.ok(!resourcesJson(rehearsal).includes(value));
     assert.ok(!JSON.stringify(rehearsal.stacks).includes(value));
+  });
+
+  it("is refused where it names no provider, as Pulumi.yaml has it, instead of reaching whatever account the shell opens", async () => {
+    const extension = ({ stack }: LayerContext) => {
+      if (stack === "data.owner") new aws.sqs.Queue("jobs", { name: "jobs" });
+    };
+    const { refusals } = await rehearseLine({ extensions: { data: extension } });
+    assert.deepEqual(
+      refusals.map(({ stack, code, remedy }) => [stack, code, remedy]),
+      [["data.owner", "DefaultProviderDisabled", "give the resource or its parent a provider"]],
+    );
+    assert.match(readFileSync("Pulumi.yaml", "utf8"), /^ {2}pulumi:disable-default-providers:\n {4}value: \[aws\]$/m);
   });
 
   it("is passed through and named where its type is not modelled", async () => {
