@@ -97,6 +97,21 @@ export function fromPod(pod: { readonly clusterArn: string; readonly namespace: 
   );
 }
 
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
+const TAGS_OF_PODS: NonEmpty<string> = [
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+  "kubernetes-service-account",
+];
+
+/** Only with the session tags that EKS Pod Identity gives every pod and that go on into each role the pod takes, or with none. */
+export function noTagsButOfPods(): Conditions {
+  return condition("ForAllValues:StringEquals", "aws:TagKeys", TAGS_OF_PODS);
+}
+
 /** Only when the request sets that tag to one of these values. */
 export function withRequestTag(tagKey: string, values: NonEmpty<string>): Conditions {
   return condition("StringEquals", `aws:RequestTag/${tagKey}`, values);

@@ -1,5 +1,13 @@
 import { allOf } from "../iam/condition.ts";
-import { fromNetworks, fromPod, fromWebIdentity, insideOrganization, onlyPrincipals, withExternalId } from "../iam/grant-conditions.ts";
+import {
+  fromNetworks,
+  fromPod,
+  fromWebIdentity,
+  insideOrganization,
+  noTagsButOfPods,
+  onlyPrincipals,
+  withExternalId,
+} from "../iam/grant-conditions.ts";
 import type { NonEmpty } from "../iam/non-empty.ts";
 import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
@@ -17,15 +25,17 @@ export interface Trusting {
 }
 
 /**
- * A workload of another account, by its exact role, which is of the organization.
+ * A workload of another account, by its exact role, which is of the organization. Sessions of pods by EKS Pod Identity carry tags that go
+ * on into every role they take, and STS refuses who may not hand them on: with `tagging` they may, and no other tags.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string): TrustStatement {
+export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string, tagging: boolean): TrustStatement {
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
-    actions: ["sts:AssumeRole"],
-    conditions: allOf(insideOrganization(organizationId), endingAt(ends)),
+    actions: tagging ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
+    conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagsButOfPods()] : []), endingAt(ends)),
   });
 }
 
