@@ -97,8 +97,11 @@ export function fromPod(pod: { readonly clusterArn: string; readonly namespace: 
   );
 }
 
-/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
-const TAGS_OF_PODS: NonEmpty<string> = [
+/**
+ * The session tags that EKS Pod Identity gives every pod; they go on into each role that the pod takes.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export const TAGS_OF_PODS: NonEmpty<string> = [
   "eks-cluster-arn",
   "eks-cluster-name",
   "kubernetes-namespace",
@@ -107,7 +110,7 @@ const TAGS_OF_PODS: NonEmpty<string> = [
   "kubernetes-service-account",
 ];
 
-/** Only with the session tags that EKS Pod Identity gives every pod and that go on into each role the pod takes, or with none. */
+/** Only with the session tags of pods, or with none. */
 export function noTagsButOfPods(): Conditions {
   return condition("ForAllValues:StringEquals", "aws:TagKeys", TAGS_OF_PODS);
 }

@@ -1,5 +1,5 @@
 import { allOf, condition } from "../iam/condition.ts";
-import { onlyLeadingKeys, onlyTagKeys, viaService } from "../iam/grant-conditions.ts";
+import { onlyLeadingKeys, onlyTagKeys, TAGS_OF_PODS, viaService } from "../iam/grant-conditions.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
@@ -29,13 +29,20 @@ const ACTIONS = {
   },
 } as const;
 
-/** The broker may take the role with exactly the tenant's tag, which holds at least one character. */
-export function trustBroker({ broker, tag }: Pick<PlannedTenants, "broker" | "tag">, role: NamedRole): TrustStatement {
+/**
+ * The broker may take the role with exactly the tenant's tag, which holds at least one character. With `carriesTags` its own session's tags
+ * go on beside it, as those of a pod by EKS Pod Identity do.
+ */
+export function trustBroker(
+  { broker, tag }: Pick<PlannedTenants, "broker" | "tag">,
+  role: NamedRole,
+  carriesTags: boolean,
+): TrustStatement {
   return allow({
     sid: sidOf(["trust", "the", "broker", broker], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: ["sts:AssumeRole", "sts:TagSession"],
-    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), onlyTagKeys([tag])),
+    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), onlyTagKeys(carriesTags ? [tag, ...TAGS_OF_PODS] : [tag])),
   });
 }
 

@@ -12,7 +12,7 @@ import type { Need } from "./references.ts";
 export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
 
 /** Whether a workload's sessions carry tags into the roles that it takes, as those of pods by EKS Pod Identity do. */
-export const carriesTags = ({ pod }: Pick<ResolvedWorkload, "pod">): boolean => pod?.identity === "pod-identity";
+export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): boolean => pod?.identity === "pod-identity";
 
 /** The name that an access role is handed on by. */
 export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
