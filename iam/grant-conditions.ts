@@ -97,27 +97,14 @@ export function fromPod(pod: { readonly clusterArn: string; readonly namespace: 
   );
 }
 
-/**
- * The session tags that EKS Pod Identity gives every pod; they go on into each role that the pod takes.
- * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
- */
-export const TAGS_OF_PODS: NonEmpty<string> = [
-  "eks-cluster-arn",
-  "eks-cluster-name",
-  "kubernetes-namespace",
-  "kubernetes-pod-name",
-  "kubernetes-pod-uid",
-  "kubernetes-service-account",
-];
-
-/** Only with the session tags of pods, or with none. */
-export function noTagsButOfPods(): Conditions {
-  return condition("ForAllValues:StringEquals", "aws:TagKeys", TAGS_OF_PODS);
-}
-
 /** Only when the request sets that tag to one of these values. */
 export function withRequestTag(tagKey: string, values: NonEmpty<string>): Conditions {
   return condition("StringEquals", `aws:RequestTag/${tagKey}`, values);
+}
+
+/** Only when the request sets no other tags than these; it may set none. */
+export function noTagKeysBut(tagKeys: NonEmpty<string>): Conditions {
+  return condition("ForAllValues:StringEquals", "aws:TagKeys", tagKeys);
 }
 
 /** Only when the request sets tags, and no others than these. */

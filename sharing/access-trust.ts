@@ -4,7 +4,7 @@ import {
   fromPod,
   fromWebIdentity,
   insideOrganization,
-  noTagsButOfPods,
+  noTagKeysBut,
   onlyPrincipals,
   withExternalId,
 } from "../iam/grant-conditions.ts";
@@ -25,6 +25,19 @@ export interface Trusting {
 }
 
 /**
+ * The session tags that EKS Pod Identity gives every pod; they go on into each role that the pod takes.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export const TAGS_OF_PODS: NonEmpty<string> = [
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+  "kubernetes-service-account",
+];
+
+/**
  * A workload of another account, by its exact role, which is of the organization. Sessions of pods by EKS Pod Identity carry tags that go
  * on into every role they take, and STS refuses who may not hand them on: with `tagging` they may, and no other tags.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
@@ -35,7 +48,7 @@ export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, org
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: tagging ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
-    conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagsButOfPods()] : []), endingAt(ends)),
+    conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []), endingAt(ends)),
   });
 }
 

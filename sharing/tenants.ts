@@ -1,5 +1,5 @@
 import { allOf, condition } from "../iam/condition.ts";
-import { onlyLeadingKeys, onlyTagKeys, TAGS_OF_PODS, viaService } from "../iam/grant-conditions.ts";
+import { onlyLeadingKeys, onlyTagKeys, viaService } from "../iam/grant-conditions.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
@@ -7,6 +7,7 @@ import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
 import type { PlannedTenants } from "../model/plan-accounts.ts";
+import { TAGS_OF_PODS } from "./access-trust.ts";
 import type { NamedRole } from "./known-grant.ts";
 import { TABLE_KEY_ACTIONS } from "./permissions.ts";
 import { type NamedTable, placesOf } from "./shared-thing.ts";
