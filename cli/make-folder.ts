@@ -1,9 +1,14 @@
 import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** Makes a folder and what is missing above it, one level after the other: a recursive call can hang where the kernel makes folders of its own. */
+/**
+ * Makes a folder and what is missing above it, one level after the other: a recursive call can hang where the kernel makes folders of its
+ * own. Throws ENOTDIR, as Node does, where something else stands in its place.
+ */
 export function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw Object.assign(new Error(`${folder}: is no folder`), { code: "ENOTDIR" });
   makeFolder(path.dirname(folder));
   try {
     mkdirSync(folder);

@@ -102,6 +102,11 @@ export function withRequestTag(tagKey: string, values: NonEmpty<string>): Condit
   return condition("StringEquals", `aws:RequestTag/${tagKey}`, values);
 }
 
+/** Only when the request sets no other tags than these; it may set none. */
+export function noTagKeysBut(tagKeys: NonEmpty<string>): Conditions {
+  return condition("ForAllValues:StringEquals", "aws:TagKeys", tagKeys);
+}
+
 /** Only when the request sets tags, and no others than these. */
 export function onlyTagKeys(tagKeys: NonEmpty<string>): Conditions {
   return everyValueIn("aws:TagKeys", tagKeys);

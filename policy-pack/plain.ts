@@ -4,13 +4,16 @@ export const UNKNOWN: unique symbol = Symbol("not known in this preview");
 /** Properties of a resource as plain data; what is not known is `UNKNOWN`. */
 export type Properties = Readonly<Record<string, unknown>>;
 
+/** What Pulumi writes for a text that is not known. */
+export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /**
  * Texts that stand for unknown values of Pulumi's kinds: string, boolean, number, list, asset, archive, map; and for a secret that was
  * masked, which is as little known here.
  * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
  */
 const SENTINELS: readonly string[] = [
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  UNKNOWN_TEXT,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",

@@ -1,4 +1,4 @@
-import { isPartlyUnknown, isRecord } from "./plain.ts";
+import { isPartlyUnknown, isRecord, UNKNOWN, UNKNOWN_TEXT } from "./plain.ts";
 
 /** A principal as a statement names it; anyone is kind AWS with value `*`. */
 export interface Principal {
@@ -45,7 +45,9 @@ export interface PolicyDocument {
 
 /** Reads a policy document, given as JSON or as data; undefined where it is none. */
 export function parsePolicyDocument(content: unknown): PolicyDocument | undefined {
-  const text = typeof content === "string" ? content : JSON.stringify(content);
+  // What is not known in a document that is given as data stays marked, as it does in one that is a text.
+  const text =
+    typeof content === "string" ? content : JSON.stringify(content, (_, value: unknown) => (value === UNKNOWN ? UNKNOWN_TEXT : value));
   const json = parsed(text);
   if (!isRecord(json)) return undefined;
   const { Version: version, Statement: statements } = json;

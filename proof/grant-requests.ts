@@ -1,7 +1,7 @@
 import { clusterArn, issuerName, parseArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
-import { grantedRequests, networkOf, notGranted } from "./granted-requests.ts";
+import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./granted-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import type { Request } from "./prepare-request.ts";
 import type { ContextValues } from "./request-context.ts";
@@ -21,11 +21,12 @@ export interface GrantRequest {
 /**
  * What is asked about a grant across accounts: each granted action from where it was declared, one of them from the internet and by another
  * role of the consumer from the same network, and one action that was not granted. Where the grant is carried by a role of the owner's,
- * the consumer takes it, and that role calls. Empty for grants that no request shows: closed ones, replicas, and those inside an account.
+ * the consumer takes it, and that role calls. Empty for grants that no request shows: closed and waiting ones, replicas, and those inside an account.
  */
 export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, how, state } = grant;
   if (state !== "open" || consumer.kind === "account" || how === "own-role" || how === "replication") return [];
+  if (waitsForCluster(grant, plan, world)) return [];
   const isExternal = consumer.kind === "external";
   const taker = isExternal ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
@@ -70,9 +71,10 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     const externalId = plan.externalParties.find(({ name }) => name === consumer.party)?.externalId;
     return [take("sts:AssumeRole", taker, externalId === undefined ? {} : { "sts:ExternalId": externalId })];
   }
-  if (consumer.kind === "account" || how === "role") return [take("sts:AssumeRole", taker, {})];
+  if (consumer.kind === "account") return [];
   const account = plan.accounts.find(({ name }) => name === consumer.account);
   const pod = account?.workloads.find(({ name }) => name === consumer.workload)?.pod;
+  if (how === "role" && pod?.identity !== "pod-identity") return [take("sts:AssumeRole", taker, {})];
   const cluster = account?.clusters.find(({ name }) => name === pod?.cluster);
   if (account?.id === undefined || pod === undefined || cluster === undefined) return [];
   if (how === "irsa") {
@@ -96,8 +98,11 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     "aws:TagKeys": Object.keys(tags),
   };
-  // EKS takes both roles for the pod, from no network of ours. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
-  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: undefined }));
+  // The tags of the pod's own session go on into the role. Where EKS takes both roles for the pod, it does from no network of ours.
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+  const place = how === "role" ? from : undefined;
+  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: place }));
 }
 
 const ofAnotherPod = (request: Request): Request => ({

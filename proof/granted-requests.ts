@@ -28,6 +28,14 @@ function pollsStreams(plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean 
   return workloads?.find(({ name }) => name === consumer.workload)?.pollsStreams === true;
 }
 
+/** Whether a grant waits for the cluster of its consumer: a pod has no role while that is not there, and nothing is given to it. */
+export function waitsForCluster({ consumer }: ResolvedGrant, plan: ResolvedPlan, { inventory }: OrganizationWorld): boolean {
+  if (consumer.kind !== "workload") return false;
+  const workloads = plan.accounts.find(({ name }) => name === consumer.account)?.workloads;
+  const { pod, role, roleArn } = workloads?.find(({ name }) => name === consumer.workload) ?? {};
+  return pod !== undefined && role?.created === true && !inventory.roles.has(roleArn ?? "");
+}
+
 /** Each action that a grant gives, on everything that it is on, as the principal asks for it; with what DynamoDB or Secrets Manager decrypts for it. */
 export function grantedRequests(
   grant: ResolvedGrant,

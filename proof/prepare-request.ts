@@ -1,7 +1,8 @@
 import { accountRootArn, isPartition, parseArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
+import { parseInstant } from "./instant.ts";
 import { hasWildcard } from "./pattern.ts";
-import { isAccountId, type Principal, parsePrincipal, principalType } from "./principal.ts";
+import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, principalType } from "./principal.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
 import type { RequestedResource } from "./resource-matcher.ts";
 
@@ -52,6 +53,7 @@ export interface PreparedRequest {
 /** Services with one endpoint for all regions, which lies there. */
 const GLOBAL_SERVICES = new Set(["cloudfront", "iam", "organizations", "route53", "support"]);
 const GLOBAL_REGION = "us-east-1";
+const MILLISECONDS_PER_SECOND = 1000;
 
 const TRUST_ACTIONS = new Set([
   "sts:assumerole",
@@ -64,8 +66,8 @@ const TRUST_ACTIONS = new Set([
 
 /**
  * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
- * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion and CurrentTime; every other key comes from the
- * context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime and a user's username;
+ * every other key comes from the context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
  * Throws when the principal cannot be read, which validation finds first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
@@ -91,6 +93,8 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
   context.derive("aws:ResourceAccount", resourceAccount);
   context.derive("aws:RequestedRegion", regionOf(resourceArn, service));
   context.derive("aws:CurrentTime", now.toISOString());
+  context.derive("aws:EpochTime", epochSeconds(context.single("aws:currenttime")));
+  context.derive("aws:username", principal.kind === "user" ? nameWithoutPath(principal.name) : undefined);
 
   return {
     request,
@@ -115,6 +119,11 @@ function inPartition({ principal, resource }: Request): string {
 
 function accountOf(field: string | undefined): string | undefined {
   return field !== undefined && isAccountId(field) ? field : undefined;
+}
+
+function epochSeconds(time: string | undefined): string | undefined {
+  const milliseconds = parseInstant(time ?? "");
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / MILLISECONDS_PER_SECOND).toString();
 }
 
 /** Anonymous callers and bearers of tokens sign nothing; the key is there for signed requests only. */

@@ -92,11 +92,15 @@ export function assumptionProblems({ session }: AssumingCaller, passed: Assumpti
 
 /**
  * The requests that must all be allowed for AssumeRole to succeed: the call itself, and with tags or a source identity the permission to
- * pass them.
+ * pass them. What the calling session inherited is passed on with each call of a chain, and tested like what is passed anew.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
 export function assumeRoleRequests(caller: AssumingCaller, role: AssumableRole, passed: AssumptionArguments): Request[] {
-  const { tags = {}, transitiveTagKeys = [], sourceIdentity, externalId, sessionName } = passed;
+  const { transitiveTagKeys = [], externalId, sessionName } = passed;
+  const tags = overlay(caller.session?.transitiveTags ?? {}, passed.tags ?? {});
+  const sourceIdentity = caller.session?.sourceIdentity ?? passed.sourceIdentity;
   const context: ContextValues = {
     ...caller.context,
     ...roleKeys(role),

@@ -1,7 +1,7 @@
 import { functionArn } from "../iam/arn.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 import type { GrantRequest } from "./grant-requests.ts";
-import { decryptingRequests, grantedRequests, networkOf, notGranted } from "./granted-requests.ts";
+import { decryptingRequests, grantedRequests, networkOf, notGranted, waitsForCluster } from "./granted-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import type { Request } from "./prepare-request.ts";
 
@@ -12,14 +12,14 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
  * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
  * from the internet, where the account's perimeter decides about tables and nothing about the rest; by another role of the account from the same network, where the
  * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
- * role holds only what it was given. Empty for closed uses.
+ * role holds only what it was given. Empty for closed and waiting uses.
  */
 export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, owner, state } = grant;
   const account = plan.accounts.find(({ name }) => name === owner);
   if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
   const workload = account.workloads.find(({ name }) => name === consumer.workload);
-  if (workload === undefined) return [];
+  if (workload === undefined || waitsForCluster(grant, plan, world)) return [];
   const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), { plan, world });
   const used = granted.find(({ action }) => !SETTINGS.test(action) && !action.startsWith("kms:Decrypt")) ?? granted[0];
   if (used === undefined) return [];
@@ -75,8 +75,14 @@ function byAnotherRole(grant: ResolvedGrant, { account, world, used }: Using & {
       return decrypting.map((request) => asked(request, false, "the key's policy names the secret's users"));
     case "tables": {
       const isSensitive = account.tables.find(({ name }) => name === grant.name)?.classification === "sensitive";
-      const because = isSensitive ? "sensitive" : "ordinary, by its own rights";
-      return [used, ...decrypting].map((request) => asked(request, !isSensitive, because));
+      if (isSensitive) return [used, ...decrypting].map((request) => asked(request, false, "sensitive"));
+      const byOwnRights = "ordinary, by its own rights";
+      // The perimeter lets Lambda's polling through for the declared role alone.
+      const isHeldBack = used.from === undefined && account.perimeter === "enforced";
+      return [
+        isHeldBack ? asked(used, false, "perimeter enforced") : asked(used, true, byOwnRights),
+        ...decrypting.map((request) => asked(request, true, byOwnRights)),
+      ];
     }
   }
 }

@@ -1,5 +1,13 @@
 import { allOf } from "../iam/condition.ts";
-import { fromNetworks, fromPod, fromWebIdentity, insideOrganization, onlyPrincipals, withExternalId } from "../iam/grant-conditions.ts";
+import {
+  fromNetworks,
+  fromPod,
+  fromWebIdentity,
+  insideOrganization,
+  noTagKeysBut,
+  onlyPrincipals,
+  withExternalId,
+} from "../iam/grant-conditions.ts";
 import type { NonEmpty } from "../iam/non-empty.ts";
 import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
@@ -17,15 +25,30 @@ export interface Trusting {
 }
 
 /**
- * A workload of another account, by its exact role, which is of the organization.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * The session tags that EKS Pod Identity gives every pod; they go on into each role that the pod takes.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string): TrustStatement {
+export const TAGS_OF_PODS: NonEmpty<string> = [
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+  "kubernetes-service-account",
+];
+
+/**
+ * A workload of another account, by its exact role, which is of the organization. Sessions of pods by EKS Pod Identity carry tags that go
+ * on into every role they take, and STS refuses who may not hand them on: with `tagging` they may, and no other tags.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string, tagging: boolean): TrustStatement {
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
-    actions: ["sts:AssumeRole"],
-    conditions: allOf(insideOrganization(organizationId), endingAt(ends)),
+    actions: tagging ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
+    conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []), endingAt(ends)),
   });
 }
 

@@ -7,6 +7,7 @@ import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
 import type { PlannedTenants } from "../model/plan-tables.ts";
+import { TAGS_OF_PODS } from "./access-trust.ts";
 import type { NamedRole } from "./known-grant.ts";
 import { TABLE_KEY_ACTIONS } from "./permissions.ts";
 import { type NamedTable, placesOf } from "./shared-thing.ts";
@@ -29,13 +30,20 @@ const ACTIONS = {
   },
 } as const;
 
-/** The broker may take the role with exactly the tenant's tag, which holds at least one character. */
-export function trustBroker({ broker, tag }: Pick<PlannedTenants, "broker" | "tag">, role: NamedRole): TrustStatement {
+/**
+ * The broker may take the role with exactly the tenant's tag, which holds at least one character. With `carriesTags` its own session's tags
+ * go on beside it, as those of a pod by EKS Pod Identity do.
+ */
+export function trustBroker(
+  { broker, tag }: Pick<PlannedTenants, "broker" | "tag">,
+  role: NamedRole,
+  carriesTags: boolean,
+): TrustStatement {
   return allow({
     sid: sidOf(["trust", "the", "broker", broker], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: ["sts:AssumeRole", "sts:TagSession"],
-    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), onlyTagKeys([tag])),
+    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), onlyTagKeys(carriesTags ? [tag, ...TAGS_OF_PODS] : [tag])),
   });
 }
 

@@ -19,7 +19,7 @@ import {
 import type { NamedRole } from "../sharing/known-grant.ts";
 import { permissionStatements } from "../sharing/permissions.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
-import { callsFrom, ownRole } from "./known-grants.ts";
+import { callsFrom, carriesTags, ownRole } from "./known-grants.ts";
 import { type AccountContext, statementsOf } from "./layer.ts";
 import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "./plan-index.ts";
 
@@ -112,7 +112,8 @@ function trustOf(
   const role = ownRole(context, grants[0]);
   if (role === undefined) return undefined;
   const place = clusterArnOf(context, grants[0]);
-  if (how === "role") return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id));
+  if (how === "role")
+    return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id, carriesTags({ pod })));
   if (pod === undefined || place === undefined) return undefined;
   return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
 }

@@ -11,7 +11,7 @@ import { permissionStatements, takeRoleStatement } from "../sharing/permissions.
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { writeSettings } from "./connection-settings.ts";
 import type { Outputs, OutputValue } from "./contract.ts";
-import { accessRoleKey, callsFrom, isByAccessRole, mergedNeeds } from "./known-grants.ts";
+import { accessRoleKey, callsFrom, carriesTags, isByAccessRole, mergedNeeds } from "./known-grants.ts";
 import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts";
 import { accessRolesOf, clusterOf, grantsTo } from "./plan-index.ts";
 import type { Need } from "./references.ts";
@@ -128,7 +128,7 @@ function permit(context: AccountContext, workload: ResolvedWorkload, uses: reado
     ...[...taken].map(([owner, grants]) =>
       pulumi.output(grants[0]?.accessRole).apply((role) => {
         if (role === undefined) return [];
-        const statement = takeRoleStatement(["of", owner], role.arn, grants[0]?.grant.how === "pod-identity");
+        const statement = takeRoleStatement(["of", owner], role.arn, carriesTags(workload));
         for (const { grant } of grants) trace({ stack, resource, statement: statement.sid, origin: grant.origin });
         return [statement];
       }),
@@ -191,7 +191,7 @@ function cardOf(
       const permissions =
         taken === undefined
           ? [...permissionStatements(grant, known, { asOwner: grant.owner === account.name, from: undefined })]
-          : [takeRoleStatement(["of", grant.owner], taken.arn, grant.how === "pod-identity")];
+          : [takeRoleStatement(["of", grant.owner], taken.arn, carriesTags(workload))];
       const role = taken ?? ownRole;
       return connectionCard(grant, {
         thing: known,

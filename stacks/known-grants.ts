@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { stackName } from "../model/names.ts";
 import type { Consumer } from "../model/planned-grant.ts";
-import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";
 import { workloadOf } from "./plan-index.ts";
@@ -10,6 +10,9 @@ import type { Need } from "./references.ts";
 
 /** Whether a grant is carried by a role of the owner's. */
 export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
+
+/** Whether a workload's sessions carry tags into the roles that it takes, as those of pods by EKS Pod Identity do. */
+export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): boolean => pod?.identity === "pod-identity";
 
 /** The name that an access role is handed on by. */
 export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>

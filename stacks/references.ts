@@ -91,7 +91,7 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
     }
     if (parsed !== undefined) values.set(placeOf(need.stack, need.key), pulumi.output(parsed as unknown));
     else if (need.forGrants === undefined) missing.push(need);
-    else await warn(`${need.stack} does not hand on ${need.key} yet, so that these grants wait: ${need.forGrants.join(", ")}`);
+    else await warn(waitingText(need, need.forGrants));
   }
   if (missing.length > 0 && !pulumi.runtime.isDryRun()) throw new pulumi.RunError(missingText(missing));
   for (const { stack, key } of missing) {
@@ -102,6 +102,9 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
 }
 
 const warn = (text: string): Promise<void> => pulumi.log.warn(text);
+
+const waitingText = ({ stack, key }: Need, grants: readonly string[]): string =>
+  `${stack} does not hand on ${key} yet${grants.length === 0 ? "" : `, so that these grants wait: ${grants.join(", ")}`}`;
 
 function missingText(missing: readonly Need[]): string {
   const byStack = Map.groupBy(missing, ({ stack }) => stack);

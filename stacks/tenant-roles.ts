@@ -7,6 +7,7 @@ import { roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
 import type { PlannedTenants } from "../model/plan-tables.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { tenantStatements, trustBroker } from "../sharing/tenants.ts";
+import { carriesTags } from "./known-grants.ts";
 import type { AccountContext } from "./layer.ts";
 
 /** The role of a table's tenants, which the broker alone takes. */
@@ -24,13 +25,14 @@ export function makeTenantRoles({ account, provider, references }: AccountContex
   return account.tables.flatMap(({ name, tenants }) => {
     if (tenants === undefined) return [];
     const broker = references.required(stackName("foundation", account.name), `role:${tenants.broker}`);
+    const ofBroker = account.workloads.find((workload) => workload.name === tenants.broker);
     const role = new aws.iam.Role(
       `tenants-${name}`,
       {
         name: roleNameOf(name, "tenants"),
         path: `/${WORKLOAD_PATH}/`,
         assumeRolePolicy: broker.apply((known) =>
-          render(trustPolicy([trustBroker(tenants, known)]), { where: `trust of the tenants of ${name}` }),
+          render(trustPolicy([trustBroker(tenants, known, carriesTags(ofBroker ?? {}))]), { where: `trust of the tenants of ${name}` }),
         ),
       },
       { provider, deleteBeforeReplace: true },

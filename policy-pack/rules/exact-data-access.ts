@@ -3,6 +3,7 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS, DATA_SERVICES } from "../data-actions.ts";
 import { findInStatements } from "../documents.ts";
+import { completedArn, namesNothing, type Unlike } from "../nameless.ts";
 import type { Statement } from "../policy-document.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 
@@ -12,6 +13,13 @@ const EXAMPLES: Readonly<Record<DataService, string>> = {
   dynamodb: "the table's ARN and its indexes'",
   kms: "the key's ARN",
   secretsmanager: "the secret's ARN",
+};
+
+/** Resources that nobody means: a pattern that reaches both of a pair takes in all of their kind. */
+const UNLIKE: Readonly<Record<DataService, readonly Unlike[]>> = {
+  dynamodb: ["", "/index/by", "/stream/2026-01-01T00:00:00.000"].map((part) => [`table/Qx7${part}`, `table/0_z.-9${part}`] as const),
+  kms: [["key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/0f9e8d7c-6b5a-4049-8877-aabbccddeeff"]],
+  secretsmanager: [["secret:Qx7-AbCdEf", "secret:0/z_9-GhIjKl"]],
 };
 
 /**
@@ -81,8 +89,9 @@ function tooWide({ resources, notResources }: Statement, service: DataService): 
 
 function namesEverything(resource: string, service: DataService): boolean {
   if (/^[*?]+$/.test(resource)) return true;
-  const arn = parseArn(resource);
+  const arn = parseArn(completedArn(resource));
   if (arn === undefined || !wildcard(arn.service).test(service)) return false;
+  if (namesNothing(arn.resource, UNLIKE[service])) return true;
   const [name = ""] = arn.resource.replace(/^(?:table|key|alias|secret)[/:]/, "").split("/");
   return /^[*?]*$/.test(name);
 }

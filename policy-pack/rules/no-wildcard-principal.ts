@@ -54,10 +54,16 @@ function isBinding({ operator, key, values }: Condition): boolean {
   const taken = operatorOf(operator);
   if (taken === undefined || taken.isIfExists || taken.qualifier === "ForAllValues") return false;
   if (taken.base !== "StringEquals" && taken.base !== "StringLike") return false;
-  return BINDING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every((value) => !/^[*?]/.test(value));
+  return BINDING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every(isOfOne);
 }
 
+/** What stands before the units of a path: an organization's id, or an account's. */
+const leadOf = (value: string): string => value.split("/")[0] ?? "";
+
+/** Whether a value names one organization or account; a variable stands for whichever the caller or the resource brings. */
+const isOfOne = (value: string): boolean => /^[^*?]+$/.test(leadOf(value)) && !value.includes("${");
+
 function isOfOrganization({ key, values }: Condition, organizationId: unknown): boolean {
-  if (typeof organizationId !== "string" || !key.toLowerCase().endsWith("orgid")) return true;
-  return values.every((value) => value === organizationId);
+  if (typeof organizationId !== "string" || !/org(?:id|paths)$/i.test(key)) return true;
+  return values.every((value) => leadOf(value) === organizationId);
 }

@@ -1,5 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import { type DocumentKind, findInStatements } from "../documents.ts";
+import { completedArn, namesNothing, type Unlike } from "../nameless.ts";
 import { operatorOf } from "../operator.ts";
 import type { Condition } from "../policy-document.ts";
 import { isWholeAccount } from "../principals.ts";
@@ -8,6 +9,15 @@ import type { ResourceRule } from "../rule.ts";
 const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "resource"];
 const PINNING_OPERATORS = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
 const PINNING_KEYS = new Set(["aws:principalarn", "aws:userid", "aws:username"]);
+
+/** Principals that nobody means, as their ARNs and unique ids call them: a pattern that reaches both of a pair is no pin. */
+const UNLIKE: readonly Unlike[] = [
+  ["role/Qx7", "role/a/0_z.-9"],
+  ["user/Qx7", "user/a/0_z.-9"],
+  ["assumed-role/Qx7/one", "assumed-role/0_z.-9/two"],
+  ["AROAQX7ABCDEFGHIJKLMN:one", "AROA0Z9OPQRSTUVWXYZ234:two"],
+  ["AIDAQX7ABCDEFGHIJKLMN", "AIDA0Z9OPQRSTUVWXYZ23"],
+];
 
 /**
  * A whole account as principal hands the decision to whoever administers it: each of its roles with the right permission is let in. With
@@ -44,8 +54,10 @@ function isServicePin({ operator, key, values }: Condition): boolean {
   return operator === "StringEquals" && key.toLowerCase() === "kms:viaservice" && values.length > 0;
 }
 
-/** Whether a pattern says more of a principal than its account and its kind. */
+/** Whether a pattern says more of a principal than its account and its kind. A variable stands for whatever the caller brings. */
 function isNarrow(value: string): boolean {
-  const name = (parseArn(value)?.resource ?? value).replace(/^(?:role|user|assumed-role|federated-user)\//, "");
+  const resource = parseArn(completedArn(value))?.resource ?? value;
+  if (value.includes("${") || namesNothing(resource, UNLIKE)) return false;
+  const name = resource.replace(/^(?:role|user|assumed-role|federated-user)\//, "");
   return /[^*?/]/.test(name);
 }

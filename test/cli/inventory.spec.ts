@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
@@ -44,6 +46,27 @@ describe("the inventory of a command", function () {
       path.join(folder("other"), "allowing.yaml"),
     );
     assert.equal(code, 0);
+  });
+
+  it("is not left out where it is a link that leads nowhere, nor waited for where it is a pipe", async () => {
+    for (const [name, make, problem] of [
+      [
+        "lost",
+        (file: string) => symlinkSync("nowhere.yaml", file),
+        /--inventory: cannot be read, got "ENOENT" for \S*lost\/inventory\.yaml; /,
+      ],
+      [
+        "piped",
+        (file: string) => execFileSync("mkfifo", [file]),
+        /piped\/inventory\.yaml: is no file, got a pipe; write a file of this name/,
+      ],
+    ] as const) {
+      writeFiles(folder(name), sample);
+      make(path.join(folder(name), "inventory.yaml"));
+      const { code, err } = await command("validate", "--declaration", folder(name), "--as-of", "2026-11-22");
+      assert.equal(code, 2);
+      assert.match(err, problem);
+    }
   });
 
   it("ends the command with 2 and every problem's place where it is wrong", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { isRefused, rehearsalText } from "../../cli/print-rehearsal.ts";
 import type { Violation } from "../../policy-pack/rules.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
@@ -11,6 +12,7 @@ const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "
 const shown = { from: "examples/acme", violations: [], allDocuments: false };
 
 const folder = temporaryFolder();
+const LINE_FOLDER = path.join(import.meta.dirname, "../../examples/line");
 
 describe("rehearse", () => {
   for (const { fact, text, says } of [
@@ -31,15 +33,6 @@ describe("rehearse", () => {
     });
   }
 
-  for (const below of ["", "/below"]) {
-    it(`refuses a file as the folder of its output${below === "" ? "" : ", and a folder below one"}`, async () => {
-      writeFiles(folder(`output${below}`), new Map([["file", "kept"]]));
-      const output = `${folder(`output${below}`)}/file${below}`;
-      const { code, err } = await command("rehearse", "--declaration", SAMPLE, "--output", output);
-      assert.deepEqual([code, err], [2, `palisade: --output: cannot be written, got "EEXIST" for ${output}; name a folder that can be\n`]);
-    });
-  }
-
   for (const name of ["date.ts", "fundation.ts", "data.js", "Consumer.ts"]) {
     it(`names ${name} among the extensions, which no layer would load, and ends with 2`, async () => {
       writeFiles(folder(name), new Map([...LINE, [`extensions/${name}`, "export default function () {}"]]));
@@ -49,6 +42,16 @@ describe("rehearse", () => {
         err,
         new RegExp(`^palisade: [^\\n]*extensions/${name}: is no layer's extension; name it (?:data|foundation|consumers)\\.ts, or`),
       );
+    });
+  }
+
+  for (const name of ["taken", "taken/below"]) {
+    it(`refuses ${name}, where a file stands in the way of the output, before it rehearses`, async () => {
+      writeFiles(folder("in the way"), new Map([["taken", ""]]));
+      const output = path.join(folder("in the way"), name);
+      const { code, out, err } = await command("rehearse", "--declaration", LINE_FOLDER, "--output", output);
+      assert.deepEqual([code, out], [2, ""]);
+      assert.match(err, /^palisade: --output: cannot be written, got "ENOTDIR" for \S.*; name a folder that can be\n$/);
     });
   }
 

@@ -70,6 +70,7 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
     },
   ],
   ["withRequestTag", grant.withRequestTag("TenantId", ["*"]), { StringEquals: { "aws:RequestTag/TenantId": ["*"] } }],
+  ["noTagKeysBut", grant.noTagKeysBut(["team"]), { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } }],
   [
     "onlyTagKeys",
     grant.onlyTagKeys(["TenantId"]),

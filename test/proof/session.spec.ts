@@ -120,6 +120,20 @@ describe("a session of an assumed role", () => {
     }
   });
 
+  it("asks in a chain to hand on the tags and the source identity that it inherited", () => {
+    const session = assumedSession(ANA, FIRST, { ...PASSED, sourceIdentity: "ana" }, NOW);
+    const requests = assumeRoleRequests({ ...session, session }, SECOND, { sessionName: "s2" });
+    assert.deepEqual(
+      requests.map(({ action, context }) => [
+        action,
+        context["aws:RequestTag/star"],
+        context["aws:TagKeys"],
+        context["sts:SourceIdentity"],
+      ]),
+      ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"].map((action) => [action, "1", ["star"], "ana"]),
+    );
+  });
+
   it("is decided like any other caller: its tag opens what the tag names", () => {
     const session = assumedSession(ANA, FIRST, PASSED, NOW);
     const table = (name: string) => ({

@@ -34,7 +34,7 @@ const from = { vpcs: { region: REGION, vpcIds: [VPC] } } as const;
 const take = identityPolicy([takeRoleStatement(["of", "owner"], accessRole.arn, false)]);
 
 describe("the trust of a role pair", () => {
-  const trust = trustPolicy([trustWorkload({ consumer, ends: undefined }, reporter, ORGANIZATION)]);
+  const trust = trustPolicy([trustWorkload({ consumer, ends: undefined }, reporter, ORGANIZATION, false)]);
   const assume = { principal: reporter.arn, action: "sts:AssumeRole", resource: accessRole.arn, context: INSIDE };
 
   it("is exactly this document", () => {
@@ -67,14 +67,34 @@ describe("the trust of a role pair", () => {
   });
 
   it("changes its Sid when the consumer's role is made anew, and only then", () => {
-    const again = trustWorkload({ consumer, ends: undefined }, { ...reporter, uniqueId: "AROAANEW" }, ORGANIZATION);
+    const again = trustWorkload({ consumer, ends: undefined }, { ...reporter, uniqueId: "AROAANEW" }, ORGANIZATION, false);
     assert.notEqual(again.sid, trust.statements[0].sid);
-    assert.equal(trustWorkload({ consumer, ends: undefined }, reporter, ORGANIZATION).sid, trust.statements[0].sid);
+    assert.equal(trustWorkload({ consumer, ends: undefined }, reporter, ORGANIZATION, false).sid, trust.statements[0].sid);
   });
 
   it("ends with the last of its grants, and not at all where one has no end", () => {
     assert.equal(lastEnd([{ ends: "2027-01-01T00:00:00Z" }, { ends: "2027-04-01T00:00:00Z" }]), "2027-04-01T00:00:00Z");
     assert.equal(lastEnd([{ ends: "2027-01-01T00:00:00Z" }, { ends: undefined }]), undefined);
+  });
+});
+
+describe("the trust of a role pair in a pod whose session carries tags", () => {
+  const trust = trustPolicy([trustWorkload({ consumer, ends: undefined }, reporter, ORGANIZATION, true)]);
+  const mayTag = identityPolicy([takeRoleStatement(["of", "owner"], accessRole.arn, true)]);
+  const tags = (...keys: string[]) => ({ ...INSIDE, "aws:TagKeys": keys });
+  const assume = { principal: reporter.arn, action: "sts:AssumeRole", resource: accessRole.arn, context: INSIDE };
+
+  it("lets the tags of EKS go on into the role", () => {
+    for (const action of ["sts:AssumeRole", "sts:TagSession"]) {
+      const inherited = { ...assume, action, context: tags("eks-cluster-arn", "kubernetes-pod-uid") };
+      assert.equal(outcome(inherited, { identity: mayTag, resource: trust }), "allowed");
+      assert.equal(outcome({ ...assume, action }, { identity: mayTag, resource: trust }), "allowed");
+    }
+  });
+
+  it("lets no other tag go on", () => {
+    const forged = { ...assume, action: "sts:TagSession", context: tags("eks-cluster-arn", "team") };
+    assert.notEqual(outcome(forged, { identity: mayTag, resource: trust }), "allowed");
   });
 });
 

@@ -59,7 +59,7 @@ describe("a tenant's session", () => {
 });
 
 describe("the broker of tenants' sessions", () => {
-  const trust = trustPolicy([trustBroker(tenants, vendor)]);
+  const trust = trustPolicy([trustBroker(tenants, vendor, false)]);
   const identity = identityPolicy([takeRoleStatement(["of", "the", "tenants", "of", "orders"], tenantRole, true)]);
   const vend = (context: Readonly<Record<string, string | readonly string[]>>, principal = vendor.arn) =>
     ["sts:AssumeRole", "sts:TagSession"].map((action) =>
@@ -77,6 +77,24 @@ describe("the broker of tenants' sessions", () => {
   ]) {
     it(`is refused ${what}`, () => assert.ok(vend(context).every((result) => result !== "allowed")));
   }
+
+  it("hands on the tags of its own session where it is a pod by EKS Pod Identity, and no others", () => {
+    const ofPod = trustPolicy([trustBroker(tenants, vendor, true)]);
+    const taking = (resource: typeof trust, ...keys: string[]) =>
+      outcome(
+        {
+          principal: vendor.arn,
+          action: "sts:TagSession",
+          resource: tenantRole,
+          context: { "aws:RequestTag/TenantId": "acme", "aws:TagKeys": ["TenantId", ...keys] },
+        },
+        { identity, resource },
+      );
+    assert.equal(taking(ofPod, "kubernetes-namespace"), "allowed");
+    assert.equal(taking(ofPod), "allowed");
+    assert.notEqual(taking(ofPod, "Admin"), "allowed");
+    assert.notEqual(taking(trust, "kubernetes-namespace"), "allowed");
+  });
 
   it("is the only role that may", () => {
     const tagged = { "aws:RequestTag/TenantId": "acme", "aws:TagKeys": ["TenantId"] };

@@ -127,6 +127,17 @@ describe("outputs of other stacks", () => {
     standsWithoutConsumer(await runAlone("data.owner", { ...handed, "foundation.consumer": rest }, { preview: true }));
   });
 
+  it("that no grant rests on are said to be missing, without naming any", async () => {
+    const workloads = "workloads:\n";
+    const plan = linePlan([
+      "accounts/owner/account.yaml",
+      workloads,
+      `clusters: { main: { existing: platform, network: main } }\n${workloads}  idle: { runsOn: eks, cluster: main, namespace: n, serviceAccount: s }\n`,
+    ]);
+    const rehearsal = await runAlone("perimeter.owner", await handedOn(), { plan });
+    assert.ok(outcome(rehearsal, "perimeter.owner").warnings.includes("foundation.owner does not hand on issuer:main yet"));
+  });
+
   it("of another shape than this version reads are refused with the stack to deploy", async () => {
     const handed = await handedOn();
     const rehearsal = await runAlone("perimeter.owner", { ...handed, "foundation.owner": { "network:main": { vpc: "vpc-1" } } });

@@ -38,6 +38,18 @@ describeRule(exactDataAccess, {
       says: /table\/\*/,
     },
     { fact: "every index of every table", change: () => saying({ Resource: "arn:aws:dynamodb:*:*:table/*/index/*" }) },
+    ...["arn:aws:dynamodb", "arn:*", "arn:aws:dynamodb:*:*:table*", "arn:aws:dynamodb:eu-west-1:300000000001:t?ble/*"].map((pattern) => ({
+      fact: `every table by ${pattern}`,
+      change: () => saying({ Resource: pattern }),
+    })),
+    ...["secret*", "secret:*-??????"].map((pattern) => ({
+      fact: `every secret by ${pattern}`,
+      change: () => saying({ Action: "secretsmanager:GetSecretValue", Resource: `arn:aws:secretsmanager:*:*:${pattern}` }),
+    })),
+    ...["key*", "key/*-*-*-*-*"].map((pattern) => ({
+      fact: `every key by ${pattern}`,
+      change: () => saying({ Action: "kms:Decrypt", Resource: `arn:aws:kms:*:*:${pattern}` }),
+    })),
     { fact: "every table but one", change: () => saying({ Resource: undefined, NotResource: TABLE }), says: /NotResource/ },
     { fact: "decryption under any key", change: () => saying({ Action: "kms:Decrypt", Resource: "*" }), says: /name the key's ARN/ },
     {

@@ -59,6 +59,22 @@ describeRule(noWildcardPrincipal, {
       fact: "an endpoint policy that is bound to every organization",
       change: () => endpoint({ StringLike: { "aws:PrincipalOrgID": "*" } }),
     },
+    ...(
+      [
+        ["aws:PrincipalOrgID", "o-*"],
+        ["aws:ResourceOrgID", "${aws:PrincipalOrgID}"],
+        ["aws:PrincipalOrgPaths", "o-*/r-*/*"],
+        ["aws:PrincipalAccount", "3*"],
+      ] as const
+    ).map(([key, value]) => ({
+      fact: `an endpoint policy that is bound to whatever organization by ${value}`,
+      change: () => endpoint({ StringLike: { [key]: value } }),
+    })),
+    {
+      fact: "an endpoint policy that is bound to units of another organization than the pack's",
+      change: () => endpoint({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-otherexample/*" } }),
+      settings: { organizationId: "o-acmeexample" },
+    },
     {
       fact: "an endpoint policy that is bound to all but the organization",
       change: () => endpoint({ StringNotEquals: { "aws:PrincipalOrgID": "o-acmeexample" } }),
@@ -97,6 +113,13 @@ describeRule(noWildcardPrincipal, {
       fact: "a policy that is not known",
       change: () => [{ ...table()[0]!, props: { policy: UNKNOWN_TEXT } }],
       says: /policy is not known/,
+    },
+    {
+      fact: "a principal that is not known in a policy given as data",
+      change: () => [
+        { ...table()[0]!, props: { policy: { Version: "2012-10-17", Statement: [{ ...STATEMENT, Principal: { AWS: UNKNOWN_TEXT } }] } } },
+      ],
+      says: /a part of policy/,
     },
     { fact: "a principal that is not known", change: () => table({ Principal: { AWS: UNKNOWN_TEXT } }), says: /a part of policy/ },
   ],

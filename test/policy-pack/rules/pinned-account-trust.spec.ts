@@ -36,6 +36,14 @@ describeRule(pinnedAccountTrust, {
       fact: "all roles of the account as a pin",
       change: () => pinned({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/*" } }),
     },
+    ...["arn:*", "arn:aws:iam::300000000002:r*", "arn:aws:iam::*:role*", "${aws:PrincipalArn}"].map((pattern) => ({
+      fact: `${pattern} as a pin, which is every role`,
+      change: () => pinned({ StringLike: { "aws:PrincipalArn": pattern } }),
+    })),
+    ...["*:*", "AROA*", "${aws:userid}"].map((pattern) => ({
+      fact: `the id ${pattern} as a pin, which is every role's`,
+      change: () => pinned({ StringLike: { "aws:userid": pattern } }),
+    })),
     { fact: "anyone as a pin", change: () => pinned({ StringLike: { "aws:PrincipalArn": "*" } }) },
     { fact: "one wide value beside a narrow one", change: () => pinned({ ArnLike: { "aws:PrincipalArn": [ROLE, "arn:aws:iam::*:*"] } }) },
     { fact: "all but someone as a pin", change: () => pinned({ ArnNotEquals: { "aws:PrincipalArn": ROLE } }) },
@@ -71,6 +79,10 @@ describeRule(pinnedAccountTrust, {
         pinned({
           ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OnCall_*" },
         }),
+    },
+    {
+      fact: "a role's unique id with any session as a pin",
+      change: () => pinned({ StringLike: { "aws:userid": "AROAEXAMPLEREPORTERID:*" } }),
     },
     { fact: "the account's root user as a pin", change: () => pinned({ ArnLike: { "aws:PrincipalArn": [ROOT, ROLE] } }) },
     { fact: "a key that is used through one service alone", change: () => keyFor({ StringEquals: { "kms:ViaService": DYNAMODB } }) },
