@@ -6,11 +6,13 @@ import type { DecidedGrant, GrantDecision } from "../proof/grant-decisions.ts";
 import { columns } from "./columns.ts";
 import { count } from "./print-problems.ts";
 
+type Planned = Pick<ResolvedPlan, "grants" | "accounts">;
+
 /**
  * What becomes of every grant across accounts, of every use inside one and of every table's tenants, which grants nothing was asked about
  * and why, what is not as declared in full, and last the count.
  */
-export function decisionsText(decided: readonly DecidedGrant[], { grants: planned }: Pick<ResolvedPlan, "grants">): string {
+export function decisionsText(decided: readonly DecidedGrant[], planned: Planned): string {
   const of = (which: DecidedGrant["what"]) => decided.filter(({ what }) => what === which);
   const [grants, uses, tenants] = [of("grant"), of("use"), of("tenants")];
   const all = decided.flatMap(({ decisions }) => decisions);
@@ -20,7 +22,11 @@ export function decisionsText(decided: readonly DecidedGrant[], { grants: planne
   const assumed = [...new Set(all.flatMap(({ assumptions }) => assumptions.map(inShort)))].sort();
   const held = [...Map.groupBy(uses, ({ owner, kind, name }) => `${owner}/${kind}/${name}`)];
   const open = notDecided(decided, planned);
-  const left = open.length === 0 ? "" : `, ${count(open.length, "grant")} not decided`;
+  const lacking = [
+    ...(open.grants.length === 0 ? [] : [count(open.grants.length, "grant")]),
+    ...(open.tenants.length === 0 ? [] : [`the tenants of ${count(open.tenants.length, "table")}`]),
+  ];
+  const left = lacking.length === 0 ? "" : `, ${lacking.join(" and ")} not decided`;
   const counted = [
     count(grants.length, "grant"),
     count(uses.length, "use"),
@@ -40,7 +46,7 @@ export function decisionsText(decided: readonly DecidedGrant[], { grants: planne
       ["table", "asked", "decided", "by"],
       ...tenants.flatMap(({ owner, kind, name, decisions }) => rowsOf(`${owner}/${kind}/${name}`, decisions)),
     ]),
-    ...section("Not decided", [["grant", "because"], ...open.map((grant) => [grant.id, whyNot(grant)])]),
+    ...section("Not decided", [["grant", "because"], ...open.grants, ...open.tenants]),
     ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
     ...(wrong.length === 0
       ? [`${pc.green(`${counted.join(", ")} as declared`)}${left}\n`]
@@ -51,16 +57,24 @@ export function decisionsText(decided: readonly DecidedGrant[], { grants: planne
   ].join("\n");
 }
 
-/** Grants that no request shows. */
-function notDecided(decided: readonly DecidedGrant[], planned: readonly ResolvedGrant[]): ResolvedGrant[] {
+/** Grants and tenants that no request shows, with the reason. */
+function notDecided(decided: readonly DecidedGrant[], { grants, accounts }: Planned) {
   const asked = new Set(decided.map(({ id }) => id));
-  return planned.filter(({ id }) => !asked.has(id));
+  const tenants = accounts.flatMap(({ tables }) =>
+    tables.flatMap((table) => (table.tenants === undefined ? [] : `${table.origin.id}/tenants`)),
+  );
+  return {
+    grants: grants.filter(({ id }) => !asked.has(id)).map((grant) => [grant.id, whyNot(grant)] as const),
+    tenants: tenants.filter((id) => !asked.has(id)).map((id) => [id, NOT_THERE] as const),
+  };
 }
+
+const NOT_THERE = "what it rests on is not there yet, as the rehearsal's warnings say";
 
 function whyNot({ state, until, waitsFor, how, reason }: ResolvedGrant): string {
   if (state === "closed") return `it ended with ${until ?? "its day"}; nothing of it is deployed`;
   if (state === "waiting") return `it waits for the id of ${waitsFor.join(", ")}`;
-  return how === "replication" ? reason : "what it rests on is not there yet, as the rehearsal's warnings say";
+  return how === "replication" ? reason : NOT_THERE;
 }
 
 /** The role that questions are asked about instead of a declared one is the same in every account. */

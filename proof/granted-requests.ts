@@ -29,7 +29,11 @@ function pollsStreams(plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean 
 }
 
 /** Whether a grant waits for the cluster of its consumer: a pod has no role while that is not there, and nothing is given to it. */
-export function waitsForCluster({ consumer }: ResolvedGrant, plan: ResolvedPlan, { inventory }: OrganizationWorld): boolean {
+export function waitsForCluster(
+  { consumer }: Pick<ResolvedGrant, "consumer">,
+  plan: ResolvedPlan,
+  { inventory }: OrganizationWorld,
+): boolean {
   if (consumer.kind !== "workload") return false;
   const workloads = plan.accounts.find(({ name }) => name === consumer.account)?.workloads;
   const { pod, role, roleArn } = workloads?.find(({ name }) => name === consumer.workload) ?? {};

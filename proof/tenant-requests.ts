@@ -1,7 +1,7 @@
 import type { ResolvedAccount, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
 import { TABLE_RIGHTS } from "../model/rights.ts";
 import type { GrantRequest } from "./grant-requests.ts";
-import { decryptingRequests, networkOf } from "./granted-requests.ts";
+import { decryptingRequests, networkOf, waitsForCluster } from "./granted-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
 import type { Request } from "./prepare-request.ts";
 
@@ -13,7 +13,7 @@ const ANOTHER = "other";
  * What is asked about a table's tenants: the broker takes their role with one tenant's tag, and that session uses each action on that
  * tenant's items, from a network of the account in the table's region; the same on another tenant's items; from the internet, as the
  * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account's id is not
- * known.
+ * known, or the broker waits for its cluster.
  */
 export function tenantRequests(
   account: ResolvedAccount,
@@ -22,6 +22,7 @@ export function tenantRequests(
 ): readonly GrantRequest[] {
   const { tenants } = table;
   if (tenants === undefined || account.id === undefined) return [];
+  if (waitsForCluster({ consumer: { kind: "workload", account: account.name, workload: tenants.broker } }, plan, world)) return [];
   const thing = `${account.name}/tables/${table.name}`;
   const role = `${account.name}/tenants/${table.name}`;
   const broker = networkOf(plan, { account: account.name, workload: tenants.broker });

@@ -16,6 +16,7 @@ import { type AccountContext, type AccountLayer, statementsOf } from "./layer.ts
 import { accessRolesOf, clusterOf, grantsTo } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 import { type StreamsReach, streamsReach } from "./stream-endpoint.ts";
+import { waitingTenants } from "./tenant-roles.ts";
 import { handedBackKeyPolicy, thingKey, usedThing } from "./used-things.ts";
 
 /**
@@ -55,11 +56,10 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: Resolve
   const brokered = brokeredBy(account, name);
   const foundation = stackName("foundation", account.name);
   const usesOwnRole = brokered.length > 0 || grants.some(({ how }) => how !== "irsa");
+  const forGrants = [...grants.map(({ id }) => id), ...brokered.flatMap((table) => waitingTenants(account, table).forGrants ?? [])];
   return [
     // A pod has no role while its cluster is not there.
-    ...(usesOwnRole
-      ? [{ stack: foundation, key: `role:${name}`, ...(pod === undefined ? {} : { forGrants: grants.map(({ id }) => id) }) } as const]
-      : []),
+    ...(usesOwnRole ? [{ stack: foundation, key: `role:${name}`, ...(pod === undefined ? {} : { forGrants }) } as const] : []),
     ...grants.flatMap((grant): Need[] => {
       const forGrants = [grant.id];
       const data = stackName("data", grant.owner);
@@ -74,7 +74,9 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount, workload: Resolve
           : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),
       ];
     }),
-    ...brokered.map((table) => ({ stack: stackName("data", account.name), key: `tenantRole:${table.name}` }) as const),
+    ...brokered.map(
+      (table) => ({ stack: stackName("data", account.name), key: `tenantRole:${table.name}`, ...waitingTenants(account, table) }) as const,
+    ),
   ];
 }
 
@@ -133,13 +135,15 @@ function permit(context: AccountContext, workload: ResolvedWorkload, uses: reado
         return [statement];
       }),
     ),
-    ...brokeredBy(account, workload.name).map((table) =>
-      references.required(stackName("data", account.name), `tenantRole:${table.name}`).apply(({ arn }) => {
+    ...brokeredBy(account, workload.name).flatMap((table) => {
+      const tenantRole = references.optional(stackName("data", account.name), `tenantRole:${table.name}`);
+      if (tenantRole === undefined) return [];
+      return tenantRole.apply(({ arn }) => {
         const statement = takeRoleStatement(["of", "the", "tenants", "of", table.name], arn, true);
         trace({ stack, resource, statement: statement.sid, origin: table.origin });
         return [statement];
-      }),
-    ),
+      });
+    }),
   ];
   const role = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
   const isEmpty = direct.length === 0 && statements.length === 1;

@@ -17,7 +17,7 @@ import { accessRoleKey, isByAccessRole, knownGrant, mergedNeeds, needsOfGrant } 
 import type { AccountContext, AccountLayer } from "./layer.ts";
 import { accountOf, grantsOn, openGrants } from "./plan-index.ts";
 import type { Need } from "./references.ts";
-import { makeTenantRoles, permitTenantRoles } from "./tenant-roles.ts";
+import { makeTenantRoles, permitTenantRoles, waitingTenants } from "./tenant-roles.ts";
 
 /**
  * What an account holds, and everyone who is named at it. Roles come first, since keys and tables name them; then keys, what they encrypt,
@@ -118,8 +118,8 @@ function needsOf(plan: ResolvedPlan, account: ResolvedAccount): Need[] {
       created ? [{ stack: stackName("data", account.name), key: `table:${name}`, isOwn: true }] : [],
     ),
     ...openGrants(plan, account.name).flatMap((grant) => needsOfGrant(plan, grant)),
-    ...account.tables.flatMap(({ tenants }): Need[] =>
-      tenants === undefined ? [] : [{ stack: foundation, key: `role:${tenants.broker}` }],
+    ...account.tables.flatMap((table): Need[] =>
+      table.tenants === undefined ? [] : [{ stack: foundation, key: `role:${table.tenants.broker}`, ...waitingTenants(account, table) }],
     ),
     ...account.tables.flatMap(({ replicaOf }): Need[] =>
       replicaOf === undefined ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],

@@ -5,6 +5,7 @@ import { render } from "../iam/render.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";
 import { roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
 import type { PlannedTenants } from "../model/plan-tables.ts";
+import type { ResolvedAccount, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { tenantStatements, trustBroker } from "../sharing/tenants.ts";
 import { carriesTags } from "./known-grants.ts";
@@ -17,22 +18,32 @@ export interface TenantRole {
   readonly role: aws.iam.Role;
 }
 
+const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): ResolvedWorkload | undefined =>
+  workloads.find(({ name }) => name === broker);
+
+/** Who waits while a table's broker, or the role that it takes, is not there; nobody but where the broker is a pod, which has no role without its cluster. */
+export function waitingTenants(account: ResolvedAccount, { tenants, origin }: ResolvedTable): { readonly forGrants?: readonly string[] } {
+  return tenants === undefined || brokerOf(account, tenants)?.pod === undefined ? {} : { forGrants: [`${origin.id}/tenants`] };
+}
+
 /**
  * The roles of the account's tenants, without permissions yet. They lie with the workloads' roles, whose network is the account's own:
- * no consumer's network is theirs.
+ * no consumer's network is theirs. Where the broker is not known yet, they wait.
  */
 export function makeTenantRoles({ account, provider, references }: AccountContext): TenantRole[] {
+  const foundation = stackName("foundation", account.name);
   return account.tables.flatMap(({ name, tenants }) => {
-    if (tenants === undefined) return [];
-    const broker = references.required(stackName("foundation", account.name), `role:${tenants.broker}`);
-    const ofBroker = account.workloads.find((workload) => workload.name === tenants.broker);
+    const broker = tenants === undefined ? undefined : references.optional(foundation, `role:${tenants.broker}`);
+    if (tenants === undefined || broker === undefined) return [];
     const role = new aws.iam.Role(
       `tenants-${name}`,
       {
         name: roleNameOf(name, "tenants"),
         path: `/${WORKLOAD_PATH}/`,
         assumeRolePolicy: broker.apply((known) =>
-          render(trustPolicy([trustBroker(tenants, known, carriesTags(ofBroker ?? {}))]), { where: `trust of the tenants of ${name}` }),
+          render(trustPolicy([trustBroker(tenants, known, carriesTags(brokerOf(account, tenants) ?? {}))]), {
+            where: `trust of the tenants of ${name}`,
+          }),
         ),
       },
       { provider, deleteBeforeReplace: true },

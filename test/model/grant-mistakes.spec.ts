@@ -190,18 +190,12 @@ refuses("grants", [
     problems: [
       'accounts/keystore-prod/data.yaml:10:7: tables.keystore.sharedWith.pipeline-prod/pipeline: shares what is encrypted under an AWS managed key, which no other account can use, got "aws-managed"; write encryption: own-key',
     ],
-    warnings: [
-      'accounts/keystore-prod/data.yaml:5:17: tables.keystore.encryption: is no key of the account\'s own, which the policy pack refuses (table-baseline), got "aws-managed"; write own-key, or { key: <a key of this account> }',
-    ],
   },
   {
     fact: "E2: refuses to share a table whose AWS managed key comes from defaults",
     make: changing(accountOf("keystore-prod"), "networks:\n", "defaults: { tables: { encryption: aws-managed } }\nnetworks:\n"),
     problems: [
       'accounts/keystore-prod/data.yaml:9:7: tables.keystore.sharedWith.pipeline-prod/pipeline: shares what is encrypted under an AWS managed key, which no other account can use, got "aws-managed"; write encryption: own-key',
-    ],
-    warnings: [
-      'accounts/keystore-prod/data.yaml:4:3: tables.keystore.encryption: is no key of the account\'s own, which the policy pack refuses (table-baseline), got "aws-managed"; write own-key, or { key: <a key of this account> }',
     ],
   },
   {

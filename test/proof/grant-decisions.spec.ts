@@ -118,7 +118,10 @@ describe("decisions about what is declared", () => {
     const texts = [
       decisionsText(decided, plan),
       decisionsText(decided.slice(1), plan),
-      decisionsText(decided.slice(1), { grants: plan.grants.map((grant) => ({ ...grant, state: "waiting", waitsFor: ["web-dev"] })) }),
+      decisionsText(decided.slice(1), {
+        ...plan,
+        grants: plan.grants.map((grant) => ({ ...grant, state: "waiting", waitsFor: ["web-dev"] })),
+      }),
     ].map((text) => plain(text).split("\nNot decided\n")[1]?.split("\n\n")[0]?.replace(/ {2,}/g, "  ") ?? "");
     const [first] = decided;
     assert.ok(first !== undefined);
