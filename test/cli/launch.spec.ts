@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support/folder.ts";
@@ -55,6 +55,26 @@ describe("the launcher", () => {
       env: { ...process.env, INIT_CWD: folder("called") },
     });
     assert.deepEqual([status, stdout.split("\n")[0]?.replace(/\u001b\[\d+m/g, "")], [0, "own is valid"]);
+  });
+
+  it("ends the command when npm's shell is ended, which hands no signal on", async () => {
+    const target = folder("waits.cjs");
+    writeFileSync(
+      target,
+      `process.on("SIGTERM", function () { console.log("told to end"); process.exit(); });
+       console.log("waiting"); setInterval(function () {}, 1000);`,
+    );
+    const shell = spawn("sh", ["-c", `"${process.execPath}" "${LAUNCHER}" "${target}"; true`], {
+      cwd: ROOT,
+      env: { ...process.env, npm_lifecycle_event: "start" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    for await (const text of shell.stdout.setEncoding("utf8")) {
+      said += String(text);
+      if (said === "waiting\n") shell.kill("SIGTERM");
+    }
+    assert.equal(said, "waiting\ntold to end\n");
   });
 
   it("is written so that an old Node can read it", () => {
