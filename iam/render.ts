@@ -7,7 +7,10 @@ import type { Principals, Statement } from "./statement.ts";
 
 /** What bounds a kind of document, and what to do when it is too small. */
 const LIMITS: Readonly<Record<PolicyKind, { readonly quota: Quota; readonly remedy: string }>> = {
-  "identity policy": { quota: QUOTAS.inlinePolicySizePerRole, remedy: "move statements into managed policies, or split the role" },
+  "identity policy": {
+    quota: QUOTAS.inlinePolicySizePerRole,
+    remedy: "spread its grants over several workloads with roles of their own, or share by role",
+  },
   "managed policy": { quota: QUOTAS.managedPolicySize, remedy: "split it into two policies" },
   "session policy": { quota: QUOTAS.sessionPolicySize, remedy: "name fewer actions and resources, or pass managed policies" },
   "trust policy": {

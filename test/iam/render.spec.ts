@@ -184,7 +184,7 @@ describe("the size of", () => {
   const MESSAGES: Record<PolicyKind, string> = {
     "identity policy":
       "identity policy: the identity policy is larger than the 10240 characters without white space that AWS takes, got 10241; " +
-      "move statements into managed policies, or split the role",
+      "spread its grants over several workloads with roles of their own, or share by role",
     "managed policy":
       "managed policy: the managed policy is larger than the 6144 characters without white space that AWS takes, got 6145; split it into two policies",
     "session policy":
