@@ -3,10 +3,11 @@ import path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { type Plan, plan as planOf } from "../model/plan.ts";
 import { Operator, type StackReport, type Verb } from "../operation/operate.ts";
-import { type Fate, reversed, type Step, walk } from "../operation/walk.ts";
+import { type Fate, walk } from "../operation/walk.ts";
 import { environmentOf, prepareFolder, sandboxFolder } from "../sandbox/sandbox-folder.ts";
 import { seedExisting } from "../sandbox/seed.ts";
 import { leftOver, readRecord, writeRecord } from "../sandbox/stack-record.ts";
+import { type Choice, chosenSteps, type Steps } from "./chosen-steps.ts";
 import { interruption } from "./interruption.ts";
 import { keptEntries } from "./kept-entries.ts";
 import { count, stopped } from "./print-problems.ts";
@@ -17,15 +18,11 @@ import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
 
 const AT_ONCE = 2;
 
-export interface SandboxOptions extends DeclarationOptions {
+export interface SandboxOptions extends DeclarationOptions, Choice {
   /** Folder of the sandbox; left out: `.palisade/sandbox` of the checkout. */
   readonly folder?: string | undefined;
   /** How many stacks are operated at once. */
   readonly atOnce?: string | undefined;
-  /** Only these stacks; left out: all. */
-  readonly stack?: readonly string[] | undefined;
-  /** On destroy: only the stacks of accounts that have left the declaration. */
-  readonly leftOver?: boolean | undefined;
   /** On refresh: take what was being created when the engine was killed as not created. */
   readonly clearPendingCreates?: boolean | undefined;
   /** On up and preview: whether the policy pack judges what is deployed; left out: it does. */
@@ -48,7 +45,7 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
     return 0;
   }
   if (verb === "status") return status(scene, streams);
-  const steps = chosen(verb, scene, options);
+  const steps = chosenSteps(verb, scene, options);
   const shown = path.relative(process.cwd(), read.folder) || ".";
   streams.out(`${verb} of ${shown}: ${count(steps.length, "stack")}, pulumi ${scene.version}\n`);
   const began = performance.now();
@@ -71,16 +68,13 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   return [...fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
 
-interface Scene {
+interface Scene extends Steps {
   /** Whether the sandbox was made just now. */
   readonly isNew: boolean;
   readonly operator: Operator;
   readonly folder: ReturnType<typeof sandboxFolder>;
   readonly environment: Readonly<Record<string, string>>;
   readonly version: string;
-  readonly planned: readonly Step[];
-  /** Stacks of accounts that have left the declaration. */
-  readonly leftOver: readonly Step[];
 }
 
 /** Makes the sandbox ready for the plan: its folder, what exists at AWS already, and every stack, if only empty. */
@@ -136,19 +130,6 @@ function cannotWrite(folder: string, error: unknown): WrongUse {
     `--folder: cannot be written, got ${JSON.stringify(folder)} (${reason}); correct its permissions, or name another folder`,
     { cause: error },
   );
-}
-
-function chosen(verb: Verb, { planned, leftOver: left }: Scene, options: SandboxOptions): Step[] {
-  const all = verb === "destroy" ? [...planned, ...left] : [...planned];
-  const known = options.leftOver === true ? [...left] : all;
-  const unknown = (options.stack ?? []).find((name) => !all.some((step) => step.name === name));
-  if (unknown !== undefined) {
-    throw new WrongUse(
-      `--stack: is no stack of this declaration, got ${JSON.stringify(unknown)}; name some of ${all.map(({ name }) => name).join(", ")}`,
-    );
-  }
-  const steps = options.stack === undefined ? known : known.filter(({ name }) => options.stack?.includes(name) === true);
-  return verb === "destroy" ? reversed(steps) : steps;
 }
 
 async function status({ operator, planned, leftOver: left }: Scene, { out }: Streams): Promise<ExitCode> {
