@@ -34,6 +34,12 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions): Read
     );
   }
   const pinned = asOf === undefined && folder === SAMPLE;
+  const whole = wholeDeclaration(folder);
+  if (whole !== undefined) {
+    throw new WrongUse(
+      `--declaration: is a folder of a declaration, got ${JSON.stringify(declaration ?? folder)}; name ${whole}, which holds organization.yaml`,
+    );
+  }
   const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY) : new Date()) : dayOf(asOf);
   const shownAs = (file: string) => path.relative(process.cwd(), path.join(folder, file)).split(path.sep).join("/");
   const { files, unread } = readFiles(folder);
@@ -41,6 +47,15 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions): Read
 }
 
 const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
+
+/** The declaration that a folder without an organization.yaml is a part of, if it is one. */
+function wholeDeclaration(folder: string): string | undefined {
+  const holds = (each: string) => existsSync(path.join(each, "organization.yaml"));
+  if (holds(folder)) return undefined;
+  // accounts/, or one account's folder below it.
+  const found = [path.dirname(folder), path.dirname(path.dirname(folder))].find(holds);
+  return found === undefined ? undefined : path.relative(process.cwd(), found) || ".";
+}
 
 function dayOf(text: string): Date {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text))

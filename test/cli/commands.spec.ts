@@ -103,6 +103,19 @@ describe("the command line", () => {
     });
   }
 
+  for (const below of ["accounts", "accounts/owner"]) {
+    it(`names the declaration that ${below} is a folder of`, async () => {
+      const { code, err } = await command("validate", "--declaration", `examples/line/${below}`);
+      assert.deepEqual(
+        [code, err],
+        [
+          2,
+          `palisade: --declaration: is a folder of a declaration, got "examples/line/${below}"; name examples/line, which holds organization.yaml\n`,
+        ],
+      );
+    });
+  }
+
   for (const day of ["2027-02-30", "31.3.2027", "soon", ""]) {
     it(`refuses ${JSON.stringify(day)} as a day`, async () => {
       const { code, err } = await command("plan", "--declaration", SAMPLE, "--as-of", day);
