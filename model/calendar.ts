@@ -11,5 +11,8 @@ export const isOver = (day: string, now: Date): boolean => now.getTime() >= Date
 /** Whole days that are left of a grant, counting the last one. */
 export const daysLeft = (day: string, now: Date): number => Math.ceil((Date.parse(endOf(day)) - now.getTime()) / DAY_MS);
 
+/** A grant that must end, and does so only after more days than two years have, is warned of: nobody will remember why it is there. */
+export const FAR_DAYS = 731;
+
 /** A grant that ends within so many days is warned of. */
 export const WARNING_DAYS = 30;

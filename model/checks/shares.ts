@@ -1,4 +1,4 @@
-import { daysLeft, isOver, WARNING_DAYS } from "../calendar.ts";
+import { daysLeft, FAR_DAYS, isOver, WARNING_DAYS } from "../calendar.ts";
 import type { AccountDraft } from "../draft.ts";
 import { entry } from "../entry.ts";
 import { factsOf } from "../grant-facts.ts";
@@ -63,6 +63,13 @@ function checkShare(check: Check, holding: Holding, target: string, share: Decla
       what: `the grant to ${target} ends ${left === 1 ? "today" : `in ${left.toString()} days`}`,
       got: share.until,
       remedy: "extend it in time, or let it end",
+    });
+  }
+  if (left !== undefined && isToEnd && left > FAR_DAYS) {
+    report.warning(part, [...path, "until"], {
+      what: `the grant to ${target} is for ${share.purpose}, and ends in more than two years only`,
+      got: share.until,
+      remedy: "let it end within a year or two, and extend it when it is asked for again",
     });
   }
   checkEncryption(check, holding, path);

@@ -51,6 +51,34 @@ describe("a grant that ends", () => {
     );
   });
 
+  for (const { until, isFar } of [
+    { until: "2028-11-21", isFar: false },
+    { until: "2028-11-22", isFar: true },
+    { until: "2099-06-30", isFar: true },
+  ]) {
+    it(`is ${isFar ? "warned of" : "taken"} where it must end, and does so on ${until}, as seen on 2026-11-22`, () => {
+      const files = edit(sample, dataOf("shop-legacy"), "until: 2027-03-31", `until: ${until}`);
+      const { warnings } = planAt(files, new Date("2026-11-22T00:00:00Z"));
+      assert.deepEqual(
+        warnings.filter((line) => line.includes("more than two years")),
+        isFar
+          ? [
+              `accounts/shop-legacy/data.yaml:11:133: tables.baskets.sharedWith.checkout-prod/checkout.until: the grant to checkout-prod/checkout is for migration, and ends in more than two years only, got "${until}"; let it end within a year or two, and extend it when it is asked for again`,
+            ]
+          : [],
+      );
+    });
+  }
+
+  it("takes a far end of what need not end at all", () => {
+    const files = edit(sample, dataOf("customers-prod"), "until: 2026-10-31", "until: 2099-06-30");
+    const { warnings } = planAt(files, new Date("2026-11-22T00:00:00Z"));
+    assert.deepEqual(
+      warnings.filter((line) => line.includes("more than two years")),
+      [],
+    );
+  });
+
   it("is closed and warned of at the end of its last day", () => {
     const { plan: planned, warnings } = planAt(sample, new Date(END));
     assert.equal(stateOf(planned, BASKETS), "closed");
