@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, s
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { sdkVersion } from "../plugin/sdk-version.ts";
+import { mendBackend } from "./mend-backend.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Backend, engine home, project and AWS of a sandbox, all in one folder, so that removing it leaves nothing behind. */
@@ -37,10 +38,11 @@ export interface SandboxSettings {
   readonly path: string;
 }
 
-/** Makes what is missing of a sandbox's folder; what is there stays. */
+/** Makes what is missing of a sandbox's folder, and mends what a kill cut off; what is whole stays. */
 export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
   for (const folder of [sandbox.backend, sandbox.home, sandbox.aws, path.join(sandbox.project, "settings")])
     mkdirSync(folder, { recursive: true });
+  mendBackend(sandbox.backend);
   for (const name of ["aws", "awsx"] as const) {
     // Where the engine looks before it looks at the PATH, so that it neither warns nor takes another provider.
     const plugin = path.join(sandbox.home, "plugins", `resource-${name}-v${sdkVersion(`@pulumi/${name}`)}`);

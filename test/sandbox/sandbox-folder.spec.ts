@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { environmentOf, prepareFolder, sandboxFolder } from "../../sandbox/sandbox-folder.ts";
 import { leftOver, readRecord, writeRecord } from "../../sandbox/stack-record.ts";
@@ -29,6 +29,22 @@ describe("the sandbox's folder", () => {
       const plugin = path.join(sandbox.home, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
       assert.equal(realpathSync(plugin), path.join(realpathSync(ROOT), "plugin", `pulumi-resource-${name}`));
     }
+  });
+
+  it("loses the attributes of a state that a killed engine left empty, and nothing else", () => {
+    const sandbox = sandboxFolder(folder("killed"));
+    prepareFolder(sandbox, ROOT);
+    const states = path.join(sandbox.backend, ".pulumi", "stacks", "palisade");
+    mkdirSync(states, { recursive: true });
+    for (const [name, text] of [
+      ["one.json", "{}"],
+      ["one.json.attrs", ""],
+      ["two.json", ""],
+      ["two.json.attrs", "{}"],
+    ] as const)
+      writeFileSync(path.join(states, name), text);
+    prepareFolder(sandbox, ROOT);
+    assert.deepEqual(readdirSync(states).sort(), ["one.json", "two.json", "two.json.attrs"]);
   });
 
   it("stays as it is when it is made ready again", () => {
