@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { tenantsId } from "../model/plan-tables.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { Explanation } from "../proof/explain.ts";
 import { explanationText } from "../proof/explanation-text.ts";
@@ -60,9 +61,7 @@ export function decisionsText(decided: readonly DecidedGrant[], planned: Planned
 /** Grants and tenants that no request shows, with the reason. */
 function notDecided(decided: readonly DecidedGrant[], { grants, accounts }: Planned) {
   const asked = new Set(decided.map(({ id }) => id));
-  const tenants = accounts.flatMap(({ tables }) =>
-    tables.flatMap((table) => (table.tenants === undefined ? [] : `${table.origin.id}/tenants`)),
-  );
+  const tenants = accounts.flatMap(({ tables }) => tables.flatMap((table) => (table.tenants === undefined ? [] : tenantsId(table))));
   return {
     grants: grants.filter(({ id }) => !asked.has(id)).map((grant) => [grant.id, whyNot(grant)] as const),
     tenants: tenants.filter((id) => !asked.has(id)).map((id) => [id, NOT_THERE] as const),

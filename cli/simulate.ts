@@ -51,7 +51,8 @@ export async function simulateCommand(named: readonly string[], options: Simulat
     ? await options.world?.()
     : undefined;
   const decided = entries.map(({ file, entry }) => run(file, entry, { now: options.now, catalogue }, world));
-  const outcomes = await Promise.all(decided.map((outcome, index) => withNamedAction(outcome, entries[index]?.entry)));
+  const misspelt = await misspeltActions(entries.map(({ entry }) => entry));
+  const outcomes = decided.map((outcome, index) => withNamedAction(outcome, entries[index]?.entry, misspelt));
 
   const failed = outcomes.filter(({ passed }) => !passed);
   const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed\n`;
@@ -115,10 +116,19 @@ function run(file: string, entry: ScenarioEntry, surroundings: Parameters<typeof
   };
 }
 
+/** What is wrong with each action that an organization is asked about, the catalogue read once for each. */
+async function misspeltActions(entries: readonly ScenarioEntry[]): Promise<ReadonlyMap<string, string>> {
+  const asked = entries.flatMap(({ scenario }) =>
+    scenario?.documents === undefined && scenario !== undefined ? [scenario.request.action] : [],
+  );
+  const found = await Promise.all([...new Set(asked)].map(async (action) => ({ action, problem: (await catalogueOf(action)).problem })));
+  return new Map(found.flatMap(({ action, problem }) => (problem === undefined ? [] : [[action, problem] as const])));
+}
+
 /** Fails what asks an organization about a misspelt action: nothing allows one, so that whoever expects a denial would never learn of it. */
-async function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined): Promise<Outcome> {
+function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, misspelt: ReadonlyMap<string, string>): Outcome {
   if (entry?.scenario === undefined || entry.scenario.documents !== undefined) return outcome;
-  const { problem } = await catalogueOf(entry.scenario.request.action);
+  const problem = misspelt.get(entry.scenario.request.action);
   if (problem === undefined || outcome.problems.some((text) => text.includes("request.action:"))) return outcome;
   const problems = [...outcome.problems, entry.locate(["request", "action"], problem)];
   return { ...outcome, passed: false, decision: null, explanation: null, problems };

@@ -54,6 +54,9 @@ export interface PlannedTable extends TableSettings {
   readonly tenants: PlannedTenants | undefined;
 }
 
+/** What a table's tenants are called where they are asked about, decided about, or wait. */
+export const tenantsId = ({ origin }: Pick<PlannedTable, "origin">): string => `${origin.id}/tenants`;
+
 /** All tables of a declaration by `<account>/<table>`, and by the same name who replicates one. */
 export interface ReplicaSources {
   readonly tables: ReadonlyMap<string, DeclaredTable>;

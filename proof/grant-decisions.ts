@@ -1,4 +1,5 @@
 import type { Origin } from "../model/plan.ts";
+import { tenantsId } from "../model/plan-tables.ts";
 import type { Kind } from "../model/planned-grant.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import { type Explanation, explain } from "./explain.ts";
@@ -47,7 +48,7 @@ export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surro
   const tenants = plan.accounts.flatMap((account) =>
     account.tables.flatMap((table) => {
       const { name, origin } = table;
-      const about = { id: `${origin.id}/tenants`, origin, what: "tenants", owner: account.name, kind: "tables", name } as const;
+      const about = { id: tenantsId(table), origin, what: "tenants", owner: account.name, kind: "tables", name } as const;
       return decided(tenantRequests(account, table, { plan, world }), about);
     }),
   );

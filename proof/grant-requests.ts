@@ -1,5 +1,6 @@
 import { clusterArn, issuerName, parseArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
+import { accountOf, workloadOf } from "../model/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./granted-requests.ts";
 import type { OrganizationWorld } from "./organization-world.ts";
@@ -72,8 +73,8 @@ function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, 
     return [take("sts:AssumeRole", taker, externalId === undefined ? {} : { "sts:ExternalId": externalId })];
   }
   if (consumer.kind === "account") return [];
-  const account = plan.accounts.find(({ name }) => name === consumer.account);
-  const pod = account?.workloads.find(({ name }) => name === consumer.workload)?.pod;
+  const account = accountOf(plan, consumer.account);
+  const pod = workloadOf(plan, consumer)?.pod;
   if (how === "role" && pod?.identity !== "pod-identity") return [take("sts:AssumeRole", taker, {})];
   const cluster = account?.clusters.find(({ name }) => name === pod?.cluster);
   if (account?.id === undefined || pod === undefined || cluster === undefined) return [];

@@ -1,4 +1,5 @@
 import { dnsSuffix, partitionOf } from "../iam/arn.ts";
+import { workloadOf } from "../model/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../model/rights.ts";
 import type { KeyVerb, SecretVerb, TableVerb } from "../model/schema/vocabulary.ts";
@@ -17,16 +18,12 @@ export function networkOf(
   plan: ResolvedPlan,
   { account, workload }: { readonly account: string; readonly workload: string },
 ): string | undefined {
-  const network = plan.accounts.find(({ name }) => name === account)?.workloads.find(({ name }) => name === workload)?.network;
+  const network = workloadOf(plan, { kind: "workload", account, workload })?.network;
   return network === undefined ? undefined : `${network.account}/${network.network}`;
 }
 
 /** Whether Lambda polls streams with a consumer's role, from a network of AWS's own. */
-function pollsStreams(plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean {
-  if (consumer.kind !== "workload") return false;
-  const workloads = plan.accounts.find(({ name }) => name === consumer.account)?.workloads;
-  return workloads?.find(({ name }) => name === consumer.workload)?.pollsStreams === true;
-}
+const pollsStreams = (plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean => workloadOf(plan, consumer)?.pollsStreams === true;
 
 /** Whether a grant waits for the cluster of its consumer: a pod has no role while that is not there, and nothing is given to it. */
 export function waitsForCluster(
@@ -34,9 +31,7 @@ export function waitsForCluster(
   plan: ResolvedPlan,
   { inventory }: OrganizationWorld,
 ): boolean {
-  if (consumer.kind !== "workload") return false;
-  const workloads = plan.accounts.find(({ name }) => name === consumer.account)?.workloads;
-  const { pod, role, roleArn } = workloads?.find(({ name }) => name === consumer.workload) ?? {};
+  const { pod, role, roleArn } = workloadOf(plan, consumer) ?? {};
   return pod !== undefined && role?.created === true && !inventory.roles.has(roleArn ?? "");
 }
 

@@ -1,4 +1,5 @@
 import { functionArn } from "../iam/arn.ts";
+import { accountOf, workloadOf } from "../model/plan-index.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 import type { GrantRequest } from "./grant-requests.ts";
 import { decryptingRequests, grantedRequests, networkOf, notGranted, waitsForCluster } from "./granted-requests.ts";
@@ -16,9 +17,9 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
  */
 export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, owner, state } = grant;
-  const account = plan.accounts.find(({ name }) => name === owner);
+  const account = accountOf(plan, owner);
   if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
-  const workload = account.workloads.find(({ name }) => name === consumer.workload);
+  const workload = workloadOf(plan, consumer);
   if (workload === undefined || waitsForCluster(grant, plan, world)) return [];
   const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), { plan, world });
   const used = granted.find(({ action }) => !SETTINGS.test(action) && !action.startsWith("kms:Decrypt")) ?? granted[0];

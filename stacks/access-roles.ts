@@ -6,6 +6,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { render } from "../iam/render.ts";
 import { type TrustStatement, trustPolicy } from "../iam/trust-policy.ts";
 import { stackName } from "../model/names.ts";
+import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "../model/plan-index.ts";
 import type { ResolvedAccessRole, ResolvedGrant } from "../model/resolve.ts";
 import {
   lastEnd,
@@ -21,7 +22,6 @@ import { permissionStatements } from "../sharing/permissions.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { callsFrom, carriesTags, ownRole } from "./known-grants.ts";
 import { type AccountContext, statementsOf } from "./layer.ts";
-import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "./plan-index.ts";
 
 /** A role of the owner's that was made, with the grants that it carries. */
 export interface MadeAccessRole {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { tableArn } from "../iam/arn.ts";
 import { stackName } from "../model/names.ts";
+import { accountOf, grantsOn, openGrants } from "../model/plan-index.ts";
 import type { Kind } from "../model/planned-grant.ts";
 import type { ResolvedAccount, ResolvedPlan, ResolvedTable } from "../model/resolve.ts";
 import { connectionCard } from "../sharing/connection-card.ts";
@@ -15,7 +16,6 @@ import { holdSecret, keyUseOfSecret } from "./held-secrets.ts";
 import { type HeldTable, holdTable, keyUseOf } from "./held-tables.ts";
 import { accessRoleKey, isByAccessRole, knownGrant, mergedNeeds, needsOfGrant } from "./known-grants.ts";
 import type { AccountContext, AccountLayer } from "./layer.ts";
-import { accountOf, grantsOn, openGrants } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 import { makeTenantRoles, permitTenantRoles, waitingTenants } from "./tenant-roles.ts";
 

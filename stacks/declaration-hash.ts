@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { accountOf } from "../model/plan-index.ts";
 import { remember } from "../model/remember.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 
@@ -8,13 +9,18 @@ import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
  * @param account undefined for the stacks that there is one of
  */
 export function declarationHash(plan: ResolvedPlan, account: string | undefined): string {
-  const { organization, units, accounts, grants, hashes } = parts(plan);
+  const { organization } = plan;
+  const { grants, hashes } = parts(plan);
   const known = hashes.get(account);
   if (known !== undefined) return known;
   const part =
     account === undefined
-      ? { organization, units, accounts: [...accounts].map(([name, { email, organizationalUnit }]) => [name, email, organizationalUnit]) }
-      : { organization, account: accounts.get(account), grants: grants.get(account) };
+      ? {
+          organization,
+          units: plan.organizationalUnits,
+          accounts: plan.accounts.map(({ name, email, organizationalUnit }) => [name, email, organizationalUnit]),
+        }
+      : { organization, account: accountOf(plan, account), grants: grants.get(account) };
   const text = JSON.stringify(part, (key, value: unknown) => (key === "origin" ? undefined : value));
   const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
   hashes.set(account, hash);
@@ -35,9 +41,6 @@ const parts = remember((plan: ResolvedPlan) => {
     }
   }
   return {
-    organization: plan.organization,
-    units: plan.organizationalUnits,
-    accounts: new Map(plan.accounts.map((account) => [account.name, account])),
     grants,
     hashes: new Map<string | undefined, string>(),
   };

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LAYERS } from "../model/names.ts";
 import type { Plan } from "../model/plan.ts";
+import { accountOf } from "../model/plan-index.ts";
 import type { PlannedStack } from "../model/plan-stacks.ts";
 import { remember } from "../model/remember.ts";
 import { type ResolvedPlan, resolve } from "../model/resolve.ts";
@@ -13,7 +14,6 @@ import { guardrailsLayer } from "./guardrails.ts";
 import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./layer.ts";
 import { organizationLayer } from "./organization.ts";
 import { perimeterLayer } from "./perimeter.ts";
-import { accountOf } from "./plan-index.ts";
 import { providerOf } from "./providers.ts";
 import { type Need, readReferences, StackReferences } from "./references.ts";
 

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { TOKEN_AUDIENCE } from "../components/identity/pod-trust.ts";
 import type { PlannedCluster } from "../model/plan-accounts.ts";
+import { type ClusterPlace, clusterOf } from "../model/plan-index.ts";
 import type { Outputs } from "./contract.ts";
 import type { AccountContext } from "./layer.ts";
-import { type ClusterPlace, clusterOf } from "./plan-index.ts";
 
 /** The OIDC provider of a cluster in its own account. */
 export interface ClusterProvider {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../iam/non-empty.ts";
 import { stackName } from "../model/names.ts";
+import { workloadOf } from "../model/plan-index.ts";
 import type { Consumer } from "../model/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
 import type { CallsFrom, KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";
-import { workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 
 /** Whether a grant is carried by a role of the owner's. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackName } from "../model/names.ts";
+import { grantsTo, workloadOf } from "../model/plan-index.ts";
 import type { ResolvedPlan } from "../model/resolve.ts";
 import type { AccountContext } from "./layer.ts";
-import { grantsTo, workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 
 /** Clusters whose pods take roles of the account: its own, and those that grants bring in. */

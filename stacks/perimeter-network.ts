@@ -10,10 +10,10 @@ import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { BREAK_GLASS_PATH, stackName } from "../model/names.ts";
 import type { Origin } from "../model/plan.ts";
+import { accessRolesOf, grantOf, grantsOn, workloadOf } from "../model/plan-index.ts";
 import type { NetworkReference } from "../model/plan-networks.ts";
 import type { ResolvedAccessRole, ResolvedPlan } from "../model/resolve.ts";
 import type { AccountContext } from "./layer.ts";
-import { accessRolesOf, grantOf, grantsOn, workloadOf } from "./plan-index.ts";
 import type { Need } from "./references.ts";
 
 /** Ids of VPCs by `<account>/<network>`. */

@@ -4,7 +4,7 @@ import { identityPolicy } from "../iam/identity-policy.ts";
 import { render } from "../iam/render.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";
 import { roleNameOf, stackName, WORKLOAD_PATH } from "../model/names.ts";
-import type { PlannedTenants } from "../model/plan-tables.ts";
+import { type PlannedTenants, tenantsId } from "../model/plan-tables.ts";
 import type { ResolvedAccount, ResolvedTable, ResolvedWorkload } from "../model/resolve.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import { tenantStatements, trustBroker } from "../sharing/tenants.ts";
@@ -22,8 +22,9 @@ const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): R
   workloads.find(({ name }) => name === broker);
 
 /** Who waits while a table's broker, or the role that it takes, is not there; nobody but where the broker is a pod, which has no role without its cluster. */
-export function waitingTenants(account: ResolvedAccount, { tenants, origin }: ResolvedTable): { readonly forGrants?: readonly string[] } {
-  return tenants === undefined || brokerOf(account, tenants)?.pod === undefined ? {} : { forGrants: [`${origin.id}/tenants`] };
+export function waitingTenants(account: ResolvedAccount, table: ResolvedTable): { readonly forGrants?: readonly string[] } {
+  const { tenants } = table;
+  return tenants === undefined || brokerOf(account, tenants)?.pod === undefined ? {} : { forGrants: [tenantsId(table)] };
 }
 
 /**

@@ -3,12 +3,12 @@ import { type KeyStatement, keyPolicy } from "../iam/key-policy.ts";
 import { render } from "../iam/render.ts";
 import { keyWriter } from "../model/key-writing.ts";
 import { stackName } from "../model/names.ts";
+import { accountOf } from "../model/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../model/resolve.ts";
 import type { KnownGrant, NamedRole } from "../sharing/known-grant.ts";
 import { directKeyStatement, keyStatement } from "../sharing/resource-policy.ts";
 import type { SharedThing } from "../sharing/shared-thing.ts";
 import type { OutputKey } from "./contract.ts";
-import { accountOf } from "./plan-index.ts";
 import type { References } from "./references.ts";
 
 /** The output of the owner's that hands on what a grant is on. */

@@ -1,9 +1,9 @@
-import type { PlannedCluster } from "../model/plan-accounts.ts";
-import type { Consumer, Kind } from "../model/planned-grant.ts";
-import { remember } from "../model/remember.ts";
-import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../model/resolve.ts";
+import type { PlannedCluster } from "./plan-accounts.ts";
+import type { Consumer, Kind } from "./planned-grant.ts";
+import { remember } from "./remember.ts";
+import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
 
-/** What the stacks of a plan look up in it, each by its account; made once, since a rehearsal runs hundreds of stacks of one plan. */
+/** What is looked up in a plan, by account; made once, since a rehearsal runs hundreds of stacks of one plan. */
 const indexOf = remember((plan: ResolvedPlan) => ({
   accounts: new Map(plan.accounts.map((account) => [account.name, account])),
   grants: new Map(plan.grants.map((grant) => [grant.id, grant])),
