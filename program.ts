@@ -4,21 +4,28 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-import { readDeclaration } from "./cli/read-declaration.ts";
+import { type ReadDeclaration, readDeclaration, WrongOption } from "./model/folder/read-declaration.ts";
 import { LAYERS } from "./model/names.ts";
-import { plan } from "./model/plan.ts";
+import { plan } from "./model/plan/plan-declaration.ts";
 import { problemLine } from "./model/problem.ts";
 import { programOf } from "./stacks/dispatch.ts";
-import type { Extension, Extensions } from "./stacks/layer.ts";
+import type { Extension, Extensions } from "./stacks/wiring/layer.ts";
 
 /** What Pulumi runs: the declaration's plan, and of it the stack that is selected. */
 export default async function program(): Promise<Record<string, unknown>> {
-  const { declaration, problems, folder } = readDeclaration({
-    declaration: process.env.PALISADE_DECLARATION,
-    asOf: process.env.PALISADE_AS_OF,
-  });
+  const { declaration, problems, folder } = readDeclared();
   if (declaration === undefined) throw new pulumi.RunError(`the declaration has problems:\n${problems.map(problemLine).join("\n")}`);
   return programOf(plan(declaration), pulumi.getStack(), { extensions: await readExtensions(folder) })();
+}
+
+/** The declaration that the environment names, or the default one. */
+function readDeclared(): ReadDeclaration {
+  try {
+    const { PALISADE_DECLARATION: declaration, PALISADE_AS_OF: asOf } = process.env;
+    return readDeclaration({ declaration, asOf }, { declaration: "PALISADE_DECLARATION", asOf: "PALISADE_AS_OF", cwd: process.cwd() });
+  } catch (error) {
+    throw error instanceof WrongOption ? new pulumi.RunError(error.message) : error;
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import { loadCatalogue } from "../iam/catalogue.ts";
-import { decide } from "../proof/decide.ts";
-import { explain } from "../proof/explain.ts";
-import { compileLayers, type LayerDocuments } from "../proof/layers.ts";
-import type { PolicyDocument } from "../proof/policy-document.ts";
-import { prepareRequest, type Request } from "../proof/prepare-request.ts";
+import { decide } from "../proof/engine/decide.ts";
+import { compileLayers, type LayerDocuments } from "../proof/engine/layers.ts";
+import type { PolicyDocument } from "../proof/engine/policy-document.ts";
+import { prepareRequest, type Request } from "../proof/engine/prepare-request.ts";
+import { explain } from "../proof/explanation/explain.ts";
 
 const VPC_COUNTS = [10, 100, 300];
 const WARM_UP = 50_000;

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { KEPT } from "../cli/kept-rehearsal.ts";
+import { KEPT } from "../cli/input/kept-rehearsal.ts";
 import { coldStart, machine, medianOfRuns } from "./measure.ts";
 
 const RUNS = 5;

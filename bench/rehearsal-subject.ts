@@ -1,6 +1,6 @@
 import path from "node:path";
-import { load } from "../model/load.ts";
-import { plan } from "../model/plan.ts";
+import { load } from "../model/checks/load.ts";
+import { plan } from "../model/plan/plan-declaration.ts";
 import { problemLine } from "../model/problem.ts";
 import { rehearsePlan } from "../rehearsal/rehearse-plan.ts";
 import { report } from "./measure.ts";

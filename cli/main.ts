@@ -1,19 +1,19 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
-import { fitTables } from "./columns.ts";
-import { exampleText } from "./example-text.ts";
-import type { Question } from "./explain.ts";
-import type { ExportOptions } from "./exported-organization.ts";
-import { init } from "./init.ts";
-import { hintAtHelp, npmCall, takenByNpm } from "./npm-call.ts";
-import { plan } from "./plan.ts";
-import type { DeclarationOptions } from "./read-declaration.ts";
-import type { RehearseOptions } from "./rehearse.ts";
-import type { RehearsedOrganizationOptions } from "./rehearsed-organization.ts";
-import { addSandbox } from "./sandbox-commands.ts";
-import type { StartOptions } from "./start.ts";
-import { type ExitCode, type Streams, WrongUse } from "./streams.ts";
-import { validate } from "./validate.ts";
+import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import { exampleText } from "./commands/example-text.ts";
+import type { Question } from "./commands/explain.ts";
+import { init } from "./commands/init.ts";
+import { plan } from "./commands/plan.ts";
+import type { RehearseOptions } from "./commands/rehearse.ts";
+import { addSandbox } from "./commands/sandbox-commands.ts";
+import type { StartOptions } from "./commands/start.ts";
+import { validate } from "./commands/validate.ts";
+import { hintAtHelp, npmCall, takenByNpm } from "./input/npm-call.ts";
+import type { ExportOptions } from "./input/read-exports.ts";
+import type { RehearsedOrganizationOptions } from "./input/rehearsed-organization.ts";
+import { fitTables } from "./output/columns.ts";
+import { type ExitCode, type Streams, WrongUse } from "./output/streams.ts";
 
 /**
  * Runs one command line; never throws for a user's mistake.
@@ -70,7 +70,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--inventory <file>", INVENTORY)
     .action(async (options: StartOptions) => {
-      const { start } = await import("./start.ts");
+      const { start } = await import("./commands/start.ts");
       end(await start(options, streams));
     });
   withDeclaration("rehearse", "Run every stack in this process, without AWS, and say what each account would hold.", [
@@ -80,7 +80,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--output <folder>", "write resources.json and provenance.json there")
     .option("--documents", "list every document with its size against its quota")
     .action(async (options: RehearseOptions) => {
-      const { rehearse } = await import("./rehearse.ts");
+      const { rehearse } = await import("./commands/rehearse.ts");
       end(await rehearse(options, streams));
     });
   program
@@ -103,9 +103,9 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     )
     .action(async (files: readonly string[], options: Json & RehearsedOrganizationOptions & ExportOptions) => {
       const [{ simulateCommand }, { exportedOrganization }, { rehearsedOrganization }] = await Promise.all([
-        import("./simulate.ts"),
-        import("./exported-organization.ts"),
-        import("./rehearsed-organization.ts"),
+        import("./commands/simulate.ts"),
+        import("./input/read-exports.ts"),
+        import("./input/rehearsed-organization.ts"),
       ]);
       const world = async () => exportedOrganization(options) ?? (await rehearsedOrganization(options, streams)).world;
       end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
@@ -127,7 +127,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--export <files...>", EXPORT)
     .addHelpText("after", KEPT_TEXT)
     .action(async (options: Question & RehearsedOrganizationOptions & ExportOptions) => {
-      const { explainCommand } = await import("./explain.ts");
+      const { explainCommand } = await import("./commands/explain.ts");
       end(await explainCommand(options, streams));
     });
   withDeclaration("validate", "Say everything that is wrong with the declaration.", ["npm run validate", "npm run -s validate -- --json"])

@@ -1,8 +1,8 @@
-import type { Thing } from "./thing.ts";
+import type { Resource } from "./resource.ts";
 
 /** A change of what exists: things that are there from now on, keys of those that are not, and whose turn was counted. */
 export interface Change {
-  readonly put: readonly Thing[];
+  readonly put: readonly Resource[];
   readonly removed: readonly string[];
   /** The names or URNs of which one more has been made. */
   readonly counted: readonly string[];
@@ -11,11 +11,11 @@ export interface Change {
 /** What may be asked about what exists. */
 export interface AwsView {
   /** The thing under one of its keys, or undefined. */
-  find(key: string): Thing | undefined;
+  find(key: string): Resource | undefined;
   /** All things that need the one with this key, in the order in which they were made. */
-  dependents(key: string): readonly Thing[];
+  dependents(key: string): readonly Resource[];
   /** All things of a type in an account and region (empty for global types), in the order in which they were made. */
-  all(type: string, account: string, region: string): readonly Thing[];
+  all(type: string, account: string, region: string): readonly Resource[];
   /** How many there are of them. */
   count(type: string, account: string, region: string): number;
   /** How many things of that name or URN have been made. */
@@ -24,21 +24,21 @@ export interface AwsView {
 
 /** Everything that exists, indexed by every key under which AWS would find it. */
 export class AwsState implements AwsView {
-  readonly #things = new Map<string, Thing>();
+  readonly #things = new Map<string, Resource>();
   readonly #byAlias = new Map<string, string>();
   readonly #dependents = new Map<string, Set<string>>();
   readonly #byKind = new Map<string, Set<string>>();
   readonly #generations = new Map<string, number>();
 
-  find(key: string): Thing | undefined {
+  find(key: string): Resource | undefined {
     return this.#things.get(key) ?? this.#things.get(this.#byAlias.get(key) ?? "");
   }
 
-  dependents(key: string): readonly Thing[] {
+  dependents(key: string): readonly Resource[] {
     return this.#resolve(this.#dependents.get(key));
   }
 
-  all(type: string, account: string, region: string): readonly Thing[] {
+  all(type: string, account: string, region: string): readonly Resource[] {
     return this.#resolve(this.#byKind.get(kindOf(type, account, region)));
   }
 
@@ -73,7 +73,7 @@ export class AwsState implements AwsView {
     this.#things.delete(key);
   }
 
-  #unlink(thing: Thing): void {
+  #unlink(thing: Resource): void {
     for (const alias of thing.aliases) if (this.#byAlias.get(alias) === thing.key) this.#byAlias.delete(alias);
     for (const need of thing.needs) {
       const dependents = this.#dependents.get(need.key);
@@ -82,7 +82,7 @@ export class AwsState implements AwsView {
     }
   }
 
-  #resolve(keys: ReadonlySet<string> | undefined): readonly Thing[] {
+  #resolve(keys: ReadonlySet<string> | undefined): readonly Resource[] {
     if (keys === undefined) return [];
     return [...keys].map((key) => this.#things.get(key)).filter((thing) => thing !== undefined);
   }

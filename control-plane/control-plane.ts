@@ -8,7 +8,7 @@ import { withBrokenPins } from "./documents/principals.ts";
 import {
   type Caller,
   conceive,
-  existingThing,
+  existingResource,
   factsOf,
   identitiesOf,
   placeOf,
@@ -21,9 +21,9 @@ import { dataSource, isModelled, resourceType } from "./modelled.ts";
 import type { Place } from "./place.ts";
 import { type Properties, textOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";
+import { keyOf, type Resource } from "./resource.ts";
 import { KNOWN_ACCOUNT } from "./services/accounts.ts";
 import { type Call, type Entry, MemoryStore, type Store, type Verb } from "./store.ts";
-import { keyOf, type Thing } from "./thing.ts";
 
 /** A resource as a program registers it. */
 export interface Registration {
@@ -192,7 +192,7 @@ export class ControlPlane {
       const type = resourceType(token);
       const wish = { caller: { account, region }, urn: BEFORE, inputs, ...(id === undefined ? {} : { existingId: id }) };
       this.#store.transact((view) => {
-        const thing = existingThing(type, wish, outputs ?? {}, view, this.#documents);
+        const thing = existingResource(type, wish, outputs ?? {}, view, this.#documents);
         if (view.find(thing.key) !== undefined) return { result: undefined };
         const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).slice(0, -1);
         return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
@@ -212,7 +212,7 @@ export class ControlPlane {
       if (thing === undefined)
         throw new Error(`control plane: nothing to change by hand, got ${reference.type} ${reference.id}; make it first`);
       if (reference.isGone === true) return { result: undefined, entry: entryOf("drift", thing, { removed: withVanishing(thing, view) }) };
-      const changed: Thing = {
+      const changed: Resource = {
         ...thing,
         inputs: { ...thing.inputs, ...reference.inputs },
         outputs: { ...thing.outputs, ...reference.inputs },
@@ -227,18 +227,18 @@ export class ControlPlane {
   }
 }
 
-function entryOf(verb: Verb, thing: Thing, change: Partial<Change>): Entry {
+function entryOf(verb: Verb, thing: Resource, change: Partial<Change>): Entry {
   const { account, region, type, urn, id } = thing;
   return { call: { verb, account, region, type, urn, id }, change: { put: [], removed: [], counted: [], ...change } };
 }
 
-function find(view: AwsView, { caller, type, id, region }: Reference): Thing | undefined {
+function find(view: AwsView, { caller, type, id, region }: Reference): Resource | undefined {
   const isGlobal = resourceType(type).scope === "global";
   return view.find(keyOf(type, caller.account, isGlobal ? "" : (region ?? caller.region), id));
 }
 
 /** Properties as AWS shows them now: documents that name a role which has been made anew show its old unique id. */
-function shown(thing: Thing, properties: Properties, view: AwsView): Properties {
+function shown(thing: Resource, properties: Properties, view: AwsView): Properties {
   if (Object.keys(thing.pins).length === 0) return properties;
   const documents = Object.keys(resourceType(thing.type).documents ?? {}).filter((name) => textOf(properties, name) !== undefined);
   return {

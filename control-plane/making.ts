@@ -6,8 +6,8 @@ import { pinsOf } from "./documents/principals.ts";
 import { globalArn, type Place } from "./place.ts";
 import { isGiven, type Properties, recordOf, textOf, UNKNOWN, withoutGaps } from "./properties.ts";
 import { type Reason, Refusal } from "./refusal.ts";
+import { keyOf, type Memory, type Resource } from "./resource.ts";
 import type { Facts, Made, ResourceType, Subject } from "./resource-type.ts";
-import { keyOf, type Memory, type Thing } from "./thing.ts";
 
 /** Who works in AWS, and where: what a provider is configured with. */
 export interface Caller extends Place {
@@ -64,7 +64,7 @@ export function urnIdentity({ account, region }: Place, urn: string): string {
  * Makes a thing out of a wish as AWS would, or throws the `Refusal` with which AWS answers: first for what is missing, then for names that
  * are taken, then for documents, then for what the type's own rules say. Nothing is stored.
  */
-export function conceive(type: ResourceType, wish: Wish, view: AwsView, documents: Documents, previous?: Thing): Thing {
+export function conceive(type: ResourceType, wish: Wish, view: AwsView, documents: Documents, previous?: Resource): Resource {
   const memory = type.remember?.(previous?.memory ?? {}, previous?.inputs, { ...type.defaults, ...withoutGaps(wish.inputs) }) ?? {};
   const first = factsOf(type, wish, previous?.generation ?? 1, memory);
   const generation = previous?.generation ?? view.generation(identitiesOf(type, first)[0] ?? "") + 1;
@@ -86,7 +86,7 @@ export function conceive(type: ResourceType, wish: Wish, view: AwsView, document
 }
 
 /** A thing that was there before, unchecked. */
-export function existingThing(type: ResourceType, wish: Wish, outputs: Properties, view: AwsView, documents: Documents): Thing {
+export function existingResource(type: ResourceType, wish: Wish, outputs: Properties, view: AwsView, documents: Documents): Resource {
   const facts = factsOf(type, wish, 1, type.remember?.({}, undefined, { ...type.defaults, ...wish.inputs }) ?? {});
   const made = type.make(facts, view);
   const read = Object.keys(type.documents ?? {}).map((input) => {
@@ -156,7 +156,7 @@ function subjectOf(
   made: Made,
   view: AwsView,
   documents: Documents,
-  previous: Thing | undefined,
+  previous: Resource | undefined,
   refuseWith: (reason: Reason) => never,
 ): Subject {
   const documentIn = (kind: DocumentKind, text: string): PolicyDocument => {
@@ -186,7 +186,7 @@ function pinsFrom(read: readonly (PolicyDocument | undefined)[], view: AwsView):
   >;
 }
 
-function thingOf(type: ResourceType, wish: Wish, facts: Facts, made: Made, pins: Thing["pins"]): Thing {
+function thingOf(type: ResourceType, wish: Wish, facts: Facts, made: Made, pins: Resource["pins"]): Resource {
   const arn = textOf(made.outputs, "arn");
   return {
     key: thingKey(type, facts, made),

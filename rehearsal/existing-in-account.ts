@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
 import { dnsSuffix, parseArn, roleArn } from "../iam/arn.ts";
-import type { Plan } from "../model/plan.ts";
-import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan-accounts.ts";
-import type { PlannedNetwork } from "../model/plan-networks.ts";
-import type { PlannedTable } from "../model/plan-tables.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
+import type { PlannedNetwork } from "../model/plan/planned-network.ts";
+import type { PlannedTable } from "../model/plan/planned-table.ts";
 
 /** A trust in nobody: what a role that exists trusts is its team's business, and no stack reads it. */
 export const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';

@@ -1,5 +1,5 @@
 import type { Existing } from "../control-plane/control-plane.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan } from "../model/plan/plan.ts";
 import { existingInAccount, existingParty, existingTopic } from "./existing-in-account.ts";
 
 /**

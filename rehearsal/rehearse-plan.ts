@@ -1,9 +1,9 @@
 import { ControlPlane } from "../control-plane/control-plane.ts";
 import { MemoryStore } from "../control-plane/store.ts";
 import { compareText } from "../iam/compare-text.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan } from "../model/plan/plan.ts";
 import { programOf } from "../stacks/dispatch.ts";
-import type { Extensions, Trace } from "../stacks/layer.ts";
+import type { Extensions, Trace } from "../stacks/wiring/layer.ts";
 import { existingThings } from "./existing.ts";
 import type { Rehearsal, RehearsalOptions } from "./rehearsal.ts";
 import { rehearse } from "./rehearse.ts";

@@ -12,8 +12,8 @@ import type { NonEmpty } from "../iam/non-empty.ts";
 import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
-import type { Consumer } from "../model/planned-grant.ts";
-import { endingAt, type NamedRole, narrowedBy, wordsOf } from "./known-grant.ts";
+import type { Consumer } from "../model/plan/planned-grant.ts";
+import { endingAt, type NamedRole, narrowedBy, wordsOf } from "./deployed-grant.ts";
 
 // Whom an owner's role trusts: the one consumer that it is for.
 

@@ -1,5 +1,5 @@
-import type { ResolvedGrant } from "../model/resolve.ts";
-import type { SharedThing } from "./shared-thing.ts";
+import type { ResolvedGrant } from "../model/plan/resolve.ts";
+import type { SharedResource } from "./shared-resource.ts";
 
 /** What a consumer sets to use a grant, what it counts against, and what is left to do by hand. */
 export interface ConnectionCard {
@@ -37,7 +37,7 @@ export interface StreamsAccess {
 
 /** What the card of a grant needs to know besides the grant. */
 export interface CardFacts {
-  readonly thing: SharedThing;
+  readonly thing: SharedResource;
   /** Undefined where the consumer reads no stream from a network. */
   readonly streams: StreamsAccess | undefined;
   readonly roleArn: string | undefined;
@@ -80,7 +80,7 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
 
 const SECONDS_PER_HOUR = 3600;
 
-function arnsOf({ can, on }: CardGrant, thing: SharedThing) {
+function arnsOf({ can, on }: CardGrant, thing: SharedResource) {
   switch (thing.kind) {
     case "tables": {
       const { arn, indexArns, streamArn, keyArn } = thing.table;

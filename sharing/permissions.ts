@@ -6,8 +6,8 @@ import type { ActionPattern } from "../iam/statement.ts";
 import { allow } from "../iam/statement.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS } from "../model/rights.ts";
 import type { KeyVerb, SecretVerb } from "../model/schema/vocabulary.ts";
-import { boundTo, type CallsFrom, endingAt, type GrantTerms, narrowedBy } from "./known-grant.ts";
-import { placesOf, type SharedThing, tableActions } from "./shared-thing.ts";
+import { boundTo, type CallsFrom, endingAt, type GrantTerms, narrowedBy } from "./deployed-grant.ts";
+import { placesOf, type SharedResource, tableActions } from "./shared-resource.ts";
 
 // What a role is allowed by a grant, on exact ARNs: the consumer's own role, or the owner's role that the consumer takes.
 
@@ -25,7 +25,7 @@ export interface Holder {
  */
 export function permissionStatements(
   grant: Omit<GrantTerms, "origin" | "consumer">,
-  thing: SharedThing,
+  thing: SharedResource,
   { asOwner, from }: Holder,
 ): NonEmpty<IdentityStatement> {
   const ends = endingAt(grant.ends);

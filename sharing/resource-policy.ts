@@ -6,17 +6,17 @@ import type { SecretStatement } from "../iam/secret-policy.ts";
 import { pascalCase, sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TableStatement } from "../iam/table-policy.ts";
+import { boundTo, type DeployedGrant, endingAt, narrowedBy, wordsOf } from "./deployed-grant.ts";
 import type { EncryptingService } from "./key-administration.ts";
-import { boundTo, endingAt, type KnownGrant, narrowedBy, wordsOf } from "./known-grant.ts";
 import { keyActions, secretActions, secretKeyActions, TABLE_KEY_ACTIONS } from "./permissions.ts";
-import { type NamedTable, placesOf, tableActions } from "./shared-thing.ts";
+import { type NamedTable, placesOf, tableActions } from "./shared-resource.ts";
 
 // What the owner's documents at a thing say of a grant: they name one exact role. A grant by resource policy stands in the table's, the
 // stream's or the secret's policy; the key's policy names everyone who reads, since nothing else decides about a key.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-auth-iam-id-based-policies-DDB.html
 
 /** What the table's policy says of the grant; a statement for the table and one for the indexes, whose actions are fewer. */
-export function tableStatements({ grant, role, from }: KnownGrant, table: Pick<NamedTable, "arn" | "indexArns">): TableStatement[] {
+export function tableStatements({ grant, role, from }: DeployedGrant, table: Pick<NamedTable, "arn" | "indexArns">): TableStatement[] {
   const actions = tableActions(grant.can, false);
   const places = placesOf(grant.on, table);
   const statement = (title: readonly string[], allowed: readonly `dynamodb:${string}`[], resources: readonly string[]): TableStatement[] =>
@@ -35,7 +35,7 @@ export function tableStatements({ grant, role, from }: KnownGrant, table: Pick<N
 }
 
 /** What the stream's own policy says of the grant. Who has its streams polled by Lambda is bound to no network: it is Lambda's that calls. */
-export function streamStatements({ grant, role, from, pollsStreams }: KnownGrant, streamArn: string): TableStatement[] {
+export function streamStatements({ grant, role, from, pollsStreams }: DeployedGrant, streamArn: string): TableStatement[] {
   const { stream } = tableActions(grant.can, false);
   if (stream.length === 0) return [];
   return [
@@ -50,7 +50,7 @@ export function streamStatements({ grant, role, from, pollsStreams }: KnownGrant
 }
 
 /** What the secret's policy says of the grant. https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html */
-export function secretStatement({ grant, role, from }: KnownGrant): SecretStatement {
+export function secretStatement({ grant, role, from }: DeployedGrant): SecretStatement {
   return allow({
     sid: sidOf(["allow", ...wordsOf(grant.consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
@@ -60,7 +60,7 @@ export function secretStatement({ grant, role, from }: KnownGrant): SecretStatem
 }
 
 /** What a key's policy says of who uses the key itself. */
-export function directKeyStatement({ grant, role, from }: KnownGrant): KeyStatement {
+export function directKeyStatement({ grant, role, from }: DeployedGrant): KeyStatement {
   return allow({
     sid: sidOf(["allow", ...wordsOf(grant.consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
@@ -70,7 +70,7 @@ export function directKeyStatement({ grant, role, from }: KnownGrant): KeyStatem
 }
 
 /** What is encrypted under a key, and by which service. */
-export interface EncryptedThing {
+export interface EncryptedResource {
   readonly service: EncryptingService;
   readonly region: string;
   /** Its name, where the key encrypts more than one thing. */
@@ -82,7 +82,7 @@ export interface EncryptedThing {
  * forwards to KMS carries no VPC.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-export function keyStatement({ grant, role }: Pick<KnownGrant, "grant" | "role">, encrypted: EncryptedThing): KeyStatement {
+export function keyStatement({ grant, role }: Pick<DeployedGrant, "grant" | "role">, encrypted: EncryptedResource): KeyStatement {
   const { service, region, name } = encrypted;
   return allow({
     sid: sidOf(["allow", ...wordsOf(grant.consumer), `through-${service}`, ...(name === undefined ? [] : ["for", name])], role.uniqueId),
@@ -99,7 +99,7 @@ export function keyStatement({ grant, role }: Pick<KnownGrant, "grant" | "role">
  * Sensitive tables' keys know nobody who is not declared.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
  */
-export function accountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedThing): KeyStatement {
+export function accountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedResource): KeyStatement {
   return allow({
     sid: `AllowTheAccountThrough${pascalCase(service)}${name === undefined ? "" : `For${pascalCase(name)}`}`,
     principals: { aws: [accountRootArn(place)] },

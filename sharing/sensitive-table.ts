@@ -6,7 +6,7 @@ import { deny } from "../iam/statement.ts";
 import type { TableStatement } from "../iam/table-policy.ts";
 
 /** Who keeps a sensitive table without reading it. */
-export interface Keepers {
+export interface TableAdministrators {
   readonly partition: Partition;
   readonly accountId: string;
   /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up and restore. */
@@ -59,7 +59,7 @@ const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
 export function sensitiveTableStatements(
   tableArn: string,
   declared: readonly string[],
-  { partition, accountId, deployRole, breakGlassRole, backupRoles }: Keepers,
+  { partition, accountId, deployRole, breakGlassRole, backupRoles }: TableAdministrators,
 ): NonEmpty<TableStatement> {
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   const resources = [tableArn, `${tableArn}/index/*`] as const;
@@ -98,7 +98,7 @@ export function sensitiveTableStatements(
 export function sensitiveStreamStatements(
   streamArn: string,
   declared: readonly string[],
-  { partition, accountId, deployRole }: Keepers,
+  { partition, accountId, deployRole }: TableAdministrators,
 ): NonEmpty<TableStatement> {
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   return [

@@ -6,11 +6,11 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
-import type { PlannedTenants } from "../model/plan-tables.ts";
+import type { PlannedTenants } from "../model/plan/planned-table.ts";
 import { TAGS_OF_PODS } from "./access-trust.ts";
-import type { NamedRole } from "./known-grant.ts";
+import type { NamedRole } from "./deployed-grant.ts";
 import { TABLE_KEY_ACTIONS } from "./permissions.ts";
-import { type NamedTable, placesOf } from "./shared-thing.ts";
+import { type NamedTable, placesOf } from "./shared-resource.ts";
 
 // Tenants share a table whose partition keys begin with the tenant. A broker hands each request a session of the tenant role that carries
 // the tenant as a tag, and the role reaches the items of that tenant alone.

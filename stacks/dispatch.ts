@@ -1,21 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LAYERS } from "../model/names.ts";
-import type { Plan } from "../model/plan.ts";
-import { accountOf } from "../model/plan-index.ts";
-import type { PlannedStack } from "../model/plan-stacks.ts";
+import type { Plan, PlannedStack } from "../model/plan/plan.ts";
+import { accountOf } from "../model/plan/plan-index.ts";
+import { type ResolvedPlan, resolve } from "../model/plan/resolve.ts";
+import { chooseFrom } from "../model/reading/suggest.ts";
 import { remember } from "../model/remember.ts";
-import { type ResolvedPlan, resolve } from "../model/resolve.ts";
-import { chooseFrom } from "../model/suggest.ts";
-import { consumersLayer } from "./consumers.ts";
-import { dataLayer } from "./data.ts";
-import { declarationHash } from "./declaration-hash.ts";
-import { foundationLayer } from "./foundation.ts";
-import { guardrailsLayer } from "./guardrails.ts";
-import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./layer.ts";
-import { organizationLayer } from "./organization.ts";
-import { perimeterLayer } from "./perimeter.ts";
-import { providerOf } from "./providers.ts";
-import { type Need, readReferences, StackReferences } from "./references.ts";
+import { consumersLayer } from "./consumers/consumers.ts";
+import { dataLayer } from "./data/data.ts";
+import { foundationLayer } from "./foundation/foundation.ts";
+import { guardrailsLayer } from "./guardrails/guardrails.ts";
+import { organizationLayer } from "./organization/organization.ts";
+import { perimeterLayer } from "./perimeter/perimeter.ts";
+import { declarationHash } from "./wiring/declaration-hash.ts";
+import type { AccountContext, AccountLayer, Extensions, LayerContext, OrganizationLayer, Trace } from "./wiring/layer.ts";
+import { providerOf } from "./wiring/providers.ts";
+import { type Need, readReferences, StackReferences } from "./wiring/references.ts";
 
 const ORGANIZATION_LAYERS: { readonly organization: OrganizationLayer; readonly guardrails: OrganizationLayer } = {
   organization: organizationLayer,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { compareText } from "../../iam/compare-text.ts";
-import type { PlannedIndex, PlannedTable } from "../../model/plan-tables.ts";
+import type { PlannedIndex, PlannedTable } from "../../model/plan/planned-table.ts";
 import { type Encryption, encryptionKey } from "./encryption.ts";
 
 /** A table as the plan has it, without where it came from. */

@@ -1,7 +1,7 @@
 import type { AwsView } from "../aws-state.ts";
 import { arnFields } from "../place.ts";
 import { isRecord } from "../properties.ts";
-import { accountKey } from "../thing.ts";
+import { accountKey } from "../resource.ts";
 import type { PolicyDocument, Principal } from "./document.ts";
 
 /** Every principal that a document names, in Principal and NotPrincipal. */

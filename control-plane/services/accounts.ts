@@ -1,5 +1,5 @@
+import { accountKey } from "../resource.ts";
 import type { ResourceType } from "../resource-type.ts";
-import { accountKey } from "../thing.ts";
 
 /** An account that is known to exist without any organization being modelled around it, e.g. an external party's. */
 export const KNOWN_ACCOUNT: ResourceType = {

@@ -2,8 +2,8 @@ import { QUOTAS } from "../../iam/quota.ts";
 import { madeUp } from "../made-up.ts";
 import { type Place, regionalArn } from "../place.ts";
 import { isGiven, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
+import type { Memory } from "../resource.ts";
 import type { DataSource, Facts, ResourceType, Subject } from "../resource-type.ts";
-import type { Memory } from "../thing.ts";
 import { isTableUnderManagedKey, refuseForeignersUnderManagedKey, tablePolicyOf } from "./dynamodb-encryption.ts";
 import { customerKey } from "./kms.ts";
 

@@ -1,8 +1,8 @@
 import { madeUp } from "../made-up.ts";
 import { regionalArn } from "../place.ts";
 import type { Reason } from "../refusal.ts";
+import type { Bond, Resource } from "../resource.ts";
 import { type Facts, type Requirement, requirement } from "../resource-type.ts";
-import type { Bond, Thing } from "../thing.ts";
 
 const ID_DIGITS = 17;
 
@@ -30,7 +30,7 @@ export function ec2Requirement(facts: Facts, kind: string, id: string, bond: Bon
 }
 
 /** Why EC2 does not delete a thing that others depend on. */
-export function dependencyViolation(thing: Thing, blockers: readonly Thing[]): Reason | undefined {
+export function dependencyViolation(thing: Resource, blockers: readonly Resource[]): Reason | undefined {
   if (blockers.length === 0) return undefined;
   return {
     code: "DependencyViolation",

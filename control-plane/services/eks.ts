@@ -1,8 +1,8 @@
 import { madeUp } from "../made-up.ts";
 import { domainOf, regionalArn } from "../place.ts";
 import { isGiven, recordOf, textOf, textsOf } from "../properties.ts";
+import { keyOf } from "../resource.ts";
 import { type DataSource, type ResourceType, requirement } from "../resource-type.ts";
-import { keyOf } from "../thing.ts";
 import { ec2Requirement } from "./ec2.ts";
 
 const CLUSTER_TOKEN = "aws:eks/cluster:Cluster";

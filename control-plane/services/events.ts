@@ -1,8 +1,8 @@
 import { madeUp } from "../made-up.ts";
 import { regionalArn } from "../place.ts";
 import { isGiven, textOf } from "../properties.ts";
+import { keyOf } from "../resource.ts";
 import { type Facts, type ResourceType, requirement } from "../resource-type.ts";
-import { keyOf } from "../thing.ts";
 
 const RULE_TOKEN = "aws:cloudwatch/eventRule:EventRule";
 const TARGET_TOKEN = "aws:cloudwatch/eventTarget:EventTarget";

@@ -2,8 +2,8 @@ import { QUOTAS } from "../../iam/quota.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { textOf, textsOf } from "../properties.ts";
+import type { Resource } from "../resource.ts";
 import type { ResourceType, Subject } from "../resource-type.ts";
-import type { Thing } from "../thing.ts";
 import {
   ATTACHMENT_TOKEN,
   deleteConflict,
@@ -92,7 +92,7 @@ export const ROLE_POLICY_ATTACHMENT: ResourceType = {
 };
 
 function attachedPolicies(subject: Subject, role: string): readonly string[] {
-  const thing: Thing | undefined = subject.view.find(roleKey(subject, role));
+  const thing: Resource | undefined = subject.view.find(roleKey(subject, role));
   const attachments = subject.view.dependents(roleKey(subject, role)).filter((each) => each.type === ATTACHMENT_TOKEN);
   return [...textsOf(thing?.inputs ?? {}, "managedPolicyArns"), ...attachments.map((each) => String(each.inputs["policyArn"]))];
 }

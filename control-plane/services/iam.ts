@@ -1,7 +1,7 @@
 import { measure, QUOTAS } from "../../iam/quota.ts";
 import { textOf } from "../properties.ts";
+import { keyOf } from "../resource.ts";
 import { type Facts, type PhysicalName, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import { keyOf } from "../thing.ts";
 
 /** Tokens by which IAM's rules know each other's things. */
 export const ROLE_TOKEN = "aws:iam/role:Role";

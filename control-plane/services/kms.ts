@@ -2,8 +2,8 @@ import { allowsAsker, deniesAsker } from "../documents/caller-check.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, globalArn, type Place, regionalArn } from "../place.ts";
 import { textOf } from "../properties.ts";
+import { keyOf, type Resource } from "../resource.ts";
 import { type DataSource, type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import { keyOf, type Thing } from "../thing.ts";
 
 const KEY_TOKEN = "aws:kms/key:Key";
 const ALIAS_TOKEN = "aws:kms/alias:Alias";
@@ -136,7 +136,7 @@ export const GET_KEY: DataSource = {
 
 const KEY_STATE = { keyManager: "CUSTOMER", enabled: true, keyState: "Enabled", keyUsage: "ENCRYPT_DECRYPT", origin: "AWS_KMS" };
 
-function resolved(found: Thing | undefined, view: { find(key: string): Thing | undefined }): Thing | undefined {
+function resolved(found: Resource | undefined, view: { find(key: string): Resource | undefined }): Resource | undefined {
   return found?.type === ALIAS_TOKEN ? view.find(String(found.outputs["targetKeyArn"])) : found;
 }
 

@@ -3,8 +3,8 @@ import type { DocumentKind } from "../documents/grammar.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { type Properties, textOf, textsOf } from "../properties.ts";
+import type { Resource } from "../resource.ts";
 import { type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import type { Thing } from "../thing.ts";
 import { nodeKey, organizationIdOf, organizationOf, ownOrganization } from "./organizations.ts";
 
 const POLICY_TOKEN = "aws:organizations/policy:Policy";
@@ -120,7 +120,7 @@ function policyKey(id: string): string {
   return `organizations policy id ${id}`;
 }
 
-function refuseDisabledType(subject: Subject, policy: Thing): void {
+function refuseDisabledType(subject: Subject, policy: Resource): void {
   const enabled = textsOf(organizationOf(subject.view, subject.account)?.inputs ?? {}, "enabledPolicyTypes");
   const type = policyType(policy.inputs);
   if (enabled.includes(type)) return;
@@ -131,7 +131,7 @@ function refuseDisabledType(subject: Subject, policy: Thing): void {
   );
 }
 
-function refuseTooManyOnNode(subject: Subject, policy: Thing): void {
+function refuseTooManyOnNode(subject: Subject, policy: Resource): void {
   const type = policyType(policy.inputs);
   const rules = AUTHORIZATION_POLICIES[type];
   if (rules === undefined || subject.previous !== undefined) return;

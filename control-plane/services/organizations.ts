@@ -3,8 +3,8 @@ import type { AwsView } from "../aws-state.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { isGiven, type Properties, textOf, textsOf } from "../properties.ts";
+import { accountKey, type Resource } from "../resource.ts";
 import { type DataSource, type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import { accountKey, type Thing } from "../thing.ts";
 
 const ORGANIZATION_TOKEN = "aws:organizations/organization:Organization";
 const UNIT_TOKEN = "aws:organizations/organizationalUnit:OrganizationalUnit";
@@ -16,7 +16,7 @@ export function nodeKey(id: string): string {
 }
 
 /** The organization that an account manages, or undefined. */
-export function organizationOf(view: AwsView, account: string): Thing | undefined {
+export function organizationOf(view: AwsView, account: string): Resource | undefined {
   return view.find(organizationKey(account));
 }
 

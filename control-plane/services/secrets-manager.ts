@@ -4,8 +4,8 @@ import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, type Place, regionalArn } from "../place.ts";
 import { isGiven, type Properties, textOf } from "../properties.ts";
+import type { Resource } from "../resource.ts";
 import { type DataSource, type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import type { Thing } from "../thing.ts";
 import { customerKey, isAwsManagedKey } from "./kms.ts";
 
 const SECRET_TOKEN = "aws:secretsmanager/secret:Secret";
@@ -78,7 +78,7 @@ export const SECRET: ResourceType = {
   },
 };
 
-function policyOf(subject: Subject, secret: Thing): string | undefined {
+function policyOf(subject: Subject, secret: Resource): string | undefined {
   return textOf(subject.view.find(`secret policy ${secret.id}`)?.inputs ?? {}, "policy");
 }
 

@@ -1,7 +1,7 @@
 import { type Place, regionalArn } from "../place.ts";
 import { isGiven, type Properties, textOf } from "../properties.ts";
+import type { Memory } from "../resource.ts";
 import type { DataSource, ResourceType, Subject } from "../resource-type.ts";
-import type { Memory } from "../thing.ts";
 import { customerKey } from "./kms.ts";
 
 const PARAMETER_TOKEN = "aws:ssm/parameter:Parameter";

@@ -1,8 +1,9 @@
-import type { Part } from "../part.ts";
-import { namesAt, stands } from "../part.ts";
+import type { Part } from "../reading/part.ts";
+import { namesAt, stands } from "../reading/part.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import type { AccountFile } from "../schema/account.ts";
-import { chooseFrom } from "../suggest.ts";
-import { allHoldings, type Check, holdingsOf, sharesOf, usesOf } from "./check.ts";
+import type { Check } from "./check.ts";
+import { allResources, resourcesOf, sharesOf, usesOf } from "./declared-resources.ts";
 
 /** Names that targets of grants mean something else by. */
 const RESERVED = new Set(["external", "management", "organization"]);
@@ -106,12 +107,12 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
 /** Warns of accounts that hold data for others alone: the owners of the data should hold it. */
 export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
   const withReplicas = new Set(
-    allHoldings(draft).flatMap(({ kind, resource }) =>
+    allResources(draft).flatMap(({ kind, resource }) =>
       kind === "tables" && resource.replicaOf !== undefined ? [resource.replicaOf.split("/")[0]] : [],
     ),
   );
   for (const account of draft.accounts) {
-    const holdings = holdingsOf(account);
+    const holdings = resourcesOf(account);
     const shared = holdings.filter((holding) => sharesOf(holding).length > 0);
     const used = holdings.some(
       (holding) => usesOf(holding).length > 0 || (holding.kind === "tables" && holding.resource.replicaOf !== undefined),

@@ -1,6 +1,7 @@
 import { isOver } from "../calendar.ts";
 import { defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
-import { type Check, type Holding, sharesOf } from "./check.ts";
+import type { Check } from "./check.ts";
+import { type DeclaredResource, sharesOf } from "./declared-resources.ts";
 import { classificationOf } from "./sensitive-tables.ts";
 
 /** Settings that the policy pack's rule `table-baseline` refuses, each with what it says and what to write. */
@@ -25,7 +26,7 @@ const REFUSED: readonly {
 ];
 
 /** Warns of what can be declared, and what the pack refuses when it is rehearsed or deployed; where a default says so, at the table. */
-export function checkBaseline({ draft, report, now }: Check, holding: Extract<Holding, { kind: "tables" }>): void {
+export function checkBaseline({ draft, report, now }: Check, holding: Extract<DeclaredResource, { kind: "tables" }>): void {
   const { part, path, owner, resource: table } = holding;
   const organization = draft.organization?.value;
   const account = owner.account?.value;

@@ -1,8 +1,9 @@
 import { stackName } from "../names.ts";
-import type { Part } from "../part.ts";
-import type { Path } from "../source.ts";
+import type { Part } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
 import { cyclesOf } from "../stack-graph.ts";
-import { allHoldings, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
+import { allResources } from "./declared-resources.ts";
 
 /** Stacks of one layer that would wait for each other: networks shared both ways, global tables that begin on both sides. */
 export function checkCycles({ draft, report }: Check): void {
@@ -19,7 +20,7 @@ export function checkCycles({ draft, report }: Check): void {
       });
     }
   }
-  for (const { owner, part, path, kind, resource } of allHoldings(draft)) {
+  for (const { owner, part, path, kind, resource } of allResources(draft)) {
     if (kind !== "tables" || resource.replicaOf === undefined) continue;
     const source = resource.replicaOf.split("/")[0] ?? "";
     edges.push({ from: stackName("data", owner.name), to: stackName("data", source), part, path: [...path, "replicaOf"] });

@@ -1,10 +1,15 @@
-import { namesAt } from "../part.ts";
-import type { Path } from "../source.ts";
-import { chooseFrom } from "../suggest.ts";
-import type { Check, Holding } from "./check.ts";
+import { namesAt } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom } from "../reading/suggest.ts";
+import type { Check } from "./check.ts";
+import type { DeclaredResource } from "./declared-resources.ts";
 
 /** What two entries name is one thing in AWS, and would be changed by both. */
-export function checkTwin({ draft, report }: Check, { part, path, kind, owner, name, resource }: Holding, seen: Map<string, string>): void {
+export function checkTwin(
+  { draft, report }: Check,
+  { part, path, kind, owner, name, resource }: DeclaredResource,
+  seen: Map<string, string>,
+): void {
   const region = resource.region ?? draft.organization?.value?.homeRegion ?? "";
   if (kind !== "tables" && resource.existing === undefined) return;
   const thing = kind === "tables" ? `${owner.name}/${region}/${resource.existing ?? name}` : (resource.existing ?? "");
@@ -17,14 +22,14 @@ export function checkTwin({ draft, report }: Check, { part, path, kind, owner, n
   seen.set(thing, `${owner.name}/${name}`);
 }
 
-export function checkRegion(check: Check, holding: Holding): void {
+export function checkRegion(check: Check, holding: DeclaredResource): void {
   const { path, kind, resource } = holding;
   if (kind !== "tables" && resource.existing !== undefined) checkPlace(check, holding, [...path, "existing"], resource.existing);
   const key = kind !== "keys" && typeof resource.encryption === "object" ? resource.encryption.key : undefined;
   if (key?.startsWith("arn:") === true) checkPlace(check, holding, [...path, "encryption", "key"], key);
 }
 
-function checkPlace({ draft, report }: Check, { part, resource, owner }: Holding, path: Path, arn: string): void {
+function checkPlace({ draft, report }: Check, { part, resource, owner }: DeclaredResource, path: Path, arn: string): void {
   const id = owner.account?.value?.id;
   const [, , , arnRegion, arnAccount] = arn.split(":");
   const region = resource.region ?? draft.organization?.value?.homeRegion;
@@ -44,7 +49,7 @@ function checkPlace({ draft, report }: Check, { part, resource, owner }: Holding
   }
 }
 
-export function checkSecret({ report }: Check, { part, path, resource: secret }: Extract<Holding, { kind: "secrets" }>): void {
+export function checkSecret({ report }: Check, { part, path, resource: secret }: Extract<DeclaredResource, { kind: "secrets" }>): void {
   if (secret.encryption === "aws-owned") {
     report.problem(part, [...path, "encryption"], {
       what: "does not exist for secrets",
@@ -62,7 +67,7 @@ export function checkSecret({ report }: Check, { part, path, resource: secret }:
   }
 }
 
-export function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: Exclude<Holding, { kind: "keys" }>): void {
+export function checkEncryptionKey({ report }: Check, { part, path, owner, resource }: Exclude<DeclaredResource, { kind: "keys" }>): void {
   if (typeof resource.encryption !== "object" || resource.encryption.key.startsWith("arn:")) return;
   const { key } = resource.encryption;
   const keys = namesAt(owner.data, ["keys"]);

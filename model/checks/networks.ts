@@ -1,11 +1,11 @@
 import ipaddr from "ipaddr.js";
-import type { AccountDraft, Draft } from "../draft.ts";
-import { entry } from "../entry.ts";
-import type { Part } from "../part.ts";
-import { namesAt } from "../part.ts";
+import type { AccountDraft, Draft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
+import type { Part } from "../reading/part.ts";
+import { namesAt } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import type { AccountFile, DeclaredNetwork } from "../schema/account.ts";
-import type { Path } from "../source.ts";
-import { chooseFrom } from "../suggest.ts";
 import type { Check } from "./check.ts";
 
 /** An address range of a network, as the first and last of its addresses. */

@@ -1,11 +1,12 @@
 import ipaddr from "ipaddr.js";
 import { partitionOf } from "../../iam/arn.ts";
-import { entry } from "../entry.ts";
-import { namesAt, type Part } from "../part.ts";
+import { entry } from "../reading/entry.ts";
+import { namesAt, type Part } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import { lineage } from "../settings.ts";
-import type { Path } from "../source.ts";
-import { chooseFrom } from "../suggest.ts";
-import { allHoldings, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
+import { allResources } from "./declared-resources.ts";
 
 /** What organization.yaml says, against itself and the accounts. */
 export function checkOrganization({ draft, report }: Check): void {
@@ -90,7 +91,7 @@ function checkPartitions({ draft, report }: Pick<Check, "draft" | "report">): vo
       if (!("sharedFrom" in network)) verify(part, ["networks", name, "region"], network.region);
     }
   }
-  for (const { part, path, resource } of allHoldings(draft)) verify(part, [...path, "region"], resource.region);
+  for (const { part, path, resource } of allResources(draft)) verify(part, [...path, "region"], resource.region);
 }
 
 function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void {

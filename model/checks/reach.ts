@@ -1,7 +1,8 @@
-import type { AccountDraft } from "../draft.ts";
-import { entry } from "../entry.ts";
-import type { Path } from "../source.ts";
-import type { Check, Holding } from "./check.ts";
+import type { AccountDraft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
+import type { Path } from "../reading/source.ts";
+import type { Check } from "./check.ts";
+import type { DeclaredResource } from "./declared-resources.ts";
 import { networkOf } from "./workloads.ts";
 
 /** What a thing is called, and how its user comes to have it near. */
@@ -18,7 +19,7 @@ const NEARBY = {
  */
 export function checkReach(
   { draft, report }: Check,
-  holding: Holding,
+  holding: DeclaredResource,
   consumer: AccountDraft,
   workloadName: string,
   can: readonly string[],

@@ -1,7 +1,8 @@
-import { entry } from "../entry.ts";
-import { namesAt } from "../part.ts";
-import { chooseFrom } from "../suggest.ts";
-import { allHoldings, type Check, type Holding, sharesOf } from "./check.ts";
+import { entry } from "../reading/entry.ts";
+import { namesAt } from "../reading/part.ts";
+import { chooseFrom } from "../reading/suggest.ts";
+import type { Check } from "./check.ts";
+import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
 
 /** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
 const REPLICA_FIELDS = new Set([
@@ -18,7 +19,7 @@ const REPLICA_FIELDS = new Set([
 
 export function checkReplica(
   { draft, report }: Check,
-  { part, path, owner, name, resource: table }: Extract<Holding, { kind: "tables" }>,
+  { part, path, owner, name, resource: table }: Extract<DeclaredResource, { kind: "tables" }>,
 ): void {
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
@@ -117,7 +118,7 @@ export function checkReplica(
 
 /** Accounts whose replicas a table's owner consented to but that declare none. */
 export function checkConsents({ draft, report }: Check): void {
-  for (const holding of allHoldings(draft)) {
+  for (const holding of allResources(draft)) {
     for (const { target, share, path } of sharesOf(holding)) {
       if (share.purpose !== "global-table" || target.includes("/")) continue;
       const account = draft.byName.get(target);

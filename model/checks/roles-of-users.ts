@@ -1,11 +1,12 @@
-import { entry } from "../entry.ts";
-import { type Check, type Holding, sharesOf, usesOf } from "./check.ts";
+import { entry } from "../reading/entry.ts";
+import type { Check } from "./check.ts";
+import { type DeclaredResource, sharesOf, usesOf } from "./declared-resources.ts";
 
 /**
  * Users of a sensitive table whose roles their own teams keep: guardrails protect the roles that Palisade makes, and whoever may change the
  * trust of another role, or make it anew under its name, reads what it reads.
  */
-export function checkRolesOfUsers({ draft, report }: Check, holding: Holding): void {
+export function checkRolesOfUsers({ draft, report }: Check, holding: DeclaredResource): void {
   const users = [
     ...usesOf(holding).map(({ workload, path }) => ({ account: holding.owner.name, workload, path })),
     ...sharesOf(holding).flatMap(({ target, path }) => {

@@ -1,7 +1,8 @@
-import type { Draft } from "../draft.ts";
-import { entry } from "../entry.ts";
+import type { Draft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
 import { accountPerimeter, defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
-import type { Check, Holding } from "./check.ts";
+import type { Check } from "./check.ts";
+import type { DeclaredResource } from "./declared-resources.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 /** The classification of a replica's source, as far as it is known. */
@@ -23,7 +24,7 @@ export function classificationOf(
   return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
 }
 
-export function checkSensitive(check: Check, holding: Extract<Holding, { kind: "tables" }>): void {
+export function checkSensitive(check: Check, holding: Extract<DeclaredResource, { kind: "tables" }>): void {
   const { draft, report } = check;
   const { part, path, owner, resource: table } = holding;
   const organization = draft.organization?.value;

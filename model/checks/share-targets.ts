@@ -1,12 +1,13 @@
-import type { AccountDraft } from "../draft.ts";
-import { namesAt } from "../part.ts";
-import type { Path } from "../source.ts";
-import { chooseFrom, suggestion } from "../suggest.ts";
-import type { Check, DeclaredShare, Holding } from "./check.ts";
+import type { AccountDraft } from "../reading/draft.ts";
+import { namesAt } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom, suggestion } from "../reading/suggest.ts";
+import type { Check } from "./check.ts";
+import type { DeclaredResource, DeclaredShare } from "./declared-resources.ts";
 
 export function checkGlobalTable(
   { draft, report }: Check,
-  { part, kind, owner }: Holding,
+  { part, kind, owner }: DeclaredResource,
   target: string,
   share: DeclaredShare,
   path: Path,
@@ -48,7 +49,7 @@ type Target = "external" | { readonly account: AccountDraft; readonly workload: 
 
 export function checkTarget(
   { draft, report }: Check,
-  { part, owner }: Holding,
+  { part, owner }: DeclaredResource,
   target: string,
   share: DeclaredShare,
   path: Path,

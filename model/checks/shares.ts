@@ -1,25 +1,26 @@
 import { daysLeft, FAR_DAYS, isOver, WARNING_DAYS } from "../calendar.ts";
-import type { AccountDraft } from "../draft.ts";
-import { entry } from "../entry.ts";
-import { factsOf } from "../grant-facts.ts";
 import { chooseHow, obstacle } from "../how.ts";
-import { namesAt } from "../part.ts";
+import type { AccountDraft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
+import { namesAt } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
-import type { Path } from "../source.ts";
-import { chooseFrom } from "../suggest.ts";
-import { allHoldings, type Check, type DeclaredShare, type Holding, sharesOf, usesOf } from "./check.ts";
+import type { Check } from "./check.ts";
+import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, usesOf } from "./declared-resources.ts";
+import { factsOf } from "./grant-facts.ts";
 import { checkReach } from "./reach.ts";
 import { checkGlobalTable, checkTarget } from "./share-targets.ts";
 
 /** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
 export function checkGrants(check: Check): void {
-  for (const holding of allHoldings(check.draft)) {
+  for (const holding of allResources(check.draft)) {
     for (const use of usesOf(holding)) checkUse(check, holding, use);
     for (const { target, share, path } of sharesOf(holding)) checkShare(check, holding, target, share, path);
   }
 }
 
-function checkUse(check: Check, holding: Holding, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
+function checkUse(check: Check, holding: DeclaredResource, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
   const { account } = holding.owner;
   const workloads = namesAt(account, ["workloads"]);
   if (workloads === undefined) return;
@@ -36,7 +37,7 @@ function checkUse(check: Check, holding: Holding, { workload, can, on, path }: R
   checkReach(check, holding, holding.owner, workload, can, path);
 }
 
-function checkShare(check: Check, holding: Holding, target: string, share: DeclaredShare, path: Path): void {
+function checkShare(check: Check, holding: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
   const { report, now } = check;
   const { part } = holding;
   if (share.until !== undefined && isOver(share.until, now)) {
@@ -91,7 +92,7 @@ function checkShare(check: Check, holding: Holding, target: string, share: Decla
 
 function checkRights(
   { draft, report }: Check,
-  holding: Holding,
+  holding: DeclaredResource,
   can: readonly string[],
   on: readonly string[] | undefined,
   path: Path,
@@ -127,7 +128,7 @@ function checkRights(
 }
 
 /** AWS managed keys never take another account's principals (DynamoDB and Secrets Manager guides, "cross-account access"). */
-function checkEncryption({ draft, report }: Check, { part, kind, resource, owner }: Holding, path: Path): void {
+function checkEncryption({ draft, report }: Check, { part, kind, resource, owner }: DeclaredResource, path: Path): void {
   if (kind === "keys") return;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
@@ -149,7 +150,7 @@ function checkEncryption({ draft, report }: Check, { part, kind, resource, owner
   }
 }
 
-function checkHow({ draft, report, uses }: Check, holding: Holding, target: string, share: DeclaredShare, path: Path): void {
+function checkHow({ draft, report, uses }: Check, holding: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
   const facts = factsOf(draft, holding, target, share, uses);
   if (facts === undefined) return;
   const against = share.how === undefined ? undefined : obstacle(share.how, facts);
@@ -179,7 +180,7 @@ function checkHow({ draft, report, uses }: Check, holding: Holding, target: stri
   }
 }
 
-function checkOpenPerimeter({ draft, report }: Check, holding: Holding, consumer: AccountDraft, path: Path): void {
+function checkOpenPerimeter({ draft, report }: Check, holding: DeclaredResource, consumer: AccountDraft, path: Path): void {
   const organization = draft.organization?.value;
   const owner = holding.owner.account?.value;
   const other = consumer.account?.value;

@@ -1,17 +1,18 @@
-import type { AccountDraft } from "../draft.ts";
-import { entry } from "../entry.ts";
-import { namesAt } from "../part.ts";
+import type { AccountDraft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
+import { namesAt } from "../reading/part.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
-import { chooseFrom } from "../suggest.ts";
 import { checkBaseline } from "./baseline.ts";
-import { allHoldings, type Check, type Holding } from "./check.ts";
+import type { Check } from "./check.ts";
+import { allResources, type DeclaredResource } from "./declared-resources.ts";
 import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./holdings.ts";
 import { resolveNetwork } from "./networks.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
 
-type TableHolding = Extract<Holding, { kind: "tables" }>;
+type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
 
 /** DynamoDB's limits per table (developer guide, "Quotas"). */
 const MOST_GLOBAL_INDEXES = 20;
@@ -21,7 +22,7 @@ const MOST_LOCAL_INDEXES = 5;
 /** Tables by themselves: keys, indexes, settings, tenants, and both halves of a replica. */
 export function checkTables(check: Check): void {
   const seen = new Map<string, string>();
-  for (const holding of allHoldings(check.draft)) {
+  for (const holding of allResources(check.draft)) {
     checkRegion(check, holding);
     checkTwin(check, holding, seen);
     if (holding.kind === "secrets") checkSecret(check, holding);
@@ -34,7 +35,7 @@ export function checkTables(check: Check): void {
   }
 }
 
-function checkTable(check: Check, { part, path, owner, resource: table }: TableHolding): void {
+function checkTable(check: Check, { part, path, owner, resource: table }: TableResource): void {
   const { report } = check;
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
@@ -137,9 +138,9 @@ const isGlobal = ({ sharedWith }: DeclaredTable): boolean =>
  */
 function checkCapacity(
   { draft, report }: Check,
-  part: Holding["part"],
-  path: Holding["path"],
-  owner: Holding["owner"],
+  part: DeclaredResource["part"],
+  path: DeclaredResource["path"],
+  owner: DeclaredResource["owner"],
   table: DeclaredTable,
 ): void {
   const organization = draft.organization?.value;
@@ -171,7 +172,12 @@ function checkCapacity(
   }
 }
 
-function checkTenants({ draft, report }: Check, part: Holding["part"], path: Holding["path"], table: DeclaredTable): void {
+function checkTenants(
+  { draft, report }: Check,
+  part: DeclaredResource["part"],
+  path: DeclaredResource["path"],
+  table: DeclaredTable,
+): void {
   const { tenants } = table;
   if (tenants === undefined) return;
   if (Object.values(table.key?.partition ?? {}).some((type) => type !== "string")) {
@@ -217,8 +223,8 @@ function checkTenants({ draft, report }: Check, part: Holding["part"], path: Hol
 function checkTenantsReach(
   { draft, report }: Pick<Check, "draft" | "report">,
   owner: AccountDraft | undefined,
-  part: Holding["part"],
-  path: Holding["path"],
+  part: DeclaredResource["part"],
+  path: DeclaredResource["path"],
   table: DeclaredTable,
 ): void {
   const region = table.region ?? draft.organization?.value?.homeRegion;

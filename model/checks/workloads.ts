@@ -1,8 +1,8 @@
-import type { AccountDraft, Draft } from "../draft.ts";
-import { entry } from "../entry.ts";
 import { roleNameOf } from "../names.ts";
-import { namesAt } from "../part.ts";
-import { chooseFrom } from "../suggest.ts";
+import type { AccountDraft, Draft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
+import { namesAt } from "../reading/part.ts";
+import { chooseFrom } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
 import { resolveNetwork } from "./networks.ts";
 

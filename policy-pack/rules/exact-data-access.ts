@@ -3,8 +3,8 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS, DATA_SERVICES } from "../data-actions.ts";
 import { findInStatements } from "../documents.ts";
-import { completedArn, namesNothing, type Unlike } from "../nameless.ts";
-import type { Statement } from "../policy-document.ts";
+import { completedArn, namesNothing, type Unlike } from "../matches-everything.ts";
+import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 
 type DataService = (typeof DATA_SERVICES)[number];

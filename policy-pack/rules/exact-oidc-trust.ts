@@ -1,6 +1,6 @@
 import { findInStatements } from "../documents.ts";
-import { isPartlyUnknown } from "../plain.ts";
-import type { Statement } from "../policy-document.ts";
+import type { Statement } from "../parsed-policy.ts";
+import { isPartlyUnknown } from "../properties.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const CLAIMS = ["aud", "sub"] as const;

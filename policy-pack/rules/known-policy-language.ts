@@ -2,7 +2,7 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import { nearest } from "../../iam/nearest.ts";
 import { documentsOf, findInDocuments } from "../documents.ts";
 import { OPERATORS, operatorOf, takeApart } from "../operator.ts";
-import type { PolicyDocument, Statement } from "../policy-document.ts";
+import type { PolicyDocument, Statement } from "../parsed-policy.ts";
 import { type ResourceRule, violation } from "../rule.ts";
 
 const MOST_SHOWN = 80;

@@ -3,7 +3,7 @@ import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import { findInStatements } from "../documents.ts";
 import { operatorOf } from "../operator.ts";
-import type { Statement } from "../policy-document.ts";
+import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const NETWORK_KEYS = new Set(

@@ -1,8 +1,8 @@
 import { parseArn } from "../../iam/arn.ts";
 import { documentsOf, type PlacedDocument } from "../documents.ts";
-import { UNKNOWN } from "../plain.ts";
-import type { Principal } from "../policy-document.ts";
+import type { Principal } from "../parsed-policy.ts";
 import { accountOf } from "../principals.ts";
+import { UNKNOWN } from "../properties.ts";
 import { argumentOf } from "../provider-argument.ts";
 import { type Finding, notKnown, type SeenResource, type StackRule, violation } from "../rule.ts";
 import { isAwsManagedAlias, tablesOf } from "../seen-table.ts";

@@ -1,7 +1,7 @@
 import type { DocumentKind } from "../documents.ts";
 import { findInStatements } from "../documents.ts";
 import { operatorOf } from "../operator.ts";
-import type { Condition, Statement } from "../policy-document.ts";
+import type { Condition, Statement } from "../parsed-policy.ts";
 import { isFullAccess, isWildcard } from "../principals.ts";
 import type { ResourceRule } from "../rule.ts";
 

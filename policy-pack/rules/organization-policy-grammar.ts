@@ -1,6 +1,6 @@
 import { measure, QUOTAS, type Quota } from "../../iam/quota.ts";
 import { type DocumentKind, findInDocuments } from "../documents.ts";
-import type { PolicyDocument, Statement } from "../policy-document.ts";
+import type { PolicyDocument, Statement } from "../parsed-policy.ts";
 import type { ResourceRule } from "../rule.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { parseArn } from "../../iam/arn.ts";
 import { type DocumentKind, findInStatements } from "../documents.ts";
-import { completedArn, namesNothing, type Unlike } from "../nameless.ts";
+import { completedArn, namesNothing, type Unlike } from "../matches-everything.ts";
 import { operatorOf } from "../operator.ts";
-import type { Condition } from "../policy-document.ts";
+import type { Condition } from "../parsed-policy.ts";
 import { isWholeAccount } from "../principals.ts";
 import type { ResourceRule } from "../rule.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord, type Properties, UNKNOWN } from "../plain.ts";
+import { isRecord, type Properties, UNKNOWN } from "../properties.ts";
 import { type Finding, notKnown, type ResourceRule, type SeenResource, violation } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
 

@@ -6,7 +6,7 @@ import { PrivateNetwork } from "../../components/network/private-network.ts";
 import { subnetRanges } from "../../components/network/subnet-ranges.ts";
 import { MemberAccount } from "../../components/organization/member-account.ts";
 import { PARTITIONS } from "../../iam/arn.ts";
-import type { PlannedTable } from "../../model/plan-tables.ts";
+import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { ACCOUNT, listed, MANAGEMENT, REGIONS, registered } from "../support/component.ts";
 
 const ALLOW_ALL_TO_THE_ORGANIZATION = JSON.stringify({

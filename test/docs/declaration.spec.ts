@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { reference } from "../../model/reference.ts";
+import { reference } from "../../model/reference/reference.ts";
 import { LINE } from "../support/line.ts";
 
 const page = readFileSync(new URL("../../docs/declaration.md", import.meta.url), "utf8");

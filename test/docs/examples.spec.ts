@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { kindOf } from "../../model/draft.ts";
-import { load } from "../../model/load.ts";
-import { plan } from "../../model/plan.ts";
+import { load } from "../../model/checks/load.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
-import { readExisting } from "../../proof/existing-policies.ts";
+import { kindOf } from "../../model/reading/draft.ts";
+import { parseInventory } from "../../proof/world/inventory-file.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const documents = [...globSync("*.md", { cwd: root }), ...globSync("docs/**/*.md", { cwd: root })].sort();
@@ -29,7 +29,7 @@ describe("examples in documents", () => {
       const all = yamlBlocks(document);
       const blocks = all.filter(({ name }) => name !== "inventory.yaml");
       for (const { name, text } of all.filter((block) => !blocks.includes(block)))
-        assert.deepEqual(readExisting(name, text).problems.map(problemLine), []);
+        assert.deepEqual(parseInventory(name, text).problems.map(problemLine), []);
       for (const { name } of blocks)
         assert.notEqual(kindOf(name), undefined, `a YAML block of ${document} begins with "${name}", not with a file of the declaration`);
       if (blocks.length === 0) return;

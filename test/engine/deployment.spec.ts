@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readDeclaration } from "../../cli/read-declaration.ts";
-import { plan } from "../../model/plan.ts";
+import { readDeclaration } from "../../cli/input/read-declaration.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { describeUnderTheEngine, inShort } from "./engine-sandbox.ts";
 import { ofEngine, ofRehearsal } from "./same-resources.ts";

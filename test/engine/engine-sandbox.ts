@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pulumiFolder } from "../../cli/pulumi-cli.ts";
+import { pulumiFolder } from "../../cli/input/pulumi-cli.ts";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
 import type { Call } from "../../control-plane/store.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { readDeclaration } from "../../cli/read-declaration.ts";
+import { readDeclaration } from "../../cli/input/read-declaration.ts";
 import type { Call } from "../../control-plane/store.ts";
-import { plan } from "../../model/plan.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { describeUnderTheEngine, inShort } from "./engine-sandbox.ts";
 import { ofEngine, ofRehearsal } from "./same-resources.ts";

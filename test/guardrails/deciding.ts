@@ -4,11 +4,11 @@ import type { NonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
-import { decide } from "../../proof/decide.ts";
-import { compileLayers } from "../../proof/layers.ts";
-import type { PolicyDocument } from "../../proof/policy-document.ts";
-import { prepareRequest } from "../../proof/prepare-request.ts";
-import type { ContextValues } from "../../proof/request-context.ts";
+import { decide } from "../../proof/engine/decide.ts";
+import { compileLayers } from "../../proof/engine/layers.ts";
+import type { PolicyDocument } from "../../proof/engine/policy-document.ts";
+import { prepareRequest } from "../../proof/engine/prepare-request.ts";
+import type { ContextValues } from "../../proof/engine/request-context.ts";
 
 const SURROUNDINGS = {
   now: new Date("2026-11-22T00:00:00Z"),

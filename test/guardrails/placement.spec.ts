@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { enforcedPlaces, freeSlots, overflow, remaining } from "../../guardrails/placement.ts";
-import { plan } from "../../model/plan.ts";
-import { resolve } from "../../model/resolve.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
+import { resolve } from "../../model/plan/resolve.ts";
 import { type Edit, linePlan } from "../support/line.ts";
 import { loadAt, sample } from "../support/sample.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { load } from "../../model/load.ts";
+import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
 import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
 import { violations } from "../../policy-pack/rules.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
-import type { Extension, Extensions } from "../../stacks/layer.ts";
+import type { Extension, Extensions } from "../../stacks/wiring/layer.ts";
 import { LINE, linePlan } from "../support/line.ts";
 import { NOW } from "../support/sample.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { loadCatalogue } from "../../iam/catalogue.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { render } from "../../iam/render.ts";
-import { decide, type Outcome } from "../../proof/decide.ts";
-import { compileLayers } from "../../proof/layers.ts";
-import { prepareRequest, type Request } from "../../proof/prepare-request.ts";
-import { type PolicyKind, validatePolicy } from "../../proof/validate-policy.ts";
+import { decide, type Outcome } from "../../proof/engine/decide.ts";
+import { compileLayers } from "../../proof/engine/layers.ts";
+import { prepareRequest, type Request } from "../../proof/engine/prepare-request.ts";
+import { type PolicyKind, validatePolicy } from "../../proof/engine/validate-policy.ts";
 
 const SURROUNDINGS = {
   now: new Date("2026-11-22T00:00:00Z"),

@@ -1,6 +1,6 @@
 import { arn, indexArn, keyArn, type Partition, roleArn, secretArn, streamArn, tableArn } from "../../iam/arn.ts";
-import type { KnownGrant } from "../../sharing/known-grant.ts";
-import type { NamedSecret, NamedTable } from "../../sharing/shared-thing.ts";
+import type { DeployedGrant } from "../../sharing/deployed-grant.ts";
+import type { NamedSecret, NamedTable } from "../../sharing/shared-resource.ts";
 
 export const OWNER = "111111111111";
 export const CONSUMER = "222222222222";
@@ -54,13 +54,13 @@ export const through = (service: string) => ({
 
 /** A grant to the reporter, from its network, on the table and until the end of March. */
 export function grantTo(
-  role: KnownGrant["role"],
+  role: DeployedGrant["role"],
   {
     from,
     pollsStreams = false,
     ...terms
-  }: Partial<KnownGrant["grant"]> & { readonly from?: KnownGrant["from"]; readonly pollsStreams?: boolean } = {},
-): KnownGrant {
+  }: Partial<DeployedGrant["grant"]> & { readonly from?: DeployedGrant["from"]; readonly pollsStreams?: boolean } = {},
+): DeployedGrant {
   return {
     grant: {
       origin: { id: "owner/tables/orders", file: "data.yaml", line: 1, column: 1 },

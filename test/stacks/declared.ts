@@ -1,5 +1,6 @@
 import { ControlPlane, type Existing } from "../../control-plane/control-plane.ts";
-import { type Plan, plan } from "../../model/plan.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { existingThings } from "../../rehearsal/existing.ts";
 import type { Rehearsal, StackOutcome } from "../../rehearsal/rehearsal.ts";
 import { rehearse } from "../../rehearsal/rehearse.ts";

@@ -197,8 +197,8 @@ describe("the line, rehearsed", () => {
     const root = path.resolve(import.meta.dirname, "../..");
     const program = `
       import { readFiles } from ${JSON.stringify(path.join(root, "bench/organization.ts"))};
-      import { load } from ${JSON.stringify(path.join(root, "model/load.ts"))};
-      import { plan } from ${JSON.stringify(path.join(root, "model/plan.ts"))};
+      import { load } from ${JSON.stringify(path.join(root, "model/checks/load.ts"))};
+      import { plan } from ${JSON.stringify(path.join(root, "model/plan/plan-declaration.ts"))};
       import { rehearsePlan } from ${JSON.stringify(path.join(root, "rehearsal/rehearse-plan.ts"))};
       import { resourcesJson } from ${JSON.stringify(path.join(root, "rehearsal/resources-json.ts"))};
       const { declaration } = load(readFiles(${JSON.stringify(path.join(root, "examples/line"))}), { now: new Date("2026-11-22T00:00:00Z") });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { MemoryStore } from "../../control-plane/store.ts";
 import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
-import type { Statement } from "../../policy-pack/policy-document.ts";
+import type { Statement } from "../../policy-pack/parsed-policy.ts";
 import { violations } from "../../policy-pack/rules.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
 import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";

@@ -1,8 +1,8 @@
 import { ControlPlane } from "../../control-plane/control-plane.ts";
-import type { Files } from "../../model/draft.ts";
-import { load } from "../../model/load.ts";
-import { plan } from "../../model/plan.ts";
+import { load } from "../../model/checks/load.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
+import type { Files } from "../../model/reading/draft.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 
 /** Where the fixture lies: what a region decides, in one partition. */

@@ -1,4 +1,5 @@
-import { type Plan, plan } from "../../model/plan.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { edit, loadAt, sample } from "./sample.ts";

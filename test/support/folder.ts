@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Files } from "../../model/draft.ts";
+import type { Files } from "../../model/reading/draft.ts";
 
 /** A folder for the tests of one file, gone after the last of them. */
 export function temporaryFolder(): (name: string) => string {

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { readFiles } from "../../bench/organization.ts";
-import { load } from "../../model/load.ts";
-import { type Plan, plan } from "../../model/plan.ts";
+import { load } from "../../model/checks/load.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
 import { type PlanRehearsal, type PlanRehearsalOptions, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Files } from "../../model/draft.ts";
+import type { Files } from "../../model/reading/draft.ts";
 import { edit, linesOf, loadAt, sample, without, write } from "./sample.ts";
 
 /** A mistake that a user may make, and every line that is said of it. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import type { Files } from "../../model/draft.ts";
+import type { Files } from "../../model/reading/draft.ts";
 import { sample } from "./sample.ts";
 
 /** Changes files in one way. */

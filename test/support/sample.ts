@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Files } from "../../model/draft.ts";
-import { type Loaded, load } from "../../model/load.ts";
-import { readPart } from "../../model/part.ts";
+import { type Loaded, load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
+import type { Files } from "../../model/reading/draft.ts";
+import { readPart } from "../../model/reading/part.ts";
 
 /** Folder of the sample declaration. */
 export const SAMPLE = path.resolve(import.meta.dirname, "..", "..", "examples", "acme");

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { LayerContext } from "../../../stacks/layer.ts";
+import type { LayerContext } from "../../../stacks/wiring/layer.ts";
 import { documentOf } from "../document-of.ts";
 
 export const layer = "foundation";

@@ -1,0 +1,99 @@
+// What each room may import besides itself, so that the arrows of ARCHITECTURE.md hold; circles are refused, of types too.
+// A room is a folder with the files directly in it; the rooms below it are rooms of their own unless they are not listed.
+
+const MODEL = ["model", "model/schema", "model/reading", "model/checks", "model/plan", "model/folder"];
+const ABOVE_MODEL = ["iam", ...MODEL, "sharing", "guardrails", "components"];
+const LAYERS = ["organization", "guardrails", "foundation", "perimeter", "data", "consumers"].map((layer) => `stacks/${layer}`);
+const PROOF = ["proof", "proof/engine", "proof/explanation", "proof/world", "proof/scenario", "proof/questions"];
+/** What the control plane may know of the policy language: it parses documents by itself. */
+const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts"];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const MAY_IMPORT = {
+  iam: [],
+  "model/schema": [],
+  model: ["iam", "model/schema"],
+  "model/reading": ["iam", "model", "model/schema"],
+  "model/checks": ["iam", "model", "model/schema", "model/reading"],
+  "model/plan": ["iam", "model", "model/schema", "model/reading", "model/checks"],
+  "model/folder": ["model", "model/reading", "model/checks"],
+  "model/reference": ["model", "model/schema", "model/reading"],
+  sharing: ["iam", ...MODEL],
+  guardrails: ["iam", ...MODEL],
+  components: ["iam", ...MODEL, "sharing", "guardrails"],
+  "stacks/wiring": ABOVE_MODEL,
+  ...Object.fromEntries(LAYERS.map((layer) => [layer, [...ABOVE_MODEL, "stacks/wiring"]])),
+  stacks: [...ABOVE_MODEL, "stacks/wiring", ...LAYERS],
+  "control-plane": FACTS_OF_IAM,
+  "control-plane/plugin": ["control-plane"],
+  "policy-pack": ["iam"],
+  proof: ["iam"],
+  "proof/engine": ["iam", "proof"],
+  "proof/explanation": ["iam", "proof", "proof/engine"],
+  "proof/world": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation"],
+  "proof/scenario": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world"],
+  "proof/questions": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation", "proof/world"],
+  rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
+  operation: MODEL,
+  "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
+  "cli/output": ["iam", ...MODEL, ...PROOF, "policy-pack", "rehearsal", "operation"],
+  "cli/input": ["iam", ...MODEL, ...PROOF, "rehearsal", "operation", "operation/sandbox", "program.ts", "cli/output"],
+  "cli/commands": [
+    "iam",
+    ...MODEL,
+    ...PROOF,
+    "policy-pack",
+    "rehearsal",
+    "operation",
+    "operation/sandbox",
+    "program.ts",
+    "cli/output",
+    "cli/input",
+  ],
+  cli: [...MODEL, "cli/output", "cli/input", "cli/commands"],
+};
+/** The program that Pulumi runs. */
+const PROGRAM_MAY_IMPORT = [...MODEL, "stacks", "stacks/wiring"];
+
+const ROOMS = Object.keys(MAY_IMPORT);
+const escaped = (path) => path.replaceAll(".", "\\.");
+
+/** A pattern for the files of a room: those of the folders below it too, but for rooms of their own. */
+function filesOf(room) {
+  const inner = ROOMS.filter((other) => other.startsWith(`${room}/`)).map((other) => other.slice(room.length + 1));
+  return inner.length === 0 ? `^${room}/` : `^${room}/(?!(?:${inner.join("|")})/)`;
+}
+
+const patternOf = (allowed) => (allowed.includes(".") ? `^${escaped(allowed)}$` : filesOf(allowed));
+
+/** Ours, in whatever folder: packages and Node's own modules are nobody's arrows. */
+const OURS = `^(?:(?:${[...new Set([...ROOMS.map((room) => room.split("/")[0]), "test", "bench"])].join("|")})/|program\\.ts$)`;
+
+const arrow = (name, from, allowed) => ({
+  name,
+  comment: "see ARCHITECTURE.md and .dependency-cruiser.cjs for what may import what",
+  severity: "error",
+  from: { path: from },
+  to: { path: OURS, pathNot: [from, ...allowed.map(patternOf)] },
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no circles",
+      comment: "put what both need into a file of its own that both import",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    ...ROOMS.map((room) => arrow(`arrows of ${room}`, filesOf(room), MAY_IMPORT[room])),
+    arrow("arrows of program.ts", "^program\\.ts$", PROGRAM_MAY_IMPORT),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(?:node_modules|\\.palisade)/" },
+    tsPreCompilationDeps: true,
+    moduleSystems: ["es6", "cjs"],
+  },
+};

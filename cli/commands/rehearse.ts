@@ -1,0 +1,94 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import type { Violation } from "../../policy-pack/rules.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { readDeclaration } from "../input/read-declaration.ts";
+import { rehearsed } from "../input/rehearse-declared.ts";
+import { makeFolder } from "../output/make-folder.ts";
+import { stopped } from "../output/print-problems.ts";
+import { isRefused, rehearsalText } from "../output/print-rehearsal.ts";
+import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+
+export interface RehearseOptions extends DeclarationOptions {
+  /** Folder for resources.json and provenance.json. */
+  readonly output?: string | undefined;
+  /** Whether every document is listed, not only the fullest. @default false */
+  readonly documents?: boolean;
+}
+
+/** What else to say about a whole rehearsal. */
+export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
+
+/** Rehearses a declaration in this process and says what each account would hold. */
+export function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
+  return rehearseRead(readDeclaration(options), options, streams);
+}
+
+/** The same for a declaration that is read already, and afterwards whatever follows from it. */
+export async function rehearseRead(
+  read: ReadDeclaration,
+  { output, documents }: Pick<RehearseOptions, "output" | "documents">,
+  streams: Streams,
+  afterwards?: Afterwards,
+): Promise<ExitCode> {
+  if (read.declaration === undefined) {
+    streams.err(stopped(read.problems));
+    return 1;
+  }
+  const plan = planOf(read.declaration);
+  if (output !== undefined) makeOutput(output);
+  const rehearsal = await rehearsed(plan, read.folder, streams);
+  if (output !== undefined) await writeRehearsal(rehearsal, output, streams);
+  const violations = await violationsOf(rehearsal);
+  const from = path.relative(process.cwd(), read.folder) || ".";
+  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }));
+  if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
+  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
+  return isRefused(violations) ? 1 : code;
+}
+
+/** What the policy pack says of everything that was registered. */
+async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
+  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
+    import("../../policy-pack/rules.ts"),
+    import("../../policy-pack/load-catalogue-for.ts"),
+  ]);
+  return violations(resources, await loadCatalogueFor(resources));
+}
+
+/** Made before anything is rehearsed, so that a wrong folder is said at once. */
+function makeOutput(output: string): void {
+  try {
+    makeFolder(path.resolve(output));
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function cannotWrite(output: string, error: unknown): WrongUse {
+  const { code = "unknown" } = error as NodeJS.ErrnoException;
+  return new WrongUse(`--output: cannot be written, got ${JSON.stringify(code)} for ${output}; name a folder that can be`, {
+    cause: error,
+  });
+}
+
+/** Both files are there whole or as they were before. */
+async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
+  const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
+    import("../../rehearsal/resources-json.ts"),
+    import("../../rehearsal/rehearse-plan.ts"),
+  ]);
+  const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
+  const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(draft(name), text);
+    for (const name of Object.keys(files)) renameSync(draft(name), path.join(output, name));
+  } catch (error) {
+    for (const name of Object.keys(files)) rmSync(draft(name), { force: true });
+    throw cannotWrite(output, error);
+  }
+  err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
+}

@@ -1,0 +1,28 @@
+import { problemLine } from "../../model/problem.ts";
+import { exportedWorld } from "../../proof/world/exported-organization.ts";
+import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
+import { exportedResources, readStackExport } from "../../proof/world/stack-export.ts";
+import { WrongUse } from "../output/streams.ts";
+import { soundInventory } from "./read-inventory.ts";
+import { readNamedFile } from "./read-named-file.ts";
+
+export interface ExportOptions {
+  /** Files that `pulumi stack export` wrote, of any programs. */
+  readonly export?: readonly string[] | undefined;
+  readonly declaration?: string | undefined;
+  readonly inventory?: string | undefined;
+}
+
+/** The world of exported stacks; undefined where none are named. Throws for files that are no exports, with every problem of every file. */
+export function exportedOrganization({ export: files, declaration, inventory }: ExportOptions): OrganizationWorld | undefined {
+  if (files === undefined) return undefined;
+  if (declaration !== undefined)
+    throw new WrongUse(`--export: does not go with --declaration, got ${JSON.stringify(declaration)}; ask about one of the two`);
+  const read = files.map((file) => readStackExport(file, readNamedFile("--export", file, "a file that `pulumi stack export` wrote")));
+  const problems = read.flatMap((each) => each.problems ?? []);
+  if (problems.length > 0) throw new WrongUse(problems.join("\n"));
+  const resources = exportedResources(read.flatMap(({ state }) => (state === undefined ? [] : [state])));
+  const { world, problems: unknown } = exportedWorld(resources, soundInventory(inventory, undefined));
+  if (unknown.length > 0) throw new WrongUse(unknown.map(problemLine).join("\n"));
+  return world;
+}

@@ -1,0 +1,39 @@
+import { lstatSync, statSync } from "node:fs";
+import path from "node:path";
+import { problemLine } from "../../model/problem.ts";
+import { parseInventory, type ReadInventory } from "../../proof/world/inventory-file.ts";
+import { WrongUse } from "../output/streams.ts";
+import { readNamedFile } from "./read-named-file.ts";
+
+/** The inventory that is picked up from a declaration's folder. */
+export const INVENTORY = "inventory.yaml";
+
+/**
+ * Reads the inventory that is named, or else the one in the declaration's folder; undefined where there is neither. A link that leads
+ * nowhere is one that cannot be read: what it would say is not left out without a word.
+ */
+export function readInventory(named: string | undefined, folder: string | undefined): ReadInventory | undefined {
+  const file = named === undefined ? ownInventory(folder) : path.resolve(named);
+  if (file === undefined) return undefined;
+  return parseInventory(
+    path.relative(process.cwd(), file).split(path.sep).join("/"),
+    readNamedFile("--inventory", file, "a YAML or JSON file of policies that exist"),
+  );
+}
+
+function ownInventory(folder: string | undefined): string | undefined {
+  const file = path.join(folder ?? "", INVENTORY);
+  if (folder === undefined || lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  // A pipe would be waited for without an end.
+  if (statSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
+    throw new WrongUse(`${file}: is no file, got a pipe; write a file of this name, or remove it`);
+  }
+  return file;
+}
+
+/** The same, where nothing may be wrong with it. */
+export function soundInventory(named: string | undefined, folder: string | undefined): ReadInventory | undefined {
+  const read = readInventory(named, folder);
+  if (read !== undefined && read.problems.length > 0) throw new WrongUse(read.problems.map(problemLine).join("\n"));
+  return read;
+}

@@ -1,0 +1,71 @@
+import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import { type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
+import { problemLine } from "../../model/problem.ts";
+import { declaredWorld } from "../../proof/world/declared-organization.ts";
+import type { ReadInventory } from "../../proof/world/inventory-file.ts";
+import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { stopped } from "../output/print-problems.ts";
+import { type Streams, WrongUse } from "../output/streams.ts";
+import { type KeptRehearsal, keepUnchanged, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
+import { readDeclaration } from "./read-declaration.ts";
+import { soundInventory } from "./read-inventory.ts";
+import { rehearsed } from "./rehearse-declared.ts";
+
+/** An organization after its rehearsal: what it declares, and the world in which requests are decided. */
+export interface RehearsedOrganization {
+  readonly plan: ResolvedPlan;
+  readonly world: OrganizationWorld;
+  readonly rehearsal: KeptRehearsal;
+  /** The day that the declaration is read as of. */
+  readonly now: Date;
+}
+
+export interface RehearsedOrganizationOptions extends DeclarationOptions {
+  /** Whether to rehearse although nothing changed since the last time. @default false */
+  readonly fresh?: boolean;
+  /** File of policies that exist beside the stacks. @default inventory.yaml in the declaration's folder, where it exists */
+  readonly inventory?: string | undefined;
+}
+
+/**
+ * The world of a declaration. It is rehearsed once and kept under `.palisade/rehearsals/`, until the declaration, the sources or the day
+ * change. Throws when the declaration is wrong or a stack fails, which is never kept.
+ */
+export async function rehearsedOrganization(options: RehearsedOrganizationOptions, streams: Streams): Promise<RehearsedOrganization> {
+  const { declaration, problems, folder, now } = readDeclaration(options);
+  if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
+  const plan = planOf(declaration);
+  const existing = soundInventory(options.inventory, folder);
+  const key = keyOfRehearsal(folder, plan.asOf);
+  const kept = options.fresh === true ? undefined : readKept(key);
+  const rehearsal = kept ?? (await rehearsedWhole(plan, folder, streams));
+  if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal);
+  return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
+}
+
+async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Promise<PlanRehearsal> {
+  const rehearsal = await rehearsed(plan, folder, streams);
+  const failed = rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name }) => name);
+  if (failed.length > 0) {
+    throw new WrongUse(
+      `${folder}: cannot be rehearsed as a whole, got ${JSON.stringify(failed)} not done; run \`npm run rehearse\` to see why`,
+    );
+  }
+  return rehearsal;
+}
+
+/** The world of a whole rehearsal. Throws when the inventory names what the organization does not know. */
+export function organizationOf(
+  plan: Plan,
+  { resources }: Pick<PlanRehearsal, "resources">,
+  existing?: ReadInventory,
+): Pick<RehearsedOrganization, "plan" | "world"> {
+  const made = resources.filter(({ type, inputs }) => type === "aws:organizations/account:Account" && typeof inputs.name === "string");
+  const resolved = resolve(plan, new Map(made.map(({ id, inputs }) => [String(inputs.name), id])));
+  const { world, problems } = declaredWorld({ plan: resolved, resources, existing });
+  if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
+  return { plan: resolved, world };
+}

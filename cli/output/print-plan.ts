@@ -1,0 +1,201 @@
+import path from "node:path";
+import pc from "picocolors";
+import { roleArn } from "../../iam/arn.ts";
+import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
+import { LAYERS } from "../../model/names.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import type { PlannedAccount } from "../../model/plan/planned-account.ts";
+import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
+import type { PlannedTable } from "../../model/plan/planned-table.ts";
+import { columns, lineWidth } from "./columns.ts";
+import { endpointsSection } from "./print-endpoints.ts";
+import { count, problemLines } from "./print-problems.ts";
+
+/** The plan in words. */
+export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDeclaration, "folder" | "pinned" | "warnings">): string {
+  const sections = [
+    heading(plan, path.relative(process.cwd(), folder) || ".", pinned),
+    section(`Accounts (${plan.accounts.length.toString()})`, accountsTable(plan)),
+    section(`Stacks (${plan.stacks.length.toString()}), in this order`, stacksText(plan)),
+    section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
+    ...outsideText(plan),
+    ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
+    ...(warnings.length === 0 ? [] : [section(pc.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
+    summary(plan, warnings.length),
+  ];
+  return `${sections.join("\n")}\n`;
+}
+
+const section = (title: string, text: string): string => `${pc.bold(title)}\n${text}`;
+
+function heading({ organization, asOf }: Plan, folder: string, pinned: boolean): string {
+  const id = organization.id ?? "created here";
+  const day = `as of ${asOf}${pinned ? " (pinned for the sample)" : ""}`;
+  return `${pc.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
+}
+
+function accountsTable({ accounts }: Plan): string {
+  const rows = accounts.map((account) => [
+    account.name,
+    account.id ?? "created",
+    account.organizationalUnit,
+    account.perimeter,
+    listOf(account.networks.map(({ name }) => name)),
+    listOf(account.workloads.map(({ name }) => name)),
+    holdings(account),
+  ]);
+  return columns(["account", "id", "unit", "perimeter", "networks", "workloads", "holds"], rows);
+}
+
+const listOf = (names: readonly string[]): string => (names.length === 0 ? "–" : names.join(", "));
+
+function holdings({ tables, keys, secrets }: PlannedAccount): string {
+  return listOf([
+    ...tables.map(({ name, classification }) => (classification === "sensitive" ? `${name} (sensitive)` : name)),
+    ...keys.map(({ name }) => `key ${name}`),
+    ...secrets.map(({ name }) => `secret ${name}`),
+  ]);
+}
+
+function stacksText({ stacks }: Plan): string {
+  const layerOf = new Map(stacks.map(({ name, layer }) => [name, layer]));
+  return LAYERS.map((layer) => {
+    const ofLayer = stacks.filter((stack) => stack.layer === layer);
+    if (ofLayer.length === 0) return "";
+    const accounts = ofLayer.flatMap(({ account }) => account ?? []);
+    const before = new Set(ofLayer.flatMap(({ dependsOn }) => dependsOn.map((name) => layerOf.get(name))));
+    before.delete(layer);
+    const within = ofLayer.flatMap(({ name, dependsOn }) =>
+      dependsOn.filter((other) => layerOf.get(other) === layer).map((other) => `${name} after ${other}`),
+    );
+    const title = (accounts.length === 0 ? layer : `${layer}.<account>`).padEnd(22);
+    const order = before.size === 0 ? "first" : `after ${LAYERS.filter((other) => before.has(other)).join(", ")}`;
+    const lines = [
+      `  ${title}${order}`,
+      ...(accounts.length === 0 ? [] : [pc.dim(wrap(accounts.join(", "), 24))]),
+      ...within.map((line) => `${" ".repeat(24)}${line}`),
+    ];
+    return `${lines.join("\n")}\n`;
+  }).join("");
+}
+
+const WIDTH = 120;
+
+/** Breaks a list at its commas. */
+function wrap(text: string, indent: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + line.length + word.length >= lineWidth(WIDTH)) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `${" ".repeat(indent)}${each}`).join("\n");
+}
+
+function grantsText({ grants, accounts }: Plan): string {
+  const shared = grants.filter(({ purpose }) => purpose !== "own");
+  const own = grants.filter(({ purpose }) => purpose === "own");
+  const inside = own.map((grant) => [
+    `${grant.owner}/${grant.name}`,
+    consumerName(grant),
+    placesAndRights(grant),
+    documents(grant.consumerHalf),
+  ]);
+  return [
+    ...shared.map(sharedGrant),
+    ...accounts.flatMap(({ name: account, tables }) => tables.flatMap((table) => tenantsText(account, table))),
+    inside.length === 0
+      ? ""
+      : `  Inside one account, by the workload's own role:\n${columns(["held", "used by", "may", "documents"], inside).replace(/^/gm, "  ").trimEnd()}\n`,
+  ].join("");
+}
+
+/** Everything that leaves the organization, in one place. */
+function outsideText({ grants, externalParties, organization }: Plan): string[] {
+  const parties = new Map(externalParties.map((party) => [party.name, party]));
+  const rows = grants.flatMap((grant) => {
+    const party = grant.consumer.kind === "external" ? parties.get(grant.consumer.party) : undefined;
+    if (party === undefined) return [];
+    const slash = party.role.lastIndexOf("/");
+    const path = slash === -1 ? {} : { path: party.role.slice(0, slash) };
+    const principal = roleArn({
+      partition: organization.partition,
+      accountId: party.account,
+      ...path,
+      name: party.role.slice(slash + 1),
+    });
+    const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (over)" : ""}`;
+    return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
+  });
+  const head = ["party", "principal", "uses", "may", "because", "until"];
+  return rows.length === 0 ? [] : [section(`Outside the organization (${rows.length.toString()})`, columns(head, rows))];
+}
+
+function tenantsText(account: string, { name, tenants }: PlannedTable): string[] {
+  if (tenants === undefined) return [];
+  const { broker, tag, prefix, can, on } = tenants;
+  return [
+    `  ${pc.bold(`${account}/${name}`)} → ${pc.bold("each tenant")} may ${can.join(", ")} on ${on.join(", ")} where the partition key is ${prefix}<${tag}>\n    broker    ${account}: ${broker} hands out the credentials\n`,
+  ];
+}
+
+function sharedGrant(grant: PlannedGrant): string {
+  const until = grant.until === undefined ? "" : grant.state === "closed" ? `, ended ${grant.until}` : `, until ${grant.until}`;
+  const may = grant.can.length === 0 ? "replicates" : `may ${placesAndRights(grant)}`;
+  const because = grant.because === undefined ? "" : ` (${grant.because})`;
+  const lines = [
+    `  ${pc.bold(`${grant.owner}/${grant.name}`)} → ${pc.bold(consumerName(grant))} ${may}; ${grant.purpose}${because}${until}`,
+    grant.state === "closed"
+      ? `    closed: nothing of it is deployed`
+      : `    how       ${grant.how}${grant.reason === "declared" ? ", as declared" : `: ${grant.reason}`}\n    owner     ${grant.ownerHalf.account}: ${documents(grant.ownerHalf)}\n    consumer  ${grant.consumerHalf.account}: ${documents(grant.consumerHalf)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function placesAndRights({ can, on }: PlannedGrant): string {
+  const places = on.length === 0 || (on.length === 1 && on[0] === "table") ? "" : ` on ${on.join(", ")}`;
+  return `${can.join(", ")}${places}`;
+}
+
+function consumerName({ consumer }: PlannedGrant): string {
+  switch (consumer.kind) {
+    case "workload":
+      return `${consumer.account}/${consumer.workload}`;
+    case "external":
+      return `external/${consumer.party}`;
+    case "account":
+      return consumer.account;
+  }
+}
+
+const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
+  "table-policy": "table policy",
+  "stream-policy": "stream policy",
+  "key-policy": "key policy",
+  "key-policy-by-hand": "key policy, by hand,",
+  "secret-policy": "secret policy",
+  "trust-policy": "trust policy",
+  "identity-policy": "identity policy",
+  "pod-identity-association": "pod identity association",
+  "connection-card": "connection card",
+  "network-scp": "network SCP",
+  "external-rcp": "RCP exception",
+};
+
+const documents = ({ documents: all }: Half): string => all.map(({ kind, of }) => `${NAMES[kind]} of ${of}`).join(", ");
+
+function summary({ accounts, stacks, grants }: Plan, warnings: number): string {
+  const closed = grants.filter(({ state }) => state === "closed").length;
+  const created = accounts.filter(({ id }) => id === undefined).length;
+  return [
+    count(accounts.length, "account"),
+    ...(created === 0 ? [] : [`${created.toString()} of them created`]),
+    count(stacks.length, "stack"),
+    count(grants.length, "grant"),
+    ...(closed === 0 ? [] : [`${closed.toString()} of them closed`]),
+    count(warnings, "warning"),
+  ].join(", ");
+}

@@ -1,0 +1,131 @@
+import pc from "picocolors";
+import { compareText } from "../../iam/compare-text.ts";
+import type { PendingOperation, StackState } from "../../operation/deployment.ts";
+import type { Change } from "../../operation/engine-events.ts";
+import type { StackReport, Trouble, Verb } from "../../operation/operate.ts";
+import type { Fate, Step } from "../../operation/walk.ts";
+import { count } from "./print-problems.ts";
+
+/** What a shell evaluates to stand where the runner stands. */
+export function environmentText(environment: Readonly<Record<string, string>>, project: string): string {
+  const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  return `${[...lines, `cd ${quoted(project)}`].join("\n")}\n`;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A line for a stack that is through, with what was found out on the way. */
+export function progressText(verb: Verb, report: StackReport, { place, of }: { readonly place: number; readonly of: number }): string {
+  const { stack, trouble, seconds, warnings, advisories, changes, rest } = report;
+  const mark = trouble === undefined ? pc.green("✔") : pc.red("✘");
+  const kept = trouble === undefined ? (rest?.protected ?? []) : [];
+  const lines = [
+    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changes.length === 0 && kept.length > 0 ? "kept" : changeText(changes)} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
+    ...(verb === "refresh" ? changes.map(driftText) : []),
+    ...kept.map((urn) => `    ${pc.yellow("kept, since it is protected")}: ${urn}`),
+    ...warnings.map((text) => `    ${pc.yellow("warning")}: ${indented(text)}`),
+    ...advisoryLines(advisories),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const driftText = ({ urn, kind, properties }: Change): string =>
+  kind === "delete"
+    ? `    ${pc.yellow("gone")}: ${urn}`
+    : `    ${pc.yellow("changed behind the stack's back")}: ${urn}: ${properties.join(", ")}`;
+
+/** What policies left open, in a preview mostly for values that are not known yet; `pulumi preview --policy-pack` shows each. */
+function advisoryLines(advisories: StackReport["advisories"]): string[] {
+  const counts = Object.entries(advisories).sort(([a], [b]) => compareText(a, b));
+  return counts.length === 0
+    ? []
+    : [`    ${pc.dim(`left open by the policy pack: ${counts.map(([name, times]) => `${name} ${times.toString()}`).join(", ")}`)}`];
+}
+
+/** `2 created, 1 updated`, or that nothing changed. */
+export function changeText(changes: readonly Change[]): string {
+  const byKind = Map.groupBy(changes, ({ kind }) => kind);
+  const parts = [...byKind].map(([kind, list]) => `${list.length.toString()} ${PAST[kind] ?? kind}`);
+  return parts.length === 0 ? "unchanged" : parts.join(", ");
+}
+
+const PAST: Readonly<Record<string, string>> = { create: "created", update: "updated", delete: "deleted", replace: "replaced" };
+
+/** Why a stack is not where it should be, and what to do. */
+export function troubleText({ stack, errors }: StackReport, trouble: Trouble): string {
+  switch (trouble.kind) {
+    case "failed":
+      return errors.map((text) => `    ${pc.red("error")}: ${indented(text)}${remedyOf(text)}\n`).join("");
+    case "interrupted":
+      return `    stopped; what was begun is finished and recorded: run the same command again to go on\n`;
+    case "locked":
+      return (
+        `    ${pc.red("locked")} ${trouble.by}; where that run still goes on, wait for it; where it was killed, in the environment of\n` +
+        `    npm run -s sandbox -- env: pulumi cancel -s ${stack} --yes, then npm run sandbox -- refresh --stack ${stack}\n`
+      );
+    case "pending":
+      return pendingText(stack, trouble.operations);
+  }
+}
+
+function pendingText(stack: string, operations: readonly PendingOperation[]): string {
+  const lines = operations.map(({ urn, kind }) => `    ${pc.red("pending")}: ${kind} ${urn}\n`);
+  return (
+    `    ${count(operations.length, "operation")} of a run that was killed never ended, and nobody recorded whether AWS did ${operations.length === 1 ? "it" : "them"}:\n` +
+    `${lines.join("")}    look in the account: what was created is no stack's, so delete it there, or take it over (pulumi import);\n` +
+    `    then, in the environment of npm run -s sandbox -- env: pulumi cancel -s ${stack} --yes gives back the lock,\n` +
+    `    and npm run sandbox -- refresh --stack ${stack} --clear-pending-creates forgets what was begun\n`
+  );
+}
+
+/** What the engine's own messages leave unsaid. */
+function remedyOf(text: string): string {
+  if (!text.includes("protect")) return "";
+  return "\n      in the declaration: write deletion: allowed at what is to go and deploy; then remove it and deploy again";
+}
+
+/** Everything that was done, with the time each stack took. */
+export function summaryText(summary: {
+  readonly reports: ReadonlyMap<string, StackReport>;
+  readonly fates: ReadonlyMap<string, Fate>;
+  readonly seconds: number;
+  /** Entries of the declaration that protect what was kept. */
+  readonly entries: readonly string[];
+  /** The sandbox's folder, as the reader would type it. */
+  readonly folder: string;
+}): string {
+  const { reports, fates, seconds, entries, folder } = summary;
+  const heldUp = [...fates].flatMap(([name, fate]) => (typeof fate === "object" ? [`    ${name}: not begun, after ${fate.after}\n`] : []));
+  const stoppedSteps = [...fates].flatMap(([name, fate]) => (fate === "stopped" ? [`    ${name}: not begun, stopped\n`] : []));
+  const done = [...fates.values()].filter((fate) => fate === "done").length;
+  const kept = [...reports.values()].flatMap(({ rest }) => rest?.protected ?? []);
+  return [
+    ...heldUp,
+    ...stoppedSteps,
+    ...(kept.length === 0
+      ? []
+      : [
+          `${count(kept.length, "resource")} may not be deleted, and with them what their stacks depend on stays; to delete them, write deletion: allowed at\n` +
+            `${entries.map((entry) => `  ${entry}\n`).join("")}run up, then destroy again; or discard the whole sandbox: rm -r ${folder}\n`,
+        ]),
+    `${done.toString()} of ${count(fates.size, "stack")} done, ${changeText([...reports.values()].flatMap(({ changes }) => [...changes]))}, ${seconds.toFixed(1)} s\n`,
+  ].join("");
+}
+
+/** Stacks whose accounts have left the declaration, and how to remove them. */
+export function leftOverText(stacks: readonly Step[]): string {
+  return `left over, since their accounts are no longer declared: ${stacks.map(({ name }) => name).join(", ")}; to remove them: npm run sandbox -- destroy --left-over\n`;
+}
+
+/** A line about what a stack holds now. */
+export function stateText(stack: string, { made, protected: kept, pending }: StackState, isLeftOver: boolean): string {
+  const parts = [
+    count(made.length, "resource"),
+    ...(kept.length === 0 ? [] : [`${kept.length.toString()} protected`]),
+    ...(pending.length === 0 ? [] : [pc.red(`${count(pending.length, "operation")} pending`)]),
+    ...(isLeftOver ? [pc.yellow("left over")] : []),
+  ];
+  return `${stack.padEnd(24)} ${parts.join(", ")}\n`;
+}
+
+const indented = (text: string): string => text.replaceAll("\n", "\n      ");

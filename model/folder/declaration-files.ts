@@ -1,0 +1,51 @@
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+
+const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
+
+/** Every YAML file of a declaration's folder, by its path there, and of those that cannot be read what is wrong and what to do. The user's own programs, the inventory and hidden folders are none of the declaration. */
+export function readFiles(folder: string): { files: Map<string, string>; unread: Map<string, string> } {
+  const files = new Map<string, string>();
+  const unread = new Map<string, string>();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (const name of [
+    ...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**", "inventory.yaml"] }),
+    ...linkedFiles(folder),
+  ]) {
+    const file = name.split(path.sep).join("/");
+    try {
+      // A pipe would be waited for without an end.
+      if (!isReadable(path.join(folder, name))) {
+        unread.set(file, "is no file; write a file of this name, or remove it");
+        continue;
+      }
+      files.set(file, decoder.decode(readFileSync(path.join(folder, name))));
+    } catch (error) {
+      unread.set(file, error instanceof TypeError ? "is not UTF-8 text; save it as UTF-8" : obstacle(error as NodeJS.ErrnoException));
+    }
+  }
+  return { files, unread };
+}
+
+/** Whether there is something that reading ends at; what is a folder or is not there says so when it is read. */
+function isReadable(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined || stat.isFile() || stat.isDirectory();
+}
+
+/** Files of accounts whose folders are links, which a glob does not enter; a link that leads nowhere is one that cannot be read. */
+function linkedFiles(folder: string): string[] {
+  const accounts = path.join(folder, "accounts");
+  if (statSync(accounts, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(accounts, { withFileTypes: true })
+    .filter((child) => child.isSymbolicLink() && !child.name.startsWith("."))
+    .flatMap(({ name }) => {
+      if (!existsSync(path.join(accounts, name))) return [path.join("accounts", name)];
+      return globSync(YAML_FILES, { cwd: path.join(accounts, name) }).map((file) => path.join("accounts", name, file));
+    });
+}
+
+function obstacle({ code }: NodeJS.ErrnoException): string {
+  if (code === "EISDIR") return "is a folder; write a file of this name, or remove it";
+  return `cannot be read, got ${JSON.stringify(code)}; check ${code === "ENOENT" ? "where the link leads" : "its permissions"}`;
+}

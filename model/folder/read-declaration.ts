@@ -1,0 +1,77 @@
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Loaded, load } from "../checks/load.ts";
+import { readFiles } from "./declaration-files.ts";
+
+/** The folder of the project itself. */
+export const ROOT = path.resolve(import.meta.dirname, "../..");
+export const SAMPLE = path.join(ROOT, "examples", "acme");
+export const OWN = path.join(ROOT, "organization");
+
+/** The sample is read as of this day, so that its ends of grants mean the same for ever. */
+export const SAMPLE_DAY = "2026-11-22";
+
+export interface DeclarationOptions {
+  /** Folder of the declaration; left out: `organization/` where it exists, else the sample. */
+  readonly declaration?: string | undefined;
+  /** Day that ends of grants are compared with; left out: today, for the sample its pinned day. */
+  readonly asOf?: string | undefined;
+}
+
+/** How messages name the two options, and from which folder they name files. */
+export interface Caller {
+  readonly declaration: string;
+  readonly asOf: string;
+  readonly cwd: string;
+}
+
+export interface ReadDeclaration extends Loaded {
+  readonly folder: string;
+  readonly now: Date;
+  /** Whether the day is pinned because the declaration is the sample. */
+  readonly pinned: boolean;
+}
+
+/** An option that names no declaration or no day; its message says which option and what to write. */
+export class WrongOption extends Error {}
+
+/**
+ * Finds, reads and checks the declaration in a folder.
+ * @throws WrongOption where the folder holds no declaration, or the day is none
+ */
+export function readDeclaration({ declaration, asOf }: DeclarationOptions, caller: Caller): ReadDeclaration {
+  const folder = declaration === undefined ? defaultFolder() : path.resolve(caller.cwd, declaration);
+  const named = JSON.stringify(declaration ?? folder);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new WrongOption(`${caller.declaration}: is no folder, got ${named}; name the folder that holds organization.yaml`);
+  const pinned = asOf === undefined && folder === SAMPLE;
+  const whole = wholeDeclaration(folder);
+  if (whole !== undefined) {
+    throw new WrongOption(
+      `${caller.declaration}: is a folder of a declaration, got ${named}; name ${path.relative(caller.cwd, whole) || "."}, which holds organization.yaml`,
+    );
+  }
+  const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY, caller) : new Date()) : dayOf(asOf, caller);
+  const shownAs = (file: string) => path.relative(caller.cwd, path.join(folder, file)).split(path.sep).join("/");
+  const { files, unread } = readFiles(folder);
+  return { ...load(files, { now, shownAs, unread }), folder, now, pinned };
+}
+
+const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
+
+/** The declaration that a folder without an organization.yaml is a part of, if it is one. */
+function wholeDeclaration(folder: string): string | undefined {
+  const holds = (each: string) => existsSync(path.join(each, "organization.yaml"));
+  if (holds(folder)) return undefined;
+  // accounts/, or one account's folder below it.
+  return [path.dirname(folder), path.dirname(path.dirname(folder))].find(holds);
+}
+
+function dayOf(text: string, { asOf }: Caller): Date {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
+    throw new WrongOption(`${asOf}: must be a day as YYYY-MM-DD, got ${JSON.stringify(text)}; write it like 2026-11-22`);
+  const day = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
+    throw new WrongOption(`${asOf}: is no day of the calendar, got ${JSON.stringify(text)}; correct the month or the day`);
+  return day;
+}

@@ -1,0 +1,106 @@
+import type { DeclaredResource } from "../checks/declared-resources.ts";
+import type { ConsumerUses } from "../checks/grant-facts.ts";
+import type { Declaration } from "../reading/declaration.ts";
+import { keyWriter } from "./key-writing.ts";
+import { accessRoleOf, workloadOf } from "./plan-access-roles.ts";
+import type { PlannedAccount } from "./planned-account.ts";
+import type { Consumer, DocumentReference, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedWorkload } from "./planned-workload.ts";
+
+/** What a holding's grants are planned from. */
+export interface GrantContext {
+  readonly declaration: Declaration;
+  readonly accounts: ReadonlyMap<string, PlannedAccount>;
+  readonly uses: ConsumerUses;
+  readonly holding: DeclaredResource;
+}
+
+/** Both halves of a grant. */
+export type Halves = Pick<PlannedGrant, "ownerHalf" | "consumerHalf">;
+
+/** Both halves of a grant to the owner's own workload. */
+export function halvesOfUse(context: GrantContext, consumer: Extract<Consumer, { kind: "workload" }>, can: readonly string[]): Halves {
+  const { account } = consumer;
+  return {
+    ownerHalf: { account, documents: ownPolicies(context, can, false) },
+    consumerHalf: { account, documents: [permissionsOf(consumer, workloadOf(context.accounts, consumer))] },
+  };
+}
+
+/** Both halves of a grant to another account or party. */
+export function halvesOf(context: GrantContext, consumer: Consumer, how: PlannedGrant["how"], can: readonly string[]): Halves {
+  const { holding, accounts } = context;
+  const owner = holding.owner.name;
+  if (consumer.kind === "account") {
+    const documents: DocumentReference[] = [{ kind: "table-policy", of: holding.name }, ...keyDocuments(context)];
+    return { ownerHalf: { account: owner, documents }, consumerHalf: { account: consumer.account, documents } };
+  }
+  const account = consumer.kind === "workload" ? consumer.account : `external/${consumer.party}`;
+  const workload = consumer.kind === "workload" ? workloadOf(accounts, consumer) : undefined;
+  const role = accessRoleOf(consumer).name;
+  const hole: DocumentReference[] = consumer.kind === "external" ? [{ kind: "external-rcp", of: consumer.party }] : [];
+  if (how === "resource-policy") {
+    return {
+      ownerHalf: { account: owner, documents: [...ownPolicies(context, can, true), ...hole] },
+      consumerHalf: {
+        account,
+        documents: [permissionsOf(consumer, workload), ...(holding.kind === "tables" ? networkOf(accounts.get(account)) : [])],
+      },
+    };
+  }
+  const atOwner: DocumentReference[] = [
+    { kind: "trust-policy", of: role },
+    { kind: "identity-policy", of: role },
+    ...ownPolicies(context, can, false),
+    ...hole,
+    ...networkOf(accounts.get(owner)),
+  ];
+  const pod = workload?.pod;
+  const atConsumer: DocumentReference[] =
+    how === "irsa"
+      ? [{ kind: "connection-card", of: pod?.serviceAccount ?? account }]
+      : how === "pod-identity"
+        ? [permissionsOf(consumer, workload), { kind: "pod-identity-association", of: pod?.serviceAccount ?? account }]
+        : [permissionsOf(consumer, workload)];
+  return { ownerHalf: { account: owner, documents: atOwner }, consumerHalf: { account, documents: atConsumer } };
+}
+
+/** What an owner says at the resource itself; inside the account only where a deny would otherwise stand in the way, or a key must be used. */
+function ownPolicies(context: GrantContext, can: readonly string[], shared: boolean): DocumentReference[] {
+  const { accounts, holding } = context;
+  const { kind, name, owner } = holding;
+  if (kind === "keys") return [{ kind: holding.resource.existing === undefined ? "key-policy" : "key-policy-by-hand", of: name }];
+  const documents: DocumentReference[] = [];
+  if (kind === "secrets") {
+    if (shared) documents.push({ kind: "secret-policy", of: name });
+  } else {
+    const table = plannedTable(accounts, owner.name, name);
+    if ((shared && can.some((verb) => verb !== "stream")) || table?.classification === "sensitive")
+      documents.push({ kind: "table-policy", of: name });
+    if (shared && can.includes("stream")) documents.push({ kind: "stream-policy", of: name });
+  }
+  return [...documents, ...keyDocuments(context)];
+}
+
+const plannedTable = (accounts: ReadonlyMap<string, PlannedAccount>, owner: string, table: string) =>
+  accounts.get(owner)?.tables.find(({ name }) => name === table);
+
+/** Where a reader of what is encrypted under a key of the account's own is named. */
+function keyDocuments({ holding, accounts }: GrantContext): DocumentReference[] {
+  const account = accounts.get(holding.owner.name);
+  if (holding.kind === "keys" || account === undefined) return [];
+  const encryption =
+    (holding.kind === "tables" ? plannedTable(accounts, account.name, holding.name)?.encryption : holding.resource.encryption) ?? "own-key";
+  const writer = keyWriter(account, { encryption, existing: holding.resource.existing !== undefined });
+  return writer === undefined ? [] : [{ kind: writer === "palisade" ? "key-policy" : "key-policy-by-hand", of: holding.name }];
+}
+
+/** What the consumer's own role must hold: put there, or handed back where the role is not to be changed. */
+function permissionsOf(consumer: Exclude<Consumer, { kind: "account" }>, workload: PlannedWorkload | undefined): DocumentReference {
+  if (consumer.kind === "external") return { kind: "connection-card", of: consumer.party };
+  return { kind: workload?.role.addsPermissions === false ? "connection-card" : "identity-policy", of: consumer.workload };
+}
+
+/** What binds table data to networks, of whoever calls as a principal of the account; a perimeter that is not enforced has none. */
+const networkOf = (account: PlannedAccount | undefined): DocumentReference[] =>
+  account?.perimeter === "enforced" ? [{ kind: "network-scp", of: account.name }] : [];

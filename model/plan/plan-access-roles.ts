@@ -1,0 +1,57 @@
+import { compareText } from "../../iam/compare-text.ts";
+import { ACCESS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf } from "../names.ts";
+import { HOWS } from "../schema/vocabulary.ts";
+import type { PlannedAccount } from "./planned-account.ts";
+import type { AccessRole, Consumer, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedWorkload } from "./planned-workload.ts";
+
+/** The name of the owner's role that a consumer takes. */
+export function accessRoleOf(consumer: Extract<Consumer, { kind: "workload" | "external" }>): {
+  readonly path: string;
+  readonly name: string;
+} {
+  return consumer.kind === "external"
+    ? { path: EXTERNAL_ACCESS_PATH, name: roleNameOf("external", consumer.party) }
+    : { path: ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
+}
+
+/** The workload of that name, if its account still declares it. */
+export const workloadOf = (
+  accounts: ReadonlyMap<string, PlannedAccount>,
+  { account, workload }: Extract<Consumer, { kind: "workload" }>,
+): PlannedWorkload | undefined => accounts.get(account)?.workloads.find(({ name }) => name === workload);
+
+/** The roles that open grants need at their owners: one for each consumer and owner. */
+export function accessRolesOf(grants: readonly PlannedGrant[]): AccessRole[] {
+  const roles = new Map<string, AccessRole>();
+  for (const grant of grants) {
+    const { consumer, how, owner } = grant;
+    if (grant.state === "closed" || consumer.kind === "account" || how === "own-role" || how === "replication" || how === "resource-policy")
+      continue;
+    const { path, name } = accessRoleOf(consumer);
+    const key = `${owner}/${path}/${name}`;
+    const known = roles.get(key);
+    roles.set(key, {
+      account: owner,
+      path,
+      name,
+      how: known === undefined ? how : (HOWS.find((way) => way === known.how || way === how) as AccessRole["how"]),
+      consumer,
+      maxSessionHours: Math.max(known?.maxSessionHours ?? 1, grant.maxSessionHours ?? 1),
+      grants: [...(known?.grants ?? []), grant.id],
+    });
+  }
+  return [...roles].sort(([a], [b]) => compareText(a, b)).map(([, role]) => role);
+}
+
+/** The OIDC providers that open grants by IRSA need at their owners. */
+export function providersOf(grants: readonly PlannedGrant[], accounts: ReadonlyMap<string, PlannedAccount>): IdentityProvider[] {
+  const providers = new Map<string, IdentityProvider>();
+  for (const { state, how, owner, consumer } of grants) {
+    if (state === "closed" || how !== "irsa" || consumer.kind !== "workload") continue;
+    const cluster = workloadOf(accounts, consumer)?.pod?.cluster;
+    if (cluster === undefined) continue;
+    providers.set(`${owner}/${consumer.account}/${cluster}`, { account: owner, cluster: { account: consumer.account, name: cluster } });
+  }
+  return [...providers].sort(([a], [b]) => compareText(a, b)).map(([, provider]) => provider);
+}

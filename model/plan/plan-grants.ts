@@ -1,0 +1,121 @@
+import { endOf, isOver } from "../calendar.ts";
+import { type DeclaredResource, type DeclaredShare, resourcesOf, sharesOf, usesOf } from "../checks/declared-resources.ts";
+import { consumerUses, factsOf } from "../checks/grant-facts.ts";
+import { chooseHow } from "../how.ts";
+import type { Declaration } from "../reading/declaration.ts";
+import { KEY_VERBS, SECRET_VERBS, TABLE_VERBS } from "../schema/vocabulary.ts";
+import { sortedBy } from "../sorted.ts";
+import { type GrantContext, halvesOf, halvesOfUse } from "./grant-halves.ts";
+import type { Origin } from "./origin.ts";
+import { accessRolesOf, providersOf } from "./plan-access-roles.ts";
+import { placesOf } from "./plan-tables.ts";
+import type { PlannedAccount } from "./planned-account.ts";
+import type { AccessRole, Consumer, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
+
+export interface PlannedGrants {
+  readonly grants: readonly PlannedGrant[];
+  readonly accessRoles: readonly AccessRole[];
+  readonly identityProviders: readonly IdentityProvider[];
+}
+
+/** Everything that is granted, with both halves, and the roles and providers that it needs at the owners. */
+export function planGrants(declaration: Declaration, accounts: readonly PlannedAccount[]): PlannedGrants {
+  const byName = new Map(accounts.map((account) => [account.name, account]));
+  const uses = consumerUses(declaration.draft, declaration.now);
+  const grants: PlannedGrant[] = [];
+  for (const drafted of declaration.draft.accounts) {
+    for (const holding of resourcesOf(drafted)) {
+      const context: GrantContext = { declaration, accounts: byName, uses, holding };
+      for (const use of usesOf(holding)) grants.push(planUse(context, use));
+      for (const { target, share } of sharesOf(holding)) grants.push(planShare(context, target, share));
+    }
+  }
+  const sorted = sortedBy(grants, ({ id }) => id);
+  return { grants: sorted, accessRoles: accessRolesOf(sorted), identityProviders: providersOf(sorted, byName) };
+}
+
+function originOf({ owner, part, path }: DeclaredResource, list: string, target: string): Origin {
+  const full = [...path, list, target];
+  return { id: [owner.name, ...full].join("/"), ...part.source.position(full) };
+}
+
+const verbsOf = (can: readonly string[]) =>
+  [...TABLE_VERBS, ...KEY_VERBS, ...SECRET_VERBS].filter((verb, index, all) => can.includes(verb) && all.indexOf(verb) === index);
+
+function regionOf({ declaration, holding }: GrantContext): string {
+  return holding.resource.region ?? declaration.organization.value.homeRegion;
+}
+
+function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof usesOf>[number]): PlannedGrant {
+  const { holding } = context;
+  const account = holding.owner.name;
+  const origin = originOf(holding, "usedBy", workload);
+  const consumer = { kind: "workload", account, workload } as const;
+  return {
+    origin,
+    id: origin.id,
+    state: "open",
+    owner: account,
+    kind: holding.kind,
+    name: holding.name,
+    region: regionOf(context),
+    consumer,
+    can: verbsOf(can),
+    on: holding.kind === "tables" ? placesOf(on) : [],
+    how: "own-role",
+    reason: "its own account's role needs no second party",
+    purpose: "own",
+    because: undefined,
+    until: undefined,
+    ends: undefined,
+    maxSessionHours: undefined,
+    ...halvesOfUse(context, consumer, can),
+  };
+}
+
+function planShare(context: GrantContext, target: string, share: DeclaredShare): PlannedGrant {
+  const { holding, declaration } = context;
+  const { owner, kind, name } = holding;
+  const origin = originOf(holding, "sharedWith", target);
+  const consumer = consumerOf(target);
+  const { how, reason } = waysOf(context, target, share);
+  const can = verbsOf(share.can ?? []);
+  return {
+    origin,
+    id: origin.id,
+    state: share.until !== undefined && isOver(share.until, declaration.now) ? "closed" : "open",
+    owner: owner.name,
+    kind,
+    name,
+    region: regionOf(context),
+    consumer,
+    can,
+    on: kind === "tables" && consumer.kind !== "account" ? placesOf(share.on) : [],
+    how,
+    reason,
+    purpose: share.purpose,
+    because: share.because,
+    until: share.until,
+    ends: share.until === undefined ? undefined : endOf(share.until),
+    maxSessionHours: share.maxSession === undefined ? undefined : Number.parseInt(share.maxSession, 10),
+    ...halvesOf(context, consumer, how, can),
+  };
+}
+
+function consumerOf(target: string): Consumer {
+  const [account = "", name] = target.split("/");
+  if (name === undefined) return { kind: "account", account };
+  return account === "external" ? { kind: "external", party: name } : { kind: "workload", account, workload: name };
+}
+
+function waysOf(
+  { declaration, holding, uses }: GrantContext,
+  target: string,
+  share: DeclaredShare,
+): { how: PlannedGrant["how"]; reason: string } {
+  if (share.purpose === "global-table") return { how: "replication", reason: "DynamoDB replicates the table itself" };
+  if (share.how !== undefined) return { how: share.how, reason: "declared" };
+  const facts = factsOf(declaration.draft, holding, target, share, uses);
+  // A closed grant may name what is no longer declared; nothing of it is deployed, so that the plainest way stands for it.
+  return facts === undefined ? { how: "resource-policy", reason: "its consumer is no longer declared" } : chooseHow(facts);
+}

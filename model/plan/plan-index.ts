@@ -1,0 +1,55 @@
+import { remember } from "../remember.ts";
+import type { PlannedCluster } from "./planned-account.ts";
+import type { Consumer, Kind } from "./planned-grant.ts";
+import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
+
+/** What is looked up in a plan, by account; made once, since a rehearsal runs hundreds of stacks of one plan. */
+const indexOf = remember((plan: ResolvedPlan) => ({
+  accounts: new Map(plan.accounts.map((account) => [account.name, account])),
+  grants: new Map(plan.grants.map((grant) => [grant.id, grant])),
+  grantsByOwner: Map.groupBy(plan.grants, ({ owner }) => owner),
+  grantsByConsumer: Map.groupBy(plan.grants, ({ consumer }) => (consumer.kind === "workload" ? consumer.account : undefined)),
+  accessRoles: Map.groupBy(plan.accessRoles, ({ account }) => account),
+}));
+
+/** An account by its name. */
+export const accountOf = (plan: ResolvedPlan, name: string): ResolvedAccount | undefined => indexOf(plan).accounts.get(name);
+
+/** A grant by its id. */
+export const grantOf = (plan: ResolvedPlan, id: string): ResolvedGrant | undefined => indexOf(plan).grants.get(id);
+
+/** The workload that a grant is to; undefined for an external party and for an account. */
+export const workloadOf = (plan: ResolvedPlan, consumer: Consumer): ResolvedWorkload | undefined =>
+  consumer.kind === "workload" ? accountOf(plan, consumer.account)?.workloads.find(({ name }) => name === consumer.workload) : undefined;
+
+/** Grants of an account's that are neither over nor wait for an account's id; a global table's consent is none of them. */
+export const openGrants = (plan: ResolvedPlan, owner: string): ResolvedGrant[] =>
+  (indexOf(plan).grantsByOwner.get(owner) ?? []).filter(({ state, how }) => state === "open" && how !== "replication");
+
+/** Those on one thing. */
+export const grantsOn = (plan: ResolvedPlan, owner: string, kind: Kind, name: string): ResolvedGrant[] =>
+  openGrants(plan, owner).filter((grant) => grant.kind === kind && grant.name === name);
+
+/** Grants to an account's workloads, its own account's included, that are neither over nor wait for an account's id. */
+export const grantsTo = (plan: ResolvedPlan, account: string): ResolvedGrant[] =>
+  (indexOf(plan).grantsByConsumer.get(account) ?? []).filter(({ state }) => state === "open");
+
+/** The roles of an account's that carry its grants. */
+export const accessRolesOf = (plan: ResolvedPlan, account: string): readonly ResolvedAccessRole[] =>
+  indexOf(plan).accessRoles.get(account) ?? [];
+
+/** A cluster with its region, which is that of its network. */
+export interface ClusterPlace {
+  readonly cluster: PlannedCluster;
+  readonly region: string;
+}
+
+/** A cluster of an account's by its name; undefined where none is declared by it. */
+export function clusterOf(
+  { clusters, networks }: Pick<ResolvedAccount, "clusters" | "networks">,
+  name: string | undefined,
+): ClusterPlace | undefined {
+  const cluster = clusters.find((known) => known.name === name);
+  const region = networks.find((known) => known.name === cluster?.network)?.region;
+  return cluster === undefined || region === undefined ? undefined : { cluster, region };
+}

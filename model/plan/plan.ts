@@ -1,0 +1,93 @@
+import type { Partition } from "../../iam/arn.ts";
+import type { InterfaceService } from "../../iam/endpoint-service.ts";
+import type { Layer } from "../names.ts";
+import type { AttachedPolicies, DeclaredLetThrough } from "../schema/account.ts";
+import type { Origin } from "./origin.ts";
+import type { PlannedAccount } from "./planned-account.ts";
+import type { AccessRole, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedUnit } from "./planned-unit.ts";
+
+export interface PlannedStack {
+  readonly name: string;
+  readonly layer: Layer;
+  /** The account that it is for; undefined for `organization` and `guardrails`. */
+  readonly account: string | undefined;
+  /** Where it deploys: the account itself, or the management account. */
+  readonly actsIn: "account" | "management";
+  /** Stacks whose outputs it reads, sorted. */
+  readonly dependsOn: readonly string[];
+}
+
+/** An interface endpoint that the workloads of a network need. */
+export interface PlannedEndpoint {
+  /** The account that holds the network, whoever's workloads run in it. */
+  readonly account: string;
+  readonly network: string;
+  readonly region: string;
+  readonly service: InterfaceService;
+  /** Whether it is made here. An existing network is not changed: it must have the endpoint already. */
+  readonly made: boolean;
+  /** Zones that it stands in; zero where it is not made here. */
+  readonly zones: number;
+  /** US dollars a month without data processing; undefined where the region's price is not known, or it is not made here. */
+  readonly usdPerMonth: number | undefined;
+  /** Whether pods take roles by their tokens through it, without credentials of any account. */
+  readonly forPods: boolean;
+  /** Ids of the grants, and of tables' tenants, that need it; sorted. */
+  readonly neededBy: readonly string[];
+}
+
+export interface PlannedOrganization {
+  readonly origin: Origin;
+  readonly name: string;
+  /** Undefined where the organization itself is created. */
+  readonly id: string | undefined;
+  readonly managementAccount: string;
+  readonly partition: Partition;
+  readonly homeRegion: string;
+  readonly deployRole: string;
+  readonly administrators: readonly string[];
+  readonly breakGlass: {
+    readonly role: string;
+    readonly trusted: readonly string[];
+    readonly maxSessionHours: number;
+    readonly alarmTopic: string | undefined;
+  };
+  readonly attachedPolicies: AttachedPolicies;
+  readonly letThrough: DeclaredLetThrough;
+}
+
+export interface ExternalParty {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly account: string;
+  readonly role: string;
+  readonly networks: readonly string[];
+  readonly externalId: string | undefined;
+}
+
+export interface TrustedIssuer {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly issuer: string;
+}
+
+/** Everything that will be deployed, by name: what an id decides is added by `resolve`. Frozen, and sorted by name throughout. */
+export interface Plan {
+  /** The day that ends of grants were compared with, in UTC. */
+  readonly asOf: string;
+  readonly organization: PlannedOrganization;
+  readonly organizationalUnits: readonly PlannedUnit[];
+  readonly externalParties: readonly ExternalParty[];
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly accounts: readonly PlannedAccount[];
+  /** In an order in which they can be deployed. */
+  readonly stacks: readonly PlannedStack[];
+  readonly grants: readonly PlannedGrant[];
+  /** Roles at the owners, each for one consumer with all its grants. */
+  readonly accessRoles: readonly AccessRole[];
+  /** One for each cluster and account whose roles its pods take. */
+  readonly identityProviders: readonly IdentityProvider[];
+  /** Interface endpoints that workloads need, those that existing networks must have included; by account, network and service. */
+  readonly endpoints: readonly PlannedEndpoint[];
+}

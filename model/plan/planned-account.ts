@@ -1,0 +1,58 @@
+import type { AttachedPolicies, DeclaredLetThrough } from "../schema/account.ts";
+import type { DeclaredEncryption } from "../schema/data.ts";
+import type { Perimeter } from "../schema/vocabulary.ts";
+import type { Origin } from "./origin.ts";
+import type { PlannedNetwork } from "./planned-network.ts";
+import type { PlannedTable } from "./planned-table.ts";
+import type { PlannedWorkload } from "./planned-workload.ts";
+
+export interface PlannedKey {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly region: string;
+  /** ARN of a key that exists; undefined where it is made here. */
+  readonly existing: string | undefined;
+  readonly deletion: "protected" | "allowed";
+}
+
+export interface PlannedSecret {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly region: string;
+  /** Full ARN of a secret that exists; undefined where it is made here. */
+  readonly existing: string | undefined;
+  readonly writesPolicy: boolean;
+  readonly encryption: DeclaredEncryption;
+  readonly deletion: "protected" | "allowed";
+}
+
+export interface PlannedCluster {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly eksName: string;
+  readonly network: string;
+  /** Whether the account's own OIDC provider for it is made here. */
+  readonly createsProvider: boolean;
+}
+
+export interface PlannedAccount {
+  readonly origin: Origin;
+  readonly name: string;
+  /** Undefined where the account is created. */
+  readonly id: string | undefined;
+  readonly email: string | undefined;
+  readonly organizationalUnit: string;
+  readonly perimeter: Perimeter;
+  readonly perimeterBecause: string | undefined;
+  readonly networks: readonly PlannedNetwork[];
+  readonly clusters: readonly PlannedCluster[];
+  readonly workloads: readonly PlannedWorkload[];
+  readonly tables: readonly PlannedTable[];
+  readonly keys: readonly PlannedKey[];
+  readonly secrets: readonly PlannedSecret[];
+  readonly letThrough: DeclaredLetThrough;
+  readonly attachedPolicies: AttachedPolicies;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}

@@ -1,0 +1,55 @@
+import type { DeclaredTable } from "../schema/data.ts";
+import type { TableSettings } from "../settings.ts";
+import type { Origin } from "./origin.ts";
+
+export interface Attribute {
+  readonly name: string;
+  readonly type: "string" | "number" | "binary";
+}
+
+export interface KeySchema {
+  readonly partition: Attribute;
+  readonly sort: Attribute | undefined;
+}
+
+export interface PlannedIndex extends KeySchema {
+  readonly name: string;
+  readonly local: boolean;
+  readonly project: "all" | "keys" | readonly string[];
+  /** Whether its partition key begins with the tenant. */
+  readonly tenant: boolean;
+  readonly capacity: { readonly read: number; readonly write: number } | undefined;
+}
+
+export interface PlannedTenants {
+  readonly broker: string;
+  readonly tag: string;
+  readonly prefix: string;
+  readonly can: readonly ("read" | "write")[];
+  readonly on: readonly string[];
+}
+
+export interface PlannedTable extends TableSettings {
+  readonly origin: Origin;
+  /** Name in the declaration. */
+  readonly name: string;
+  /** Name in AWS. */
+  readonly physicalName: string;
+  /** Whether it is made here or merely referenced. */
+  readonly created: boolean;
+  /** Whether Palisade writes its resource policy. */
+  readonly writesPolicy: boolean;
+  readonly key: KeySchema;
+  /** Sorted by name, local ones included. */
+  readonly indexes: readonly PlannedIndex[];
+  readonly timeToLive: string | undefined;
+  readonly stream: DeclaredTable["stream"];
+  /** The table that this one replicates, in another account. */
+  readonly replicaOf: { readonly account: string; readonly table: string } | undefined;
+  /** Accounts and regions that replicate this one. */
+  readonly replicas: readonly { readonly account: string; readonly region: string }[];
+  readonly tenants: PlannedTenants | undefined;
+}
+
+/** What a table's tenants are called where they are asked about, decided about, or wait. */
+export const tenantsId = ({ origin }: Pick<PlannedTable, "origin">): string => `${origin.id}/tenants`;

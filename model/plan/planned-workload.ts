@@ -1,0 +1,23 @@
+import type { DeclaredWorkload } from "../schema/account.ts";
+import type { Origin } from "./origin.ts";
+import type { NetworkReference } from "./planned-network.ts";
+
+export interface PlannedWorkload {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly runsOn: DeclaredWorkload["runsOn"];
+  /** Undefined for a function that only has its streams polled. */
+  readonly network: NetworkReference | undefined;
+  readonly pollsStreams: boolean;
+  readonly pod:
+    | { readonly cluster: string; readonly namespace: string; readonly serviceAccount: string; readonly identity: "irsa" | "pod-identity" }
+    | undefined;
+  readonly role: {
+    /** IAM path without slashes at its ends; undefined for the root path. */
+    readonly path: string | undefined;
+    readonly name: string;
+    readonly created: boolean;
+    /** Whether Palisade may add permissions to it; otherwise they are handed back. */
+    readonly addsPermissions: boolean;
+  };
+}

@@ -1,0 +1,109 @@
+import { compareText } from "../../iam/compare-text.ts";
+import type { Problem } from "../problem.ts";
+import type { AccountFile } from "../schema/account.ts";
+import type { DataFile } from "../schema/data.ts";
+import type { OrganizationFile } from "../schema/organization.ts";
+import type { Kind, Part } from "./part.ts";
+import { readPart, unreadPart } from "./part.ts";
+import { chooseFrom, suggestion } from "./suggest.ts";
+
+/** Text by path inside the declaration's folder, with `/` between its parts. */
+export type Files = ReadonlyMap<string, string>;
+
+/** What stands in one account's folder. */
+export interface AccountDraft {
+  /** The folder's name. */
+  readonly name: string;
+  readonly account: Part<AccountFile> | undefined;
+  readonly data: Part<DataFile> | undefined;
+}
+
+/** A declaration that was read and is yet to be cross-checked. */
+export interface Draft {
+  readonly organization: Part<OrganizationFile> | undefined;
+  /** Sorted by name. */
+  readonly accounts: readonly AccountDraft[];
+  readonly byName: ReadonlyMap<string, AccountDraft>;
+  /** Problems of each file by itself. */
+  readonly problems: readonly Problem[];
+}
+
+const ACCOUNT_FILE = /^accounts\/([^/]+)\/(account|data)\.yaml$/;
+
+const ACCOUNTS = "accounts";
+
+/** The folder of a path where it is `accounts`, misspelt. */
+function misnamedAccounts(path: string): string | undefined {
+  const [top = "", ...rest] = path.split("/");
+  return rest.length > 0 && top !== ACCOUNTS && suggestion(top, [ACCOUNTS]) !== undefined ? top : undefined;
+}
+
+/** What kind of file a path is; undefined for what is not part of the declaration. */
+export function kindOf(path: string): Kind | undefined {
+  if (path === "organization.yaml") return "organization";
+  return ACCOUNT_FILE.exec(path)?.[2] as Kind | undefined;
+}
+
+/** Reads one file of a known kind under the name that messages show. */
+export type ReadPart = typeof readPart;
+
+/**
+ * Reads all files and puts them together by account.
+ * @param shownAs how a path inside the folder is shown in messages
+ * @param read may be replaced by one that remembers what it read
+ * @param unread by path, why a file that is there could not be read at all
+ */
+export function draft(
+  files: Files,
+  shownAs: (path: string) => string = (path) => path,
+  read: ReadPart = readPart,
+  unread: ReadonlyMap<string, string> = new Map(),
+): Draft {
+  const problems: Problem[] = [];
+  const folders = new Map<string, { account?: Part<AccountFile>; data?: Part<DataFile> }>();
+  const misnamedFolders = new Map<string, string[]>();
+  let organization: Part<OrganizationFile> | undefined;
+  for (const path of [...files.keys(), ...unread.keys()].sort(compareText)) {
+    const text = files.get(path) ?? "";
+    const obstacle = unread.get(path);
+    const folder = ACCOUNT_FILE.exec(path)?.[1] ?? "";
+    const kind = kindOf(path);
+    const misnamed = kind === undefined ? misnamedAccounts(path) : undefined;
+    if (misnamed !== undefined) {
+      const all = misnamedFolders.get(misnamed);
+      if (all === undefined) misnamedFolders.set(misnamed, [path]);
+      else all.push(path);
+    } else if (kind === undefined) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      const known = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
+      const remedy = chooseFrom(name, known, "remove it");
+      problems.push({
+        file: shownAs(path),
+        line: 1,
+        column: 1,
+        where: "",
+        message: `is not a file that the declaration has here; ${remedy}`,
+      });
+    } else if (kind === "organization") {
+      organization = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
+      problems.push(...organization.problems);
+    } else {
+      const part = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
+      folders.set(folder, { ...folders.get(folder), [kind]: part });
+      problems.push(...part.problems);
+    }
+  }
+  for (const [name, [first = "", ...others]] of misnamedFolders) {
+    const beside = others.length === 0 ? "" : `, as ${others.length.toString()} more ${others.length === 1 ? "file does" : "files do"}`;
+    const message = `stands in a folder that the declaration does not have${beside}, got ${JSON.stringify(name)}; did you mean ${JSON.stringify(ACCOUNTS)}?`;
+    problems.push({ file: shownAs(first), line: 1, column: 1, where: "", message });
+  }
+  if (organization === undefined) {
+    const message = "is missing; write it, or start from the sample with npm run init";
+    problems.push({ file: shownAs("organization.yaml"), line: 1, column: 1, where: "", message });
+  }
+  const accounts = [...folders]
+    .map(([name, { account, data }]): AccountDraft => ({ name, account, data }))
+    .sort((a, b) => compareText(a.name, b.name));
+  return { organization, accounts, byName: new Map(accounts.map((account) => [account.name, account])), problems };
+}

@@ -1,0 +1,44 @@
+import { closest, distance } from "fastest-levenshtein";
+import { nameText } from "../problem.ts";
+
+/** The known name that a misspelt one most likely means, if any is near enough. */
+export function suggestion(misspelt: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  const folded = misspelt.toLowerCase();
+  const exact = names.find((name) => name.toLowerCase() === folded);
+  if (exact !== undefined) return exact;
+  const swapped = names.find((name) => isSwapped(folded, name.toLowerCase()));
+  if (swapped !== undefined) return swapped;
+  const nearest = names.length === 0 ? undefined : closest(misspelt, names);
+  // One letter is likelier than the end of a word: workloads/prd means workloads/prod, not workloads.
+  if (nearest !== undefined && distance(folded, nearest.toLowerCase()) === 1) return nearest;
+  const extended = names.filter(
+    (name) => folded.length >= 3 && (name.toLowerCase().startsWith(folded) || folded.startsWith(name.toLowerCase())),
+  );
+  if (extended.length === 1) return extended[0];
+  if (nearest === undefined) return undefined;
+  return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor((misspelt.length + 1) / 4)) ? nearest : undefined;
+}
+
+/** Whether two neighbouring letters have changed places, the commonest of typing errors. */
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const first = a.split("").findIndex((letter, index) => letter !== b[index]);
+  return first !== -1 && a[first] === b[first + 1] && a[first + 1] === b[first] && a.slice(first + 2) === b.slice(first + 2);
+}
+
+const MOST_NAMES = 8;
+
+/**
+ * What to do about a name that is not known: the likely one, or the list to choose from.
+ * @param whenNone what to do where nothing is known
+ * @param or another way to write it, beside those that are known
+ */
+export function chooseFrom(misspelt: string, known: Iterable<string>, whenNone: string, or?: string): string {
+  const names = [...known].sort();
+  const likely = suggestion(misspelt, names);
+  if (likely !== undefined) return `did you mean ${JSON.stringify(likely)}?`;
+  if (names.length === 0) return whenNone;
+  const more = names.length - MOST_NAMES;
+  return `known are ${names.slice(0, MOST_NAMES).map(nameText).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}${or === undefined ? "" : `, or ${or}`}`;
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { type Kind, SCHEMAS } from "../reading/part.ts";
+import { grammars } from "../schema/grammar.ts";
+
+/** The files of a declaration, in the order of the reference. */
+const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
+  ["organization", "organization.yaml", "What holds for every account."],
+  ["account", "accounts/<account>/account.yaml", "What platform and security teams say of an account."],
+  ["data", "accounts/<account>/data.yaml", "What an account's owner holds, and who may use it."],
+];
+
+/**
+ * The reference of the declaration's files, field by field, in Markdown; what a field takes is what the messages about it say.
+ * @param examples texts of a whole declaration by file, shown under the kinds of file that they are
+ */
+export function reference(examples: ReadonlyMap<string, string>): string {
+  const parts = FILES.map(([kind, file, of]) => {
+    const blocks = [...examples].filter(([name]) => name.endsWith(`${kind}.yaml`)).map(([name, text]) => exampleText(name, text));
+    return [`## ${escaped(file)}`, of, ...blocks, ...new Reference().sections(SCHEMAS[kind])].join("\n\n");
+  });
+  return `${[...HEAD, ...parts].join("\n\n")}\n`;
+}
+
+const HEAD = [
+  "# The declaration, field by field",
+  "Written by `npm run docs` from the schemas in [model/schema/](../model/schema). The examples of this page are one whole declaration, that of [examples/line](../examples/line). What crosses files, like a workload that a grant names, is checked by `npm run validate`. What words like `observe` or `governance` do is said in [words.md](words.md).",
+];
+
+/** An example under the name of its file; the comment that tells editors of the schema is left out. */
+const exampleText = (name: string, text: string): string =>
+  `\`\`\`yaml\n# ${name}\n${text.replace(/^# yaml-language-server:.*\n/, "").trimEnd()}\n\`\`\``;
+
+/** A mapping with fields, where it stands. */
+interface Place {
+  readonly path: string;
+  readonly schema: z.ZodObject;
+}
+
+/** Walks one kind of file; a shape that stands in several places is described at the first. */
+class Reference {
+  readonly #known = new Map<z.ZodType, string>();
+  #found: Place[] = [];
+
+  sections(file: z.ZodType): string[] {
+    this.#note("", file);
+    return this.#taken().flatMap((place) => this.#below(place));
+  }
+
+  /** A shape, and behind it those of its fields. */
+  #below(place: Place): string[] {
+    const section = this.#section(place);
+    return [section, ...this.#taken().flatMap((inner) => this.#below(inner))];
+  }
+
+  #taken(): readonly Place[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  #section({ path, schema }: Place): string {
+    const rows = Object.entries(schema.shape).map(([name, field]) => this.#row(path, name, field as z.ZodType));
+    const is = grammars.get(schema)?.is;
+    const variant = Object.entries(schema.shape).flatMap(([name, field]) =>
+      field instanceof z.ZodLiteral ? [`, \`${name}: ${literalOf(field)}\``] : [],
+    );
+    const title = path === "" ? [] : [`### ${escaped(path)}${variant.join("")}`, ...(is === undefined ? [] : [`${capital(escaped(is))}.`])];
+    return [...title, ["| field | | takes | like |", "| --- | --- | --- | --- |", ...rows].join("\n")].join("\n\n");
+  }
+
+  #row(path: string, name: string, field: z.ZodType): string {
+    const inner = bare(field);
+    const full = path === "" ? name : `${path}.${name}`;
+    const grammar = grammars.get(inner);
+    const before = this.#note(full, inner);
+    const is = grammar?.is ?? literalOf(inner);
+    const takes = `${escaped(is + detailsOf(inner))}${before === undefined ? "" : `, as under ${escaped(before)}`}`;
+    return `| \`${name}\` | ${inner === field ? "required" : ""} | ${takes} | ${grammar === undefined ? "" : code(grammar.like)} |`;
+  }
+
+  /** Takes down what stands below a field; says where its shape is described already. */
+  #note(path: string, schema: z.ZodType): string | undefined {
+    const known = this.#known.get(schema);
+    if (known !== undefined) return known;
+    if (schema instanceof z.ZodObject) {
+      this.#known.set(schema, path);
+      this.#found.push({ path, schema });
+      return undefined;
+    }
+    if (schema instanceof z.ZodRecord) return this.#note(`${path}.<name>`, schema.valueType as z.ZodType);
+    if (schema instanceof z.ZodUnion) for (const option of schema.options) this.#note(path, option as z.ZodType);
+    return undefined;
+  }
+}
+
+/** A field's schema without what says that it may be left out. */
+const bare = (schema: z.ZodType): z.ZodType => (schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema);
+
+const literalOf = (schema: z.ZodType): string => (schema instanceof z.ZodLiteral ? [...schema.values].join(" or ") : "");
+
+/** What a list's items and a mapping's names are, where the grammar of the whole does not say it. */
+function detailsOf(schema: z.ZodType): string {
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodEnum) return `: ${schema.element.options.join(", ")}`;
+  const names = schema instanceof z.ZodRecord ? grammars.get(schema.keyType as z.ZodType)?.is : undefined;
+  return names === undefined ? "" : `; each by ${names}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Text in a table's cell, in which `<name>` is no tag and `|` no border; what stands between backticks stays as it is but for the border. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll("|", "\\|")
+    .split("`")
+    .map((piece, index) => (index % 2 === 0 ? piece.replaceAll("<", "&lt;").replaceAll("*", "\\*") : piece))
+    .join("`");
+
+const code = (text: string): string => `\`${text.replaceAll("|", "\\|")}\``;

@@ -1,0 +1,148 @@
+import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
+import type { Catalogue } from "../../iam/catalogue.ts";
+import { parseInstant } from "./instant.ts";
+import { hasWildcard } from "./pattern.ts";
+import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, principalType } from "./principal.ts";
+import { type ContextValues, RequestContext } from "./request-context.ts";
+import type { RequestedResource } from "./resource-matcher.ts";
+
+/** One request, in the terms of AWS. */
+export interface Request {
+  /** An ARN, an account id, a service's name, or `*`; see `parsePrincipal`. */
+  readonly principal: string;
+  /** With its service: `dynamodb:GetItem`. */
+  readonly action: string;
+  /** An ARN, `*`, or an ARN with wildcards. */
+  readonly resource: string;
+  /** The account that owns the resource, where its ARN does not say (S3). */
+  readonly resourceAccount?: string | undefined;
+  readonly context: ContextValues;
+  /** Where it comes from, by a name that only an organization knows; what the engine decides about says it in the context. */
+  readonly from?: string | undefined;
+}
+
+/** What a request is judged in: the time, and what AWS's services know. */
+export interface Surroundings {
+  readonly now: Date;
+  readonly catalogue: Catalogue;
+}
+
+/** Which policies must name the caller explicitly, whatever its identity policies say. */
+export type MustBeNamedBy = "trust-policy" | "key-policy";
+
+/** A request with everything read out of it that decisions need. */
+export interface PreparedRequest {
+  readonly request: Request;
+  readonly principal: Principal;
+  /** In lower case. */
+  readonly action: string;
+  readonly resource: RequestedResource;
+  readonly resourceAccount: string | undefined;
+  readonly context: RequestContext;
+  /** Whether a service makes the call with the caller's credentials, so that the caller's network is not seen. */
+  readonly isForwarded: boolean;
+  /** Whether the catalogue knows the action. */
+  readonly isKnown: boolean;
+  /** Whether the action has no resource but `*`. */
+  readonly isWildcardOnly: boolean;
+  /** Whether resource control policies reach the action's service. */
+  readonly isResourceControlled: boolean;
+  readonly mustBeNamedBy: MustBeNamedBy | undefined;
+}
+
+/** Services with one endpoint for all regions, which lies there. */
+const GLOBAL_SERVICES = new Set(["cloudfront", "iam", "organizations", "route53", "support"]);
+const GLOBAL_REGION = "us-east-1";
+const MILLISECONDS_PER_SECOND = 1000;
+
+const TRUST_ACTIONS = new Set([
+  "sts:assumerole",
+  "sts:assumerolewithsaml",
+  "sts:assumerolewithwebidentity",
+  "sts:setcontext",
+  "sts:setsourceidentity",
+  "sts:tagsession",
+]);
+
+/**
+ * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
+ * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime and a user's username;
+ * every other key comes from the context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * Throws when the principal cannot be read, which validation finds first.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
+  const context = new RequestContext(request.context);
+  const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
+  if (principal === undefined) {
+    throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
+  }
+  const action = request.action.toLowerCase();
+  const service = action.slice(0, action.indexOf(":"));
+  const known = catalogue.action(action);
+  const isWildcardOnly = known?.isWildcardOnly ?? false;
+  const resource = isWildcardOnly ? { text: "*", isPattern: false } : { text: request.resource, isPattern: hasWildcard(request.resource) };
+  const resourceArn = parseArn(resource.text);
+  const resourceAccount = request.resourceAccount ?? accountOf(resourceArn?.accountId) ?? principal.account;
+
+  context.derive("aws:PrincipalArn", principal.kind === "service" ? undefined : principal.arn);
+  context.derive("aws:PrincipalAccount", principal.kind === "anonymous" ? "anonymous" : principal.account);
+  context.derive("aws:PrincipalType", principalType(principal.kind));
+  context.derive("aws:PrincipalIsAWSService", isSigned(principal) ? String(principal.kind === "service") : undefined);
+  context.derive("aws:ViaAWSService", String(context.values("aws:calledvia") !== undefined));
+  context.derive("aws:ResourceAccount", resourceAccount);
+  context.derive("aws:RequestedRegion", regionOf(resourceArn, service));
+  context.derive("aws:CurrentTime", now.toISOString());
+  context.derive("aws:EpochTime", epochSeconds(context.single("aws:currenttime")));
+  context.derive("aws:username", principal.kind === "user" ? nameWithoutPath(principal.name) : undefined);
+
+  return {
+    request,
+    principal,
+    action,
+    resource,
+    resourceAccount,
+    context,
+    isForwarded: context.single("aws:viaawsservice")?.toLowerCase() === "true",
+    isKnown: known !== undefined,
+    isWildcardOnly,
+    isResourceControlled: known === undefined || catalogue.resourceControlledServices.includes(service),
+    mustBeNamedBy: isWildcardOnly ? undefined : mustBeNamedBy(action, resource.text),
+  };
+}
+
+/** An account's id as the ARN of its root user, in the partition of what it asks for. */
+function inPartition({ principal, resource }: Request): string {
+  const partition = parseArn(resource)?.partition ?? "aws";
+  return isAccountId(principal) && isPartition(partition) ? accountRootArn({ partition, accountId: principal }) : principal;
+}
+
+function accountOf(field: string | undefined): string | undefined {
+  return field !== undefined && isAccountId(field) ? field : undefined;
+}
+
+function epochSeconds(time: string | undefined): string | undefined {
+  const milliseconds = parseInstant(time ?? "");
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / MILLISECONDS_PER_SECOND).toString();
+}
+
+/** Anonymous callers and bearers of tokens sign nothing; the key is there for signed requests only. */
+function isSigned({ kind }: Principal): boolean {
+  return kind !== "anonymous" && kind !== "federated";
+}
+
+function regionOf(arn: { readonly partition: string; readonly region: string } | undefined, service: string): string | undefined {
+  if (GLOBAL_SERVICES.has(service)) return arn === undefined || arn.partition === "aws" ? GLOBAL_REGION : undefined;
+  return arn === undefined || arn.region === "" || hasWildcard(arn.region) ? undefined : arn.region;
+}
+
+/**
+ * Which policy of the resource has to name the caller, if any. An alias has none of its own: what is done to the alias itself, identity
+ * policies decide.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
+export function mustBeNamedBy(action: string, resource: string): MustBeNamedBy | undefined {
+  const lowerCaseAction = action.toLowerCase();
+  if (TRUST_ACTIONS.has(lowerCaseAction)) return "trust-policy";
+  return lowerCaseAction.startsWith("kms:") && !resource.includes(":alias/") ? "key-policy" : undefined;
+}

@@ -1,0 +1,179 @@
+import { reachesAction } from "../engine/action-matcher.ts";
+import { exemption } from "../engine/binding.ts";
+import type { Condition } from "../engine/condition.ts";
+import { decide, isBeyondPolicies, isGate, isRefusedToRoot, type Outcome } from "../engine/decide.ts";
+import type { Layer, Layers, PolicyGroup } from "../engine/layers.ts";
+import { findAllow, isLimited, isStoppedBySession, needsIdentityGrant, needsResourceGrant, resourceGrant } from "../engine/permission.ts";
+import { applies, namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
+import type { PreparedRequest } from "../engine/prepare-request.ts";
+import { GRANT } from "../engine/principal-matcher.ts";
+import { notesOn } from "./explanation-notes.ts";
+
+/** A condition with what the request brings for its key; null where the key is missing. */
+export interface SeenCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly expected: readonly string[];
+  readonly got: readonly string[] | null;
+}
+
+/** A place in the layers: a layer or a level of it, and in it a policy and a statement. */
+export interface LayerReference {
+  readonly layer: Layer;
+  /** The level of an SCP or RCP, 1 at the root. */
+  readonly level?: number;
+}
+
+/** A statement, with its conditions as the request met them. */
+export interface StatementReference extends LayerReference {
+  readonly policy: string;
+  /** Its place in the policy, from 1. */
+  readonly statement: number;
+  readonly sid?: string;
+  readonly conditions: readonly SeenCondition[];
+}
+
+/** A statement that would have applied but for one element. */
+export interface NearMiss extends LayerReference {
+  readonly policy: string;
+  readonly statement: number;
+  readonly sid?: string;
+  readonly effect: "Allow" | "Deny";
+  readonly element: "action" | "principal" | "resource" | "condition";
+  /** The conditions that failed, where it was they. */
+  readonly failed: readonly SeenCondition[];
+}
+
+/** A decision with everything that led to it. Plain data, as `--json` prints it. */
+export interface Explanation {
+  readonly decision: Outcome;
+  /** What decided: a Deny, the layer that lacks an Allow, or the Allow. */
+  readonly by: LayerReference | StatementReference;
+  /** Every Deny that applies. */
+  readonly denials: readonly StatementReference[];
+  /** Every layer, or level, that would have to allow and does not. */
+  readonly missing: readonly LayerReference[];
+  /** The Allows of identity and resource policy that apply. */
+  readonly grants: readonly StatementReference[];
+  readonly nearMisses: readonly NearMiss[];
+  /** The layers that are there and do not bind this request. */
+  readonly notBinding: readonly { readonly layer: Layer; readonly because: string }[];
+  /** What was taken for granted, and what AWS leaves open. */
+  readonly notes: readonly string[];
+}
+
+/** Decides a request and says why, looking at every layer where `decide` stops at the first. */
+export function explain(request: PreparedRequest, layers: Layers): Explanation {
+  const { outcome, by } = decide(request, layers);
+  const binding = layers.groups.filter(({ layer }) => exemption(layer, request) === undefined);
+  const hasBoundary = layers.boundary !== undefined;
+  const missing = outcome === "allowed" ? [] : missingAllows(request, layers, binding);
+  return {
+    decision: outcome,
+    by:
+      by.policy === undefined || by.statement === undefined
+        ? place({ layer: by.layer, level: by.level })
+        : refer(by, by.policy, by.statement, request),
+    denials: binding.flatMap((group) => applying(group, "denies", request, hasBoundary)),
+    missing: missing.map(place),
+    grants: binding
+      .filter(({ layer }) => layer === "identity" || layer === "resource")
+      .flatMap((group) => applying(group, "allows", request, hasBoundary)),
+    nearMisses: nearMisses(request, outcome, binding, missing, hasBoundary),
+    notBinding: exemptions(request, layers),
+    notes: notesOn(request, layers),
+  };
+}
+
+function place({ layer, level }: { readonly layer: Layer; readonly level: number | undefined }): LayerReference {
+  return level === undefined ? { layer } : { layer, level: level + 1 };
+}
+
+function name(policy: Policy, { index, sid }: Statement): { readonly policy: string; readonly statement: number; readonly sid?: string } {
+  return { policy: policy.name, statement: index + 1, ...(sid === undefined ? {} : { sid }) };
+}
+
+function refer(
+  at: Pick<PolicyGroup, "layer" | "level">,
+  policy: Policy,
+  statement: Statement,
+  request: PreparedRequest,
+): StatementReference {
+  return { ...place(at), ...name(policy, statement), conditions: statement.conditions.map((condition) => seen(condition, request)) };
+}
+
+function seen({ operator, key, expected, lowerCaseKey }: Condition, { context }: PreparedRequest): SeenCondition {
+  return { operator, key, expected, got: context.values(lowerCaseKey) ?? null };
+}
+
+function applying(group: PolicyGroup, list: "denies" | "allows", request: PreparedRequest, hasBoundary: boolean): StatementReference[] {
+  return group.policies.flatMap((policy) =>
+    policy[list]
+      .filter((statement) => applies(statement, request, hasBoundary))
+      .map((statement) => refer(group, policy, statement, request)),
+  );
+}
+
+function exemptions(request: PreparedRequest, { groups }: Layers): Explanation["notBinding"] {
+  const there = new Set(groups.filter(({ policies }) => policies.length > 0).map(({ layer }) => layer));
+  return [...there].flatMap((layer) => {
+    const because = exemption(layer, request);
+    return because === undefined ? [] : [{ layer, because }];
+  });
+}
+
+function missingAllows(request: PreparedRequest, layers: Layers, binding: readonly PolicyGroup[]): Pick<PolicyGroup, "layer" | "level">[] {
+  if (isBeyondPolicies(request, layers)) return [];
+  const hasBoundary = layers.boundary !== undefined;
+  const closed = binding.filter(({ layer, policies }) => isGate(layer) && findAllow(policies, request, hasBoundary) === undefined);
+  const { grant } = resourceGrant(request, layers);
+  const lacking = new Set<Layer>();
+  if (needsResourceGrant(request) && grant === GRANT.none) lacking.add("resource");
+  if (isRefusedToRoot(request)) lacking.add("identity");
+  if (needsIdentityGrant(request, grant) && findAllow(layers.identity, request, hasBoundary) === undefined) lacking.add("identity");
+  if (isLimited(request, grant)) {
+    const isBounded = request.principal.kind !== "root" && layers.boundary !== undefined;
+    if (isBounded && findAllow(layers.boundary, request, true) === undefined) lacking.add("boundary");
+    if (isStoppedBySession(request, layers.session, hasBoundary)) lacking.add("session");
+  }
+  return [...closed, ...[...lacking].map((layer) => ({ layer, level: undefined }))];
+}
+
+/** Where access is missing, the Allows that nearly gave it; where it is given, the Denies that only a condition kept from applying. */
+function nearMisses(
+  request: PreparedRequest,
+  outcome: Outcome,
+  binding: readonly PolicyGroup[],
+  missing: readonly Pick<PolicyGroup, "layer" | "level">[],
+  hasBoundary: boolean,
+): NearMiss[] {
+  if (outcome === "allowed") {
+    return binding.flatMap((group) => missesOf(group, "denies", request, hasBoundary)).filter(({ element }) => element === "condition");
+  }
+  const isMissing = (group: PolicyGroup) => missing.some(({ layer, level }) => layer === group.layer && level === group.level);
+  return binding.filter(isMissing).flatMap((group) => missesOf(group, "allows", request, hasBoundary));
+}
+
+function missesOf(group: PolicyGroup, list: "denies" | "allows", request: PreparedRequest, hasBoundary: boolean): NearMiss[] {
+  return group.policies.flatMap((policy) =>
+    policy[list].flatMap((statement) => {
+      const element = onlyFailure(statement, request, hasBoundary);
+      if (element === undefined) return [];
+      const failed = element === "condition" ? statement.conditions.filter(({ holds }) => !holds(request.context)) : [];
+      const effect = list === "denies" ? ("Deny" as const) : ("Allow" as const);
+      return [
+        { ...place(group), ...name(policy, statement), effect, element, failed: failed.map((condition) => seen(condition, request)) },
+      ];
+    }),
+  );
+}
+
+/** The one element that keeps a statement from applying; undefined when it applies or when several do. */
+function onlyFailure(statement: Statement, request: PreparedRequest, hasBoundary: boolean): NearMiss["element"] | undefined {
+  const failures: NearMiss["element"][] = [];
+  if (!reachesAction(statement.actions, request.action)) failures.push("action");
+  if (namesCaller(statement, request, hasBoundary) === GRANT.none) failures.push("principal");
+  if (!reachesResourceOf(statement, request)) failures.push("resource");
+  if (!statement.conditions.every(({ holds }) => holds(request.context))) failures.push("condition");
+  return failures.length === 1 ? failures[0] : undefined;
+}

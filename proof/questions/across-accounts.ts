@@ -1,0 +1,114 @@
+import { clusterArn, issuerName, parseArn } from "../../iam/arn.ts";
+import { stackName } from "../../model/names.ts";
+import { accountOf, workloadOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { Request } from "../engine/prepare-request.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./declared-access.ts";
+
+/** What a request is asked for: the declared access, or one of the ways that must stay closed. */
+export type Question = "declared" | "from the internet" | "by another role" | "of another tenant" | "not granted";
+
+/** A request about a grant with the answer that the declaration promises. */
+export interface GrantRequest {
+  readonly question: Question;
+  readonly request: Request;
+  readonly isToBeAllowed: boolean;
+  /** What promises it, where it is not the grant itself: the perimeter, or the classification. */
+  readonly because?: string;
+}
+
+/**
+ * What is asked about a grant across accounts: each granted action from where it was declared, one of them from the internet and by another
+ * role of the consumer from the same network, and one action that was not granted. Where the grant is carried by a role of the owner's,
+ * the consumer takes it, and that role calls. Empty for grants that no request shows: closed and waiting ones, replicas, and those inside an account.
+ */
+export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
+  const { consumer, how, state } = grant;
+  if (state !== "open" || consumer.kind === "account" || how === "own-role" || how === "replication") return [];
+  if (waitsForCluster(grant, plan, world)) return [];
+  const isExternal = consumer.kind === "external";
+  const taker = isExternal ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+  const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
+  const from = isExternal ? taker : networkOf(plan, consumer);
+  const stranger = `role/another@${isExternal ? (plan.externalParties.find(({ name }) => name === consumer.party)?.account ?? "") : consumer.account}`;
+  const granted = grantedRequests(grant, caller, from, { plan, world });
+  const [first] = granted;
+  if (first === undefined) return [];
+  const taking = how === "resource-policy" ? [] : takingRequests(grant, { plan, world, taker, role: caller, from });
+  const ask = (question: Question, request: Request): GrantRequest => ({ question, request, isToBeAllowed: question === "declared" });
+  return [
+    ...taking.map((request) => ask("declared", request)),
+    ...granted.map((request) => ask("declared", request)),
+    ask("from the internet", { ...first, from: "internet" }),
+    ask("by another role", { ...first, principal: stranger }),
+    // A token is no role's: another pod's must not do.
+    ...taking
+      .slice(0, 1)
+      .map((request) => ask("by another role", how === "irsa" ? ofAnotherPod(request) : { ...request, principal: stranger })),
+    ask("not granted", { ...first, action: notGranted(grant) }),
+  ];
+}
+
+interface Taking {
+  readonly plan: ResolvedPlan;
+  readonly world: OrganizationWorld;
+  readonly taker: string;
+  readonly role: string;
+  readonly from: string | undefined;
+}
+
+/** The requests by which a consumer takes the owner's role. */
+function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, world, taker, role, from }: Taking): Request[] {
+  const take = (action: string, principal: string, context: ContextValues): Request => ({
+    principal,
+    action,
+    resource: role,
+    from,
+    context,
+  });
+  if (consumer.kind === "external") {
+    const externalId = plan.externalParties.find(({ name }) => name === consumer.party)?.externalId;
+    return [take("sts:AssumeRole", taker, externalId === undefined ? {} : { "sts:ExternalId": externalId })];
+  }
+  if (consumer.kind === "account") return [];
+  const account = accountOf(plan, consumer.account);
+  const pod = workloadOf(plan, consumer)?.pod;
+  if (how === "role" && pod?.identity !== "pod-identity") return [take("sts:AssumeRole", taker, {})];
+  const cluster = account?.clusters.find(({ name }) => name === pod?.cluster);
+  if (account?.id === undefined || pod === undefined || cluster === undefined) return [];
+  if (how === "irsa") {
+    const provider = world.deployed.byName.get(`${stackName("data", owner)}/issuer-${consumer.account}.${cluster.name}`);
+    const arn = provider?.outputs.arn;
+    if (typeof arn !== "string") return [];
+    const issuer = issuerName(parseArn(arn)?.resource.replace(/^oidc-provider\//, "") ?? "");
+    const claims = {
+      [`${issuer}:aud`]: "sts.amazonaws.com",
+      [`${issuer}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
+    };
+    return [take("sts:AssumeRoleWithWebIdentity", arn, claims)];
+  }
+  const region = account.networks.find(({ name }) => name === cluster.network)?.region ?? plan.organization.homeRegion;
+  const tags = {
+    "eks-cluster-arn": clusterArn({ partition: plan.organization.partition, region, accountId: account.id, cluster: cluster.eksName }),
+    "kubernetes-namespace": pod.namespace,
+    "kubernetes-service-account": pod.serviceAccount,
+  };
+  const context = {
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    "aws:TagKeys": Object.keys(tags),
+  };
+  // The tags of the pod's own session go on into the role. Where EKS takes both roles for the pod, it does from no network of ours.
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+  const place = how === "role" ? from : undefined;
+  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: place }));
+}
+
+const ofAnotherPod = (request: Request): Request => ({
+  ...request,
+  context: Object.fromEntries(
+    Object.entries(request.context).map(([key, value]) => [key, key.endsWith(":sub") ? "system:serviceaccount:default:another" : value]),
+  ),
+});

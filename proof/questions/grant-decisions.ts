@@ -1,0 +1,67 @@
+import type { Origin } from "../../model/plan/origin.ts";
+import type { Kind } from "../../model/plan/planned-grant.ts";
+import { tenantsId } from "../../model/plan/planned-table.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
+import { type Explanation, explain } from "../explanation/explain.ts";
+import type { Problem } from "../json-problem.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import { type GrantRequest, grantRequests } from "./across-accounts.ts";
+import { useRequests } from "./inside-account.ts";
+import { tenantRequests } from "./tenants.ts";
+
+/** One decision about a grant, and whether it is what the declaration promises. */
+export interface GrantDecision extends GrantRequest {
+  readonly explanation: Explanation | undefined;
+  /** Why it could not be decided. */
+  readonly problems: readonly Problem[];
+  readonly isAsDeclared: boolean;
+  /** What of the organization was taken for granted. */
+  readonly assumptions: readonly string[];
+}
+
+/** A grant with what becomes of the requests about it. */
+export interface DecidedGrant {
+  readonly id: string;
+  readonly origin: Origin;
+  /** A grant across accounts, a use by the owner's own workload, or what a table's tenants reach. */
+  readonly what: "grant" | "use" | "tenants";
+  readonly owner: string;
+  readonly kind: Kind;
+  /** Name of the table, key or secret. */
+  readonly name: string;
+  readonly decisions: readonly GrantDecision[];
+}
+
+/** Decides about every open grant across accounts, every use inside one, and all tenants. Grants that no request shows are left out. */
+export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surroundings: Surroundings): readonly DecidedGrant[] {
+  const decided = (asked: readonly GrantRequest[], about: Omit<DecidedGrant, "decisions">): DecidedGrant[] => {
+    const decisions = asked.map((each) => decide(each, world, surroundings));
+    return decisions.length === 0 ? [] : [{ ...about, decisions }];
+  };
+  const grants = plan.grants.flatMap((grant) => {
+    const { id, origin, owner, kind, name } = grant;
+    const isUse = grant.how === "own-role";
+    const asked = isUse ? useRequests(grant, plan, world) : grantRequests(grant, plan, world);
+    return decided(asked, { id, origin, what: isUse ? "use" : "grant", owner, kind, name });
+  });
+  const tenants = plan.accounts.flatMap((account) =>
+    account.tables.flatMap((table) => {
+      const { name, origin } = table;
+      const about = { id: tenantsId(table), origin, what: "tenants", owner: account.name, kind: "tables", name } as const;
+      return decided(tenantRequests(account, table, { plan, world }), about);
+    }),
+  );
+  return [...grants, ...tenants];
+}
+
+function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
+  const situation = world.situate(asked.request);
+  if ("problems" in situation)
+    return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
+  const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
+  const { assumptions, unreachable } = situation;
+  const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
+  const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
+  return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared, assumptions };
+}

@@ -1,0 +1,216 @@
+import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
+import { accountOnlyKeyPolicy } from "../engine/aws-policies.ts";
+import { arnOf, type DeployedDocument, documentOf, isRecord, jsonOf, tagsOf, textOf, type WorldResource } from "./world-resource.ts";
+
+/** A role that is deployed, with everything attached to it. */
+export interface DeployedRole {
+  readonly arn: string;
+  readonly trust: DeployedDocument;
+  readonly inline: readonly DeployedDocument[];
+  /** ARNs of managed policies. */
+  readonly managed: readonly string[];
+  /** The ARN of its boundary. */
+  readonly boundary: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A VPC endpoint. */
+export interface DeployedEndpoint {
+  readonly id: string;
+  readonly vpc: string;
+  readonly region: string;
+  /** The service as in actions. */
+  readonly service: string;
+  /** Undefined where AWS's own stands, which admits everything. */
+  readonly policy: DeployedDocument | undefined;
+}
+
+/** What all accounts hold that decides about requests, by ARN and id. */
+export interface DeployedResources {
+  readonly roles: ReadonlyMap<string, DeployedRole>;
+  /** Policies that were put on roles by the roles' names, which an account has once, as `<account>/<name>`. */
+  readonly inlineByName: ReadonlyMap<string, readonly DeployedDocument[]>;
+  /** Customers' own managed policies by ARN. */
+  readonly managed: ReadonlyMap<string, DeployedDocument>;
+  /** Policies of tables, streams, keys and secrets. */
+  readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
+  /** Tables, keys and secrets that are deployed, and their tags: those without a policy really have none. */
+  readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Streams by the ARN of their table. */
+  readonly streams: ReadonlyMap<string, string>;
+  readonly endpoints: readonly DeployedEndpoint[];
+  readonly serviceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
+  readonly resourceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
+  /** AWS's own resources, without components, by stack and name as `<stack>/<name>`. */
+  readonly byName: ReadonlyMap<string, WorldResource>;
+}
+
+/** Sorts resources by what they mean for requests. Types that say nothing about access are passed over. */
+export function deployedResources(resources: readonly WorldResource[]): DeployedResources {
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const inlineByName = inlinePolicies(ofType("aws:iam/rolePolicy:RolePolicy"));
+  const attached = managedByName(ofType);
+  const roles = ofType("aws:iam/role:Role").flatMap((resource): DeployedRole[] => {
+    const arn = arnOf(resource);
+    if (arn === undefined) return [];
+    const key = `${resource.account}/${lastPart(arn)}`;
+    return [
+      {
+        arn,
+        trust: documentOf(resource, resource.inputs.assumeRolePolicy, "trust policy"),
+        inline: [...inlineOf(resource), ...(inlineByName.get(key) ?? [])],
+        managed: [...new Set([...textsOf(resource.inputs.managedPolicyArns), ...(attached.get(key) ?? [])])],
+        boundary: textOf(resource, "permissionsBoundary"),
+        tags: tagsOf(resource),
+      },
+    ];
+  });
+  const managed = ofType("aws:iam/policy:Policy").flatMap((resource) => {
+    const arn = arnOf(resource);
+    return arn === undefined ? [] : [[arn, documentOf(resource, resource.inputs.policy, "identity policy")] as const];
+  });
+  return {
+    roles: new Map(roles.map((role) => [role.arn, role])),
+    inlineByName,
+    managed: new Map(managed),
+    ...heldData(ofType),
+    endpoints: ofType("aws:ec2/vpcEndpoint:VpcEndpoint").map(endpointOf),
+    serviceControl: attachedPolicies(ofType, "SERVICE_CONTROL_POLICY"),
+    resourceControl: attachedPolicies(ofType, "RESOURCE_CONTROL_POLICY"),
+    byName: new Map(
+      resources.filter(({ type }) => type.startsWith("aws:")).map((resource) => [`${resource.stack}/${resource.name}`, resource]),
+    ),
+  };
+}
+
+type OfType = (type: string) => readonly WorldResource[];
+
+/** The name without path of a role that is named or given by its ARN. */
+const lastPart = (text: string | undefined): string => text?.slice(text.lastIndexOf("/") + 1) ?? "";
+
+/** Policies that a role brings along itself. */
+function inlineOf(resource: WorldResource): DeployedDocument[] {
+  const { inlinePolicies } = resource.inputs;
+  if (inlinePolicies === undefined) return [];
+  if (!Array.isArray(inlinePolicies)) return [documentOf(resource, inlinePolicies, "identity policy")];
+  return inlinePolicies
+    .filter((each) => !isRecord(each) || each.policy !== undefined)
+    .map((each) => documentOf(resource, isRecord(each) ? each.policy : each, "identity policy"));
+}
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each) => typeof each === "string") : []);
+
+/** ARNs of the managed policies that are attached to roles, by the roles' names as `<account>/<name>`. */
+function managedByName(ofType: OfType): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  const attach = (resource: WorldResource, role: string | undefined) => {
+    const key = `${resource.account}/${lastPart(role)}`;
+    byName.set(key, [...(byName.get(key) ?? []), textOf(resource, "policyArn") ?? ""]);
+  };
+  for (const resource of ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")) attach(resource, textOf(resource, "role"));
+  for (const resource of ofType("aws:iam/policyAttachment:PolicyAttachment"))
+    for (const role of textsOf(resource.inputs.roles)) attach(resource, role);
+  return byName;
+}
+
+function inlinePolicies(policies: readonly WorldResource[]): ReadonlyMap<string, readonly DeployedDocument[]> {
+  const found = new Map<string, DeployedDocument[]>();
+  for (const resource of policies) {
+    const key = `${resource.account}/${lastPart(textOf(resource, "role"))}`;
+    found.set(key, [...(found.get(key) ?? []), documentOf(resource, resource.inputs.policy, "identity policy")]);
+  }
+  return found;
+}
+
+function heldData(ofType: OfType): Pick<DeployedResources, "resourcePolicies" | "data" | "streams"> {
+  const resourcePolicies = new Map<string, DeployedDocument>();
+  const data = new Map<string, Readonly<Record<string, string>>>();
+  const streams = new Map<string, string>();
+  for (const type of ["aws:dynamodb/table:Table", "aws:kms/key:Key", "aws:secretsmanager/secret:Secret"]) {
+    for (const resource of ofType(type)) {
+      const arn = arnOf(resource);
+      if (arn === undefined) continue;
+      data.set(arn, tagsOf(resource));
+      const stream = resource.outputs.streamArn;
+      if (typeof stream === "string" && stream !== "") streams.set(arn, stream);
+      if (type === "aws:kms/key:Key") resourcePolicies.set(arn, keyPolicyOf(resource));
+      else if (resource.inputs.policy !== undefined && resource.inputs.policy !== "")
+        resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
+    }
+  }
+  for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, { resourcePolicies, data, streams });
+  const policies = [
+    ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn"],
+    ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"],
+    ["aws:kms/keyPolicy:KeyPolicy", "keyId"],
+  ] as const;
+  for (const [type, target] of policies) {
+    for (const resource of ofType(type)) {
+      const named = textOf(resource, target);
+      const arn = [...data.keys()].find((each) => each === named || each.endsWith(`:key/${named ?? ""}`)) ?? named;
+      const kind = type === "aws:kms/keyPolicy:KeyPolicy" ? "key policy" : "resource policy";
+      if (arn === undefined) continue;
+      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
+      // A table that joined another does not name its own stream; the stream's policy does.
+      const [table = "", label] = arn.split("/stream/");
+      if (label !== undefined) streams.set(table, arn);
+    }
+  }
+  return { resourcePolicies, data, streams };
+}
+
+function keyPolicyOf(resource: WorldResource): DeployedDocument {
+  const { policy } = resource.inputs;
+  const { partition = "aws" } = parseArn(arnOf(resource) ?? "") ?? {};
+  const root = accountRootArn({ partition: isPartition(partition) ? partition : "aws", accountId: resource.account });
+  return documentOf(resource, policy ?? accountOnlyKeyPolicy(root), "key policy");
+}
+
+/** A table of several regions or accounts, which CloudFormation's type describes: this account's replica has the policy. */
+function readGlobalTable(
+  resource: WorldResource,
+  into: {
+    readonly resourcePolicies: Map<string, DeployedDocument>;
+    readonly data: Map<string, Readonly<Record<string, string>>>;
+    readonly streams: Map<string, string>;
+  },
+): void {
+  if (resource.inputs.typeName !== "AWS::DynamoDB::GlobalTable") return;
+  const desired = jsonOf(resource.inputs.desiredState);
+  const made = jsonOf(resource.outputs.properties);
+  if (!isRecord(desired) || !isRecord(made) || typeof made.Arn !== "string") return;
+  if (typeof made.StreamArn === "string") into.streams.set(made.Arn, made.StreamArn);
+  const replicas = Array.isArray(desired.Replicas) ? desired.Replicas.filter(isRecord) : [];
+  const own = replicas.find(({ Region }) => Region === resource.region);
+  const tags = Array.isArray(own?.Tags) ? own.Tags.filter(isRecord) : [];
+  into.data.set(made.Arn, Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)])));
+  const policy = isRecord(own?.ResourcePolicy) ? own.ResourcePolicy.PolicyDocument : undefined;
+  if (policy !== undefined) into.resourcePolicies.set(made.Arn, documentOf(resource, policy, "resource policy"));
+}
+
+function endpointOf(resource: WorldResource): DeployedEndpoint {
+  const { policy } = resource.inputs;
+  return {
+    id: resource.id,
+    vpc: textOf(resource, "vpcId") ?? "",
+    region: textOf(resource, "region") ?? resource.region,
+    service: (textOf(resource, "serviceName") ?? "").split(".").at(-1) ?? "",
+    policy: policy === undefined ? undefined : documentOf(resource, policy, "endpoint policy"),
+  };
+}
+
+function attachedPolicies(ofType: OfType, type: string): ReadonlyMap<string, readonly DeployedDocument[]> {
+  const kind = type === "SERVICE_CONTROL_POLICY" ? "service control policy" : "resource control policy";
+  const policies = new Map(
+    ofType("aws:organizations/policy:Policy")
+      .filter(({ inputs }) => (inputs.type ?? "SERVICE_CONTROL_POLICY") === type)
+      .map((resource) => [resource.id, documentOf(resource, resource.inputs.content, kind, textOf(resource, "name"))] as const),
+  );
+  const byTarget = new Map<string, DeployedDocument[]>();
+  for (const attachment of ofType("aws:organizations/policyAttachment:PolicyAttachment")) {
+    const policy = policies.get(textOf(attachment, "policyId") ?? "");
+    const target = textOf(attachment, "targetId");
+    if (policy !== undefined && target !== undefined) byTarget.set(target, [...(byTarget.get(target) ?? []), policy]);
+  }
+  return byTarget;
+}

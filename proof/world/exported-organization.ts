@@ -1,0 +1,169 @@
+import { accountRootArn, isPartition, type Partition, parseArn } from "../../iam/arn.ts";
+import type { Problem } from "../../model/problem.ts";
+import { isAccountId, parsePrincipal } from "../engine/principal.ts";
+import { type Path, problem } from "../json-problem.ts";
+import { deployedResources } from "./deployed-resources.ts";
+import { exportedOrigins } from "./exported-networks.ts";
+import { type ReadInventory, resolveExisting, withExisting } from "./inventory-file.ts";
+import type { OrganizationFacts } from "./organization-facts.ts";
+import type { Membership } from "./organization-tree.ts";
+import { type OrganizationWorld, worldOf } from "./organization-world.ts";
+import { type ExportedResources, UNKNOWN, withShortNames } from "./stack-export.ts";
+import { type Named, roleOrUserArn, unknownName, type WorldNames } from "./world-names.ts";
+import { arnOf, isRecord, textOf, type WorldResource } from "./world-resource.ts";
+
+/** Types whose meaning for access is not read here; what they may add is said and not taken as safe. */
+const UNREAD = /^aws:(?:kms\/grant:|iam\/(?:group|user)|ssoadmin\/|lakeformation\/|ram\/)/;
+
+/** What policies are attached to. */
+const TARGETS = [
+  ["aws:iam/rolePolicy:RolePolicy", "role"],
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role"],
+  ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn"],
+  ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"],
+  ["aws:kms/keyPolicy:KeyPolicy", "keyId"],
+  ["aws:organizations/policyAttachment:PolicyAttachment", "targetId"],
+] as const;
+
+/**
+ * Makes a world of exported stacks, whatever programs they are of. Principals and resources are named by stack and name, or by ARN. What no
+ * given stack makes is not known; an organization is known as far as its own resources are among them.
+ */
+export function exportedWorld(
+  { resources, assumptions }: ExportedResources,
+  read?: Pick<ReadInventory, "file" | "source">,
+): { readonly world: OrganizationWorld; readonly problems: readonly Problem[] } {
+  const inventory = deployedResources(resources);
+  const names = namesOfExports(resources, new Set(inventory.streams.keys()));
+  const organization = organizationOf(resources);
+  const nodes = new Map([...organization.memberships.values()].flatMap((membership) => membership.nodes).map((node) => [node, node]));
+  const { existing, problems } = resolveExisting(read, { names, nodes, inventory });
+  const unread = resources
+    .filter(({ type }) => UNREAD.test(type))
+    .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);
+  const lost = resources
+    .filter(({ type, inputs }) => TARGETS.some(([carrier, field]) => type === carrier && inputs[field] === UNKNOWN))
+    .map(({ stack, name }) => `what ${stack}/${name} is attached to is not known, and its policy counts for nothing`);
+  const facts: OrganizationFacts = {
+    ...organization,
+    homeRegion: mostCommon(resources.map(({ region }) => region).filter((region) => region !== "")),
+    names,
+    originOf: exportedOrigins(resources, inventory),
+    existingRoles: new Set(),
+    writtenHere: new Set(),
+    attachedBeside: () => [],
+    assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...lost, ...organization.assumptions],
+  };
+  return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
+}
+
+const PRINCIPAL_REMEDY =
+  'write a role or user as "<stack>/<name>", "role/<name>@<account id>", "user/<name>@<account id>", "root@<account id>", an ARN or a service\'s name';
+const RESOURCE_REMEDY = 'write a resource as "<stack>/<name>", with "/stream" behind a table\'s, an ARN or "*"';
+
+function namesOfExports(resources: readonly WorldResource[], withStream: ReadonlySet<string>): WorldNames {
+  const arns = new Map<string, string>(
+    resources.flatMap((resource) => {
+      const arn = arnOf(resource);
+      return arn === undefined ? [] : [[`${resource.stack}/${resource.name}`, arn] as const];
+    }),
+  );
+  const principals = withShortNames(new Map([...arns].filter(([, arn]) => parsePrincipal(arn) !== undefined)));
+  const partitions = new Map<string, Partition>();
+  for (const arn of arns.values()) {
+    const { partition = "", accountId = "" } = parseArn(arn) ?? {};
+    if (isPartition(partition)) partitions.set(accountId, partition);
+  }
+  const partitionOf = (accountId: string) => partitions.get(accountId) ?? "aws";
+  const generic = (name: string): string | undefined => {
+    const [, root] = /^root@(\d{12})$/.exec(name) ?? [];
+    if (root !== undefined) return accountRootArn({ partition: partitionOf(root), accountId: root });
+    return roleOrUserArn(name, (account) => (isAccountId(account) ? { partition: partitionOf(account), accountId: account } : undefined));
+  };
+  const streamOf = new Map<string, string>(
+    resources.flatMap((resource) => {
+      const { streamArn } = resource.outputs;
+      const has = withStream.has(arnOf(resource) ?? "") && typeof streamArn === "string";
+      return has ? [[`${resource.stack}/${resource.name}/stream`, streamArn] as const] : [];
+    }),
+  );
+  const things = withShortNames(new Map([...arns, ...streamOf]));
+  return {
+    principal: (name) => {
+      const arn = principals.get(name) ?? generic(name);
+      if (arn !== undefined) return { arn };
+      if (parsePrincipal(name) !== undefined) return { arn: name };
+      return unknown(["principal"], name, [...principals.keys()], "is no principal of the exported stacks", PRINCIPAL_REMEDY);
+    },
+    resource: (name) => {
+      const arn = things.get(name) ?? generic(name);
+      if (arn !== undefined) return { arn };
+      if (name === "*" || parseArn(name) !== undefined) return { arn: name };
+      return unknown(["resource"], name, [...things.keys()], "is no resource of the exported stacks", RESOURCE_REMEDY);
+    },
+    accountName: () => undefined,
+  };
+}
+
+/** A name of several things needs the type of the one that is meant. */
+function unknown(path: Path, name: string, known: readonly string[], what: string, remedy: string): Named {
+  const several = known.filter((each) => each.startsWith(`${name} (aws:`) && each.endsWith(")"));
+  if (several.length === 0) return unknownName(path, name, known, what, remedy);
+  const choice = several.map((each) => JSON.stringify(each)).join(" or ");
+  return { problem: problem(path, "stands for several things", name, `write ${choice}`) };
+}
+
+type Organization = Pick<OrganizationFacts, "id" | "managementAccount" | "memberships" | "assumptions">;
+
+/** What the exported stacks say of the organization that their accounts are in. */
+function organizationOf(resources: readonly WorldResource[]): Organization {
+  const ofType = (type: string) => resources.filter((resource) => resource.type === `aws:organizations/${type}`);
+  const [organization] = ofType("organization:Organization");
+  const assumptions: string[] = [];
+  const own = resources.filter(({ type }) => type.startsWith("aws:organizations/"));
+  const management = organization === undefined ? own[0]?.account : (textOf(organization, "masterAccountId") ?? organization.account);
+  if (organization === undefined && management !== undefined)
+    assumptions.push(`${management} is taken to be the management account, since the organization's policies are made there`);
+  const { roots } = organization?.outputs ?? {};
+  const [root] = Array.isArray(roots) ? roots.filter(isRecord).map(({ id }) => String(id)) : [];
+  const parents = new Map(
+    [...ofType("organizationalUnit:OrganizationalUnit"), ...ofType("account:Account")].map((each) => [each.id, textOf(each, "parentId")]),
+  );
+  const targets = ofType("policyAttachment:PolicyAttachment").map((each) => textOf(each, "targetId") ?? "");
+  const knownRoot = root ?? [...parents.values(), ...targets].find((id) => id?.startsWith("r-") === true);
+  const id = organization?.id ?? organizationIn(resources, assumptions);
+  const accounts = new Set([...resources.map(({ account }) => account), ...[...parents.keys(), ...targets].filter(isAccountId)]);
+  const isTold = own.length > 0;
+  const memberships = [...accounts].filter(isAccountId).map((account): readonly [string, Membership] => {
+    const line = lineageOf(account, parents);
+    const isPlaced = line[0]?.startsWith("r-") === true;
+    if (isTold && account !== management && !isPlaced)
+      assumptions.push(
+        `where ${account} stands in the organization is not known: policies of units above it are taken to deny nothing there`,
+      );
+    const nodes = isPlaced || knownRoot === undefined ? line : [knownRoot, ...line];
+    return [account, { nodes, path: `${id ?? ""}/${nodes.join("/")}/` }];
+  });
+  if (!isTold) assumptions.push("no policies of an organization are among the exported stacks, and none are taken to hold");
+  return { id, managementAccount: management, memberships: new Map(memberships), assumptions };
+}
+
+function lineageOf(account: string, parents: ReadonlyMap<string, string | undefined>): string[] {
+  const line = [account];
+  for (let above = parents.get(account); above !== undefined && !line.includes(above); above = parents.get(above)) line.unshift(above);
+  return line;
+}
+
+/** The organization that the policies speak of, where they speak of one alone: its principals are taken for those of the exported accounts. */
+function organizationIn(resources: readonly WorldResource[], assumptions: string[]): string | undefined {
+  const named = new Set(resources.flatMap(({ inputs }) => JSON.stringify(inputs).match(/\bo-[a-z0-9]{10,32}\b/g) ?? []));
+  const [id] = named;
+  if (id === undefined || named.size > 1) return undefined;
+  assumptions.push(`the exported accounts are taken to be in ${id}, the one organization that their policies speak of`);
+  return id;
+}
+
+function mostCommon(values: readonly string[]): string | undefined {
+  const counted = [...Map.groupBy(values, (value) => value)].map(([value, all]) => ({ value, times: all.length }));
+  return counted.toSorted((a, b) => b.times - a.times || (a.value < b.value ? -1 : 1))[0]?.value;
+}

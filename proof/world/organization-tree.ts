@@ -1,0 +1,50 @@
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { DeployedResources } from "./deployed-resources.ts";
+
+/** A member account's place in the organization. */
+export interface Membership {
+  /** Ids from the root over units to the account itself: what policies are attached to. */
+  readonly nodes: readonly string[];
+  /** As `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` have it. */
+  readonly path: string;
+}
+
+/** The ids of the root and of units by their paths, as far as they are known; a path stands for the id of a unit that is not. */
+export interface NodeIds {
+  readonly root: string;
+  readonly units: ReadonlyMap<string, string>;
+}
+
+/** Finds the ids of an organization's root and units. */
+export function nodeIdsOf({ organizationalUnits }: Pick<ResolvedPlan, "organizationalUnits">, inventory: DeployedResources): NodeIds {
+  const units = organizationalUnits.map(
+    ({ path, existing }) => [path, existing ?? inventory.byName.get(`organization/unit-${path.replaceAll("/", ".")}`)?.id ?? path] as const,
+  );
+  return { root: rootOf(inventory), units: new Map(units) };
+}
+
+/**
+ * Where each account stands, by account id; the management account stands at the root.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths
+ */
+export function membershipsOf(
+  { organization, accounts }: ResolvedPlan,
+  organizationId: string,
+  { root, units }: NodeIds,
+): ReadonlyMap<string, Membership> {
+  const lineage = (path: string) => path.split("/").map((_, index, parts) => units.get(parts.slice(0, index + 1).join("/")) ?? "");
+  const members = accounts.flatMap(({ id, organizationalUnit }) => {
+    if (id === undefined) return [];
+    const above = [root, ...lineage(organizationalUnit)];
+    return [[id, { nodes: [...above, id], path: `${organizationId}/${above.join("/")}/` }] as const];
+  });
+  const { managementAccount } = organization;
+  return new Map([...members, [managementAccount, { nodes: [root, managementAccount], path: `${organizationId}/${root}/` }]]);
+}
+
+/** The root's id, which resources name as parent or target; any text stands for it where none does, since nothing is attached then. */
+function rootOf({ byName, serviceControl, resourceControl }: DeployedResources): string {
+  const parents = [...byName.values()].map(({ inputs }) => inputs.parentId);
+  const named = [...parents, ...serviceControl.keys(), ...resourceControl.keys()];
+  return named.find((id): id is string => typeof id === "string" && id.startsWith("r-")) ?? "root";
+}

@@ -1,0 +1,148 @@
+import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn } from "../../iam/arn.ts";
+import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../../model/names.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { DeclaredEncryption } from "../../model/schema/data.ts";
+import { isAccountId, parsePrincipal } from "../engine/principal.ts";
+import { meantName } from "../explanation/meant-name.ts";
+import { type Path, type Problem, problem } from "../json-problem.ts";
+import type { DeployedResources } from "./deployed-resources.ts";
+import { arnOf } from "./world-resource.ts";
+
+/** What a name stands for, or why it stands for nothing. */
+export type Named = { readonly arn: string; readonly problem?: undefined } | { readonly arn?: undefined; readonly problem: Problem };
+
+/** Knows the names by which the declaration calls principals and resources. */
+export interface WorldNames {
+  /** A principal: an ARN and whatever else the engine reads stays as it is. */
+  principal(name: string): Named;
+  /** A resource; a role may be named as a principal is. */
+  resource(name: string): Named;
+  /** The name of an account by its id, `management` for the management account; undefined for one of nobody's. */
+  accountName(id: string): string | undefined;
+}
+
+const PRINCIPAL_REMEDY =
+  'write "<account>/<workload>", "external/<party>", "<owner>/access/<account>/<workload>", "break-glass@<account>", "deploy@<account>", "role/<name>@<account>", "user/<name>@<account>", "root@<account>", an ARN or a service\'s name';
+const RESOURCE_REMEDY =
+  'write "<account>/tables/<name>", with "/index/<index>", "/stream" or "/key" behind it, "<account>/keys/<name>", "<account>/secrets/<name>", a role as for principals, an ARN or "*"';
+
+/** Reads names of a plan whose resources are known. */
+export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): WorldNames {
+  const { organization } = plan;
+  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+  ids.set("management", organization.managementAccount);
+  const accountNames = new Map([...ids].map(([name, id]) => [id, name]));
+  const principals = new Map([...ids].flatMap(([account, id]) => principalsAt(plan, account, id)));
+  for (const { name, workloads } of plan.accounts)
+    for (const workload of workloads) if (workload.roleArn !== undefined) principals.set(`${name}/${workload.name}`, workload.roleArn);
+  for (const role of plan.accessRoles) {
+    const { consumer, account, arn } = role;
+    const taker = consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+    if (arn !== undefined) principals.set(`${account}/access/${taker}`, arn);
+  }
+  for (const { name, id, tables } of plan.accounts) {
+    for (const table of tables) {
+      if (table.tenants === undefined || id === undefined) continue;
+      const role = { path: WORKLOAD_PATH, name: roleNameOf(table.name, "tenants") };
+      principals.set(`${name}/tenants/${table.name}`, roleArn({ partition: organization.partition, accountId: id, ...role }));
+    }
+  }
+  for (const { name, account, role } of plan.externalParties)
+    principals.set(`external/${name}`, roleArn({ partition: organization.partition, accountId: account, ...pathAndName(role) }));
+  const resources = new Map(plan.accounts.flatMap((account) => resourcesOf(account, organization.partition, inventory)));
+
+  const rolesAndUsers = (name: string): string | undefined =>
+    roleOrUserArn(name, (account) => {
+      const accountId = ids.get(account) ?? (isAccountId(account) ? account : undefined);
+      return accountId === undefined ? undefined : { partition: organization.partition, accountId };
+    });
+  return {
+    principal: (name) => {
+      const arn = principals.get(name) ?? rolesAndUsers(name);
+      if (arn !== undefined) return { arn };
+      if (parsePrincipal(name) !== undefined) return { arn: name };
+      return unknownName(["principal"], name, principals.keys(), "is no principal of the organization", PRINCIPAL_REMEDY);
+    },
+    resource: (name) => {
+      const arn = resources.get(name) ?? principals.get(name) ?? rolesAndUsers(name);
+      if (arn !== undefined) return { arn };
+      if (name === "*" || parseArn(name) !== undefined) return { arn: name };
+      return unknownName(
+        ["resource"],
+        name,
+        [...resources.keys(), ...principals.keys()],
+        "is no resource of the organization",
+        RESOURCE_REMEDY,
+      );
+    },
+    accountName: (id) => accountNames.get(id),
+  };
+}
+
+/** The ARN of `role/<path and name>@<account>` or `user/…`; undefined for any other name, and where the account is not known. */
+export function roleOrUserArn(name: string, placeOf: (account: string) => AccountPlace | undefined): string | undefined {
+  const [, kind, pathed, account = ""] = /^(role|user)\/([^@]+)@(.+)$/.exec(name) ?? [];
+  const place = placeOf(account);
+  if (kind === undefined || pathed === undefined || place === undefined || /^\/|\/$|\/\//.test(pathed)) return undefined;
+  const fields = { ...place, ...pathAndName(pathed) };
+  return kind === "role" ? roleArn(fields) : userArn(fields);
+}
+
+/** Why a name stands for nothing: what may be meant, or else what may be written. */
+export function unknownName(path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named {
+  const suggestion = meantName(name, known);
+  return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
+}
+
+function pathAndName(role: string): { readonly path?: string; readonly name: string } {
+  const slash = role.lastIndexOf("/");
+  return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
+}
+
+function principalsAt({ organization }: ResolvedPlan, account: string, accountId: string): (readonly [string, string])[] {
+  const { partition, deployRole, breakGlass } = organization;
+  return [
+    [`root@${account}`, accountRootArn({ partition, accountId })],
+    [`deploy@${account}`, roleArn({ partition, accountId, ...pathAndName(deployRole) })],
+    ...(account === "management"
+      ? []
+      : [[`break-glass@${account}`, roleArn({ partition, accountId, path: BREAK_GLASS_PATH, name: breakGlass.role })] as const]),
+  ];
+}
+
+function resourcesOf(
+  { name: account, id, tables, keys, secrets }: ResolvedAccount,
+  partition: ResolvedPlan["organization"]["partition"],
+  { byName, streams }: DeployedResources,
+): (readonly [string, string])[] {
+  if (id === undefined) return [];
+  const stack = stackName("data", account);
+  const held = (name: string) => {
+    const resource = byName.get(`${stack}/${name}`);
+    return resource === undefined ? undefined : arnOf(resource);
+  };
+  const known = (name: string, arn: string | undefined): (readonly [string, string])[] => (arn === undefined ? [] : [[name, arn]]);
+  const keyArns = new Map(keys.map((key) => [key.name, key.existing ?? held(`key-${key.name}-key`)]));
+  // A key that something else lies under is named as the account declares it, or by its ARN.
+  const encryptingKey = (encryption: DeclaredEncryption, own: string): string | undefined => {
+    if (typeof encryption !== "object") return held(own);
+    return keyArns.has(encryption.key) ? keyArns.get(encryption.key) : encryption.key;
+  };
+  return [
+    ...tables.flatMap((table) => {
+      const arn = tableArn({ partition, accountId: id, region: table.region, table: table.physicalName });
+      const name = `${account}/tables/${table.name}`;
+      return [
+        ...known(name, arn),
+        ...table.indexes.flatMap((index) => known(`${name}/index/${index.name}`, index.arn)),
+        ...known(`${name}/stream`, streams.get(arn)),
+        ...known(`${name}/key`, encryptingKey(table.encryption, `table-${table.name}-key`)),
+      ];
+    }),
+    ...keys.flatMap((key) => known(`${account}/keys/${key.name}`, keyArns.get(key.name))),
+    ...secrets.flatMap((secret) => [
+      ...known(`${account}/secrets/${secret.name}`, secret.existing ?? held(`secret-${secret.name}-secret`)),
+      ...known(`${account}/secrets/${secret.name}/key`, encryptingKey(secret.encryption, `secret-${secret.name}-key`)),
+    ]),
+  ];
+}

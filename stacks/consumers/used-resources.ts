@@ -1,0 +1,95 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type KeyStatement, keyPolicy } from "../../iam/key-policy.ts";
+import { render } from "../../iam/render.ts";
+import { stackName } from "../../model/names.ts";
+import { keyWriter } from "../../model/plan/key-writing.ts";
+import { accountOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { DeployedGrant, NamedRole } from "../../sharing/deployed-grant.ts";
+import { directKeyStatement, keyStatement } from "../../sharing/resource-policy.ts";
+import type { SharedResource } from "../../sharing/shared-resource.ts";
+import type { OutputKey } from "../wiring/contract.ts";
+import type { References } from "../wiring/references.ts";
+
+/** The output of the owner's that hands on what a grant is on. */
+export function resourceKey({ kind, name }: Pick<ResolvedGrant, "kind" | "name">): OutputKey & `${"table" | "key" | "secret"}:${string}` {
+  switch (kind) {
+    case "tables":
+      return `table:${name}`;
+    case "keys":
+      return `key:${name}`;
+    case "secrets":
+      return `secret:${name}`;
+  }
+}
+
+/** What a grant is on, as its owner hands it on; undefined while it does not. */
+export function usedResource(
+  references: References,
+  { owner, kind, name }: Pick<ResolvedGrant, "owner" | "kind" | "name">,
+): pulumi.Output<SharedResource> | undefined {
+  const stack = stackName("data", owner);
+  switch (kind) {
+    case "tables":
+      return usedTable(references, stack, name);
+    case "keys":
+      return references.optional(stack, `key:${name}`)?.apply((key): SharedResource => ({ kind, key }));
+    case "secrets":
+      return references
+        .optional(stack, `secret:${name}`)
+        ?.apply((secret): SharedResource => ({ kind, secret: { ...secret, keyArn: secret.keyArn } }));
+  }
+}
+
+function usedTable(references: References, stack: string, name: string): pulumi.Output<SharedResource> | undefined {
+  const table = references.optional(stack, `table:${name}`);
+  if (table === undefined) return undefined;
+  return pulumi.all([table, references.optional(stack, `stream:${name}`)]).apply(
+    ([known, streamArn]): SharedResource => ({
+      kind: "tables",
+      table: { ...known, streamArn, keyArn: known.keyArn },
+    }),
+  );
+}
+
+/**
+ * What a key's owner has to add by hand, as a policy with one statement: the key exists and Palisade does not write its policy.
+ * Undefined where there is nothing to add.
+ * @param role whom the key's policy has to name: the consumer's own role, or the owner's that it takes
+ */
+export function handedBackKeyPolicy(
+  plan: ResolvedPlan,
+  grant: ResolvedGrant,
+  thing: SharedResource,
+  { role, from }: { readonly role: NamedRole; readonly from: DeployedGrant["from"] },
+): string | undefined {
+  const known: DeployedGrant = { grant, role, from, pollsStreams: false };
+  const statement = missingStatement(plan, grant, thing, known);
+  return statement === undefined ? undefined : render(keyPolicy([statement]), { where: `key policy for ${grant.id}` });
+}
+
+function missingStatement(
+  plan: ResolvedPlan,
+  { owner, name, region }: ResolvedGrant,
+  thing: SharedResource,
+  known: DeployedGrant,
+): KeyStatement | undefined {
+  const account = accountOf(plan, owner);
+  if (account === undefined) return undefined;
+  switch (thing.kind) {
+    case "keys":
+      return account.keys.find((key) => key.name === name)?.existing === undefined ? undefined : directKeyStatement(known);
+    case "tables": {
+      const table = account.tables.find((each) => each.name === name);
+      if (table === undefined || thing.table.keyArn === undefined) return undefined;
+      if (keyWriter(account, { encryption: table.encryption, existing: !table.created }) !== "owner") return undefined;
+      return keyStatement(known, { service: "dynamodb", region, name });
+    }
+    case "secrets": {
+      const secret = account.secrets.find((each) => each.name === name);
+      if (secret === undefined || thing.secret.keyArn === undefined) return undefined;
+      if (keyWriter(account, { encryption: secret.encryption, existing: secret.existing !== undefined }) !== "owner") return undefined;
+      return keyStatement(known, { service: "secretsmanager", region, name });
+    }
+  }
+}

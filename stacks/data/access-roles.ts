@@ -1,0 +1,174 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { clusterArn, issuerName } from "../../iam/arn.ts";
+import { identityPolicy } from "../../iam/identity-policy.ts";
+import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
+import { render } from "../../iam/render.ts";
+import { type TrustStatement, trustPolicy } from "../../iam/trust-policy.ts";
+import { stackName } from "../../model/names.ts";
+import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedAccessRole, ResolvedGrant } from "../../model/plan/resolve.ts";
+import {
+  lastEnd,
+  POD_AUDIENCE,
+  type Trusting,
+  trustAssociation,
+  trustParty,
+  trustServiceAccount,
+  trustWorkload,
+} from "../../sharing/access-trust.ts";
+import type { NamedRole } from "../../sharing/deployed-grant.ts";
+import { permissionStatements } from "../../sharing/permissions.ts";
+import type { SharedResource } from "../../sharing/shared-resource.ts";
+import { type AccountContext, statementsOf } from "../wiring/layer.ts";
+import { callsFrom, carriesTags, ownRole } from "../wiring/read-grants.ts";
+
+/** A role of the owner's that was made, with the grants that it carries. */
+export interface MadeAccessRole {
+  readonly planned: ResolvedAccessRole;
+  readonly role: aws.iam.Role;
+  readonly grants: NonEmpty<ResolvedGrant>;
+}
+
+/** What an access role is named by in the policies of keys and tables. */
+export const namedRole = ({ arn, uniqueId }: aws.iam.Role): pulumi.Output<NamedRole> =>
+  pulumi.all([arn, uniqueId]).apply(([known, id]) => ({ arn: known, uniqueId: id }));
+
+/**
+ * The account's access roles, each trusting its one consumer, without permissions yet: keys and tables name these roles, and permissions
+ * name keys and tables. A role whose consumer or issuer is not known waits.
+ */
+export function makeAccessRoles(context: AccountContext, organizationId: pulumi.Output<string>): MadeAccessRole[] {
+  const { plan, account, provider, stack, trace } = context;
+  const open = new Map(openGrants(plan, account.name).map((grant) => [grant.id, grant]));
+  const issuers = makeIdentityProviders(context);
+  return accessRolesOf(plan, account.name).flatMap((planned): MadeAccessRole[] => {
+    const grants = planned.grants.flatMap((id) => open.get(id) ?? []);
+    if (grants.length === 0) return [];
+    const resource = `access-${planned.name}`;
+    const trust = trustOf(context, planned, nonEmpty(grants, planned.name), organizationId, issuers);
+    if (trust === undefined) return [];
+    const role = new aws.iam.Role(
+      resource,
+      {
+        name: planned.name,
+        path: `/${planned.path}/`,
+        assumeRolePolicy: trust.apply((statement) => {
+          for (const { origin } of grants) trace({ stack, resource, statement: statement.sid, origin });
+          return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
+        }),
+        maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
+      },
+      { provider, deleteBeforeReplace: true },
+    );
+    return [{ planned, role, grants: nonEmpty(grants, planned.name) }];
+  });
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+interface Issuer {
+  readonly arn: pulumi.Output<string>;
+  readonly issuer: pulumi.Output<string>;
+}
+
+/**
+ * One provider for each cluster whose pods take roles of this account. Without a thumbprint IAM finds the authority itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+ */
+function makeIdentityProviders({ plan, account, provider, references }: AccountContext): ReadonlyMap<string, Issuer> {
+  const made = new Map<string, Issuer>();
+  for (const { account: owner, cluster } of plan.identityProviders) {
+    if (owner !== account.name) continue;
+    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`)?.apply(issuerName);
+    if (issuer === undefined) continue;
+    const { arn } = new aws.iam.OpenIdConnectProvider(
+      `issuer-${cluster.account}.${cluster.name}`,
+      { url: issuer.apply((name) => `https://${name}`), clientIdLists: [POD_AUDIENCE] },
+      { provider },
+    );
+    made.set(`${cluster.account}/${cluster.name}`, { arn, issuer });
+  }
+  return made;
+}
+
+function trustOf(
+  context: AccountContext,
+  planned: ResolvedAccessRole,
+  grants: NonEmpty<ResolvedGrant>,
+  organizationId: pulumi.Output<string>,
+  issuers: ReadonlyMap<string, Issuer>,
+): pulumi.Output<TrustStatement> | undefined {
+  const { plan } = context;
+  const { consumer, how } = planned;
+  const trusting: Trusting = { consumer, ends: lastEnd(grants) };
+  if (consumer.kind === "external") return trustOfParty(context, consumer.party, trusting, grants[0]);
+  const pod = workloadOf(plan, consumer)?.pod;
+  if (how === "irsa") {
+    const provider = issuers.get(`${consumer.account}/${pod?.cluster ?? ""}`);
+    if (provider === undefined || pod === undefined) return undefined;
+    return pulumi.all([provider.arn, provider.issuer]).apply(([arn, issuer]) => trustServiceAccount(trusting, pod, { arn, issuer }));
+  }
+  const role = ownRole(context, grants[0]);
+  if (role === undefined) return undefined;
+  const place = clusterArnOf(context, grants[0]);
+  if (how === "role")
+    return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id, carriesTags({ pod })));
+  if (pod === undefined || place === undefined) return undefined;
+  return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
+}
+
+function trustOfParty(
+  { plan }: AccountContext,
+  name: string,
+  trusting: Trusting,
+  { consumerRoleArn }: ResolvedGrant,
+): pulumi.Output<TrustStatement> | undefined {
+  const party = plan.externalParties.find((known) => known.name === name);
+  if (party?.externalId === undefined || consumerRoleArn === undefined) return undefined;
+  const { externalId, networks } = party;
+  return pulumi.output(trustParty(trusting, { roleArn: consumerRoleArn, externalId, networks: nonEmpty(networks, `networks of ${name}`) }));
+}
+
+/** The ARN of the cluster that a pod runs in. */
+function clusterArnOf({ plan }: AccountContext, { consumer }: ResolvedGrant): string | undefined {
+  if (consumer.kind !== "workload") return undefined;
+  const account = accountOf(plan, consumer.account);
+  const place = account === undefined ? undefined : clusterOf(account, workloadOf(plan, consumer)?.pod?.cluster);
+  if (account?.id === undefined || place === undefined) return undefined;
+  const { cluster, region } = place;
+  return clusterArn({ partition: plan.organization.partition, accountId: account.id, region, cluster: cluster.eksName });
+}
+
+/** What grants are on. */
+export interface GrantedResources {
+  /** By kind and name. */
+  readonly resources: ReadonlyMap<string, pulumi.Output<SharedResource>>;
+  /** Ids of grants that nothing follows from yet. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** What a role may do once it is known what its grants are on: one statement or more for each grant whose network is known. */
+export function permitAccessRoles(
+  context: AccountContext,
+  roles: readonly MadeAccessRole[],
+  { resources, waiting }: GrantedResources,
+): void {
+  for (const { planned, role, grants } of roles) {
+    const resource = `access-permissions-${planned.name}`;
+    const holdings = grants.flatMap((grant) => {
+      const thing = resources.get(`${grant.kind}/${grant.name}`);
+      const from = callsFrom(context, grant);
+      if (thing === undefined || from === "waits" || waiting.has(grant.id)) return [];
+      return [pulumi.all([thing, from]).apply(([known, place]) => ({ grant, known, place }))];
+    });
+    if (holdings.length === 0) continue;
+    const policy = pulumi.all(holdings).apply((all) => {
+      const statements = statementsOf(context, resource, all, ({ grant, known, place }) =>
+        permissionStatements(grant, known, { asOwner: true, from: place }),
+      );
+      return render(identityPolicy(nonEmpty(statements, planned.name)), { where: `permissions of ${planned.name}` });
+    });
+    new aws.iam.RolePolicy(resource, { name: "palisade-data", role: role.name, policy }, { provider: context.provider });
+  }
+}

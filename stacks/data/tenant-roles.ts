@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { identityPolicy } from "../../iam/identity-policy.ts";
+import { render } from "../../iam/render.ts";
+import { trustPolicy } from "../../iam/trust-policy.ts";
+import { roleNameOf, stackName, WORKLOAD_PATH } from "../../model/names.ts";
+import type { PlannedTenants } from "../../model/plan/planned-table.ts";
+import type { SharedResource } from "../../sharing/shared-resource.ts";
+import { tenantStatements, trustBroker } from "../../sharing/tenants.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import { brokerOf, carriesTags } from "../wiring/read-grants.ts";
+
+/** The role of a table's tenants, which the broker alone takes. */
+export interface TenantRole {
+  readonly table: string;
+  readonly tenants: PlannedTenants;
+  readonly role: aws.iam.Role;
+}
+
+/**
+ * The roles of the account's tenants, without permissions yet. They lie with the workloads' roles, whose network is the account's own:
+ * no consumer's network is theirs. Where the broker is not known yet, they wait.
+ */
+export function makeTenantRoles({ account, provider, references }: AccountContext): TenantRole[] {
+  const foundation = stackName("foundation", account.name);
+  return account.tables.flatMap(({ name, tenants }) => {
+    const broker = tenants === undefined ? undefined : references.optional(foundation, `role:${tenants.broker}`);
+    if (tenants === undefined || broker === undefined) return [];
+    const role = new aws.iam.Role(
+      `tenants-${name}`,
+      {
+        name: roleNameOf(name, "tenants"),
+        path: `/${WORKLOAD_PATH}/`,
+        assumeRolePolicy: broker.apply((known) =>
+          render(trustPolicy([trustBroker(tenants, known, carriesTags(brokerOf(account, tenants) ?? {}))]), {
+            where: `trust of the tenants of ${name}`,
+          }),
+        ),
+      },
+      { provider, deleteBeforeReplace: true },
+    );
+    return [{ table: name, tenants, role }];
+  });
+}
+
+/** What tenants may do, once their tables are known. */
+export function permitTenantRoles(
+  { provider }: AccountContext,
+  roles: readonly TenantRole[],
+  things: ReadonlyMap<string, pulumi.Output<SharedResource>>,
+): void {
+  for (const { table, tenants, role } of roles) {
+    const thing = things.get(`tables/${table}`);
+    if (thing === undefined) continue;
+    const policy = thing.apply((known) => {
+      if (known.kind !== "tables") throw new Error(`tables/${table}: is no table`);
+      return render(identityPolicy(tenantStatements(tenants, known.table)), { where: `permissions of the tenants of ${table}` });
+    });
+    new aws.iam.RolePolicy(`tenants-permissions-${table}`, { name: "palisade-data", role: role.name, policy }, { provider });
+  }
+}

@@ -1,0 +1,91 @@
+import * as aws from "@pulumi/aws";
+import { ExistingNetwork } from "../../components/network/existing-network.ts";
+import { PrivateNetwork } from "../../components/network/private-network.ts";
+import { dynamodbEndpoint } from "../../guardrails/dynamodb-endpoint.ts";
+import { kmsEndpoint } from "../../guardrails/kms-endpoint.ts";
+import { secretsEndpoint } from "../../guardrails/secrets-endpoint.ts";
+import { streamsEndpoint } from "../../guardrails/streams-endpoint.ts";
+import { stsEndpoint } from "../../guardrails/sts-endpoint.ts";
+import type { PolicyDocument } from "../../iam/document.ts";
+import { render } from "../../iam/render.ts";
+import { stackName } from "../../model/names.ts";
+import type { PlannedEndpoint } from "../../model/plan/plan.ts";
+import type { PlannedNetwork } from "../../model/plan/planned-network.ts";
+import type { Outputs } from "../wiring/contract.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import type { Need } from "../wiring/references.ts";
+
+/** A network that is shared is handed on as the account that holds it does. */
+export const networkNeeds = ({ networks: declared }: AccountContext["account"]): Need[] =>
+  declared.flatMap((network) =>
+    network.kind === "shared" ? [{ stack: stackName("foundation", network.from.account), key: `network:${network.from.network}` }] : [],
+  );
+
+/** The account's networks: made here, found, or found in another account's foundation; all are handed on alike. */
+export async function networks(context: AccountContext): Promise<Outputs> {
+  const outputs: Outputs = {};
+  for (const network of context.account.networks) outputs[`network:${network.name}`] = await handedOn(context, network);
+  return outputs;
+}
+
+async function handedOn(context: AccountContext, network: PlannedNetwork): Promise<Outputs[`network:${string}`]> {
+  const { region } = network;
+  if (network.kind === "shared")
+    return context.references.required(stackName("foundation", network.from.account), `network:${network.from.network}`);
+  if (network.kind === "existing") {
+    const { vpcId, dynamodbEndpointId } = existing(context, network);
+    return { vpcId, region, dynamodbEndpointId };
+  }
+  const { vpcId, dynamodbEndpointId, streamsUrl } = await created(context, network);
+  return { vpcId, region, dynamodbEndpointId, ...(streamsUrl === undefined ? {} : { streamsUrl }) };
+}
+
+async function created(
+  context: AccountContext,
+  { name, region, cidr, zones }: Extract<PlannedNetwork, { kind: "created" }>,
+): Promise<PrivateNetwork> {
+  const available = await aws.getAvailabilityZones(
+    { region, state: "available", filters: [{ name: "zone-type", values: ["availability-zone"] }] },
+    { provider: context.provider },
+  );
+  return new PrivateNetwork(
+    `network-${name}`,
+    {
+      region,
+      cidr,
+      availabilityZones: [...available.names].sort().slice(0, zones),
+      dynamodbEndpointPolicy: endpointPolicyOf(context, dynamodbEndpoint),
+      interfaceEndpointPolicies: Object.fromEntries(
+        context.plan.endpoints
+          .filter((endpoint) => endpoint.account === context.account.name && endpoint.network === name)
+          .map((endpoint) => [endpoint.service, endpointPolicyOf(context, (id) => interfacePolicy(endpoint, id))]),
+      ),
+    },
+    { providers: { aws: context.provider } },
+  );
+}
+
+function existing(
+  context: AccountContext,
+  { name, region, vpc, dynamodbEndpoint: endpointId, routeTables }: Extract<PlannedNetwork, { kind: "existing" }>,
+): ExistingNetwork {
+  const dynamodb =
+    endpointId === undefined ? { routeTableIds: routeTables, policy: endpointPolicyOf(context, dynamodbEndpoint) } : { endpointId };
+  return new ExistingNetwork(`network-${name}`, { region, vpcId: vpc, dynamodb }, { provider: context.provider });
+}
+
+function interfacePolicy({ service, forPods }: PlannedEndpoint, organizationId: string): PolicyDocument<"endpoint policy"> {
+  switch (service) {
+    case "dynamodb-streams":
+      return streamsEndpoint(organizationId);
+    case "kms":
+      return kmsEndpoint(organizationId);
+    case "secretsmanager":
+      return secretsEndpoint(organizationId);
+    case "sts":
+      return stsEndpoint(organizationId, { forPods });
+  }
+}
+
+const endpointPolicyOf = ({ references }: AccountContext, policyFor: (organizationId: string) => PolicyDocument<"endpoint policy">) =>
+  references.required("organization", "organizationId").apply((id) => render(policyFor(id)));

@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stackName } from "../../model/names.ts";
+import { grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import type { Need } from "../wiring/references.ts";
+
+/** Clusters whose pods take roles of the account: its own, and those that grants bring in. */
+function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
+  const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
+  const foreign = plan.identityProviders
+    .filter((provider) => provider.account === account.name && provider.cluster.account !== account.name)
+    .map(({ cluster }) => cluster);
+  return [...own, ...foreign];
+}
+
+/** Issuers of clusters; while one is not known, what its pods are granted waits. */
+export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
+  return clustersOf(plan, account).map((cluster) => ({
+    stack: stackName("foundation", cluster.account),
+    key: `issuer:${cluster.name}`,
+    forGrants: grantsTo(plan, cluster.account).flatMap(({ id, consumer }) => {
+      const pod = workloadOf(plan, consumer)?.pod;
+      return pod?.cluster === cluster.name && pod.identity === "irsa" ? [id] : [];
+    }),
+  }));
+}
+
+/** Issuers whose tokens roles of the account are taken with: the organization's declared ones, and the clusters' that are known. */
+export function issuersOf({ plan, account, references }: AccountContext): pulumi.Output<string[]> {
+  const clusters = clustersOf(plan, account).flatMap((cluster) => {
+    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
+    return issuer === undefined ? [] : [issuer];
+  });
+  return pulumi.all(clusters).apply((known) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...known]);
+}

@@ -1,0 +1,91 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
+import { fit, keyOf } from "../../guardrails/fit.ts";
+import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
+import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
+import { render } from "../../iam/render.ts";
+import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
+import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import type { Outputs } from "../wiring/contract.ts";
+import { guardrailCounts, placesOf } from "../wiring/guardrail-policies.ts";
+import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
+import { issuerNeeds, issuersOf } from "./issuers.ts";
+import { networkIds, networkNeeds, networkOrigins, networkStatements, type VpcIds } from "./network.ts";
+
+/** What closes an account towards every other network and every unknown issuer; acts in the management account, where policies live. */
+export const perimeterLayer: AccountLayer = {
+  needs: (plan, account) => (account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...issuerNeeds(plan, account)]),
+  build: (context) => {
+    const { account } = context;
+    if (account.perimeter === "open") return {};
+    const documents = [...networkDocuments(context), issuersDocument(context)];
+    const outputs: Outputs = {};
+    if (account.perimeter === "observe") {
+      for (const { key, content } of documents) outputs[`observed:${key}`] = content;
+      return outputs;
+    }
+    outputs[`headroom:account/${account.name}`] = headroom(context, documents);
+    for (const { key, description, type, content } of documents) {
+      const policyName = `palisade-${key}-${account.name}`;
+      const targets = { account: account.id };
+      const made = new AttachedPolicy(key, { policyName, description, type, content, targets }, { provider: context.provider });
+      outputs[`policy:${key}`] = made.policyId;
+    }
+    return outputs;
+  },
+};
+
+interface AccountPolicy {
+  readonly key: string;
+  readonly description: string;
+  readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+  readonly content: pulumi.Output<string>;
+}
+
+/** The network SCP, spread over as many as its statements fill. */
+function networkDocuments(context: AccountContext): AccountPolicy[] {
+  const { account } = context;
+  const where = `network SCP of ${account.name}`;
+  const networks = networkIds(context);
+  // Which statement stands where must be known before any id of a VPC is: all ids are equally long.
+  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
+  const groups = fit(networkStatements(context, longest), serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
+  for (const { statement, origin } of networkOrigins(context, longest)) {
+    const index = groups.findIndex((group) => group.has(statement));
+    context.trace({ stack: context.stack, resource: policyOf(keyOf("network", index)), statement, origin });
+  }
+  const ids = pulumi.all([...networks].map(([name, id]) => id.apply((known) => [name, known] as const))).apply((known) => new Map(known));
+  return groups.map((group, index) => ({
+    key: keyOf("network", index),
+    description: `Table data of ${account.name} from its own networks and its grants' alone`,
+    type: "SERVICE_CONTROL_POLICY",
+    content: ids.apply((known) => {
+      const [first, ...rest] = networkStatements(context, known).filter(({ sid }) => group.has(sid));
+      if (first === undefined) throw new Error(`${where}: lost its statements`);
+      return render(serviceControlPolicy([first, ...rest]), { where });
+    }),
+  }));
+}
+
+function issuersDocument(context: AccountContext): AccountPolicy {
+  const { account } = context;
+  return {
+    key: "issuers",
+    description: `Tokens that roles of ${account.name} are taken with come from known issuers`,
+    type: "RESOURCE_CONTROL_POLICY",
+    content: issuersOf(context).apply((issuers) =>
+      render(resourceControlPolicy(trustedIssuers(issuers)), { where: `issuers of ${account.name}` }),
+    ),
+  };
+}
+
+/** What the account still takes once its guardrails and its own policies are attached. */
+function headroom({ plan, account }: AccountContext, documents: readonly AccountPolicy[]): PolicyCounts {
+  const count = (type: AccountPolicy["type"]) => documents.filter((each) => each.type === type).length;
+  const own = { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
+  const free = freeSlots(account.attachedPolicies);
+  const left = remaining(placesOf(plan).has(`account/${account.name}`) ? remaining(free, guardrailCounts(plan)) : free, own);
+  const problem = overflow(`account/${account.name}`, left);
+  if (problem !== undefined) throw new pulumi.RunError(problem);
+  return left;
+}

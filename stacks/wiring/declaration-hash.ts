@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { accountOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
+import { remember } from "../../model/remember.ts";
+
+/**
+ * A hash of the part of the declaration that an account's stacks are made from, without where in the files it stands. A stack hands it on,
+ * so that whoever reads its outputs notices that they are from before a change: a failed update keeps the old outputs.
+ * @param account undefined for the stacks that there is one of
+ */
+export function declarationHash(plan: ResolvedPlan, account: string | undefined): string {
+  const { organization } = plan;
+  const { grants, hashes } = parts(plan);
+  const known = hashes.get(account);
+  if (known !== undefined) return known;
+  const part =
+    account === undefined
+      ? {
+          organization,
+          units: plan.organizationalUnits,
+          accounts: plan.accounts.map(({ name, email, organizationalUnit }) => [name, email, organizationalUnit]),
+        }
+      : { organization, account: accountOf(plan, account), grants: grants.get(account) };
+  const text = JSON.stringify(part, (key, value: unknown) => (key === "origin" ? undefined : value));
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
+  hashes.set(account, hash);
+  return hash;
+}
+
+const HASH_LENGTH = 16;
+
+/** What hashes are made of, by account. */
+const parts = remember((plan: ResolvedPlan) => {
+  const grants = new Map<string, ResolvedGrant[]>();
+  for (const grant of plan.grants) {
+    const consumer = grant.consumer.kind === "external" ? [] : [grant.consumer.account];
+    for (const account of new Set([grant.owner, ...consumer])) {
+      const known = grants.get(account);
+      if (known === undefined) grants.set(account, [grant]);
+      else known.push(grant);
+    }
+  }
+  return {
+    grants,
+    hashes: new Map<string | undefined, string>(),
+  };
+});

@@ -1,0 +1,36 @@
+import * as aws from "@pulumi/aws";
+import { roleArn } from "../../iam/arn.ts";
+import type { PlannedStack } from "../../model/plan/plan.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+
+/** The tags of everything that a stack makes. */
+export function tagsOf(
+  { organization }: Pick<ResolvedPlan, "organization">,
+  stack: string,
+  account: Pick<ResolvedAccount, "tags"> | undefined,
+): Readonly<Record<string, string>> {
+  const own = Object.fromEntries((account?.tags ?? []).map(({ key, value }) => [key, value]));
+  return { ...own, "palisade:organization": organization.name, "palisade:stack": stack };
+}
+
+/** The one provider of a stack: the deploy role in a member account; in the management account whoever runs the program. */
+export function providerOf(
+  { organization }: ResolvedPlan,
+  stack: PlannedStack,
+  account: (ResolvedAccount & { readonly id: string }) | undefined,
+): aws.Provider {
+  const inManagement = stack.actsIn === "management" || account === undefined;
+  const accountId = inManagement ? organization.managementAccount : account.id;
+  return new aws.Provider("aws", {
+    region: organization.homeRegion as aws.Region,
+    allowedAccountIds: [accountId],
+    ...(inManagement
+      ? {}
+      : {
+          assumeRoles: [
+            { roleArn: roleArn({ partition: organization.partition, accountId, name: organization.deployRole }), sessionName: "palisade" },
+          ],
+        }),
+    defaultTags: { tags: tagsOf({ organization }, stack.name, account) },
+  });
+}

@@ -1,0 +1,451 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { type Asked, answer, type Question } from "../../../cli/commands/explain.ts";
+import { obstacles } from "../../../cli/commands/explain-obstacles.ts";
+import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
+import { WrongUse } from "../../../cli/output/streams.ts";
+import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { command } from "../../support/command.ts";
+import { NOW, SAMPLE } from "../../support/sample.ts";
+
+const REHEARSING_MILLISECONDS = 300_000;
+
+const READ: Question = {
+  principal: "analytics-prod/nightly-etl",
+  action: "dynamodb:GetItem",
+  resource: "orders-prod/tables/orders",
+  from: "analytics-prod/main",
+};
+const NOTHING = {
+  decision: "explicitly-denied",
+  by: { layer: "resourceControl" },
+  denials: [],
+  missing: [],
+  grants: [],
+  nearMisses: [],
+  notBinding: [],
+  notes: [],
+} as const;
+const ORDERS_FILE = "accounts/orders-prod/data.yaml";
+const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
+
+describe("explain", () => {
+  let organization: Asked;
+
+  before(async function () {
+    this.timeout(REHEARSING_MILLISECONDS);
+    const rehearsal = await rehearsedAcme();
+    organization = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+  });
+
+  /** The answer's own words, without what AWS calls it. */
+  const told = async (question: Question): Promise<{ readonly isAllowed: boolean; readonly lines: readonly string[] }> => {
+    const { text, isAllowed } = await answer(question, organization);
+    return { isAllowed, lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
+  };
+
+  it("says of allowed access which statements of both sides allow it, from which lines, and whose they are", async () => {
+    const { isAllowed, lines } = await told(READ);
+    assert.equal(isAllowed, true);
+    assert.equal(
+      lines[0],
+      "Yes: analytics-prod/nightly-etl may use dynamodb:GetItem on orders-prod/tables/orders from analytics-prod/main.",
+    );
+    const grant = `declared at ${ORDERS_FILE}:13 (orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl)`;
+    assert.match(lines[1] ?? "", /^Allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, /);
+    assert.ok((lines[1] ?? "").includes(grant) && (lines[1] ?? "").endsWith(`${OF_ORDERS}.`), lines[1]);
+    assert.match(lines[2] ?? "", /^Allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.analytics-prod\/permissions-nightly-etl, /);
+    const standing = "it belongs to account orders-prod, which keeps that data.yaml, and stands in analytics-prod.";
+    assert.ok((lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith(standing), lines[2]);
+  });
+
+  it("repeats the decision in the terms of AWS", async () => {
+    const { text } = await answer(READ, organization);
+    assert.match(text, /\n\nIn the terms of AWS \(levels count from .*\):\n {2}allowed by "AllowNightlyEtlOfAnalyticsProd/);
+  });
+
+  /** What stands in the way of a question, and what would have to change; each line in full but for hashes. */
+  const DENIALS: readonly (readonly [name: string, question: Partial<Question>, lines: readonly RegExp[]])[] = [
+    [
+      "a service control policy",
+      { from: "internet" },
+      [
+        /^Denied by "DenyTableDataOutsideTheNetworksOfEuWest1" of palisade-network-analytics-prod, which follows from accounts\/analytics-prod\/account\.yaml:2 \(analytics-prod\); it belongs to the platform and security teams, who keep the account\.yaml of analytics-prod\.$/,
+        /^ {2}To change: call from a network that is declared for the caller;/,
+      ],
+    ],
+    [
+      "a resource control policy",
+      { principal: "role/other@900000000009", from: "external/nightjar" },
+      [
+        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and leaves out what is declared at accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; it belongs to the organization's administrators\.$/,
+        /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
+      ],
+    ],
+    [
+      "a table's policy that denies",
+      { principal: "role/admin@orders-prod", from: "orders-prod/main" },
+      [
+        /^Denied by "DenyTheTableToWhoIsNotDeclared" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); it belongs to account orders-prod, which keeps its data\.yaml\.$/,
+        /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is\.$/,
+      ],
+    ],
+    [
+      "a network without an endpoint for the service",
+      { principal: "role/team@analytics-prod", action: "kms:Decrypt", resource: "keystore-prod/keys/wrapping" },
+      [
+        /^The request does not arrive: the network analytics-prod\/main has no endpoint for kms, and nothing leaves that network but through its endpoints\.$/,
+        /^ {2}To change: ask from a network that has one, or declare the grant that needs it for a workload of this network\.$/,
+      ],
+    ],
+    [
+      "a table's policy that does not name the action",
+      { action: "dynamodb:PutItem" },
+      [
+        /^Not allowed by the resource's policy\.$/,
+        /^ {2}Nearly allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, .*data\.yaml:13 .*; its action differs\.$/,
+        /^Declared at accounts\/orders-prod\/data\.yaml:13 \(.*\): it may read, stream; dynamodb:PutItem is of the right `write`\.$/,
+        /^ {2}To change: `write` under `can` of that grant; its owner decides\.$/,
+      ],
+    ],
+    [
+      "the lack of any grant",
+      { principal: "role/another@analytics-prod", action: "dynamodb:PutItem" },
+      [
+        /^ {2}To change: a grant under `sharedWith` or `usedBy` in the data\.yaml of orders-prod that names the caller, the right and the end; its owner decides\.$/,
+      ],
+    ],
+    [
+      "a right that no vocabulary has",
+      { action: "dynamodb:DeleteTable" },
+      [/: it may read, stream, and no right means dynamodb:DeleteTable\.$/, /^ {2}To change: nothing that a grant could say\.$/],
+    ],
+    [
+      "the stream, which is another resource than its table,",
+      { action: "dynamodb:GetRecords" },
+      [
+        /: it may read, stream, and dynamodb:GetRecords is asked of the stream\.$/,
+        /^ {2}To change: ask about the stream: --resource orders-prod\/tables\/orders\/stream\.$/,
+      ],
+    ],
+    [
+      "an index that the grant is not on",
+      { resource: "orders-prod/tables/orders/index/byStatus", action: "dynamodb:Query" },
+      [/: it may read, stream on table\.$/, /^ {2}To change: `byStatus` under `on` of that grant; its owner decides\.$/],
+    ],
+    [
+      "the role that a pod takes first",
+      { principal: "platform-prod/invoicer", from: "platform-prod/main" },
+      [
+        /^Declared at accounts\/orders-prod\/data\.yaml:14 \(orders-prod\/tables\/orders\/sharedWith\/platform-prod\/invoicer\): it may, in a role of orders-prod, which it takes first\.$/,
+        /^ {2}To change: call with that role, which the connection card names; ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
+      ],
+    ],
+    [
+      "a grant that is over",
+      { resource: "customers-prod/tables/preferences" },
+      [
+        /^Declared at accounts\/customers-prod\/data\.yaml:20 \(.*\), and over with 2026-10-31\.$/,
+        /^ {2}To change: a later `until` of that grant; its owner decides\.$/,
+      ],
+    ],
+    [
+      "the role that the broker of tenants hands out",
+      { principal: "tickets-prod/vendor", resource: "tickets-prod/tables/tickets", from: "tickets-prod/main" },
+      [
+        /^Declared at accounts\/tickets-prod\/data\.yaml:\d+ \(tickets-prod\/tables\/tickets\/tenants\): it hands out a role that reaches one tenant's items, and reaches none itself\.$/,
+        /ask about it: --principal tickets-prod\/tenants\/tickets --context aws:PrincipalTag\/TenantId=<tenant> dynamodb:LeadingKeys=Tenant#<tenant>\.$/,
+      ],
+    ],
+    [
+      "what keeps break-glass from a sensitive table's items",
+      { principal: "break-glass@orders-prod", from: "orders-prod/main" },
+      [
+        /^ {2}To change: nothing that a grant could say: grants are for workloads and external parties, not for break-glass and who deploys\.$/,
+      ],
+    ],
+    [
+      "a condition on the caller's address",
+      { principal: "external/nightjar", from: "internet" },
+      [
+        /^ {2}Nearly allowed by "AllowNightjarOfExternal\w{4}" .*data\.yaml:16 .*; aws:SourceIp would have to be 203\.0\.113\.0\/24, got 198\.51\.100\.25\.$/,
+        /^ {2}To change: call from the external party's declared networks\.$/,
+      ],
+    ],
+    [
+      "the end of the grant",
+      { principal: "external/nightjar", from: "external/nightjar", context: ["aws:CurrentTime=2027-02-02T00:00:00Z"] },
+      [
+        /aws:CurrentTime would have to be before 2027-02-01T00:00:00Z, got 2027-02-02T00:00:00Z\.$/,
+        /^ {2}To change: a later `until` of the grant in the data\.yaml of its owner, who decides\.$/,
+      ],
+    ],
+    [
+      "the caller's own policies",
+      { principal: "orders-prod/api", action: "dynamodb:Scan", from: "orders-prod/main" },
+      [
+        /^Not allowed by the caller's own policies\.$/,
+        /^ {2}Nearly allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.orders-prod\/permissions-api, declared at accounts\/orders-prod\/data\.yaml:10 \(orders-prod\/tables\/orders\/usedBy\/api\); .*; its action differs\.$/,
+      ],
+    ],
+    [
+      "a key's policy",
+      {
+        principal: "pipeline-prod/pipeline",
+        action: "kms:Decrypt",
+        resource: "keystore-prod/keys/wrapping",
+        from: "pipeline-prod/main",
+      },
+      [
+        /^ {2}Nearly allowed by "AllowPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/key-wrapping-key, .*keystore-prod\/data\.yaml:17 .*; its principal differs\.$/,
+        /^ {2}To change: call with that role, .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
+      ],
+    ],
+    [
+      "a trust policy",
+      {
+        principal: "role/another@pipeline-prod",
+        action: "sts:AssumeRole",
+        resource: "keystore-prod/access/pipeline-prod/pipeline",
+        from: "pipeline-prod/main",
+      },
+      [/^ {2}Nearly allowed by "TrustPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/access-pipeline-prod\.pipeline, /],
+    ],
+    [
+      "a trust policy's ExternalId",
+      {
+        principal: "external/nightjar",
+        action: "sts:AssumeRole",
+        resource: "customers-prod/access/external/nightjar",
+        from: "external/nightjar",
+      },
+      [
+        /sts:ExternalId would have to be nightjar-4711-acme, got nothing\.$/,
+        /^ {2}To change: give the ExternalId that is declared for the external party\.$/,
+      ],
+    ],
+    [
+      "the policy of a VPC endpoint",
+      {
+        principal: "orders-prod/api",
+        resource: "arn:aws:dynamodb:eu-west-1:999999999999:table/theirs",
+        from: "orders-prod/main",
+      },
+      [
+        /^Not allowed by the policy of the VPC endpoint\.$/,
+        /^ {2}Nearly allowed by "AllowTheOrganizationToItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); it belongs to the platform and security teams, who keep the account\.yaml of orders-prod; aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
+      ],
+    ],
+    [
+      "the service that alone uses a table's key",
+      { action: "kms:Decrypt", resource: "orders-prod/tables/orders/key" },
+      [/^ {2}To change: nothing: that service uses the key for whoever may use what it encrypts; ask about that instead\.$/],
+    ],
+    [
+      "a guardrail that no grant changes",
+      { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
+      [
+        /^Denied by "DenyChangingRolesOfTheBlueprint" of palisade-acme-blueprint, which follows from organization\.yaml:3 /,
+        /^ {2}To change: nothing that a grant could say; the guardrail is the organization's to change\.$/,
+      ],
+    ],
+  ];
+
+  for (const [name, question, expected] of DENIALS) {
+    it(`names the statement, its line, its owner and the remedy where ${name} stands in the way`, async () => {
+      const { isAllowed, lines } = await told({ ...READ, ...question });
+      assert.equal(isAllowed, false);
+      assert.match(lines[0] ?? "", /^No: /);
+      for (const line of expected)
+        assert.ok(
+          lines.some((each) => line.test(each)),
+          `${line.source}\nin\n${lines.join("\n")}`,
+        );
+    });
+  }
+
+  it("says that a question names no network, where the answer rests on one", async () => {
+    const without =
+      /^Asked without --from, the request carries nothing of a network; --from <account>\/<network> says where it comes from\.$/;
+    assert.match((await told({ ...READ, from: undefined })).lines[1] ?? "", without);
+    for (const question of [
+      { ...READ, from: "internet" },
+      { ...READ, from: undefined, context: ["aws:SourceVpc=vpc-0123456789abcdef0"] },
+      { ...READ, from: undefined, principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod" },
+    ])
+      assert.ok(!(await told(question)).lines.some((line) => without.test(line)));
+  });
+
+  it("says of a request that does not leave its network so before what denies it for lack of one", async () => {
+    const question = { principal: "orders-prod/api", action: "dynamodb:GetRecords", resource: "orders-prod/tables/orders/stream" };
+    const { lines } = await told({ ...question, from: "orders-prod/main" });
+    const at = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
+    const arrival = at(/^The request does not arrive: the network orders-prod\/main has no endpoint for dynamodb-streams/);
+    const denial = at(/^Denied by "DenyStreamReadsOutsideTheNetworksOfEuWest1" /);
+    assert.ok(arrival > 0 && denial > arrival, lines.join("\n"));
+    assert.equal(lines[denial + 1], "  To change: let the request arrive; until then it carries no network.");
+  });
+
+  it("says of a pod's own role that it is the token which takes the owner's", async () => {
+    const principal = "platform-prod/invoicer";
+    const resource = "orders-prod/access/platform-prod/invoicer";
+    const { lines } = await told({ principal, resource, action: "sts:AssumeRoleWithWebIdentity", from: "platform-prod/main" });
+    assert.match(lines[1] ?? "", /its pods take that role with the token of their service account, which is no request of a role\.$/);
+    for (const line of lines.filter((each) => each.startsWith("  To change: ")))
+      assert.ok(line.endsWith("ask what the role may do: --principal orders-prod/access/platform-prod/invoicer."), line);
+  });
+
+  it("tells an external party whose grant is over of the grant, where the guardrail keeps it out", () => {
+    const { world, plan } = organization;
+    const denial = { layer: "resourceControl", level: 1, policy: "palisade-acme-outside", statement: 1, conditions: [] } as const;
+    const told = { world, plan, provenance: [], owner: "orders-prod", declared: { text: "Declared, and over", remedy: "a later `until`" } };
+    const lines = obstacles({ ...NOTHING, denials: [denial] }, told);
+    assert.equal(lines[0], "Declared, and over.");
+    assert.equal(lines.at(-1), "  To change: a later `until`.");
+  });
+
+  it("calls a policy that nobody told what it is, and no statement of it", async () => {
+    const { lines } = await told({ ...READ, principal: "external/nightjar", from: "external/nightjar" });
+    assert.ok(lines.includes("Allowed by what is assumed of it."), lines.join("\n"));
+    assert.ok(lines.includes("Assumed: arn:aws:iam::900000000009:role/auditor is not declared and may hold any permission."));
+  });
+
+  it("lists what it assumes", async () => {
+    const { lines } = await told({ ...READ, principal: "role/admin@orders-prod", from: "orders-prod/main" });
+    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared and may hold any permission."));
+  });
+
+  describe("wrong use", () => {
+    const wrong = async (question: Partial<Question>): Promise<string> => {
+      try {
+        await answer({ ...READ, ...question }, organization);
+      } catch (error) {
+        assert.ok(error instanceof WrongUse);
+        return error.message;
+      }
+      return assert.fail("it is answered");
+    };
+
+    for (const [question, message] of [
+      [
+        { principal: "analytics-prod/nightly-elt" },
+        '--principal: is no principal of the organization, got "analytics-prod/nightly-elt"; did you mean "analytics-prod/nightly-etl"?',
+      ],
+      [
+        { principal: "break-glas@orders-prod" },
+        '--principal: is no principal of the organization, got "break-glas@orders-prod"; did you mean "break-glass@orders-prod"?',
+      ],
+      [
+        { resource: "orders-prod/tables/order" },
+        '--resource: is no resource of the organization, got "orders-prod/tables/order"; did you mean "orders-prod/tables/orders"?',
+      ],
+      [
+        { resource: "orders-prod/tables/orders/index/byState" },
+        '--resource: is no resource of the organization, got "orders-prod/tables/orders/index/byState"; did you mean "orders-prod/tables/orders/index/byStatus"?',
+      ],
+      [
+        { from: "analytics-prod/mian" },
+        '--from: is no network of the organization, got "analytics-prod/mian"; did you mean "analytics-prod/main"?',
+      ],
+      [
+        { principal: "nightly-etl" },
+        '--principal: is no principal of the organization, got "nightly-etl"; did you mean "analytics-prod/nightly-etl"?',
+      ],
+      [
+        { resource: "orders-prod/rates" },
+        '--resource: is no resource of the organization, got "orders-prod/rates"; did you mean "orders-prod/tables/rates"?',
+      ],
+      [{ from: "keystore-prod" }, '--from: is no network of the organization, got "keystore-prod"; did you mean "keystore-prod/main"?'],
+      [{ from: "intranet" }, '--from: is no network of the organization, got "intranet"; did you mean "internet"?'],
+      [{ action: "dynamodb:GetItm" }, '--action: is no action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
+      [{ action: "dynamobd:GetItem" }, '--action: is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
+      [{ action: "GetItem" }, '--action: is not one action, got "GetItem"; write it as "dynamodb:GetItem"'],
+      [{ context: ["sts:ExternalId"] }, '--context: is no key with its value, got "sts:ExternalId"; write it as "sts:ExternalId=…"'],
+      [{ context: ["externalId=x"] }, '--context: no context key, got "externalId"; write it with its prefix, as in "aws:SourceVpc"'],
+    ] as const) {
+      it(`says ${message}`, async () => {
+        assert.equal(await wrong(question), message);
+      });
+    }
+
+    it("lists what may be written for a name that is near to none, or a part of several", async () => {
+      assert.match(await wrong({ from: "main" }), /, got "main"; write "<account>\/<network>", /);
+      assert.match(await wrong({ principal: "somebody quite else" }), /; write "<account>\/<workload>", "external\/<party>", /);
+    });
+
+    it("says everything that is wrong at once", async () => {
+      const message = await wrong({
+        principal: "x/y/z/a/b/c",
+        action: "dynamodb:GetItm",
+        resource: "orders-prod/tables/order",
+        from: "mars",
+      });
+      assert.deepEqual(
+        message.split("\n").map((line) => line.split(":")[0]),
+        ["--principal", "--resource", "--from", "--action"],
+      );
+    });
+
+    it("takes an action that is near to none for one that is newer than the catalogue", async () => {
+      const { text } = await answer({ ...READ, action: "dynamodb:BrandNewThing" }, organization);
+      assert.match(text, /note: the catalogue does not know dynamodb:BrandNewThing/);
+    });
+  });
+});
+
+describe("the explain command", function () {
+  this.timeout(REHEARSING_MILLISECONDS);
+  const ask = (...more: readonly string[]) =>
+    command(
+      ...["explain", "--declaration", SAMPLE, "--principal", "analytics-prod/nightly-etl", "--action", "dynamodb:GetItem"],
+      ...["--resource", "orders-prod/tables/orders", ...more],
+    );
+
+  it("ends with 0 where the answer is yes and with 1 where it is no", async () => {
+    const yes = await ask("--from", "analytics-prod/main");
+    assert.equal(yes.code, 0, yes.err);
+    assert.match(yes.out, /^Yes: /);
+    const no = await ask("--from", "internet");
+    assert.equal(no.code, 1);
+    assert.match(no.out, /^No: /);
+  });
+
+  it("ends with 2 and a suggestion where a name is wrong", async () => {
+    const { code, out, err } = await ask("--from", "analytics-prod/mian");
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(
+      err,
+      /^palisade: --from: is no network of the organization, got "analytics-prod\/mian"; did you mean "analytics-prod\/main"\?\n$/,
+    );
+  });
+
+  it("ends with 2 where a part of the question is missing", async () => {
+    const { code, err } = await command("explain", "--principal", "orders-prod/api");
+    assert.equal(code, 2);
+    assert.match(err, /required option '--action <action>' not specified/);
+  });
+
+  it("loads nothing of Pulumi's where the rehearsal is kept", async () => {
+    await ask("--from", "analytics-prod/main");
+    const subject = path.join(import.meta.dirname, "explain-subject.ts");
+    const { stdout, stderr } = spawnSync(process.execPath, [subject, SAMPLE], { encoding: "utf8" });
+    assert.equal(stderr, "");
+    const { code, loaded } = JSON.parse(stdout) as { code: number; loaded: string[] };
+    assert.equal(code, 0);
+    assert.ok(loaded.length > 0);
+    assert.deepEqual(
+      // The schema's list of regions is plain data of the AWS package, without the SDK.
+      loaded.filter((file) => /@grpc|@pulumi\/(?!aws\/types\/enums\/)/.test(file)),
+      [],
+    );
+  });
+
+  it("says in its help that the rehearsal is kept, where, and how to go round it", async () => {
+    const { code, out } = await command("explain", "--help");
+    assert.equal(code, 0);
+    assert.match(out, /--fresh +rehearse although a rehearsal of the same is kept/);
+    assert.match(out, /kept under \.palisade\/rehearsals\//);
+    assert.match(out, /Examples:\n/);
+  });
+});

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { LayerDocuments } from "../../../proof/engine/layers.ts";
+import { asList, type PolicyDocument, type StatementDocument } from "../../../proof/engine/policy-document.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { CONSUMER, decideUnder, FOREIGN_READER, ORDERS, OWNER, READER } from "./engine.ts";
+
+const RUNS = { seed: 20261122, numRuns: 1500 };
+
+const SESSION = `arn:aws:sts::${OWNER}:assumed-role/reader/s1`;
+const principals = fc.constantFrom(
+  READER,
+  SESSION,
+  FOREIGN_READER,
+  `arn:aws:iam::${OWNER}:user/ana`,
+  `arn:aws:iam::${OWNER}:root`,
+  "sns.amazonaws.com",
+  "*",
+);
+const actions = fc.uniqueArray(fc.constantFrom("dynamodb:GetItem", "dynamodb:Query", "dynamodb:*", "dynamodb:*Item", "*", "s3:*"), {
+  minLength: 1,
+  maxLength: 3,
+});
+const resources = fc.uniqueArray(fc.constantFrom(ORDERS, `${ORDERS}/index/*`, `arn:aws:dynamodb:*:${OWNER}:table/*`, "*"), {
+  minLength: 1,
+  maxLength: 3,
+});
+const conditions: fc.Arbitrary<StatementDocument["Condition"]> = fc.constantFrom(
+  undefined,
+  undefined,
+  { StringEquals: { "aws:SourceVpc": ["vpc-1", "vpc-2"] } },
+  { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" }, Bool: { "aws:ViaAWSService": "false" } },
+  { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } },
+  { Null: { "aws:SourceVpc": "true" } },
+  { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OWNER}:role/*` } },
+);
+
+function statement(effects: fc.Arbitrary<"Allow" | "Deny">, isNaming: boolean): fc.Arbitrary<StatementDocument> {
+  const named = fc.constantFrom<StatementDocument["Principal"]>(
+    "*",
+    { AWS: READER },
+    { AWS: SESSION },
+    { AWS: OWNER },
+    { AWS: [FOREIGN_READER, CONSUMER] },
+  );
+  return fc
+    .record({
+      Effect: effects,
+      Action: actions,
+      Resource: resources,
+      Condition: conditions,
+      Principal: isNaming ? named : fc.constant(undefined),
+      isNot: fc.boolean(),
+    })
+    .map(({ isNot, Action, ...rest }) => (isNot && !isNaming ? { ...rest, NotAction: Action } : { ...rest, Action }));
+}
+
+const bothEffects = fc.constantFrom<"Allow" | "Deny">("Allow", "Allow", "Allow", "Deny");
+const document = (isNaming: boolean): fc.Arbitrary<PolicyDocument> =>
+  fc.array(statement(bothEffects, isNaming), { minLength: 1, maxLength: 3 }).map((Statement) => ({ Version: "2012-10-17", Statement }));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const level = fc.array(document(false), { minLength: 1, maxLength: 2 });
+
+const layers: fc.Arbitrary<LayerDocuments> = fc.record({
+  identity: fc.array(document(false), { maxLength: 2 }),
+  boundary: maybe(fc.array(document(false), { minLength: 1, maxLength: 1 })),
+  session: maybe(document(false)),
+  resource: maybe(document(true)),
+  endpoint: maybe(document(true)),
+  serviceControl: maybe(fc.array(level, { maxLength: 2 })),
+});
+
+const requests: fc.Arbitrary<Request> = fc.record({
+  principal: principals,
+  action: fc.constantFrom("dynamodb:GetItem", "dynamodb:Query", "dynamodb:ListTables"),
+  resource: fc.constantFrom(ORDERS, `${ORDERS}/index/byStatus`, `${ORDERS}*`, "*"),
+  context: fc.constantFrom(
+    {},
+    { "aws:SourceVpc": "vpc-1" },
+    { "aws:SourceVpc": "vpc-9", "aws:ViaAWSService": "true" },
+    { "aws:TagKeys": ["team", "x"] },
+  ),
+});
+
+function mapDocuments(documents: LayerDocuments, change: (policy: PolicyDocument) => PolicyDocument): LayerDocuments {
+  const list = (policies: readonly PolicyDocument[] | undefined) => policies?.map(change);
+  const one = (policy: PolicyDocument | undefined) => (policy === undefined ? undefined : change(policy));
+  const { identity, boundary, session, resource, endpoint, serviceControl, resourceControl } = documents;
+  return {
+    identity: list(identity),
+    boundary: list(boundary),
+    session: one(session),
+    resource: one(resource),
+    endpoint: one(endpoint),
+    serviceControl: serviceControl?.map((policies) => policies.map(change)),
+    resourceControl: resourceControl?.map((policies) => policies.map(change)),
+  };
+}
+
+const withStatements =
+  (change: (statements: readonly StatementDocument[]) => readonly StatementDocument[]) => (policy: PolicyDocument) => ({
+    ...policy,
+    Statement: change(asList(policy.Statement)),
+  });
+
+describe("a decision", () => {
+  it("comes out in all three ways for what these properties try", () => {
+    const seen = new Set(
+      fc
+        .sample(fc.tuple(requests, layers), { seed: RUNS.seed, numRuns: RUNS.numRuns })
+        .map(([request, over]) => decideUnder(request, over).outcome),
+    );
+    assert.deepEqual([...seen].sort(), ["allowed", "explicitly-denied", "implicitly-denied"]);
+  });
+
+  it("is not turned into allowed by a further Deny, in any layer", () => {
+    const names = fc.constantFrom("identity", "boundary", "session", "resource", "endpoint", "serviceControl");
+    fc.assert(
+      fc.property(requests, layers, statement(fc.constant("Deny"), false), names, (request, over, deny, layer) => {
+        const naming = withStatements((statements) => [...statements, { ...deny, Principal: "*" }]);
+        const plain = withStatements((statements) => [...statements, deny]);
+        const further: LayerDocuments = {
+          ...over,
+          ...(layer === "identity" ? { identity: [...(over.identity ?? []), { Version: "2012-10-17", Statement: deny }] } : {}),
+          ...(layer === "boundary" ? { boundary: over.boundary?.map(plain) } : {}),
+          ...(layer === "session" && over.session !== undefined ? { session: plain(over.session) } : {}),
+          ...(layer === "resource" && over.resource !== undefined ? { resource: naming(over.resource) } : {}),
+          ...(layer === "endpoint" && over.endpoint !== undefined ? { endpoint: naming(over.endpoint) } : {}),
+          ...(layer === "serviceControl" ? { serviceControl: over.serviceControl?.map((policies) => policies.map(plain)) } : {}),
+        };
+        if (decideUnder(request, over).outcome !== "allowed") assert.notEqual(decideUnder(request, further).outcome, "allowed");
+      }),
+      RUNS,
+    );
+  });
+
+  it("is not turned into allowed by a further level of SCPs", () => {
+    fc.assert(
+      fc.property(requests, layers, level, fc.nat(), (request, over, further, at) => {
+        const levels = over.serviceControl ?? [];
+        const place = at % (levels.length + 1);
+        const outcome = decideUnder(request, {
+          ...over,
+          serviceControl: [...levels.slice(0, place), further, ...levels.slice(place)],
+        }).outcome;
+        if (decideUnder(request, over).outcome !== "allowed") assert.notEqual(outcome, "allowed");
+      }),
+      RUNS,
+    );
+  });
+
+  it("does not depend on the order of statements", () => {
+    fc.assert(
+      fc.property(requests, layers, (request, over) => {
+        const reversed = mapDocuments(
+          over,
+          withStatements((statements) => [...statements].reverse()),
+        );
+        assert.equal(decideUnder(request, reversed).outcome, decideUnder(request, over).outcome);
+      }),
+      RUNS,
+    );
+  });
+
+  it("does not change when a list of actions or resources is split over statements", () => {
+    const split = withStatements((statements) =>
+      statements.flatMap((statement) => {
+        const byAction =
+          statement.Action === undefined ? [statement] : asList(statement.Action).map((Action) => ({ ...statement, Action }));
+        return byAction.flatMap((single) => asList(single.Resource).map((Resource) => ({ ...single, Resource })));
+      }),
+    );
+    fc.assert(
+      fc.property(requests, layers, (request, over) => {
+        assert.equal(decideUnder(request, mapDocuments(over, split)).outcome, decideUnder(request, over).outcome);
+      }),
+      RUNS,
+    );
+  });
+
+  it("does not change with keys that no policy mentions", () => {
+    const keys = fc.dictionary(fc.constantFrom("aws:UserAgent", "aws:SourceIp", "aws:PrincipalTag/x", "dynamodb:Select"), fc.string());
+    fc.assert(
+      fc.property(requests, layers, keys, (request, over, further) => {
+        const outcome = decideUnder({ ...request, context: { ...further, ...request.context } }, over).outcome;
+        assert.equal(outcome, decideUnder(request, over).outcome);
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { explanationText } from "../../../proof/explanation/explanation-text.ts";
+import { meets } from "../../../proof/scenario/run-scenario.ts";
+import { explainUnder, FOREIGN_READER, FULL_ACCESS, ORDERS, OWNER, policy, READ_ORDERS } from "../engine/engine.ts";
+
+const VPCS = Array.from({ length: 6 }, (_, index) => `vpc-${index}`);
+const PERIMETER = policy(
+  { Effect: "Allow", Action: "*", Resource: "*" },
+  {
+    Sid: "DenyTableDataOutsideTheVpc",
+    Effect: "Deny",
+    Action: "dynamodb:*",
+    Resource: "*",
+    Condition: { StringNotEqualsIfExists: { "aws:SourceVpc": VPCS }, BoolIfExists: { "aws:ViaAWSService": "false" } },
+  },
+);
+
+describe("an explanation", () => {
+  it("names the Deny with its level, its place and what its conditions saw", () => {
+    const { by, denials } = explainUnder(
+      { ...READ_ORDERS, context: { "aws:SourceVpc": "vpc-9" } },
+      { identity: [FULL_ACCESS], serviceControl: [[FULL_ACCESS], [PERIMETER]] },
+    );
+    assert.deepEqual(by, {
+      layer: "serviceControl",
+      level: 2,
+      policy: "1",
+      statement: 2,
+      sid: "DenyTableDataOutsideTheVpc",
+      conditions: [
+        { operator: "StringNotEqualsIfExists", key: "aws:SourceVpc", expected: VPCS, got: ["vpc-9"] },
+        { operator: "BoolIfExists", key: "aws:ViaAWSService", expected: ["false"], got: ["false"] },
+      ],
+    });
+    assert.deepEqual(denials, [by]);
+  });
+
+  it("names every Deny and every missing Allow, not only the one that decided", () => {
+    const deny = policy({ Effect: "Deny", Principal: "*", Action: "dynamodb:*", Resource: "*", Sid: "Closed" });
+    const { denials, missing } = explainUnder(
+      { ...READ_ORDERS, principal: FOREIGN_READER },
+      { resource: deny, serviceControl: [[PERIMETER], []] },
+    );
+    assert.deepEqual(
+      denials.map(({ layer, sid }) => [layer, sid]),
+      [
+        ["serviceControl", "DenyTableDataOutsideTheVpc"],
+        ["resource", "Closed"],
+      ],
+    );
+    assert.deepEqual(missing, [{ layer: "serviceControl", level: 2 }, { layer: "resource" }, { layer: "identity" }]);
+  });
+
+  it("names the Allow that failed by one condition, with the value it saw", () => {
+    const allow = policy({
+      Sid: "FromVpc",
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: ORDERS,
+      Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } },
+    });
+    const { decision, nearMisses } = explainUnder(READ_ORDERS, { identity: [allow] });
+    assert.equal(decision, "implicitly-denied");
+    assert.deepEqual(nearMisses, [
+      {
+        layer: "identity",
+        policy: "1",
+        statement: 1,
+        sid: "FromVpc",
+        effect: "Allow",
+        element: "condition",
+        failed: [{ operator: "StringEquals", key: "aws:SourceVpc", expected: ["vpc-1"], got: null }],
+      },
+    ]);
+  });
+
+  it("names the Allow that failed by action, principal or resource alone, and none that failed by two", () => {
+    const named = { Effect: "Allow", Principal: { AWS: FOREIGN_READER }, Action: "dynamodb:GetItem", Resource: ORDERS } as const;
+    const resource = policy(
+      { ...named, Action: "dynamodb:Query" },
+      { ...named, Principal: { AWS: OWNER } },
+      { ...named, Resource: `${ORDERS}/index/*` },
+      { ...named, Action: "dynamodb:Query", Resource: `${ORDERS}/index/*` },
+    );
+    const { nearMisses } = explainUnder({ ...READ_ORDERS, principal: FOREIGN_READER }, { identity: [FULL_ACCESS], resource });
+    assert.deepEqual(
+      nearMisses.map(({ statement, element }) => [statement, element]),
+      [
+        [1, "action"],
+        [2, "principal"],
+        [3, "resource"],
+      ],
+    );
+  });
+
+  it("of what is allowed names the Denies that only a condition kept away", () => {
+    const { decision, grants, nearMisses } = explainUnder(
+      { ...READ_ORDERS, context: { "aws:SourceVpc": "vpc-3" } },
+      { identity: [FULL_ACCESS], serviceControl: [[PERIMETER]] },
+    );
+    assert.equal(decision, "allowed");
+    assert.deepEqual(
+      grants.map(({ layer, statement }) => [layer, statement]),
+      [["identity", 1]],
+    );
+    assert.deepEqual(
+      nearMisses.map(({ effect, sid, failed }) => [effect, sid, failed.map(({ key, got }) => [key, got])]),
+      [["Deny", "DenyTableDataOutsideTheVpc", [["aws:SourceVpc", ["vpc-3"]]]]],
+    );
+  });
+
+  it("says which layers do not bind the request, and why", () => {
+    const principal = `arn:aws:iam::${OWNER}:role/aws-service-role/dax.amazonaws.com/AWSServiceRoleForDAX`;
+    const { decision, notBinding } = explainUnder(
+      { ...READ_ORDERS, principal },
+      { identity: [FULL_ACCESS], serviceControl: [[PERIMETER]] },
+    );
+    assert.equal(decision, "allowed");
+    assert.deepEqual(notBinding, [{ layer: "serviceControl", because: "SCPs do not bind service-linked roles" }]);
+  });
+
+  const NOTES: readonly (readonly [string, Parameters<typeof explainUnder>, RegExp])[] = [
+    [
+      "an action that the catalogue does not know",
+      [{ ...READ_ORDERS, action: "dynamodb:GetItems" }, {}],
+      /catalogue does not know dynamodb:GetItems/,
+    ],
+    [
+      "a resource that the action does not have",
+      [{ ...READ_ORDERS, action: "dynamodb:ListTables" }, {}],
+      /ListTables has no resource but "\*"/,
+    ],
+    [
+      "a role path that is not known",
+      [{ ...READ_ORDERS, principal: `arn:aws:sts::${OWNER}:assumed-role/reader/s` }, {}],
+      /aws:PrincipalArn taken as arn:aws:iam::111111111111:role\/reader/,
+    ],
+    ["a requested pattern", [{ ...READ_ORDERS, resource: `${ORDERS}*` }, {}], /an Allow must reach all of it/],
+    ["an owner that is not given", [{ ...READ_ORDERS, action: "s3:GetObject", resource: "arn:aws:s3:::b/x" }, {}], /owner is not given/],
+    [
+      "a call that the service takes from its own account alone",
+      [{ ...READ_ORDERS, principal: FOREIGN_READER, action: "dynamodb:PartiQLSelect" }, {}],
+      /PartiQLSelect from principals of the owning account alone/,
+    ],
+    [
+      "a session that is not named",
+      [
+        READ_ORDERS,
+        {
+          resource: policy({
+            Effect: "Allow",
+            Principal: { AWS: `arn:aws:sts::${OWNER}:assumed-role/reader/s` },
+            Action: "*",
+            Resource: "*",
+          }),
+        },
+      ],
+      /which session asks is not known/,
+    ],
+    [
+      "a multivalued key without set prefix",
+      [
+        { ...READ_ORDERS, context: { "aws:TagKeys": ["a", "b"] } },
+        { identity: [policy({ Effect: "Allow", Action: "*", Resource: "*", Condition: { StringEquals: { "aws:TagKeys": "a" } } })] },
+      ],
+      /aws:TagKeys has several values/,
+    ],
+  ];
+  for (const [what, [request, documents], note] of NOTES) {
+    it(`notes ${what}`, () => {
+      const { notes } = explainUnder(request, documents);
+      assert.ok(
+        notes.some((text) => note.test(text)),
+        notes.join("\n"),
+      );
+    });
+  }
+
+  it("notes nothing about a plain request", () => {
+    assert.deepEqual(explainUnder(READ_ORDERS, { identity: [FULL_ACCESS] }).notes, []);
+  });
+
+  it("reads as text, the decision first and long lists cut short", () => {
+    const explanation = explainUnder(
+      { ...READ_ORDERS, context: { "aws:SourceVpc": "vpc-9" } },
+      { identity: [FULL_ACCESS], serviceControl: [[PERIMETER]] },
+    );
+    assert.deepEqual(explanationText(explanation), [
+      'explicitly-denied by "DenyTableDataOutsideTheVpc" of policy 1 of the service control policies of level 1',
+      '  StringNotEqualsIfExists aws:SourceVpc: "vpc-0", "vpc-1", "vpc-2", "vpc-3", … 2 more, got "vpc-9"',
+      '  BoolIfExists aws:ViaAWSService: "false", got "false"',
+      "granted by statement 1 of policy 1 of the identity policies",
+    ]);
+  });
+
+  it("reads as text for a missing Allow and its near miss", () => {
+    const allow = policy({
+      Effect: "Allow",
+      Action: "dynamodb:GetItem",
+      Resource: ORDERS,
+      Condition: { Bool: { "aws:SecureTransport": "true" } },
+    });
+    assert.deepEqual(explanationText(explainUnder(READ_ORDERS, { identity: [allow] })), [
+      "implicitly-denied: not allowed by the identity policies",
+      "nearly allowed by statement 1 of policy 1 of the identity policies, but for:",
+      '  Bool aws:SecureTransport: "true", got no such key',
+    ]);
+  });
+
+  it("meets an expectation by layer, by Sid, by both, and by any of several that decide alike", () => {
+    const deny = policy({ Effect: "Deny", Principal: "*", Action: "dynamodb:*", Resource: "*", Sid: "Closed" });
+    const explanation = explainUnder(READ_ORDERS, { resource: deny, serviceControl: [[PERIMETER]] });
+    const meetsBy = (by: string) => meets(explanation, { decision: "explicitly-denied", by });
+    assert.deepEqual(["serviceControl", "resource", "key", "Closed", "resource:Closed", "identity", "serviceControl:Closed"].map(meetsBy), [
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    assert.equal(meets(explanation, { decision: "implicitly-denied" }), false);
+  });
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
+import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
+import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
+import { explanationText } from "../../../proof/explanation/explanation-text.ts";
+import { runScenario, type ScenarioResult } from "../../../proof/scenario/run-scenario.ts";
+import type { Scenario } from "../../../proof/scenario/scenario.ts";
+import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
+import { organizationWorld } from "../../../proof/world/declared-organization.ts";
+import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
+import type { WorldResource } from "../../../proof/world/world-resource.ts";
+import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+
+const FOLDER = fileURLToPath(new URL("../../scenarios/organization/", import.meta.url));
+const FILES = globSync("*.json", { cwd: FOLDER }).sort();
+const NOW = new Date("2026-11-22T00:00:00Z");
+const SERVICES = ["dynamodb", "iam", "kms", "secretsmanager", "sts"];
+const REHEARSING_MILLISECONDS = 300_000;
+/** The cases of the perimeter and of the plain forms of sharing, as far as a statement decides about them: global tables and tenants are no such. */
+const RESTS_ON_A_STATEMENT = /^(?:A(?:[1-7]|10)|B(?:[1-9]|1[01])|C[1-3]|E(?:[1369]|10)):/;
+
+/** The resources without one statement, wherever it stands. */
+function without(resources: readonly WorldResource[], sid: string): WorldResource[] {
+  const cut = (value: unknown): unknown => {
+    if (typeof value !== "string" || !value.includes(`"${sid}"`)) return value;
+    const document = JSON.parse(value) as { Statement: { Sid: string }[] };
+    const others = document.Statement.filter(({ Sid }) => Sid !== sid);
+    // A policy has a statement at least: the last one stays under a condition that no request meets.
+    const never = document.Statement.map((statement) => ({ ...statement, Condition: { StringEquals: { "aws:UserAgent": "nobody" } } }));
+    return JSON.stringify({ ...document, Statement: others.length > 0 ? others : never });
+  };
+  return resources.map((resource) => ({
+    ...resource,
+    inputs: Object.fromEntries(Object.entries(resource.inputs).map(([key, value]) => [key, cut(value)])),
+  }));
+}
+
+/** The statement that a scenario names, else every statement of the deciding layer; none where nothing allows. */
+function deciders({ expect }: Scenario, { explanation }: ScenarioResult): readonly string[] {
+  if (expect.decision === "implicitly-denied" || explanation === undefined) return [];
+  const named = expect.by?.split(":")[1];
+  if (named !== undefined) return [named];
+  const { by, grants, denials } = explanation;
+  const makers = expect.decision === "allowed" ? grants : denials;
+  return makers.filter(({ layer }) => layer === by.layer).flatMap(({ sid }) => sid ?? []);
+}
+
+describe("the sample organization", () => {
+  let catalogue: Catalogue;
+  let plan: ResolvedPlan;
+  let world: OrganizationWorld;
+  let resources: readonly WorldResource[];
+
+  const decided = (scenario: Scenario, where = world): ScenarioResult => runScenario(scenario, { now: NOW, catalogue }, where);
+
+  before(async function () {
+    this.timeout(REHEARSING_MILLISECONDS);
+    const [loaded, rehearsal] = await Promise.all([loadCatalogue(SERVICES), rehearsedAcme()]);
+    catalogue = loaded;
+    ({ resources } = rehearsal);
+    ({ plan, world } = organizationOf(acmePlan(), rehearsal));
+  });
+
+  const scenarios: Scenario[] = [];
+  for (const file of FILES) {
+    describe(file, () => {
+      for (const { scenario, problems, place } of readScenarioFile(file, readFileSync(FOLDER + file, "utf8"))) {
+        if (scenario !== undefined) scenarios.push(scenario);
+        it(scenario?.name ?? `line ${place.line}`, () => {
+          assert.deepEqual(problems, []);
+          assert.ok(scenario !== undefined);
+          const { explanation, isAsExpected, problems: unresolved } = decided(scenario);
+          assert.deepEqual(unresolved ?? [], []);
+          assert.ok(explanation !== undefined);
+          assert.ok(isAsExpected, explanationText(explanation).join("\n"));
+        });
+      }
+    });
+  }
+
+  it("is told about in scenarios of different names", () => {
+    const names = scenarios.map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
+  });
+
+  it("turns each case of perimeter and plain sharing red without the statement it rests on", () => {
+    const worlds = new Map<string, OrganizationWorld>();
+    const checked: string[] = [];
+    for (const scenario of scenarios.filter(({ name }) => RESTS_ON_A_STATEMENT.test(name))) {
+      const sids = deciders(scenario, decided(scenario));
+      if (sids.length === 0) continue;
+      const key = sids.join(" ");
+      const less = worlds.get(key) ?? organizationWorld({ plan, resources: sids.reduce(without, resources) });
+      worlds.set(key, less);
+      assert.ok(!decided(scenario, less).isAsExpected, `${scenario.name} stands without ${key}`);
+      checked.push(scenario.name);
+    }
+    assert.ok(checked.length > 150, `${checked.length} checked`);
+    // Of the others nothing rests on a statement: nothing is attached (B2, B11), or nothing allows (C2, C3).
+    for (const id of [
+      "A1",
+      "A2",
+      "A3",
+      "A5",
+      "A6",
+      "A7",
+      "B1",
+      "B3",
+      "B4",
+      "B5",
+      "B6",
+      "B7",
+      "B8",
+      "B9",
+      "B10",
+      "C1",
+      "E1",
+      "E3",
+      "E6",
+      "E9",
+      "E10",
+    ])
+      assert.ok(
+        checked.some((name) => name.startsWith(`${id}:`)),
+        `${id} is checked by no scenario`,
+      );
+  });
+});

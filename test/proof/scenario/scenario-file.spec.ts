@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
+import { readJson } from "../../../proof/world/json-source.ts";
+
+const REQUEST = { principal: "arn:aws:iam::111111111111:role/reader", action: "s3:GetObject", resource: "arn:aws:s3:::b/x", context: {} };
+const SCENARIO = { name: "n", request: REQUEST, policies: {}, expect: { decision: "allowed" } };
+
+function problemsOf(value: unknown): readonly string[] {
+  return readScenarioFile("f.json", JSON.stringify(value, undefined, 1)).flatMap(({ problems }) => problems);
+}
+
+const REFUSED: readonly (readonly [string, object, string])[] = [
+  ["a misspelt property", { ...SCENARIO, polices: {} }, '[0].polices: no such property, got "polices"; did you mean "policies"?'],
+  [
+    "a misspelt layer",
+    { ...SCENARIO, policies: { servicecontrol: [] } },
+    '[0].policies.servicecontrol: no such property, got "servicecontrol"; did you mean "serviceControl"?',
+  ],
+  ["a missing name", { ...SCENARIO, name: undefined }, "[0].name: is missing, got nothing; add it"],
+  [
+    "a missing context",
+    { ...SCENARIO, request: { ...REQUEST, context: undefined } },
+    "[0].request.context: is missing, got nothing; add it",
+  ],
+  ["neither policies nor organization", { ...SCENARIO, policies: undefined }, "has both or neither of policies and organization"],
+  ["policies and organization", { ...SCENARIO, organization: true }, "has both or neither of policies and organization"],
+  [
+    "a decision that is none",
+    { ...SCENARIO, expect: { decision: "denied" } },
+    '[0].expect.decision: is none of "allowed", "explicitly-denied", "implicitly-denied", got "denied"; use one of them',
+  ],
+  [
+    "a context value that is no string",
+    { ...SCENARIO, request: { ...REQUEST, context: { "aws:SecureTransport": true } } },
+    'is neither a string nor a list of strings, got true; write it in quotes, as in "true"',
+  ],
+  [
+    "a context key without prefix",
+    { ...SCENARIO, request: { ...REQUEST, context: { SourceVpc: "vpc-1" } } },
+    '[0].request.context.SourceVpc: no context key, got "SourceVpc"',
+  ],
+  [
+    "a context key given twice",
+    { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a", "AWS:sourcevpc": "b" } } },
+    'is the same key as "aws:SourceVpc", since case does not count',
+  ],
+  [
+    "a principal that is none",
+    { ...SCENARIO, request: { ...REQUEST, principal: "reader" } },
+    '[0].request.principal: is no principal, got "reader"',
+  ],
+  [
+    "an ARN that is no principal's",
+    { ...SCENARIO, request: { ...REQUEST, principal: "arn:aws:s3:::b" } },
+    "[0].request.principal: is no principal",
+  ],
+  [
+    "an action pattern",
+    { ...SCENARIO, request: { ...REQUEST, action: "s3:Get*" } },
+    '[0].request.action: is not one action, got "s3:Get*"',
+  ],
+  [
+    "a resource that is no ARN",
+    { ...SCENARIO, request: { ...REQUEST, resource: "b/x" } },
+    '[0].request.resource: is no resource, got "b/x"',
+  ],
+  [
+    "an account that is none",
+    { ...SCENARIO, request: { ...REQUEST, resourceAccount: "1" } },
+    '[0].request.resourceAccount: is no account id, got "1"',
+  ],
+  [
+    "two boundaries",
+    {
+      ...SCENARIO,
+      policies: {
+        boundary: [
+          { Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+          { Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+        ],
+      },
+    },
+    "[0].policies.boundary: holds several policies, got 2",
+  ],
+  [
+    "a trust policy with a resource",
+    {
+      ...SCENARIO,
+      request: { ...REQUEST, action: "sts:AssumeRole", resource: REQUEST.principal },
+      policies: { resource: { Statement: { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole", Resource: "*" } } },
+    },
+    "[0].policies.resource.Statement: names a resource, which no trust policy can",
+  ],
+  [
+    "a mistake in a policy deep inside",
+    {
+      ...SCENARIO,
+      policies: {
+        serviceControl: [
+          [],
+          [{ Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }] }],
+        ],
+      },
+    },
+    '[0].policies.serviceControl[1][0].Statement[0].Condition.StringEqals: no such condition operator, got "StringEqals"; did you mean "StringEquals"?',
+  ],
+];
+
+describe("a scenario file", () => {
+  for (const [what, scenario, message] of REFUSED) {
+    it(`refuses ${what}`, () => {
+      const problems = problemsOf([scenario]);
+      assert.equal(problems.length, 1, problems.join("\n"));
+      assert.ok(problems[0]?.includes(message) === true, problems[0]);
+    });
+  }
+
+  it("refuses what is no JSON, at its place", () => {
+    const [entry] = readScenarioFile("f.json", '[\n  { "name": }\n]');
+    assert.deepEqual(entry?.problems, ['f.json:2:13: no JSON, got "}"; write a value']);
+  });
+
+  it("refuses a property that is given twice, at its place", () => {
+    const [entry] = readScenarioFile("f.json", '[\n  { "name": "a",\n    "name": "b" }\n]');
+    assert.deepEqual(entry?.problems, ['f.json:3:5: the member is given twice, got "name"; keep one of them']);
+  });
+
+  it("reads what JSON.parse reads, and refuses what it refuses", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indentation) => {
+        const text = JSON.stringify(value, undefined, indentation);
+        const source = readJson(text);
+        assert.deepEqual("value" in source ? source.value : source.error, JSON.parse(text));
+      }),
+      { seed: 20261122, numRuns: 500 },
+    );
+    for (const text of ["", "[1,]", "[1 2]", '{"a":1,}', "{a:1}", "01", "1.", '"a', String.raw`"\u12"`, "[]]", "nul", "{", "'a'", '"\t"']) {
+      assert.ok("error" in readJson(text), text);
+      assert.throws(() => JSON.parse(text) as unknown, text);
+    }
+  });
+
+  it("refuses what is no list", () => {
+    assert.deepEqual(problemsOf({}), ["f.json:1:1: not a list of scenarios; write [ … ] around them"]);
+  });
+
+  it("says line and column of the misspelt property itself", () => {
+    const text = '[\n  {\n    "name": "a",\n    "requst": {}\n  }\n]';
+    const [entry] = readScenarioFile("f.json", text);
+    assert.ok(
+      entry?.problems.includes('f.json:4:5: [0].requst: no such property, got "requst"; did you mean "request"?') === true,
+      entry?.problems.join("\n"),
+    );
+  });
+
+  it("says all problems of a scenario and reads the others", () => {
+    const entries = readScenarioFile(
+      "f.json",
+      JSON.stringify([{ ...SCENARIO, request: { ...REQUEST, principal: "x", action: "y" } }, SCENARIO]),
+    );
+    assert.deepEqual(
+      entries.map(({ problems }) => problems.length),
+      [2, 0],
+    );
+    assert.deepEqual(entries[1]?.scenario?.documents?.identity, undefined);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import { linePlan, named } from "../../support/line.ts";
+import { done, listed, planOf, rehearseLayers } from "../declared.ts";
+
+const LAYERS = ["organization", "guardrails", "foundation", "perimeter"];
+
+interface Statement {
+  readonly Sid: string;
+  readonly Condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+const statementsIn = (rehearsal: Rehearsal, stack: string, name: string): Statement[] =>
+  (JSON.parse(String(named(rehearsal, stack, name).inputs["content"])) as { Statement: Statement[] }).Statement;
+
+describe("perimeters of the sample", () => {
+  let rehearsal: Rehearsal;
+
+  before(async () => {
+    rehearsal = await rehearseLayers(planOf(), LAYERS);
+  });
+
+  it("bind each access role to exactly the network of its grant", () => {
+    const statements = statementsIn(rehearsal, "perimeter.keystore-prod", "network-policy");
+    const pipeline = statements.find(({ Sid }) => Sid === "DenyRolesOfPipelineProdMainOutsideTheirNetwork");
+    assert.deepEqual(pipeline?.Condition, {
+      ArnLike: { "aws:PrincipalArn": "arn:aws:iam::200000000006:role/palisade/access/pipeline-prod.pipeline" },
+      StringEquals: { "aws:RequestedRegion": "eu-west-1" },
+      StringNotEqualsIfExists: { "aws:SourceVpc": named(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["vpcId"] },
+    });
+  });
+
+  it("know the declared issuers and those of the clusters whose pods take roles", () => {
+    const issuer = String(done(rehearsal, "foundation.platform-prod").outputs["issuer:main"]).replace("https://", "");
+    const known = (stack: string) => Object.keys(statementsIn(rehearsal, stack, "issuers-policy")[0]?.Condition["Null"] ?? {});
+    assert.deepEqual(known("perimeter.orders-prod"), [`${issuer}:sub`, "token.actions.githubusercontent.com:sub"]);
+    assert.deepEqual(known("perimeter.customers-prod"), ["token.actions.githubusercontent.com:sub"]);
+  });
+
+  it("are compiled and attached nowhere for an account that is observed, and not even compiled for an open one", () => {
+    assert.deepEqual(listed(rehearsal, "perimeter.shop-legacy"), []);
+    const { outputs } = done(rehearsal, "perimeter.shop-legacy");
+    assert.deepEqual(Object.keys(outputs).sort(), ["declaration", "observed:issuers", "observed:network"]);
+    assert.deepEqual(listed(rehearsal, "perimeter.web-dev"), []);
+    assert.deepEqual(Object.keys(done(rehearsal, "perimeter.web-dev").outputs), ["declaration"]);
+  });
+
+  it("leave room that is handed on, after what is attached to the account itself", () => {
+    const left = done(rehearsal, "perimeter.orders-prod").outputs["headroom:account/orders-prod"];
+    assert.deepEqual(left, { serviceControl: 6, resourceControl: 2 });
+    const taken = rehearsal.resources.filter(
+      ({ type, inputs }) => type.endsWith(":PolicyAttachment") && inputs["targetId"] === "200000000002",
+    );
+    assert.equal(taken.length, 5);
+  });
+
+  it("are attached once an account that is made here has its id", () => {
+    const checkout = named(rehearsal, "organization", "checkout-prod-account").id;
+    const targets = rehearsal.resources.filter(({ stack, type }) => stack === "guardrails" && type.endsWith(":PolicyAttachment"));
+    assert.equal(targets.filter(({ inputs }) => inputs["targetId"] === checkout).length, 3);
+    assert.ok(targets.every(({ inputs }) => inputs["targetId"] !== "200000000008" && inputs["targetId"] !== "200000000013"));
+  });
+
+  it("are refused, with a way out, where AWS takes no more policies", async () => {
+    const attached = Array.from({ length: 8 }, (_, index) => `p-taken00${index.toString()}`).join(", ");
+    const plan = linePlan([
+      "organization.yaml",
+      "workloads: { perimeter: enforced, existing: ou-line-11112222 }",
+      `workloads: { perimeter: enforced, existing: ou-line-11112222, attachedPolicies: { serviceControl: [${attached}] } }`,
+    ]);
+    const { stacks } = await rehearseLayers(plan, LAYERS);
+    assert.match(
+      stacks.find(({ name }) => name === "guardrails")?.error ?? "",
+      /unit\/workloads: has no room for its guardrails, got 1 SCPs too many; detach policies from it, or attach them to its parent/,
+    );
+  });
+});
