@@ -1,0 +1,81 @@
+import { parseArn, type Partition } from "../../iam/arn.ts";
+import { asList } from "../engine/policy-document.ts";
+import type { Intended } from "../intent/intended.ts";
+import { workloadOf } from "../intent/places.ts";
+import type { DeployedResources } from "../world/deployed-resources.ts";
+import { anyPermissionIn, outsiders, type PrincipalClass, type PrincipalSources, principalsOf, takersBeside } from "./principals.ts";
+import type { ResourceClass } from "./resources.ts";
+
+/** Every class of principals that some policy over a resource may tell from the others. */
+export type PrincipalsFor = (resource: ResourceClass) => readonly PrincipalClass[];
+
+/** Finds the principals to ask about, account by account. */
+export function principalsFor(intended: Intended, deployed: DeployedResources, partition: Partition): PrincipalsFor {
+  const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
+  const sources: PrincipalSources = { intended, partition, rolesOf };
+  const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
+  const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
+  const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
+  const outside = outsiders(sources);
+  return (resource) => {
+    const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
+    const workloads = (resource.declared?.grants ?? []).flatMap(({ consumer }) => {
+      const found = "party" in consumer ? undefined : workloadOf(intended, consumer.account, consumer.workload);
+      return found === undefined ? [] : [workloadClass(found.account, found.name, found.roleArn)];
+    });
+    const taker = takerOf(intended, resource);
+    const all = [
+      ...own(resource.account),
+      ...workloads,
+      ...taker,
+      ...[...consumers, ...farAccounts(intended, resource.account, consumers)].flatMap(any),
+      ...any("management"),
+      ...outside,
+      ...(resource.service === "sts" ? besideAt(deployed, resource, ids.get(resource.account) ?? "", partition) : []),
+    ];
+    return [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+  };
+}
+
+const workloadClass = (account: string, workload: string, principal: string): PrincipalClass => ({
+  who: { kind: "workload", account, workload },
+  principal,
+  carries: {},
+});
+
+/** Accounts that a resource's grants bring in. */
+function consumersOf({ declared, what }: ResourceClass): string[] {
+  const ofRole = what.kind === "role" && what.role?.kind === "access-role" ? [what.role.consumer.split("/")[0] ?? ""] : [];
+  return [...ofRole.filter((account) => account !== "external"), ...(declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : []))];
+}
+
+/** The consumer that an access role is for. */
+function takerOf(intended: Intended, { what }: ResourceClass): PrincipalClass[] {
+  if (what.kind !== "role" || what.role?.kind !== "access-role") return [];
+  const [account = "", name = ""] = what.role.consumer.split("/");
+  const found = workloadOf(intended, account, name);
+  return found === undefined ? [] : [workloadClass(account, name, found.roleArn)];
+}
+
+/** One account of each perimeter that has nothing to do with the resource. */
+function farAccounts(intended: Intended, owner: string, near: ReadonlySet<string>): string[] {
+  const far = [...intended.accounts.values()].filter(({ name }) => name !== owner && !near.has(name));
+  return [...Map.groupBy(far, ({ perimeter }) => perimeter).values()].flatMap(([first]) => (first === undefined ? [] : [first.name]));
+}
+
+/** Services and providers that a role's trust names, and others. */
+function besideAt({ roles }: DeployedResources, { arn, account }: ResourceClass, accountId: string, partition: Partition): PrincipalClass[] {
+  const statements = asList(roles.get(arn)?.trust.document?.Statement ?? []);
+  const named = (type: "Service" | "Federated") =>
+    statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
+  return takersBeside({ services: named("Service"), providers: named("Federated") }, account, accountId, partition);
+}
+
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const found = made.get(key) ?? make(key);
+    made.set(key, found);
+    return found;
+  };
+}

@@ -1,0 +1,75 @@
+import { dnsSuffix, type Partition } from "../../iam/arn.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+import type { Intended, IntendedNetwork } from "../intent/intended.ts";
+import type { Where } from "../intent/subject.ts";
+import { accountOfWho, type PrincipalClass, STRANGERS_ACCOUNT } from "./principals.ts";
+import type { ResourceClass } from "./resources.ts";
+
+/** A class of origins by one example: where intent takes it to come from, and how a request says so. */
+export interface OriginClass {
+  readonly where: Where;
+  /** A name that the world knows; undefined where the context says everything. */
+  readonly from: string | undefined;
+  readonly context: ContextValues;
+}
+
+/** A service that nobody declared. */
+const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
+
+/** Every origin that a policy over these two may tell from the others. */
+export function originsFor(intended: Intended, principal: PrincipalClass, resource: ResourceClass, partition: Partition): OriginClass[] {
+  return [
+    ...networksNear(intended, principal, resource).map(throughNetwork),
+    ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
+    { where: { kind: "internet", party: undefined }, from: "internet", context: {} },
+    ...[...intended.parties.keys()].map((party): OriginClass => ({ where: { kind: "internet", party }, from: `external/${party}`, context: {} })),
+    ...forwarding(intended, resource, partition),
+  ];
+}
+
+const throughNetwork = (network: IntendedNetwork): OriginClass => ({
+  where: { kind: "network", ...network },
+  from: `${network.account}/${network.network}`,
+  context: {},
+});
+
+/** Networks of the owner, of the principal's account and of consumers, and one of an account that has nothing to do with the resource. */
+function networksNear(intended: Intended, { who }: PrincipalClass, { account, declared }: ResourceClass): IntendedNetwork[] {
+  const near = new Set([account, accountOfWho(who) ?? "", ...(who.kind === "access-role" ? [who.consumer.split("/")[0] ?? ""] : [])]);
+  for (const { consumer } of declared?.grants ?? []) if ("account" in consumer) near.add(consumer.account);
+  const far = [...intended.accounts.values()].find(({ name, networks }) => !near.has(name) && networks.length > 0);
+  const all = [...near, ...(far === undefined ? [] : [far.name])].flatMap((name) => intended.accounts.get(name)?.networks ?? []);
+  return [...new Map(all.map((network) => [`${network.account}/${network.network}`, network])).values()];
+}
+
+/** A VPC that nobody declared, with an endpoint of its own whose policy is AWS's. */
+function throughUndeclaredNetwork(intended: Intended, account: string | undefined, region: string): OriginClass {
+  const accountId = intended.accounts.get(account ?? "")?.id ?? STRANGERS_ACCOUNT;
+  return {
+    where: { kind: "undeclared-network", account, region },
+    from: undefined,
+    context: {
+      "aws:SourceVpc": "vpc-0000000000undeclared",
+      "aws:SourceVpce": "vpce-0000000000undeclared",
+      "aws:VpcSourceIp": "10.255.0.1",
+      "aws:VpceAccount": accountId,
+      ...(region === "" ? {} : { "aws:RequestedRegion": region }),
+    },
+  };
+}
+
+/** Calls that services forward with the caller's credentials: to KMS those of the services that encrypt, elsewhere the declared ones and another. */
+function forwarding(intended: Intended, { service, account, region }: ResourceClass, partition: Partition): OriginClass[] {
+  if (service === "sts") return [];
+  if (service === "kms")
+    return ["dynamodb", "secretsmanager", "s3"].map((name) => ({
+      where: { kind: "forwarded", service: name },
+      from: undefined,
+      context: { "aws:ViaAWSService": "true", "kms:ViaService": `${name}.${region}.${dnsSuffix(partition)}` },
+    }));
+  return [...(intended.accounts.get(account)?.services ?? []), ANOTHER_SERVICE].map((name) => ({
+    where: { kind: "forwarded", service: name },
+    from: undefined,
+    context: { "aws:ViaAWSService": "true", "aws:CalledVia": [name] },
+  }));
+}

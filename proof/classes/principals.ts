@@ -1,0 +1,137 @@
+import { accountRootArn, oidcProviderArn, type Partition, roleArn, userArn } from "../../iam/arn.ts";
+import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import { type Intended, pathAndName, whoIs } from "../intent/intended.ts";
+import type { Who } from "../intent/subject.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+
+/** A class of principals by one example: whom intent takes it for, and how a request names it. */
+export interface PrincipalClass {
+  readonly who: Who;
+  /** As the engine reads principals. */
+  readonly principal: string;
+  /** Keys that its requests carry whatever they ask for. */
+  readonly carries: ContextValues;
+}
+
+/** What principals are made from. */
+export interface PrincipalSources {
+  readonly intended: Intended;
+  readonly partition: Partition;
+  /** ARNs of the roles that stacks make, by account id. */
+  readonly rolesOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/** An account in the organization that nobody declared, and one outside of it. */
+export const UNDECLARED_ACCOUNT = "999999999901";
+export const STRANGERS_ACCOUNT = "999999999902";
+
+const plain = (who: Who, principal: string): PrincipalClass => ({ who, principal, carries: {} });
+
+/** Every principal of an account that some policy may tell from the others. */
+export function principalsOf(sources: PrincipalSources, account: string, accountId: string): PrincipalClass[] {
+  const { intended, partition, rolesOf } = sources;
+  const declared = intended.accounts.get(account);
+  const place = { partition, accountId };
+  const role = (pathed: string) => roleArn({ ...place, ...pathAndName(pathed) });
+  const named: PrincipalClass[] = [
+    plain({ kind: "deploy", account }, role(intended.deployRole)),
+    ...(declared?.workloads ?? []).map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
+    ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
+    ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
+    ...(rolesOf.get(accountId) ?? []).map((arn) => plain(whoIs(intended, arn) ?? { kind: "undeclared-role", account }, arn)),
+  ];
+  const unique = [...new Map(named.map((each) => [each.principal, each])).values()];
+  return [
+    ...unique.flatMap((each) => tenantsOf(sources, each)),
+    ...anyPermissionIn(sources, account, accountId),
+    plain(
+      { kind: "service-linked", account },
+      roleArn({ ...place, path: "aws-service-role/dynamodb.application-autoscaling.amazonaws.com", name: "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable" }),
+    ),
+  ];
+}
+
+/** Principals of an account that nobody declared, each of whom may hold any permission. */
+export function anyPermissionIn({ intended, partition }: PrincipalSources, account: string, accountId: string): PrincipalClass[] {
+  const place = { partition, accountId };
+  const person = (name: string) =>
+    name.startsWith("AWSReservedSSO_")
+      ? roleArn({ ...place, path: "aws-reserved/sso.amazonaws.com/eu-west-1", name: `${name}_0123456789abcdef` })
+      : roleArn({ ...place, ...pathAndName(name) });
+  const trusted = intended.breakGlass.trusted;
+  return [
+    ...intended.administrators.map((name) => plain({ kind: "administrator", account }, person(name))),
+    ...trusted.map((name) => plain({ kind: "on-call", account }, person(name))),
+    // A permission set whose name begins like a trusted one's.
+    ...trusted.map((name) => plain({ kind: "undeclared-role", account }, person(`${name}_ReadOnly`))),
+    plain({ kind: "undeclared-role", account }, roleArn({ ...place, name: "another" })),
+    // A role of an exempt name under another path, which anybody may make.
+    plain({ kind: "undeclared-role", account }, roleArn({ ...place, path: "team", name: nameOf(intended.deployRole) })),
+    plain({ kind: "undeclared-role", account }, roleArn({ ...place, name: intended.breakGlass.role })),
+    plain({ kind: "user", account }, userArn({ ...place, name: "another" })),
+    plain({ kind: "root", account }, accountRootArn(place)),
+  ];
+}
+
+const nameOf = (role: string): string => pathAndName(role).name;
+
+/** The sessions of a tenant role: of a tenant, and one without the tag. Nobody may take it with an empty tag, which is asked at the role. */
+function tenantsOf({ intended }: PrincipalSources, role: PrincipalClass): PrincipalClass[] {
+  if (role.who.kind !== "tenant-role") return [role];
+  const { account, table } = role.who;
+  const tag = intended.accounts.get(account)?.resources.find(({ kind, name }) => kind === "table" && name === table)?.table?.tenants?.tag;
+  if (tag === undefined) return [role];
+  const tagged = (tenant: string): PrincipalClass => ({
+    ...role,
+    who: { kind: "tenant-role", account, table, tenant },
+    carries: { [`aws:PrincipalTag/${tag}`]: tenant },
+  });
+  return [role, tagged(A_TENANT)];
+}
+
+/** A tenant of nobody's, and another whose name begins like its own. */
+export const A_TENANT = "one";
+export const ANOTHER_TENANT = "one-other";
+
+/** Principals from outside of the organization. */
+export function outsiders({ intended, partition }: PrincipalSources): PrincipalClass[] {
+  const stranger = (party: string | undefined, accountId: string): PrincipalClass[] => [
+    plain({ kind: "stranger", party }, roleArn({ partition, accountId, name: "another" })),
+    plain({ kind: "stranger", party }, accountRootArn({ partition, accountId })),
+  ];
+  return [
+    ...[...intended.parties].flatMap(([party, { account, role }]) => [
+      plain({ kind: "external", party }, roleArn({ partition, accountId: account, ...pathAndName(role) })),
+      ...stranger(party, account),
+    ]),
+    ...stranger(undefined, STRANGERS_ACCOUNT),
+    plain({ kind: "anonymous" }, "*"),
+  ];
+}
+
+/** The break-glass role of an account. */
+export const breakGlassArn = ({ intended, partition }: PrincipalSources, accountId: string): string =>
+  roleArn({ partition, accountId, path: BREAK_GLASS_PATH, name: intended.breakGlass.role });
+
+/** The account that a principal belongs to, by the declaration's name; undefined outside of the organization. */
+export function accountOfWho(who: Who): string | undefined {
+  return "account" in who ? who.account : undefined;
+}
+
+/**
+ * Services and bearers of tokens that could take a role: those that its trust names and one more of each, the services acting for a
+ * resource of the account, of another, and of none.
+ */
+export function takersBeside(trust: { readonly services: readonly string[]; readonly providers: readonly string[] }, account: string, accountId: string, partition: Partition): PrincipalClass[] {
+  const services = [...new Set([...trust.services, "glue.amazonaws.com"])];
+  const actingFor = (service: string, actsFor: string | undefined, id: string | undefined): PrincipalClass => ({
+    who: { kind: "service", service, actsFor },
+    principal: service,
+    carries: id === undefined ? {} : { "aws:SourceAccount": id },
+  });
+  const providers = [...new Set([...trust.providers, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])];
+  return [
+    ...services.flatMap((service) => [actingFor(service, account, accountId), actingFor(service, undefined, STRANGERS_ACCOUNT), actingFor(service, undefined, undefined)]),
+    ...providers.map((provider) => plain({ kind: "token", provider }, provider)),
+  ];
+}

@@ -1,0 +1,272 @@
+/**
+ * What an action does to data. Every action of the four services is classified here, by hand and from AWS's pages, so that a right that is
+ * wrong where policies are made is not wrong here in the same way; an action that AWS adds is unclassified, which the tests refuse.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export type Doing =
+  /** Names, sizes and settings, no data. */
+  | "describes"
+  | "reads-items"
+  | "scans-items"
+  | "writes-items"
+  /** Reads or writes items by statements or vectors; no right gives it. */
+  | "reads-by-other-means"
+  | "writes-by-other-means"
+  | "reads-stream"
+  | "changes-settings"
+  | "changes-time-to-live"
+  /** Decides who may use the resource. */
+  | "opens"
+  /** Deletes the resource or makes its data unusable. */
+  | "ends"
+  | "backs-up"
+  | "restores"
+  /** Shows items in another place. */
+  | "moves-items"
+  | "replicates"
+  /** What DynamoDB's replication service does. */
+  | "serves-replication"
+  | "creates"
+  | "tags"
+  | "encrypts"
+  | "decrypts"
+  | "uses-key-otherwise"
+  | "reads-secret"
+  | "writes-secret"
+  | "takes-role"
+  | "tags-session"
+  | "none";
+
+const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly string[]>>>>> = {
+  dynamodb: {
+    "reads-items": ["BatchGetItem", "ConditionCheckItem", "GetItem", "Query"],
+    "scans-items": ["Scan"],
+    "writes-items": ["BatchWriteItem", "DeleteItem", "PutItem", "UpdateItem"],
+    "reads-by-other-means": ["PartiQLSelect", "SearchVectors"],
+    "writes-by-other-means": ["PartiQLDelete", "PartiQLInsert", "PartiQLUpdate"],
+    "reads-stream": ["GetRecords", "GetShardIterator"],
+    "changes-settings": ["UpdateTable", "UpdateTableReplicaAutoScaling"],
+    "changes-time-to-live": ["UpdateTimeToLive"],
+    opens: ["DeleteResourcePolicy", "PutResourcePolicy"],
+    ends: ["DeleteTable", "UpdateContinuousBackups", "DeleteBackup"],
+    "backs-up": ["CreateBackup", "StartAwsBackupJob"],
+    restores: ["RestoreTableFromAwsBackup", "RestoreTableFromBackup", "RestoreTableToPointInTime"],
+    "moves-items": [
+      "EnableKinesisStreamingDestination",
+      "ExportTableToPointInTime",
+      "UpdateContributorInsights",
+      "UpdateKinesisStreamingDestination",
+    ],
+    replicates: [
+      "AssociateTableReplica",
+      "CreateGlobalTable",
+      "CreateGlobalTableWitness",
+      "CreateTableReplica",
+      "DeleteGlobalTableWitness",
+      "DeleteTableReplica",
+      "UpdateGlobalTable",
+      "UpdateGlobalTableSettings",
+      "UpdateGlobalTableVersion",
+    ],
+    "serves-replication": ["ReadDataForReplication", "ReplicateSettings", "WriteDataForReplication"],
+    creates: ["CreateTable", "ImportTable"],
+    tags: ["TagResource", "UntagResource"],
+    describes: [
+      "DescribeBackup",
+      "DescribeContinuousBackups",
+      "DescribeContributorInsights",
+      "DescribeEndpoints",
+      "DescribeExport",
+      "DescribeGlobalTable",
+      "DescribeGlobalTableSettings",
+      "DescribeImport",
+      "DescribeKinesisStreamingDestination",
+      "DescribeLimits",
+      "DescribeReservedCapacity",
+      "DescribeReservedCapacityOfferings",
+      "DescribeStream",
+      "DescribeTable",
+      "DescribeTableReplicaAutoScaling",
+      "DescribeTimeToLive",
+      "DisableKinesisStreamingDestination",
+      "GetAbacStatus",
+      "GetResourcePolicy",
+      "InjectError",
+      "ListBackups",
+      "ListContributorInsights",
+      "ListExports",
+      "ListGlobalTables",
+      "ListImports",
+      "ListStreams",
+      "ListTables",
+      "ListTagsOfResource",
+      "PurchaseReservedCapacityOfferings",
+      "UpdateAbacStatus",
+    ],
+  },
+  kms: {
+    encrypts: ["Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext"],
+    decrypts: ["Decrypt"],
+    "uses-key-otherwise": [
+      "DeriveSharedSecret",
+      "GenerateMac",
+      "ReEncryptFrom",
+      "ReEncryptTo",
+      "Sign",
+      "Verify",
+      "VerifyMac",
+    ],
+    opens: ["CreateGrant", "PutKeyPolicy"],
+    ends: [
+      "DeleteImportedKeyMaterial",
+      "DisableKey",
+      "ImportKeyMaterial",
+      "RetireGrant",
+      "RevokeGrant",
+      "ScheduleKeyDeletion",
+      "UpdatePrimaryRegion",
+    ],
+    replicates: ["ReplicateKey", "SynchronizeMultiRegionKey"],
+    creates: ["CreateKey"],
+    tags: ["TagResource", "UntagResource"],
+    "changes-settings": [
+      "CancelKeyDeletion",
+      "CreateAlias",
+      "DeleteAlias",
+      "DisableKeyRotation",
+      "EnableKey",
+      "EnableKeyRotation",
+      "RotateKeyOnDemand",
+      "UpdateAlias",
+      "UpdateKeyDescription",
+    ],
+    describes: [
+      "DescribeCustomKeyStores",
+      "DescribeKey",
+      "GenerateRandom",
+      "GetKeyLastUsage",
+      "GetKeyPolicy",
+      "GetKeyRotationStatus",
+      "GetParametersForImport",
+      "GetPublicKey",
+      "ListAliases",
+      "ListGrants",
+      "ListKeyPolicies",
+      "ListKeyRotations",
+      "ListKeys",
+      "ListResourceTags",
+      "ListRetirableGrants",
+    ],
+    none: ["ConnectCustomKeyStore", "CreateCustomKeyStore", "DeleteCustomKeyStore", "DisconnectCustomKeyStore", "UpdateCustomKeyStore"],
+  },
+  secretsmanager: {
+    "reads-secret": ["BatchGetSecretValue", "GetSecretValue"],
+    "writes-secret": ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"],
+    opens: ["DeleteResourcePolicy", "PutResourcePolicy"],
+    ends: ["DeleteSecret", "RemoveRegionsFromReplication", "StopReplicationToReplica"],
+    replicates: ["ReplicateSecretToRegions"],
+    creates: ["CreateSecret"],
+    tags: ["TagResource", "UntagResource"],
+    "changes-settings": ["CancelRotateSecret", "RestoreSecret", "RotateSecret"],
+    describes: [
+      "DescribeSecret",
+      "GetRandomPassword",
+      "GetResourcePolicy",
+      "ListSecretVersionIds",
+      "ListSecrets",
+      "ValidateResourcePolicy",
+    ],
+  },
+  sts: {
+    "takes-role": ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
+    "tags-session": ["SetContext", "SetSourceIdentity", "TagSession"],
+    none: [
+      "AssumeRoot",
+      "DecodeAuthorizationMessage",
+      "GetAccessKeyInfo",
+      "GetCallerIdentity",
+      "GetDelegatedAccessToken",
+      "GetFederationToken",
+      "GetServiceBearerToken",
+      "GetSessionToken",
+      "GetWebIdentityToken",
+      "TagGetWebIdentityToken",
+    ],
+  },
+};
+
+const DOINGS: ReadonlyMap<string, Doing> = new Map(
+  Object.entries(BY_DOING).flatMap(([service, doings]) =>
+    Object.entries(doings).flatMap(([doing, names]) => names.map((name) => [`${service}:${name}`.toLowerCase(), doing as Doing] as const)),
+  ),
+);
+
+/** What an action does to data; undefined for one that is not classified here. */
+export const doingOf = (action: string): Doing | undefined => DOINGS.get(action.toLowerCase());
+
+/** The actions that each right of the declaration stands for: on the table, on an index, on the stream. */
+export const TABLE_RIGHTS: Readonly<
+  Record<string, { readonly table: readonly string[]; readonly index: readonly string[]; readonly stream: readonly string[] }>
+> = {
+  read: {
+    table: ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"],
+    index: ["dynamodb:Query"],
+    stream: [],
+  },
+  scan: { table: ["dynamodb:DescribeTable", "dynamodb:Scan"], index: ["dynamodb:Scan"], stream: [] },
+  write: {
+    table: [
+      "dynamodb:BatchWriteItem",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:DescribeTable",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+    ],
+    index: [],
+    stream: [],
+  },
+  stream: { table: [], index: [], stream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"] },
+  settings: {
+    table: [
+      "dynamodb:DescribeContinuousBackups",
+      "dynamodb:DescribeTable",
+      "dynamodb:DescribeTimeToLive",
+      "dynamodb:ListTagsOfResource",
+      "dynamodb:UpdateTable",
+      "dynamodb:UpdateTimeToLive",
+    ],
+    index: [],
+    stream: [],
+  },
+};
+
+/** Rights on a key that is used directly. */
+export const KEY_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  encrypt: ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
+  decrypt: ["kms:Decrypt", "kms:DescribeKey"],
+};
+
+/** Rights on a secret. */
+export const SECRET_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  read: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+  write: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],
+};
+
+/** What intent tells apart of actions: what they do, and which rights give them. Actions of one key are intended alike. */
+export function intentKeyOf(action: string): string {
+  const lower = action.toLowerCase();
+  const cached = KEYS.get(lower);
+  if (cached !== undefined) return cached;
+  const rights = [
+    ...Object.entries(TABLE_RIGHTS).flatMap(([verb, { table, index, stream }]) => [[`t${verb}`, table], [`i${verb}`, index], [`s${verb}`, stream]] as const),
+    ...Object.entries(KEY_RIGHTS).map(([verb, actions]) => [`k${verb}`, actions] as const),
+    ...Object.entries(SECRET_RIGHTS).map(([verb, actions]) => [`x${verb}`, actions] as const),
+  ].flatMap(([name, actions]) => (actions.some((each) => each.toLowerCase() === lower) ? [name] : []));
+  const own = doingOf(action) === "takes-role" || doingOf(action) === "tags-session" ? lower : "";
+  const key = `${doingOf(action) ?? lower} ${own} ${rights.join()}`;
+  KEYS.set(lower, key);
+  return key;
+}
+
+const KEYS = new Map<string, string>();

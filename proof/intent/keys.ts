@@ -1,0 +1,82 @@
+import { doingOf, KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./actions.ts";
+import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
+import { expect, grantsTo, isFromConsumer, isOpenAt } from "./places.ts";
+import type { Asked, Expectation, What, Who } from "./subject.ts";
+
+type AtKey = Extract<What, { kind: "key" }>;
+
+/** The principals that look after an account's keys. */
+const ADMINISTRATORS: ReadonlySet<Who["kind"]> = new Set(["administrator", "root", "deploy"]);
+
+/** What ought to become of a request for a key. */
+export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resource: IntendedResource | undefined): Expectation {
+  const account = intended.accounts.get(what.account);
+  const doing = doingOf(asked.action);
+  if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
+  const isOwn = "account" in asked.who && asked.who.account === account.name;
+  if (isOwn && asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
+  switch (doing) {
+    case "encrypts":
+    case "decrypts":
+    case "uses-key-otherwise":
+      return use(intended, asked, what, resource, account);
+    case "opens":
+      if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role decides who is named at data");
+      return isOwn && account.perimeter !== "enforced" && ADMINISTRATORS.has(asked.who.kind)
+        ? expect("open", "the account is not enforced")
+        : expect("denied", "the deploy role decides who is named at data");
+    case "ends":
+      if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role ends data");
+      return isOwn && account.perimeter !== "enforced" ? expect("open", "the account is not enforced") : expect("denied", "the deploy role ends data");
+    case "replicates":
+      return isOwn && asked.who.kind === "deploy" ? expect("open", "the deploy role replicates data") : expect("denied", "the deploy role replicates data");
+    default:
+      if (isOwn || resource === undefined) return isOwn ? expect("open", "no data") : expect("denied", "nothing is granted to it");
+      return grantsTo(resource, asked.who).length > 0 ? expect("open", "no data") : expect("denied", "nothing is granted to it");
+  }
+}
+
+function use(intended: Intended, asked: Asked, what: AtKey, resource: IntendedResource | undefined, account: IntendedAccount): Expectation {
+  const { who, where } = asked;
+  const isOwn = "account" in who && who.account === account.name;
+  if (resource === undefined) return isOwn ? expect("open", "a key of a team's own") : expect("denied", "nobody declared it");
+  if (what.of === "key") return direct(intended, asked, resource, account);
+  const service = what.of === "table" ? "dynamodb" : "secretsmanager";
+  if (where.kind !== "forwarded" || where.service !== service) return expect("denied", "the key is used through the service alone");
+  const grants = grantsTo(resource, who).filter((grant) => usesKey(grant, what.of));
+  if (grants.some((grant) => isOpenAt(grant, asked.at))) return decides(asked, what.of) ? expect("allowed", "what it may use is encrypted under the key") : expect("open", "through the service");
+  if (grants.length > 0) return expect("denied", "the grant is over");
+  if (who.kind === "tenant-role") return expect("open", "the table decides about tenants");
+  if (isOwn && (who.kind === "deploy" || (what.of === "table" && who.kind === "backup-role"))) return expect("open", "it deploys, or backs up");
+  if (isOwn && what.of === "table" && !resource.isSensitive) return expect("open", "the table decides about its account");
+  return expect("denied", "nobody but declared principals uses it");
+}
+
+/** Whether the service asks for this action when items or secrets are read. */
+const decides = ({ action }: Asked, of: AtKey["of"]): boolean => action === "kms:Decrypt" && of !== "key";
+
+function usesKey({ can }: IntendedGrant, of: AtKey["of"]): boolean {
+  if (of === "secret") return can.some((verb) => (SECRET_RIGHTS[verb] ?? []).length > 0);
+  return can.some((verb) => [...(TABLE_RIGHTS[verb]?.table ?? []), ...(TABLE_RIGHTS[verb]?.stream ?? [])].length > 0);
+}
+
+/** A key that is declared by itself and used directly. */
+function direct(intended: Intended, asked: Asked, resource: IntendedResource, account: IntendedAccount): Expectation {
+  const { who, where } = asked;
+  const grants = grantsTo(resource, who).filter(({ can }) => can.some((verb) => KEY_RIGHTS[verb]?.includes(asked.action) === true));
+  const open = grants.filter((grant) => isOpenAt(grant, asked.at));
+  if (grants.length > 0 && open.length === 0) return expect("denied", "the grant is over");
+  const [grant] = open;
+  if (grant === undefined) {
+    const isOwn = "account" in who && who.account === account.name;
+    const encrypts = account.resources.some(({ declared, isSensitive, kind }) => "encryption" in declared && typeof declared.encryption === "object" && declared.encryption.key === resource.name && kind === "table" && !isSensitive);
+    if (isOwn && where.kind === "forwarded" && encrypts) return expect("open", "the table decides about its account");
+    if (isOwn && where.kind === "forwarded" && who.kind === "deploy") return expect("open", "it deploys");
+    return expect("denied", "nobody but declared principals uses it");
+  }
+  if (where.kind === "forwarded") return expect("open", "a service forwards the call", grant.declaredAt);
+  const place = isFromConsumer(intended, grant, asked, resource.region);
+  if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
+  if (place === "anywhere" || account.perimeter !== "enforced") return expect("open", "no network is declared", grant.declaredAt);
+  return expect("denied", "declared keys are used from the consumer's network");
+}

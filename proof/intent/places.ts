@@ -1,0 +1,57 @@
+import type { Intended, IntendedAccount, IntendedGrant, IntendedNetwork, IntendedResource, IntendedWorkload } from "./intended.ts";
+import type { Asked, Effect, Expectation, Where, Who } from "./subject.ts";
+
+/** Makes an expectation. */
+export const expect = (effect: Effect, because: string, declaredAt?: string): Expectation =>
+  declaredAt === undefined ? { effect, because } : { effect, because, declaredAt };
+
+/** Whether a request comes through one network in the region of what it is for. */
+export function isThrough(where: Where, network: IntendedNetwork | undefined, region: string): boolean {
+  return (
+    where.kind === "network" &&
+    network !== undefined &&
+    where.account === network.account &&
+    where.network === network.network &&
+    where.region === region
+  );
+}
+
+/** Whether a request comes through some network of an account's own, shared ones included. */
+export const isInside = (where: Where, { networks }: IntendedAccount, region: string): boolean =>
+  networks.some((network) => isThrough(where, network, region));
+
+/** The workload of a principal, if it is one's own role. */
+export const workloadOf = (intended: Intended, account: string, name: string): IntendedWorkload | undefined =>
+  intended.accounts.get(account)?.workloads.find((workload) => workload.name === name);
+
+/** Whether a grant's consumer is the one of a name, `<account>/<workload>` or `external/<party>`. */
+export const isTo = ({ consumer }: IntendedGrant, name: string): boolean =>
+  name === ("party" in consumer ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`);
+
+/** Whether a grant holds at an instant. */
+export const isOpenAt = ({ ends }: IntendedGrant, at: Date): boolean => ends === undefined || at.getTime() < ends;
+
+/** Principals that may hold any permission of their account. */
+export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set(["administrator", "on-call", "undeclared-role", "user", "root"]);
+
+/** The grants of a resource to whoever a principal is, by its own role or as the owner's role that it takes. */
+export function grantsTo({ grants }: IntendedResource, who: Who): readonly IntendedGrant[] {
+  switch (who.kind) {
+    case "workload":
+      return grants.filter((grant) => isTo(grant, `${who.account}/${who.workload}`));
+    case "access-role":
+      return grants.filter((grant) => isTo(grant, who.consumer));
+    case "external":
+      return grants.filter((grant) => isTo(grant, `external/${who.party}`));
+    default:
+      return [];
+  }
+}
+
+/** Where a grant's consumer may call from. */
+export function isFromConsumer(intended: Intended, { consumer }: IntendedGrant, { where }: Asked, region: string): boolean | "anywhere" {
+  if ("party" in consumer) return where.kind === "internet" && where.party === consumer.party;
+  const workload = workloadOf(intended, consumer.account, consumer.workload);
+  if (workload?.network === undefined) return "anywhere";
+  return isThrough(where, workload.network, region);
+}

@@ -1,0 +1,112 @@
+import { doingOf } from "./actions.ts";
+import type { Intended, IntendedAccount, IntendedWorkload } from "./intended.ts";
+import { expect, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import type { Asked, Expectation, What, Who } from "./subject.ts";
+
+type AtRole = Extract<What, { kind: "role" }>;
+
+/** The tags that EKS Pod Identity gives a pod's session. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
+const POD_TAGS: ReadonlySet<string> = new Set([
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+  "kubernetes-service-account",
+]);
+
+/** What ought to become of a request to take a role, or to tag the session. */
+export function expectAtRole(intended: Intended, asked: Asked, { account: name, role }: AtRole): Expectation {
+  const account = intended.accounts.get(name);
+  if (account === undefined || role === undefined) return expect("open", "a role of a team's own");
+  const doing = doingOf(asked.action);
+  if (doing !== "takes-role" && doing !== "tags-session") return expect("open", "it takes no role");
+  switch (role.kind) {
+    case "access-role":
+      return role.consumer.startsWith("external/") ? byParty(intended, asked, role) : byConsumer(intended, asked, role);
+    case "tenant-role":
+      return byBroker(asked, role, account);
+    case "workload":
+      return byRunner(asked, workloadOf(intended, name, role.workload));
+    case "break-glass":
+      return asked.who.kind === "on-call" && asked.who.account === name && doing === "takes-role"
+        ? expect("allowed", "who is on call takes break-glass")
+        : expect("denied", "nobody but who is on call takes break-glass");
+    case "alarm":
+      return asked.who.kind === "service" && asked.who.service === "events.amazonaws.com" && asked.who.actsFor === name
+        ? expect("open", "the alarm's events")
+        : expect("denied", "the alarm is EventBridge's alone");
+    default:
+      return expect("open", "its trust is not Palisade's");
+  }
+}
+
+const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expectation =>
+  isSo ? expect(effect, because) : expect("denied", because);
+
+/** An access role is taken by its consumer, while one of its grants is open. */
+function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
+  const [consumerAccount = "", name = ""] = consumer.split("/");
+  const workload = workloadOf(intended, consumerAccount, name);
+  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) => resource.grants.filter((grant) => isTo(grant, consumer)));
+  if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
+  if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa" || (how === undefined && workload.pod?.identity !== "pod-identity")) && asked.who.kind === "token")
+    return isPodToken(asked, workload) ? expect("allowed", "the pod's own token") : expect("denied", "a token of another pod, cluster or audience");
+  const isOwn = asked.who.kind === "workload" && asked.who.account === consumerAccount && asked.who.workload === name;
+  if (!isOwn) return expect("denied", "the role is its consumer's alone");
+  const isPodIdentity = workload?.pod?.identity === "pod-identity";
+  if (doingOf(asked.action) === "tags-session" || carriesTags(asked)) {
+    if (!isPodIdentity) return expect(doingOf(asked.action) === "tags-session" ? "denied" : "open", "the consumer tags no session");
+    return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
+  }
+  if (isPodIdentity) return expect("open", "a pod's session always carries tags");
+  return isThrough(asked.where, workload?.network, workload?.network?.region ?? "") ? expect("allowed", "it is granted") : expect("open", "what the role reaches is bound to its network");
+}
+
+const carriesTags = ({ carried }: Asked): boolean => carried.has("aws:tagkeys") || [...carried.keys()].some((key) => key.startsWith("aws:requesttag/"));
+
+const isPodTags = ({ carried }: Asked): boolean => (carried.get("aws:tagkeys") ?? []).every((key) => POD_TAGS.has(key));
+
+/** Whether a token is one of the workload's pods. */
+function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean {
+  if (who.kind !== "token" || pod === undefined) return false;
+  const issuer = who.provider.slice(who.provider.indexOf("oidc-provider/") + "oidc-provider/".length).toLowerCase();
+  const claim = (name: string) => carried.get(`${issuer}:${name}`) ?? [];
+  return claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`;
+}
+
+/** An external party's role is taken by the party's role from its addresses, with its external id. */
+function byParty(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
+  const party = consumer.slice("external/".length);
+  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) => resource.grants.filter((grant) => isTo(grant, consumer)));
+  if (asked.action !== "sts:AssumeRole" || asked.who.kind !== "external" || asked.who.party !== party) return expect("denied", "the role is its party's alone");
+  if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
+  const id = intended.parties.get(party)?.externalId;
+  if (asked.carried.get("sts:externalid")?.join() !== id) return expect("denied", "without the external id");
+  return only(asked.where.kind === "internet" && asked.where.party === party, "allowed", "from the party's addresses");
+}
+
+/** The tenants' role is taken by the table's broker, with one tenant's tag. */
+function byBroker(asked: Asked, { table }: Extract<Who, { kind: "tenant-role" }>, account: IntendedAccount): Expectation {
+  const tenants = account.resources.find(({ kind, name }) => kind === "table" && name === table)?.table?.tenants;
+  const { who, carried } = asked;
+  if (tenants === undefined || who.kind !== "workload" || who.account !== account.name || who.workload !== tenants.broker)
+    return expect("denied", "the tenants' role is the broker's alone");
+  if (asked.action === "sts:SetSourceIdentity" || asked.action === "sts:SetContext") return expect("denied", "the broker passes the tenant alone");
+  const keys = carried.get("aws:tagkeys") ?? [];
+  const tenant = carried.get(`aws:requesttag/${tenants.tag.toLowerCase()}`)?.join() ?? "";
+  const isOne = keys.includes(tenants.tag) && keys.every((key) => key === tenants.tag || POD_TAGS.has(key)) && tenant !== "";
+  return isOne ? expect("allowed", "the broker vends one tenant") : expect("denied", "no session without one tenant");
+}
+
+/** A workload's role is taken by the service that runs it. */
+function byRunner(asked: Asked, workload: IntendedWorkload | undefined): Expectation {
+  if (workload === undefined || workload.isExisting) return expect("open", "its trust is not Palisade's");
+  const { who } = asked;
+  if (workload.pod !== undefined) {
+    if (who.kind === "token" && workload.pod.identity !== "pod-identity")
+      return isPodToken(asked, workload) ? expect("allowed", "the pod's own token") : expect("denied", "a token of another pod, cluster or audience");
+    return only(who.kind === "service" && who.service === "pods.eks.amazonaws.com" && workload.pod.identity === "pod-identity" && who.actsFor === workload.account, "open", "EKS Pod Identity runs it");
+  }
+  return expect(who.kind === "service" && asked.action === "sts:AssumeRole" ? "open" : "denied", "the service that runs the workload takes its role");
+}

@@ -1,0 +1,65 @@
+/** Who makes a request, in the declaration's terms. Accounts are named as in the declaration; `management` is the management account. */
+export type Who =
+  | { readonly kind: "workload"; readonly account: string; readonly workload: string }
+  /** The owner's role that a consumer takes, the consumer as `<account>/<workload>` or `external/<party>`. */
+  | { readonly kind: "access-role"; readonly account: string; readonly consumer: string }
+  | { readonly kind: "tenant-role"; readonly account: string; readonly table: string; readonly tenant: string | undefined }
+  | { readonly kind: "deploy" | "break-glass" | "alarm"; readonly account: string }
+  | { readonly kind: "backup-role" | "service-role"; readonly account: string; readonly role: string }
+  /** Principals that may hold any permission: declared administrators, roles and users that nobody declared, the root user. */
+  | { readonly kind: "administrator" | "undeclared-role" | "user" | "root"; readonly account: string }
+  /** The role of a permission set, or another role, that may take break-glass. */
+  | { readonly kind: "on-call"; readonly account: string }
+  | { readonly kind: "service-linked"; readonly account: string }
+  | { readonly kind: "external"; readonly party: string }
+  /** A principal outside of the organization; with a party's name, of that party's account. */
+  | { readonly kind: "stranger"; readonly party: string | undefined }
+  | { readonly kind: "anonymous" }
+  /** An AWS service by its own principal, acting for a resource of an account, where it says so. */
+  | { readonly kind: "service"; readonly service: string; readonly actsFor: string | undefined }
+  /** The bearer of a token or an assertion of a provider; the claims decide. */
+  | { readonly kind: "token"; readonly provider: string };
+
+/** What a request is for, in the declaration's terms; a name is undefined where nobody declared the resource. */
+export type What =
+  | { readonly kind: "table" | "stream" | "backup" | "export"; readonly account: string; readonly table: string | undefined }
+  | { readonly kind: "index"; readonly account: string; readonly table: string | undefined; readonly index: string }
+  | { readonly kind: "key"; readonly account: string; readonly of: "table" | "secret" | "key"; readonly name: string | undefined }
+  | { readonly kind: "secret"; readonly account: string; readonly secret: string | undefined }
+  | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined };
+
+/** Where a request comes from. */
+export type Where =
+  /** A declared network, through its endpoint for the service. */
+  | { readonly kind: "network"; readonly account: string; readonly network: string; readonly region: string }
+  /** A VPC that nobody declared, in an account of the organization, or of nobody's. */
+  | { readonly kind: "undeclared-network"; readonly account: string | undefined; readonly region: string }
+  | { readonly kind: "internet"; readonly party: string | undefined }
+  /** An AWS service that forwards the call with the caller's credentials. */
+  | { readonly kind: "forwarded"; readonly service: string }
+  /** A network of AWS's own, from which a service uses a role. */
+  | { readonly kind: "aws" };
+
+/** What a request carries besides, as far as intent asks: keys in lower case, absent where the request lacks them. */
+export type Carried = ReadonlyMap<string, readonly string[]>;
+
+/** One request in the declaration's terms. */
+export interface Asked {
+  readonly who: Who;
+  readonly action: string;
+  readonly what: What;
+  readonly where: Where;
+  readonly at: Date;
+  readonly carried: Carried;
+}
+
+/** What ought to become of a request: `open` where the declaration leaves it to others on purpose. */
+export type Effect = "allowed" | "denied" | "open";
+
+/** What ought to become of a request, and why, in words. */
+export interface Expectation {
+  readonly effect: Effect;
+  readonly because: string;
+  /** The grant that says so, as `<file>:<line>:<column>`, where one does. */
+  readonly declaredAt?: string;
+}

@@ -1,0 +1,144 @@
+import { type Doing, doingOf, TABLE_RIGHTS } from "./actions.ts";
+import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
+import { expect, grantsTo, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING, workloadOf } from "./places.ts";
+import type { Asked, Expectation, What, Who } from "./subject.ts";
+
+const ITEMS: ReadonlySet<Doing> = new Set(["reads-items", "scans-items", "writes-items", "reads-by-other-means", "writes-by-other-means"]);
+
+type AtTable = Extract<What, { kind: "table" | "index" | "stream" | "backup" | "export" }>;
+
+/** What ought to become of a request for a table, an index, a stream, a backup or an export. */
+export function expectAtTable(intended: Intended, asked: Asked, what: AtTable, resource: IntendedResource | undefined): Expectation {
+  const account = intended.accounts.get(what.account);
+  const doing = doingOf(asked.action);
+  if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
+  const granted = resource === undefined ? undefined : byGrant(intended, asked, what, resource, account);
+  if (granted !== undefined) return granted;
+  if (!("account" in asked.who) || asked.who.account !== account.name) return outsideOfAccount(asked.who, doing);
+  if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
+  if (ITEMS.has(doing) || doing === "reads-stream") return items(asked, resource, account, doing);
+  return administration(asked, resource, account, doing);
+}
+
+function outsideOfAccount(who: Who, doing: Doing): Expectation {
+  if (who.kind === "service") return doing === "serves-replication" ? expect("open", "replication") : expect("denied", "no service was declared");
+  return expect("denied", "nothing is granted to it");
+}
+
+/** What the grants say: undefined where none speaks of the action to this principal. */
+function byGrant(
+  intended: Intended,
+  asked: Asked,
+  what: AtTable,
+  resource: IntendedResource,
+  account: IntendedAccount,
+): Expectation | undefined {
+  if (asked.who.kind === "tenant-role") return ofTenants(asked, what, resource, account);
+  const grants = grantsTo(resource, asked.who).filter((grant) => rightsOn(grant, what).has(asked.action.toLowerCase()));
+  const open = grants.filter((grant) => isOpenAt(grant, asked.at));
+  if (grants.length > 0 && open.length === 0) return expect("denied", "the grant is over");
+  const places = open.map((grant) => placeOf(intended, asked, grant, resource, account));
+  return places.find(({ effect }) => effect === "allowed") ?? places.find(({ effect }) => effect === "open") ?? places[0];
+}
+
+function placeOf(intended: Intended, asked: Asked, grant: IntendedGrant, resource: IntendedResource, account: IntendedAccount): Expectation {
+  const { where, who } = asked;
+  const isEnforced = account.perimeter === "enforced";
+  if (who.kind === "workload" && who.account === account.name) {
+    const workload = workloadOf(intended, account.name, who.workload);
+    if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true) return expect("open", "it is no data", grant.declaredAt);
+    if (workload?.pollsStreams === true && doingOf(asked.action) === "reads-stream" && where.kind === "internet")
+      return asked.carried.has("lambda:sourcefunctionarn")
+        ? expect(isEnforced ? "denied" : "open", "the function's own credentials are bound to its network")
+        : expect("allowed", "Lambda polls its stream", grant.declaredAt);
+    if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
+    if (isInside(where, account, resource.region) || !isEnforced) return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
+    if (where.kind === "forwarded" && account.services.includes(where.service)) return expect("open", "a declared service calls for it");
+    return expect("denied", "the account's data is used from its own networks alone");
+  }
+  const place = isFromConsumer(intended, grant, asked, resource.region);
+  if (place === "anywhere") return expect("open", "the consumer has no network", grant.declaredAt);
+  return place ? expect("allowed", "it is granted", grant.declaredAt) : expect("denied", "the grant is bound to the consumer's network");
+}
+
+/** The actions of a grant on a table, an index or a stream, in lower case. */
+function rightsOn({ can, on }: IntendedGrant, what: AtTable): ReadonlySet<string> {
+  const part = what.kind === "stream" ? "stream" : what.kind === "index" ? "index" : "table";
+  if (what.kind === "index" ? !on.includes(what.index) : what.kind === "table" ? !on.includes("table") : what.kind !== "stream") return new Set();
+  return new Set(can.flatMap((verb) => TABLE_RIGHTS[verb]?.[part] ?? []).map((action) => action.toLowerCase()));
+}
+
+/** Tenants use their own items, in the table and in the indexes that are theirs. */
+function ofTenants(asked: Asked, what: AtTable, { table, region }: IntendedResource, account: IntendedAccount): Expectation {
+  const tenants = table?.tenants;
+  const who = asked.who.kind === "tenant-role" ? asked.who : undefined;
+  if (tenants === undefined || who === undefined) return expect("denied", "the table has no tenants");
+  const on = tenants.on ?? ["table"];
+  const part = what.kind === "table" ? "table" : what.kind === "index" ? "index" : undefined;
+  const isPlace = part !== undefined && on.includes(what.kind === "index" ? what.index : "table");
+  const actions = part === undefined ? [] : tenants.can.flatMap((verb) => TABLE_RIGHTS[verb]?.[part] ?? []);
+  const isRight = isPlace && actions.some((each) => each.toLowerCase() === asked.action.toLowerCase()) && doingOf(asked.action) !== "describes";
+  if (!isRight) return expect("denied", "tenants have no such right");
+  const keys = asked.carried.get("dynamodb:leadingkeys");
+  const own = who.tenant === undefined || who.tenant === "" ? undefined : `${tenants.prefix ?? ""}${who.tenant}`;
+  if (own === undefined || keys === undefined || keys.some((key) => key !== own)) return expect("denied", "the items are not the tenant's own");
+  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
+  return isInside(asked.where, account, region) ? expect("allowed", "the items are the tenant's own") : forwardedOrDenied(asked, account);
+}
+
+const forwardedOrDenied = ({ where }: Asked, account: IntendedAccount): Expectation =>
+  where.kind === "forwarded" && account.services.includes(where.service)
+    ? expect("open", "a declared service calls for it")
+    : expect("denied", "the account's data is used from its own networks alone");
+
+/** Items and stream records, for principals of the account without a grant. */
+function items(asked: Asked, resource: IntendedResource | undefined, account: IntendedAccount, doing: Doing): Expectation {
+  const { who, where } = asked;
+  const isSensitive = resource?.isSensitive === true;
+  switch (who.kind) {
+    case "workload":
+      if (!account.workloads.some(({ name, isExisting }) => name === who.workload && isExisting)) return expect("denied", "it has no such right");
+      break;
+    case "access-role":
+    case "tenant-role":
+    case "alarm":
+      return expect("denied", "it has no such right");
+    case "deploy":
+      return expect("denied", "the deploy role reaches no item");
+    case "break-glass":
+      if (doing === "reads-stream" || isSensitive) return expect("denied", "break-glass reads nothing sensitive, and no stream");
+      return expect("open", "break-glass uses ordinary tables");
+    default:
+  }
+  if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
+  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
+  if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
+  if (isInside(where, account, resource?.region ?? account.networks[0]?.region ?? "")) return expect("open", "the account's own permissions decide");
+  return forwardedOrDenied(asked, account);
+}
+
+/** Everything that is no use of items. */
+function administration({ who }: Asked, resource: IntendedResource | undefined, account: IntendedAccount, doing: Doing): Expectation {
+  const isEnforced = account.perimeter === "enforced";
+  const only = (because: string, ...kinds: readonly Who["kind"][]): Expectation =>
+    !isEnforced || kinds.includes(who.kind) ? expect("open", because) : expect("denied", because);
+  const hasSettings = resource !== undefined && grantsTo(resource, who).some(({ can }) => can.includes("settings"));
+  switch (doing) {
+    case "opens":
+    case "replicates":
+      return only("the deploy role decides who is named at data", "deploy");
+    case "ends":
+      return only("the deploy role ends data", "deploy");
+    case "changes-settings":
+      return hasSettings ? expect("open", "it is declared") : only("the deploy role and break-glass change settings", "deploy", "break-glass");
+    case "changes-time-to-live":
+      return hasSettings ? expect("open", "it is declared") : only("the deploy role changes settings", "deploy");
+    case "backs-up":
+    case "restores":
+      return only("declared backup roles copy tables", "backup-role");
+    case "moves-items":
+      return only("nobody shows items elsewhere");
+    default:
+      return MAY_HOLD_ANYTHING.has(who.kind) || "account" in who ? expect("open", "no data") : expect("denied", "nothing is granted to it");
+  }
+}

@@ -1,0 +1,18 @@
+import type { DecidedClass } from "../classes/enumerate.ts";
+import type { Doing } from "../intent/actions.ts";
+import type { Asked, Expectation } from "../intent/subject.ts";
+
+/** Classes of requests that are decided otherwise than intended, of one principal's kind and one resource. */
+export interface Finding {
+  /** `breach`: allowed, though it ought to be denied. `broken`: denied, though it is declared. */
+  readonly kind: "breach" | "broken";
+  /** The principal's kind, the resource, and what is done, in the declaration's terms; findings of one class have one text. */
+  readonly about: string;
+  readonly doing: Doing | undefined;
+  readonly expectation: Expectation;
+  /** One request of the class. */
+  readonly example: DecidedClass;
+  readonly asked: Asked;
+  /** How many classes there are of it. */
+  readonly classes: number;
+}
