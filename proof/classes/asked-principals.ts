@@ -1,6 +1,6 @@
-import { parseArn, type Partition } from "../../iam/arn.ts";
+import { type Partition, parseArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
-import type { Intended } from "../intent/intended.ts";
+import type { Intended, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { anyPermissionIn, outsiders, type PrincipalClass, type PrincipalSources, principalsOf, takersBeside } from "./principals.ts";
@@ -21,7 +21,7 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
     const workloads = (resource.declared?.grants ?? []).flatMap(({ consumer }) => {
       const found = "party" in consumer ? undefined : workloadOf(intended, consumer.account, consumer.workload);
-      return found === undefined ? [] : [workloadClass(found.account, found.name, found.roleArn)];
+      return found === undefined ? [] : [workloadClass(found)];
     });
     const taker = takerOf(intended, resource);
     const all = [
@@ -37,16 +37,20 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
   };
 }
 
-const workloadClass = (account: string, workload: string, principal: string): PrincipalClass => ({
-  who: { kind: "workload", account, workload },
-  principal,
+const workloadClass = ({ account, name, roleArn, pollsStreams }: IntendedWorkload): PrincipalClass => ({
+  who: { kind: "workload", account, workload: name },
+  principal: roleArn,
   carries: {},
+  isPolled: pollsStreams,
 });
 
 /** Accounts that a resource's grants bring in. */
 function consumersOf({ declared, what }: ResourceClass): string[] {
   const ofRole = what.kind === "role" && what.role?.kind === "access-role" ? [what.role.consumer.split("/")[0] ?? ""] : [];
-  return [...ofRole.filter((account) => account !== "external"), ...(declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : []))];
+  return [
+    ...ofRole.filter((account) => account !== "external"),
+    ...(declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : [])),
+  ];
 }
 
 /** The consumer that an access role is for. */
@@ -54,7 +58,7 @@ function takerOf(intended: Intended, { what }: ResourceClass): PrincipalClass[] 
   if (what.kind !== "role" || what.role?.kind !== "access-role") return [];
   const [account = "", name = ""] = what.role.consumer.split("/");
   const found = workloadOf(intended, account, name);
-  return found === undefined ? [] : [workloadClass(account, name, found.roleArn)];
+  return found === undefined ? [] : [workloadClass(found)];
 }
 
 /** One account of each perimeter that has nothing to do with the resource. */
@@ -64,7 +68,12 @@ function farAccounts(intended: Intended, owner: string, near: ReadonlySet<string
 }
 
 /** Services and providers that a role's trust names, and others. */
-function besideAt({ roles }: DeployedResources, { arn, account }: ResourceClass, accountId: string, partition: Partition): PrincipalClass[] {
+function besideAt(
+  { roles }: DeployedResources,
+  { arn, account }: ResourceClass,
+  accountId: string,
+  partition: Partition,
+): PrincipalClass[] {
   const statements = asList(roles.get(arn)?.trust.document?.Statement ?? []);
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));

@@ -1,21 +1,22 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
+import { exemption } from "../engine/binding.ts";
 import type { Condition } from "../engine/condition.ts";
 import { type Decision, decide } from "../engine/decide.ts";
 import type { Layers } from "../engine/layers.ts";
-import { exemption } from "../engine/binding.ts";
 import { needsResourceGrant } from "../engine/permission.ts";
 import { namesCaller, reachesResourceOf, type Statement } from "../engine/policy.ts";
-import { type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
+import { mustBeNamedBy, type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import { intentKeyOf } from "../intent/actions.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Situation } from "../world/world.ts";
+import { canCome, mayCarry } from "./impossible.ts";
 import type { OriginClass } from "./origins.ts";
 import type { PrincipalClass } from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
-import { carriages, isFree } from "./values.ts";
+import { type Carriage, carriages, isFree } from "./values.ts";
 
 /** One class of requests by one example, with what the policies decide about it. */
 export interface DecidedClass {
@@ -25,15 +26,12 @@ export interface DecidedClass {
   /** Every action of the class; the first one was asked about. */
   readonly actions: readonly string[];
   readonly at: Date;
+  /** What the request carries besides what principal, resource and origin decide. */
+  readonly carried: Carriage;
   readonly request: PreparedRequest;
   readonly layers: Layers;
   readonly decision: Decision;
   readonly assumptions: readonly string[];
-}
-
-/** A class of requests that nothing can allow, whatever they carry. */
-export interface ClosedClass {
-  readonly isClosed: true;
 }
 
 /** What the enumeration runs over. */
@@ -41,77 +39,126 @@ export interface Enumeration {
   readonly world: OrganizationWorld;
   readonly catalogue: Catalogue;
   readonly now: Date;
+  /** Takes each class that some policy may allow. */
+  readonly onDecided: (decided: DecidedClass) => void;
 }
 
-/** Decides every class of requests by one principal for one resource. */
-export function* classesOf(
-  { world, catalogue, now }: Enumeration,
+interface Place {
+  readonly origin: OriginClass;
+  readonly situation: Situation;
+  readonly prepared: PreparedRequest;
+  /** Every statement of the layers over it. */
+  readonly statements: ReadonlySet<Statement>;
+}
+
+/**
+ * Decides every class of requests by one principal for one resource. Classes that nothing can allow, whatever they carry and wherever they
+ * come from, are counted alone.
+ * @returns how many classes there are
+ */
+export function decideClasses(
+  enumeration: Enumeration,
   principal: PrincipalClass,
   resource: ResourceClass,
   origins: readonly OriginClass[],
   actions: readonly Action[],
-): Generator<DecidedClass | ClosedClass> {
-  const surroundings: Surroundings = { now, catalogue };
-  const groups = new Map<string, { origin: OriginClass; situation: Situation }>();
-  for (const origin of origins) {
-    const situation = situate(world, principal, resource, origin, actions[0]?.name ?? "");
-    if (situation === undefined) continue;
-    const key = situationKey(situation);
-    if (!groups.has(key)) groups.set(key, { origin, situation });
+): number {
+  const places = placesOf(enumeration, principal, resource, origins, actions[0]?.name ?? "");
+  const [first] = places;
+  if (first === undefined) return 0;
+  const statements = new Set(places.flatMap((place) => [...place.statements]));
+  const relevant = [...statements].filter((statement) => isRelevant(statement, first.prepared));
+  let classes = 0;
+  for (const alike of actionClasses(actions, relevant).values()) {
+    const [action] = alike;
+    if (action === undefined) continue;
+    const lower = action.name.toLowerCase();
+    const testing = new Set(relevant.filter((statement) => reaches(statement, lower)));
+    // What closes it, endpoints apart, is the same from everywhere.
+    if (isClosed(withAction(first.prepared, action.name), first.situation.layers, testing)) classes += places.length;
+    else
+      for (const place of places)
+        classes += decideAt(
+          enumeration,
+          { ...place, prepared: withAction(place.prepared, action.name) },
+          { principal, resource, alike, testing },
+        );
   }
-  for (const { origin, situation } of groups.values()) {
-    const prepared = prepareRequest(situation.request, surroundings);
-    const relevant = statementsOver(situation.layers).filter((statement) => isRelevant(statement, prepared));
-    for (const alike of actionClasses(actions, relevant).values()) {
-      const [first] = alike;
-      if (first === undefined) continue;
-      const testing = relevant.filter(({ actions: matcher }) => reachesAction(matcher, first.name.toLowerCase()));
-      if (isClosed(prepared, situation.layers, testing)) {
-        yield { isClosed: true };
-        continue;
-      }
-      const conditions = testing.flatMap((statement) => statement.conditions);
-      const times = instantsOf(conditions, now);
-      const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, first, resource.type, principal));
-      const ways = carriages(free, (variable) => prepared.context.single(variable.toLowerCase()));
-      for (const at of times) {
-        for (const carried of ways) {
-          const request = prepareRequest(
-            { ...situation.request, action: first.name, context: { ...situation.request.context, ...carried } },
-            { ...surroundings, now: at },
-          );
-          yield {
-            principal,
-            resource,
-            origin,
-            actions: alike.map(({ name }) => name),
-            at,
-            request,
-            layers: situation.layers,
-            decision: decide(request, situation.layers),
-            assumptions: situation.assumptions,
-          };
-        }
-      }
+  return classes;
+}
+
+interface Alike {
+  readonly principal: PrincipalClass;
+  readonly resource: ResourceClass;
+  readonly alike: readonly Action[];
+  readonly testing: ReadonlySet<Statement>;
+}
+
+/** Decides the classes of alike actions from one place, by instant and by what the requests carry. */
+function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situation, prepared, statements }: Place, about: Alike): number {
+  const { principal, resource, alike, testing } = about;
+  const [action] = alike;
+  if (action === undefined) return 0;
+  const conditions = [...testing].flatMap((statement) => (statements.has(statement) ? statement.conditions : []));
+  const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, action, resource.type, principal));
+  const ways = carriages(free, (variable) => prepared.context.single(variable.toLowerCase()));
+  const actions = alike.map(({ name }) => name);
+  let classes = 0;
+  for (const at of instantsOf(conditions, now)) {
+    for (const carried of ways) {
+      if (!canCome(principal, origin, carried)) continue;
+      const isPlain = at === now && Object.keys(carried).length === 0;
+      const request = isPlain ? prepared : prepareRequest(carrying(prepared.request, carried), { catalogue, now: at });
+      const decision = decide(request, situation.layers);
+      classes++;
+      onDecided({
+        principal,
+        resource,
+        origin,
+        actions,
+        at,
+        carried,
+        request,
+        layers: situation.layers,
+        decision,
+        assumptions: situation.assumptions,
+      });
     }
   }
+  return classes;
 }
 
-function situate(
-  world: OrganizationWorld,
+const carrying = (request: Request, carried: Carriage): Request => ({ ...request, context: { ...request.context, ...carried } });
+
+/** The places that a principal calls from, one for all that no policy tells apart. */
+function placesOf(
+  { world, catalogue, now }: Enumeration,
   { principal, carries }: PrincipalClass,
-  { arn }: ResourceClass,
-  { from, context }: OriginClass,
+  { arn, carries: carriedFor }: ResourceClass,
+  origins: readonly OriginClass[],
   action: string,
-): Situation | undefined {
-  const request: Request = { principal, action, resource: arn, from, context: { ...carries, ...context } };
-  const situation = world.situate(request);
-  return "problems" in situation ? undefined : situation;
+): Place[] {
+  const surroundings: Surroundings = { now, catalogue };
+  const places = new Map<string, Place>();
+  for (const origin of origins) {
+    const situation = world.situate({
+      principal,
+      action,
+      resource: arn,
+      from: origin.from,
+      context: { ...carries, ...carriedFor, ...origin.context },
+    });
+    if ("problems" in situation) continue;
+    const key = JSON.stringify([origin.where.kind, situation.request.context, endpointsOf(situation.layers)]);
+    if (places.has(key)) continue;
+    const prepared = prepareRequest(situation.request, surroundings);
+    places.set(key, { origin, situation, prepared, statements: new Set(statementsOver(situation.layers)) });
+  }
+  return [...places.values()];
 }
 
-/** Origins that no policy tells apart are one class. */
-const situationKey = ({ request, layers }: Situation): string =>
-  JSON.stringify([request.context, layers.groups.filter(({ layer }) => layer === "endpoint").map(({ policies }) => policies.map(({ name }) => name))]);
+const endpointsOf = ({ groups }: Layers): string[] =>
+  groups.filter(({ layer }) => layer === "endpoint").flatMap(({ policies }) => policies.map(({ name }) => name));
 
 const statementsOver = ({ groups }: Layers): Statement[] =>
   groups.flatMap(({ policies }) => policies.flatMap(({ denies, allows }) => [...denies, ...allows]));
@@ -120,13 +167,34 @@ const statementsOver = ({ groups }: Layers): Statement[] =>
 const isRelevant = (statement: Statement, request: PreparedRequest): boolean =>
   namesCaller(statement, request, false) !== GRANT.none && reachesResourceOf(statement, request);
 
+const REACHES = new WeakMap<Statement, Map<string, boolean>>();
+
+/** Whether a statement speaks of an action, remembered. */
+function reaches(statement: Statement, action: string): boolean {
+  let known = REACHES.get(statement);
+  if (known === undefined) REACHES.set(statement, (known = new Map()));
+  let found = known.get(action);
+  if (found === undefined) known.set(action, (found = reachesAction(statement.actions, action)));
+  return found;
+}
+
 /** Actions by the statements that reach them and by what intent makes of them. */
 function actionClasses(actions: readonly Action[], statements: readonly Statement[]): Map<string, Action[]> {
   return Map.groupBy(actions, ({ name }) => {
     const lower = name.toLowerCase();
-    return `${intentKeyOf(name)} ${statements.map(({ actions: matcher }) => (reachesAction(matcher, lower) ? "1" : "0")).join("")}`;
+    let key = intentKeyOf(name);
+    for (const statement of statements) key += reaches(statement, lower) ? "1" : "0";
+    return key;
   });
 }
+
+/** The same request for another action on the same resource. */
+const withAction = (prepared: PreparedRequest, action: string): PreparedRequest => ({
+  ...prepared,
+  request: { ...prepared.request, action },
+  action: action.toLowerCase(),
+  mustBeNamedBy: mustBeNamedBy(action, prepared.resource.text),
+});
 
 /** Now, and both sides of every instant that a condition names. */
 function instantsOf(conditions: readonly Condition[], now: Date): Date[] {
@@ -138,31 +206,14 @@ function instantsOf(conditions: readonly Condition[], now: Date): Date[] {
 const MILLISECONDS_PER_SECOND = 1000;
 
 /** Whether nothing can allow the request whatever it carries: a Deny without conditions applies, or no Allow reaches it where one is needed. */
-function isClosed(request: PreparedRequest, layers: Layers, testing: readonly Statement[]): boolean {
-  const set = new Set(testing);
-  const denies = layers.groups.some(
-    ({ layer, policies }) =>
-      exemption(layer, request) === undefined && policies.some((policy) => policy.denies.some((each) => set.has(each) && each.conditions.length === 0)),
-  );
-  if (denies) return true;
-  const resourceAllows = layers.resource?.allows.some((each) => set.has(each)) === true;
+function isClosed(request: PreparedRequest, layers: Layers, testing: ReadonlySet<Statement>): boolean {
+  for (const { layer, policies } of layers.groups) {
+    if (layer === "endpoint") continue;
+    const closes = policies.some(({ denies }) => denies.some((each) => each.conditions.length === 0 && testing.has(each)));
+    if (closes && exemption(layer, request) === undefined) return true;
+  }
+  const resourceAllows = layers.resource?.allows.some((each) => testing.has(each)) === true;
   if (needsResourceGrant(request) && !resourceAllows) return true;
-  const identityAllows = layers.identity.some(({ allows }) => allows.some((each) => set.has(each)));
+  const identityAllows = layers.identity.some(({ allows }) => allows.some((each) => testing.has(each)));
   return !resourceAllows && !identityAllows && request.principal.kind !== "root";
-}
-
-/** Whether a request for an action can carry a key at all, as the catalogue says. */
-function mayCarry(key: string, action: Action, type: string, { who }: PrincipalClass): boolean {
-  if (key === "aws:sourceaccount") return false;
-  if (/^aws:source(?:arn|org)/.test(key)) return who.kind === "service";
-  if (key.includes("/") ? /:(?:aud|sub|amr)$/.test(key) : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+:/.test(key)) return who.kind === "token";
-  if (key === "lambda:sourcefunctionarn") return who.kind === "workload";
-  const [prefix = ""] = key.split(":");
-  if (prefix !== action.service && key !== "aws:tagkeys" && !key.startsWith("aws:requesttag/")) return true;
-  const keys = [...action.conditionKeys, ...action.resources.filter(({ name }) => name === type).flatMap(({ conditionKeys }) => conditionKeys)];
-  return keys.some((each) => {
-    const lower = each.toLowerCase();
-    const variable = lower.indexOf("${");
-    return variable === -1 ? lower === key : key.startsWith(lower.slice(0, variable));
-  });
 }

@@ -22,7 +22,9 @@ export function originsFor(intended: Intended, principal: PrincipalClass, resour
     ...networksNear(intended, principal, resource).map(throughNetwork),
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     { where: { kind: "internet", party: undefined }, from: "internet", context: {} },
-    ...[...intended.parties.keys()].map((party): OriginClass => ({ where: { kind: "internet", party }, from: `external/${party}`, context: {} })),
+    ...[...intended.parties.keys()].map(
+      (party): OriginClass => ({ where: { kind: "internet", party }, from: `external/${party}`, context: {} }),
+    ),
     ...forwarding(intended, resource, partition),
   ];
 }
@@ -60,7 +62,7 @@ function throughUndeclaredNetwork(intended: Intended, account: string | undefine
 
 /** Calls that services forward with the caller's credentials: to KMS those of the services that encrypt, elsewhere the declared ones and another. */
 function forwarding(intended: Intended, { service, account, region }: ResourceClass, partition: Partition): OriginClass[] {
-  if (service === "sts") return [];
+  if (service !== "dynamodb" && service !== "kms" && service !== "secretsmanager") return [];
   if (service === "kms")
     return ["dynamodb", "secretsmanager", "s3"].map((name) => ({
       where: { kind: "forwarded", service: name },

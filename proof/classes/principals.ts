@@ -1,8 +1,8 @@
 import { accountRootArn, oidcProviderArn, type Partition, roleArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import type { ContextValues } from "../engine/request-context.ts";
 import { type Intended, pathAndName, whoIs } from "../intent/intended.ts";
 import type { Who } from "../intent/subject.ts";
-import type { ContextValues } from "../engine/request-context.ts";
 
 /** A class of principals by one example: whom intent takes it for, and how a request names it. */
 export interface PrincipalClass {
@@ -11,6 +11,8 @@ export interface PrincipalClass {
   readonly principal: string;
   /** Keys that its requests carry whatever they ask for. */
   readonly carries: ContextValues;
+  /** Whether Lambda polls streams with the role. */
+  readonly isPolled?: boolean;
 }
 
 /** What principals are made from. */
@@ -35,18 +37,25 @@ export function principalsOf(sources: PrincipalSources, account: string, account
   const role = (pathed: string) => roleArn({ ...place, ...pathAndName(pathed) });
   const named: PrincipalClass[] = [
     plain({ kind: "deploy", account }, role(intended.deployRole)),
-    ...(declared?.workloads ?? []).map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
+    ...(declared?.workloads ?? []).map(({ name, roleArn: arn, pollsStreams }) => ({
+      ...plain({ kind: "workload", account, workload: name }, arn),
+      isPolled: pollsStreams,
+    })),
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
     ...(rolesOf.get(accountId) ?? []).map((arn) => plain(whoIs(intended, arn) ?? { kind: "undeclared-role", account }, arn)),
   ];
-  const unique = [...new Map(named.map((each) => [each.principal, each])).values()];
+  const unique = [...new Map(named.toReversed().map((each) => [each.principal, each])).values()];
   return [
     ...unique.flatMap((each) => tenantsOf(sources, each)),
     ...anyPermissionIn(sources, account, accountId),
     plain(
       { kind: "service-linked", account },
-      roleArn({ ...place, path: "aws-service-role/dynamodb.application-autoscaling.amazonaws.com", name: "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable" }),
+      roleArn({
+        ...place,
+        path: "aws-service-role/dynamodb.application-autoscaling.amazonaws.com",
+        name: "AWSServiceRoleForApplicationAutoScaling_DynamoDBTable",
+      }),
     ),
   ];
 }
@@ -122,7 +131,12 @@ export function accountOfWho(who: Who): string | undefined {
  * Services and bearers of tokens that could take a role: those that its trust names and one more of each, the services acting for a
  * resource of the account, of another, and of none.
  */
-export function takersBeside(trust: { readonly services: readonly string[]; readonly providers: readonly string[] }, account: string, accountId: string, partition: Partition): PrincipalClass[] {
+export function takersBeside(
+  trust: { readonly services: readonly string[]; readonly providers: readonly string[] },
+  account: string,
+  accountId: string,
+  partition: Partition,
+): PrincipalClass[] {
   const services = [...new Set([...trust.services, "glue.amazonaws.com"])];
   const actingFor = (service: string, actsFor: string | undefined, id: string | undefined): PrincipalClass => ({
     who: { kind: "service", service, actsFor },
@@ -131,7 +145,11 @@ export function takersBeside(trust: { readonly services: readonly string[]; read
   });
   const providers = [...new Set([...trust.providers, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])];
   return [
-    ...services.flatMap((service) => [actingFor(service, account, accountId), actingFor(service, undefined, STRANGERS_ACCOUNT), actingFor(service, undefined, undefined)]),
+    ...services.flatMap((service) => [
+      actingFor(service, account, accountId),
+      actingFor(service, undefined, STRANGERS_ACCOUNT),
+      actingFor(service, undefined, undefined),
+    ]),
     ...providers.map((provider) => plain({ kind: "token", provider }, provider)),
   ];
 }

@@ -1,4 +1,5 @@
-import { indexArn, keyArn, parseArn, type Partition, secretArn, tableArn } from "../../iam/arn.ts";
+import { indexArn, keyArn, type Partition, parseArn, secretArn, tableArn } from "../../iam/arn.ts";
+import type { ContextValues } from "../engine/request-context.ts";
 import { arnOfTable, type Intended, type IntendedResource, whoIs } from "../intent/intended.ts";
 import type { What } from "../intent/subject.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
@@ -9,13 +10,19 @@ export interface ResourceClass {
   readonly what: What;
   readonly arn: string;
   /** The service and resource type whose actions act on it, as the catalogue names them. */
-  readonly service: "dynamodb" | "kms" | "secretsmanager" | "sts";
+  readonly service: string;
   readonly type: string;
   readonly account: string;
   readonly region: string;
+  /** Keys that every request for it carries. */
+  readonly carries: ContextValues;
+  /** The actions to ask about; undefined for all that act on it and are no look-ups. */
+  readonly actions: readonly string[] | undefined;
   /** What is declared about it. */
   readonly declared: IntendedResource | undefined;
 }
+
+const NOTHING_MORE = { carries: {}, actions: undefined } as const;
 
 /** A table, index, stream, key or secret that nobody declared. */
 const NOBODYS = "palisade-nobodys";
@@ -36,14 +43,33 @@ export function rolesOf(intended: Intended, deployed: DeployedResources, named: 
     const account = intended.accountNames.get(parseArn(arn)?.accountId ?? "");
     if (account === undefined) return [];
     return [
-      { what: { kind: "role", account, role: whoIs(intended, arn) }, arn, service: "sts", type: "role", account, region: "", declared: undefined },
+      {
+        what: { kind: "role", account, role: whoIs(intended, arn) },
+        arn,
+        service: "sts",
+        type: "role",
+        account,
+        region: "",
+        declared: undefined,
+        ...NOTHING_MORE,
+      },
+      {
+        what: { kind: "role", account, role: whoIs(intended, arn) },
+        arn,
+        service: "iam",
+        type: "role",
+        account,
+        region: "",
+        declared: undefined,
+        ...NOTHING_MORE,
+      },
     ];
   });
 }
 
 function classesOf(intended: Intended, deployed: DeployedResources, resource: IntendedResource): ResourceClass[] {
   const { account, region, name } = resource;
-  const base = { account, region, declared: resource };
+  const base = { account, region, declared: resource, ...NOTHING_MORE };
   const made = (stackName: string) => {
     const found = deployed.byName.get(`data.${account}/${stackName}`);
     return found === undefined ? undefined : arnOf(found);
@@ -59,10 +85,20 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
       return [
         { ...table_, what: { kind: "table", account, table: name }, arn, type: "table" },
         ...[...Object.keys(table?.indexes ?? {}), ...Object.keys(table?.localIndexes ?? {})].map(
-          (index): ResourceClass => ({ ...table_, what: { kind: "index", account, table: name, index }, arn: `${arn}/index/${index}`, type: "index" }),
+          (index): ResourceClass => ({
+            ...table_,
+            what: { kind: "index", account, table: name, index },
+            arn: `${arn}/index/${index}`,
+            type: "index",
+          }),
         ),
         { ...table_, what: { kind: "index", account, table: name, index: NOBODYS }, arn: `${arn}/index/${NOBODYS}`, type: "index" },
-        { ...table_, what: { kind: "stream", account, table: name }, arn: stream ?? `${arn}/stream/2030-01-01T00:00:00.000`, type: "stream" },
+        {
+          ...table_,
+          what: { kind: "stream", account, table: name },
+          arn: stream ?? `${arn}/stream/2030-01-01T00:00:00.000`,
+          type: "stream",
+        },
         { ...table_, what: { kind: "backup", account, table: name }, arn: `${arn}/backup/01600000000000-0a1b2c3d`, type: "backup" },
         { ...table_, what: { kind: "export", account, table: name }, arn: `${arn}/export/01600000000000-0a1b2c3d`, type: "export" },
         ...key(made(`table-${name}-key`), "table"),
@@ -81,14 +117,41 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
   }
 }
 
-function undeclaredIn(account: string, place: { readonly partition: Partition; readonly accountId: string; readonly region: string }): ResourceClass[] {
-  const base = { account, region: place.region, declared: undefined };
+function undeclaredIn(
+  account: string,
+  place: { readonly partition: Partition; readonly accountId: string; readonly region: string },
+): ResourceClass[] {
+  const base = { account, region: place.region, declared: undefined, ...NOTHING_MORE };
   const table = tableArn({ ...place, table: NOBODYS });
   return [
     { ...base, what: { kind: "table", account, table: undefined }, arn: table, service: "dynamodb", type: "table" },
-    { ...base, what: { kind: "index", account, table: undefined, index: NOBODYS }, arn: indexArn({ ...place, table: NOBODYS, index: NOBODYS }), service: "dynamodb", type: "index" },
-    { ...base, what: { kind: "stream", account, table: undefined }, arn: `${table}/stream/2030-01-01T00:00:00.000`, service: "dynamodb", type: "stream" },
-    { ...base, what: { kind: "key", account, of: "key", name: undefined }, arn: keyArn({ ...place, keyId: "00000000-0000-4000-8000-000000000000" }), service: "kms", type: "key" },
-    { ...base, what: { kind: "secret", account, secret: undefined }, arn: secretArn({ ...place, secret: `${NOBODYS}-a1b2c3` }), service: "secretsmanager", type: "Secret" },
+    {
+      ...base,
+      what: { kind: "index", account, table: undefined, index: NOBODYS },
+      arn: indexArn({ ...place, table: NOBODYS, index: NOBODYS }),
+      service: "dynamodb",
+      type: "index",
+    },
+    {
+      ...base,
+      what: { kind: "stream", account, table: undefined },
+      arn: `${table}/stream/2030-01-01T00:00:00.000`,
+      service: "dynamodb",
+      type: "stream",
+    },
+    {
+      ...base,
+      what: { kind: "key", account, of: "key", name: undefined },
+      arn: keyArn({ ...place, keyId: "00000000-0000-4000-8000-000000000000" }),
+      service: "kms",
+      type: "key",
+    },
+    {
+      ...base,
+      what: { kind: "secret", account, secret: undefined },
+      arn: secretArn({ ...place, secret: `${NOBODYS}-a1b2c3` }),
+      service: "secretsmanager",
+      type: "Secret",
+    },
   ];
 }

@@ -23,7 +23,13 @@ const DECIDED = [
 /** Whether a key varies by itself. */
 export const isFree = (key: string): boolean => !DECIDED.some((pattern) => pattern.test(key));
 
-const MULTIVALUED = new Set(["aws:tagkeys", "dynamodb:leadingkeys", "dynamodb:attributes", "kms:encryptioncontextkeys", "kms:grantoperations"]);
+const MULTIVALUED = new Set([
+  "aws:tagkeys",
+  "dynamodb:leadingkeys",
+  "dynamodb:attributes",
+  "kms:encryptioncontextkeys",
+  "kms:grantoperations",
+]);
 export const OTHER = "palisade-other";
 
 /**
@@ -42,7 +48,9 @@ export function carriages(conditions: readonly Condition[], resolve: (variable: 
   }
   let all: Carriage[] = [{}];
   for (const [key, values] of [...literals].sort(([a], [b]) => (a < b ? -1 : 1)))
-    all = all.flatMap((carriage) => valuesOf(key, [...values]).map((value) => ({ ...carriage, ...(value === undefined ? {} : { [key]: value }) })));
+    all = all.flatMap((carriage) =>
+      valuesOf(key, [...values]).map((value) => ({ ...carriage, ...(value === undefined ? {} : { [key]: value }) })),
+    );
   return all;
 }
 

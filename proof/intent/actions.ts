@@ -105,17 +105,15 @@ const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly 
     ],
   },
   kms: {
-    encrypts: ["Encrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext"],
-    decrypts: ["Decrypt"],
-    "uses-key-otherwise": [
-      "DeriveSharedSecret",
-      "GenerateMac",
-      "ReEncryptFrom",
-      "ReEncryptTo",
-      "Sign",
-      "Verify",
-      "VerifyMac",
+    encrypts: [
+      "Encrypt",
+      "GenerateDataKey",
+      "GenerateDataKeyPair",
+      "GenerateDataKeyPairWithoutPlaintext",
+      "GenerateDataKeyWithoutPlaintext",
     ],
+    decrypts: ["Decrypt"],
+    "uses-key-otherwise": ["DeriveSharedSecret", "GenerateMac", "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify", "VerifyMac"],
     opens: ["CreateGrant", "PutKeyPolicy"],
     ends: [
       "DeleteImportedKeyMaterial",
@@ -259,7 +257,14 @@ export function intentKeyOf(action: string): string {
   const cached = KEYS.get(lower);
   if (cached !== undefined) return cached;
   const rights = [
-    ...Object.entries(TABLE_RIGHTS).flatMap(([verb, { table, index, stream }]) => [[`t${verb}`, table], [`i${verb}`, index], [`s${verb}`, stream]] as const),
+    ...Object.entries(TABLE_RIGHTS).flatMap(
+      ([verb, { table, index, stream }]) =>
+        [
+          [`t${verb}`, table],
+          [`i${verb}`, index],
+          [`s${verb}`, stream],
+        ] as const,
+    ),
     ...Object.entries(KEY_RIGHTS).map(([verb, actions]) => [`k${verb}`, actions] as const),
     ...Object.entries(SECRET_RIGHTS).map(([verb, actions]) => [`x${verb}`, actions] as const),
   ].flatMap(([name, actions]) => (actions.some((each) => each.toLowerCase() === lower) ? [name] : []));

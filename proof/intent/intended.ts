@@ -1,5 +1,5 @@
 import { parseArn, partitionOf, roleArn, tableArn } from "../../iam/arn.ts";
-import { isOver, endOf } from "../../model/calendar.ts";
+import { endOf, isOver } from "../../model/calendar.ts";
 import { ACCESS_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
 import type { DeclaredWorkload } from "../../model/schema/account.ts";
@@ -69,13 +69,18 @@ export interface IntendedAccount {
 /** What a declaration intends, read from its files alone. */
 export interface Intended {
   readonly now: Date;
+  /** The organization's name. */
+  readonly name: string;
   readonly accounts: ReadonlyMap<string, IntendedAccount>;
   readonly accountNames: ReadonlyMap<string, string>;
   readonly managementAccount: string;
   readonly deployRole: string;
   readonly administrators: readonly string[];
   readonly breakGlass: { readonly role: string; readonly trusted: readonly string[] };
-  readonly parties: ReadonlyMap<string, { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }>;
+  readonly parties: ReadonlyMap<
+    string,
+    { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }
+  >;
   readonly issuers: readonly string[];
 }
 
@@ -97,6 +102,7 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
   });
   return {
     now: declaration.now,
+    name: file.organization.name,
     accounts: new Map(accounts.map((account) => [account.name, account])),
     accountNames: new Map([...[...ids].map(([name, id]) => [id, name] as const), [file.organization.managementAccount, "management"]]),
     managementAccount: file.organization.managementAccount,
@@ -104,7 +110,10 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
     administrators: file.administrators,
     breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted },
     parties: new Map(
-      Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [name, { account, role, networks, externalId }]),
+      Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [
+        name,
+        { account, role, networks, externalId },
+      ]),
     ),
     issuers: Object.values(file.trustedIssuers ?? {}).map(({ issuer }) => issuer),
   };
@@ -152,7 +161,11 @@ function workloadOf(
   return {
     account: declared.name,
     name,
-    roleArn: roleArn({ partition, accountId, ...(existing === undefined ? { path: WORKLOAD_PATH, name: roleNameOf(name) } : pathAndName(existing)) }),
+    roleArn: roleArn({
+      partition,
+      accountId,
+      ...(existing === undefined ? { path: WORKLOAD_PATH, name: roleNameOf(name) } : pathAndName(existing)),
+    }),
     isExisting: existing !== undefined,
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
@@ -174,15 +187,21 @@ function resourcesOf(declaration: Declaration, declared: DeclaredAccount): Inten
     const { file, line, column } = data.source.position(path);
     return `${file}:${line.toString()}:${column.toString()}`;
   };
-  const grants = (section: string, name: string, { usedBy, sharedWith }: Pick<DeclaredTable, "usedBy" | "sharedWith"> | Pick<DeclaredKey, "usedBy" | "sharedWith">): IntendedGrant[] => [
-    ...Object.entries(usedBy ?? {}).map(([workload, use]): IntendedGrant => ({
-      consumer: { account: declared.name, workload },
-      can: use.can,
-      on: "on" in use ? (use.on ?? ["table"]) : ["table"],
-      ends: undefined,
-      how: "own-role",
-      declaredAt: at([section, name, "usedBy", workload]),
-    })),
+  const grants = (
+    section: string,
+    name: string,
+    { usedBy, sharedWith }: Pick<DeclaredTable, "usedBy" | "sharedWith"> | Pick<DeclaredKey, "usedBy" | "sharedWith">,
+  ): IntendedGrant[] => [
+    ...Object.entries(usedBy ?? {}).map(
+      ([workload, use]): IntendedGrant => ({
+        consumer: { account: declared.name, workload },
+        can: use.can,
+        on: "on" in use ? (use.on ?? ["table"]) : ["table"],
+        ends: undefined,
+        how: "own-role",
+        declaredAt: at([section, name, "usedBy", workload]),
+      }),
+    ),
     ...Object.entries(sharedWith ?? {}).flatMap(([target, share]): IntendedGrant[] => {
       const [account = "", consumer] = target.split("/");
       if (consumer === undefined || (share.until !== undefined && isOver(share.until, declaration.now))) return [];
@@ -268,10 +287,14 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
     if (found !== undefined) return { kind: "access-role", account, consumer: `external/${found}` };
   }
   if (role.startsWith(`${ACCESS_PATH}/`)) {
-    const consumer = [...intended.accounts.values()].flatMap(({ workloads }) => workloads).find((each) => roleNameOf(each.account, each.name) === nameIn(role));
+    const consumer = [...intended.accounts.values()]
+      .flatMap(({ workloads }) => workloads)
+      .find((each) => roleNameOf(each.account, each.name) === nameIn(role));
     if (consumer !== undefined) return { kind: "access-role", account, consumer: `${consumer.account}/${consumer.name}` };
   }
-  const tenants = declared?.resources.find(({ name, table }) => table?.tenants !== undefined && `${WORKLOAD_PATH}/${roleNameOf(name, "tenants")}` === role);
+  const tenants = declared?.resources.find(
+    ({ name, table }) => table?.tenants !== undefined && `${WORKLOAD_PATH}/${roleNameOf(name, "tenants")}` === role,
+  );
   if (tenants !== undefined) return { kind: "tenant-role", account, table: tenants.name, tenant: undefined };
   if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
@@ -283,5 +306,10 @@ const nameIn = (role: string): string => role.slice(role.lastIndexOf("/") + 1);
 /** The ARN of a declared table in AWS. */
 export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {
   const accountId = accounts.get(account)?.id ?? "";
-  return tableArn({ partition: partitionOf(region), accountId, region, table: "existing" in declared && declared.existing !== undefined ? declared.existing : name });
+  return tableArn({
+    partition: partitionOf(region),
+    accountId,
+    region,
+    table: "existing" in declared && declared.existing !== undefined ? declared.existing : name,
+  });
 }

@@ -27,9 +27,13 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
         : expect("denied", "the deploy role decides who is named at data");
     case "ends":
       if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role ends data");
-      return isOwn && account.perimeter !== "enforced" ? expect("open", "the account is not enforced") : expect("denied", "the deploy role ends data");
+      return isOwn && account.perimeter !== "enforced"
+        ? expect("open", "the account is not enforced")
+        : expect("denied", "the deploy role ends data");
     case "replicates":
-      return isOwn && asked.who.kind === "deploy" ? expect("open", "the deploy role replicates data") : expect("denied", "the deploy role replicates data");
+      return isOwn && asked.who.kind === "deploy"
+        ? expect("open", "the deploy role replicates data")
+        : expect("denied", "the deploy role replicates data");
     default:
       if (isOwn || resource === undefined) return isOwn ? expect("open", "no data") : expect("denied", "nothing is granted to it");
       return grantsTo(resource, asked.who).length > 0 ? expect("open", "no data") : expect("denied", "nothing is granted to it");
@@ -44,10 +48,14 @@ function use(intended: Intended, asked: Asked, what: AtKey, resource: IntendedRe
   const service = what.of === "table" ? "dynamodb" : "secretsmanager";
   if (where.kind !== "forwarded" || where.service !== service) return expect("denied", "the key is used through the service alone");
   const grants = grantsTo(resource, who).filter((grant) => usesKey(grant, what.of));
-  if (grants.some((grant) => isOpenAt(grant, asked.at))) return decides(asked, what.of) ? expect("allowed", "what it may use is encrypted under the key") : expect("open", "through the service");
+  if (grants.some((grant) => isOpenAt(grant, asked.at)))
+    return decides(asked, what.of)
+      ? expect("allowed", "what it may use is encrypted under the key")
+      : expect("open", "through the service");
   if (grants.length > 0) return expect("denied", "the grant is over");
   if (who.kind === "tenant-role") return expect("open", "the table decides about tenants");
-  if (isOwn && (who.kind === "deploy" || (what.of === "table" && who.kind === "backup-role"))) return expect("open", "it deploys, or backs up");
+  if (isOwn && (who.kind === "deploy" || (what.of === "table" && who.kind === "backup-role")))
+    return expect("open", "it deploys, or backs up");
   if (isOwn && what.of === "table" && !resource.isSensitive) return expect("open", "the table decides about its account");
   return expect("denied", "nobody but declared principals uses it");
 }
@@ -69,7 +77,14 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   const [grant] = open;
   if (grant === undefined) {
     const isOwn = "account" in who && who.account === account.name;
-    const encrypts = account.resources.some(({ declared, isSensitive, kind }) => "encryption" in declared && typeof declared.encryption === "object" && declared.encryption.key === resource.name && kind === "table" && !isSensitive);
+    const encrypts = account.resources.some(
+      ({ declared, isSensitive, kind }) =>
+        "encryption" in declared &&
+        typeof declared.encryption === "object" &&
+        declared.encryption.key === resource.name &&
+        kind === "table" &&
+        !isSensitive,
+    );
     if (isOwn && where.kind === "forwarded" && encrypts) return expect("open", "the table decides about its account");
     if (isOwn && where.kind === "forwarded" && who.kind === "deploy") return expect("open", "it deploys");
     return expect("denied", "nobody but declared principals uses it");

@@ -29,9 +29,9 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "workload":
       return byRunner(asked, workloadOf(intended, name, role.workload));
     case "break-glass":
-      return asked.who.kind === "on-call" && asked.who.account === name && doing === "takes-role"
-        ? expect("allowed", "who is on call takes break-glass")
-        : expect("denied", "nobody but who is on call takes break-glass");
+      if (asked.who.kind !== "on-call" || asked.who.account !== name || doing !== "takes-role")
+        return expect("denied", "nobody but who is on call takes break-glass");
+      return expect(asked.where.kind === "internet" ? "allowed" : "open", "who is on call takes break-glass");
     case "alarm":
       return asked.who.kind === "service" && asked.who.service === "events.amazonaws.com" && asked.who.actsFor === name
         ? expect("open", "the alarm's events")
@@ -48,10 +48,16 @@ const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expec
 function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
   const [consumerAccount = "", name = ""] = consumer.split("/");
   const workload = workloadOf(intended, consumerAccount, name);
-  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) => resource.grants.filter((grant) => isTo(grant, consumer)));
+  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
+    resource.grants.filter((grant) => isTo(grant, consumer)),
+  );
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
-  if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa" || (how === undefined && workload.pod?.identity !== "pod-identity")) && asked.who.kind === "token")
-    return isPodToken(asked, workload) ? expect("allowed", "the pod's own token") : expect("denied", "a token of another pod, cluster or audience");
+  if (
+    workload?.pod !== undefined &&
+    grants.some(({ how }) => how === "irsa" || (how === undefined && workload.pod?.identity !== "pod-identity")) &&
+    asked.who.kind === "token"
+  )
+    return ofPod(asked, workload);
   const isOwn = asked.who.kind === "workload" && asked.who.account === consumerAccount && asked.who.workload === name;
   if (!isOwn) return expect("denied", "the role is its consumer's alone");
   const isPodIdentity = workload?.pod?.identity === "pod-identity";
@@ -60,26 +66,40 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
     return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
   }
   if (isPodIdentity) return expect("open", "a pod's session always carries tags");
-  return isThrough(asked.where, workload?.network, workload?.network?.region ?? "") ? expect("allowed", "it is granted") : expect("open", "what the role reaches is bound to its network");
+  return isThrough(asked.where, workload?.network, workload?.network?.region ?? "")
+    ? expect("allowed", "it is granted")
+    : expect("open", "what the role reaches is bound to its network");
 }
 
-const carriesTags = ({ carried }: Asked): boolean => carried.has("aws:tagkeys") || [...carried.keys()].some((key) => key.startsWith("aws:requesttag/"));
+const carriesTags = ({ carried }: Asked): boolean =>
+  carried.has("aws:tagkeys") || [...carried.keys()].some((key) => key.startsWith("aws:requesttag/"));
 
 const isPodTags = ({ carried }: Asked): boolean => (carried.get("aws:tagkeys") ?? []).every((key) => POD_TAGS.has(key));
+
+/** A pod's own token opens the role from the cluster's network; from where it comes else, what the role reaches is bound. */
+function ofPod(asked: Asked, workload: IntendedWorkload): Expectation {
+  if (!isPodToken(asked, workload)) return expect("denied", "a token of another pod, cluster or audience");
+  return expect(isThrough(asked.where, workload.network, workload.network?.region ?? "") ? "allowed" : "open", "the pod's own token");
+}
 
 /** Whether a token is one of the workload's pods. */
 function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean {
   if (who.kind !== "token" || pod === undefined) return false;
   const issuer = who.provider.slice(who.provider.indexOf("oidc-provider/") + "oidc-provider/".length).toLowerCase();
   const claim = (name: string) => carried.get(`${issuer}:${name}`) ?? [];
-  return claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`;
+  return (
+    claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
+  );
 }
 
 /** An external party's role is taken by the party's role from its addresses, with its external id. */
 function byParty(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
   const party = consumer.slice("external/".length);
-  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) => resource.grants.filter((grant) => isTo(grant, consumer)));
-  if (asked.action !== "sts:AssumeRole" || asked.who.kind !== "external" || asked.who.party !== party) return expect("denied", "the role is its party's alone");
+  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
+    resource.grants.filter((grant) => isTo(grant, consumer)),
+  );
+  if (asked.action !== "sts:AssumeRole" || asked.who.kind !== "external" || asked.who.party !== party)
+    return expect("denied", "the role is its party's alone");
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
   const id = intended.parties.get(party)?.externalId;
   if (asked.carried.get("sts:externalid")?.join() !== id) return expect("denied", "without the external id");
@@ -92,11 +112,14 @@ function byBroker(asked: Asked, { table }: Extract<Who, { kind: "tenant-role" }>
   const { who, carried } = asked;
   if (tenants === undefined || who.kind !== "workload" || who.account !== account.name || who.workload !== tenants.broker)
     return expect("denied", "the tenants' role is the broker's alone");
-  if (asked.action === "sts:SetSourceIdentity" || asked.action === "sts:SetContext") return expect("denied", "the broker passes the tenant alone");
+  if (asked.action === "sts:SetSourceIdentity" || asked.action === "sts:SetContext")
+    return expect("denied", "the broker passes the tenant alone");
   const keys = carried.get("aws:tagkeys") ?? [];
   const tenant = carried.get(`aws:requesttag/${tenants.tag.toLowerCase()}`)?.join() ?? "";
   const isOne = keys.includes(tenants.tag) && keys.every((key) => key === tenants.tag || POD_TAGS.has(key)) && tenant !== "";
-  return isOne ? expect("allowed", "the broker vends one tenant") : expect("denied", "no session without one tenant");
+  if (!isOne) return expect("denied", "no session without one tenant");
+  const network = account.workloads.find(({ name }) => name === tenants.broker)?.network;
+  return expect(isThrough(asked.where, network, network?.region ?? "") ? "allowed" : "open", "the broker vends one tenant");
 }
 
 /** A workload's role is taken by the service that runs it. */
@@ -104,9 +127,18 @@ function byRunner(asked: Asked, workload: IntendedWorkload | undefined): Expecta
   if (workload === undefined || workload.isExisting) return expect("open", "its trust is not Palisade's");
   const { who } = asked;
   if (workload.pod !== undefined) {
-    if (who.kind === "token" && workload.pod.identity !== "pod-identity")
-      return isPodToken(asked, workload) ? expect("allowed", "the pod's own token") : expect("denied", "a token of another pod, cluster or audience");
-    return only(who.kind === "service" && who.service === "pods.eks.amazonaws.com" && workload.pod.identity === "pod-identity" && who.actsFor === workload.account, "open", "EKS Pod Identity runs it");
+    if (who.kind === "token" && workload.pod.identity !== "pod-identity") return ofPod(asked, workload);
+    return only(
+      who.kind === "service" &&
+        who.service === "pods.eks.amazonaws.com" &&
+        workload.pod.identity === "pod-identity" &&
+        who.actsFor === workload.account,
+      "open",
+      "EKS Pod Identity runs it",
+    );
   }
-  return expect(who.kind === "service" && asked.action === "sts:AssumeRole" ? "open" : "denied", "the service that runs the workload takes its role");
+  return expect(
+    who.kind === "service" && asked.action === "sts:AssumeRole" ? "open" : "denied",
+    "the service that runs the workload takes its role",
+  );
 }

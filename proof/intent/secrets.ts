@@ -16,18 +16,24 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
     if (granted !== undefined) return granted;
   }
   if (!isOwn) return expect("denied", "nothing is granted to it");
+  if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   const only = (because: string): Expectation =>
     asked.who.kind === "deploy" || account.perimeter !== "enforced" ? expect("open", because) : expect("denied", because);
   if (doing === "opens" || doing === "replicates") return only("the deploy role decides who is named at data");
   if (doing === "ends" && resource !== undefined) return only("the deploy role ends data");
-  if ((doing === "reads-secret" || doing === "writes-secret") && (asked.who.kind === "access-role" || asked.who.kind === "tenant-role" || asked.who.kind === "alarm"))
+  if (
+    (doing === "reads-secret" || doing === "writes-secret") &&
+    (asked.who.kind === "access-role" || asked.who.kind === "tenant-role" || asked.who.kind === "alarm")
+  )
     return expect("denied", "it has no such right");
   // Who of the account may call for a secret, its key decides.
   return expect("open", "the secret's key decides");
 }
 
 function byGrant(intended: Intended, asked: Asked, resource: IntendedResource, account: IntendedAccount): Expectation | undefined {
-  const grants = grantsTo(resource, asked.who).filter(({ can }) => can.some((verb) => SECRET_RIGHTS[verb]?.includes(asked.action) === true));
+  const grants = grantsTo(resource, asked.who).filter(({ can }) =>
+    can.some((verb) => SECRET_RIGHTS[verb]?.includes(asked.action) === true),
+  );
   const open = grants.filter((grant) => isOpenAt(grant, asked.at));
   if (grants.length > 0 && open.length === 0) return expect("denied", "the grant is over");
   const [grant] = open;

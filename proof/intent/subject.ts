@@ -26,7 +26,13 @@ export type What =
   | { readonly kind: "index"; readonly account: string; readonly table: string | undefined; readonly index: string }
   | { readonly kind: "key"; readonly account: string; readonly of: "table" | "secret" | "key"; readonly name: string | undefined }
   | { readonly kind: "secret"; readonly account: string; readonly secret: string | undefined }
-  | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined };
+  | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined }
+  /** What the perimeter stands on; `another-endpoint` is one that is not there yet. */
+  | {
+      readonly kind: "safeguard";
+      readonly account: string;
+      readonly of: "membership" | "endpoint" | "another-endpoint" | "identity-provider" | "alarm";
+    };
 
 /** Where a request comes from. */
 export type Where =

@@ -21,7 +21,8 @@ export function expectAtTable(intended: Intended, asked: Asked, what: AtTable, r
 }
 
 function outsideOfAccount(who: Who, doing: Doing): Expectation {
-  if (who.kind === "service") return doing === "serves-replication" ? expect("open", "replication") : expect("denied", "no service was declared");
+  if (who.kind === "service")
+    return doing === "serves-replication" ? expect("open", "replication") : expect("denied", "no service was declared");
   return expect("denied", "nothing is granted to it");
 }
 
@@ -41,18 +42,26 @@ function byGrant(
   return places.find(({ effect }) => effect === "allowed") ?? places.find(({ effect }) => effect === "open") ?? places[0];
 }
 
-function placeOf(intended: Intended, asked: Asked, grant: IntendedGrant, resource: IntendedResource, account: IntendedAccount): Expectation {
+function placeOf(
+  intended: Intended,
+  asked: Asked,
+  grant: IntendedGrant,
+  resource: IntendedResource,
+  account: IntendedAccount,
+): Expectation {
   const { where, who } = asked;
   const isEnforced = account.perimeter === "enforced";
   if (who.kind === "workload" && who.account === account.name) {
     const workload = workloadOf(intended, account.name, who.workload);
-    if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true) return expect("open", "it is no data", grant.declaredAt);
+    if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true)
+      return expect("open", "it is no data", grant.declaredAt);
     if (workload?.pollsStreams === true && doingOf(asked.action) === "reads-stream" && where.kind === "internet")
       return asked.carried.has("lambda:sourcefunctionarn")
         ? expect(isEnforced ? "denied" : "open", "the function's own credentials are bound to its network")
         : expect("allowed", "Lambda polls its stream", grant.declaredAt);
     if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
-    if (isInside(where, account, resource.region) || !isEnforced) return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
+    if (isInside(where, account, resource.region) || !isEnforced)
+      return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
     if (where.kind === "forwarded" && account.services.includes(where.service)) return expect("open", "a declared service calls for it");
     return expect("denied", "the account's data is used from its own networks alone");
   }
@@ -64,7 +73,8 @@ function placeOf(intended: Intended, asked: Asked, grant: IntendedGrant, resourc
 /** The actions of a grant on a table, an index or a stream, in lower case. */
 function rightsOn({ can, on }: IntendedGrant, what: AtTable): ReadonlySet<string> {
   const part = what.kind === "stream" ? "stream" : what.kind === "index" ? "index" : "table";
-  if (what.kind === "index" ? !on.includes(what.index) : what.kind === "table" ? !on.includes("table") : what.kind !== "stream") return new Set();
+  if (what.kind === "index" ? !on.includes(what.index) : what.kind === "table" ? !on.includes("table") : what.kind !== "stream")
+    return new Set();
   return new Set(can.flatMap((verb) => TABLE_RIGHTS[verb]?.[part] ?? []).map((action) => action.toLowerCase()));
 }
 
@@ -77,11 +87,13 @@ function ofTenants(asked: Asked, what: AtTable, { table, region }: IntendedResou
   const part = what.kind === "table" ? "table" : what.kind === "index" ? "index" : undefined;
   const isPlace = part !== undefined && on.includes(what.kind === "index" ? what.index : "table");
   const actions = part === undefined ? [] : tenants.can.flatMap((verb) => TABLE_RIGHTS[verb]?.[part] ?? []);
-  const isRight = isPlace && actions.some((each) => each.toLowerCase() === asked.action.toLowerCase()) && doingOf(asked.action) !== "describes";
+  const isRight =
+    isPlace && actions.some((each) => each.toLowerCase() === asked.action.toLowerCase()) && doingOf(asked.action) !== "describes";
   if (!isRight) return expect("denied", "tenants have no such right");
   const keys = asked.carried.get("dynamodb:leadingkeys");
   const own = who.tenant === undefined || who.tenant === "" ? undefined : `${tenants.prefix ?? ""}${who.tenant}`;
-  if (own === undefined || keys === undefined || keys.some((key) => key !== own)) return expect("denied", "the items are not the tenant's own");
+  if (own === undefined || keys === undefined || keys.some((key) => key !== own))
+    return expect("denied", "the items are not the tenant's own");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   return isInside(asked.where, account, region) ? expect("allowed", "the items are the tenant's own") : forwardedOrDenied(asked, account);
 }
@@ -97,7 +109,8 @@ function items(asked: Asked, resource: IntendedResource | undefined, account: In
   const isSensitive = resource?.isSensitive === true;
   switch (who.kind) {
     case "workload":
-      if (!account.workloads.some(({ name, isExisting }) => name === who.workload && isExisting)) return expect("denied", "it has no such right");
+      if (!account.workloads.some(({ name, isExisting }) => name === who.workload && isExisting))
+        return expect("denied", "it has no such right");
       break;
     case "access-role":
     case "tenant-role":
@@ -113,7 +126,8 @@ function items(asked: Asked, resource: IntendedResource | undefined, account: In
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
-  if (isInside(where, account, resource?.region ?? account.networks[0]?.region ?? "")) return expect("open", "the account's own permissions decide");
+  if (isInside(where, account, resource?.region ?? account.networks[0]?.region ?? ""))
+    return expect("open", "the account's own permissions decide");
   return forwardedOrDenied(asked, account);
 }
 
@@ -130,7 +144,9 @@ function administration({ who }: Asked, resource: IntendedResource | undefined, 
     case "ends":
       return only("the deploy role ends data", "deploy");
     case "changes-settings":
-      return hasSettings ? expect("open", "it is declared") : only("the deploy role and break-glass change settings", "deploy", "break-glass");
+      return hasSettings
+        ? expect("open", "it is declared")
+        : only("the deploy role and break-glass change settings", "deploy", "break-glass");
     case "changes-time-to-live":
       return hasSettings ? expect("open", "it is declared") : only("the deploy role changes settings", "deploy");
     case "backs-up":

@@ -2,16 +2,19 @@ import type { Partition } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { principalsFor } from "../classes/asked-principals.ts";
-import { type ClosedClass, classesOf, type DecidedClass } from "../classes/enumerate.ts";
+import { type DecidedClass, decideClasses } from "../classes/enumerate.ts";
+import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
+import { safeguardsOf } from "../classes/safeguards.ts";
 import { doingOf } from "../intent/actions.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
-import type { Asked } from "../intent/subject.ts";
+import type { Asked, What, Who } from "../intent/subject.ts";
+import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Finding } from "./finding.ts";
-import { nameOf } from "./subject-text.ts";
+import { nameOf, whoText } from "./subject-text.ts";
 
 /** What the proof enumerated and found. */
 export interface Proof {
@@ -21,6 +24,9 @@ export interface Proof {
   readonly resources: number;
   readonly networks: number;
   readonly instants: number;
+  /** Actions that grants promise, and those of them that no class of requests is allowed. */
+  readonly uses: number;
+  readonly unmet: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];
 }
@@ -37,6 +43,7 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
   const askWhom = principalsFor(intended, world.deployed, partition);
   const resources = [
     ...resourcesOf(intended, world.deployed, partition),
+    ...safeguardsOf(intended, partition),
     ...rolesOf(
       intended,
       world.deployed,
@@ -46,23 +53,32 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
   const found = new Map<string, Finding>();
   const assumptions = new Set<string>();
   const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
+  const onDecided = (decided: DecidedClass) => {
+    instants.add(decided.at.getTime());
+    if (decided.origin.where.kind === "network") networks.add(decided.origin.from ?? "");
+    for (const assumption of decided.assumptions) assumptions.add(assumption);
+    compare(intended, decided, found, shown);
+  };
+  const shown = new Set<string>();
   let classes = 0;
   for (const resource of resources) {
     const actions = actionsOn(catalogue, resource);
     for (const principal of askWhom(resource)) {
       principals.add(principal.principal);
       const origins = originsFor(intended, principal, resource, partition);
-      for (const each of classesOf({ world, catalogue, now: intended.now }, principal, resource, origins, actions)) {
-        classes++;
-        if (isClosed(each)) continue;
-        instants.add(each.at.getTime());
-        if (each.origin.where.kind === "network") networks.add(each.origin.from ?? "");
-        for (const assumption of each.assumptions) assumptions.add(assumption);
-        compare(intended, each, found);
-      }
+      classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, principal, resource, origins, actions);
     }
   }
+  const isByRole = (account: string, consumer: string) =>
+    resources.some(
+      ({ what }) =>
+        what.kind === "role" && what.role?.kind === "access-role" && what.role.account === account && what.role.consumer === consumer,
+    );
+  const uses = usesOf(intended, isByRole);
+  const unmet = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
   return {
+    unmet,
+    uses: uses.length,
     classes,
     principals: principals.size,
     resources: resources.length,
@@ -73,28 +89,46 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
   };
 }
 
-const isClosed = (each: DecidedClass | ClosedClass): each is ClosedClass => "isClosed" in each;
-
-function actionsOn(catalogue: Catalogue, { service, type }: ResourceClass): readonly Action[] {
-  return catalogue.actionsOf(service).filter(({ resources }) => resources.some(({ name }) => name === type));
+/** Every action on the resource; of services that hold no data only those that change something. */
+function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: ResourceClass): readonly Action[] {
+  if (actions !== undefined) return actions.flatMap((name) => catalogue.action(name) ?? []);
+  const isData = DATA_SERVICES.has(service);
+  return catalogue
+    .actionsOf(service)
+    .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
 }
 
-function compare(intended: Intended, decided: DecidedClass, found: Map<string, Finding>): void {
+const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
+
+function compare(intended: Intended, decided: DecidedClass, found: Map<string, Finding>, shown: Set<string>): void {
   const asked = askedOf(decided);
   const expected = expectation(intended, asked, decided.resource.declared);
   const isAllowed = decided.decision.outcome === "allowed";
+  if (expected.effect === "allowed" && isAllowed) for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
   if (expected.effect === "open" || (expected.effect === "allowed") === isAllowed) return;
   const kind = isAllowed ? "breach" : "broken";
   const doing = doingOf(asked.action);
   const about = `${asked.who.kind} ${doing ?? asked.action} ${nameOf(asked.what)}: ${expected.because}`;
   const known = found.get(`${kind} ${about}`);
-  found.set(`${kind} ${about}`, known === undefined ? { kind, about, doing, expectation: expected, example: decided, asked, classes: 1 } : { ...known, classes: known.classes + 1 });
+  found.set(
+    `${kind} ${about}`,
+    known === undefined
+      ? { kind, about, doing, expectation: expected, example: decided, asked, classes: 1 }
+      : { ...known, classes: known.classes + 1 },
+  );
 }
 
 /** A class of requests in the declaration's terms. */
-function askedOf({ principal, resource, origin, actions, at, request }: DecidedClass): Asked {
-  const carried = new Map(
-    Object.entries(request.request.context).map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const),
-  );
-  return { who: principal.who, action: actions[0] ?? "", what: resource.what, where: origin.where, at, carried };
+function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {
+  const pairs = Object.entries({ ...principal.carries, ...carried });
+  return {
+    who: principal.who,
+    action: actions[0] ?? "",
+    what: resource.what,
+    where: origin.where,
+    at,
+    carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
+  };
 }
+
+const useKey = (who: Who, action: string, what: What): string => `${whoText(who)} ${action.toLowerCase()} ${nameOf(what)}`;

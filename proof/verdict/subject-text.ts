@@ -12,11 +12,15 @@ export function nameOf(what: What): string {
     case "index":
       return `${what.account}/tables/${what.table ?? "(undeclared)"}/index/${what.index}`;
     case "key":
-      return what.of === "key" ? `${what.account}/keys/${what.name ?? "(undeclared)"}` : `${what.account}/${what.of}s/${what.name ?? ""}/key`;
+      return what.of === "key"
+        ? `${what.account}/keys/${what.name ?? "(undeclared)"}`
+        : `${what.account}/${what.of}s/${what.name ?? ""}/key`;
     case "secret":
       return `${what.account}/secrets/${what.secret ?? "(undeclared)"}`;
     case "role":
       return what.role === undefined ? `an undeclared role of ${what.account}` : whoText(what.role);
+    case "safeguard":
+      return `${SAFEGUARDS[what.of]} of ${what.account}`;
   }
 }
 
@@ -77,3 +81,11 @@ export function whereText(where: Where): string {
       return "a network of AWS's own";
   }
 }
+
+const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], string>> = {
+  membership: "the membership in the organization",
+  endpoint: "a perimeter endpoint",
+  "another-endpoint": "a new endpoint",
+  "identity-provider": "an identity provider",
+  alarm: "the break-glass alarm",
+};

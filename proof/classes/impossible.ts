@@ -1,0 +1,54 @@
+import type { Action } from "../../iam/catalogue-entries.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+import type { OriginClass } from "./origins.ts";
+import type { PrincipalClass } from "./principals.ts";
+
+// Combinations that AWS cannot produce. Each rule names its page; a rule that is wrong hides a class, so that rules are few and tested.
+
+/**
+ * Whether a request for an action can carry a key at all.
+ *
+ * - `aws:SourceAccount` comes with the principal's class; `aws:SourceArn` and `aws:SourceOrgID` are set for AWS services alone.
+ *   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+ * - Claims of tokens are there for bearers of tokens alone.
+ * - `lambda:SourceFunctionArn` is in every call that a function makes itself, and in none that Lambda makes with its role: what lacks it
+ *   comes from no VPC. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ * - A key of a service, and tags of a request, are there for the actions that list them in the service authorization reference.
+ */
+export function mayCarry(key: string, action: Action, type: string, { who }: PrincipalClass): boolean {
+  if (key === "aws:sourceaccount") return false;
+  if (key === "aws:sourcearn" || key === "aws:sourceorgid" || key === "aws:sourceorgpaths") return who.kind === "service";
+  if (isClaim(key)) return who.kind === "token";
+  if (key === "lambda:sourcefunctionarn") return who.kind === "workload";
+  const [prefix = ""] = key.split(":");
+  if (prefix !== action.service && key !== "aws:tagkeys" && !key.startsWith("aws:requesttag/")) return true;
+  const keys = [
+    ...action.conditionKeys,
+    ...action.resources.filter(({ name }) => name === type).flatMap(({ conditionKeys }) => conditionKeys),
+  ];
+  return keys.some((each) => {
+    const lower = each.toLowerCase();
+    const variable = lower.indexOf("${");
+    return variable === -1 ? lower === key : key.startsWith(lower.slice(0, variable));
+  });
+}
+
+/** A claim of an issuer, whose name has dots and, for clusters, a path. */
+const isClaim = (key: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:/.test(key);
+
+/**
+ * Whether an action acts on a resource of this name at all. Service-linked roles lie under a path of their own.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export const actsOn = (action: Action, arn: string): boolean =>
+  !/^iam:(?:Create|Delete)ServiceLinkedRole$/.test(action.name) || arn.includes(":role/aws-service-role/");
+
+/**
+ * Whether a principal's requests can come from there with these keys. A function's own credentials carry `lambda:SourceFunctionArn`
+ * wherever they are used; what lacks it is Lambda's poller, which calls from a network of AWS's own.
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+export function canCome({ who, isPolled }: PrincipalClass, { where }: OriginClass, carried: ContextValues): boolean {
+  if (who.kind !== "workload" || isPolled !== true || "lambda:sourcefunctionarn" in carried) return true;
+  return where.kind === "internet" && where.party === undefined;
+}

@@ -1,0 +1,69 @@
+import { arn, eventRuleArn, oidcProviderArn, type Partition, vpcEndpointArn } from "../../iam/arn.ts";
+import type { Intended } from "../intent/intended.ts";
+import type { ResourceClass } from "./resources.ts";
+
+/** What an alarm no longer rings after. */
+const WEAKENING_THE_ALARM = ["DeleteRule", "DisableRule", "PutRule", "PutTargets", "RemoveTargets", "TagResource", "UntagResource"].map(
+  (name) => `events:${name}`,
+);
+
+/** What the perimeter of an account stands on: endpoints, identity providers, the alarm, and membership of the organization. */
+export function safeguardsOf(intended: Intended, partition: Partition): ResourceClass[] {
+  return [...intended.accounts.values()].flatMap(({ name: account, id: accountId, networks }): ResourceClass[] => {
+    const region = networks[0]?.region ?? "eu-west-1";
+    const place = { partition, accountId, region };
+    const base = { account, region, declared: undefined, carries: {} };
+    const endpoint = vpcEndpointArn({ ...place, vpcEndpointId: "vpce-0123456789abcdef0" });
+    return [
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "membership" },
+        arn: "*",
+        service: "organizations",
+        type: "",
+        actions: ["organizations:LeaveOrganization"],
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "endpoint" },
+        arn: endpoint,
+        service: "ec2",
+        type: "vpc-endpoint",
+        carries: { "aws:ResourceTag/palisade:organization": intended.name },
+        actions: ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint", "ec2:DeleteTags"],
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "another-endpoint" },
+        arn: endpoint,
+        service: "ec2",
+        type: "vpc-endpoint",
+        actions: ["ec2:CreateVpcEndpoint"],
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "identity-provider" },
+        arn: oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" }),
+        service: "iam",
+        type: "oidc-provider",
+        actions: undefined,
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "identity-provider" },
+        arn: arn({ partition, accountId, region: "", service: "iam", resource: "saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE" }),
+        service: "iam",
+        type: "saml-provider",
+        actions: undefined,
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "alarm" },
+        arn: eventRuleArn({ ...place, rule: "palisade-break-glass" }),
+        service: "events",
+        type: "rule-on-default-event-bus",
+        actions: WEAKENING_THE_ALARM,
+      },
+    ];
+  });
+}

@@ -1,0 +1,78 @@
+import { doingOf, KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./actions.ts";
+import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
+import { workloadOf } from "./places.ts";
+import type { What, Who } from "./subject.ts";
+
+/** One action that a grant promises to a principal, at one resource. */
+export interface IntendedUse {
+  readonly who: Who;
+  readonly action: string;
+  readonly what: What;
+  readonly resource: IntendedResource;
+  readonly declaredAt: string;
+}
+
+/**
+ * Everything that the grants promise and that some class of requests has to show: each action at each place, and the key's use where the
+ * resource lies under a key of the account's. A grant to a consumer without a network promises nothing that classes show.
+ * @param isByRole whether the owner has a role that a consumer takes
+ */
+export function usesOf(intended: Intended, isByRole: (account: string, consumer: string) => boolean): IntendedUse[] {
+  return [...intended.accounts.values()].flatMap(({ resources }) =>
+    resources.flatMap((resource) =>
+      resource.grants.flatMap((grant) => {
+        const who = actingFor(grant, resource, isByRole);
+        return isBound(intended, grant, resource)
+          ? promised(grant, resource).map((each) => ({ who, resource, declaredAt: grant.declaredAt, ...each }))
+          : [];
+      }),
+    ),
+  );
+}
+
+/** Who calls for a consumer: its own role, or the owner's role that it takes. */
+function actingFor(
+  { consumer }: IntendedGrant,
+  { account }: IntendedResource,
+  isByRole: (account: string, consumer: string) => boolean,
+): Who {
+  const name = "party" in consumer ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+  if (isByRole(account, name)) return { kind: "access-role", account, consumer: name };
+  return "party" in consumer ? { kind: "external", party: consumer.party } : { kind: "workload", ...consumer };
+}
+
+/** Whether a grant says where it is used from; a stream poller is bound to Lambda. */
+function isBound(intended: Intended, { consumer }: IntendedGrant, { region }: IntendedResource): boolean {
+  if ("party" in consumer) return true;
+  const workload = workloadOf(intended, consumer.account, consumer.workload);
+  return workload?.network?.region === region || workload?.pollsStreams === true;
+}
+
+function promised(
+  { can, on }: IntendedGrant,
+  { kind, account, name }: IntendedResource,
+): { readonly action: string; readonly what: What }[] {
+  const unique = (actions: readonly string[]) => [...new Set(actions)].filter((action) => doingOf(action) !== "describes");
+  const at = (what: What, actions: readonly string[]) => unique(actions).map((action) => ({ action, what }));
+  switch (kind) {
+    case "key":
+      return at(
+        { kind: "key", account, of: "key", name },
+        can.flatMap((verb) => KEY_RIGHTS[verb] ?? []),
+      );
+    case "secret":
+      return at(
+        { kind: "secret", account, secret: name },
+        can.flatMap((verb) => SECRET_RIGHTS[verb] ?? []),
+      );
+    case "table": {
+      const rights = (part: "table" | "index" | "stream") =>
+        can.flatMap((verb) => TABLE_RIGHTS[verb]?.[part] ?? []).filter((action) => doingOf(action)?.startsWith("changes") !== true);
+      return [
+        ...(on.includes("table") ? at({ kind: "table", account, table: name }, rights("table")) : []),
+        ...on.filter((place) => place !== "table").flatMap((index) => at({ kind: "index", account, table: name, index }, rights("index"))),
+        ...at({ kind: "stream", account, table: name }, rights("stream")),
+      ];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Intended } from "../intent/intended.ts";
+import type { Finding } from "./finding.ts";
+import breaches from "./known-breaches.json" with { type: "json" };
+
+const knownBreach = z.strictObject({
+  /** The attack that succeeds, as the cases number them. */
+  id: z.string().regex(/^F\d+$/),
+  who: z.array(z.string()).min(1),
+  what: z.array(z.string()).min(1),
+  doing: z.array(z.string()).min(1).optional(),
+  actions: z.array(z.string()).min(1).optional(),
+  /** The service of the actions. */
+  service: z.string().optional(),
+  /** Perimeters of the resource's account that it concerns; every one where left out. */
+  perimeters: z.array(z.enum(["open", "observe", "enforced"])).optional(),
+  because: z.string().min(1),
+});
+
+/** A way in that the guardrails do not close yet, and that is known. */
+export type KnownBreach = z.infer<typeof knownBreach>;
+
+/** Every way in that is known, each as narrow as it is. */
+export const KNOWN_BREACHES: readonly KnownBreach[] = z.array(knownBreach).parse(breaches);
+
+/** The known way in that a breach is an instance of. */
+export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
+  if (kind !== "breach") return undefined;
+  const perimeter = intended.accounts.get(asked.what.account)?.perimeter;
+  return KNOWN_BREACHES.find(
+    (known) =>
+      known.who.includes(asked.who.kind) &&
+      known.what.includes(asked.what.kind) &&
+      (known.doing === undefined || known.doing.includes(doing ?? "")) &&
+      (known.actions === undefined || example.actions.every((action) => known.actions?.includes(action))) &&
+      (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
+      (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),
+  );
+}
