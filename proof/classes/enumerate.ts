@@ -63,28 +63,41 @@ export function decideClasses(
   origins: readonly OriginClass[],
   actions: readonly Action[],
 ): number {
+  const [nearest] = placesOf(enumeration, principal, resource, origins.slice(0, 1), actions[0]?.name ?? "");
+  if (nearest === undefined) return 0;
+  // What closes a class, endpoints apart, is the same from everywhere.
+  const closed = [...actionClasses(actions, relevantAt([nearest])).values()].map((alike) => isClosedTo(alike, nearest));
+  if (closed.every(Boolean)) return closed.length * origins.length;
   const places = placesOf(enumeration, principal, resource, origins, actions[0]?.name ?? "");
-  const [first] = places;
-  if (first === undefined) return 0;
-  const statements = new Set(places.flatMap((place) => [...place.statements]));
-  const relevant = [...statements].filter((statement) => isRelevant(statement, first.prepared));
+  const relevant = relevantAt(places);
   let classes = 0;
   for (const alike of actionClasses(actions, relevant).values()) {
-    const [action] = alike;
-    if (action === undefined) continue;
-    const lower = action.name.toLowerCase();
-    const testing = new Set(relevant.filter((statement) => reaches(statement, lower)));
-    // What closes it, endpoints apart, is the same from everywhere.
-    if (isClosed(withAction(first.prepared, action.name), first.situation.layers, testing)) classes += places.length;
-    else
-      for (const place of places)
-        classes += decideAt(
-          enumeration,
-          { ...place, prepared: withAction(place.prepared, action.name) },
-          { principal, resource, alike, testing },
-        );
+    if (isClosedTo(alike, nearest)) {
+      classes += places.length;
+      continue;
+    }
+    const testing = testingOf(relevant, alike);
+    for (const place of places) classes += decideAt(enumeration, place, { principal, resource, alike, testing });
   }
   return classes;
+}
+
+/** The statements over these places that can match some action of the principal for the resource. */
+const relevantAt = (places: readonly Place[]): Statement[] => {
+  const statements = new Set(places.flatMap((place) => [...place.statements]));
+  const [first] = places;
+  return first === undefined ? [] : [...statements].filter((statement) => isRelevant(statement, first.prepared));
+};
+
+const testingOf = (relevant: readonly Statement[], [action]: readonly Action[]): ReadonlySet<Statement> => {
+  const lower = action?.name.toLowerCase() ?? "";
+  return new Set(relevant.filter((statement) => reaches(statement, lower)));
+};
+
+function isClosedTo(alike: readonly Action[], place: Place): boolean {
+  const [action] = alike;
+  if (action === undefined) return true;
+  return isClosed(withAction(place.prepared, action.name), place.situation.layers, testingOf(relevantAt([place]), alike));
 }
 
 interface Alike {
@@ -99,6 +112,7 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situatio
   const { principal, resource, alike, testing } = about;
   const [action] = alike;
   if (action === undefined) return 0;
+  const asked = withAction(prepared, action.name);
   const conditions = [...testing].flatMap((statement) => (statements.has(statement) ? statement.conditions : []));
   const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, action, resource.type, principal));
   const ways = carriages(free, (variable) => prepared.context.single(variable.toLowerCase()));
@@ -108,7 +122,7 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situatio
     for (const carried of ways) {
       if (!canCome(principal, origin, carried)) continue;
       const isPlain = at === now && Object.keys(carried).length === 0;
-      const request = isPlain ? prepared : prepareRequest(carrying(prepared.request, carried), { catalogue, now: at });
+      const request = isPlain ? asked : prepareRequest(carrying(asked.request, carried), { catalogue, now: at });
       const decision = decide(request, situation.layers);
       classes++;
       onDecided({
