@@ -68,6 +68,8 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm start",
     "npm start -- --declaration organization",
   ])
+    .option("--details", "print every list in full: the plan, what each account would hold, each decision")
+    .option("--json", "print the report as JSON; docs/json.md describes it")
     .option("--inventory <file>", INVENTORY)
     .action(async (options: StartOptions) => {
       const { start } = await import("./commands/start.ts");

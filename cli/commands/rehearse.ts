@@ -1,9 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
-import type { Plan } from "../../model/plan/plan.ts";
+import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
@@ -11,6 +9,7 @@ import { makeFolder } from "../output/make-folder.ts";
 import { stopped } from "../output/print-problems.ts";
 import { isRefused, rehearsalText } from "../output/print-rehearsal.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { violationsOf } from "./pack-violations.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
   /** Folder for resources.json and provenance.json. */
@@ -19,21 +18,9 @@ export interface RehearseOptions extends DeclarationOptions {
   readonly documents?: boolean;
 }
 
-/** What else to say about a whole rehearsal. */
-export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
-
 /** Rehearses a declaration in this process and says what each account would hold. */
-export function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
-  return rehearseRead(readDeclaration(options), options, streams);
-}
-
-/** The same for a declaration that is read already, and afterwards whatever follows from it. */
-export async function rehearseRead(
-  read: ReadDeclaration,
-  { output, documents }: Pick<RehearseOptions, "output" | "documents">,
-  streams: Streams,
-  afterwards?: Afterwards,
-): Promise<ExitCode> {
+export async function rehearse({ output, documents, ...options }: RehearseOptions, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration(options);
   if (read.declaration === undefined) {
     streams.err(stopped(read.problems));
     return 1;
@@ -46,17 +33,7 @@ export async function rehearseRead(
   const from = path.relative(process.cwd(), read.folder) || ".";
   streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }));
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
-  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
-  return isRefused(violations) ? 1 : code;
-}
-
-/** What the policy pack says of everything that was registered. */
-async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
-  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
-    import("../../policy-pack/rules.ts"),
-    import("../../policy-pack/load-catalogue-for.ts"),
-  ]);
-  return violations(resources, await loadCatalogueFor(resources));
+  return isRefused(violations) ? 1 : 0;
 }
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */

@@ -6,7 +6,7 @@ import type { PlannedGrant } from "../../model/plan/planned-grant.ts";
 import { type DocumentSize, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
 import type { PlanRehearsal, Provenance } from "../../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
 /** How many documents are shown where not all are asked for. */
 const SHOWN = 8;

@@ -5,7 +5,7 @@ import type { Explanation } from "../../proof/explanation/explain.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { DecidedGrant, GrantDecision } from "../../proof/questions/grant-decisions.ts";
 import { columns } from "./columns.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
 type Planned = Pick<ResolvedPlan, "grants" | "accounts">;
 

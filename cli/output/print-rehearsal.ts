@@ -4,8 +4,9 @@ import type { Plan } from "../../model/plan/plan.ts";
 import type { Violation } from "../../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { deployedResources } from "./deployed-resources.ts";
 import { documentsText, grantsText } from "./print-carriers.ts";
-import { count } from "./print-problems.ts";
 
 /** What is said of a rehearsal besides what it made. */
 export interface RehearsalShown {
@@ -15,10 +16,6 @@ export interface RehearsalShown {
   /** Whether every document is listed, not only the fullest. */
   readonly allDocuments: boolean;
 }
-
-/** What Pulumi itself keeps in a stack, besides what AWS would hold. */
-const isPulumis = (type: string): boolean => type.startsWith("pulumi:");
-const isComponent = (type: string): boolean => type.startsWith("palisade:") || type.startsWith("awsx:");
 
 /** What came of a rehearsal: what each account would hold, in which documents each grant stands, and whatever stood in the way. */
 export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, { from, violations, allDocuments }: RehearsalShown): string {
@@ -67,8 +64,8 @@ function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
   for (const { type, id, inputs } of resources) if (type === ACCOUNT && typeof inputs["name"] === "string") names.set(id, inputs["name"]);
   // Their ids are the rehearsal's own: AWS makes up others.
   const created = new Set(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [name] : [])));
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
-  const byAccount = [...Map.groupBy(held, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
+  const deployed = deployedResources(resources);
+  const byAccount = [...Map.groupBy(deployed, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
   const rows = byAccount
     .sort((a, b) => compareText(a.name, b.name))
     .flatMap(({ id, name, own }) => {
@@ -101,8 +98,8 @@ export function shortened(names: readonly string[]): string {
 }
 
 function typesText({ resources }: PlanRehearsal): string {
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
-  const byType = [...Map.groupBy(held, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
+  const deployed = deployedResources(resources);
+  const byType = [...Map.groupBy(deployed, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
   const rows = byType.map(([type, of]) => [type, of.length.toString(), new Set(of.map(({ account }) => account)).size.toString()]);
   return `${pc.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
 }
@@ -121,11 +118,11 @@ function readableName({ inputs, name }: PlanRehearsal["resources"][number]): str
 
 function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {
   const done = stacks.filter(({ status }) => status === "done").length;
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
+  const deployed = deployedResources(resources);
   const warnings = stacks.flatMap((stack) => stack.warnings).length;
   const parts = [
     `${done.toString()} of ${count(stacks.length, "stack")} rehearsed`,
-    `${count(held.length, "resource")} in ${count(new Set(held.map(({ account }) => account)).size, "account")}`,
+    `${count(deployed.length, "resource")} in ${count(new Set(deployed.map(({ account }) => account)).size, "account")}`,
     `${count(provenance.length, "statement")} from grants`,
     count(warnings, "warning"),
     count(violations.length, "violation"),

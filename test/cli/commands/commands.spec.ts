@@ -287,9 +287,9 @@ describe("plan", () => {
     assert.ok(!out.includes("undefined"), out);
   });
 
-  it("begins what start prints, which then rehearses", async () => {
+  it("begins what start prints in full, which then rehearses", async () => {
     const planned = await command("plan", "--declaration", SAMPLE);
-    const started = await command("start", "--declaration", SAMPLE);
+    const started = await command("start", "--details", "--declaration", SAMPLE);
     assert.equal(started.code, 0, started.err);
     assert.ok(started.out.startsWith(planned.out));
     assert.match(started.out.slice(planned.out.length), /What each account would hold[^]*\d+ of \d+ stacks rehearsed, /);
