@@ -6,32 +6,36 @@ import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
 import { makeFolder } from "../output/make-folder.ts";
-import { stopped } from "../output/print-problems.ts";
 import { isRefused, rehearsalText } from "../output/print-rehearsal.ts";
+import { reportRehearsal } from "../output/report/report-rehearsal.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { violationsOf } from "./pack-violations.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
   /** Folder for resources.json and provenance.json. */
   readonly output?: string | undefined;
   /** Whether every document is listed, not only the fullest. @default false */
   readonly documents?: boolean;
+  /** Whether the rehearsal is printed as JSON. @default in words */
+  readonly json?: boolean;
 }
 
-/** Rehearses a declaration in this process and says what each account would hold. */
-export async function rehearse({ output, documents, ...options }: RehearseOptions, streams: Streams): Promise<ExitCode> {
+/** Rehearses a declaration in this process and prints the resources that each account would have. */
+export async function rehearse({ output, documents, json, ...options }: RehearseOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
-  if (read.declaration === undefined) {
-    streams.err(stopped(read.problems));
-    return 1;
-  }
+  if (read.declaration === undefined) return refuseDeclaration(read, json === true, streams);
   const plan = planOf(read.declaration);
   if (output !== undefined) makeOutput(output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (output !== undefined) await writeRehearsal(rehearsal, output, streams);
   const violations = await violationsOf(rehearsal);
   const from = path.relative(process.cwd(), read.folder) || ".";
-  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }));
+  streams.out(
+    json === true
+      ? `${JSON.stringify(reportRehearsal({ plan, rehearsal, violations, declaration: from }), undefined, 2)}\n`
+      : rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }),
+  );
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
   return isRefused(violations) ? 1 : 0;
 }

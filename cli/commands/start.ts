@@ -12,15 +12,16 @@ import { rehearsed } from "../input/rehearse-declared.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { decisionsText } from "../output/print-decisions.ts";
 import { planText } from "../output/print-plan.ts";
-import { stopped } from "../output/print-problems.ts";
 import { rehearsalText } from "../output/print-rehearsal.ts";
 import { headText, phaseText, startText } from "../output/print-start.ts";
 import { judgementOf } from "../output/report/judgement-of.ts";
 import { decidePhase, type Phase, planPhase, policiesPhase, readPhase, rehearsePhase } from "../output/report/phases.ts";
 import { reportStart } from "../output/report/report-start.ts";
 import type { Verdict } from "../output/report/start-report.ts";
+import { wrongDecisions } from "../output/report/wrong-decision.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 import { violationsOf } from "./pack-violations.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** How everything is shown. */
 export interface StartOptions extends DeclarationOptions {
@@ -37,10 +38,7 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = { "as declared": 0, "not
 /** Plans a declaration, rehearses it, decides about everything that is declared, and reports. */
 export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
-  if (read.declaration === undefined) {
-    streams.err(stopped(read.problems));
-    return 1;
-  }
+  if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const existing = soundInventory(options.inventory, read.folder);
   const plan = planOf(read.declaration);
   const shownAs = path.relative(process.cwd(), read.folder) || ".";
@@ -65,11 +63,12 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const violations = await violationsOf(rehearsal);
   done(policiesPhase(violations));
   const decided = await decide({ plan, rehearsal, existing, read });
-  const judgement = decided === undefined ? undefined : judgementOf(decided.grants, decided.resolved, explainedBriefly);
+  const judgement =
+    decided === undefined ? undefined : judgementOf(decided.grants, decided.organization.plan, wrongDecisions(decided.organization));
   if (decided !== undefined) keepUnchanged(key, read.folder, plan.asOf, rehearsal);
   if (judgement !== undefined) done(decidePhase(judgement));
   details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
-  if (decided !== undefined) details(`\n${decisionsText(decided.grants, decided.resolved)}`);
+  if (decided !== undefined) details(`\n${decisionsText(decided.grants, decided.organization.plan)}`);
 
   const report = reportStart({ read: { ...read, shownAs }, plan, rehearsal, violations, judgement });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${startText(report)}`);
@@ -78,7 +77,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
 
 interface Decided {
   readonly grants: readonly DecidedGrant[];
-  readonly resolved: RehearsedOrganization["plan"];
+  readonly organization: RehearsedOrganization;
 }
 
 /** Decides about everything that is declared; undefined where a stack failed. */
@@ -99,12 +98,7 @@ async function decide({
     import("../input/rehearsed-organization.ts"),
     import("../../iam/catalogue.ts"),
   ]);
-  const { plan: resolved, world } = organizationOf(plan, rehearsal, existing);
+  const organization = { ...organizationOf(plan, rehearsal, existing), rehearsal, now: read.now };
   const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
-  return { grants: decideGrants(resolved, world, { now: read.now, catalogue }), resolved };
+  return { grants: decideGrants(organization.plan, organization.world, { now: read.now, catalogue }), organization };
 }
-
-const explainedBriefly: Parameters<typeof judgementOf>[2] = ({ request, explanation }) => ({
-  what: `${request.principal} may ${explanation?.decision === "allowed" ? "" : "not "}use ${request.action} on ${request.resource}`,
-  remedy: `npm run explain -- --principal ${request.principal} --action ${request.action} --resource ${request.resource}`,
-});

@@ -76,7 +76,10 @@ function findingsText({ findings, counts }: StartReport): string {
   const shown = findings.slice(0, SHOWN);
   return [
     `${pc.red(pc.bold("Wrong"))} (${findings.length.toString()})\n`,
-    ...shown.map(({ kind, about, what, remedy }) => `${item(`${kind}: ${about}: ${what}`)}${item(`To change: ${remedy}`, "    ")}`),
+    ...shown.map(
+      ({ kind, about, what, remedy, command }) =>
+        `${item(`${kind}: ${about}: ${what}`)}${item(`To change: ${remedy}`, "    ")}${command === null ? "" : commandText(command)}`,
+    ),
     ...moreText(findings.length - shown.length),
     ...(counts.stacksRehearsed < counts.stacks
       ? [
@@ -162,6 +165,9 @@ function section(title: string, total: number, entries: readonly string[], shown
 }
 
 const item = (text: string, first = "  "): string => wrapped(text, { first, rest: first.length + 2 } satisfies Indents);
+
+/** A command that can be copied as it stands, over several lines where it is long. */
+const commandText = (command: string): string => wrapped(command, { first: "    ", rest: 6, joint: " \\" });
 
 const moreText = (left: number): string[] => (left === 0 ? [] : [item(`and ${left.toString()} more`)]);
 

@@ -9,17 +9,19 @@ export interface Indents {
   readonly first: string;
   /** How far the other lines are indented. @default as far as the first line's beginning */
   readonly rest?: number;
+  /** What every line but the last ends with. @default nothing */
+  readonly joint?: string;
 }
 
 /** A paragraph broken between words, so that every line fits; a word that is wider than a line stands alone on one. */
-export function wrapped(text: string, { first, rest = first.length }: Indents): string {
-  const width = lineWidth(WIDEST);
+export function wrapped(text: string, { first, rest = first.length, joint = "" }: Indents): string {
+  const width = lineWidth(WIDEST) - joint.length;
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
   for (const word of text.split(" ")) {
     if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line);
+      lines.push(line.trimEnd() + joint);
       line = " ".repeat(rest);
       isEmpty = true;
     }

@@ -4,7 +4,7 @@ import type { DecidedGrant, GrantDecision } from "../../../proof/questions/grant
 import type { Judgement, Reason, WrongFinding } from "./start-report.ts";
 
 /** What a wrong decision is said with: why it came out so, and what would have to change. */
-export type Explained = (decision: GrantDecision) => Pick<WrongFinding, "what" | "remedy">;
+export type Explained = (decision: GrantDecision) => Pick<WrongFinding, "what" | "remedy" | "command">;
 
 /** What single decisions say of a declaration: what is open that should not be, what is closed that should not be, and what nobody could decide. */
 export function judgementOf(

@@ -4,7 +4,7 @@ import { deployedDocuments } from "../../../rehearsal/deployed-documents.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { count } from "../count.ts";
 import { deployedResources } from "../deployed-resources.ts";
-import type { Judgement, StartReport, SUBJECTS } from "./start-report.ts";
+import type { Judgement, StartReport, Subject } from "./start-report.ts";
 
 /** One step of a run with its result, as it is printed when the step is done. */
 export type Phase = StartReport["phases"][number];
@@ -57,8 +57,8 @@ export function policiesPhase(violations: readonly Violation[]): Phase {
 
 /** What was decided, about how much. */
 export function decidePhase({ decided, over }: Judgement): Phase {
-  const subjects = Object.entries(NOUNS).flatMap(([subject, [one, many]]) => {
-    const number = over[subject as keyof typeof NOUNS] ?? 0;
+  const subjects = NOUNS.flatMap(([subject, one, many]) => {
+    const number = over[subject] ?? 0;
     return number === 0 ? [] : [count(number, one, many)];
   });
   const what =
@@ -66,15 +66,15 @@ export function decidePhase({ decided, over }: Judgement): Phase {
   return { phase: "decide", result: subjects.length === 0 ? what : `${what} about ${listed(subjects)}` };
 }
 
-const NOUNS: Readonly<Record<(typeof SUBJECTS)[number], readonly [one: string, many: string]>> = {
-  grants: ["grant", "grants"],
-  uses: ["use", "uses"],
-  tenantTables: ["table with tenants", "tables with tenants"],
-  principals: ["principal", "principals"],
-  resources: ["resource", "resources"],
-  networks: ["network", "networks"],
-  instants: ["instant", "instants"],
-};
+const NOUNS: readonly (readonly [subject: Subject, one: string, many: string])[] = [
+  ["grants", "grant", "grants"],
+  ["uses", "use", "uses"],
+  ["tenantTables", "table with tenants", "tables with tenants"],
+  ["principals", "principal", "principals"],
+  ["resources", "resource", "resources"],
+  ["networks", "network", "networks"],
+  ["instants", "instant", "instants"],
+];
 
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;

@@ -89,20 +89,21 @@ function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
         about: urn,
         what: `AWS refuses it, ${code}: ${message}`,
         remedy,
+        command: null,
       }),
     ),
     ...stacks
       .filter(({ name, status }) => status === "failed" && !refusedStacks.has(name))
       .map(({ name, error = "" }): WrongFinding => {
         const [what, remedy] = halvesOf(error.trim());
-        return { kind: "failed stack", about: name, what, remedy };
+        return { kind: "failed stack", about: name, what, remedy, command: null };
       }),
   ];
 }
 
 const violationFinding = ({ rule, urn, message }: Violation): WrongFinding => {
   const [what, remedy] = halvesOf(message);
-  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy };
+  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy, command: null };
 };
 
 /** Messages end in what to do, behind the last semicolon. */

@@ -9,8 +9,17 @@ export const PHASES = ["read", "plan", "rehearse", "policies", "decide"] as cons
 
 const count = z.int().nonnegative();
 
-/** What was decided about; a proof over classes of requests counts other subjects than single requests do. */
-export const SUBJECTS = ["grants", "uses", "tenantTables", "principals", "resources", "networks", "instants"] as const;
+/** What decisions are about; a proof over classes of requests counts other subjects than single requests do. */
+const over = z.strictObject({
+  grants: count.optional(),
+  uses: count.optional(),
+  tenantTables: count.optional(),
+  principals: count.optional(),
+  resources: count.optional(),
+  networks: count.optional(),
+  instants: count.optional(),
+});
+export type Subject = keyof z.infer<typeof over>;
 
 const finding = z.strictObject({
   kind: z.enum(["failed stack", "refusal", "violation", "breach", "broken grant"]),
@@ -18,6 +27,8 @@ const finding = z.strictObject({
   about: z.string(),
   what: z.string(),
   remedy: z.string(),
+  /** The command that explains a wrong decision in full. */
+  command: z.string().nullable(),
 });
 /** Something that is wrong, with what to do about it. */
 export type WrongFinding = z.infer<typeof finding>;
@@ -57,7 +68,7 @@ export type GrantEnd = z.infer<typeof end>;
 export const judgement = z.strictObject({
   decided: z.strictObject({ count, of: z.enum(["requests", "classes of requests"]) }),
   /** What they are about; a subject that was not counted is left out. */
-  over: z.partialRecord(z.enum(SUBJECTS), count),
+  over,
   /** Access that is possible and not declared. */
   breaches: z.array(finding),
   /** Declared access that is denied. */
@@ -92,8 +103,7 @@ export const startReport = z.strictObject({
     brokenGrants: count,
     undecided: count,
   }),
-  /** Left out of the decisions' counts: what failed before anything could be decided. */
-  decidedOver: judgement.shape.over,
+  decidedOver: over,
   findings: z.array(finding),
   undecided: z.array(reason),
   closed: z.array(z.strictObject({ about: z.string(), until: z.string(), ...place })),

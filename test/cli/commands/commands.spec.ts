@@ -292,7 +292,7 @@ describe("plan", () => {
     const started = await command("start", "--details", "--declaration", SAMPLE);
     assert.equal(started.code, 0, started.err);
     assert.ok(started.out.startsWith(planned.out));
-    assert.match(started.out.slice(planned.out.length), /What each account would hold[^]*\d+ of \d+ stacks rehearsed, /);
+    assert.match(started.out.slice(planned.out.length), /Resources by account[^]*\d+ of \d+ stacks rehearsed, /);
   });
 
   it("prints JSON alone with --json", async () => {
