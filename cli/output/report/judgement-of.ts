@@ -1,7 +1,7 @@
-import { tenantsId } from "../../../model/plan/planned-table.ts";
-import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
+import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { DecidedGrant, GrantDecision } from "../../../proof/questions/grant-decisions.ts";
-import type { Judgement, Reason, WrongFinding } from "./start-report.ts";
+import { undecidedOf } from "./not-decided.ts";
+import type { Judgement, WrongFinding } from "./start-report.ts";
 
 /** What a wrong decision is said with: why it came out so, and what would have to change. */
 export type Explained = (decision: GrantDecision) => Pick<WrongFinding, "what" | "remedy" | "command">;
@@ -25,33 +25,7 @@ export function judgementOf(
     over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
     breaches: wrong.filter(({ decision }) => !decision.isToBeAllowed).map(finding),
     brokenGrants: wrong.filter(({ decision }) => decision.isToBeAllowed).map(finding),
-    undecided: [
-      ...all
-        .filter(({ decision }) => decision.explanation === undefined)
-        .map(({ id, decision }) => ({ about: id, because: whyUndecided(decision) })),
-      ...notAsked(decided, plan),
-    ],
+    undecided: undecidedOf(decided, plan),
     assumptions: [...new Set(all.flatMap(({ decision }) => decision.assumptions))].sort(),
   };
 }
-
-const whyUndecided = ({ request, problems }: GrantDecision): string =>
-  `${request.action} by ${request.principal}: ${problems.map(({ message }) => message).join("; ")}`;
-
-/** Open grants and tenants that no request could be made for, although one should show them. */
-function notAsked(decided: readonly DecidedGrant[], { grants, accounts }: Pick<ResolvedPlan, "grants" | "accounts">): Reason[] {
-  const asked = new Set(decided.map(({ id }) => id));
-  const tenants = accounts.flatMap(({ tables }) => tables.flatMap((table) => (table.tenants === undefined ? [] : tenantsId(table))));
-  return [
-    ...grants.filter((grant) => !asked.has(grant.id) && isToBeDecided(grant)).map((grant) => ({ about: grant.id, because: whyNot(grant) })),
-    ...tenants.filter((id) => !asked.has(id)).map((id) => ({ about: id, because: NOT_THERE })),
-  ];
-}
-
-/** A closed grant is closed, and no request shows what DynamoDB replicates. */
-const isToBeDecided = ({ state, how }: ResolvedGrant): boolean => state !== "closed" && how !== "replication";
-
-const NOT_THERE = "it needs something that does not exist yet; the warnings of its stacks name it";
-
-const whyNot = ({ state, waitsFor }: ResolvedGrant): string =>
-  state === "waiting" ? `it waits for the id of ${waitsFor.join(", ")}` : NOT_THERE;

@@ -8,6 +8,7 @@ import { deployedResources } from "../deployed-resources.ts";
 import { assumptionGroups } from "./assumption-groups.ts";
 import { stepsByHand } from "./by-hand.ts";
 import { guardrailReach } from "./guardrail-reach.ts";
+import { closedGrants, grantsNotAskedAbout } from "./not-decided.ts";
 import { decidePhase, planPhase, policiesPhase, readPhase, rehearsePhase } from "./phases.ts";
 import type { Judgement, StartReport, Verdict, WrongFinding } from "./start-report.ts";
 
@@ -57,12 +58,8 @@ export function reportStart({ read, plan, rehearsal, violations, judgement }: Re
     decidedOver: judgement?.over ?? {},
     findings,
     undecided: [...undecided],
-    closed: plan.grants
-      .filter(({ state }) => state === "closed")
-      .map(({ id, until, origin: { file, line } }) => ({ about: id, until: until ?? "", file, line })),
-    notAskedAbout: plan.grants
-      .filter(({ state, how }) => state === "open" && how === "replication")
-      .map(({ id, reason }) => ({ about: id, because: reason })),
+    closed: closedGrants(plan),
+    notAskedAbout: grantsNotAskedAbout(plan),
     warnings: [...read.warnings],
     advisories: advisories.map(({ rule, urn, message }) => ({ rule, about: urn, message })),
     guardrails: guardrailReach(plan, rehearsal),

@@ -7,6 +7,7 @@ import { endpointsSection } from "../../../cli/output/print-endpoints.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { accountOf, dataOf, edit, SAMPLE, sample } from "../../support/sample.ts";
+import { skip } from "../../support/skip.ts";
 
 const folder = temporaryFolder();
 
@@ -236,7 +237,7 @@ describe("validate", () => {
   });
 
   it("names files that cannot be opened", async function () {
-    if (process.getuid?.() === 0) this.skip();
+    if (process.getuid?.() === 0) skip(this, "root may open every file");
     writeFiles(folder("closed"), sample);
     chmodSync(path.join(folder("closed"), accountOf("security")), 0o000);
     const { code, out } = await command("validate", "--declaration", folder("closed"), "--as-of", "2026-11-22");

@@ -76,7 +76,10 @@ describe("rehearse", () => {
     assert.match(out, /^Grants \(28\) and the statements that carry them$/m);
     assert.match(out, /^ {4}data\.orders-prod table-orders-stream-policy: AllowNightlyEtlOfAnalyticsProd\w{4}$/m);
     assert.match(out, /^ {2}checkout-prod {2,}created /m);
-    assert.match(out, /54 of 54 stacks rehearsed, \d+ resources in 14 accounts, \d+ statements from grants, 1 warning, 0 violations, 0 advisories\n$/);
+    assert.match(
+      out,
+      /54 of 54 stacks rehearsed, \d+ resources in 14 accounts, \d+ statements from grants, 1 warning, 0 violations, 0 advisories\n$/,
+    );
     assert.ok(!out.includes("undefined"));
   });
 

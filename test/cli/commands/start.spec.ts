@@ -121,7 +121,7 @@ describe("start", () => {
 
     it("prints every list in full with --details, and the same report below", async () => {
       const { out } = await command("start", "--details", "--declaration", SAMPLE);
-      for (const title of [/^Stacks \(54\)/m, /^Resources by account/m, /^What becomes of each grant across accounts$/m])
+      for (const title of [/^Stacks \(54\)/m, /^Resources by account/m, /^Decisions about grants across accounts$/m])
         assert.match(out, title);
       assert.ok(out.endsWith(ran.out.slice(ran.out.indexOf("AS DECLARED"))));
     });
