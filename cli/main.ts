@@ -5,6 +5,7 @@ import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
+import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
 import { addSandbox } from "./commands/sandbox-commands.ts";
 import type { StartOptions } from "./commands/start.ts";
@@ -114,6 +115,18 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
       ]);
       const world = async () => exportedOrganization(options) ?? (await rehearsedOrganization(options, streams)).world;
       end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
+    });
+  withDeclaration("prove", "Prove that what is declared works and nothing else does, over every class of requests.", [
+    "npm run prove",
+    "npm run prove -- --scenarios breaches",
+  ])
+    .option("--json", "print the proof as JSON; docs/json.md describes it")
+    .option("--scenarios <folder>", "write a scenario file of each breach there, which `npm run simulate` replays")
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .action(async (options: ProveOptions) => {
+      const { proveCommand } = await import("./commands/prove.ts");
+      end(await proveCommand(options, streams));
     });
   withDeclaration("explain", "Answer whether a principal may do something, and what stands in the way.", [
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",

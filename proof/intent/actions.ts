@@ -24,10 +24,12 @@ export type Doing =
   /** Shows items in another place. */
   | "moves-items"
   | "replicates"
-  /** What DynamoDB's replication service does. */
+  /** What the replication of DynamoDB and KMS does. */
   | "serves-replication"
   | "creates"
   | "tags"
+  /** Lets somebody use a key beside its policy. */
+  | "grants-key"
   | "encrypts"
   | "decrypts"
   | "uses-key-otherwise"
@@ -114,7 +116,8 @@ const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly 
     ],
     decrypts: ["Decrypt"],
     "uses-key-otherwise": ["DeriveSharedSecret", "GenerateMac", "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify", "VerifyMac"],
-    opens: ["CreateGrant", "PutKeyPolicy"],
+    opens: ["PutKeyPolicy"],
+    "grants-key": ["CreateGrant"],
     ends: [
       "DeleteImportedKeyMaterial",
       "DisableKey",
@@ -124,7 +127,8 @@ const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly 
       "ScheduleKeyDeletion",
       "UpdatePrimaryRegion",
     ],
-    replicates: ["ReplicateKey", "SynchronizeMultiRegionKey"],
+    replicates: ["ReplicateKey"],
+    "serves-replication": ["SynchronizeMultiRegionKey"],
     creates: ["CreateKey"],
     tags: ["TagResource", "UntagResource"],
     "changes-settings": [

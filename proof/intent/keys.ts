@@ -14,13 +14,16 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
   const doing = doingOf(asked.action);
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
   const isOwn = "account" in asked.who && asked.who.account === account.name;
+  if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
   if (isOwn && asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   switch (doing) {
     case "encrypts":
     case "decrypts":
     case "uses-key-otherwise":
       return use(intended, asked, what, resource, account);
+    case "grants-key":
     case "opens":
+      if (resource === undefined && doing === "grants-key") return expect("open", "its team decides");
       if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role decides who is named at data");
       return isOwn && account.perimeter !== "enforced" && ADMINISTRATORS.has(asked.who.kind)
         ? expect("open", "the account is not enforced")
@@ -38,6 +41,12 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
       if (isOwn || resource === undefined) return isOwn ? expect("open", "no data") : expect("denied", "nothing is granted to it");
       return grantsTo(resource, asked.who).length > 0 ? expect("open", "no data") : expect("denied", "nothing is granted to it");
   }
+}
+
+/** A key or secret that nobody declared, for principals of other accounts. */
+export function ofTeam(who: Who, { perimeter }: IntendedAccount): Expectation {
+  if ("account" in who || who.kind === "service" || perimeter !== "enforced") return expect("open", "its team decides");
+  return expect("denied", "nobody from outside reaches an enforced account");
 }
 
 function use(intended: Intended, asked: Asked, what: AtKey, resource: IntendedResource | undefined, account: IntendedAccount): Expectation {

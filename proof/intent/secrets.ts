@@ -1,5 +1,6 @@
 import { doingOf, SECRET_RIGHTS } from "./actions.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "./intended.ts";
+import { ofTeam } from "./keys.ts";
 import { expect, grantsTo, isFromConsumer, isInside, isOpenAt } from "./places.ts";
 import type { Asked, Expectation, What } from "./subject.ts";
 
@@ -15,6 +16,7 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
     const granted = byGrant(intended, asked, resource, account);
     if (granted !== undefined) return granted;
   }
+  if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
   if (!isOwn) return expect("denied", "nothing is granted to it");
   if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   const only = (because: string): Expectation =>
@@ -23,6 +25,7 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
   if (doing === "ends" && resource !== undefined) return only("the deploy role ends data");
   if (
     (doing === "reads-secret" || doing === "writes-secret") &&
+    resource !== undefined &&
     (asked.who.kind === "access-role" || asked.who.kind === "tenant-role" || asked.who.kind === "alarm")
   )
     return expect("denied", "it has no such right");

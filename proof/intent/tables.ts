@@ -12,12 +12,34 @@ export function expectAtTable(intended: Intended, asked: Asked, what: AtTable, r
   const account = intended.accounts.get(what.account);
   const doing = doingOf(asked.action);
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
-  const granted = resource === undefined ? undefined : byGrant(intended, asked, what, resource, account);
+  if (resource === undefined) return ofTeam(asked, account, doing);
+  const granted = byGrant(intended, asked, what, resource, account);
   if (granted !== undefined) return granted;
   if (!("account" in asked.who) || asked.who.account !== account.name) return outsideOfAccount(asked.who, doing);
   if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   if (ITEMS.has(doing) || doing === "reads-stream") return items(asked, resource, account, doing);
   return administration(asked, resource, account, doing);
+}
+
+/**
+ * A table that nobody declared, whose own policy may admit anybody: what the guardrails promise of it whatever that policy says.
+ */
+function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectation {
+  const { who } = asked;
+  const isOfOrganization = "account" in who || who.kind === "service";
+  if (!isOfOrganization)
+    return account.perimeter === "enforced"
+      ? expect("denied", "nobody from outside reaches an enforced account")
+      : expect("open", "the account is not enforced");
+  if (!("account" in who) || who.account !== account.name) return expect("open", "its team decides who of the organization uses it");
+  if (who.kind === "service-linked") return expect("open", "AWS's own role for the service");
+  if (!ITEMS.has(doing) && doing !== "reads-stream") return administration(asked, undefined, account, doing);
+  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
+  if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
+  if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
+  if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
+  if (isInside(asked.where, account, account.networks[0]?.region ?? "")) return expect("open", "its team decides");
+  return forwardedOrDenied(asked, account);
 }
 
 function outsideOfAccount(who: Who, doing: Doing): Expectation {
@@ -104,9 +126,9 @@ const forwardedOrDenied = ({ where }: Asked, account: IntendedAccount): Expectat
     : expect("denied", "the account's data is used from its own networks alone");
 
 /** Items and stream records, for principals of the account without a grant. */
-function items(asked: Asked, resource: IntendedResource | undefined, account: IntendedAccount, doing: Doing): Expectation {
+function items(asked: Asked, resource: IntendedResource, account: IntendedAccount, doing: Doing): Expectation {
   const { who, where } = asked;
-  const isSensitive = resource?.isSensitive === true;
+  const { isSensitive } = resource;
   switch (who.kind) {
     case "workload":
       if (!account.workloads.some(({ name, isExisting }) => name === who.workload && isExisting))
@@ -126,8 +148,7 @@ function items(asked: Asked, resource: IntendedResource | undefined, account: In
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
-  if (isInside(where, account, resource?.region ?? account.networks[0]?.region ?? ""))
-    return expect("open", "the account's own permissions decide");
+  if (isInside(where, account, resource.region)) return expect("open", "the account's own permissions decide");
   return forwardedOrDenied(asked, account);
 }
 

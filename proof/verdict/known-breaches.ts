@@ -12,6 +12,8 @@ const knownBreach = z.strictObject({
   actions: z.array(z.string()).min(1).optional(),
   /** The service of the actions. */
   service: z.string().optional(),
+  /** Whether it concerns declared resources, or those that nobody declared; both where left out. */
+  isDeclared: z.boolean().optional(),
   /** Perimeters of the resource's account that it concerns; every one where left out. */
   perimeters: z.array(z.enum(["open", "observe", "enforced"])).optional(),
   because: z.string().min(1),
@@ -34,6 +36,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       (known.doing === undefined || known.doing.includes(doing ?? "")) &&
       (known.actions === undefined || example.actions.every((action) => known.actions?.includes(action))) &&
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
+      (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
       (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),
   );
 }

@@ -54,6 +54,12 @@ const WITH_OWN_POLICIES: ReadonlySet<string> = new Set([
   ...["s3tables", "schemas", "serverlessrepo", "ses", "sns", "sqs", "ssm", "vpc-lattice", "xray"],
 ]);
 
+/**
+ * Resources without a policy of their own in services that have some: only event buses have one.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+const WITHOUT_POLICY = /^events:(?!event-bus\/)/;
+
 const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 
 /** Makes a world of an organization: every document is read once, and what is not known is taken as admitting whatever it may admit. */
@@ -111,8 +117,8 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     }
     const carrier = carrierArn(arn);
     if (carrier === undefined) {
-      const { service = "" } = parseArn(arn) ?? {};
-      if (!WITH_OWN_POLICIES.has(service)) return undefined;
+      const { service = "", resource = "" } = parseArn(arn) ?? {};
+      if (!WITH_OWN_POLICIES.has(service) || WITHOUT_POLICY.test(`${service}:${resource}`)) return undefined;
       assume(`policies of ${service} are not read, and that of ${arn} may admit anybody`);
       return ANY_CALLER;
     }
@@ -202,6 +208,9 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
 /** The ARN that a policy is found under: an index has that of its table, a stream its own. */
 function carrierArn(arn: string): string | undefined {
   const { service = "", resource = "" } = parseArn(arn) ?? {};
+  // Backups, exports and imports have no policy, and the table's says nothing of them.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+  if (service === "dynamodb" && /\/(?:backup|export|import)\//.test(resource)) return undefined;
   if (service === "dynamodb") return arn.replace(/\/index\/.*$/, "");
   return (service === "kms" && resource.startsWith("key/")) || service === "secretsmanager" ? arn : undefined;
 }

@@ -1,0 +1,56 @@
+import pc from "picocolors";
+import { count } from "../count.ts";
+import { headText } from "../print-start.ts";
+import { wrapped } from "../wrapped.ts";
+import type { ProofFinding, ProofReport } from "./proof-report.ts";
+
+/** How many findings of a kind are printed; `--json` has all. */
+const SHOWN = 12;
+
+/** A proof in words: what is proven, or what stands against it. */
+export function proofText(report: ProofReport): string {
+  const { breaches, brokenGrants, knownBreaches } = report;
+  return [
+    `${headText(report.organization)}\n${verdictText(report)}`,
+    ...findingsText("Breaches", breaches),
+    ...findingsText("Broken grants", brokenGrants),
+    ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
+  ].join("\n");
+}
+
+function verdictText({ verdict, counts }: ProofReport): string {
+  const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
+  const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
+  const is = verdict === "proven" ? pc.green("proven") : pc.red("not proven");
+  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
+  return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
+}
+
+function findingsText(title: string, findings: readonly ProofFinding[]): string[] {
+  if (findings.length === 0) return [];
+  const more =
+    findings.length > SHOWN ? wrapped(`and ${(findings.length - SHOWN).toString()} more; --json has them all`, { first: "  " }) : "";
+  return [`${pc.bold(`${title} (${findings.length.toString()})`)}\n${findings.slice(0, SHOWN).map(findingText).join("")}${more}`];
+}
+
+const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario }: ProofFinding): string =>
+  [
+    wrapped(`${about}, though ${because} (${count(classes, "class", "classes")})`, { first: "  ", rest: 4 }),
+    wrapped(decidedBy, { first: "    " }),
+    ...(declaredAt === null ? [] : [wrapped(`declared at ${declaredAt}`, { first: "    " })]),
+    ...(scenario === null ? [] : [wrapped(`npm run simulate -- ${scenario}`, { first: "    " })]),
+  ].join("");
+
+/** What this version leaves open in every organization, shortly. */
+function knownText(known: ProofReport["knownBreaches"]): string {
+  const lines = known.map(({ id, because, classes, resources, example }) =>
+    [
+      wrapped(`${id.padEnd(4)}${because}: ${count(classes, "class", "classes")}, ${count(resources, "resource")}`, {
+        first: "  ",
+        rest: 6,
+      }),
+      wrapped(`for instance ${example.about}`, { first: "      " }),
+    ].join(""),
+  );
+  return `${pc.bold(`Known breaches (${known.length.toString()})`)}, which this version leaves open\n${lines.join("")}`;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+
+const request = z.strictObject({
+  principal: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  /** A name of the organization's; null where the context says everything. */
+  from: z.string().nullable(),
+  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+});
+
+const finding = z.strictObject({
+  /** What is decided otherwise than intended, in the declaration's terms. */
+  about: z.string(),
+  because: z.string(),
+  /** Where the grant is declared, as `<file>:<line>:<column>`, where one says so. */
+  declaredAt: z.string().nullable(),
+  /** How many classes of requests are decided so. */
+  classes: count,
+  /** Every action of the example's class. */
+  actions: z.array(z.string()),
+  request,
+  /** In words: the statement that decides, its document, stack and line. */
+  decidedBy: z.string(),
+  /** The scenario file that shows it; null where none was written. */
+  scenario: z.string().nullable(),
+});
+/** Classes of requests that are decided otherwise than intended, with one request as the example. */
+export type ProofFinding = z.infer<typeof finding>;
+
+/** What `npm run prove` says, as `--json` prints it. */
+export const proofReport = z.strictObject({
+  format: z.literal(1),
+  verdict: z.enum(["proven", "not proven"]),
+  organization: z.strictObject({ name: z.string(), declaration: z.string(), asOf: z.string(), isPinned: z.boolean() }),
+  counts: z.strictObject({
+    classes: count,
+    principals: count,
+    resources: count,
+    networks: count,
+    instants: count,
+    uses: count,
+    assumptions: count,
+    breaches: count,
+    brokenGrants: count,
+    knownBreaches: count,
+  }),
+  /** Access that is possible and not intended. */
+  breaches: z.array(finding),
+  /** Declared access that is denied. */
+  brokenGrants: z.array(finding),
+  /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
+  knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
+  assumptions: z.array(z.string()),
+});
+export type ProofReport = z.infer<typeof proofReport>;
