@@ -1,3 +1,4 @@
+import { expectAtForeign } from "./foreign.ts";
 import type { Intended, IntendedResource } from "./intended.ts";
 import { expectAtKey } from "./keys.ts";
 import { expectAtRole } from "./roles.ts";
@@ -14,6 +15,8 @@ export function expectation(intended: Intended, asked: Asked, resource: Intended
     if (expected !== undefined) return expected;
   }
   switch (what.kind) {
+    case "foreign":
+      return expectAtForeign(intended, asked, what);
     case "safeguard":
       return expectAtSafeguard(intended, asked, what);
     case "key":

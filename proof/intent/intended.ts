@@ -13,6 +13,8 @@ export interface IntendedNetwork {
   readonly account: string;
   readonly network: string;
   readonly region: string;
+  /** Services that nothing leaves the network for but through an endpoint of Palisade's; "all" where Palisade makes the network. */
+  readonly endpoints: "all" | readonly string[];
 }
 
 /** A workload and the role that it runs as. */
@@ -142,7 +144,10 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
 function networkOf(declaration: Declaration, account: string, name: string): IntendedNetwork | undefined {
   const network = declaration.accounts.find((each) => each.name === account)?.account.value.networks?.[name];
   if (network === undefined) return undefined;
-  if (!("sharedFrom" in network)) return { account, network: name, region: network.region };
+  if (!("sharedFrom" in network)) {
+    const isAdded = "existing" in network && network.adds?.includes("endpoints") === true;
+    return { account, network: name, region: network.region, endpoints: "existing" in network ? (isAdded ? ["dynamodb"] : []) : "all" };
+  }
   const [owner = "", shared = ""] = network.sharedFrom.split("/");
   return networkOf(declaration, owner, shared);
 }

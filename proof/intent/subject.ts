@@ -27,6 +27,8 @@ export type What =
   | { readonly kind: "key"; readonly account: string; readonly of: "table" | "secret" | "key"; readonly name: string | undefined }
   | { readonly kind: "secret"; readonly account: string; readonly secret: string | undefined }
   | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined }
+  /** A resource of another organization. */
+  | { readonly kind: "foreign"; readonly account: ""; readonly service: string }
   /** What the perimeter stands on; `another-endpoint` is one that is not there yet. */
   | {
       readonly kind: "safeguard";

@@ -39,6 +39,9 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
   if (isInside(asked.where, account, account.networks[0]?.region ?? "")) return expect("open", "its team decides");
+  const isPolled = who.kind === "workload" && account.workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
+  if (isPolled && doing === "reads-stream" && asked.where.kind === "internet" && !asked.carried.has("lambda:sourcefunctionarn"))
+    return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
 }
 

@@ -3,6 +3,7 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { principalsFor } from "../classes/asked-principals.ts";
 import { type DecidedClass, decideClasses } from "../classes/enumerate.ts";
+import { foreignQuestions } from "../classes/foreign.ts";
 import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
@@ -67,6 +68,13 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
       principals.add(principal.principal);
       const origins = originsFor(intended, principal, resource, partition);
       classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, principal, resource, origins, actions);
+    }
+  }
+  for (const { origin, principals: callers, resources: foreign } of foreignQuestions(intended, partition)) {
+    for (const resource of foreign) {
+      const actions = actionsOn(catalogue, resource);
+      for (const caller of callers)
+        classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, caller, resource, [origin], actions);
     }
   }
   const isByRole = (account: string, consumer: string) =>

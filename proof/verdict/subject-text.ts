@@ -19,6 +19,8 @@ export function nameOf(what: What): string {
       return `${what.account}/secrets/${what.secret ?? "(undeclared)"}`;
     case "role":
       return what.role === undefined ? `an undeclared role of ${what.account}` : whoText(what.role);
+    case "foreign":
+      return `a resource of another organization in ${what.service}`;
     case "safeguard":
       return `${SAFEGUARDS[what.of]} of ${what.account}`;
   }
