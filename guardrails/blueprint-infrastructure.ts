@@ -31,7 +31,7 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
       conditions: allOf(keysPresent([OWN_TAG]), exceptDeployment),
     }),
     deny({
-      sid: "DenyOtherEndpointsToTables",
+      sid: "DenyCreatingDynamodbEndpoints",
       actions: ["ec2:CreateVpcEndpoint"],
       resources: [endpoints],
       conditions: allOf(condition("StringLike", "ec2:VpceServiceName", ["*.dynamodb", "*.dynamodb-*"]), exceptDeployment),

@@ -27,7 +27,7 @@ export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
       conditions,
     }),
     deny({
-      sid: "DenyEndingKeys",
+      sid: "DenyDisablingOrDeletingKeys",
       actions: ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
       resources: ["*"],
       conditions,

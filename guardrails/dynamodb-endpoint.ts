@@ -14,7 +14,7 @@ import { allow } from "../iam/statement.ts";
 export function dynamodbEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
     allow({
-      sid: "AllowTheOrganizationToItsTables",
+      sid: "AllowTheOrganizationToUseItsTables",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: ["*"],
@@ -28,7 +28,7 @@ export function dynamodbEndpoint(organizationId: string): PolicyDocument<"endpoi
       conditions: insideOrganization(organizationId),
     }),
     allow({
-      sid: "AllowAwsServicesToTheOrganizationsTables",
+      sid: "AllowAwsServicesToUseTheOrganizationsTables",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: ["*"],

@@ -14,7 +14,7 @@ import { allow } from "../iam/statement.ts";
 export function kmsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
     allow({
-      sid: "AllowTheOrganizationToItsKeys",
+      sid: "AllowTheOrganizationToUseItsKeys",
       principals: "anyone",
       actions: ["kms:*"],
       resources: ["*"],

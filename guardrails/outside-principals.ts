@@ -12,7 +12,7 @@ import { deny } from "../iam/statement.ts";
 const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"];
 
 /** The Sid of the statement that leaves out the roles of external parties. */
-export const OUTSIDERS_SID = "DenyPrincipalsFromOutside";
+export const OUTSIDERS_SID = "DenyPrincipalsOutsideTheOrganization";
 
 /**
  * Nobody from outside of the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does
@@ -36,7 +36,7 @@ export function outsidePrincipals(organizationId: string, parties: readonly stri
       ),
     }),
     deny({
-      sid: "DenyServicesActingFromOutside",
+      sid: "DenyServicesActingForOutsiders",
       actions: GUARDED,
       resources: ["*"],
       conditions: forServicesActingFromOutside(organizationId),

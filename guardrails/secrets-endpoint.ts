@@ -14,7 +14,7 @@ import { allow } from "../iam/statement.ts";
 export function secretsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
     allow({
-      sid: "AllowTheOrganizationToItsSecrets",
+      sid: "AllowTheOrganizationToUseItsSecrets",
       principals: "anyone",
       actions: ["secretsmanager:*"],
       resources: ["*"],

@@ -23,7 +23,7 @@ export function stsEndpoint(organizationId: string, { forPods }: { readonly forP
       conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
     }),
     allow({
-      sid: "AllowTheOrganizationToKnowItself",
+      sid: "AllowTheOrganizationToGetCallerIdentity",
       principals: "anyone",
       actions: ["sts:GetCallerIdentity"],
       resources: ["*"],

@@ -70,7 +70,7 @@ export function keyAdministration(
     }),
     ...services.map((service) =>
       allow({
-        sid: `AllowDeploymentThroughTheService${services.length === 1 ? "" : pascalCase(service)}`,
+        sid: `AllowDeployRoleThrough${pascalCase(service)}`,
         principals: { aws: [root] },
         actions: SETTING_UP,
         conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),

@@ -65,7 +65,7 @@ export function sensitiveTableStatements(
   const resources = [tableArn, `${tableArn}/index/*`] as const;
   return [
     deny({
-      sid: "DenyTheTableToWhoIsNotDeclared",
+      sid: "DenyTableToUndeclaredPrincipals",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources,
@@ -75,7 +75,7 @@ export function sensitiveTableStatements(
       ),
     }),
     deny({
-      sid: "DenyTheItemsToWhoKeepsTheTable",
+      sid: "DenyDataToAdministratorsOfTheTable",
       principals: "anyone",
       actions: DATA,
       resources,
@@ -103,14 +103,14 @@ export function sensitiveStreamStatements(
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   return [
     deny({
-      sid: "DenyTheStreamToWhoIsNotDeclared",
+      sid: "DenyStreamToUndeclaredPrincipals",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: [streamArn],
       conditions: allOf(exceptPrincipals(nonEmpty([serviceLinked, deployRole, ...declared], "declared roles")), exceptAwsServices()),
     }),
     deny({
-      sid: "DenyRecordsToWhoKeepsTheTable",
+      sid: "DenyRecordsToTheDeployRole",
       principals: "anyone",
       actions: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
       resources: [streamArn],

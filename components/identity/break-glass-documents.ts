@@ -36,7 +36,7 @@ export function breakGlassTrust(place: BreakGlassPlace, trusted: readonly string
   const people = trusted.map((name) => administratorPattern(place.partition, place.accountId, name));
   return trustPolicy([
     allow({
-      sid: "TrustWhoIsOnCall",
+      sid: "TrustOnCallRoles",
       principals: { aws: [accountRootArn(place)] },
       actions: ["sts:AssumeRole"],
       conditions: onlyPrincipalsLike(nonEmpty(people, "trusted")),
@@ -83,7 +83,7 @@ export function breakGlassPermissions(place: BreakGlassPlace, sensitive: readonl
     const names = [...sensitive].sort();
     statements.push(
       deny({
-        sid: "UseNoSensitiveTable",
+        sid: "DenyDataOfSensitiveTables",
         actions: [...DATA, "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:PartiQL*", "dynamodb:SearchVectors"],
         resources: nonEmpty(
           names.flatMap((name) => [name, `${name}/*`]),
@@ -99,7 +99,7 @@ export function breakGlassPermissions(place: BreakGlassPlace, sensitive: readonl
 export function alarmPermissions(topicArn: string, busArn: string): PolicyDocument<"identity policy"> {
   return identityPolicy([
     allow({ sid: "PublishTheAlarm", actions: ["sns:Publish"], resources: [topicArn] }),
-    allow({ sid: "HandTheAlarmOn", actions: ["events:PutEvents"], resources: [busArn] }),
+    allow({ sid: "ForwardTheAlarm", actions: ["events:PutEvents"], resources: [busArn] }),
   ]);
 }
 

@@ -57,7 +57,7 @@ const POLICIES: Readonly<Record<string, { readonly policy: EndpointDocument; rea
   DynamoDB: {
     policy: dynamodbEndpoint(OURS),
     cases: [
-      ...perimeter("dynamodb:GetItem", TABLE, "AllowTheOrganizationToItsTables"),
+      ...perimeter("dynamodb:GetItem", TABLE, "AllowTheOrganizationToUseItsTables"),
       {
         fact: "DescribeEndpoints, which has no resource",
         ask: { as: role("api"), to: "dynamodb:DescribeEndpoints", on: "*", with: of(OURS, undefined) },
@@ -76,12 +76,12 @@ const POLICIES: Readonly<Record<string, { readonly policy: EndpointDocument; rea
   },
   KMS: {
     policy: kmsEndpoint(OURS),
-    cases: ["kms:Decrypt", "kms:Encrypt"].flatMap((to) => perimeter(to, KEY, "AllowTheOrganizationToItsKeys")),
+    cases: ["kms:Decrypt", "kms:Encrypt"].flatMap((to) => perimeter(to, KEY, "AllowTheOrganizationToUseItsKeys")),
   },
   "Secrets Manager": {
     policy: secretsEndpoint(OURS),
     cases: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"].flatMap((to) =>
-      perimeter(to, SECRET, "AllowTheOrganizationToItsSecrets"),
+      perimeter(to, SECRET, "AllowTheOrganizationToUseItsSecrets"),
     ),
   },
   STS: {
@@ -133,9 +133,9 @@ describe("the endpoint policy for STS", () => {
   it("tells who calls in a statement of its own, since nothing is asked of any resource", () => {
     const { statements } = stsEndpoint(OURS, { forPods: false });
     assert.deepEqual(
-      statements.find(({ sid }) => sid === "AllowTheOrganizationToKnowItself"),
+      statements.find(({ sid }) => sid === "AllowTheOrganizationToGetCallerIdentity"),
       {
-        sid: "AllowTheOrganizationToKnowItself",
+        sid: "AllowTheOrganizationToGetCallerIdentity",
         effect: "Allow",
         principals: "anyone",
         actions: ["sts:GetCallerIdentity"],

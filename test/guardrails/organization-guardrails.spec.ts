@@ -60,7 +60,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, is: "allowed" },
   { as: DEPLOY, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "allowed" },
   ...["com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams"].flatMap((service) => [
-    { as: ADMIN, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "DenyOtherEndpointsToTables" },
+    { as: ADMIN, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "DenyCreatingDynamodbEndpoints" },
     { as: DEPLOY, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "allowed" },
   ]),
   {
@@ -96,7 +96,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     { to: "dynamodb:PutResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "dynamodb:DeleteResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "kms:PutKeyPolicy", on: KEY, is: "DenyChangingPoliciesOfData" },
-    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyEndingKeys" },
+    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyDisablingOrDeletingKeys" },
     { to: "dynamodb:CreateTableReplica", on: TABLE, is: "DenyReplicatingData" },
     { to: "dynamodb:AssociateTableReplica", on: TABLE, is: "DenyReplicatingData" },
   ].flatMap(({ to, on, is }) => [

@@ -14,14 +14,14 @@ const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dyna
 describe("principals from outside", () => {
   for (const { fact, ask, is } of [
     { fact: "a role of the organization", ask: reading(role("reader", "200000000004"), inside), is: "allowed" },
-    { fact: "a foreign role", ask: reading(role("thief", "999999999999")), is: "DenyPrincipalsFromOutside" },
+    { fact: "a foreign role", ask: reading(role("thief", "999999999999")), is: "DenyPrincipalsOutsideTheOrganization" },
     {
       fact: "a role of another organization",
       ask: reading(role("thief", "999999999999"), { "aws:PrincipalOrgID": "o-other" }),
-      is: "DenyPrincipalsFromOutside",
+      is: "DenyPrincipalsOutsideTheOrganization",
     },
     { fact: "the external party's exact role", ask: reading(AUDITOR), is: "allowed" },
-    { fact: "another role of the external party", ask: reading(role("intern", "900000000009")), is: "DenyPrincipalsFromOutside" },
+    { fact: "another role of the external party", ask: reading(role("intern", "900000000009")), is: "DenyPrincipalsOutsideTheOrganization" },
     {
       fact: "a service that acts for a stranger",
       ask: reading("replication.dynamodb.amazonaws.com", {
@@ -29,12 +29,12 @@ describe("principals from outside", () => {
         "aws:SourceAccount": "999999999999",
         "aws:SourceOrgID": "o-other",
       }),
-      is: "DenyServicesActingFromOutside",
+      is: "DenyServicesActingForOutsiders",
     },
     {
       fact: "a foreign role at a role's trust",
       ask: { as: role("thief", "999999999999"), to: "sts:AssumeRole", on: role("team") },
-      is: "DenyPrincipalsFromOutside",
+      is: "DenyPrincipalsOutsideTheOrganization",
     },
   ]) {
     it(`judges ${fact}: ${is}`, () => {

@@ -171,8 +171,8 @@ describe("a sensitive table", () => {
   });
 
   for (const { sid, principal, action } of [
-    { sid: "DenyTheTableToWhoIsNotDeclared", principal: roleOf(OWNER, "self-made"), action: "GetItem" },
-    { sid: "DenyTheItemsToWhoKeepsTheTable", principal: deployRole, action: "GetItem" },
+    { sid: "DenyTableToUndeclaredPrincipals", principal: roleOf(OWNER, "self-made"), action: "GetItem" },
+    { sid: "DenyDataToAdministratorsOfTheTable", principal: deployRole, action: "GetItem" },
     { sid: "DenyBreakGlassAllButSettings", principal: breakGlass, action: "PutResourcePolicy" },
   ]) {
     it(`would let ${action} through without ${sid}`, () => {

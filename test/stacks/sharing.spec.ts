@@ -138,8 +138,8 @@ describe("what is shared", () => {
   it("denies a sensitive table to who is not declared", () => {
     assert.deepEqual(sids(named(rehearsal, "data.owner", "table-keystore-policy").inputs["policy"]), [
       "DenyBreakGlassAllButSettings",
-      "DenyTheItemsToWhoKeepsTheTable",
-      "DenyTheTableToWhoIsNotDeclared",
+      "DenyDataToAdministratorsOfTheTable",
+      "DenyTableToUndeclaredPrincipals",
     ]);
   });
 

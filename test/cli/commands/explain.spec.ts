@@ -79,7 +79,7 @@ describe("explain", () => {
       "a resource control policy",
       { principal: "role/other@900000000009", from: "external/nightjar" },
       [
-        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and leaves out what is declared at accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; it belongs to the organization's administrators\.$/,
+        /^Denied by "DenyPrincipalsOutsideTheOrganization" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and leaves out what is declared at accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; it belongs to the organization's administrators\.$/,
         /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
       ],
     ],
@@ -87,7 +87,7 @@ describe("explain", () => {
       "a table's policy that denies",
       { principal: "role/admin@orders-prod", from: "orders-prod/main" },
       [
-        /^Denied by "DenyTheTableToWhoIsNotDeclared" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); it belongs to account orders-prod, which keeps its data\.yaml\.$/,
+        /^Denied by "DenyTableToUndeclaredPrincipals" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); it belongs to account orders-prod, which keeps its data\.yaml\.$/,
         /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is\.$/,
       ],
     ],
@@ -234,7 +234,7 @@ describe("explain", () => {
       },
       [
         /^Not allowed by the policy of the VPC endpoint\.$/,
-        /^ {2}Nearly allowed by "AllowTheOrganizationToItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); it belongs to the platform and security teams, who keep the account\.yaml of orders-prod; aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
+        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); it belongs to the platform and security teams, who keep the account\.yaml of orders-prod; aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
       ],
     ],
     [

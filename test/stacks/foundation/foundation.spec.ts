@@ -52,13 +52,13 @@ describe("the foundations of the sample", () => {
         const { Statement } = JSON.parse(String(inputs["policy"])) as { readonly Statement: readonly { readonly Sid: string }[] };
         return [`${stack} ${name}`, ...Statement.map(({ Sid }) => Sid).sort()];
       });
-    const sts = ["AllowTheOrganizationToKnowItself", "AllowTheOrganizationToTakeItsRoles"];
+    const sts = ["AllowTheOrganizationToGetCallerIdentity", "AllowTheOrganizationToTakeItsRoles"];
     assert.deepEqual(made, [
       ["foundation.analytics-prod network-main-dynamodb-streams-endpoint", "AllowTheOrganizationToReadItsStreams"],
       ["foundation.checkout-prod network-main-sts-endpoint", ...sts],
-      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
-      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToItsSecrets"],
-      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
+      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
+      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToUseItsSecrets"],
+      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
       ["foundation.pipeline-prod network-main-sts-endpoint", ...sts],
       ["foundation.tickets-prod network-main-sts-endpoint", ...sts],
     ]);
