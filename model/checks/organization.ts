@@ -91,7 +91,7 @@ function checkPartitions({ draft, report }: Pick<Check, "draft" | "report">): vo
       if (!("sharedFrom" in network)) verify(part, ["networks", name, "region"], network.region);
     }
   }
-  for (const { part, path, resource } of allResources(draft)) verify(part, [...path, "region"], resource.region);
+  for (const { part, path, declared } of allResources(draft)) verify(part, [...path, "region"], declared.region);
 }
 
 function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void {

@@ -6,7 +6,7 @@ import { grammars } from "../schema/grammar.ts";
 const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
   ["organization", "organization.yaml", "What holds for every account."],
   ["account", "accounts/<account>/account.yaml", "What platform and security teams say of an account."],
-  ["data", "accounts/<account>/data.yaml", "What an account's owner holds, and who may use it."],
+  ["data", "accounts/<account>/data.yaml", "An account's tables, keys and secrets, and who may use them."],
 ];
 
 /**
@@ -38,7 +38,7 @@ interface Place {
 
 /** Walks one kind of file; a shape that stands in several places is described at the first. */
 class Reference {
-  readonly #known = new Map<z.ZodType, string>();
+  readonly #described = new Map<z.ZodType, string>();
   #found: Place[] = [];
 
   sections(file: z.ZodType): string[] {
@@ -80,10 +80,10 @@ class Reference {
 
   /** Takes down what stands below a field; says where its shape is described already. */
   #note(path: string, schema: z.ZodType): string | undefined {
-    const known = this.#known.get(schema);
-    if (known !== undefined) return known;
+    const earlier = this.#described.get(schema);
+    if (earlier !== undefined) return earlier;
     if (schema instanceof z.ZodObject) {
-      this.#known.set(schema, path);
+      this.#described.set(schema, path);
       this.#found.push({ path, schema });
       return undefined;
     }

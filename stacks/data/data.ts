@@ -69,17 +69,17 @@ export const dataLayer: AccountLayer = {
         arn.apply((known): SharedResource => ({ kind: "keys", key: { arn: known, region } })),
       );
     }
-    for (const holding of tables) {
-      const { table } = holding;
-      const use = keyUseOf(context, holding);
+    for (const resource of tables) {
+      const { table } = resource;
+      const use = keyUseOf(context, resource);
       const encryption = encryptionOf(
         context,
         { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
         use,
         keys,
       );
-      const { named, streamArn } = holdTable(context, holding, encryption, sourceOf(context, table));
-      const replicated = table.created ? holding.replicas.length > 0 : undefined;
+      const { named, streamArn } = holdTable(context, resource, encryption, sourceOf(context, table));
+      const replicated = table.created ? resource.replicas.length > 0 : undefined;
       outputs[`table:${table.name}`] = named.apply(({ streamArn: _, ...rest }) => withoutUndefined({ ...rest, replicated }));
       if (streamArn !== undefined) outputs[`stream:${table.name}`] = streamArn;
       resources.set(

@@ -21,7 +21,11 @@ describe("principals from outside", () => {
       is: "DenyPrincipalsOutsideTheOrganization",
     },
     { fact: "the external party's exact role", ask: reading(AUDITOR), is: "allowed" },
-    { fact: "another role of the external party", ask: reading(role("intern", "900000000009")), is: "DenyPrincipalsOutsideTheOrganization" },
+    {
+      fact: "another role of the external party",
+      ask: reading(role("intern", "900000000009")),
+      is: "DenyPrincipalsOutsideTheOrganization",
+    },
     {
       fact: "a service that acts for a stranger",
       ask: reading("replication.dynamodb.amazonaws.com", {

@@ -235,6 +235,6 @@ refuses("reading YAML", [
         accountOf("web-dev"),
         `\uFEFF${(files.get(accountOf("web-dev")) ?? "").replace(/^#.*\n/, "").replace("account:", "acount:")}`,
       )(files),
-    problems: ['accounts/web-dev/account.yaml:1:1: acount: is not known here; did you mean "account"?'],
+    problems: ['accounts/web-dev/account.yaml:1:1: acount: is not a field here; did you mean "account"?'],
   },
 ]);
