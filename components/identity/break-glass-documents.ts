@@ -28,8 +28,8 @@ const DATA = [
 ] as const;
 
 /**
- * Whom the break-glass role trusts: the declared permission sets or roles of its own account. The whole account is the principal and the
- * condition pins who of it, since a permission set's role ends in a suffix that AWS makes up.
+ * Whom the break-glass role trusts: the declared permission sets or roles of its own account. The principal is the whole account, and a
+ * condition names the roles, since a permission set's role ends in a suffix that AWS makes up.
  * IAM user guide, "AWS JSON policy elements: Principal".
  */
 export function breakGlassTrust(place: BreakGlassPlace, trusted: readonly string[]): PolicyDocument<"trust policy"> {
@@ -108,7 +108,7 @@ export const defaultBusArn = (place: BreakGlassPlace, region: string): string =>
   arn({ ...place, service: "events", region, resource: "event-bus/default" });
 
 /**
- * The event that CloudTrail tells of when somebody takes a role.
+ * The CloudTrail event of somebody taking a role.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export function takingOf(roleArn: string): string {

@@ -104,7 +104,7 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   }
 }
 
-/** Warns of accounts whose data only other accounts use: data belongs into the account of its owner. */
+/** Warns of accounts whose data only other accounts use: data belongs in the account of its owner. */
 export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
   const withReplicas = new Set(
     allResources(draft).flatMap(({ kind, declared }) =>

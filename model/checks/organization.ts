@@ -130,7 +130,7 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
   }
 }
 
-/** AWS sees a caller from outside by its public address alone (`aws:SourceIp`). */
+/** AWS sees only the public address of a caller from outside (`aws:SourceIp`). */
 function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
   // The library also reads IPv4 in the old notations, in which 010 is eight.
   const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");

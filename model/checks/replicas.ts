@@ -117,7 +117,7 @@ export function checkReplica(
   }
 }
 
-/** Accounts whose replicas a table's owner consented to but that declare none. */
+/** Refuses consents to replicas in accounts that declare none. */
 export function checkConsents({ draft, report }: Check): void {
   for (const resource of allResources(draft)) {
     for (const { target, share, path } of sharesOf(resource)) {

@@ -219,7 +219,7 @@ function checkTenants(
   checkTenantsReach({ draft, report }, owner, part, path, table);
 }
 
-/** A tenant's session asks from a network of the account, whose endpoint leads to tables of its own region alone. */
+/** A tenant's session calls from a network of the account, whose endpoint leads only to tables of its own region. */
 function checkTenantsReach(
   { draft, report }: Pick<Check, "draft" | "report">,
   owner: AccountDraft | undefined,

@@ -30,7 +30,7 @@ export function readFiles(folder: string): { files: Map<string, string>; unread:
   return { files, unread };
 }
 
-/** Whether reading comes to an end, as it does not for a pipe. A folder, or a file that is not there, is reported when it is read. */
+/** Whether reading ends, as it does not for a pipe. A folder, or a file that is not there, is reported when it is read. */
 function isReadable(file: string): boolean {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined || stat.isFile() || stat.isDirectory();

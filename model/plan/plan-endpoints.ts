@@ -56,7 +56,10 @@ export function planEndpoints(accounts: readonly PlannedAccount[], grants: reado
   );
 }
 
-/** Services that a workload calls itself, from its network, to use a grant. Services of another region are left out: no endpoint of the network leads there. */
+/**
+ * Services that a workload calls itself, from its network, to use a grant. Services of another region are left out: no endpoint of the network
+ * leads there.
+ */
 function servicesFor(grant: PlannedGrant, workload: PlannedWorkload): InterfaceService[] {
   const { kind, how, region } = grant;
   const isHere = workload.network?.region === region;

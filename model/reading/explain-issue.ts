@@ -20,7 +20,7 @@ import { chooseFrom, suggestion } from "./suggest.ts";
 export interface PlacedFinding extends Finding {
   readonly path: Path;
   readonly at: "name" | "value";
-  /** The mapping whose names are unclear by it: the mapping is misspelt, or one of its names cannot be right. */
+  /** The mapping whose names the finding leaves unclear: the mapping is misspelt, or one of its names cannot be right. */
   readonly unclear?: Path;
 }
 

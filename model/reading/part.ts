@@ -35,7 +35,7 @@ export const SCHEMAS: { readonly [K in Kind]: z.ZodType<FileOf[K]> } = {
 export function readPart<K extends Kind>(kind: K, file: string, text: string): Part<FileOf[K]> {
   const source = readSource(file, text);
   if (source.problems.length > 0) return { source, value: undefined, problems: source.problems, unclear: [] };
-  // A file of comments alone, or emptied on purpose, is a mapping without entries.
+  // A file with only comments, or one emptied on purpose, is a mapping without entries.
   const whole = source.value ?? {};
   const schema = SCHEMAS[kind];
   const result = schema.safeParse(whole);

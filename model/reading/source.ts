@@ -75,7 +75,7 @@ export function unreadable(file: string, problems: readonly Problem[]): Source {
   return { file, value: undefined, problems, position: top, valuePosition: top, written: () => undefined };
 }
 
-/** The library parses by recursion, so that a file of brackets alone exhausts the stack. */
+/** The library parses by recursion, so that a file of nothing but brackets exhausts the stack. */
 function parse(text: string, lineCounter: LineCounter) {
   if (depthOf(text) > DEEPEST) return "too deep";
   const options = { lineCounter, prettyErrors: false, strict: true, uniqueKeys: false, version: "1.2" } as const;

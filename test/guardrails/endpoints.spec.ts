@@ -35,11 +35,11 @@ interface Passing {
 function perimeter(to: string, on: string, by: string): Passing[] {
   return [
     { fact: `${to} of ours on ours`, ask: { as: role("api"), to, on, with: of(OURS, OURS) }, by },
-    { fact: `${to} of ours on a foreign thing`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, FOREIGN) } },
-    { fact: `${to} of ours on a thing of no organization`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, undefined) } },
+    { fact: `${to} of ours on a foreign resource`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, FOREIGN) } },
+    { fact: `${to} of ours on a resource of no organization`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, undefined) } },
     { fact: `${to} with foreign credentials on ours`, ask: { as: role("api", STRANGER), to, on, with: of(FOREIGN, OURS) } },
     {
-      fact: `${to} with foreign credentials on a foreign thing`,
+      fact: `${to} with foreign credentials on a foreign resource`,
       ask: { as: role("api", STRANGER), to, on: foreign(on), with: of(FOREIGN, FOREIGN) },
     },
     { fact: `${to} with credentials of no organization`, ask: { as: role("api", STRANGER), to, on, with: of(undefined, OURS) } },

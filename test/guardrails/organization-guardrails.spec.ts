@@ -118,7 +118,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: ADMIN, to: "dynamodb:UpdateTable", on: TABLE, is: "allowed" },
 ];
 
-describe("what holds for every enforced account", () => {
+describe("guardrails of every enforced account", () => {
   it("decides each of these as it should", () => {
     assert.deepEqual(
       CASES.map(({ is: _, ...ask }) => `${ask.as} ${ask.to} ${ask.on}: ${underServiceControl(STATEMENTS, ask)}`),
@@ -134,7 +134,7 @@ describe("what holds for every enforced account", () => {
   });
 
   for (const partition of PARTITIONS) {
-    it(`names roles and things of ${partition} alone`, () => {
+    it(`names roles and resources of ${partition} alone`, () => {
       const text = render(serviceControlPolicy(all(partition)));
       const partitions = [...text.matchAll(/arn:([^:]*):/g)].map(([, found]) => found);
       assert.deepEqual([...new Set(partitions)], [partition]);

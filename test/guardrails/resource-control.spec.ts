@@ -59,22 +59,22 @@ describe("issuers", () => {
     on: role("palisade/access/pod"),
     with: { [`${issuer}:sub`]: "system:serviceaccount:billing:invoicer", [`${issuer}:aud`]: "sts.amazonaws.com" },
   });
-  const known = ["https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA", "token.actions.githubusercontent.com"];
+  const issuers = ["https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA", "token.actions.githubusercontent.com"];
 
-  it("that are known are let in, in either spelling, and no other is", () => {
-    const statements = trustedIssuers(known);
+  it("that are trusted are let in, in either spelling, and no others", () => {
+    const statements = trustedIssuers(issuers);
     assert.equal(underResourceControl(statements, coming("oidc.eks.eu-west-1.amazonaws.com/id/BBBB")), "DenyUnknownIssuers");
     assert.notEqual(underResourceControl(statements, coming("oidc.eks.eu-west-1.amazonaws.com/id/AAAA")), "DenyUnknownIssuers");
     assert.notEqual(underResourceControl(statements, coming("token.actions.githubusercontent.com")), "DenyUnknownIssuers");
   });
 
-  it("are all shut out where none is known", () => {
+  it("are all shut out where none is trusted", () => {
     assert.equal(underResourceControl(trustedIssuers([]), coming("token.actions.githubusercontent.com")), "DenyUnknownIssuers");
   });
 
   it("make the same document in whatever order they are named", () => {
     assert.equal(
-      render(resourceControlPolicy(trustedIssuers([...known, ...known].reverse()))),
+      render(resourceControlPolicy(trustedIssuers([...issuers, ...issuers].reverse()))),
       '{"Version":"2012-10-17","Statement":[{"Sid":"DenyUnknownIssuers","Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity","Resource":"*","Condition":{"Null":{"oidc.eks.eu-west-1.amazonaws.com/id/AAAA:sub":"true","token.actions.githubusercontent.com:sub":"true"}}}]}',
     );
   });

@@ -72,7 +72,7 @@ describe("names that mean something to objects or to YAML", () => {
     ]);
   });
 
-  it("stay on one line of text, whatever they hold", () => {
+  it("stay on one line of text, whatever is in them", () => {
     const wild = `tables:\n  "a\\nb": {}\n  "\\u202eevil": {}\n  "${"x".repeat(500)}": {}\n`;
     assert.deepEqual(linesOf(loadAt(write(sample, dataOf("web-dev"), wild)).problems), [
       'accounts/web-dev/data.yaml:2:3: tables."a\\nb": must be the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`, got "a\\nb"; rename it, like orders',

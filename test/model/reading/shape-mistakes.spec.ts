@@ -13,7 +13,7 @@ refuses("the shape of a file", [
     problems: ['accounts/orders-prod/account.yaml:4:1: organisationalUnit: is not a field here; did you mean "organizationalUnit"?'],
   },
   {
-    fact: "names the known fields where none is near",
+    fact: "names the fields to choose from where none is near",
     make: changing(accountOf("orders-prod"), "workloads:\n", "budget: 12\nworkloads:\n"),
     problems: [
       "accounts/orders-prod/account.yaml:7:1: budget: is not a field here; choose from account, attachedPolicies, because, clusters, defaults, description, email, id and 6 more",
@@ -157,7 +157,7 @@ refuses("the shape of a file", [
     ],
   },
   {
-    fact: "refuses a workload on nothing known, with the likely one",
+    fact: "refuses a workload that runs on something else, with the likely word",
     make: changing(accountOf("web-dev"), "runsOn: ecs", "runsOn: esc"),
     problems: [
       'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got "esc"; did you mean "ecs"?',

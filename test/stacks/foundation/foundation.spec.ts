@@ -126,7 +126,7 @@ describe("the foundations of the sample", () => {
     );
   });
 
-  it("hand a shared network on as the account that holds it does", async () => {
+  it("hand on a shared network as its owner does", async () => {
     const plan = linePlan([
       "accounts/consumer/account.yaml",
       "main: { region: eu-west-1, cidr: 10.2.0.0/16, zones: 1 }",
@@ -135,7 +135,7 @@ describe("the foundations of the sample", () => {
     const shared = await rehearseLayers(plan, LAYERS);
     const { outputs } = done(shared, "foundation.owner");
     assert.deepEqual(done(shared, "foundation.consumer").outputs["network:main"], outputs["network:main"]);
-    // The account that holds the network makes the endpoint that another's workload needs, in its own zones.
+    // The owner of the network makes the endpoint that another's workload needs, in its own zones.
     const { inputs } = named(shared, "foundation.owner", "network-main-dynamodb-streams-endpoint");
     assert.equal((inputs["subnetIds"] as string[]).length, 2);
     const { streamsUrl } = outputs["network:main"] as { readonly streamsUrl: string };
