@@ -1,7 +1,7 @@
-import { benchDecisions } from "./decisions.ts";
-import { benchDeclaration } from "./declaration.ts";
-import { benchExplain } from "./explain.ts";
-import { benchRehearsal } from "./rehearsal.ts";
+import { benchDecisions } from "./bench-decisions.ts";
+import { benchDeclaration } from "./bench-declaration.ts";
+import { benchExplain } from "./bench-explain.ts";
+import { benchRehearsal } from "./bench-rehearsal.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,

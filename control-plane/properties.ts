@@ -8,10 +8,10 @@ export type Properties = Readonly<Record<string, unknown>>;
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether an unknown value stands anywhere in a value. */
-export function holdsUnknown(value: unknown): boolean {
+export function containsUnknown(value: unknown): boolean {
   if (typeof value === "string") return value === UNKNOWN;
   if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsUnknown);
+  return Object.values(value).some(containsUnknown);
 }
 
 /** Whether an input was given: AWS takes null, undefined and absence as the same. */

@@ -1,6 +1,6 @@
 import type { AwsView } from "./aws-state.ts";
-import type { PolicyDocument } from "./documents/document.ts";
-import type { DocumentKind } from "./documents/grammar.ts";
+import type { DocumentKind } from "./documents/document-kind.ts";
+import type { PolicyDocument } from "./documents/parse-document.ts";
 import type { Place } from "./place.ts";
 import type { Properties } from "./properties.ts";
 import type { Reason } from "./refusal.ts";
@@ -101,7 +101,7 @@ export interface ResourceType {
   /** Refuses what AWS refuses to make or change. */
   readonly judge?: (subject: Subject) => void;
   /** Why AWS does not delete the thing, or undefined; `blockers` are the things that forbid it. */
-  readonly undeletable?: (thing: Resource, blockers: readonly Resource[]) => Reason | undefined;
+  readonly undeletable?: (resource: Resource, blockers: readonly Resource[]) => Reason | undefined;
 }
 
 /** What a data source sees. */

@@ -1,4 +1,4 @@
-import { AwsState, type AwsView, type Change } from "./aws-state.ts";
+import type { AwsView, Change } from "./aws-state.ts";
 
 /** What was done: by a program through create, update or delete, or by a hand that no program knows of. */
 export type Verb = "seed" | "create" | "update" | "delete" | "drift";
@@ -32,31 +32,4 @@ export interface Store {
   journal(from?: number): readonly Call[];
   /** Lets go of files. The store cannot be used afterwards. */
   close(): void;
-}
-
-/** A store that lives as long as this process and belongs to it alone. */
-export class MemoryStore implements Store {
-  readonly #state = new AwsState();
-  readonly #calls: Call[] = [];
-
-  view<T>(look: (view: AwsView) => T): T {
-    return look(this.#state);
-  }
-
-  transact<T>(decide: (view: AwsView) => { readonly result: T; readonly entry?: Entry }): T {
-    const { result, entry } = decide(this.#state);
-    if (entry !== undefined) {
-      this.#state.apply(entry.change);
-      this.#calls.push(entry.call);
-    }
-    return result;
-  }
-
-  journal(from = 0): readonly Call[] {
-    return this.#calls.slice(from);
-  }
-
-  close(): void {
-    this.#calls.length = 0;
-  }
 }

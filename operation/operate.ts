@@ -6,8 +6,8 @@ import {
   type PulumiCommand,
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { type PendingOperation, readDeployment, type StackState } from "./deployment.ts";
 import { type EngineReport, readEvents } from "./engine-events.ts";
+import { type PendingOperation, readStackState, type StackState } from "./stack-state.ts";
 
 /** What is done to a stack. */
 export type Verb = "up" | "preview" | "refresh" | "destroy";
@@ -27,7 +27,7 @@ export interface Place {
 export interface Stop {
   readonly signal: AbortSignal;
   /** Whether the engines were told by whoever wishes it; read once the signal is aborted. */
-  readonly enginesKnow: boolean;
+  readonly reachedEngines: boolean;
 }
 
 export interface OperateOptions {
@@ -84,7 +84,7 @@ export class Operator {
   /** What a stack's state says now. */
   async state(stack: string): Promise<StackState> {
     const exported: { readonly deployment: unknown } = await this.#workspace.exportStack(stack);
-    return readDeployment(exported.deployment);
+    return readStackState(exported.deployment);
   }
 
   /** Forgets a stack that holds nothing any more. */
@@ -145,7 +145,7 @@ interface EngineOptions {
 async function whileTelling(stop: Stop | undefined, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const telling = new AbortController();
   const tell = () => {
-    if (stop?.enginesKnow === false) telling.abort();
+    if (stop?.reachedEngines === false) telling.abort();
   };
   stop?.signal.addEventListener("abort", tell);
   try {

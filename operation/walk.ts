@@ -28,7 +28,7 @@ export async function walk<S extends Step>(
   const waiting = new Set(steps);
   const underWay = new Map<string, Promise<void>>();
   for (;;) {
-    settleHeldUp(waiting, fates);
+    settleBlocked(waiting, fates);
     for (const step of waiting) {
       if (signal?.aborted === true || underWay.size >= atOnce) break;
       if (!step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
@@ -58,7 +58,7 @@ export function reversed<S extends Step>(steps: readonly S[]): S[] {
     .map((step) => ({ ...step, dependsOn: steps.filter(({ dependsOn }) => dependsOn.includes(step.name)).map(({ name }) => name) }));
 }
 
-function settleHeldUp(waiting: Set<Step>, fates: Map<string, Fate>): void {
+function settleBlocked(waiting: Set<Step>, fates: Map<string, Fate>): void {
   for (let found = true; found; ) {
     found = false;
     for (const step of waiting) {

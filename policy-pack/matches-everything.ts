@@ -1,10 +1,10 @@
 import { wildcard } from "../iam/wildcard.ts";
 
 /** Two things of one kind whose names share nothing but what AWS writes into all names of the kind. */
-export type Unlike = readonly [string, string];
+export type UnlikePair = readonly [string, string];
 
 /** Whether a pattern reaches both of some pair, and so says nothing of what a thing is called. */
-export function namesNothing(pattern: string, pairs: readonly Unlike[]): boolean {
+export function matchesEverything(pattern: string, pairs: readonly UnlikePair[]): boolean {
   const reached = wildcard(pattern);
   return pairs.some((pair) => pair.every((text) => reached.test(text)));
 }

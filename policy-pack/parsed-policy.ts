@@ -1,4 +1,4 @@
-import { isPartlyUnknown, isRecord, UNKNOWN, UNKNOWN_TEXT } from "./properties.ts";
+import { isPartlyUnknown, isRecord, UNKNOWN, UNKNOWN_TEXT } from "./unknown-values.ts";
 
 /** A principal as a statement names it; anyone is kind AWS with value `*`. */
 export interface Principal {

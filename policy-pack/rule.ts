@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Catalogue } from "../iam/catalogue.ts";
-import type { Properties } from "./properties.ts";
+import type { Finding } from "./finding.ts";
+import type { Properties } from "./unknown-values.ts";
 
 /** A resource as a rule sees it. */
 export interface SeenResource {
@@ -23,14 +24,6 @@ export interface RuleContext {
   readonly settings: Properties;
 }
 
-/** What a rule says of a resource. */
-export interface Finding {
-  readonly urn: string;
-  readonly message: string;
-  /** "violation" when the rule is broken; "not known" when this preview does not show whether it is. */
-  readonly verdict: "violation" | "not known";
-}
-
 interface RuleTexts {
   /** In kebab-case; what messages, settings and people call it. */
   readonly name: string;
@@ -50,13 +43,3 @@ export interface StackRule extends RuleTexts {
 }
 
 export type Rule = ResourceRule | StackRule;
-
-/** A finding of a broken rule. The message says what is wrong, what was found, and what to do. */
-export function violation({ urn }: Pick<SeenResource, "urn">, message: string): Finding {
-  return { urn, message, verdict: "violation" };
-}
-
-/** A finding that the rule cannot decide yet. */
-export function notKnown({ urn }: Pick<SeenResource, "urn">, what: string): Finding {
-  return { urn, message: `${what} is not known in this preview; the rule judges it when it is known`, verdict: "not known" };
-}

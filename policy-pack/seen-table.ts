@@ -1,7 +1,7 @@
-import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./cloud-control.ts";
-import { isRecord, type Properties, UNKNOWN } from "./properties.ts";
+import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./desired-state.ts";
 import { argumentOf } from "./provider-argument.ts";
 import type { SeenResource } from "./rule.ts";
+import { isRecord, type Properties, UNKNOWN } from "./unknown-values.ts";
 
 /** Pulumi's own type of a table. */
 const TABLE = "aws:dynamodb/table:Table";

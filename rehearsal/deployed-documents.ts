@@ -1,8 +1,8 @@
 import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
-import { type DocumentKind, documentsOf } from "../policy-pack/documents.ts";
 import type { PolicyDocument } from "../policy-pack/parsed-policy.ts";
-import { plainProperties } from "../policy-pack/properties.ts";
-import type { RehearsedResource } from "./rehearsal.ts";
+import { type DocumentKind, documentsOf } from "../policy-pack/resource-documents.ts";
+import { markUnknownProperties } from "../policy-pack/unknown-values.ts";
+import type { RehearsedResource } from "./rehearsal-result.ts";
 
 /** A policy document that would be deployed. */
 export interface DeployedDocument {
@@ -24,8 +24,8 @@ export interface DocumentSize {
 /** Every policy document of rehearsed resources, in their order. */
 export function deployedDocuments(resources: readonly RehearsedResource[]): DeployedDocument[] {
   return resources.flatMap((resource) =>
-    documentsOf({ type: resource.type, properties: plainProperties(resource.inputs) }).flatMap(({ kind, document }): DeployedDocument[] =>
-      typeof document === "object" ? [{ resource, kind, document }] : [],
+    documentsOf({ type: resource.type, properties: markUnknownProperties(resource.inputs) }).flatMap(
+      ({ kind, document }): DeployedDocument[] => (typeof document === "object" ? [{ resource, kind, document }] : []),
     ),
   );
 }

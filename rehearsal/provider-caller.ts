@@ -1,7 +1,7 @@
-import type { Caller } from "../control-plane/making.ts";
+import type { Caller } from "../control-plane/caller.ts";
 import { arnFields, type Place } from "../control-plane/place.ts";
 import { isRecord, type Properties, textOf, UNKNOWN } from "../control-plane/properties.ts";
-import { refused } from "./reasons.ts";
+import { refused } from "./refusal-reasons.ts";
 
 /**
  * Who acts, and where, with a provider of @pulumi/aws: its last assumed role's account, else the only account that it allows, since its
@@ -10,7 +10,7 @@ import { refused } from "./reasons.ts";
  * https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export function providerCaller(urn: string, args: Properties, stack: Place): Caller {
-  const region = known(textOf(args, "region")) ?? stack.region;
+  const region = resolved(textOf(args, "region")) ?? stack.region;
   const principal = assumedRole(args);
   const allowed = accounts(args, "allowedAccountIds");
   const assumed = principal === undefined ? undefined : arnFields(principal)?.account;
@@ -34,7 +34,7 @@ export function providerCaller(urn: string, args: Properties, stack: Place): Cal
 function assumedRole(args: Properties): string | undefined {
   const roles = parsed(args, "assumeRoles");
   const last: unknown = Array.isArray(roles) ? roles.at(-1) : undefined;
-  return isRecord(last) ? known(textOf(last, "roleArn")) : undefined;
+  return isRecord(last) ? resolved(textOf(last, "roleArn")) : undefined;
 }
 
 function accounts(args: Properties, name: string): readonly string[] {
@@ -50,10 +50,10 @@ function tags(args: Properties): Readonly<Record<string, string>> | undefined {
 
 /** A provider's argument that is no text travels as JSON inside a text. */
 function parsed(args: Properties, name: string): unknown {
-  const text = known(textOf(args, name));
+  const text = resolved(textOf(args, name));
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function known(text: string | undefined): string | undefined {
+function resolved(text: string | undefined): string | undefined {
   return text === UNKNOWN ? undefined : text;
 }

@@ -1,9 +1,9 @@
+import type { Caller } from "../control-plane/caller.ts";
 import { madeUp } from "../control-plane/made-up.ts";
-import type { Caller } from "../control-plane/making.ts";
 import type { Place } from "../control-plane/place.ts";
 import type { Properties } from "../control-plane/properties.ts";
 import { providerCaller } from "./provider-caller.ts";
-import { refused } from "./reasons.ts";
+import { refused } from "./refusal-reasons.ts";
 
 const PREFIX = "pulumi:providers:";
 const AWS = `${PREFIX}aws`;
@@ -36,7 +36,7 @@ export function packageOf(token: string): string {
 export class Providers {
   readonly #stack: Place;
   readonly #config: Readonly<Record<string, string>>;
-  readonly #known = new Map<string, Provider>();
+  readonly #byReference = new Map<string, Provider>();
   readonly #disabled: readonly string[];
 
   /** `stack` is where providers act that say nothing else. */
@@ -50,13 +50,13 @@ export class Providers {
   add(urn: string, type: string, args: Properties): Provider & { readonly id: string } {
     const id = madeUp(type, urn).uuid();
     const provider = { reference: `${urn}::${id}`, caller: type === AWS ? providerCaller(urn, args, this.#stack) : this.#stack };
-    this.#known.set(provider.reference, provider);
+    this.#byReference.set(provider.reference, provider);
     return { ...provider, id };
   }
 
   /** The provider under a reference of a resource; throws a `Refusal` when this stack has none. */
   find(urn: string, reference: string): Provider {
-    const known = this.#known.get(reference);
+    const known = this.#byReference.get(reference);
     if (known !== undefined) return known;
     throw refused(urn, this.#stack, {
       code: "UnknownProvider",
@@ -67,7 +67,7 @@ export class Providers {
 
   /** Who acts with a provider, or undefined when it is not known. */
   callerOf(reference: string): Caller | undefined {
-    return this.#known.get(reference)?.caller;
+    return this.#byReference.get(reference)?.caller;
   }
 
   /** The provider that the engine makes for a package by itself; throws a `Refusal` where the configuration forbids that. */

@@ -1,7 +1,7 @@
-import { findMissingEdges, type MissingEdge } from "../control-plane/edges.ts";
-import type { Caller } from "../control-plane/making.ts";
+import type { Caller } from "../control-plane/caller.ts";
+import { findMissingEdges, type MissingEdge } from "../control-plane/missing-edges.ts";
 import { type Properties, textOf, UNKNOWN } from "../control-plane/properties.ts";
-import type { RehearsedResource } from "./rehearsal.ts";
+import type { RehearsedResource } from "./rehearsal-result.ts";
 import { masked } from "./wire.ts";
 
 /** A resource as its program sees it. */

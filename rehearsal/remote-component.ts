@@ -1,8 +1,8 @@
 import { AWSX_VPC, awsxVpcChildren, awsxVpcDependencies, awsxVpcOutputs, type Child, childInputs } from "../control-plane/awsx-vpc.ts";
 import { UNKNOWN } from "../control-plane/properties.ts";
-import type { Deployment, Registration } from "./deployment.ts";
-import { notModelled, refused } from "./reasons.ts";
+import { notModelled, refused } from "./refusal-reasons.ts";
 import type { Registered } from "./registry.ts";
+import type { Registration, StackEngine } from "./stack-engine.ts";
 import { inTheClear, resourceReference, sealed } from "./wire.ts";
 
 /** A component with the resources on which whatever is made from its outputs depends, by output. */
@@ -14,7 +14,7 @@ export interface RegisteredRemote extends Registered {
  * Registers a component that its provider's plugin builds, with the children that the plugin would register. Throws a `Refusal` for any
  * other than `awsx.ec2.Vpc`, and for arguments of it that the control plane does not model.
  */
-export function registerRemoteComponent(deployment: Deployment, registration: Registration): RegisteredRemote {
+export function registerRemoteComponent(deployment: StackEngine, registration: Registration): RegisteredRemote {
   const component = deployment.registerRemoteComponent(registration);
   const args = inTheClear(registration.inputs);
   const made = new Map<string, Child & Registered>();
@@ -49,7 +49,7 @@ export function registerRemoteComponent(deployment: Deployment, registration: Re
   return { ...component, outputs: marked, dependencies };
 }
 
-function childrenOf(deployment: Deployment, registration: Registration, urn: string): readonly Child[] {
+function childrenOf(deployment: StackEngine, registration: Registration, urn: string): readonly Child[] {
   const { type, name, inputs } = registration;
   try {
     if (type === AWSX_VPC) return awsxVpcChildren(name, inTheClear(inputs));

@@ -1,13 +1,13 @@
 import resourceProtocol from "@pulumi/pulumi/proto/resource_pb.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import type { Properties } from "../control-plane/properties.ts";
-import type { Deployment, Registration } from "./deployment.ts";
-import type { Ledger } from "./ledger.ts";
-import { withoutSecrets } from "./reasons.ts";
+import type { FailureLog } from "./failure-log.ts";
+import { withoutSecrets } from "./refusal-reasons.ts";
 import type { Registered } from "./registry.ts";
 import { registerRemoteComponent } from "./remote-component.ts";
+import type { Registration, StackEngine } from "./stack-engine.ts";
 import { STACK_TYPE } from "./urn.ts";
-import { holdsSecret } from "./wire.ts";
+import { containsSecret } from "./wire.ts";
 
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 const GET_RESOURCE = "pulumi:pulumi:getResource";
@@ -55,8 +55,8 @@ type Callback = (error: Error | null, response?: unknown) => void;
 
 /** What a stack's monitor needs besides the deployment. */
 export interface MonitorOptions {
-  readonly deployment: Deployment;
-  readonly ledger: Ledger;
+  readonly deployment: StackEngine;
+  readonly ledger: FailureLog;
   /** The outputs of the stack with a full name, secrets marked. Throws a `Refusal` when it may not be read. */
   readonly outputsOf: (stack: string) => Properties;
   readonly delay: (() => Promise<void>) | undefined;
@@ -169,7 +169,7 @@ export class StackMonitor extends MockMonitor {
 
   #stackReference(registration: Registration): { readonly urn: string; readonly outputs: Properties } {
     const outputs = this.#options.outputsOf(registration.id);
-    const secretOutputNames = Object.keys(outputs).filter((name) => holdsSecret(outputs[name]));
+    const secretOutputNames = Object.keys(outputs).filter((name) => containsSecret(outputs[name]));
     return this.#options.deployment.recordRead(registration, { name: registration.id, outputs, secretOutputNames });
   }
 

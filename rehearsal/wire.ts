@@ -21,9 +21,9 @@ export function resourceReference(urn: string, id: string): Properties {
 }
 
 /** Whether a secret stands anywhere in a value. */
-export function holdsSecret(value: unknown): boolean {
+export function containsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(holdsSecret);
+  return isSecret(value) || Object.values(value).some(containsSecret);
 }
 
 /** Properties as a provider gets them: secrets in the clear, resources by their ids, components by their URNs. */
@@ -49,7 +49,7 @@ export function secretTexts(value: unknown, isInside = false): readonly string[]
  * and whatever repeats a secret input's text, such as the tags of all origins do.
  */
 export function sealed(outputs: Properties, inputs: Properties, secretOutputs: readonly string[]): Properties {
-  if (secretOutputs.length === 0 && !holdsSecret(inputs)) return outputs;
+  if (secretOutputs.length === 0 && !containsSecret(inputs)) return outputs;
   const texts = [...new Set(secretTexts(inputs))];
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [

@@ -1,25 +1,25 @@
 import { arnFields } from "../place.ts";
-import type { Condition, PolicyDocument, Principal, Statement } from "./document.ts";
+import type { Condition, PolicyDocument, Principal, Statement } from "./parse-document.ts";
 
 /** Who asks for a change of a policy. */
-export interface Asker {
+export interface Requester {
   /** The ARN of the role, user or root. */
   readonly principal: string;
   readonly account: string;
 }
 
 /** Whether an Allow of the document lets the asker do this, as far as the document says by itself. */
-export function allowsAsker(document: PolicyDocument, action: string, asker: Asker): boolean {
+export function allowsRequester(document: PolicyDocument, action: string, asker: Requester): boolean {
   return document.statements.some((statement) => statement.effect === "Allow" && applies(statement, action, asker));
 }
 
 /** Whether a Deny of the document keeps the asker from doing this. */
-export function deniesAsker(document: PolicyDocument, action: string, asker: Asker): boolean {
+export function deniesRequester(document: PolicyDocument, action: string, asker: Requester): boolean {
   return document.statements.some((statement) => statement.effect === "Deny" && applies(statement, action, asker));
 }
 
-function applies(statement: Statement, action: string, asker: Asker): boolean {
-  return namesAction(statement, action) && namesAsker(statement, asker) && statement.conditions.every((line) => holds(line, asker));
+function applies(statement: Statement, action: string, asker: Requester): boolean {
+  return namesAction(statement, action) && namesRequester(statement, asker) && statement.conditions.every((line) => isMet(line, asker));
 }
 
 function namesAction(statement: Statement, action: string): boolean {
@@ -29,12 +29,12 @@ function namesAction(statement: Statement, action: string): boolean {
   return isNamed(statement.actions ?? []);
 }
 
-function namesAsker(statement: Statement, asker: Asker): boolean {
-  if (statement.notPrincipals !== undefined) return !statement.notPrincipals.some((principal) => isAsker(principal, asker));
-  return (statement.principals ?? []).some((principal) => isAsker(principal, asker));
+function namesRequester(statement: Statement, asker: Requester): boolean {
+  if (statement.notPrincipals !== undefined) return !statement.notPrincipals.some((principal) => isRequester(principal, asker));
+  return (statement.principals ?? []).some((principal) => isRequester(principal, asker));
 }
 
-function isAsker({ kind, value }: Principal, asker: Asker): boolean {
+function isRequester({ kind, value }: Principal, asker: Requester): boolean {
   if (kind !== "AWS") return false;
   if (value === "*" || value === asker.account || value === asker.principal) return true;
   const arn = arnFields(value);
@@ -45,7 +45,7 @@ function isAsker({ kind, value }: Principal, asker: Asker): boolean {
  * Whether a line of a condition holds for the asker, who calls AWS directly over the public network. Keys that such a call does not carry
  * are missing: then a negated operator holds, a positive one only with IfExists.
  */
-function holds(condition: Condition, asker: Asker): boolean {
+function isMet(condition: Condition, asker: Requester): boolean {
   const value = valueOf(condition.key, asker);
   const { operator, values } = condition;
   if (operator === "Null") return values.includes(value === undefined ? "true" : "false");
@@ -60,7 +60,7 @@ function holds(condition: Condition, asker: Asker): boolean {
   return isMatched !== isNegated;
 }
 
-function valueOf(key: string, asker: Asker): string | undefined {
+function valueOf(key: string, asker: Requester): string | undefined {
   switch (key.toLowerCase()) {
     case "aws:principalarn":
       return asker.principal;

@@ -1,4 +1,4 @@
-import type { Condition, PolicyDocument, Statement } from "./document.ts";
+import type { Condition, PolicyDocument, Statement } from "./parse-document.ts";
 
 // Keys that make a statement for everyone non-public, if tested against fixed values.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html

@@ -10,13 +10,13 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Caller } from "../caller.ts";
+import type { Difference } from "../compare-inputs.ts";
 import type { ControlPlane } from "../control-plane.ts";
-import type { Difference } from "../difference.ts";
-import type { Caller } from "../making.ts";
-import { holdsUnknown, type Properties, textOf } from "../properties.ts";
-import { callerOf, isFailed } from "../provider-arguments.ts";
+import { containsUnknown, type Properties, textOf } from "../properties.ts";
+import { callerOf, isFailed } from "./provider-configuration.ts";
 import { commonHandlers, type Handlers } from "./serve.ts";
-import { receive, secretOutputs, send } from "./values.ts";
+import { receive, secretOutputs, send } from "./struct-properties.ts";
 
 /** The control plane behind Pulumi's provider protocol. One process serves one provider instance, so one account. */
 export function awsProvider(plane: ControlPlane, version: string): Handlers {
@@ -35,7 +35,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
       const response = new providerPb.CheckResponse();
       response.setInputs(request.getNews());
       // An account that is not known yet is not wrong; the engine then asks for nothing but previews.
-      if (isFailed(read) && !holdsUnknown(properties)) response.setFailuresList(read.map(failure));
+      if (isFailed(read) && !containsUnknown(properties)) response.setFailuresList(read.map(failure));
       return response;
     },
 
@@ -44,7 +44,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
       if (isFailed(read)) throw new Error(read.map(({ reason }) => `aws provider: ${reason}`).join("\n"));
       caller = read;
       // Who can act in an account has shown that it exists.
-      plane.knowAccounts(read, [read.account]);
+      plane.addAccounts(read, [read.account]);
       const response = new providerPb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);

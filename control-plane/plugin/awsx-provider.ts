@@ -15,7 +15,7 @@ import {
 } from "../awsx-vpc.ts";
 import { type Properties, UNKNOWN } from "../properties.ts";
 import { commonHandlers, type Handlers } from "./serve.ts";
-import { receive, resourceValue, send } from "./values.ts";
+import { receive, resourceValue, send } from "./struct-properties.ts";
 
 type RegisterRequest = InstanceType<typeof resourcePb.RegisterResourceRequest>;
 type Register = (request: RegisterRequest) => Promise<RegisterResourceResponse>;

@@ -108,8 +108,8 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
       "name the principals",
     );
   },
-  undeletable: (thing) =>
-    recordsOf(desired(thing.inputs), "Replicas").some((replica) => replica["DeletionProtectionEnabled"] === true)
+  undeletable: (resource) =>
+    recordsOf(desired(resource.inputs), "Replicas").some((replica) => replica["DeletionProtectionEnabled"] === true)
       ? {
           code: "ValidationException",
           message: "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",

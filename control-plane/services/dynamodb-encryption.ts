@@ -1,6 +1,6 @@
 import type { AwsView } from "../aws-state.ts";
-import type { PolicyDocument } from "../documents/document.ts";
-import { foreignAccounts } from "../documents/principals.ts";
+import { foreignAccounts } from "../documents/named-principals.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import type { Place } from "../place.ts";
 import { isGiven, type Properties, recordOf, textOf } from "../properties.ts";
 import type { Subject } from "../resource-type.ts";

@@ -1,5 +1,5 @@
-import { deniesAsker } from "../documents/caller-check.ts";
-import type { PolicyDocument } from "../documents/document.ts";
+import { deniesRequester } from "../documents/caller-check.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { type ResourceType, requirement, type Subject } from "../resource-type.ts";
@@ -52,7 +52,7 @@ function refusePublic(subject: Subject, document: PolicyDocument): void {
 function refuseLockOut(subject: Subject, document: PolicyDocument): void {
   if (subject.inputs["confirmRemoveSelfResourceAccess"] === true) return;
   const asker = { principal: subject.principal, account: subject.account };
-  if (!deniesAsker(document, "dynamodb:PutResourcePolicy", asker)) return;
+  if (!deniesRequester(document, "dynamodb:PutResourcePolicy", asker)) return;
   subject.refuse(
     "ValidationException",
     "The new resource policy will not allow you to update the resource policy in the future",

@@ -123,7 +123,7 @@ const CHINAS: Readonly<Record<string, "com.amazonaws" | "cn.com.amazonaws">> = {
 };
 
 /** Services with names long enough that one which is only nearly right is known to be wrong; of others too little is known. */
-const KNOWN = ["dynamodb", "dynamodb-streams", "secretsmanager"];
+const DISTINCTIVE_SERVICES = ["dynamodb", "dynamodb-streams", "secretsmanager"];
 const SLIPS = 2;
 
 function refuseService({ inputs, region, refuse }: Subject): void {
@@ -133,7 +133,7 @@ function refuseService({ inputs, region, refuse }: Subject): void {
   const isOther = name.startsWith("com.amazonaws.vpce.") || name.startsWith("aws.sagemaker.");
   const [, prefix, place] = /^((?:cn\.)?com\.amazonaws)\.([^.]+)\../.exec(name) ?? [];
   const known = partitionOf(region) === "aws-cn" ? CHINAS[service] : "com.amazonaws";
-  const meant = KNOWN.includes(service) ? undefined : KNOWN.find((each) => distance(each, service) <= SLIPS);
+  const meant = DISTINCTIVE_SERVICES.includes(service) ? undefined : DISTINCTIVE_SERVICES.find((each) => distance(each, service) <= SLIPS);
   if (!isOther && (place !== region || (known !== undefined && prefix !== known) || meant !== undefined)) {
     const right = `${known ?? "com.amazonaws"}.${region}.${meant ?? (place === region ? service : "<service>")}`;
     refuse("InvalidServiceName", `The Vpc Endpoint Service '${name}' does not exist`, `write it as ${right}`);

@@ -120,9 +120,9 @@ function refuseBlock({ inputs, view, refuse, previous, account, region }: Subjec
   }
   const clash = view
     .dependents(ec2Key({ account, region }, String(inputs["vpcId"])))
-    .filter((thing) => thing.type === SUBNET_TOKEN && thing.key !== previous?.key)
-    .find((thing) => {
-      const other = parseCidr(textOf(thing.inputs, "cidrBlock") ?? "");
+    .filter((resource) => resource.type === SUBNET_TOKEN && resource.key !== previous?.key)
+    .find((resource) => {
+      const other = parseCidr(textOf(resource.inputs, "cidrBlock") ?? "");
       return other !== undefined && overlap(block, other);
     });
   if (clash === undefined) return;

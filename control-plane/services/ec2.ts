@@ -30,11 +30,11 @@ export function ec2Requirement(facts: Facts, kind: string, id: string, bond: Bon
 }
 
 /** Why EC2 does not delete a thing that others depend on. */
-export function dependencyViolation(thing: Resource, blockers: readonly Resource[]): Reason | undefined {
+export function dependencyViolation(resource: Resource, blockers: readonly Resource[]): Reason | undefined {
   if (blockers.length === 0) return undefined;
   return {
     code: "DependencyViolation",
-    message: `The ${thing.type.split("/")[1]?.split(":")[0] ?? "resource"} '${thing.id}' has dependencies and cannot be deleted.`,
+    message: `The ${resource.type.split("/")[1]?.split(":")[0] ?? "resource"} '${resource.id}' has dependencies and cannot be deleted.`,
     remedy: `remove first: ${blockers.map((blocker) => `${blocker.urn} (${blocker.id})`).join(", ")}`,
   };
 }

@@ -92,7 +92,7 @@ export const ROLE_POLICY_ATTACHMENT: ResourceType = {
 };
 
 function attachedPolicies(subject: Subject, role: string): readonly string[] {
-  const thing: Resource | undefined = subject.view.find(roleKey(subject, role));
+  const resource: Resource | undefined = subject.view.find(roleKey(subject, role));
   const attachments = subject.view.dependents(roleKey(subject, role)).filter((each) => each.type === ATTACHMENT_TOKEN);
-  return [...textsOf(thing?.inputs ?? {}, "managedPolicyArns"), ...attachments.map((each) => String(each.inputs["policyArn"]))];
+  return [...textsOf(resource?.inputs ?? {}, "managedPolicyArns"), ...attachments.map((each) => String(each.inputs["policyArn"]))];
 }

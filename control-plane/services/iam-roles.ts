@@ -1,5 +1,5 @@
 import { QUOTAS } from "../../iam/quota.ts";
-import { roleNameKey, uniqueIdKey } from "../documents/principals.ts";
+import { roleNameKey, uniqueIdKey } from "../documents/named-principals.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { recordsOf, textOf, textsOf } from "../properties.ts";

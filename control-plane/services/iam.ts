@@ -55,8 +55,8 @@ export function refuseInlineSize(subject: Subject, roleName: string, changed: st
   const { value, unit } = QUOTAS.inlinePolicySizePerRole;
   const others = subject.view
     .dependents(roleKey(subject, roleName))
-    .filter((thing) => thing.type === ROLE_POLICY_TOKEN && textOf(thing.inputs, "name") !== changed)
-    .map((thing) => textOf(thing.inputs, "policy") ?? "");
+    .filter((resource) => resource.type === ROLE_POLICY_TOKEN && textOf(resource.inputs, "name") !== changed)
+    .map((resource) => textOf(resource.inputs, "policy") ?? "");
   const size = [text, ...others].reduce((sum, policy) => sum + measure(policy, unit), 0);
   if (size <= value) return;
   subject.refuse(

@@ -1,4 +1,4 @@
-import { allowsAsker, deniesAsker } from "../documents/caller-check.ts";
+import { allowsRequester, deniesRequester } from "../documents/caller-check.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, globalArn, type Place, regionalArn } from "../place.ts";
 import { textOf } from "../properties.ts";
@@ -155,7 +155,7 @@ function refuseLockOut(subject: Subject): void {
   const document = subject.document("policy");
   if (document === undefined || subject.inputs["bypassPolicyLockoutSafetyCheck"] === true) return;
   const asker = { principal: subject.principal, account: subject.account };
-  if (allowsAsker(document, "kms:PutKeyPolicy", asker) && !deniesAsker(document, "kms:PutKeyPolicy", asker)) return;
+  if (allowsRequester(document, "kms:PutKeyPolicy", asker) && !deniesRequester(document, "kms:PutKeyPolicy", asker)) return;
   subject.refuse(
     "MalformedPolicyDocumentException",
     "The new key policy will not allow you to update the key policy in the future.",

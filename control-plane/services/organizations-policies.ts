@@ -1,5 +1,5 @@
 import { QUOTAS } from "../../iam/quota.ts";
-import type { DocumentKind } from "../documents/grammar.ts";
+import type { DocumentKind } from "../documents/document-kind.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { type Properties, textOf, textsOf } from "../properties.ts";
@@ -138,7 +138,7 @@ function refuseTooManyOnNode(subject: Subject, policy: Resource): void {
   const target = String(subject.inputs["targetId"]);
   const attached = subject.view
     .dependents(nodeKey(target))
-    .filter((thing) => thing.type === POLICY_ATTACHMENT.token)
+    .filter((resource) => resource.type === POLICY_ATTACHMENT.token)
     .map((attachment) => subject.view.find(policyKey(String(attachment.inputs["policyId"]))))
     .filter((each) => each !== undefined && policyType(each.inputs) === type)
     .map((each) => String(each?.inputs["name"]));

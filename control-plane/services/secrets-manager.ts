@@ -1,5 +1,5 @@
-import type { PolicyDocument } from "../documents/document.ts";
-import { foreignAccounts } from "../documents/principals.ts";
+import { foreignAccounts } from "../documents/named-principals.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, type Place, regionalArn } from "../place.ts";

@@ -1,6 +1,7 @@
-import { findInStatements } from "../documents.ts";
-import { isFullAccess } from "../principals.ts";
-import { type ResourceRule, type SeenResource, violation } from "../rule.ts";
+import { isFullAccess } from "../broad-principals.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { violation } from "../finding.ts";
+import type { ResourceRule, SeenResource } from "../rule.ts";
 
 const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 

@@ -2,8 +2,8 @@ import { parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS, DATA_SERVICES } from "../data-actions.ts";
-import { findInStatements } from "../documents.ts";
-import { completedArn, namesNothing, type Unlike } from "../matches-everything.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { completedArn, matchesEverything, type UnlikePair } from "../matches-everything.ts";
 import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 
@@ -16,7 +16,7 @@ const EXAMPLES: Readonly<Record<DataService, string>> = {
 };
 
 /** Resources that nobody means: a pattern that reaches both of a pair takes in all of their kind. */
-const UNLIKE: Readonly<Record<DataService, readonly Unlike[]>> = {
+const UNLIKE: Readonly<Record<DataService, readonly UnlikePair[]>> = {
   dynamodb: ["", "/index/by", "/stream/2026-01-01T00:00:00.000"].map((part) => [`table/Qx7${part}`, `table/0_z.-9${part}`] as const),
   kms: [["key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/0f9e8d7c-6b5a-4049-8877-aabbccddeeff"]],
   secretsmanager: [["secret:Qx7-AbCdEf", "secret:0/z_9-GhIjKl"]],
@@ -91,7 +91,7 @@ function namesEverything(resource: string, service: DataService): boolean {
   if (/^[*?]+$/.test(resource)) return true;
   const arn = parseArn(completedArn(resource));
   if (arn === undefined || !wildcard(arn.service).test(service)) return false;
-  if (namesNothing(arn.resource, UNLIKE[service])) return true;
+  if (matchesEverything(arn.resource, UNLIKE[service])) return true;
   const [name = ""] = arn.resource.replace(/^(?:table|key|alias|secret)[/:]/, "").split("/");
   return /^[*?]*$/.test(name);
 }

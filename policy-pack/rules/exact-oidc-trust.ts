@@ -1,7 +1,7 @@
-import { findInStatements } from "../documents.ts";
+import { findInStatements } from "../find-in-documents.ts";
 import type { Statement } from "../parsed-policy.ts";
-import { isPartlyUnknown } from "../properties.ts";
 import type { ResourceRule } from "../rule.ts";
+import { isPartlyUnknown } from "../unknown-values.ts";
 
 const CLAIMS = ["aud", "sub"] as const;
 

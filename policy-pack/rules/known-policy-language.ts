@@ -1,9 +1,11 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { nearest } from "../../iam/nearest.ts";
-import { documentsOf, findInDocuments } from "../documents.ts";
-import { OPERATORS, operatorOf, takeApart } from "../operator.ts";
+import { findInDocuments } from "../find-in-documents.ts";
+import { violation } from "../finding.ts";
+import { OPERATORS, operatorOf, takeApart } from "../operator-name.ts";
 import type { PolicyDocument, Statement } from "../parsed-policy.ts";
-import { type ResourceRule, violation } from "../rule.ts";
+import { documentsOf } from "../resource-documents.ts";
+import type { ResourceRule } from "../rule.ts";
 
 const MOST_SHOWN = 80;
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];

@@ -1,8 +1,8 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
-import { findInStatements } from "../documents.ts";
-import { operatorOf } from "../operator.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { operatorOf } from "../operator-name.ts";
 import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule } from "../rule.ts";
 

@@ -1,11 +1,12 @@
 import { parseArn } from "../../iam/arn.ts";
-import { documentsOf, type PlacedDocument } from "../documents.ts";
+import { accountOf } from "../broad-principals.ts";
+import { type Finding, undecided, violation } from "../finding.ts";
 import type { Principal } from "../parsed-policy.ts";
-import { accountOf } from "../principals.ts";
-import { UNKNOWN } from "../properties.ts";
 import { argumentOf } from "../provider-argument.ts";
-import { type Finding, notKnown, type SeenResource, type StackRule, violation } from "../rule.ts";
+import { documentsOf, type PlacedDocument } from "../resource-documents.ts";
+import type { SeenResource, StackRule } from "../rule.ts";
 import { isAwsManagedAlias, tablesOf } from "../seen-table.ts";
+import { UNKNOWN } from "../unknown-values.ts";
 
 const SECRET = "aws:secretsmanager/secret:Secret";
 
@@ -77,15 +78,15 @@ function tablesIn(resource: SeenResource): readonly (Owned & { readonly where: s
 function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonly PlacedDocument[]): readonly Finding[] {
   return placed.flatMap(({ where, document }) => {
     if (document === undefined) return [];
-    if (document === UNKNOWN) return [notKnown(policy, where)];
+    if (document === UNKNOWN) return [undecided(policy, where)];
     const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
     const [first] = document.statements
       .filter(({ effect }) => effect === "Allow")
       .flatMap(({ principals = [] }) => principals)
       .filter((principal) => isForeign(principal, account));
     if (first === undefined || key === "own") return [];
-    if (key === UNKNOWN) return [notKnown(policy, `the key of the ${noun}, or where it is made,`)];
-    if (account === undefined) return [notKnown(policy, `the account of the ${noun}`)];
+    if (key === UNKNOWN) return [undecided(policy, `the key of the ${noun}, or where it is made,`)];
+    if (account === undefined) return [undecided(policy, `the account of the ${noun}`)];
     const remedy = `give the ${noun} a key of the account's own`;
     return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
   });

@@ -1,8 +1,8 @@
-import type { DocumentKind } from "../documents.ts";
-import { findInStatements } from "../documents.ts";
-import { operatorOf } from "../operator.ts";
+import { isFullAccess, isWildcard } from "../broad-principals.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { operatorOf } from "../operator-name.ts";
 import type { Condition, Statement } from "../parsed-policy.ts";
-import { isFullAccess, isWildcard } from "../principals.ts";
+import type { DocumentKind } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "endpoint", "resource"];

@@ -1,6 +1,7 @@
 import { measure, QUOTAS, type Quota } from "../../iam/quota.ts";
-import { type DocumentKind, findInDocuments } from "../documents.ts";
+import { findInDocuments } from "../find-in-documents.ts";
 import type { PolicyDocument, Statement } from "../parsed-policy.ts";
+import type { DocumentKind } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 /**

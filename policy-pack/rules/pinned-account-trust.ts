@@ -1,9 +1,10 @@
 import { parseArn } from "../../iam/arn.ts";
-import { type DocumentKind, findInStatements } from "../documents.ts";
-import { completedArn, namesNothing, type Unlike } from "../matches-everything.ts";
-import { operatorOf } from "../operator.ts";
+import { isWholeAccount } from "../broad-principals.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { completedArn, matchesEverything, type UnlikePair } from "../matches-everything.ts";
+import { operatorOf } from "../operator-name.ts";
 import type { Condition } from "../parsed-policy.ts";
-import { isWholeAccount } from "../principals.ts";
+import type { DocumentKind } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "resource"];
@@ -11,7 +12,7 @@ const PINNING_OPERATORS = new Set(["StringEquals", "StringLike", "ArnEquals", "A
 const PINNING_KEYS = new Set(["aws:principalarn", "aws:userid", "aws:username"]);
 
 /** Principals that nobody means, as their ARNs and unique ids call them: a pattern that reaches both of a pair is no pin. */
-const UNLIKE: readonly Unlike[] = [
+const UNLIKE: readonly UnlikePair[] = [
   ["role/Qx7", "role/a/0_z.-9"],
   ["user/Qx7", "user/a/0_z.-9"],
   ["assumed-role/Qx7/one", "assumed-role/0_z.-9/two"],
@@ -57,7 +58,7 @@ function isServicePin({ operator, key, values }: Condition): boolean {
 /** Whether a pattern says more of a principal than its account and its kind. A variable stands for whatever the caller brings. */
 function isNarrow(value: string): boolean {
   const resource = parseArn(completedArn(value))?.resource ?? value;
-  if (value.includes("${") || namesNothing(resource, UNLIKE)) return false;
+  if (value.includes("${") || matchesEverything(resource, UNLIKE)) return false;
   const name = resource.replace(/^(?:role|user|assumed-role|federated-user)\//, "");
   return /[^*?/]/.test(name);
 }

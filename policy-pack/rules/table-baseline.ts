@@ -1,6 +1,7 @@
-import { isRecord, type Properties, UNKNOWN } from "../properties.ts";
-import { type Finding, notKnown, type ResourceRule, type SeenResource, violation } from "../rule.ts";
+import { type Finding, undecided, violation } from "../finding.ts";
+import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
+import { isRecord, type Properties, UNKNOWN } from "../unknown-values.ts";
 
 const OWNER_TAG = "palisade:stack";
 
@@ -27,7 +28,7 @@ export const tableBaseline: ResourceRule = {
   check: (resource, { settings }) => {
     const ownerTag = typeof settings["ownerTag"] === "string" ? settings["ownerTag"] : OWNER_TAG;
     const tables = tablesOf(resource);
-    if (tables === UNKNOWN) return [notKnown(resource, "desiredState")];
+    if (tables === UNKNOWN) return [undecided(resource, "desiredState")];
     return tables.flatMap((table) =>
       [encryption(table), recovery(table), deletion(table, settings["deletionProtection"] === "required"), owner(table, ownerTag)].flatMap(
         (verdict) => findingOf(resource, verdict),
@@ -41,7 +42,7 @@ type Verdict = { readonly wrong: string } | { readonly unknown: string } | undef
 
 function findingOf(resource: SeenResource, verdict: Verdict): readonly Finding[] {
   if (verdict === undefined) return [];
-  return ["wrong" in verdict ? violation(resource, verdict.wrong) : notKnown(resource, verdict.unknown)];
+  return ["wrong" in verdict ? violation(resource, verdict.wrong) : undecided(resource, verdict.unknown)];
 }
 
 const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));

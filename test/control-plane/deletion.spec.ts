@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, table, urnOf, vpc, type Wanted } from "./fixture.ts";
-import { arnOf } from "./refusal-case.ts";
+import { arnOf } from "./refusals/refusal-case.ts";
+import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, table, urnOf, vpc, type Wanted } from "./test-plane.ts";
 
 const DENY = policy({ Effect: "Deny", Action: "dynamodb:GetItem", Resource: "*" });
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { make, newPlane, OWNER, policy, role, table, urnOf } from "./fixture.ts";
+import { make, newPlane, OWNER, policy, role, table, urnOf } from "./test-plane.ts";
 
 const TABLE = "aws:dynamodb/table:Table";
 
@@ -82,7 +82,7 @@ describe("seeding", () => {
     const trust = { Effect: "Allow", Principal: { AWS: "900000000009" }, Action: "sts:AssumeRole" };
     const trusting = role("auditor", { assumeRolePolicy: policy(trust) });
     assert.throws(() => make(plane, trusting), /Invalid principal/);
-    plane.knowAccounts(OWNER, ["900000000009", "900000000009"]);
+    plane.addAccounts(OWNER, ["900000000009", "900000000009"]);
     make(plane, trusting);
   });
 });

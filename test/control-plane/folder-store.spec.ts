@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
-import { CATALOGUE, make, newPlane, OWNER, role, TRUST, table, urnOf } from "./fixture.ts";
+import { CATALOGUE, make, newPlane, OWNER, role, TRUST, table, urnOf } from "./test-plane.ts";
 
 const WRITER = fileURLToPath(new URL("folder-writer.ts", import.meta.url));
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
 import { type Properties, UNKNOWN } from "../../control-plane/properties.ts";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, TRUST, table, urnOf, vpc, type Wanted } from "./fixture.ts";
-import { arnOf } from "./refusal-case.ts";
+import { arnOf } from "./refusals/refusal-case.ts";
+import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, TRUST, table, urnOf, vpc, type Wanted } from "./test-plane.ts";
 
 const ROLE = "aws:iam/role:Role";
 const TABLE = "aws:dynamodb/table:Table";

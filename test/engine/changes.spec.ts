@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import type { Caller } from "../../control-plane/making.ts";
+import type { Caller } from "../../control-plane/caller.ts";
 import type { Call } from "../../control-plane/store.ts";
 import { describeUnderTheEngine, type EngineSandbox, inShort } from "./engine-sandbox.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as policySdk from "@pulumi/policy";
-import { policiesOf } from "../../policy-pack/policies.ts";
+import { policiesOf } from "../../policy-pack/pulumi-policies.ts";
 import type { Rule } from "../../policy-pack/rule.ts";
 
 // Exported by the SDK, and left out of its typings.

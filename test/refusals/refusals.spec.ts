@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
-import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
-import { violations } from "../../policy-pack/rules.ts";
+import { judgeResources } from "../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import type { Extension, Extensions } from "../../stacks/wiring/layer.ts";
 import { LINE, linePlan } from "../support/line.ts";
@@ -122,7 +122,7 @@ async function refusalOf(name: string): Promise<readonly string[]> {
     stacks.filter(({ status }) => status !== "done"),
     [],
   );
-  const found = violations(resources, await loadCatalogueFor(resources));
+  const found = judgeResources(resources, await loadCatalogueFor(resources));
   return ["policy pack", ...found.map(({ rule, message }) => `${rule}: ${message}`)];
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER } from "../control-plane/fixture.ts";
+import { OWNER } from "../control-plane/test-plane.ts";
 import { LAMBDA_MAY_ASSUME, outcomeOf, parameter, refusedRole, rehearseToys, role, toy } from "./toy.ts";
 
 const urn = (stack: string, type: string, name: string): string => `urn:pulumi:${stack}::toys::${type}::${name}`;

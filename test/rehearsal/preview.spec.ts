@@ -4,7 +4,7 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output.js";
 import { UNKNOWN } from "../../control-plane/properties.ts";
-import { newPlane } from "../control-plane/fixture.ts";
+import { newPlane } from "../control-plane/test-plane.ts";
 import { fullName, only, outcomeOf, parameter, REGION, rehearseToys, resourceOf, role, toy } from "./toy.ts";
 
 const producer = toy("producer", () => ({ arn: role("api").arn }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { CONSUMER, newPlane, OWNER } from "../control-plane/fixture.ts";
+import { CONSUMER, newPlane, OWNER } from "../control-plane/test-plane.ts";
 import { LAMBDA_MAY_ASSUME, only, outcomeOf, parameter, REGION, rehearseToys, resourceOf, role, toy } from "./toy.ts";
 
 const ROLE = "aws:iam/role:Role";

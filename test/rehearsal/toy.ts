@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Rehearsal, RehearsalOptions, RehearsedResource, StackOutcome, StackProgram } from "../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../rehearsal/rehearse.ts";
-import { newPlane, OWNER, policy } from "../control-plane/fixture.ts";
+import type { RehearsalOptions, StackProgram } from "../../rehearsal/rehearsal-options.ts";
+import type { Rehearsal, RehearsedResource, StackOutcome } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
+import { newPlane, OWNER, policy } from "../control-plane/test-plane.ts";
 
 export const PROJECT = "toys";
 export const REGION = OWNER.region;
@@ -26,7 +27,7 @@ export function only(make: () => unknown): () => undefined {
 
 /** Rehearses stacks against a control plane of their own. */
 export function rehearseToys(stacks: readonly StackProgram[], options: Partial<RehearsalOptions> = {}): Promise<Rehearsal> {
-  return rehearse({ project: PROJECT, stacks, controlPlane: newPlane(), ...options });
+  return rehearsePrograms({ project: PROJECT, stacks, controlPlane: newPlane(), ...options });
 }
 
 /** What became of a stack. */

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Properties } from "../../control-plane/properties.ts";
-import { holdsSecret, inTheClear, MASK, masked, redacted, resourceReference, sealed, secret, secretTexts } from "../../rehearsal/wire.ts";
+import {
+  containsSecret,
+  inTheClear,
+  MASK,
+  masked,
+  redacted,
+  resourceReference,
+  sealed,
+  secret,
+  secretTexts,
+} from "../../rehearsal/wire.ts";
 
 const given = { name: "n", tags: { a: "open", b: secret("hidden text") }, list: [1, secret({ inner: "deep text" })] };
 
@@ -24,7 +34,7 @@ describe("a value as it travels", () => {
   });
 
   it("tells its secrets", () => {
-    assert.deepEqual([holdsSecret(given), holdsSecret({ a: [{}] })], [true, false]);
+    assert.deepEqual([containsSecret(given), containsSecret({ a: [{}] })], [true, false]);
     assert.deepEqual(secretTexts(given), ["hidden text", "deep text"]);
   });
 
@@ -82,8 +92,8 @@ describe("masking", () => {
       fc.property(fc.dictionary(fc.constantFrom("x", "y"), values), (properties) => {
         const [shown, clear] = [masked(properties), inTheClear(properties)];
         assert.equal(JSON.stringify(shown).includes("hidden-text"), false);
-        assert.equal(holdsSecret(clear), false);
-        assert.deepEqual(holdsSecret(properties), JSON.stringify(shown).includes(MASK));
+        assert.equal(containsSecret(clear), false);
+        assert.deepEqual(containsSecret(properties), JSON.stringify(shown).includes(MASK));
         assert.deepEqual(masked(clear), clear);
       }),
       { numRuns: 500, seed: 20261122 },

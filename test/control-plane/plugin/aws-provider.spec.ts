@@ -8,7 +8,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { ControlPlane } from "../../../control-plane/control-plane.ts";
 import { FolderStore } from "../../../control-plane/folder-store.ts";
 import { UNKNOWN } from "../../../control-plane/properties.ts";
-import { call, METHODS, plain, type SpawnedProvider, secret, spawnProvider, struct } from "./spawned-provider.ts";
+import { call, METHODS, type SpawnedProvider, secret, spawnProvider, struct, valuesOf } from "./spawned-provider.ts";
 
 const OWNER = "200000000002";
 const DEPLOYER = `arn:aws:iam::${OWNER}:role/PalisadeDeploy`;
@@ -68,7 +68,7 @@ describe("the aws provider plugin", () => {
     request.setProperties(struct(inputs));
     request.setPreview(preview);
     const response = await call(provider.client, METHODS.create, request);
-    return { id: response.getId(), outputs: plain(response.getProperties()) };
+    return { id: response.getId(), outputs: valuesOf(response.getProperties()) };
   }
 
   async function read(
@@ -119,16 +119,16 @@ describe("the aws provider plugin", () => {
     request.setOldInputs(struct(ORDERS));
     request.setNews(struct({ ...ORDERS, streamEnabled: true, streamViewType: "KEYS_ONLY" }));
     request.setPreview(true);
-    const preview = plain((await call(provider.client, METHODS.update, request)).getProperties());
+    const preview = valuesOf((await call(provider.client, METHODS.update, request)).getProperties());
     assert.deepEqual([preview["arn"], preview["streamArn"]], [made.outputs["arn"], UNKNOWN]);
     request.setPreview(false);
-    const updated = plain((await call(provider.client, METHODS.update, request)).getProperties());
+    const updated = valuesOf((await call(provider.client, METHODS.update, request)).getProperties());
     assert.match(String(updated["streamArn"]), /\/stream\/2025-/);
 
     const shown = await read(TABLE, "orders", updated);
     assert.equal(shown.getId(), "orders");
-    assert.deepEqual(plain(shown.getProperties()), updated);
-    assert.equal(plain(shown.getInputs())["streamViewType"], "KEYS_ONLY");
+    assert.deepEqual(valuesOf(shown.getProperties()), updated);
+    assert.equal(valuesOf(shown.getInputs())["streamViewType"], "KEYS_ONLY");
     await remove(TABLE, "orders");
     assert.equal((await read(TABLE, "orders")).getId(), "");
     await remove(TABLE, "orders");
@@ -138,7 +138,7 @@ describe("the aws provider plugin", () => {
     await create(TABLE, { ...ORDERS, name: "imported" });
     const shown = await read(TABLE, "imported");
     assert.equal(shown.getId(), "imported");
-    assert.deepEqual(plain(shown.getInputs()), { ...ORDERS, name: "imported" });
+    assert.deepEqual(valuesOf(shown.getInputs()), { ...ORDERS, name: "imported" });
   });
 
   it("shows what was changed behind its back", async () => {
@@ -152,7 +152,7 @@ describe("the aws provider plugin", () => {
       inputs: { tableClass: "STANDARD_INFREQUENT_ACCESS" },
     });
     store.close();
-    assert.equal(plain((await read(TABLE, "drifting")).getInputs())["tableClass"], "STANDARD_INFREQUENT_ACCESS");
+    assert.equal(valuesOf((await read(TABLE, "drifting")).getInputs())["tableClass"], "STANDARD_INFREQUENT_ACCESS");
   });
 
   it("leaves unknown in a preview what AWS gives only afterwards, and writes nothing", async () => {
@@ -205,13 +205,13 @@ describe("the aws provider plugin", () => {
       ["name"],
     );
     const named = await check("aws:iam/role:Role", { assumeRolePolicy: "{}" }, "api::v2");
-    assert.match(String(plain(named.getInputs())["name"]), /^api::v2-[0-9a-f]{7}$/);
+    assert.match(String(valuesOf(named.getInputs())["name"]), /^api::v2-[0-9a-f]{7}$/);
   });
 
   it("keeps secrets secret, also where they turn up again", async () => {
     const type = "aws:ssm/parameter:Parameter";
     const inputs = { name: "/app/password", type: "String", value: secret("hush hush"), tags: { a: secret("b") } };
-    const checked = plain((await check(type, inputs)).getInputs());
+    const checked = valuesOf((await check(type, inputs)).getInputs());
     assert.deepEqual(checked["value"], secret("hush hush"));
     const { outputs } = await create(type, inputs);
     assert.deepEqual(outputs["value"], secret("hush hush"));
@@ -219,8 +219,8 @@ describe("the aws provider plugin", () => {
     assert.deepEqual(outputs["tagsAll"], secret({ "managed-by": "palisade", a: "b" }));
     assert.equal(outputs["insecureValue"], "");
     const shown = await read(type, "/app/password", { value: secret("hush hush") });
-    assert.deepEqual(plain(shown.getProperties())["value"], secret("hush hush"));
-    assert.deepEqual(plain(shown.getInputs())["value"], secret("hush hush"));
+    assert.deepEqual(valuesOf(shown.getProperties())["value"], secret("hush hush"));
+    assert.deepEqual(valuesOf(shown.getInputs())["value"], secret("hush hush"));
   });
 
   it("answers data sources as the role that it assumes", async () => {
@@ -228,7 +228,7 @@ describe("the aws provider plugin", () => {
     request.setTok("aws:index/getCallerIdentity:getCallerIdentity");
     request.setArgs(struct({}));
     const response = await call(provider.client, METHODS.invoke, request);
-    assert.deepEqual(plain(response.getReturn()), { id: OWNER, accountId: OWNER, arn: DEPLOYER, userId: OWNER });
+    assert.deepEqual(valuesOf(response.getReturn()), { id: OWNER, accountId: OWNER, arn: DEPLOYER, userId: OWNER });
     request.setTok("aws:rds/getInstance:getInstance");
     await assert.rejects(call(provider.client, METHODS.invoke, request), /not modelled/);
   });

@@ -1,0 +1,65 @@
+import type { Properties } from "../control-plane/properties.ts";
+export type StackStatus = "done" | "failed" | "skipped";
+
+/** What became of one stack. */
+export interface StackOutcome {
+  readonly name: string;
+  readonly status: StackStatus;
+  /** For a skipped stack, the failed ones that it needs, directly or not. */
+  readonly because: readonly string[];
+  /** The stack's outputs, secrets masked. */
+  readonly outputs: Properties;
+  /** The names of the outputs that are secrets or hold some. */
+  readonly secretOutputs: readonly string[];
+  /** For a failed stack, the first reason: the refusal if there was one, else what the program threw. */
+  readonly error?: string;
+  /** What the program warned of. */
+  readonly warnings: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** A resource, component or provider that a program registered or read. */
+export interface RehearsedResource {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Empty for components, and in a preview for what is not made yet. */
+  readonly id: string;
+  /** The parent's URN; empty at the top. */
+  readonly parent: string;
+  /** The provider's URN and id, as in Pulumi's state; empty for components. */
+  readonly provider: string;
+  /** URNs, sorted. */
+  readonly dependsOn: readonly string[];
+  /** As checked, with made-up names; secrets masked. */
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** A request that AWS or Pulumi would refuse. */
+export interface RecordedRefusal {
+  readonly stack: string;
+  /** The resource's URN, or the token of a data source. */
+  readonly urn: string;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A resource whose type the control plane passes through unchecked. */
+export interface UnmodelledResource {
+  readonly stack: string;
+  readonly urn: string;
+  readonly type: string;
+}
+
+/** What all accounts would hold, and what became of each stack. Every list is sorted. */
+export interface Rehearsal {
+  readonly resources: readonly RehearsedResource[];
+  readonly stacks: readonly StackOutcome[];
+  readonly refusals: readonly RecordedRefusal[];
+  readonly unmodelled: readonly UnmodelledResource[];
+}
