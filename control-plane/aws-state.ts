@@ -1,28 +1,28 @@
 import type { Resource } from "./resource.ts";
 
-/** A change of what exists: things that are there from now on, keys of those that are not, and whose turn was counted. */
+/** A change of what exists: resources that were made or changed, keys of those that were removed, and names that were counted. */
 export interface Change {
   readonly put: readonly Resource[];
   readonly removed: readonly string[];
-  /** The names or URNs of which one more has been made. */
+  /** The names and URNs of the resource that was made; each is counted once more. */
   readonly counted: readonly string[];
 }
 
-/** What may be asked about what exists. */
+/** A read-only view of all resources. */
 export interface AwsView {
-  /** The thing under one of its keys, or undefined. */
+  /** The resource with this key or alias, or undefined. */
   find(key: string): Resource | undefined;
-  /** All things that need the one with this key, in the order in which they were made. */
+  /** All resources that need the one with this key, in the order in which they were made. */
   dependents(key: string): readonly Resource[];
-  /** All things of a type in an account and region (empty for global types), in the order in which they were made. */
+  /** All resources of a type in an account and region (empty for global types), in the order in which they were made. */
   all(type: string, account: string, region: string): readonly Resource[];
-  /** How many there are of them. */
+  /** How many resources of a type exist in an account and region. */
   count(type: string, account: string, region: string): number;
-  /** How many things of that name or URN have been made. */
+  /** How many resources with this name or URN have been made so far. */
   generation(identity: string): number;
 }
 
-/** Everything that exists, indexed by every key under which AWS would find it. */
+/** All resources, indexed by every key by which AWS finds them. */
 export class AwsState implements AwsView {
   readonly #resources = new Map<string, Resource>();
   readonly #byAlias = new Map<string, string>();
@@ -54,7 +54,7 @@ export class AwsState implements AwsView {
   apply(change: Change): void {
     for (const key of change.removed) this.#remove(key);
     for (const resource of change.put) {
-      // An update keeps the thing's place in the order, so only what is indexed by its contents is taken out first.
+      // An update must not change the resource's place in the order, so only its aliases and needs are taken out first.
       const previous = this.#resources.get(resource.key);
       if (previous !== undefined) this.#unlink(previous);
       this.#resources.set(resource.key, resource);
@@ -93,8 +93,8 @@ function kindOf(type: string, account: string, region: string): string {
 }
 
 function indexed(index: Map<string, Set<string>>, key: string): Set<string> {
-  const known = index.get(key);
-  if (known !== undefined) return known;
+  const existing = index.get(key);
+  if (existing !== undefined) return existing;
   const made = new Set<string>();
   index.set(key, made);
   return made;

@@ -8,11 +8,11 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** A resource's inputs as the program gives them, and what a made-up name is derived from. */
+/** A resource's inputs as the program gives them, and what its generated name is derived from. */
 export interface Inputs {
   readonly urn: string;
   readonly name: string;
-  /** Which one of this URN the name is for: a replacement gets another. */
+  /** 1 for the first resource with this URN, 2 for its replacement and so on: a replacement gets another name. */
   readonly generation: number;
   readonly inputs: Properties;
   readonly olds: Properties | undefined;
@@ -21,8 +21,8 @@ export interface Inputs {
 const SUFFIX_LENGTH = 7;
 
 /**
- * Fills in the name that the program leaves to Pulumi, writes documents as text, and finds what is wrong with the inputs by themselves: required ones that are
- * missing, and names that AWS cannot have. A name made up once stays.
+ * Checks a resource's inputs by themselves. Fills in a name where the program gives none, writes documents as text, and reports missing
+ * required inputs and names that AWS does not take. A generated name stays the same in later runs.
  */
 export function checkInputs(type: ResourceType, given: Inputs): { inputs: Properties; failures: readonly Failure[] } {
   const inputs = { ...withTexts(type, withoutGaps(given.inputs)), ...nameFor(type.name, given) };
@@ -32,7 +32,7 @@ export function checkInputs(type: ResourceType, given: Inputs): { inputs: Proper
   return { inputs, failures: [...failures, ...nameFailures(type.name, inputs)] };
 }
 
-/** Inputs with documents that were given as objects written as JSON text, as the provider sends them. */
+/** The inputs, with documents that were given as objects written as JSON text, as the provider sends them. */
 function withTexts(type: ResourceType, inputs: Properties): Properties {
   const names = [...Object.keys(type.documents ?? {}), ...(type.json ?? [])].filter((name) => isRecord(inputs[name]));
   return {

@@ -8,13 +8,13 @@ import type { ResourceType } from "./resource-type.ts";
 export interface Difference {
   /** The inputs that differ, sorted; `tagsAll` stands for the provider's tags. */
   readonly changes: readonly string[];
-  /** Those of them for which AWS needs a new thing. */
+  /** The changes that AWS cannot make in place: the resource is replaced. */
   readonly replaces: readonly string[];
-  /** Whether the old thing has to go first, because both would have the same name. */
+  /** Whether the old resource has to be deleted first, because both would have the same name. */
   readonly deleteBeforeReplace: boolean;
 }
 
-/** The inputs of two runs, and the outputs of the first where they are known. */
+/** The inputs of two runs, and the outputs of the first run where they are available. */
 export interface Comparison {
   readonly caller: Caller;
   readonly olds: Properties;
@@ -22,7 +22,7 @@ export interface Comparison {
   readonly oldOutputs?: Properties;
 }
 
-/** Compares by meaning: AWS's defaults count as given, policy documents and sets have no order, null is absence. */
+/** Compares inputs by meaning: AWS's defaults count as given, policy documents and sets have no order, null counts as absent. */
 export function compareInputs(type: ResourceType, { caller, olds, news, oldOutputs }: Comparison): Difference {
   const [before, after] = [filled(type, caller, olds), filled(type, caller, news)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
@@ -57,6 +57,6 @@ function hasOtherTags(type: ResourceType, caller: Caller, news: Properties, oldO
 
 function shareAName(type: ResourceType, caller: Caller, before: Properties, after: Properties): boolean {
   const names = (inputs: Properties): readonly string[] => type.unique?.(factsOf(type, { caller, urn: "", inputs }, 1, {})) ?? [];
-  const held = names(before);
-  return names(after).some((name) => held.includes(name));
+  const oldNames = names(before);
+  return names(after).some((name) => oldNames.includes(name));
 }

@@ -1,19 +1,19 @@
 import type { AwsView } from "./aws-state.ts";
 import type { Bond, Resource } from "./resource.ts";
 
-/** The things that are bound to one in a way, by one of its keys. */
+/** The resources that need the one with this key, by what happens to them when it is deleted. */
 export function dependentsWith(view: AwsView, key: string, bond: Bond): readonly Resource[] {
   return view.dependents(key).filter((dependent) => dependent.needs.some((need) => need.key === key && need.bond === bond));
 }
 
-/** The keys of a thing and of all that goes with it when it is deleted. */
+/** The keys of a resource and of all resources that are deleted together with it. */
 export function deletedTogether(resource: Resource, view: AwsView): readonly string[] {
-  const gone = new Set<string>();
+  const deleted = new Set<string>();
   const visit = (each: Resource): void => {
-    if (gone.has(each.key)) return;
-    gone.add(each.key);
+    if (deleted.has(each.key)) return;
+    deleted.add(each.key);
     for (const key of [each.key, ...each.aliases]) dependentsWith(view, key, "vanishes").forEach(visit);
   };
   visit(resource);
-  return [...gone];
+  return [...deleted];
 }

@@ -10,57 +10,57 @@ import { type Reason, Refusal } from "./refusal.ts";
 import { keyOf, type Memory, type Resource } from "./resource.ts";
 import type { Facts, Made, ResourceType, Subject } from "./resource-type.ts";
 
-/** A wish for a thing of one type. */
+/** A request for a resource of one type. */
 export interface ResourceRequest {
   readonly caller: Caller;
   readonly urn: string;
   readonly inputs: Properties;
-  /** The id of a thing that was there before. */
+  /** The id of a resource that existed before. */
   readonly existingId?: string;
 }
 
-/** Where a thing with these inputs lives. */
+/** The account and region of a resource with these inputs. */
 export function placeOf(type: ResourceType, caller: Caller, inputs: Properties): Place {
   const region = type.scope === "regional" ? textOf(inputs, "region") : undefined;
   return { account: caller.account, region: region ?? caller.region };
 }
 
-/** What decides a thing: the wish with AWS's defaults, and which one of its name it is. */
-export function factsOf(type: ResourceType, wish: ResourceRequest, generation: number, memory: Memory): Facts {
+/** Everything that decides how a resource is made: the request with AWS's defaults filled in, its generation and its memory. */
+export function factsOf(type: ResourceType, request: ResourceRequest, generation: number, memory: Memory): Facts {
   return {
-    ...placeOf(type, wish.caller, wish.inputs),
-    urn: wish.urn,
-    inputs: { ...type.defaults, ...withoutGaps(wish.inputs) },
+    ...placeOf(type, request.caller, request.inputs),
+    urn: request.urn,
+    inputs: { ...type.defaults, ...withoutGaps(request.inputs) },
     generation,
     memory,
-    principal: principalOf(wish.caller),
-    ...(wish.existingId === undefined ? {} : { existingId: wish.existingId }),
+    principal: principalOf(request.caller),
+    ...(request.existingId === undefined ? {} : { existingId: request.existingId }),
   };
 }
 
-/** The names of which one more is counted when a thing is made. The first tells its generation. */
+/** The names under which a new resource is counted. Its generation is the count of the first. */
 export function identitiesOf(type: ResourceType, facts: Facts): readonly string[] {
   return [...(type.unique?.(facts) ?? []), urnIdentity(facts, facts.urn)];
 }
 
-/** The identity of what a URN makes in a place. */
+/** The name under which the resources of a URN are counted in an account and region. */
 export function urnIdentity({ account, region }: Place, urn: string): string {
   return `${account} ${region} ${urn}`;
 }
 
 /**
- * Makes a thing out of a wish as AWS would, or throws the `Refusal` with which AWS answers: first for what is missing, then for names that
- * are taken, then for documents, then for what the type's own rules say. Nothing is stored.
+ * Makes a resource as AWS would, without storing it. Throws the `Refusal` with which AWS answers. It looks for missing requirements first,
+ * then for names that are taken, then at documents, and last at the type's own rules.
  */
 export function makeResource(
   type: ResourceType,
-  wish: ResourceRequest,
+  request: ResourceRequest,
   view: AwsView,
   documents: DocumentReader,
   previous?: Resource,
 ): Resource {
-  const memory = type.remember?.(previous?.memory ?? {}, previous?.inputs, { ...type.defaults, ...withoutGaps(wish.inputs) }) ?? {};
-  const first = factsOf(type, wish, previous?.generation ?? 1, memory);
+  const memory = type.remember?.(previous?.memory ?? {}, previous?.inputs, { ...type.defaults, ...withoutGaps(request.inputs) }) ?? {};
+  const first = factsOf(type, request, previous?.generation ?? 1, memory);
   const generation = previous?.generation ?? view.generation(identitiesOf(type, first)[0] ?? "") + 1;
   const facts = { ...first, generation };
   const made = type.make(facts, view);
@@ -76,64 +76,64 @@ export function makeResource(
   refuseTakenNames(type, subject, resourceKey(type, facts, made));
   const read = Object.keys(type.documents ?? {}).map((input) => subject.document(input));
   type.judge?.(subject);
-  return resourceOf(type, wish, facts, made, pinsFrom(read, view));
+  return resourceOf(type, request, facts, made, pinsFrom(read, view));
 }
 
-/** A thing that was there before, unchecked. */
+/** A resource that existed before, unchecked. */
 export function existingResource(
   type: ResourceType,
-  wish: ResourceRequest,
+  request: ResourceRequest,
   outputs: Properties,
   view: AwsView,
   documents: DocumentReader,
 ): Resource {
-  const facts = factsOf(type, wish, 1, type.remember?.({}, undefined, { ...type.defaults, ...wish.inputs }) ?? {});
+  const facts = factsOf(type, request, 1, type.remember?.({}, undefined, { ...type.defaults, ...request.inputs }) ?? {});
   const made = type.make(facts, view);
   const read = Object.keys(type.documents ?? {}).map((input) => {
     const text = textOf(facts.inputs, input);
     const judgement = text === undefined ? undefined : documents.judge(kindOf(type, input, facts.inputs), text);
     return judgement !== undefined && "document" in judgement ? judgement.document : undefined;
   });
-  return resourceOf(type, wish, facts, { id: made.id, outputs: { ...made.outputs, ...outputs } }, pinsFrom(read, view));
+  return resourceOf(type, request, facts, { id: made.id, outputs: { ...made.outputs, ...outputs } }, pinsFrom(read, view));
 }
 
-/** What a preview shows of a thing that would be made: everything that the inputs and AWS's defaults tell. */
-export function previewOfCreation(type: ResourceType, wish: ResourceRequest): Properties {
+/** The outputs that a preview shows of a new resource: its inputs and AWS's defaults. What AWS makes up is unknown. */
+export function previewOfCreation(type: ResourceType, request: ResourceRequest): Properties {
   const unknown = Object.fromEntries(type.computed.map((name) => [name, UNKNOWN]));
-  return { ...unknown, ...shownInputs(type, wish) };
+  return { ...unknown, ...shownInputs(type, request) };
 }
 
-/** What a preview shows of a thing that would be changed. */
-export function previewOfUpdate(type: ResourceType, wish: ResourceRequest, olds: Properties, oldOutputs: Properties): Properties {
-  const inputs = { ...type.defaults, ...withoutGaps(wish.inputs) };
+/** The outputs that a preview shows of a changed resource. What the change renews is unknown. */
+export function previewOfUpdate(type: ResourceType, request: ResourceRequest, olds: Properties, oldOutputs: Properties): Properties {
+  const inputs = { ...type.defaults, ...withoutGaps(request.inputs) };
   const renewed = type.recomputed?.({ ...type.defaults, ...withoutGaps(olds) }, inputs) ?? [];
   const kept = Object.fromEntries(
     [...type.computed, "id"]
       .filter((name) => name in oldOutputs)
       .map((name) => [name, renewed.includes(name) ? UNKNOWN : oldOutputs[name]]),
   );
-  return { ...kept, ...shownInputs(type, wish) };
+  return { ...kept, ...shownInputs(type, request) };
 }
 
-/** The kind of document that an input holds. */
+/** The kind of policy document in an input. */
 export function kindOf(type: ResourceType, input: string, inputs: Properties): DocumentKind {
   const kind = type.documents?.[input];
   if (kind === undefined)
-    throw new Error(`control plane: ${type.token} holds no policy document, got ${JSON.stringify(input)}; name it in the type`);
+    throw new Error(`control plane: ${type.token} has no policy document in this input, got ${JSON.stringify(input)}; name it in the type`);
   return typeof kind === "string" ? kind : kind(inputs);
 }
 
-/** All tags of a thing: the provider's and its own. */
+/** All tags of a resource: the provider's default tags and its own. */
 export function allTags(caller: Caller, inputs: Properties): Properties {
   return { ...caller.defaultTags, ...recordOf(inputs, "tags") };
 }
 
-function shownInputs(type: ResourceType, wish: ResourceRequest): Properties {
+function shownInputs(type: ResourceType, request: ResourceRequest): Properties {
   return {
     ...type.defaults,
-    ...withoutGaps(wish.inputs),
-    ...(type.scope === "regional" ? { region: placeOf(type, wish.caller, wish.inputs).region } : {}),
-    ...(type.isTaggable ? { tagsAll: allTags(wish.caller, wish.inputs) } : {}),
+    ...withoutGaps(request.inputs),
+    ...(type.scope === "regional" ? { region: placeOf(type, request.caller, request.inputs).region } : {}),
+    ...(type.isTaggable ? { tagsAll: allTags(request.caller, request.inputs) } : {}),
   };
 }
 
@@ -144,10 +144,10 @@ function resourceKey(type: ResourceType, facts: Facts, made: Made): string {
 function refuseTakenNames(type: ResourceType, subject: Subject, key: string): void {
   const names = type.unique?.(subject) ?? [];
   const own = subject.previous?.key;
-  const holder = [key, ...names].map((name) => subject.view.find(name)).find((resource) => resource !== undefined && resource.key !== own);
-  if (holder === undefined) return;
+  const other = [key, ...names].map((name) => subject.view.find(name)).find((resource) => resource !== undefined && resource.key !== own);
+  if (other === undefined) return;
   const [code, message] = type.taken?.(subject) ?? ["AlreadyExistsException", `${type.token} ${subject.made.id} already exists`];
-  subject.refuse(code, message, `choose another name, or import the existing one (held by ${holder.urn})`);
+  subject.refuse(code, message, `choose another name, or import the resource that has it (${other.urn})`);
 }
 
 function subjectOf(
@@ -186,17 +186,17 @@ function pinsFrom(read: readonly (PolicyDocument | undefined)[], view: AwsView):
   >;
 }
 
-function resourceOf(type: ResourceType, wish: ResourceRequest, facts: Facts, made: Made, pins: Resource["pins"]): Resource {
+function resourceOf(type: ResourceType, request: ResourceRequest, facts: Facts, made: Made, pins: Resource["pins"]): Resource {
   const arn = textOf(made.outputs, "arn");
   return {
     key: resourceKey(type, facts, made),
     type: type.token,
     account: facts.account,
     region: type.scope === "global" ? "" : facts.region,
-    urn: wish.urn,
+    urn: request.urn,
     id: made.id,
-    inputs: withoutGaps(wish.inputs),
-    outputs: { ...shownInputs(type, wish), ...made.outputs, id: made.id },
+    inputs: withoutGaps(request.inputs),
+    outputs: { ...shownInputs(type, request), ...made.outputs, id: made.id },
     generation: facts.generation,
     memory: facts.memory,
     aliases: [...(type.unique?.(facts) ?? []), ...(arn === undefined ? [] : [arn]), ...(type.foundAs?.(facts, made) ?? [])],

@@ -1,7 +1,7 @@
 import { AwsState, type AwsView } from "./aws-state.ts";
 import type { Call, Entry, Store } from "./store.ts";
 
-/** A store that lives as long as this process and belongs to it alone. */
+/** A store in this process's memory. */
 export class MemoryStore implements Store {
   readonly #state = new AwsState();
   readonly #calls: Call[] = [];

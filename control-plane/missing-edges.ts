@@ -1,20 +1,20 @@
 import { isRecord, type Properties, UNKNOWN } from "./properties.ts";
 
-/** A resource of one stack as it was registered, with what AWS made of it. */
+/** A registered resource of one stack, with the id and outputs that AWS gave it. */
 export interface RegisteredResource {
   readonly urn: string;
   /** The URN of the parent; empty at the top. */
   readonly parent: string;
-  /** Whether a provider makes it; components are only names. */
+  /** Whether a provider makes it. False for components. */
   readonly isCustom: boolean;
-  /** The URNs that it depends on, by its inputs' values or by option. */
+  /** The URNs that it depends on, by its inputs or by `dependsOn`. */
   readonly dependsOn: readonly string[];
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
 
-/** An input that names another resource of the same stack although nothing makes Pulumi deploy that one first. */
+/** An input that names another resource of the same stack, although no dependency makes Pulumi deploy that one first. */
 export interface MissingEdge {
   readonly urn: string;
   /** The input, by path. */
@@ -29,9 +29,9 @@ const ARN = /arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12})?:[^\s"',*?$]+/g;
 const MADE_UP_ID = /\b(?:vpc|subnet|rtb|igw|vpce|sg|ou|p)-[a-z0-9-]{8,}/g;
 
 /**
- * Finds references between a stack's resources that no edge backs: an ARN or a made-up id that the program computed instead of taking it
- * from the resource's output. AWS would refuse some of them, depending on the order of the day. A reference to a resource that itself
- * waits for the referring one is left out, since it cannot have an edge. Sorted.
+ * Finds references between a stack's resources without a dependency: ARNs and ids that the program computed instead of taking them from
+ * the resource's output. AWS refuses such a resource whenever Pulumi happens to make it first. A reference to a resource that depends on
+ * the referring one is left out, since a dependency would be a cycle. Sorted.
  */
 export function findMissingEdges(resources: readonly RegisteredResource[]): readonly MissingEdge[] {
   const owners = ownersOf(resources);
@@ -51,7 +51,7 @@ export function findMissingEdges(resources: readonly RegisteredResource[]): read
     .filter((edge) => edge !== undefined);
 }
 
-/** Which resource an ARN or made-up id belongs to. */
+/** The URN of the resource that each ARN or id belongs to. */
 function ownersOf(resources: readonly RegisteredResource[]): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   for (const { urn, isCustom, id, outputs, inputs } of resources) {
@@ -63,7 +63,7 @@ function ownersOf(resources: readonly RegisteredResource[]): ReadonlyMap<string,
         .map(([, value]) => value),
     ];
     const own = names.filter((name) => typeof name === "string" && (name.startsWith("arn:") || isWhole(name, MADE_UP_ID)));
-    // A policy or version of a thing goes by the thing's own ARN, which is no output of it.
+    // A table's policy and a secret's version have the table's or secret's ARN as their id. They got it as an input, so it is not theirs.
     const given = new Set(Object.values(inputs));
     for (const name of own) if (!given.has(name)) owners.set(name as string, urn);
   }
@@ -86,7 +86,7 @@ function mentions(value: unknown, path: string): readonly Mention[] {
   return Object.entries(value).flatMap(([name, field]) => mentions(field, path === "" ? name : `${path}.${name}`));
 }
 
-/** The ARNs and ids in a text, each also without what follows its last slashes: a table's ARN stands in that of its index. */
+/** The ARNs and ids in a text. An ARN counts also without its last parts, since an index's ARN contains its table's. */
 function named(text: string): readonly string[] {
   const arns = [...text.matchAll(ARN)].flatMap(([arn]) => {
     const parts = arn.split("/");
@@ -95,21 +95,21 @@ function named(text: string): readonly string[] {
   return [...arns, ...[...text.matchAll(MADE_UP_ID)].map(([id]) => id)];
 }
 
-/** For each resource, all that Pulumi deploys before it. */
+/** For each resource, the URNs of all that Pulumi deploys before it. */
 function ancestorsOf(resources: readonly RegisteredResource[]): (urn: string) => ReadonlySet<string> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const children = new Map<string, string[]>();
   for (const { urn, parent } of resources) children.set(parent, [...(children.get(parent) ?? []), urn]);
-  const known = new Map<string, ReadonlySet<string>>();
-  const withHeld = (urn: string): readonly string[] =>
-    byUrn.get(urn)?.isCustom === false ? [urn, ...(children.get(urn) ?? []).flatMap(withHeld)] : [urn];
+  const cache = new Map<string, ReadonlySet<string>>();
+  const withChildren = (urn: string): readonly string[] =>
+    byUrn.get(urn)?.isCustom === false ? [urn, ...(children.get(urn) ?? []).flatMap(withChildren)] : [urn];
   const direct = ({ parent, dependsOn }: RegisteredResource): readonly string[] => [
-    // To depend on a component is to depend on what it holds; to be held by one is not.
-    ...dependsOn.flatMap(withHeld),
+    // A resource that depends on a component depends on the component's children. A child does not depend on its component.
+    ...dependsOn.flatMap(withChildren),
     ...(byUrn.get(parent)?.isCustom === true ? [parent] : []),
   ];
   const ancestors = (urn: string): ReadonlySet<string> => {
-    const cached = known.get(urn);
+    const cached = cache.get(urn);
     if (cached !== undefined) return cached;
     const found = new Set<string>();
     const open = [urn];
@@ -122,7 +122,7 @@ function ancestorsOf(resources: readonly RegisteredResource[]): (urn: string) =>
         open.push(each);
       }
     }
-    known.set(urn, found);
+    cache.set(urn, found);
     return found;
   };
   return ancestors;

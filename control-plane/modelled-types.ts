@@ -96,21 +96,21 @@ const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.token, type]));
 const PASSED_THROUGH = new Map<string, ResourceType>();
 const SOURCES = new Map(DATA_SOURCES.map((source) => [source.token, source]));
 
-/** Whether a type is modelled, and not only passed through. */
+/** Whether a type is modelled. Other types only pass through. */
 export function isModelled(token: string): boolean {
   return TYPES.has(token);
 }
 
-/** The type of a token; for one that is not modelled, a type that keeps and shows its inputs and refuses nothing. */
+/** The type with this token. A type that is not modelled stores and shows its inputs, and refuses nothing. */
 export function resourceType(token: string): ResourceType {
-  const known = TYPES.get(token) ?? PASSED_THROUGH.get(token);
-  if (known !== undefined) return known;
+  const found = TYPES.get(token) ?? PASSED_THROUGH.get(token);
+  if (found !== undefined) return found;
   const passed = passedThrough(token);
   PASSED_THROUGH.set(token, passed);
   return passed;
 }
 
-/** The data source of a token, or undefined. */
+/** The data source with this token, or undefined. */
 export function dataSource(token: string): DataSource | undefined {
   return SOURCES.get(token);
 }

@@ -1,9 +1,9 @@
 import type { AwsView, Change } from "./aws-state.ts";
 
-/** What was done: by a program through create, update or delete, or by a hand that no program knows of. */
+/** What was done. Programs create, update and delete; `seed` adds what existed before, and `drift` is a change behind their back. */
 export type Verb = "seed" | "create" | "update" | "delete" | "drift";
 
-/** One thing that was done to AWS, as tests and audits read it. */
+/** One change of one resource, as tests and audits read it. */
 export interface Call {
   readonly verb: Verb;
   readonly account: string;
@@ -13,23 +13,23 @@ export interface Call {
   readonly id: string;
 }
 
-/** A call with what it changed. */
+/** A call and the change that it made. */
 export interface Entry {
   readonly call: Call;
   readonly change: Change;
 }
 
-/** Where the control plane keeps what exists. */
+/** Stores all resources of a control plane. */
 export interface Store {
-  /** Looks at what exists now. */
+  /** Reads the current resources. */
   view<T>(look: (view: AwsView) => T): T;
   /**
-   * Decides and changes in one step: nobody else changes anything meanwhile, and the entry is kept whole or, when `decide` throws or the
-   * process dies, not at all.
+   * Decides and changes in one step. Nobody else changes anything meanwhile. The entry is stored whole, or not at all when `decide` throws
+   * or the process dies.
    */
   transact<T>(decide: (view: AwsView) => { readonly result: T; readonly entry?: Entry }): T;
   /** Every call that changed something, in order, from the given position on. */
   journal(from?: number): readonly Call[];
-  /** Lets go of files. The store cannot be used afterwards. */
+  /** Closes the store's files. The store cannot be used afterwards. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-// What a stack's state says, as `pulumi stack export` writes it. Parts that nobody here asks about are left out.
+// A stack's state as `pulumi stack export` writes it, without the parts that are not used here.
 const resource = z.object({
   urn: z.string(),
   type: z.string(),
@@ -20,20 +20,20 @@ const deployment = z.object({
     .transform((list) => list ?? []),
 });
 
-/** An operation that was begun and never ended: the engine was killed, and nobody knows whether AWS did it. */
+/** An operation that the engine began and did not record as ended, because it was killed. AWS may have done it or not. */
 export interface PendingOperation {
   readonly urn: string;
   /** `creating`, `updating`, `deleting` and the like. */
   readonly kind: string;
 }
 
-/** What of a stack's state matters to who operates it. */
+/** The parts of a stack's state that matter for operating it. */
 export interface StackState {
-  /** Resources that the stack made, without those it only reads and without providers. */
+  /** URNs of the resources that the stack made. Resources that it only reads, and providers, are left out. */
   readonly made: readonly string[];
-  /** Of these the ones that may not be deleted. */
+  /** URNs of those among them that may not be deleted. */
   readonly protected: readonly string[];
-  /** What belongs to the same component as something that may not be deleted, and must not be taken from it. */
+  /** URNs of resources in the same component as a protected one. They have to stay with it. */
   readonly neighbours: readonly string[];
   readonly pending: readonly PendingOperation[];
 }
@@ -52,11 +52,11 @@ export function readStackState(exported: unknown): StackState {
 
 type Resource = z.infer<typeof resource>;
 
-/** What of a component that holds something protected is not protected itself: a table's policy, which must be able to go with its last grant. */
+/** Unprotected resources in a component with a protected one. An example is a table's policy, which the last grant's end must be able to delete. */
 function neighboursOf(resources: readonly Resource[]): Resource[] {
   const isComponent = new Set(resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack").map(({ urn }) => urn));
-  const holders = new Set(resources.filter(({ protect, parent }) => protect && isComponent.has(parent)).map(({ parent }) => parent));
+  const parents = new Set(resources.filter(({ protect, parent }) => protect && isComponent.has(parent)).map(({ parent }) => parent));
   // A parent always stands before its children.
-  for (const { urn, parent } of resources) if (isComponent.has(urn) && holders.has(parent)) holders.add(urn);
-  return resources.filter(({ parent, protect }) => !protect && holders.has(parent));
+  for (const { urn, parent } of resources) if (isComponent.has(urn) && parents.has(parent)) parents.add(urn);
+  return resources.filter(({ parent, protect }) => !protect && parents.has(parent));
 }

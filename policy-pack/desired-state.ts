@@ -1,18 +1,21 @@
 import type { SeenResource } from "./rule.ts";
 import { isRecord, markUnknowns, type Properties, UNKNOWN } from "./unknown-values.ts";
 
-/** Pulumi's type for whatever Cloud Control makes from the properties of a CloudFormation type. */
+/** Pulumi's type of a resource that Cloud Control makes from the properties of a CloudFormation type. */
 export const CLOUD_CONTROL = "aws:cloudcontrol/resource:Resource";
 
-/** What Cloud Control is asked for. */
+/** The desired state of a resource that Cloud Control makes. */
 export interface Desired {
   /** The CloudFormation type, e.g. `AWS::DynamoDB::GlobalTable`. */
   readonly typeName: string;
-  /** Its properties. */
+  /** The properties in CloudFormation's names. */
   readonly state: Properties;
 }
 
-/** What Cloud Control is asked for; `UNKNOWN` in a preview, undefined for other types and for what is no JSON object, which AWS refuses. */
+/**
+ * The desired state of a Cloud Control resource. `UNKNOWN` where a preview does not show it. Undefined for other types, and for a text that is
+ * no JSON object, which AWS refuses.
+ */
 export function desiredOf({ type, properties }: Pick<SeenResource, "type" | "properties">): Desired | typeof UNKNOWN | undefined {
   if (type !== CLOUD_CONTROL) return undefined;
   const { typeName, desiredState } = properties;
@@ -21,7 +24,7 @@ export function desiredOf({ type, properties }: Pick<SeenResource, "type" | "pro
   return typeof typeName === "string" && isRecord(state) ? { typeName, state } : undefined;
 }
 
-/** What Cloud Control says of the thing once it is made; empty before. */
+/** The properties that Cloud Control returns for the finished resource. Empty before it is made. */
 export function madeOf({ properties }: Pick<SeenResource, "properties">): Properties {
   const made = jsonOf(properties["properties"]);
   return isRecord(made) ? made : {};
@@ -36,7 +39,7 @@ function jsonOf(text: unknown): unknown {
   }
 }
 
-/** A value inside the desired state, and the way to it. */
+/** A value in the desired state, and its path. */
 export interface Placed {
   /** `desiredState.Replicas[0].ResourcePolicy.PolicyDocument`. */
   readonly where: string;
@@ -44,8 +47,8 @@ export interface Placed {
 }
 
 /**
- * Every value that a way leads to.
- * @param way names of properties; one that ends in `[]` is a list, of which every item is followed
+ * All values at a path.
+ * @param way names of properties; a name that ends in `[]` is a list, and the path goes on in each item
  */
 export function valuesAt(state: Properties, way: readonly string[]): readonly Placed[] {
   let found: readonly Placed[] = [{ where: "desiredState", value: state }];

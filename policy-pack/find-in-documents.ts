@@ -5,9 +5,9 @@ import type { SeenResource } from "./rule.ts";
 import { UNKNOWN } from "./unknown-values.ts";
 
 /**
- * What a rule finds in a resource's documents of some kinds. What is not known is reported as such; what is no document is left to the
- * rule about the policy language.
- * @param judge messages about a document that is known, without the property
+ * A rule's findings in a resource's documents of some kinds. Documents with unknown values are reported as undecided. A value that is no
+ * document is left to the rule about the policy language.
+ * @param judge gives the messages about a document, without the property's name
  */
 export function findInDocuments(
   resource: SeenResource,
@@ -26,7 +26,7 @@ export function findInDocuments(
     });
 }
 
-/** As `findInDocuments`, statement by statement; the messages name the statement. */
+/** As `findInDocuments`, for each statement by itself. The messages name the statement. */
 export function findInStatements(
   resource: SeenResource,
   kinds: readonly DocumentKind[],

@@ -1,17 +1,17 @@
-/** What a rule says of a resource. */
+/** A rule's message about a resource. */
 export interface Finding {
   readonly urn: string;
   readonly message: string;
-  /** "violation" when the rule is broken; "not known" when this preview does not show whether it is. */
-  readonly verdict: "violation" | "not known";
+  /** `violation`: the resource breaks the rule. `undecided`: the preview does not show the values that decide it. */
+  readonly verdict: "violation" | "undecided";
 }
 
-/** A finding of a broken rule. The message says what is wrong, what was found, and what to do. */
+/** A finding that a resource breaks a rule. The message says what is wrong, what was found, and what to do. */
 export function violation({ urn }: { readonly urn: string }, message: string): Finding {
   return { urn, message, verdict: "violation" };
 }
 
-/** A finding that the rule cannot decide yet. */
+/** A finding that a rule cannot decide yet, because a value is unknown. */
 export function undecided({ urn }: { readonly urn: string }, what: string): Finding {
-  return { urn, message: `${what} is not known in this preview; the rule judges it when it is known`, verdict: "not known" };
+  return { urn, message: `${what} is unknown in this preview; the rule checks it during the update`, verdict: "undecided" };
 }

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.ts";
 import type { Rule, SeenResource } from "./rule.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
-/** A resource as a program registered it; unknown values may stand in it as Pulumi marks them. */
+/** A resource that a program registered. It may contain Pulumi's marks for unknown values. */
 export interface RegisteredResource {
   readonly urn: string;
   readonly type: string;
@@ -13,11 +13,11 @@ export interface RegisteredResource {
   readonly outputs: Properties;
   /** The provider's URN and id, as in Pulumi's state. @default none */
   readonly provider?: string;
-  /** URNs of what it depends on. @default none */
+  /** The URNs of the resources that it depends on. @default none */
   readonly dependsOn?: readonly string[];
 }
 
-/** What a rule says of registered resources; "mandatory" refuses them, "advisory" says that a rule cannot decide yet. */
+/** A rule's finding about a registered resource. Mandatory ones are violations; an advisory says that the rule cannot decide yet. */
 export interface PackFinding {
   readonly rule: string;
   readonly urn: string;
@@ -25,13 +25,13 @@ export interface PackFinding {
   readonly level: "mandatory" | "advisory";
 }
 
-/** Settings by the rule's name, as in a policy pack's configuration. */
+/** The rules' settings by the rule's name, as in a policy pack's configuration. */
 export type Settings = Readonly<Record<string, Properties>>;
 
 /**
- * Runs every rule over what programs registered, sorted by URN and in the order of the rules. References are looked for within the list:
- * give a rule's subject and what it points at together, of one stack or of all.
- * @param catalogue of at least the services that the documents name, as `loadCatalogueFor` makes it
+ * Checks registered resources by all rules. The findings are sorted by URN, then in the order of the rules. Rules look for referenced
+ * resources in the list, so give all resources of a stack, or of all stacks.
+ * @param catalogue contains at least the services that the documents name, see `loadCatalogueFor`
  */
 export function judgeResources(
   resources: readonly RegisteredResource[],

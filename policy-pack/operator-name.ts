@@ -16,17 +16,17 @@ export const OPERATORS: readonly string[] = [
   "Null",
 ];
 
-/** An operator as a statement writes it, taken apart. */
+/** The parts of a condition operator as a statement writes it. */
 export interface Operator {
   /** `ForAllValues` or `ForAnyValue`. */
   readonly qualifier: string | undefined;
   readonly base: string;
   readonly isIfExists: boolean;
-  /** Whether it holds of what is not listed, and of a request without the key. */
+  /** Whether values that are not listed, and requests without the key, meet the condition. */
   readonly isNegated: boolean;
 }
 
-/** The operator of that name, or undefined where AWS has none. */
+/** The operator with this name, or undefined if AWS has no such operator. */
 export function operatorOf(name: string): Operator | undefined {
   const { qualifier, base, isIfExists } = takeApart(name);
   if (qualifier !== undefined && qualifier !== "ForAllValues" && qualifier !== "ForAnyValue") return undefined;
@@ -34,7 +34,7 @@ export function operatorOf(name: string): Operator | undefined {
   return { qualifier, base, isIfExists, isNegated: base.includes("Not") };
 }
 
-/** A name's parts, whether they make an operator or not. */
+/** The parts of a name, also of one that is no operator. */
 export function takeApart(name: string): Omit<Operator, "isNegated"> {
   const colon = name.indexOf(":");
   const full = name.slice(colon + 1);

@@ -6,19 +6,19 @@ import type { SeenResource } from "./rule.ts";
 import { markUnknownProperties, UNKNOWN } from "./unknown-values.ts";
 
 /**
- * The catalogue that judging some resources needs: the blueprint's services and every other that their policies name and AWS has. All of
- * AWS's take twenty times as long to read.
+ * The catalogue for checking some resources: the blueprint's services, and the other services of AWS that their policies name. The
+ * catalogue of all services takes twenty times as long to read.
  */
 export function loadCatalogueFor(resources: readonly RegisteredResource[]): Promise<Catalogue> {
   return loadCatalogueOf(servicesNamedIn(resources.map(({ type, inputs }) => ({ type, properties: markUnknownProperties(inputs) }))));
 }
 
-/** Prefixes of the services that the policies of resources name, whether AWS has them or not, sorted. */
+/** The prefixes of the services that the policies of resources name, sorted. They may be misspelt. */
 export function servicesNamedIn(resources: readonly Pick<SeenResource, "type" | "properties">[]): readonly string[] {
   return [...new Set(resources.flatMap(servicesIn))].sort();
 }
 
-/** The catalogue of the blueprint's services and of those of the given ones that AWS has. */
+/** The catalogue of the blueprint's services, and of the given services that AWS has. */
 export async function loadCatalogueOf(services: readonly string[]): Promise<Catalogue> {
   const existing = await Promise.all(services.map(async (service) => ((await iamServiceExists(service)) ? [service] : [])));
   return loadCatalogue([...BLUEPRINT_SERVICES, ...existing.flat()]);
@@ -33,7 +33,7 @@ function servicesIn(resource: Pick<SeenResource, "type" | "properties">): readon
   });
 }
 
-/** The service's prefix; none where it holds a wildcard or, as an OIDC issuer does, a dot. */
+/** The service's prefix. None where it contains a wildcard, or a dot as an OIDC issuer does. */
 function prefixOf(name: string): readonly string[] {
   const [prefix = ""] = name.toLowerCase().split(":");
   return /^[a-z0-9-]+$/.test(prefix) && name.includes(":") ? [prefix] : [];

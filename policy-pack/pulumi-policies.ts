@@ -5,7 +5,7 @@ import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
 import type { Rule, SeenResource } from "./rule.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
-/** What the policy SDK says of a resource, both before and after it is made. */
+/** A resource as the policy SDK passes it, both before and after it is made. */
 interface PolicyInput {
   readonly urn: string;
   readonly type: string;
@@ -15,7 +15,7 @@ interface PolicyInput {
   readonly dependencies?: readonly { readonly urn: string }[];
 }
 
-/** Rules as policies of Pulumi's SDK. AWS's catalogue is read when the first resource comes: what a pack imports cannot await. */
+/** The rules as policies of Pulumi's SDK. AWS's catalogue is read with the first resource, because a pack must not await while it loads. */
 export function policiesOf(rules: readonly Rule[]): Policies {
   const catalogueFor = catalogues();
   return rules.map((rule) => {
@@ -27,7 +27,7 @@ export function policiesOf(rules: readonly Rule[]): Policies {
         validateResource: async (args, report) => {
           const resource = seen(args);
           const context = { catalogue: await catalogueFor([resource]), settings: args.getConfig<Properties>() };
-          tell(rule.check(resource, context), report);
+          reportFindings(rule.check(resource, context), report);
         },
       };
     }
@@ -36,21 +36,21 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       validateStack: async (args, report) => {
         const resources = args.resources.map(seen);
         const context = { catalogue: await catalogueFor(resources), settings: args.getConfig<Properties>() };
-        tell(rule.checkStack(resources, context), report);
+        reportFindings(rule.checkStack(resources, context), report);
       },
     };
   });
 }
 
-/** Loads each catalogue once; which one depends on the services that the policies name. */
+/** Loads a catalogue once for each set of services that policies name. */
 function catalogues(): (resources: readonly SeenResource[]) => Promise<Catalogue> {
   const loaded = new Map<string, Promise<Catalogue>>();
   return (resources) => {
     const services = servicesNamedIn(resources);
     const key = services.join(" ");
-    const known = loaded.get(key) ?? loadCatalogueOf(services);
-    loaded.set(key, known);
-    return known;
+    const catalogue = loaded.get(key) ?? loadCatalogueOf(services);
+    loaded.set(key, catalogue);
+    return catalogue;
   };
 }
 
@@ -65,14 +65,14 @@ function seen({ urn, type, name, props, provider, dependencies = [] }: PolicyInp
   };
 }
 
-function tell(findings: readonly Finding[], report: ReportViolation): void {
+function reportFindings(findings: readonly Finding[], report: ReportViolation): void {
   for (const { urn, message, verdict } of findings) {
     if (verdict === "violation") report(message, urn);
     else report(advisory(message, urn), urn);
   }
 }
 
-/** The SDK takes an object instead of the message, which the typings leave out: only so can one policy both refuse and advise. */
+/** An advisory of a mandatory policy. The SDK takes an object in place of the message for this, which its typings leave out. */
 function advisory(message: string, urn: string): string {
   return { message, urn, enforcementLevel: "advisory" } as unknown as string;
 }

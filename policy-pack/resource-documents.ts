@@ -2,7 +2,7 @@ import { CLOUD_CONTROL, desiredOf, valuesAt } from "./desired-state.ts";
 import { type PolicyDocument, parsePolicyDocument } from "./parsed-policy.ts";
 import type { SeenResource } from "./rule.ts";
 import { isRecord, UNKNOWN } from "./unknown-values.ts";
-/** The kinds of document that rules tell apart; "resource" is that of every other service's resources. */
+/** The kinds of document that rules distinguish. "resource" is a resource policy of any other service. */
 export type DocumentKind =
   | "identity"
   | "trust"
@@ -14,18 +14,18 @@ export type DocumentKind =
   | "resource-control"
   | "resource";
 
-/** A document where it stands. */
+/** A policy document and its place in a resource. */
 export interface PlacedDocument {
   readonly kind: DocumentKind;
-  /** The property, e.g. `inlinePolicies[0].policy`. */
+  /** The property with the document, e.g. `inlinePolicies[0].policy`. */
   readonly where: string;
-  /** As it stands. */
+  /** The property's value, unparsed. */
   readonly content: unknown;
-  /** `UNKNOWN` in a preview; undefined where the content is no JSON object. */
+  /** `UNKNOWN` where a preview does not show it; undefined where the content is no JSON object. */
   readonly document: PolicyDocument | typeof UNKNOWN | undefined;
 }
 
-/** The property that holds the document, and its kind, by Pulumi's resource types. */
+/** The property with the document, and the document's kind, by Pulumi's resource types. */
 const PLACES: Readonly<Record<string, readonly [property: string, kind: DocumentKind]>> = {
   "aws:dynamodb/resourcePolicy:ResourcePolicy": ["policy", "table"],
   "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy", "endpoint"],
@@ -52,7 +52,7 @@ const PLACES: Readonly<Record<string, readonly [property: string, kind: Document
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": ["inlinePolicy", "identity"],
 };
 
-/** The ways to the documents in what Cloud Control is asked for, and their kinds, by CloudFormation's types. */
+/** The paths and kinds of the documents in a desired state, by CloudFormation's types. */
 const DESIRED_PLACES: Readonly<Record<string, readonly (readonly [way: string, kind: DocumentKind])[]>> = {
   "AWS::DynamoDB::GlobalTable": [
     ["Replicas[].ResourcePolicy.PolicyDocument", "table"],
@@ -84,7 +84,7 @@ const ORGANIZATION_POLICY_KINDS: Readonly<Record<string, DocumentKind>> = {
   RESOURCE_CONTROL_POLICY: "resource-control",
 };
 
-/** The policy documents of a resource; none for types that have none, and for other types of organization policy. */
+/** The policy documents of a resource. None for types without documents, such as tag policies of an organization. */
 export function documentsOf({ type, properties }: Pick<SeenResource, "type" | "properties">): readonly PlacedDocument[] {
   if (type === ORGANIZATION_POLICY) return organizationDocuments(properties);
   if (type === CLOUD_CONTROL) return desiredDocuments(desiredOf({ type, properties }));
@@ -94,7 +94,7 @@ export function documentsOf({ type, properties }: Pick<SeenResource, "type" | "p
   return [...placed(kind, property, properties[property]), ...inlineDocuments(type, properties["inlinePolicies"])];
 }
 
-/** A desired state that is not known may hold a document of any kind; as a table's it is not passed over. */
+/** An unknown desired state may contain a document of any kind. It counts as a table's, so that the rules report it. */
 function desiredDocuments(desired: ReturnType<typeof desiredOf>): readonly PlacedDocument[] {
   if (desired === UNKNOWN) return [{ kind: "table", where: "desiredState", content: UNKNOWN, document: UNKNOWN }];
   if (desired === undefined) return [];

@@ -1,15 +1,15 @@
-/** Stands for a value that is not known in a preview. */
-export const UNKNOWN: unique symbol = Symbol("not known in this preview");
+/** Stands for a value that is unknown in a preview. */
+export const UNKNOWN: unique symbol = Symbol("unknown in this preview");
 
-/** Properties of a resource as plain data; what is not known is `UNKNOWN`. */
+/** The properties of a resource; unknown values are `UNKNOWN`. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** What Pulumi writes for a text that is not known. */
+/** Pulumi's mark for an unknown text. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
- * Texts that stand for unknown values of Pulumi's kinds: string, boolean, number, list, asset, archive, map; and for a secret that was
- * masked, which is as little known here.
+ * Pulumi's marks for unknown values, by their kinds: string, boolean, number, list, asset, archive, map. The last one stands for a masked
+ * secret, which is unknown here too.
  * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/proxy.ts
  */
 const SENTINELS: readonly string[] = [
@@ -23,7 +23,7 @@ const SENTINELS: readonly string[] = [
   "[secret]",
 ];
 
-/** Whether a part of a text is not known. */
+/** Whether a text contains an unknown value. */
 export function isPartlyUnknown(text: string): boolean {
   return SENTINELS.some((sentinel) => text.includes(sentinel));
 }
@@ -33,7 +33,7 @@ export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A deep copy in which `UNKNOWN` stands for what is not known, whether it is marked so or throws when it is read, as in a preview. */
+/** A deep copy of a value with `UNKNOWN` in place of unknown values. These are marks of Pulumi, or throw when they are read. */
 export function markUnknowns(value: unknown): unknown {
   if (typeof value === "string" && SENTINELS.includes(value)) return UNKNOWN;
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => markedAt(value, index));
@@ -41,7 +41,7 @@ export function markUnknowns(value: unknown): unknown {
   return Object.fromEntries(Object.keys(value).map((name) => [name, markedAt(value, name)]));
 }
 
-/** `plain` of a resource's properties. */
+/** The properties of a resource, with `UNKNOWN` in place of unknown values. */
 export function markUnknownProperties(properties: Properties): Properties {
   const copied = markUnknowns(properties);
   return isRecord(copied) ? copied : {};
@@ -51,7 +51,7 @@ function markedAt(values: object, name: string | number): unknown {
   try {
     return markUnknowns((values as Readonly<Record<string | number, unknown>>)[name]);
   } catch (error) {
-    // What the policy SDK throws when an unknown value is read.
+    // The policy SDK throws this error when an unknown value is read.
     if (error instanceof Error && "unknownTypeSentinel" in error) return UNKNOWN;
     throw error;
   }

@@ -1,29 +1,81 @@
 import { createHash } from "node:crypto";
 import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
+import type { Place } from "../control-plane/place.ts";
 import { dnsSuffix, parseArn, roleArn } from "../iam/arn.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
 import type { PlannedNetwork } from "../model/plan/planned-network.ts";
 import type { PlannedTable } from "../model/plan/planned-table.ts";
 
-/** A trust in nobody: what a role that exists trusts is its team's business, and no stack reads it. */
-export const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';
+/** The trust policy of existing roles. It trusts nobody: the real one belongs to the role's team, and no stack reads it. */
+const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';
 
-interface Place {
-  readonly account: string;
-  readonly region: string;
+/**
+ * All resources that exist before anything is deployed, according to the declaration: the organization with its units and accounts, the
+ * deploy roles, everything that is declared as existing, and the external parties' roles.
+ */
+export function existingResources(plan: Plan): Existing[] {
+  const { organization } = plan;
+  return [
+    ...existingOrganization(plan),
+    ...plan.accounts.flatMap((account) => existingInAccount(plan, account)),
+    ...plan.externalParties.flatMap((party) => existingParty(party, organization.homeRegion)),
+    ...existingTopic(organization.breakGlass.alarmTopic),
+  ];
 }
 
-/** A role that exists, by path and name as the declaration writes it. */
-export function existingRole(place: Place, pathAndName: string): Existing {
+function existingOrganization({ organization, organizationalUnits, accounts }: Plan): Existing[] {
+  const management = { account: organization.managementAccount, region: organization.homeRegion };
+  const { id } = organization;
+  if (id === undefined) return [];
+  const rootId = `r-${id.slice(2, 6)}`;
+  const units = organizationalUnits.flatMap(({ path, existing }): Existing[] => {
+    if (existing === undefined) return [];
+    const parent = organizationalUnits.find((unit) => unit.path === path.split("/").slice(0, -1).join("/"))?.existing ?? rootId;
+    return [
+      {
+        ...management,
+        type: "aws:organizations/organizationalUnit:OrganizationalUnit",
+        id: existing,
+        inputs: { name: path.split("/").at(-1), parentId: parent },
+      },
+    ];
+  });
+  const members = accounts.flatMap((account): Existing[] => {
+    if (account.id === undefined) return [];
+    const parentId = organizationalUnits.find((unit) => unit.path === account.organizationalUnit)?.existing ?? rootId;
+    return [
+      {
+        ...management,
+        type: "aws:organizations/account:Account",
+        id: account.id,
+        inputs: { name: account.name, email: account.email ?? `aws+${account.id}@${organization.name}.example`, parentId },
+      },
+    ];
+  });
+  return [
+    {
+      ...management,
+      type: "aws:organizations/organization:Organization",
+      id,
+      inputs: { enabledPolicyTypes: ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] },
+      outputs: { roots: [{ id: rootId, name: "Root" }] },
+    },
+    ...units,
+    ...members,
+  ];
+}
+
+/** An existing role, by path and name as the declaration writes it. */
+function existingRole(place: Place, pathAndName: string): Existing {
   const slash = pathAndName.lastIndexOf("/");
   const path = slash === -1 ? "/" : `/${pathAndName.slice(0, slash)}/`;
   return { ...place, type: "aws:iam/role:Role", inputs: { name: pathAndName.slice(slash + 1), path, assumeRolePolicy: NOBODY } };
 }
 
-/** What an account's entry says exists in it: networks, clusters, roles, tables, keys and secrets. */
-export function existingInAccount({ organization }: Plan, account: PlannedAccount): Existing[] {
+/** The resources that an account's entry declares as existing: networks, clusters, roles, tables, keys and secrets. */
+function existingInAccount({ organization }: Plan, account: PlannedAccount): Existing[] {
   const { id } = account;
   if (id === undefined) return [];
   const home = { account: id, region: organization.homeRegion };
@@ -37,7 +89,7 @@ export function existingInAccount({ organization }: Plan, account: PlannedAccoun
     ...account.workloads.flatMap(({ role }) =>
       role.created ? [] : [existingRole(home, [...(role.path === undefined ? [] : [role.path]), role.name].join("/"))],
     ),
-    // Keys come first: what is encrypted under them names them.
+    // Keys come first, because tables and secrets refer to them.
     ...account.keys.flatMap(({ existing }: PlannedKey) => (existing === undefined ? [] : existingKey(existing))),
     ...account.tables.flatMap((table) => existingTable(id, table)),
     ...account.secrets.flatMap((secret) => existingSecret(id, secret)),
@@ -137,71 +189,15 @@ function existingKey(arn: string): Existing[] {
   return [{ account, region, type: "aws:kms/key:Key", id: resource.replace(/^key\//, ""), inputs: { enableKeyRotation: true } }];
 }
 
-/** A topic, by its ARN. */
-export function existingTopic(arn: string | undefined): Existing[] {
+/** The topic with this ARN, if one is given. */
+function existingTopic(arn: string | undefined): Existing[] {
   const parsed = arn === undefined ? undefined : parseArn(arn);
   if (parsed === undefined) return [];
   return [{ account: parsed.accountId, region: parsed.region, type: "aws:sns/topic:Topic", inputs: { name: parsed.resource } }];
 }
 
-/** An external party's account, which belongs to no organization that is known here, and its role. */
-export function existingParty({ account, role }: Plan["externalParties"][number], region: string): Existing[] {
+/** An external party's account, which belongs to another organization, and its role. */
+function existingParty({ account, role }: Plan["externalParties"][number], region: string): Existing[] {
   const place = { account, region };
   return [{ ...place, type: "account", inputs: {} }, existingRole(place, role)];
-}
-
-/**
- * What the declaration says exists before anything is deployed: the organization with its units and accounts, in them the deploy roles and
- * whatever is declared as existing, and the external parties' roles.
- */
-export function existingResources(plan: Plan): Existing[] {
-  const { organization } = plan;
-  return [
-    ...existingOrganization(plan),
-    ...plan.accounts.flatMap((account) => existingInAccount(plan, account)),
-    ...plan.externalParties.flatMap((party) => existingParty(party, organization.homeRegion)),
-    ...existingTopic(organization.breakGlass.alarmTopic),
-  ];
-}
-
-function existingOrganization({ organization, organizationalUnits, accounts }: Plan): Existing[] {
-  const management = { account: organization.managementAccount, region: organization.homeRegion };
-  const { id } = organization;
-  if (id === undefined) return [];
-  const rootId = `r-${id.slice(2, 6)}`;
-  const units = organizationalUnits.flatMap(({ path, existing }): Existing[] => {
-    if (existing === undefined) return [];
-    const parent = organizationalUnits.find((unit) => unit.path === path.split("/").slice(0, -1).join("/"))?.existing ?? rootId;
-    return [
-      {
-        ...management,
-        type: "aws:organizations/organizationalUnit:OrganizationalUnit",
-        id: existing,
-        inputs: { name: path.split("/").at(-1), parentId: parent },
-      },
-    ];
-  });
-  const members = accounts.flatMap((account): Existing[] => {
-    if (account.id === undefined) return [];
-    const parentId = organizationalUnits.find((unit) => unit.path === account.organizationalUnit)?.existing ?? rootId;
-    return [
-      {
-        ...management,
-        type: "aws:organizations/account:Account",
-        id: account.id,
-        inputs: { name: account.name, email: account.email ?? `aws+${account.id}@${organization.name}.example`, parentId },
-      },
-    ];
-  });
-  return [
-    {
-      ...management,
-      type: "aws:organizations/organization:Organization",
-      id,
-      inputs: { enabledPolicyTypes: ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] },
-      outputs: { roots: [{ id: rootId, name: "Root" }] },
-    },
-    ...units,
-    ...members,
-  ];
 }

@@ -5,8 +5,8 @@ import { compareText } from "../iam/compare-text.ts";
 import type { RecordedRefusal } from "./rehearsal-result.ts";
 
 /**
- * What goes wrong in one stack, recorded where it happens: the error that a program ends with is often that of a resource which only
- * waited for the one that was refused.
+ * Records the failures of one stack where they happen. The error that a program ends with is often not the cause: it may come from a
+ * resource that only waited for the refused one.
  */
 export class FailureLog {
   readonly #stack: string;
@@ -29,18 +29,18 @@ export class FailureLog {
     else this.#failures.push(messageOf(error));
   }
 
-  /** Records why a question of the program has no answer. The program may bear that: it counts only when the program fails with it. */
+  /** Records why a data source has no answer. The program may handle this, so it counts only if the program fails with it. */
   recordUnanswered(error: unknown): void {
     if (error instanceof Refusal) this.#unanswered.push(error);
   }
 
-  /** Records what the program threw, or logged as an error. */
+  /** Records an error that the program threw or logged. */
   recordThrown(error: unknown): void {
     this.#thrown.push(messageOf(error));
     if (RunError.isInstance(error)) this.#userErrors.push(messageOf(error));
   }
 
-  /** Records why a promise was left rejected. */
+  /** Records a rejection that nobody handled. */
   recordRejection(error: unknown): void {
     this.#rejections.push(messageOf(error));
   }
@@ -57,7 +57,7 @@ export class FailureLog {
     return this.#warnings;
   }
 
-  /** From the one that says most to those that only follow from it; rejections come in no fixed order. */
+  /** All errors, the most likely cause first. Those without a fixed order are sorted. */
   get #errors(): readonly string[] {
     return [...this.#failures.toSorted(), ...this.#thrown, ...this.#rejections.toSorted()];
   }
@@ -77,12 +77,12 @@ export class FailureLog {
   }
 
   /**
-   * The first reason for the stack's failure, or undefined when it has not failed. What a program makes of a question without an answer
-   * says more than the answer that is missing.
+   * The cause of the stack's failure, or undefined when it has not failed. If the program explains a missing answer in an error of its own,
+   * that error comes first.
    */
   get error(): string | undefined {
-    const [told] = this.#userErrors;
-    if (this.#refusals.length === 0 && told !== undefined) return told;
+    const [userError] = this.#userErrors;
+    if (this.#refusals.length === 0 && userError !== undefined) return userError;
     const [refusal] = this.refusals;
     if (refusal !== undefined) return `${refusal.urn}: ${refusal.code}: ${refusal.message}; ${refusal.remedy}`;
     return this.#errors[0];

@@ -4,12 +4,12 @@ import type { Properties } from "../control-plane/properties.ts";
 import { type Reason, Refusal } from "../control-plane/refusal.ts";
 import { redacted, secretTexts } from "./wire.ts";
 
-/** The error that stops a stack. */
+/** A refusal of a resource, in an account and region. */
 export function refused(urn: string, { account, region }: Place, reason: Reason): Refusal {
   return new Refusal({ urn, account, region }, reason);
 }
 
-/** An error as it may be shown: a refusal of inputs without the secrets in them. */
+/** An error that may be shown: the secrets among the inputs are masked in it. */
 export function withoutSecrets(error: unknown, inputs: Properties): unknown {
   if (error instanceof AggregateError) {
     const errors = error.errors.map((each) => withoutSecrets(each, inputs));
@@ -20,24 +20,24 @@ export function withoutSecrets(error: unknown, inputs: Properties): unknown {
   return refused(error.urn, error, { code: error.code, message: message ?? "", remedy: remedy ?? "" });
 }
 
-/** Why Pulumi does not deploy two resources of one URN. */
+/** The reason against two resources with the same URN. */
 export function duplicateUrn(urn: string): Reason {
   return { code: "DuplicateUrn", message: `Duplicate resource URN '${urn}'`, remedy: "give one of the two resources another name" };
 }
 
-/** Why an input is refused, from an error that ends with what to do instead. */
+/** The reason against an input, from an error of the form `<what is wrong>; <what to do>`. */
 export function invalidInput(reason: string): Reason {
   const [message, remedy] = halves(reason);
   return { code: "InvalidInput", message, remedy };
 }
 
-/** Why something is refused that AWS may well do, from an error that ends with what to do instead. */
+/** The reason against something that the rehearsal does not model, from an error of the form `<what is wrong>; <what to do>`. */
 export function notModelled(error: unknown): Reason {
   const [message, remedy] = halves(error instanceof Error ? error.message : String(error));
   return { code: "NotModelled", message, remedy };
 }
 
-/** Why a thing that should be there is not. */
+/** The reason against reading or importing a resource that does not exist. */
 export function resourceNotFound(type: string, id: string, { account, region }: Place): Reason {
   return {
     code: "ResourceNotFound",
@@ -46,7 +46,7 @@ export function resourceNotFound(type: string, id: string, { account, region }: 
   };
 }
 
-/** Why an existing thing is not adopted. */
+/** The reason against importing a resource that has other inputs. */
 export function importDiffers(inputs: readonly string[]): Reason {
   return {
     code: "ImportDiffers",
@@ -55,29 +55,29 @@ export function importDiffers(inputs: readonly string[]): Reason {
   };
 }
 
-/** Why a name or ARN that the program computed is refused. */
+/** The reason against a computed id or ARN without a dependency. */
 export function missingEdge({ input, value, target }: MissingEdge): Reason {
   return {
     code: "MissingEdge",
-    message: `${input} holds ${value}, which belongs to ${target}, but nothing makes Pulumi deploy that one first`,
+    message: `${input} contains ${value}, which belongs to ${target}, but no dependency makes Pulumi deploy that one first`,
     remedy: "take the value from the resource's output instead of computing it, or add dependsOn",
   };
 }
 
-/** Why a reference to a stack is refused. The first words are the engine's. */
-export function unknownStack(name: string, known: readonly string[]): Reason {
+/** The reason against a reference to a stack that does not exist. The message is the engine's. */
+export function unknownStack(name: string, existing: readonly string[]): Reason {
   return {
     code: "UnknownStack",
     message: `unknown stack "${name}"`,
-    remedy: `create the stack first; this rehearsal has ${known.join(", ")}`,
+    remedy: `create the stack first; this rehearsal has ${existing.join(", ")}`,
   };
 }
 
-/** Why a reference to a stack that may be deployed later is refused. */
+/** The reason against a reference to a stack that may be deployed later. */
 export function undeclaredDependency(name: string): Reason {
   return {
     code: "UndeclaredDependency",
-    message: `stack "${name}" is read, but nothing makes it be deployed first`,
+    message: `stack "${name}" is read, but may be deployed later`,
     remedy: "name it among the stacks that this one depends on",
   };
 }

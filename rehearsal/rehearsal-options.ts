@@ -2,43 +2,43 @@ import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { Properties } from "../control-plane/properties.ts";
 import type { StackStatus } from "./rehearsal-result.ts";
 
-/** A program with the stack that it is deployed as. */
+/** A stack and its program. */
 export interface StackProgram {
   readonly name: string;
-  /** The stacks that are deployed before; only they, and those before them, may be referenced. */
+  /** The stacks that are deployed before this one. The program may only refer to these, and to those before them. */
   readonly dependsOn: readonly string[];
-  /** The account that it acts in, by its 12 digits, where a provider does not say otherwise. */
+  /** The account of resources whose provider names none, by its 12 digits. */
   readonly account: string;
-  /** The region that it acts in, where neither a provider nor a resource says otherwise. */
+  /** The region of resources where neither the resource nor its provider names one. */
   readonly region: string;
   /** Registers the stack's resources and returns its outputs, as under `pulumi up`. */
   readonly program: () => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
-/** What a stack handed on when it was deployed the last time. */
+/** The outputs of a stack's last deployment. */
 export interface PreviousOutputs {
   readonly outputs: Properties;
   /** Names of the outputs that are secrets. @default none */
   readonly secretOutputs?: readonly string[];
 }
 
-/** What is rehearsed, and how. */
+/** The stacks to rehearse, and how to rehearse them. */
 export interface RehearsalOptions {
   readonly project: string;
-  /** @default `organization`, the only one that backends without an account know */
+  /** @default `organization`, the only one of backends without accounts */
   readonly organization?: string;
   /** In any order. */
   readonly stacks: readonly StackProgram[];
-  /** Where the resources are made: a new one for each rehearsal, seeded with what is there before. */
+  /** Where the resources are made: a new control plane for each rehearsal, with the existing resources in it. */
   readonly controlPlane: ControlPlane;
   /** Configuration for every stack by full key, e.g. `aws:region`. */
   readonly config?: Readonly<Record<string, string>>;
   /** How many stacks run at once at most. @default 8 */
   readonly concurrency?: number;
   readonly onProgress?: (progress: Progress) => void;
-  /** Shows what would be made, with what AWS gives only then unknown, and makes nothing. @default false */
+  /** Shows what would be made, and makes nothing. Values that AWS makes up are unknown. @default false */
   readonly preview?: boolean;
-  /** For a preview: what references to stacks find, by stack. A stack that is not named exists and has no outputs yet. */
+  /** For a preview: the outputs that stack references find, by stack. A stack that is not listed exists, without outputs. */
   readonly previous?: Readonly<Record<string, PreviousOutputs>>;
   /** Awaited before each answer to a program, so that tests can shuffle the order of answers. */
   readonly delay?: () => Promise<void>;

@@ -1,19 +1,19 @@
 import type { Properties } from "../control-plane/properties.ts";
 export type StackStatus = "done" | "failed" | "skipped";
 
-/** What became of one stack. */
+/** The outcome of one stack. */
 export interface StackOutcome {
   readonly name: string;
   readonly status: StackStatus;
-  /** For a skipped stack, the failed ones that it needs, directly or not. */
+  /** For a skipped stack, the failed stacks that it depends on, directly or not. */
   readonly because: readonly string[];
   /** The stack's outputs, secrets masked. */
   readonly outputs: Properties;
-  /** The names of the outputs that are secrets or hold some. */
+  /** The names of outputs that are or contain secrets. */
   readonly secretOutputs: readonly string[];
-  /** For a failed stack, the first reason: the refusal if there was one, else what the program threw. */
+  /** For a failed stack, the cause: a refusal if there was one, else the program's error. */
   readonly error?: string;
-  /** What the program warned of. */
+  /** The program's warnings. */
   readonly warnings: readonly string[];
   readonly milliseconds: number;
 }
@@ -26,7 +26,7 @@ export interface RehearsedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** Empty for components, and in a preview for what is not made yet. */
+  /** Empty for components, and in a preview for new resources. */
   readonly id: string;
   /** The parent's URN; empty at the top. */
   readonly parent: string;
@@ -34,7 +34,7 @@ export interface RehearsedResource {
   readonly provider: string;
   /** URNs, sorted. */
   readonly dependsOn: readonly string[];
-  /** As checked, with made-up names; secrets masked. */
+  /** After the check, with generated names; secrets masked. */
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
@@ -56,7 +56,7 @@ export interface UnmodelledResource {
   readonly type: string;
 }
 
-/** What all accounts would hold, and what became of each stack. Every list is sorted. */
+/** The resources of all accounts, and the outcome of each stack. Every list is sorted. */
 export interface Rehearsal {
   readonly resources: readonly RehearsedResource[];
   readonly stacks: readonly StackOutcome[];

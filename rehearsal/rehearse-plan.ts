@@ -9,13 +9,13 @@ import type { RehearsalOptions } from "./rehearsal-options.ts";
 import type { Rehearsal } from "./rehearsal-result.ts";
 import { rehearsePrograms } from "./rehearse-programs.ts";
 
-/** What a whole declaration would deploy, and where each statement of it comes from. */
+/** The rehearsal of a whole declaration, and where each statement comes from. */
 export interface PlanRehearsal extends Rehearsal {
   /** Sorted by URN and statement. */
   readonly provenance: readonly Provenance[];
 }
 
-/** How a plan is rehearsed; what is left out has the same meaning as for programs. */
+/** How to rehearse a plan. See `RehearsalOptions` for the options that both have. */
 export interface PlanRehearsalOptions extends Pick<RehearsalOptions, "concurrency" | "onProgress" | "delay"> {
   /** The user's own resources. */
   readonly extensions?: Extensions;
@@ -23,7 +23,7 @@ export interface PlanRehearsalOptions extends Pick<RehearsalOptions, "concurrenc
   readonly controlPlane?: ControlPlane;
 }
 
-/** Rehearses every stack of a plan on a control plane in which what the declaration says exists is there. */
+/** Rehearses every stack of a plan. The resources that the declaration says exist are added to the control plane first. */
 export async function rehearsePlan(
   plan: Plan,
   { extensions = {}, controlPlane, ...options }: PlanRehearsalOptions = {},
@@ -51,5 +51,5 @@ export async function rehearsePlan(
 /** The project's name in Pulumi.yaml. */
 const PROJECT = "palisade";
 
-/** What Pulumi.yaml sets for every stack: no resource goes without a provider of its own. */
+/** Pulumi.yaml's configuration of every stack: each resource needs an explicit provider. */
 const CONFIG = { "pulumi:disable-default-providers": JSON.stringify(["aws"]) };

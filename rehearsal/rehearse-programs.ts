@@ -12,9 +12,9 @@ import { secret } from "./wire.ts";
 const DEFAULT_CONCURRENCY = 8;
 
 /**
- * Runs the programs of all stacks in this process, in the order of their dependencies, against the control plane: what `pulumi up` of each
- * would make, hand on and be refused. A stack that fails stops those that depend on it, and no other. The result is the same whatever the
- * concurrency, unless resources are refused because of others that come first, such as the second one of a name.
+ * Runs the programs of all stacks in this process against the control plane, in the order of their dependencies. The result says what
+ * `pulumi up` of each stack would make and hand on, and what AWS would refuse. A stack that fails stops only those that depend on it. The
+ * concurrency does not change the result, unless a resource is refused because another one came first, such as one of the same name.
  * Throws for stacks that cannot be put in order.
  */
 export async function rehearsePrograms(options: RehearsalOptions): Promise<Rehearsal> {
@@ -49,7 +49,7 @@ export async function rehearsePrograms(options: RehearsalOptions): Promise<Rehea
   };
 }
 
-/** What a stack's references find: what an earlier stack of this rehearsal has exported, or in a preview what it had. */
+/** The outputs that a stack's references find: those of this rehearsal, or in a preview those of the last deployment. */
 function references(
   { project, organization = "organization", preview, previous }: RehearsalOptions,
   stack: StackProgram,
@@ -60,10 +60,10 @@ function references(
   return (reference) => {
     const name = reference.startsWith(prefix) ? reference.slice(prefix.length) : "";
     if (!ancestors.has(name)) {
-      const known = [...ancestors.keys()].map((each) => `${prefix}${each}`).sort();
-      throw refused(reference, stack, unknownStack(reference, known));
+      const existing = [...ancestors.keys()].map((each) => `${prefix}${each}`).sort();
+      throw refused(reference, stack, unknownStack(reference, existing));
     }
-    // What a stack handed on itself is what it had when it was last deployed.
+    // A stack that refers to itself finds the outputs of its last deployment.
     const isOwn = name === stack.name;
     if (!isOwn && ancestors.get(stack.name)?.has(name) !== true) throw refused(reference, stack, undeclaredDependency(name));
     if (!isOwn && preview !== true) return runs.get(name)?.exported ?? {};

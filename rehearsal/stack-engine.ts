@@ -12,19 +12,19 @@ import type { RehearsedResource, UnmodelledResource } from "./rehearsal-result.t
 import { type Named, type StackIdentity, urnOf } from "./urn.ts";
 import { inTheClear, sealed } from "./wire.ts";
 
-/** What a program asks to be made, adopted or read. Values are as they travel, with secrets and references marked. */
+/** A resource that a program makes, imports or reads. Values are in Pulumi's wire format, with secrets and references marked. */
 export interface Registration extends Named {
   readonly inputs: Properties;
   /** The provider's URN and id, or empty for the default one. */
   readonly provider: string;
-  /** A component's providers by package. */
+  /** For a component: its providers by package. */
   readonly providers: ReadonlyMap<string, string>;
   /** The version of the package. */
   readonly version: string;
   readonly dependsOn: readonly string[];
   /** Names of outputs that are secrets. */
   readonly secretOutputs: readonly string[];
-  /** The id of an existing resource that is adopted or read; empty when a new one is made. */
+  /** The id of an existing resource that is imported or read; empty for a new one. */
   readonly id: string;
 }
 
@@ -36,7 +36,7 @@ export interface Question {
   readonly args: Properties;
 }
 
-/** What all stacks of a rehearsal share. */
+/** The settings that all stacks of a rehearsal share. */
 export interface Setting {
   readonly project: string;
   readonly organization: string;
@@ -48,8 +48,8 @@ export interface Setting {
 const NOTHING = { inputs: {}, outputs: {} };
 
 /**
- * One stack being deployed: what Pulumi's engine does between a program and the providers. Every resource has its real URN, no URN twice,
- * a real provider, checked inputs, and what the control plane makes of it. Methods throw the `Refusal` that stops the stack, or an
+ * Stands in for Pulumi's engine, between one stack's program and the control plane. It gives every resource its URN and provider, refuses
+ * a second resource with the same URN, checks the inputs and makes the resource. Methods throw the `Refusal` that stops the stack, or an
  * `AggregateError` of several.
  */
 export class StackEngine {
@@ -69,13 +69,13 @@ export class StackEngine {
     this.#providers = new Providers(this.#place, setting.config);
   }
 
-  /** Registers a component that its package's plugin builds. Its inputs stay with the plugin. */
+  /** Registers a component whose provider builds it. Its inputs go to the provider only. */
   registerRemoteComponent(registration: Registration): Registered {
     this.#providerOf(urnOf(this.#identity, registration), registration);
     return this.registerComponent({ ...registration, inputs: {} });
   }
 
-  /** Registers a component: a name that other resources stand under. */
+  /** Registers a component: a parent of other resources. */
   registerComponent(registration: Registration): Registered {
     const urn = this.#newUrn(registration);
     this.#componentProviders.set(urn, new Map([...(this.#componentProviders.get(registration.parent) ?? []), ...registration.providers]));
@@ -83,7 +83,7 @@ export class StackEngine {
     return this.#keep(registration, { urn, id: "", outputs: {}, provider: "", caller, made: "component", clear: NOTHING });
   }
 
-  /** Makes a resource, or adopts the existing one that the program names, or makes a provider known. */
+  /** Makes a resource, imports an existing one, or registers a provider. */
   registerResource(registration: Registration): Registered {
     const { type, name, secretOutputs, inputs: given } = registration;
     if (isProvider(type)) return this.#registerProvider(registration);
@@ -99,7 +99,7 @@ export class StackEngine {
     const { id, outputs } =
       registration.id === ""
         ? this.#setting.controlPlane.create({ caller, urn, type, name, inputs, preview })
-        : this.#adopted(urn, caller, registration, inputs);
+        : this.#imported(urn, caller, registration, inputs);
     const shown = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, given[key] ?? value]));
     return this.#keep(
       { ...registration, inputs: shown },
@@ -107,18 +107,18 @@ export class StackEngine {
     );
   }
 
-  /** Reads a resource that belongs to somebody else. One whose id is not known yet has no outputs. */
+  /** Reads a resource that exists already. If its id is unknown it has no outputs. */
   readResource(registration: Registration): Registered {
     const { type, id, inputs, secretOutputs } = registration;
     const urn = this.#newUrn(registration);
     const { caller, reference: provider } = this.#providerOf(urn, registration);
     this.#noteUnmodelled(urn, type);
-    const isKnown = id !== UNKNOWN;
-    const outputs = isKnown ? sealed(this.#found(urn, caller, registration).outputs, inputs, secretOutputs) : {};
-    return this.#keep(registration, { urn, id: isKnown ? id : "", outputs, provider, caller, made: "before", clear: NOTHING });
+    const hasId = id !== UNKNOWN;
+    const outputs = hasId ? sealed(this.#found(urn, caller, registration).outputs, inputs, secretOutputs) : {};
+    return this.#keep(registration, { urn, id: hasId ? id : "", outputs, provider, caller, made: "before", clear: NOTHING });
   }
 
-  /** Records what the program has read from elsewhere than AWS, such as another stack's outputs. */
+  /** Records a resource that the program read from elsewhere than AWS, such as another stack's outputs. */
   recordRead(registration: Registration, outputs: Properties): Registered {
     const urn = this.#newUrn(registration);
     const { caller, reference: provider } = this.#providerOf(urn, registration);
@@ -153,12 +153,12 @@ export class StackEngine {
     return this.#registry.find(urn);
   }
 
-  /** The provider of a package that a component hands to its children, as the engine passes them down; empty for the default one. */
+  /** The provider that a component passes to its children, for a package; empty for the default provider. */
   providerFor(component: string, packageName: string): string {
     return this.#componentProviders.get(component)?.get(packageName) ?? "";
   }
 
-  /** Who acts for a component's children where they say nothing else. */
+  /** The caller for a component's children that name no provider. */
   componentCaller(component: string): Caller {
     return this.#providers.callerOf(this.providerFor(component, "aws")) ?? this.#place;
   }
@@ -208,7 +208,7 @@ export class StackEngine {
     return this.#providers.find(urn, `${own}::${id}`);
   }
 
-  /** What there is under a registration's id. A type that is not modelled is taken to be as the program says. */
+  /** The existing resource with a registration's id. A resource of a type that is not modelled has the inputs that the program gives. */
   #found(urn: string, caller: Caller, { type, id, inputs }: Registration): { readonly inputs: Properties; readonly outputs: Properties } {
     const clear = inTheClear(inputs);
     const region = textOf(clear, "region");
@@ -218,7 +218,7 @@ export class StackEngine {
     throw refused(urn, caller, resourceNotFound(type, id, { ...caller, region: region ?? caller.region }));
   }
 
-  #adopted(urn: string, caller: Caller, registration: Registration, inputs: Properties): { id: string; outputs: Properties } {
+  #imported(urn: string, caller: Caller, registration: Registration, inputs: Properties): { id: string; outputs: Properties } {
     const { type, id } = registration;
     const found = this.#found(urn, caller, registration);
     const { changes } = this.#setting.controlPlane.diff({ caller, type, olds: found.inputs, news: inputs });

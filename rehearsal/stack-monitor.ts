@@ -53,7 +53,7 @@ interface OutputsRequest {
 
 type Callback = (error: Error | null, response?: unknown) => void;
 
-/** What a stack's monitor needs besides the deployment. */
+/** The parts of a stack's rehearsal that its monitor uses. */
 export interface MonitorOptions {
   readonly deployment: StackEngine;
   readonly ledger: FailureLog;
@@ -62,7 +62,7 @@ export interface MonitorOptions {
   readonly delay: (() => Promise<void>) | undefined;
 }
 
-/** Answers the SDK in the place of Pulumi's engine. What fails is recorded here, where it happens. */
+/** Answers the SDK in place of Pulumi's resource monitor, and records what fails. */
 export class StackMonitor extends MockMonitor {
   readonly #options: MonitorOptions;
   #exported: Properties = {};
@@ -131,7 +131,7 @@ export class StackMonitor extends MockMonitor {
     });
   }
 
-  /** Names what this monitor honours, so that the SDK refuses what it would leave undone. */
+  /** Lists the supported features, so that the SDK refuses to use others. */
   override getDeploymentInfo(_request: unknown, callback: Callback): void {
     const features = resourceProtocol.ResourceMonitorFeature;
     callback(null, {
@@ -145,7 +145,7 @@ export class StackMonitor extends MockMonitor {
     });
   }
 
-  /** `inputs` are those whose secrets must not show when the work fails. */
+  /** Does some work and answers with its result. The secrets among `inputs` are masked in its errors. */
   async #answer(
     callback: Callback,
     inputs: Properties,
@@ -204,7 +204,7 @@ function registrationOf(
   };
 }
 
-/** The SDK takes a message apart field by field, so that what it asks of one is all that an answer needs. */
+/** An answer with only those getters that the SDK calls. */
 function registered({ urn, id, outputs }: Registered, dependencies?: ReadonlyMap<string, readonly string[]>): unknown {
   const byOutput = [...(dependencies ?? [])].map(([output, urns]) => [output, { getUrnsList: () => urns }] as const);
   return {
@@ -222,5 +222,5 @@ function struct(properties: Properties): Struct {
 }
 
 function unexpected(): never {
-  throw new Error("rehearsal: a call that the monitor does not answer itself; override it");
+  throw new Error("rehearsal: a call that the monitor does not override; override it");
 }

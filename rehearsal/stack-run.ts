@@ -8,7 +8,7 @@ import { type Setting, StackEngine } from "./stack-engine.ts";
 import { StackMonitor } from "./stack-monitor.ts";
 import { containsSecret, masked } from "./wire.ts";
 
-/** What one stack's run has left. */
+/** The result of one stack's run. */
 export interface StackRun {
   readonly outcome: StackOutcome;
   /** The stack's outputs, secrets marked. */
@@ -18,7 +18,7 @@ export interface StackRun {
   readonly unmodelled: readonly UnmodelledResource[];
 }
 
-/** Runs one stack's program to its end. Never rejects: what fails is part of the result. */
+/** Runs one stack's program to its end. Never rejects: failures are part of the result. */
 export async function runStack(
   setting: Setting,
   stack: StackProgram,
@@ -39,7 +39,7 @@ export async function runStack(
         warn: (message) => ledger.warn(message),
         error: (message) => ledger.recordThrown(new Error(message)),
         leftRejected: (reason) => {
-          // What comes after a good end is nobody's known failure.
+          // After a good end the stack has no failure that could explain a rejection.
           if (isOver && !ledger.hasFailed) return false;
           ledger.recordRejection(reason);
           return true;

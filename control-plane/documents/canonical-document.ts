@@ -1,6 +1,6 @@
 import { isRecord } from "../properties.ts";
 
-/** The statement lists whose order has no meaning, written as sorted lists, so that equal meanings are equal texts. */
+/** A policy document as text in which lists are sorted, so that two documents with the same meaning are equal texts. */
 export function canonicalDocument(text: string): string {
   let json: unknown;
   try {

@@ -29,7 +29,7 @@ const IDENTITY = {
   principal: "forbidden",
   resource: "required",
   refuses: [],
-  // IAM takes actions that no service has; the policy pack warns of them.
+  // IAM takes actions that no service has. The policy pack refuses them.
   service: undefined,
   refusedActions: [],
   onlyActions: undefined,

@@ -14,26 +14,26 @@ const REMEDIES: Readonly<Record<Rule, string>> = {
   effect: 'say "Allow" or "Deny"',
   "condition-operator": "use one of AWS's condition operators, in their exact spelling",
   "condition-key": "put the service's prefix before the key, e.g. aws:PrincipalArn",
-  "principal-missing": "name who the statement is about in Principal",
-  "principal-forbidden": "leave Principal out: who is meant follows from where the policy is attached",
+  "principal-missing": "name the statement's principals in Principal",
+  "principal-forbidden": "leave Principal out: the policy applies to the principals it is attached to",
   "principal-form": "name an account, a role or user by its ARN, a service or an identity provider, as this kind of document allows",
   "resource-missing": "name the resources of the statement",
-  "resource-forbidden": "leave Resource out: a trust policy is about its own role",
+  "resource-forbidden": "leave Resource out: a trust policy applies to its own role",
   "resource-form": 'write an ARN or "*"',
   "action-missing": "name the actions of the statement",
   "action-form": "name actions of the service that this document is for, with its prefix",
-  "action-unknown": "check the action's name and whether this kind of document may hold it",
-  negation: "write the statement without it: this kind of policy does not know it",
+  "action-unknown": "check the action's name, and whether this kind of document may contain it",
+  negation: "write the statement without it: this kind of policy does not support it",
   "sid-form": "write the Sid with letters and digits alone",
   "sid-twice": "give every statement its own Sid",
   "tenant-claim": "add a condition on that claim: the issuer is shared by all its customers",
-  size: "name fewer things, or split what can be split over several documents",
+  size: "name fewer principals and resources, or split the document where AWS takes several",
 };
 
-/** A text in its kind's grammar: the document, or why AWS refuses it. */
+/** The document in a text, or why AWS refuses it. */
 type Judgement = { readonly document: PolicyDocument } | { readonly reason: Reason };
 
-/** Reads policy documents. The same text is parsed and checked once, whoever sends it. */
+/** Reads policy documents, and refuses those that AWS refuses. Each text is parsed and checked once. */
 export class DocumentReader {
   readonly #catalogue: Catalogue;
   readonly #judgements = new Map<string, Judgement>();
@@ -42,11 +42,11 @@ export class DocumentReader {
     this.#catalogue = catalogue;
   }
 
-  /** The document in a text, or why AWS refuses to store it as this kind, whatever else exists. */
+  /** The document in a text, or why AWS refuses to store it as this kind, whichever resources exist. */
   judge(kind: DocumentKind, text: string): Judgement {
     const key = `${kind} ${text}`;
-    const known = this.#judgements.get(key);
-    if (known !== undefined) return known;
+    const earlier = this.#judgements.get(key);
+    if (earlier !== undefined) return earlier;
     const judgement = this.#judge(kind, text);
     this.#judgements.set(key, judgement);
     return judgement;

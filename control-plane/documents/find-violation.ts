@@ -4,7 +4,7 @@ import { arnFields } from "../place.ts";
 import type { DocumentKind, Grammar } from "./document-kind.ts";
 import type { PolicyDocument, Principal, Rule, Statement, Violation } from "./parse-document.ts";
 
-// Issuers that many tenants share, with the claims that tell the tenants apart: a trust has to test one of them.
+// Issuers that many tenants share, each with the claim that identifies the tenant. A trust policy has to test it.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
 const SHARED_ISSUERS: Readonly<Record<string, string>> = {
   "token.actions.githubusercontent.com": "sub",
@@ -19,7 +19,7 @@ const SERVICE_NAME = /^[a-z0-9][a-z0-9.-]*\.amazonaws\.com(?:\.cn)?$/;
 // Source: https://github.com/aws/aws-cdk/issues/37335
 const TABLE_SERVICES = new Set(["redshift.amazonaws.com", "replication.dynamodb.amazonaws.com"]);
 
-/** The first rule of its kind that a document breaks, or undefined. `text` is the document as sent, for its size. */
+/** The first rule of its kind's grammar that a document breaks, or undefined. `text` is the document as sent, for its size. */
 export function findViolation(document: PolicyDocument, text: string, grammar: Grammar, catalogue: Catalogue): Violation | undefined {
   const sids = document.statements.map((statement) => statement.sid).filter((sid) => sid !== undefined);
   const twice = grammar.sid === undefined ? undefined : sids.find((sid, index) => sids.indexOf(sid) !== index);

@@ -9,7 +9,7 @@ export function namedPrincipals(document: PolicyDocument): readonly Principal[] 
   return document.statements.flatMap((statement) => [...(statement.principals ?? []), ...(statement.notPrincipals ?? [])]);
 }
 
-/** The first principal of kind AWS that does not exist, or undefined. `account` is where the document is stored; it exists. */
+/** The first principal of kind AWS that does not exist, or undefined. `account` stores the document, so it exists itself. */
 export function unknownPrincipal(document: PolicyDocument, account: string, view: AwsView): Principal | undefined {
   return namedPrincipals(document).find((principal) => principal.kind === "AWS" && !exists(principal.value, account, view));
 }
@@ -20,13 +20,13 @@ function exists(value: string, own: string, view: AwsView): boolean {
   // An account, or the unique id of a role or user.
   if (arn === undefined) return view.find(/^\d{12}$/.test(value) ? accountKey(value) : uniqueIdKey(value)) !== undefined;
   if (arn.resource === "root") return arn.account === own || view.find(accountKey(arn.account)) !== undefined;
-  // A session stands for its role, which a session's ARN names without its path.
+  // A session exists if its role does. A session's ARN names the role without its path.
   const [, role] = /^assumed-role\/([^/]+)\//.exec(arn.resource) ?? [];
   if (role !== undefined) return view.find(roleNameKey(arn.account, role)) !== undefined;
   return view.find(value) !== undefined;
 }
 
-/** The accounts, other than the given one, to which a document allows something. */
+/** The accounts other than the given one whose principals a document allows something. */
 export function foreignAccounts(document: PolicyDocument, account: string): readonly string[] {
   const accounts = document.statements
     .filter((statement) => statement.effect === "Allow")
@@ -50,7 +50,7 @@ export function pinsOf(document: PolicyDocument, view: AwsView): Readonly<Record
   return pins;
 }
 
-/** A document as AWS shows it later: a pinned role or user that is gone or has been made anew appears by its old unique id. */
+/** A document as AWS shows it later: a pinned role or user that was deleted or recreated appears as its old unique id. */
 export function withBrokenPins(text: string, pins: Readonly<Record<string, string>>, view: AwsView): string {
   const broken = Object.entries(pins).filter(([arn, uniqueId]) => currentUniqueId(arn, view) !== uniqueId);
   if (broken.length === 0) return text;
@@ -76,12 +76,12 @@ function currentUniqueId(arn: string, view: AwsView): string | undefined {
   return typeof uniqueId === "string" ? uniqueId : undefined;
 }
 
-/** The key under which a role is found by its name alone. IAM's names are unique without regard to case. */
+/** The key of a role by its name alone. IAM's names are unique without regard to case. */
 export function roleNameKey(account: string, name: string): string {
   return `iam role name ${account} ${name.toLowerCase()}`;
 }
 
-/** The key under which a role or user is found by the unique id that AWS gave it. */
+/** The key of a role or user by its unique id. */
 export function uniqueIdKey(uniqueId: string): string {
   return `iam unique id ${uniqueId}`;
 }

@@ -1,6 +1,6 @@
 import { isRecord } from "../properties.ts";
 
-/** A principal as a statement names it; anyone is kind AWS with value `*`. */
+/** A principal as a statement names it. Anyone is of kind AWS with the value `*`. */
 export interface Principal {
   readonly kind: "AWS" | "Service" | "Federated" | "CanonicalUser";
   readonly value: string;
@@ -16,9 +16,9 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** A statement, every list written out. A list that the statement does not have is undefined. */
+/** A statement with every element as a list. An element that the statement does not have is undefined. */
 export interface Statement {
-  /** How messages name it: its Sid in quotes, or its number. */
+  /** The name in messages: the Sid in quotes, or the statement's number. */
   readonly label: string;
   readonly sid: string | undefined;
   readonly effect: "Allow" | "Deny";
@@ -37,7 +37,7 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
-/** A rule that a document breaks. Each kind of document has AWS's words for it. */
+/** A rule of the policy grammar. Each kind of document has AWS's words for breaking it. */
 export type Rule =
   | "json"
   | "syntax"
@@ -60,7 +60,7 @@ export type Rule =
   | "tenant-claim"
   | "size";
 
-/** A broken rule: where, and the value that breaks it. */
+/** A rule that a document breaks, where it does so, and by which value. */
 export interface Violation {
   readonly rule: Rule;
   /** The statement's label, or "the document". */
@@ -68,7 +68,7 @@ export interface Violation {
   readonly value: unknown;
 }
 
-/** Signals the first violation out of the depth of a parse. */
+/** Carries the first violation out of the parser's inner functions. */
 class Unparsable extends Error {
   readonly violation: Violation;
   constructor(violation: Violation) {
@@ -105,7 +105,7 @@ const OPERATORS = new Set([
 ]);
 
 /**
- * Parses a policy document by the grammar that all kinds share, and returns it or the first rule that it breaks.
+ * Parses a policy document by the grammar that all kinds share. Returns the document, or the first rule that it breaks.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parseDocument(text: string): PolicyDocument | Violation {
@@ -123,7 +123,7 @@ export function parseDocument(text: string): PolicyDocument | Violation {
   }
 }
 
-/** Whether a parse ended in a violation. */
+/** Whether parsing ended in a violation. */
 export function isViolation(parsed: PolicyDocument | Violation): parsed is Violation {
   return "rule" in parsed;
 }

@@ -8,9 +8,9 @@ export interface ArgumentFailure {
 }
 
 /**
- * Who a provider is, from the arguments of `new aws.Provider`: the account of the role that it assumes, else the only allowed account; its
- * region; its default tags. Nested arguments arrive as JSON text. What is unknown in a preview counts as not given. Returns what is wrong
- * instead. Source: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ * The caller that the arguments of `new aws.Provider` describe, or what is wrong with them. The account is that of the assumed role, else
+ * the only allowed account. Nested arguments arrive as JSON text. A value that is unknown in a preview counts as not given.
+ * Source: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export function callerOf(args: Properties): Caller | readonly ArgumentFailure[] {
   const region = args["region"];
@@ -39,7 +39,7 @@ export function callerOf(args: Properties): Caller | readonly ArgumentFailure[] 
   };
 }
 
-/** Whether reading found something wrong. */
+/** Whether the arguments have something wrong. */
 export function isFailed(read: Caller | readonly ArgumentFailure[]): read is readonly ArgumentFailure[] {
   return Array.isArray(read);
 }
@@ -47,7 +47,7 @@ export function isFailed(read: Caller | readonly ArgumentFailure[]): read is rea
 function missing(property: string, got: unknown, remedy: string): ArgumentFailure {
   return {
     property,
-    reason: `the sandbox cannot tell the provider's ${property === "region" ? "region" : "account"}, got ${JSON.stringify(got ?? null)}; ${remedy}`,
+    reason: `the sandbox needs the provider's ${property === "region" ? "region" : "account"}, got ${JSON.stringify(got ?? null)}; ${remedy}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { serve } from "./serve.ts";
 const folder = process.env["PALISADE_SANDBOX_STATE"];
 if (folder === undefined || folder === "") {
   process.stderr.write(
-    "pulumi-resource-aws: no folder for what exists, got no PALISADE_SANDBOX_STATE; run it through the sandbox, or name a folder\n",
+    "pulumi-resource-aws: PALISADE_SANDBOX_STATE is not set, got nothing; run the provider through the sandbox, or name a folder\n",
   );
   process.exit(1);
 }

@@ -7,23 +7,23 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
-// A shorter secret stands in other texts by chance.
-const SHORTEST_TELLING_TEXT = 8;
+// A shorter secret occurs in other texts by chance.
+const SHORTEST_RECOGNIZED = 8;
 
-/** Properties as the control plane takes them, the names of those that hold a secret, and the secret texts themselves. */
+/** Properties without the marks of secrets, the names of those that contain a secret, and the secret texts. */
 export interface Received {
   readonly properties: Properties;
   readonly secrets: ReadonlySet<string>;
   readonly secretTexts: ReadonlySet<string>;
 }
 
-/** Reads properties off the wire: secrets are opened, and remembered by the name of the property that holds them. */
+/** Reads properties from Pulumi's wire format. Notes which properties contain secrets. */
 export function receive(struct: Struct | undefined): Received {
   const secrets = new Set<string>();
   const secretTexts = new Set<string>();
   const properties: Record<string, unknown> = {};
   for (const [name, value] of Object.entries((struct?.toJavaScript() ?? {}) as Properties)) {
-    properties[name] = opened(value, (secret) => {
+    properties[name] = unwrapped(value, (secret) => {
       secrets.add(name);
       for (const text of texts(secret)) secretTexts.add(text);
     });
@@ -31,17 +31,17 @@ export function receive(struct: Struct | undefined): Received {
   return { properties, secrets, secretTexts };
 }
 
-function opened(value: unknown, onSecret: (secret: unknown) => void): unknown {
-  if (Array.isArray(value)) return value.map((item) => opened(item, onSecret));
+function unwrapped(value: unknown, onSecret: (secret: unknown) => void): unknown {
+  if (Array.isArray(value)) return value.map((item) => unwrapped(item, onSecret));
   if (!isRecord(value)) return value;
   const signature = value[SIGNATURE];
   if (signature === SECRET || signature === OUTPUT_VALUE) {
-    const inner = opened(value["value"], onSecret);
+    const inner = unwrapped(value["value"], onSecret);
     if (signature === SECRET || value["secret"] === true) onSecret(inner);
     return inner;
   }
   if (signature === RESOURCE) return value["id"] ?? value["urn"];
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, opened(field, onSecret)]));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unwrapped(field, onSecret)]));
 }
 
 function texts(value: unknown): readonly string[] {
@@ -49,7 +49,7 @@ function texts(value: unknown): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-/** Writes properties for the wire: those named are secret. What is undefined is left out. */
+/** Writes properties in Pulumi's wire format. Marks the named ones as secrets, and leaves out undefined values. */
 export function send(properties: Properties, secrets: ReadonlySet<string> = new Set()): Struct {
   const written = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
@@ -65,16 +65,16 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(given.map(([name, field]) => [name, withoutUndefined(field)]));
 }
 
-/** A resource as a value on the wire. */
+/** A reference to a resource in Pulumi's wire format. */
 export function resourceValue({ urn, id }: { readonly urn: string; readonly id: string }): Properties {
   return { [SIGNATURE]: RESOURCE, urn, id };
 }
 
-/** The names of outputs that are as secret as the inputs they come from: those of the same name, and those that hold a secret text. */
+/** The names of secret outputs: those of secret inputs, and those that contain the text of a secret input. */
 export function secretOutputs(outputs: Properties, ...received: readonly Received[]): ReadonlySet<string> {
   const secretTexts = received.flatMap((each) => [...each.secretTexts]);
-  const holds = (text: string): boolean =>
-    secretTexts.some((secret) => text === secret || (secret.length >= SHORTEST_TELLING_TEXT && text.includes(secret)));
-  const holders = Object.keys(outputs).filter((name) => texts(outputs[name]).some(holds));
-  return new Set([...received.flatMap((each) => [...each.secrets]), ...holders]);
+  const containsSecret = (text: string): boolean =>
+    secretTexts.some((secret) => text === secret || (secret.length >= SHORTEST_RECOGNIZED && text.includes(secret)));
+  const names = Object.keys(outputs).filter((name) => texts(outputs[name]).some(containsSecret));
+  return new Set([...received.flatMap((each) => [...each.secrets]), ...names]);
 }

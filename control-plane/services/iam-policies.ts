@@ -27,7 +27,7 @@ export const ROLE_POLICY: ResourceType = {
   isTaggable: false,
   computed: [],
   make: ({ inputs }) => ({ id: `${String(inputs["role"])}:${String(inputs["name"])}`, outputs: {} }),
-  // AWS overwrites a policy of the same name; two resources that do so to each other are refused instead.
+  // AWS overwrites a policy of the same name. Here two resources that would overwrite each other are refused.
   unique: ({ account, inputs }) => [`iam role policy ${account} ${String(inputs["role"])} ${String(inputs["name"])}`],
   taken: ({ made }) => ["EntityAlreadyExists", `An inline policy ${made.id} already exists.`],
   requires: (facts) => [roleByName(facts, textOf(facts.inputs, "role") ?? "", "blocks")],

@@ -122,7 +122,7 @@ export const USER: ResourceType = {
   required: [],
   name: iamName(USER_NAME_LENGTH),
   defaults: { path: "/", forceDestroy: false },
-  // IAM renames users in place; here a renamed user is another one.
+  // IAM renames users in place. Here a renamed user is replaced.
   replacedBy: ["name", "path"],
   isTaggable: true,
   computed: ["arn", "uniqueId"],

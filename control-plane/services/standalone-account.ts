@@ -1,7 +1,7 @@
 import { accountKey } from "../resource.ts";
 import type { ResourceType } from "../resource-type.ts";
 
-/** An account that is known to exist without any organization being modelled around it, e.g. an external party's. */
+/** An account that exists without an organization being modelled around it, e.g. an external party's. */
 export const STANDALONE_ACCOUNT: ResourceType = {
   token: "account",
   scope: "global",

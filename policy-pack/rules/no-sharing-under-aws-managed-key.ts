@@ -10,25 +10,24 @@ import { UNKNOWN } from "../unknown-values.ts";
 
 const SECRET = "aws:secretsmanager/secret:Secret";
 
-/** How a policy of its own names what it is about, and what that is. */
+/** Policies that are separate resources: the property with the ARN of the table or secret. */
 const SHARED: Readonly<Record<string, { readonly property: string; readonly noun: Owned["noun"] }>> = {
   "aws:dynamodb/resourcePolicy:ResourcePolicy": { property: "resourceArn", noun: "table" },
   "aws:secretsmanager/secretPolicy:SecretPolicy": { property: "secretArn", noun: "secret" },
 };
 
 /**
- * A key of AWS's cannot be used from another account: the grant looks right and every call fails, and the owner cannot close the key to
- * anyone.
+ * Other accounts cannot use an AWS managed key. The grant looks right and every call fails. And the owner cannot change the key's policy.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
 export const noSharingUnderAwsManagedKey: StackRule = {
   name: "no-sharing-under-aws-managed-key",
-  description: "A table or secret that principals of other accounts may use is encrypted under a key of the account's own.",
+  description: "A table or secret that is shared with other accounts is encrypted under a customer managed key.",
   checkStack: (resources) => resources.flatMap((resource) => findingsOf(resource, resources)),
 };
 
-/** A table or secret as far as this rule asks. */
+/** The parts of a table or secret that this rule checks. */
 interface Owned {
   readonly noun: "table" | "secret";
   readonly urn: string;
@@ -49,7 +48,7 @@ function findingsOf(resource: SeenResource, resources: readonly SeenResource[]):
   return judged(resource, { noun, urn: resource.urn, key: UNKNOWN, ...owned, arn }, documentsOf(resource));
 }
 
-/** A table that is made through Cloud Control holds its policies itself. */
+/** A table that Cloud Control makes contains its policies. */
 function cloudControlFindings(resource: SeenResource): readonly Finding[] {
   const placed = documentsOf(resource);
   return tablesIn(resource).flatMap((table) =>
@@ -85,21 +84,23 @@ function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonl
       .flatMap(({ principals = [] }) => principals)
       .filter((principal) => isForeign(principal, account));
     if (first === undefined || key === "own") return [];
-    if (key === UNKNOWN) return [undecided(policy, `the key of the ${noun}, or where it is made,`)];
+    if (key === UNKNOWN) return [undecided(policy, `the ${noun}, or its key,`)];
     if (account === undefined) return [undecided(policy, `the account of the ${noun}`)];
-    const remedy = `give the ${noun} a key of the account's own`;
-    return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
+    const remedy = `encrypt the ${noun} under a customer managed key`;
+    return [
+      violation(policy, `the ${noun} is shared under an AWS managed key, got ${JSON.stringify(first.value)} as principal; ${remedy}`),
+    ];
   });
 }
 
-/** The account that the provider works in, where it says so. */
+/** The provider's account, if it allows only one. */
 function providerAccount({ provider: { allowedAccountIds } }: SeenResource): string | undefined {
   const accounts = argumentOf(allowedAccountIds);
   const [only] = Array.isArray(accounts) && accounts.length === 1 ? (accounts as unknown[]) : [];
   return typeof only === "string" ? only : undefined;
 }
 
-/** Whether a principal belongs elsewhere than to the account; to any other where that is not known. */
+/** Whether a principal belongs to another account. While the account is unknown, every principal may. */
 function isForeign(principal: Principal, account: string | undefined): boolean {
   if (principal.kind === "AWS" && principal.value === "*") return true;
   const own = accountOf(principal);

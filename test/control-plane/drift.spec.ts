@@ -74,7 +74,7 @@ describe("seeding", () => {
     assert.match(make(plane, subnet).id, /^subnet-0/);
     const read = plane.read({ caller: OWNER, type: "aws:iam/role:Role", id: "nightly" });
     assert.deepEqual([read?.outputs["arn"], read?.outputs["uniqueId"]], ["arn:aws:iam::200000000002:role/team/nightly", "AROAEXISTING"]);
-    assert.throws(() => make(plane, role("nightly")), /EntityAlreadyExists .*held by existing/);
+    assert.throws(() => make(plane, role("nightly")), /EntityAlreadyExists .*import the resource that has it \(existing\)/);
   });
 
   it("makes accounts known that belong to no organization", () => {

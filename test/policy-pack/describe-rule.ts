@@ -8,7 +8,7 @@ const { unknownCheckingProxy } = policySdk as unknown as {
   unknownCheckingProxy: (props: Record<string, unknown>) => Record<string, unknown>;
 };
 
-/** How Pulumi writes a text that is not known in a preview. */
+/** How Pulumi writes a text that is unknown in a preview. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A resource as a policy sees it. */
@@ -106,7 +106,7 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
           JSON.stringify(reports),
         );
         assert.match(reports[0]?.message ?? "", says);
-        assert.match(reports[0]?.message ?? "", /is not known in this preview/);
+        assert.match(reports[0]?.message ?? "", /is unknown in this preview/);
       });
     }
   });

@@ -78,7 +78,7 @@ describe("the violations of what was registered", () => {
     );
   });
 
-  it("advise where a value is not known, or is a secret that was masked", async () => {
+  it("advise where a value is unknown, or is a secret that was masked", async () => {
     for (const policy of [UNKNOWN_TEXT, "[secret]"]) {
       const found = await judged([registered("aws:iam/rolePolicy:RolePolicy", "permissions", { policy })]);
       assert.deepEqual(
@@ -106,7 +106,7 @@ describe("the violations of what was registered", () => {
     assert.ok(catalogue.services.includes("sqs") && !catalogue.services.includes("glue"));
     assert.deepEqual(
       (await judged([queue])).map(({ message }) => message),
-      ['policy, statement 1: AWS knows no such service, got "sqz"; did you mean "sqs"?'],
+      ['policy, statement 1: AWS has no such service, got "sqz"; did you mean "sqs"?'],
     );
   });
 

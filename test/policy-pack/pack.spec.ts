@@ -100,13 +100,13 @@ describe("the pack in a process of its own", () => {
     );
   });
 
-  it("advises of a policy that is not known in a preview", async () => {
+  it("advises of a policy that is unknown in a preview", async () => {
     const reports = await analyze(ROLE_POLICY, { policy: UNKNOWN_TEXT });
     assert.deepEqual(names(reports), [
       ["known-policy-language", "advisory"],
       ["exact-data-access", "advisory"],
     ]);
-    for (const { message } of reports) assert.match(message, /^policy is not known in this preview/);
+    for (const { message } of reports) assert.match(message, /^policy is unknown in this preview/);
   });
 
   it("reads the owner from the provider's default tags", async () => {

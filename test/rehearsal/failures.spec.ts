@@ -103,7 +103,7 @@ describe("a stack that fails", () => {
       rehearsal.refusals.map(({ stack, urn, code }) => [stack, urn, code]),
       [["broken", urn("broken", "aws:ssm/parameter:Parameter", "computed"), "MissingEdge"]],
     );
-    assert.match(rehearsal.refusals[0]?.message ?? "", /^insecureValue holds arn:aws:iam::200000000002:role\/api, which belongs to urn:/);
+    assert.match(rehearsal.refusals[0]?.message ?? "", /^insecureValue contains arn:aws:iam::200000000002:role\/api, which belongs to urn:/);
     assert.deepEqual([outcomeOf(rehearsal, "broken").status, outcomeOf(rehearsal, "sound").status], ["failed", "done"]);
   });
 
@@ -160,7 +160,7 @@ describe("a stack that fails", () => {
     const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
     assert.equal(
       stdout,
-      "after done\nfine done\nstuck failed the program waits for something that never comes; look for an await of what it makes later\n",
+      "after done\nfine done\nstuck failed the program waits for something that never comes; look for an await of a value that it makes later\n",
     );
     assert.equal(status, 0);
   });
@@ -241,6 +241,6 @@ describe("a refusal", () => {
       return undefined;
     });
     const { refusals } = await rehearseToys([broken]);
-    assert.match(refusals[0]?.message ?? "", /^value holds \[secret\], which belongs to urn:pulumi:broken::toys::aws:iam\/role:Role::api,/);
+    assert.match(refusals[0]?.message ?? "", /^value contains \[secret\], which belongs to urn:pulumi:broken::toys::aws:iam\/role:Role::api,/);
   });
 });

@@ -160,7 +160,7 @@ describe("awsx.ec2.Vpc", () => {
         stack: "one",
         urn: "urn:pulumi:one::toys::awsx:ec2:Vpc::net",
         code: "NotModelled",
-        message: 'awsx:ec2:Vpc net: natGateways is not modelled like this, got {"strategy":"Single"}',
+        message: 'awsx:ec2:Vpc net: natGateways is not modelled with this value, got {"strategy":"Single"}',
         remedy: 'use { strategy: "None" }',
       },
     ]);

@@ -251,11 +251,11 @@ describe("the aws provider plugin", () => {
     const checked = await call(provider.client, METHODS.checkConfig, request);
     assert.match(
       checked.getFailuresList()[0]?.getReason() ?? "",
-      /cannot tell the provider's account, got null; give assumeRoles, or allowedAccountIds/,
+      /needs the provider's account, got null; give assumeRoles, or allowedAccountIds/,
     );
     request.setNews(struct({ region: "eu-west-1", assumeRoles: UNKNOWN }));
     assert.deepEqual((await call(provider.client, METHODS.checkConfig, request)).getFailuresList(), []);
-    await assert.rejects(configure({ region: "eu-west-1" }), /aws provider: the sandbox cannot tell the provider's account/);
+    await assert.rejects(configure({ region: "eu-west-1" }), /aws provider: the sandbox needs the provider's account/);
     await assert.rejects(
       configure({ ...CONFIGURATION, allowedAccountIds: '["100000000001"]' }),
       /AWS account ID not allowed: 200000000002/,
@@ -267,7 +267,7 @@ describe("a provider plugin's process", () => {
   it("says what is missing when it has no folder", async () => {
     await assert.rejects(
       spawnProvider("aws", { PALISADE_SANDBOX_STATE: "" }),
-      /ended with 1: pulumi-resource-aws: no folder .* got no PALISADE_SANDBOX_STATE/,
+      /ended with 1: pulumi-resource-aws: PALISADE_SANDBOX_STATE is not set, got nothing/,
     );
   });
 

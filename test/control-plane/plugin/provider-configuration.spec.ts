@@ -28,13 +28,13 @@ describe("the arguments of a provider", () => {
   });
 
   for (const [fact, args, property, says] of [
-    ["no region", { allowedAccountIds: ["100000000001"] }, "region", /cannot tell the provider's region, got null/],
+    ["no region", { allowedAccountIds: ["100000000001"] }, "region", /needs the provider's region, got null/],
     ["an unknown region", { region: UNKNOWN, allowedAccountIds: ["100000000001"] }, "region", /region/],
     [
       "no account",
       { region: "eu-west-1" },
       "assumeRoles",
-      /cannot tell the provider's account, got null; give assumeRoles, or allowedAccountIds with one account/,
+      /needs the provider's account, got null; give assumeRoles, or allowedAccountIds with one account/,
     ],
     ["two accounts", { region: "eu-west-1", allowedAccountIds: ["100000000001", "200000000002"] }, "assumeRoles", /with one account/],
     ["text that is no JSON", { region: "eu-west-1", assumeRoles: "[" }, "assumeRoles", /account/],

@@ -96,20 +96,20 @@ describeRule(knownPolicyLanguage, {
     },
   ],
   leavesOpen: [
-    { fact: "a policy that is not known", change: () => holding(UNKNOWN_TEXT) },
+    { fact: "a policy that is unknown", change: () => holding(UNKNOWN_TEXT) },
     {
-      fact: "an inline policy that is not known",
+      fact: "an inline policy that is unknown",
       change: () => [{ type: "aws:iam/role:Role", props: { inlinePolicies: [{ name: "a", policy: UNKNOWN_TEXT }] } }],
       says: /inlinePolicies\[0\]\.policy/,
     },
     {
-      fact: "a list of inline policies that is not known",
+      fact: "a list of inline policies that is unknown",
       change: () => [{ type: "aws:iam/role:Role", props: { inlinePolicies: UNKNOWN_TEXT } }],
     },
     {
-      fact: "an organization policy whose type is not known",
+      fact: "an organization policy whose type is unknown",
       change: () => [{ type: "aws:organizations/policy:Policy", props: { type: UNKNOWN_TEXT, content: "{}" } }],
     },
-    { fact: "a value that is not known", change: () => asking({ StringEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
+    { fact: "a value that is unknown", change: () => asking({ StringEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
   ],
 });

@@ -89,7 +89,7 @@ describeRule(pinnedAccountTrust, {
     { fact: "a whole account in a Deny", change: () => trust({ AWS: ROOT }, {}, "Deny") },
   ],
   leavesOpen: [
-    { fact: "a trust policy that is not known", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
-    { fact: "a pin that is not known", change: () => pinned({ ArnEquals: { "aws:PrincipalArn": UNKNOWN_TEXT } }) },
+    { fact: "a trust policy that is unknown", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
+    { fact: "a pin that is unknown", change: () => pinned({ ArnEquals: { "aws:PrincipalArn": UNKNOWN_TEXT } }) },
   ],
 });

@@ -45,7 +45,7 @@ describeRule(tableBaseline, {
     {
       fact: "no encryption of its own",
       change: () => table({ serverSideEncryption: undefined }),
-      says: /no key of the account's own, got nothing/,
+      says: /no customer managed key, got nothing/,
     },
     { fact: "a key that AWS manages", change: () => table({ serverSideEncryption: { enabled: true } }), says: /got \{"enabled":true\}/ },
     { fact: "encryption that is off", change: () => table({ serverSideEncryption: { enabled: false, kmsKeyArn: KEY } }) },
@@ -53,9 +53,9 @@ describeRule(tableBaseline, {
       fact: "AWS's key by its alias",
       change: () => table({ serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:eu-west-1:300000000001:alias/aws/dynamodb" } }),
     },
-    { fact: "no recovery", change: () => table({ pointInTimeRecovery: undefined }), says: /cannot be recovered, got nothing/ },
+    { fact: "no recovery", change: () => table({ pointInTimeRecovery: undefined }), says: /has no point-in-time recovery, got nothing/ },
     { fact: "recovery that is off", change: () => table({ pointInTimeRecovery: { enabled: false } }) },
-    { fact: "nothing said of deletion", change: () => table({ deletionProtectionEnabled: undefined }), says: /deleted, got nothing/ },
+    { fact: "nothing said of deletion", change: () => table({ deletionProtectionEnabled: undefined }), says: /no deletion protection, got nothing/ },
     {
       fact: "deletion allowed where the pack forbids it",
       change: () => table({ deletionProtectionEnabled: false }),
@@ -73,18 +73,18 @@ describeRule(tableBaseline, {
     {
       fact: "a replica without a key",
       change: () => replicated({ SSESpecification: undefined }),
-      says: /^desiredState\.Replicas\[0\]\.SSESpecification: the table has no key of the account's own, got nothing/,
+      says: /^desiredState\.Replicas\[0\]\.SSESpecification: the table has no customer managed key, got nothing/,
     },
     { fact: "a global table whose encryption is off", change: () => replicated({}, { SSESpecification: { SSEEnabled: false } }) },
     {
-      fact: "a replica that cannot be recovered",
+      fact: "a replica without point-in-time recovery",
       change: () => replicated({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } }),
-      says: /Replicas\[0\]\.PointInTimeRecoverySpecification: the table cannot be recovered, got \{/,
+      says: /Replicas\[0\]\.PointInTimeRecoverySpecification: the table has no point-in-time recovery, got \{/,
     },
     {
       fact: "a replica of which nothing is said about deletion",
       change: () => replicated({ DeletionProtectionEnabled: undefined }),
-      says: /Replicas\[0\]\.DeletionProtectionEnabled: nothing keeps the table/,
+      says: /Replicas\[0\]\.DeletionProtectionEnabled: the table has no deletion protection/,
     },
     { fact: "a replica with the provider's tags alone, which it does not get", change: () => replicated({ Tags: [] }), says: /got \[\]/ },
     {
@@ -112,25 +112,25 @@ describeRule(tableBaseline, {
   ],
   leavesOpen: [
     {
-      fact: "a key that is not known",
+      fact: "a key that is unknown",
       change: () => table({ serverSideEncryption: { enabled: true, kmsKeyArn: UNKNOWN_TEXT } }),
       says: /kmsKeyArn/,
     },
-    { fact: "encryption that is not known", change: () => table({ serverSideEncryption: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff" }) },
+    { fact: "encryption that is unknown", change: () => table({ serverSideEncryption: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff" }) },
     { fact: "whether it is encrypted", change: () => table({ serverSideEncryption: { enabled: UNKNOWN_BOOLEAN, kmsKeyArn: KEY } }) },
-    { fact: "recovery that is not known", change: () => table({ pointInTimeRecovery: { enabled: UNKNOWN_BOOLEAN } }) },
-    { fact: "deletion protection that is not known", change: () => table({ deletionProtectionEnabled: UNKNOWN_BOOLEAN }) },
-    { fact: "tags that are not known", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /palisade:stack/ },
+    { fact: "recovery that is unknown", change: () => table({ pointInTimeRecovery: { enabled: UNKNOWN_BOOLEAN } }) },
+    { fact: "deletion protection that is unknown", change: () => table({ deletionProtectionEnabled: UNKNOWN_BOOLEAN }) },
+    { fact: "tags that are unknown", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /palisade:stack/ },
     {
-      fact: "a replica's key that is not known",
+      fact: "a replica's key that is unknown",
       change: () => replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } }),
       says: /Replicas\[0\]\.SSESpecification\.KMSMasterKeyId/,
     },
     {
-      fact: "a desired state that is not known",
+      fact: "a desired state that is unknown",
       change: () => [cloudControl("AWS::DynamoDB::GlobalTable", UNKNOWN_TEXT)],
       says: /desiredState/,
     },
-    { fact: "a provider's tags that are not known", change: () => table({}, { defaultTags: UNKNOWN_TEXT }) },
+    { fact: "a provider's tags that are unknown", change: () => table({}, { defaultTags: UNKNOWN_TEXT }) },
   ],
 });
