@@ -15,7 +15,7 @@ const TABLE = `arn:aws:dynamodb:eu-west-1:${OWNER}:table/orders`;
 const ETL = `arn:aws:iam::${CONSUMER}:role/palisade/workload/etl`;
 const FULL_ACCESS: PolicyDocument = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
 
-/** The layers over a read across accounts: four levels of SCPs, the last with a perimeter of so many VPCs, and both halves of the grant. */
+/** The layers over a read across accounts: four levels of SCPs, the last with a perimeter of these VPCs, and both halves of the grant. */
 function layersWith(vpcs: readonly string[]): LayerDocuments {
   const data = ["BatchGetItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem", "DeleteItem", "PartiQL*", "GetRecords"].map(
     (name) => `dynamodb:${name}`,
@@ -69,21 +69,21 @@ function layersWith(vpcs: readonly string[]): LayerDocuments {
   };
 }
 
-/** How often a second something is done by one thread, measured over about a second after warming up. */
-function perSecond(doIt: () => void): number {
-  for (let index = 0; index < WARM_UP; index++) doIt();
+/** Runs per second in one thread, measured for about a second after a warm-up. */
+function perSecond(run: () => void): number {
+  for (let index = 0; index < WARM_UP; index++) run();
   const start = performance.now();
   let done = 0;
   while (performance.now() - start < SECONDS * 1000) {
-    for (let index = 0; index < 1000; index++) doIt();
+    for (let index = 0; index < 1000; index++) run();
     done += 1000;
   }
   return Math.round(done / ((performance.now() - start) / 1000));
 }
 
 /**
- * Measures decisions a second for a GetItem across accounts under four levels of SCPs and an RCP, by the size of the perimeter and from
- * inside and outside of it: of a request read once, of a request read anew each time, and with the explanation.
+ * Measures decisions per second for a GetItem across accounts under four levels of SCPs and an RCP, by the size of the perimeter, from
+ * inside and outside of it. The request is prepared once, or prepared for each decision, or explained too.
  */
 export async function benchDecisions(write: (line: string) => void): Promise<void> {
   const surroundings = { now: new Date(), catalogue: await loadCatalogue(["dynamodb"]) };
@@ -99,12 +99,12 @@ export async function benchDecisions(write: (line: string) => void): Promise<voi
       const request: Request = { principal: ETL, action: "dynamodb:GetItem", resource: TABLE, context };
       const prepared = prepareRequest(request, surroundings);
       const decided = perSecond(() => decide(prepared, layers));
-      const anew = perSecond(() => decide(prepareRequest(request, surroundings), layers));
+      const withPreparation = perSecond(() => decide(prepareRequest(request, surroundings), layers));
       const explained = perSecond(() => explain(prepared, layers));
       const { outcome } = decide(prepared, layers);
       const figure = (number: number) => number.toLocaleString("en").padStart(10);
       write(
-        `${String(count).padStart(4)} VPCs, ${where.padEnd(7)} (${outcome}): ${figure(decided)}, request read anew ${figure(anew)}, explained ${figure(explained)}`,
+        `${String(count).padStart(4)} VPCs, ${where.padEnd(7)} (${outcome}): ${figure(decided)}, with preparation ${figure(withPreparation)}, explained ${figure(explained)}`,
       );
     }
   }

@@ -8,7 +8,7 @@ const QUESTION = [
   ...["--action", "dynamodb:GetItem", "--resource", "orders-prod/tables/orders", "--from", "analytics-prod/main"],
 ];
 
-/** Time of one question about the sample in a cold process, with its rehearsal kept and without; what else is kept goes too. */
+/** Time of one question about the sample in a new process, with a stored rehearsal and without. Removes all stored rehearsals. */
 export function benchExplain(out: (line: string) => void): void {
   out(`explain: one question about the sample, from a cold start by its npm script's command; median of ${RUNS.toString()}, ${machine()}`);
   const answered = () => coldStart(["cli/launch.cjs", "cli/main.ts", "explain", ...QUESTION]);

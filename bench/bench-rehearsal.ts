@@ -5,7 +5,7 @@ const ROUNDS = 5;
 
 const SAMPLES = ["line", "acme"];
 
-/** Time and memory of rehearsing organizations that are the smallest one and the sample many times over, and both from a cold start. */
+/** Time and memory of rehearsing many copies of the smallest organization and of the sample, and of each by its command from a cold start. */
 export function benchRehearsal(out: (line: string) => void): void {
   for (const sample of SAMPLES) {
     out(`rehearsal: every stack of ${sample}, many times over; median of ${ROUNDS.toString()} rounds, ${machine()}`);

@@ -7,8 +7,8 @@ export function readFiles(folder: string): Map<string, string> {
 }
 
 /**
- * An organization of exactly so many accounts in the proportions of a declaration: copies of it under numbered names, the last one of
- * as many of its accounts as there is room for, each with those that it names.
+ * The files of an organization with exactly this number of accounts, in the proportions of a declaration. They are copies of the
+ * declaration under numbered names. The last copy has only some of its accounts, with all accounts that these name.
  */
 export function multiplyDeclaration(files: ReadonlyMap<string, string>, accounts: number): Map<string, string> {
   const names = [...new Set([...files.keys()].flatMap((file) => /^accounts\/([^/]+)\//.exec(file)?.[1] ?? []))].sort();
@@ -34,7 +34,7 @@ export function multiplyDeclaration(files: ReadonlyMap<string, string>, accounts
   return result;
 }
 
-/** So many accounts with all that they name, those that name the fewest first. */
+/** Exactly `size` accounts with all accounts that they name. Accounts that name the fewest come first. */
 function part(named: ReadonlyMap<string, readonly string[]>, size: number): string[] {
   const taken = new Set<string>();
   const wholes = [...named.keys()].map((name) => closure(named, name)).sort((a, b) => a.size - b.size);
@@ -46,14 +46,14 @@ function part(named: ReadonlyMap<string, readonly string[]>, size: number): stri
   return [...taken].sort();
 }
 
-/** An account, those that it names, those that these name, and so on. */
+/** An account, the accounts that it names, those that they name, and so on. */
 function closure(named: ReadonlyMap<string, readonly string[]>, name: string): Set<string> {
   const reached = new Set([name]);
   for (const each of reached) for (const next of named.get(each) ?? []) reached.add(next);
   return reached;
 }
 
-/** Gives ids, e-mail addresses, VPCs and address ranges of their own to a copy; ARNs inside an account follow its id. */
+/** Gives a copy its own ids, e-mail addresses, VPCs and address ranges. ARNs in an account get its new id. */
 function distinct(text: string, counter: { id: number; network: number }, isAccount: boolean): string {
   if (isAccount) counter.id += 1;
   const id = counter.id.toString();

@@ -7,7 +7,7 @@ import type { Message } from "google-protobuf";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 
 /** Answers one kind of request. The engine shows the message of a thrown error. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler knows its own request; gRPC tells them apart by name
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler has its own type of request; gRPC selects it by name
 export type Handler = (request: any) => Message | Promise<Message>;
 
 /** The methods of Pulumi's provider protocol that a provider answers, by the names of the generated stubs. */

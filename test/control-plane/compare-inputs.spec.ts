@@ -199,7 +199,7 @@ describe("the difference of two runs", () => {
   });
 });
 
-/** What the plans of the AWS provider that Pulumi's is made from (5.100) said for one changed input at a time. */
+/** Plans of Terraform's AWS provider 5.100, on which Pulumi's is built, with one changed input each. */
 const RECORDED = JSON.parse(readFileSync(new URL("golden/replacements.json", import.meta.url), "utf8")) as Record<
   string,
   readonly string[]

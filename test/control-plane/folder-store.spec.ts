@@ -45,7 +45,7 @@ describe("a folder that processes share", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("keeps what exists, what was done and how often, for whoever opens it later", () => {
+  it("keeps resources, calls and counts for the next process that opens it", () => {
     const plane = newPlane(open());
     const first = make(plane, role("api"));
     plane.delete({ caller: OWNER, urn: "u", type: "aws:iam/role:Role", id: "api" });

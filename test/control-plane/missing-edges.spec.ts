@@ -42,8 +42,8 @@ describe("references within a stack", () => {
     assert.deepEqual(findMissingEdges([role, table, tablePolicy({ parent: "role" })]), []);
     const component = resource("component", { isCustom: false });
     const inner = resource("inner", { isCustom: false, parent: "component" });
-    const held = { ...role, parent: "inner" };
-    assert.deepEqual(findMissingEdges([component, inner, held, table, tablePolicy({ dependsOn: ["table", "component"] })]), []);
+    const child = { ...role, parent: "inner" };
+    assert.deepEqual(findMissingEdges([component, inner, child, table, tablePolicy({ dependsOn: ["table", "component"] })]), []);
   });
 
   it("are not backed by a common component", () => {

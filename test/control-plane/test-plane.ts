@@ -4,7 +4,7 @@ import type { Properties } from "../../control-plane/properties.ts";
 import type { Store } from "../../control-plane/store.ts";
 import { loadCatalogue } from "../../iam/catalogue.ts";
 
-/** The services by which the control plane knows actions. */
+/** The services whose actions the control plane checks. */
 export const CATALOGUE = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sns", "sts"]);
 
 export const OWNER: Caller = { account: "200000000002", region: "eu-west-1" };
@@ -24,7 +24,7 @@ export function urnOf({ type, name = "it" }: Wanted): string {
   return `urn:pulumi:test::palisade::${type}::${name}`;
 }
 
-/** A control plane in which the accounts of the tests, their organization and some things in them exist. */
+/** A control plane with the tests' accounts and their organization. */
 export function newPlane(store?: Store): ControlPlane {
   const plane = new ControlPlane(CATALOGUE, store);
   plane.seed([

@@ -1,6 +1,6 @@
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
 import type { Properties } from "../../control-plane/properties.ts";
-import { arnOf, ROOT } from "./refusals/refusal-case.ts";
+import { arnOf, ROOT } from "./refusal-cases/refusal-case.ts";
 import { MANAGEMENT, make, OWNER, policy, role, TRUST, table, vpc, type Wanted } from "./test-plane.ts";
 
 /** One valid resource of each modelled type, with what must be there before it. */

@@ -149,7 +149,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     ]);
   });
 
-  it("names the stacks of an account that has left, and removes them in reverse order when told to", async () => {
+  it("names the stacks of an account that has left, and removes them in reverse order on request", async () => {
     await sandbox.succeeds("up", "--stack", "perimeter.consumer");
     rmSync(path.join(sandbox.declaration, "accounts", "consumer"), { recursive: true });
     const out = await sandbox.succeeds("up");

@@ -28,7 +28,7 @@ export interface Report {
   readonly message: string;
 }
 
-/** One change of what is right; `says` must match the one message. */
+/** One change of a valid resource. `says` must match the one message. */
 export interface RuleCase {
   readonly fact: string;
   readonly change: () => readonly PolicyTarget[];
@@ -36,12 +36,12 @@ export interface RuleCase {
   readonly settings?: Record<string, unknown>;
 }
 
-/** What a rule makes of single changes. */
+/** The cases of a rule. */
 export interface RuleCases {
   readonly right: () => readonly PolicyTarget[];
   readonly refuses: readonly RuleCase[];
   readonly accepts?: readonly RuleCase[];
-  /** Changes that leave something unknown, with what is said besides. */
+  /** Changes with an unknown value. */
   readonly leavesOpen: readonly RuleCase[];
 }
 

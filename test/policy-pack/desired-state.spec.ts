@@ -118,7 +118,7 @@ describe("what Cloud Control is asked for", () => {
     });
   }
 
-  it("holds no document where it is no JSON object, which AWS refuses, or of a type without any", () => {
+  it("contains no document if it is no JSON object, which AWS refuses, or for a type without documents", () => {
     for (const props of [
       { typeName: "AWS::KMS::Key", desiredState: "{" },
       { typeName: "AWS::KMS::Key", desiredState: "[]" },
@@ -134,7 +134,7 @@ describe("the sample's global table", () => {
     rehearsal = await rehearsedAcme();
   });
 
-  /** What the rules say once one thing of the replica is changed. */
+  /** The rules' findings after one change of the replica. */
   async function saidOf(change: (replica: Record<string, unknown>) => void): Promise<string[]> {
     const resources = rehearsal.resources.map((resource) => {
       if (!resource.urn.endsWith("::table-sessions-table") || resource.stack !== "data.sessions-eu") return resource;

@@ -9,7 +9,7 @@ import type { Extension, Extensions } from "../../stacks/wiring/layer.ts";
 import { LINE, linePlan } from "../support/line.ts";
 import { NOW } from "../support/sample.ts";
 
-/** What refuses each program, and all that is said of it. */
+/** All messages that refuse each program. */
 const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy pack", ...messages: string[]]>> = {
   "default-endpoint-policy": [
     "policy pack",
@@ -75,7 +75,7 @@ const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy 
   ],
 };
 
-/** All that is said of each declaration, which takes the place of the owner's data.yaml in the smallest organization. */
+/** All messages about each declaration. It replaces the owner's data.yaml in the smallest organization. */
 const DECLARATIONS: Readonly<Record<string, readonly string[]>> = {
   "grant-without-a-reason": [
     "accounts/owner/data.yaml:6:7: tables.ledger.sharedWith.consumer/reporter.because: is missing; add it, like because: month-end close",

@@ -60,7 +60,7 @@ describe("a preview", () => {
     assert.deepEqual(outcomeOf(rehearsal, "one").outputs, { id: UNKNOWN, tables: UNKNOWN });
   });
 
-  it("reads a resource whose id is not known yet as unknown", async () => {
+  it("shows a resource with an unknown id as unknown", async () => {
     const program = () => ({ arn: aws.iam.Role.get("read", role("api").id).arn });
     const rehearsal = await rehearseToys([toy("one", program)], { preview });
     assert.deepEqual(outcomeOf(rehearsal, "one").outputs, { arn: UNKNOWN });

@@ -51,7 +51,7 @@ describe("a rejection that belongs to no stack", () => {
   });
 });
 
-/** What is said of promises that are left rejected while some work is done. */
+/** The messages of rejections that are not handled while some work is done. */
 async function unhandledDuring(work: () => Promise<void>): Promise<readonly string[]> {
   const usual = process.listeners("unhandledRejection");
   const seen: string[] = [];

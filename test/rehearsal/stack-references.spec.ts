@@ -22,12 +22,12 @@ describe("a reference to a stack", () => {
       "consumer",
       () => {
         const from = reference();
-        const held = parameter(
-          "held",
+        const secret = parameter(
+          "secret",
           from.requireOutput("password").apply((value) => `password=${String(value)}`),
         );
-        parameter("plain", from.requireOutput("arn").apply(String));
-        return { value: held.insecureValue, nested: from.requireOutput("nested") };
+        parameter("open", from.requireOutput("arn").apply(String));
+        return { value: secret.insecureValue, nested: from.requireOutput("nested") };
       },
       { dependsOn: ["producer"] },
     );
@@ -35,16 +35,16 @@ describe("a reference to a stack", () => {
     assert.deepEqual(outcomeOf(rehearsal, "producer").secretOutputs, ["nested", "password"]);
     assert.deepEqual(outcomeOf(rehearsal, "producer").outputs["nested"], { inner: "[secret]" });
     assert.deepEqual(outcomeOf(rehearsal, "consumer").outputs, { nested: "[secret]", value: "[secret]" });
-    const held = resourceOf(rehearsal, "aws:ssm/parameter:Parameter", "held");
-    assert.deepEqual([held.inputs["insecureValue"], held.outputs["insecureValue"]], ["[secret]", "[secret]"]);
+    const secret = resourceOf(rehearsal, "aws:ssm/parameter:Parameter", "secret");
+    assert.deepEqual([secret.inputs["insecureValue"], secret.outputs["insecureValue"]], ["[secret]", "[secret]"]);
     assert.equal(
-      resourceOf(rehearsal, "aws:ssm/parameter:Parameter", "plain").inputs["insecureValue"],
+      resourceOf(rehearsal, "aws:ssm/parameter:Parameter", "open").inputs["insecureValue"],
       "arn:aws:iam::200000000002:role/api",
     );
     assert.doesNotMatch(JSON.stringify(rehearsal), new RegExp(SECRET));
   });
 
-  it("tells which outputs are secrets, key by key", async () => {
+  it("says which outputs are secrets, key by key", async () => {
     const details: unknown[] = [];
     const consumer = toy(
       "consumer",

@@ -28,9 +28,9 @@ describe("a value as it travels", () => {
   });
 
   it("is not rebuilt when nothing in it changes", () => {
-    const plain = { a: { b: [1, "2", null] } };
-    assert.equal(masked(plain), plain);
-    assert.equal(inTheClear(plain), plain);
+    const value = { a: { b: [1, "2", null] } };
+    assert.equal(masked(value), value);
+    assert.equal(inTheClear(value), value);
   });
 
   it("tells its secrets", () => {
@@ -70,7 +70,7 @@ describe("outputs", () => {
     assert.equal(sealed(outputs, { a: 2 }, []), outputs);
   });
 
-  it("do not hide every text that holds a short secret", () => {
+  it("do not hide every text that contains a short secret", () => {
     assert.deepEqual(masked(sealed({ a: "eu-west-1", b: "eu" }, { c: secret("eu") }, [])), { a: "eu-west-1", b: MASK });
   });
 });

@@ -66,7 +66,7 @@ describe("a policy document", () => {
     ]);
   });
 
-  it("of any kind is judged without a fault, whatever JSON it holds", () => {
+  it("of any kind is judged without an error, whatever JSON it is", () => {
     const element = fc.constantFrom(
       "Version",
       "Statement",
@@ -182,7 +182,11 @@ describe("whether a statement for everyone is public", () => {
     ["with a wildcard among the values", { StringLike: { "aws:SourceVpc": ["vpc-1", "vpc-*"] } }, true],
     ["with a variable", { StringEquals: { "aws:PrincipalAccount": "${aws:SourceAccount}" } }, true],
     ["with IfExists", { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-a" } }, true],
-    ["with ForAllValues, which holds when the key is missing", { "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": "o-a/r" } }, true],
+    [
+      "with ForAllValues, which is met when the key is missing",
+      { "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": "o-a/r" } },
+      true,
+    ],
     ["with ForAnyValue", { "ForAnyValue:StringEquals": { "aws:PrincipalOrgPaths": "o-a/r" } }, false],
     ["negated", { StringNotEquals: { "aws:PrincipalOrgID": "o-a" } }, true],
     ["bound by a key that AWS does not trust", { StringEquals: { "aws:VpceAccount": "200000000002" } }, true],

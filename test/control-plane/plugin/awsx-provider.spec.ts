@@ -26,7 +26,7 @@ class Monitor {
 
   async listen(): Promise<string> {
     const methods = Object.keys(resourceGrpc.ResourceMonitorService);
-    const known: grpc.UntypedServiceImplementation = {
+    const mocked: grpc.UntypedServiceImplementation = {
       registerResource: (({ request }, answer) => answer(null, this.#register(request))) as grpc.handleUnaryCall<
         RegisterResourceRequest,
         InstanceType<typeof resourcePb.RegisterResourceResponse>
@@ -39,7 +39,7 @@ class Monitor {
     const unmocked: grpc.UntypedHandleCall = (_: unknown, answer: grpc.sendUnaryData<never>) => answer({ code: grpc.status.UNIMPLEMENTED });
     this.#server.addService(
       resourceGrpc.ResourceMonitorService,
-      Object.fromEntries(methods.map((name) => [name, known[name] ?? unmocked])),
+      Object.fromEntries(methods.map((name) => [name, mocked[name] ?? unmocked])),
     );
     const port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>

@@ -31,7 +31,10 @@ describeRule(networkDenyCarveOuts, {
       fact: "a VPC with all regions but one",
       change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1", "aws:RequestedRegion": "eu-west-1" } }),
     },
-    { fact: "the plain operator, which strikes the same", change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1" } }) },
+    {
+      fact: "the operator without IfExists, which denies the same",
+      change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1" } }),
+    },
     { fact: "a missing VPC without its region", change: () => asking({ Null: { "aws:SourceVpc": "true" } }) },
     {
       fact: "an endpoint alone",

@@ -31,7 +31,7 @@ describeRule(pinnedAccountTrust, {
     { fact: "a whole account beside a pinned role", change: () => trust({ AWS: [ROLE, ROOT] }, {}) },
     { fact: "the organization as a pin", change: () => pinned({ StringEquals: { "aws:PrincipalOrgID": "o-acmeexample" } }) },
     { fact: "an external id as a pin", change: () => pinned({ StringEquals: { "sts:ExternalId": "nightjar-1" } }) },
-    { fact: "a pin that holds only where the key is there", change: () => pinned({ ArnEqualsIfExists: { "aws:PrincipalArn": ROLE } }) },
+    { fact: "a pin that only applies if the key is present", change: () => pinned({ ArnEqualsIfExists: { "aws:PrincipalArn": ROLE } }) },
     {
       fact: "all roles of the account as a pin",
       change: () => pinned({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/*" } }),

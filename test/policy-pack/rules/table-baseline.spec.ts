@@ -55,7 +55,11 @@ describeRule(tableBaseline, {
     },
     { fact: "no recovery", change: () => table({ pointInTimeRecovery: undefined }), says: /has no point-in-time recovery, got nothing/ },
     { fact: "recovery that is off", change: () => table({ pointInTimeRecovery: { enabled: false } }) },
-    { fact: "nothing said of deletion", change: () => table({ deletionProtectionEnabled: undefined }), says: /no deletion protection, got nothing/ },
+    {
+      fact: "nothing said of deletion",
+      change: () => table({ deletionProtectionEnabled: undefined }),
+      says: /no deletion protection, got nothing/,
+    },
     {
       fact: "deletion allowed where the pack forbids it",
       change: () => table({ deletionProtectionEnabled: false }),
@@ -107,7 +111,7 @@ describeRule(tableBaseline, {
     { fact: "an owner among the table's own tags", change: () => table({ tags: { "palisade:stack": "data.orders-prod" } }, {}) },
     { fact: "the pack's own tag of owners", change: () => table({ tags: { team: "orders" } }, {}), settings: { ownerTag: "team" } },
     { fact: "a global table", change: () => replicated() },
-    { fact: "other things through Cloud Control", change: () => [cloudControl("AWS::Logs::LogGroup", "{}")] },
+    { fact: "other resources of Cloud Control", change: () => [cloudControl("AWS::Logs::LogGroup", "{}")] },
     { fact: "other resources", change: () => [{ type: "aws:s3/bucket:Bucket", props: {} }] },
   ],
   leavesOpen: [

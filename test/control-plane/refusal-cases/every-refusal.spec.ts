@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../../control-plane/refusal.ts";
 import { make, newPlane, OWNER, urnOf } from "../test-plane.ts";
+import { ENDPOINT_REFUSALS } from "./endpoint-refusals.ts";
 import { IAM_REFUSALS, TRUST_REFUSALS } from "./iam-refusals.ts";
+import { KEY_REFUSALS } from "./key-refusals.ts";
 import { NETWORK_REFUSALS } from "./network-refusals.ts";
 import { ORGANIZATION_REFUSALS } from "./organization-refusals.ts";
 import { OTHER_REFUSALS } from "./other-refusals.ts";
-import { KEY_REFUSALS, SECRET_REFUSALS, TABLE_REFUSALS } from "./table-refusals.ts";
+import { SECRET_REFUSALS } from "./secret-refusals.ts";
+import { TABLE_REFUSALS } from "./table-refusals.ts";
 
 const GROUPS = {
   "trust policies": TRUST_REFUSALS,
@@ -15,6 +18,7 @@ const GROUPS = {
   secrets: SECRET_REFUSALS,
   "the organization": ORGANIZATION_REFUSALS,
   networks: NETWORK_REFUSALS,
+  endpoints: ENDPOINT_REFUSALS,
   "everything else": OTHER_REFUSALS,
 };
 

@@ -2,13 +2,13 @@ import type { ControlPlane } from "../../../control-plane/control-plane.ts";
 import type { Properties } from "../../../control-plane/properties.ts";
 import { CONSUMER, make, OWNER, type Wanted } from "../test-plane.ts";
 
-/** Something that AWS refuses, and the least different thing that it takes. */
+/** A request that AWS refuses, and a similar one that it accepts. */
 export interface RefusalCase {
   readonly fact: string;
   readonly code: string;
-  /** What the message must say besides. */
+  /** What the message must say. */
   readonly says: RegExp;
-  /** What is there before; returns what the inputs refer to. */
+  /** Makes what the request needs, and returns the ids that its inputs refer to. */
   readonly given?: (plane: ControlPlane) => Readonly<Record<string, string>>;
   readonly refused: (ids: Readonly<Record<string, string>>) => Wanted;
   readonly accepted: (ids: Readonly<Record<string, string>>) => Wanted;

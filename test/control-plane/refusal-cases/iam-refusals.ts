@@ -96,7 +96,7 @@ export const IAM_REFUSALS: readonly RefusalCase[] = [
     accepted: () => role("api2"),
   },
   {
-    fact: "a role under a path that AWS keeps to itself",
+    fact: "a role under a path that is reserved for AWS",
     code: "InvalidInput",
     says: /reserved/,
     ...twins(
