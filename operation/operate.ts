@@ -30,6 +30,7 @@ export interface Stop {
   readonly reachedEngines: boolean;
 }
 
+/** How to run an operation on a stack. */
 export interface OperateOptions {
   /** After a request to stop, the engine finishes what it began and ends. */
   readonly stop?: Stop | undefined;
@@ -63,6 +64,7 @@ export class Operator {
     this.#policyPacks = policyPacks;
   }
 
+  /** Opens the project in a folder, with a CLI and an environment. */
   static async open({ cli, projectFolder, environment, policyPacks }: Place): Promise<Operator> {
     const workspace = await LocalWorkspace.create({ workDir: projectFolder, pulumiCommand: cli, envVars: { ...environment } });
     // Every command names its stack, and outputs are not used here. Without these two, each operation starts the CLI three times less.

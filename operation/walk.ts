@@ -10,6 +10,7 @@ export interface Step {
  */
 export type Fate = "done" | "failed" | "stopped" | { readonly after: string };
 
+/** How to run steps. */
 export interface WalkOptions {
   /** The largest number of steps that run at the same time. */
   readonly atOnce: number;

@@ -42,4 +42,5 @@ export interface StackRule extends RuleTexts {
   readonly checkStack: (resources: readonly SeenResource[], context: RuleContext) => readonly Finding[];
 }
 
+/** A rule of the policy pack. */
 export type Rule = ResourceRule | StackRule;

@@ -1,4 +1,5 @@
 import type { Properties } from "../control-plane/properties.ts";
+/** `skipped`: a stack that it depends on has failed. */
 export type StackStatus = "done" | "failed" | "skipped";
 
 /** The outcome of one stack. */
