@@ -3,7 +3,7 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../../proof/engine/aws-policies.ts";
 import type { Explanation, LayerReference, NearMiss, SeenCondition, StatementReference } from "../../proof/explanation/explain.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
-import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
 import type { DeclaredGrant } from "../input/declared-grant.ts";
 
 /** What statements and remedies are told with. */

@@ -3,7 +3,7 @@ import { prepareRequest } from "../../proof/engine/prepare-request.ts";
 import { explain } from "../../proof/explanation/explain.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
-import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
 import { declaredGrant } from "../input/declared-grant.ts";
 import { type ExportOptions, exportedOrganization } from "../input/read-exports.ts";

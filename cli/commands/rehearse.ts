@@ -3,7 +3,7 @@ import path from "node:path";
 import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
+import type { PackFinding } from "../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
@@ -51,12 +51,12 @@ export async function rehearseRead(
 }
 
 /** What the policy pack says of everything that was registered. */
-async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
-  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
-    import("../../policy-pack/rules.ts"),
-    import("../../policy-pack/load-catalogue-for.ts"),
+async function violationsOf({ resources }: PlanRehearsal): Promise<readonly PackFinding[]> {
+  const [{ judgeResources }, { loadCatalogueFor }] = await Promise.all([
+    import("../../policy-pack/judge-resources.ts"),
+    import("../../policy-pack/pack-catalogue.ts"),
   ]);
-  return violations(resources, await loadCatalogueFor(resources));
+  return judgeResources(resources, await loadCatalogueFor(resources));
 }
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */
@@ -79,7 +79,7 @@ function cannotWrite(output: string, error: unknown): WrongUse {
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
     import("../../rehearsal/resources-json.ts"),
-    import("../../rehearsal/rehearse-plan.ts"),
+    import("../../rehearsal/provenance.ts"),
   ]);
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);

@@ -6,7 +6,7 @@ import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { Operator, type StackReport, type Verb } from "../../operation/operate.ts";
 import { environmentOf, prepareFolder, sandboxFolder } from "../../operation/sandbox/sandbox-folder.ts";
-import { seedExisting } from "../../operation/sandbox/seed.ts";
+import { seedExisting } from "../../operation/sandbox/seed-existing.ts";
 import { leftOver, readRecord, writeRecord } from "../../operation/sandbox/stack-record.ts";
 import { type Fate, walk } from "../../operation/walk.ts";
 import { type Choice, chosenSteps, type Steps } from "../input/chosen-steps.ts";

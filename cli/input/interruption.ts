@@ -16,7 +16,7 @@ export function interruption(onStop: () => void): Stop & { readonly end: () => v
   for (const signal of signals) process.on(signal, stop);
   return {
     signal: controller.signal,
-    get enginesKnow() {
+    get reachedEngines() {
       return isTold;
     },
     end: () => {

@@ -4,7 +4,8 @@ import { QUOTAS } from "../../iam/quota.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedGrant } from "../../model/plan/planned-grant.ts";
 import { type DocumentSize, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
-import type { PlanRehearsal, Provenance } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";
 import { count } from "./print-problems.ts";
 

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
 import type { Plan } from "../../model/plan/plan.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
+import type { PackFinding } from "../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { columns } from "./columns.ts";
 import { documentsText, grantsText } from "./print-carriers.ts";
@@ -11,7 +11,7 @@ import { count } from "./print-problems.ts";
 export interface RehearsalShown {
   /** The declaration's folder, as the reader would type it. */
   readonly from: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PackFinding[];
   /** Whether every document is listed, not only the fullest. */
   readonly allDocuments: boolean;
 }
@@ -54,7 +54,7 @@ export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, { from, viol
   return `${sections.join("\n")}\n`;
 }
 
-const violationText = ({ rule, level, urn, message }: Violation): string => `  ${rule} (${level}): ${message}\n    ${urn}\n`;
+const violationText = ({ rule, level, urn, message }: PackFinding): string => `  ${rule} (${level}): ${message}\n    ${urn}\n`;
 
 const indented = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
 
@@ -119,7 +119,7 @@ function readableName({ inputs, name }: PlanRehearsal["resources"][number]): str
   return typeof called === "string" ? called : name;
 }
 
-function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {
+function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly PackFinding[]): string {
   const done = stacks.filter(({ status }) => status === "done").length;
   const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
   const warnings = stacks.flatMap((stack) => stack.warnings).length;
@@ -134,4 +134,4 @@ function summary({ resources, stacks, provenance }: PlanRehearsal, violations: r
 }
 
 /** Whether the pack refuses something; where it only cannot decide yet, it does not. */
-export const isRefused = (violations: readonly Violation[]): boolean => violations.some(({ level }) => level === "mandatory");
+export const isRefused = (violations: readonly PackFinding[]): boolean => violations.some(({ level }) => level === "mandatory");

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
-import type { PendingOperation, StackState } from "../../operation/deployment.ts";
 import type { Change } from "../../operation/engine-events.ts";
 import type { StackReport, Trouble, Verb } from "../../operation/operate.ts";
+import type { PendingOperation, StackState } from "../../operation/stack-state.ts";
 import type { Fate, Step } from "../../operation/walk.ts";
 import { count } from "./print-problems.ts";
 

@@ -5,7 +5,7 @@ import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-
 import { WorkloadRole } from "../../components/identity/workload-role.ts";
 import { oidcProviderArn, PARTITIONS, tableArn } from "../../iam/arn.ts";
 import { render } from "../../iam/render.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { ACCOUNT, listed, REGIONS, registered } from "../support/component.ts";
 
 interface Statement {

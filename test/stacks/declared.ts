@@ -1,9 +1,9 @@
 import { ControlPlane, type Existing } from "../../control-plane/control-plane.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
-import { existingThings } from "../../rehearsal/existing.ts";
-import type { Rehearsal, StackOutcome } from "../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../rehearsal/rehearse.ts";
+import { existingResources } from "../../rehearsal/existing-resources.ts";
+import type { Rehearsal, StackOutcome } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
 import { programOf } from "../../stacks/dispatch.ts";
 import { linesOf, loadAt, sample } from "../support/sample.ts";
 
@@ -21,10 +21,10 @@ export async function rehearseLayers(
   isAbsent: (resource: Existing) => boolean = () => false,
 ): Promise<Rehearsal> {
   const controlPlane = await ControlPlane.open();
-  controlPlane.seed(existingThings(planned).filter((resource) => !isAbsent(resource)));
+  controlPlane.seed(existingResources(planned).filter((resource) => !isAbsent(resource)));
   const stacks = planned.stacks.filter(({ layer }) => layers.includes(layer));
   const names = new Set(stacks.map(({ name }) => name));
-  return rehearse({
+  return rehearsePrograms({
     project: "palisade",
     controlPlane,
     stacks: stacks.map(({ name, dependsOn }) => ({

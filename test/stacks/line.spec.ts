@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { provenanceJson } from "../../rehearsal/rehearse-plan.ts";
+import { provenanceJson } from "../../rehearsal/provenance.ts";
 import { resourcesJson } from "../../rehearsal/resources-json.ts";
 import { awsResources, linePlan, named, rehearseLine } from "../support/line.ts";
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
-import { MemoryStore } from "../../control-plane/store.ts";
-import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
+import { MemoryStore } from "../../control-plane/memory-store.ts";
+import { judgeResources } from "../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import type { Statement } from "../../policy-pack/parsed-policy.ts";
-import { violations } from "../../policy-pack/rules.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
-import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
+import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
 import { awsResources, rehearseLine } from "../support/line.ts";
 
@@ -240,7 +241,7 @@ describe("the sample, rehearsed", () => {
 
   it("breaks no rule of the policy pack, and neither does the line", async () => {
     for (const { resources } of [rehearsal, await rehearseLine()])
-      assert.deepEqual(violations(resources, await loadCatalogueFor(resources)), []);
+      assert.deepEqual(judgeResources(resources, await loadCatalogueFor(resources)), []);
   });
 });
 

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { readFiles } from "../../bench/organization.ts";
+import { readFiles } from "../../bench/multiply-declaration.ts";
 import { load } from "../../model/checks/load.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { type PlanRehearsal, type PlanRehearsalOptions, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 
 /** The files of the smallest organization. */

@@ -7,7 +7,7 @@ import { plan } from "../../../model/plan/plan-declaration.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { Files } from "../../../model/reading/draft.ts";
 import { type DecidedGrant, decideGrants } from "../../../proof/questions/grant-decisions.ts";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { plain } from "../../support/command.ts";
 

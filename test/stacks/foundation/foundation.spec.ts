@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { linePlan, named } from "../../support/line.ts";
 import { accountOf, edit, sample } from "../../support/sample.ts";
 import { done, listed, planOf, rehearseLayers } from "../declared.ts";

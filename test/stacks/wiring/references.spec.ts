@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { ControlPlane } from "../../../control-plane/control-plane.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
-import { existingThings } from "../../../rehearsal/existing.ts";
-import type { PreviousOutputs, Rehearsal, StackOutcome } from "../../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../../rehearsal/rehearse.ts";
+import { existingResources } from "../../../rehearsal/existing-resources.ts";
+import type { PreviousOutputs } from "../../../rehearsal/rehearsal-options.ts";
+import type { Rehearsal, StackOutcome } from "../../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../../rehearsal/rehearse-programs.ts";
 import { programOf } from "../../../stacks/dispatch.ts";
 import { awsResources, linePlan, rehearseLine } from "../../support/line.ts";
 
@@ -16,11 +17,11 @@ async function runAlone(
   { preview = false, plan = linePlan() }: { readonly preview?: boolean; readonly plan?: Plan } = {},
 ): Promise<Rehearsal> {
   const controlPlane = await ControlPlane.open();
-  controlPlane.seed(existingThings(plan));
+  controlPlane.seed(existingResources(plan));
   const previous: Record<string, PreviousOutputs> = Object.fromEntries(
     Object.entries(handed).map(([stack, outputs]) => [stack, { outputs }]),
   );
-  return rehearse({
+  return rehearsePrograms({
     project: "palisade",
     controlPlane,
     preview,
@@ -102,12 +103,12 @@ describe("outputs of other stacks", () => {
   it("drop that grant's allow alone, by name, when an update misses an optional one", async () => {
     const plan = linePlan();
     const controlPlane = await ControlPlane.open();
-    controlPlane.seed(existingThings(plan));
+    controlPlane.seed(existingResources(plan));
     const without = async (name: string) => {
       const { "role:reporter": _, ...rest } = await programOf(plan, name)();
       return rest;
     };
-    const rehearsal = await rehearse({
+    const rehearsal = await rehearsePrograms({
       project: "palisade",
       controlPlane,
       stacks: plan.stacks.map(({ name, dependsOn }) => ({
