@@ -12,6 +12,7 @@ import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
+import { LINE } from "../support/line.ts";
 import { NOW } from "../support/sample.ts";
 import { blocksOf, exampleIn, fileOf, PAGES, textOf } from "./page.ts";
 
@@ -62,6 +63,25 @@ describe("examples in documents", () => {
     });
   }
 
+  it("are drawn with the accounts, networks, workloads and tables that their page declares, or examples/line", () => {
+    const named = PAGES.flatMap((page) => {
+      const declared = declarationOf(page);
+      const text = [...(declared.size === 0 ? LINE : declared).values()].join("\n");
+      const labels = blocksOf(textOf(page)).flatMap((block) =>
+        block.language === "mermaid" ? [...block.text.matchAll(/"([^"]+)"/g)].flatMap(([, label = ""]) => label.split("<br/>")) : [],
+      );
+      return labels.flatMap((label) => {
+        const name = /^(?:owner: |consumer: )?(?:account|network|workload|table) ([a-z]+)(?: \(VPC\))?$/.exec(label)?.[1];
+        return name === undefined ? [] : [{ page, name, isDeclared: new RegExp(`\\b(?:${name}:|account: ${name}\\n)`).test(text) }];
+      });
+    });
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter(({ isDeclared }) => !isDeclared),
+      [],
+    );
+  });
+
   it("trust the runner by a valid policy in docs/deploying.md", () => {
     assert.equal(validatePolicy(json("docs/deploying.md", "trust.json"), "trust policy").problems, undefined);
   });
@@ -77,6 +97,17 @@ describe("examples in documents", () => {
     }
     const listed = [...textOf("docs/policy-pack.md").matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
     assert.deepEqual(listed.sort(), RULES.map(({ name }) => name).sort());
+  });
+
+  it("draw folders that are there in ARCHITECTURE.md", () => {
+    const [picture = ""] = blocksOf(textOf("ARCHITECTURE.md")).flatMap(({ language, text }) => (language === "mermaid" ? [text] : []));
+    const folders = [...picture.replaceAll("<br/>", " ").matchAll(/\b([a-z-]+)\//g)].map(([, name = ""]) => name);
+    assert.ok(folders.length > 10);
+    for (const name of folders)
+      assert.ok(
+        ["", "model", "operation", "control-plane"].some((top) => existsSync(path.join(ROOT, top, name))),
+        name,
+      );
   });
 
   it("name paths of the project that are there", () => {
