@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
 import { exampleText } from "./commands/example-text.ts";
-import type { Question } from "./commands/explain.ts";
+import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { plan } from "./commands/plan.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
@@ -45,6 +45,7 @@ const AS_OF = "compare ends of grants with this day, YYYY-MM-DD (default: today;
 const FRESH = "rehearse although a rehearsal of the same is kept";
 const EXPORT = "ask about stacks of any program instead, by the files that `pulumi stack export` wrote";
 const INVENTORY = "policies that exist beside the stacks (default: inventory.yaml in the declaration's folder, where it exists)";
+const VERBOSE = "list the statements that nearly deny, too";
 const KEPT_TEXT = `
 The rehearsal that answers come from is kept under .palisade/rehearsals/ and made anew when a file of the declaration, a source of
 Palisade or the day changes. A program of yours in extensions/ that reads anything else needs --fresh.`;
@@ -68,6 +69,8 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm start",
     "npm start -- --declaration organization",
   ])
+    .option("--details", "print every list in full: the plan, what each account would hold, each decision")
+    .option("--json", "print the report as JSON; docs/json.md describes it")
     .option("--inventory <file>", INVENTORY)
     .action(async (options: StartOptions) => {
       const { start } = await import("./commands/start.ts");
@@ -79,6 +82,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--output <folder>", "write resources.json and provenance.json there")
     .option("--documents", "list every document with its size against its quota")
+    .option("--json", "print the rehearsal as JSON; docs/json.md describes it")
     .action(async (options: RehearseOptions) => {
       const { rehearse } = await import("./commands/rehearse.ts");
       end(await rehearse(options, streams));
@@ -88,6 +92,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .description("Decide the requests of scenario files and compare with what they expect.")
     .argument("[files...]", "scenario files, in front of --export; their grammar is in test/scenarios/README.md")
     .option("--json", "print the decisions with their explanations as JSON")
+    .option("--verbose", VERBOSE)
     .option("-d, --declaration <folder>", DECLARATION)
     .option("--as-of <day>", AS_OF)
     .option("--fresh", FRESH)
@@ -122,11 +127,13 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
     .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
+    .option("--json", "print the answer as JSON; docs/json.md describes it")
+    .option("--verbose", VERBOSE)
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
     .addHelpText("after", KEPT_TEXT)
-    .action(async (options: Question & RehearsedOrganizationOptions & ExportOptions) => {
+    .action(async (options: ExplainOptions) => {
       const { explainCommand } = await import("./commands/explain.ts");
       end(await explainCommand(options, streams));
     });

@@ -14,7 +14,8 @@ import { interruption } from "../input/interruption.ts";
 import { keptEntries } from "../input/kept-entries.ts";
 import { neededPulumiFolder } from "../input/pulumi-cli.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import { count, stopped } from "../output/print-problems.ts";
+import { count } from "../output/count.ts";
+import { stopped } from "../output/print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "../output/print-sandbox.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 

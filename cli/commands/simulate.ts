@@ -13,6 +13,8 @@ import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 export interface SimulateOptions {
   /** Prints every decision with its explanation as one JSON array. @default failing scenarios as text */
   readonly json?: boolean;
+  /** Whether failing scenarios list the statements that nearly deny, too. @default false */
+  readonly verbose?: boolean;
   /** The time that the requests are made at, where their context does not say. */
   readonly now: Date;
   /** Finds the organization, once, for scenarios that are about it. @default such scenarios fail with a problem */
@@ -60,7 +62,7 @@ export async function simulateCommand(named: readonly string[], options: Simulat
     out(`${JSON.stringify(outcomes, undefined, 2)}\n`);
     err(summary);
   } else {
-    for (const outcome of failed) out(`${failureText(outcome).join("\n")}\n\n`);
+    for (const outcome of failed) out(`${failureText(outcome, options.verbose === true).join("\n")}\n\n`);
     out(summary);
   }
   return failed.length === 0 ? 0 : 1;
@@ -134,13 +136,13 @@ function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, mis
   return { ...outcome, passed: false, decision: null, explanation: null, problems };
 }
 
-function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome): string[] {
+function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome, isVerbose: boolean): string[] {
   if (name === null) return [...problems];
   const wanted = `${expected?.decision ?? ""}${expected?.by === undefined ? "" : ` by ${expected.by}`}`;
   const head = [`${file}:${line}: ${name}`, `  expected ${wanted}, got ${decision ?? "no decision"}`];
   return [
     ...head,
     ...problems.map((text) => `  ${text}`),
-    ...(explanation === null ? [] : explanationText(explanation).map((text) => `  ${text}`)),
+    ...(explanation === null ? [] : explanationText(explanation, { isVerbose }).map((text) => `  ${text}`)),
   ];
 }

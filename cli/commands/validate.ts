@@ -3,7 +3,8 @@ import pc from "picocolors";
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { readInventory } from "../input/read-inventory.ts";
-import { count, problemLines } from "../output/print-problems.ts";
+import { count } from "../output/count.ts";
+import { problemLines } from "../output/print-problems.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 
 /** Reads the declaration and says everything that is wrong with it. */

@@ -1,7 +1,7 @@
 import { DATA_PROCESSING, endpointPrice, PRICES_SOURCE } from "../../model/plan/endpoint-prices.ts";
 import type { PlannedEndpoint } from "../../model/plan/plan.ts";
 import { columns } from "./columns.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
 /** Title and text of what networks are given as interface endpoints, what that costs a month, and what existing networks must have. */
 export function endpointsSection(endpoints: readonly PlannedEndpoint[]): readonly [title: string, text: string] {

@@ -8,8 +8,9 @@ import type { PlannedAccount } from "../../model/plan/planned-account.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { columns, lineWidth } from "./columns.ts";
+import { count } from "./count.ts";
 import { endpointsSection } from "./print-endpoints.ts";
-import { count, problemLines } from "./print-problems.ts";
+import { problemLines } from "./print-problems.ts";
 
 /** The plan in words. */
 export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDeclaration, "folder" | "pinned" | "warnings">): string {

@@ -4,7 +4,7 @@ import type { PendingOperation, StackState } from "../../operation/deployment.ts
 import type { Change } from "../../operation/engine-events.ts";
 import type { StackReport, Trouble, Verb } from "../../operation/operate.ts";
 import type { Fate, Step } from "../../operation/walk.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
 /** What a shell evaluates to stand where the runner stands. */
 export function environmentText(environment: Readonly<Record<string, string>>, project: string): string {

@@ -14,8 +14,14 @@ const LAYER_WORDS: Readonly<Record<Layer, string>> = {
 /** How many values of a list are written out. */
 const VALUES_SHOWN = 4;
 
+/** How an explanation is written. */
+export interface ExplanationStyle {
+  /** Whether statements that nearly deny are listed too. @default false */
+  readonly isVerbose?: boolean;
+}
+
 /** An explanation as lines of text, without indentation: the decision first, then what led to it. */
-export function explanationText(explanation: Explanation): string[] {
+export function explanationText(explanation: Explanation, { isVerbose = false }: ExplanationStyle = {}): string[] {
   const { decision, by, denials, missing, grants, nearMisses, notBinding, notes } = explanation;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
@@ -24,7 +30,7 @@ export function explanationText(explanation: Explanation): string[] {
     ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial)}`),
     ...missing.filter((lack) => !isBy(lack)).map((lack) => `also not allowed by the ${layerText(lack)}`),
     ...grants.filter((grant) => !isBy(grant)).map((grant) => `granted by ${statementText(grant)}`),
-    ...nearMisses.flatMap(nearMissText),
+    ...nearMisses.filter(({ effect }) => isVerbose || effect === "Allow").flatMap(nearMissText),
     ...notBinding.map(({ layer, because }) => `the ${LAYER_WORDS[layer]} do not count: ${because}`),
     ...notes.map((note) => `note: ${note}`),
   ];

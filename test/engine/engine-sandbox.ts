@@ -7,6 +7,7 @@ import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
 import type { Call } from "../../control-plane/store.ts";
 import { command, type Ran } from "../support/command.ts";
+import { skip } from "../support/skip.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
@@ -17,7 +18,9 @@ const MILLISECONDS_FOR_ALL_STACKS = 1_800_000;
 export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSandbox) => void, example: "line" | "acme" = "line"): void {
   if (pulumiFolder() === undefined) {
     describe(title, () => {
-      it("needs Pulumi's CLI, and there is none on the PATH or in PULUMI_COMMAND");
+      it("runs under Pulumi's engine", function () {
+        skip(this, "Pulumi's CLI is needed, and there is none on the PATH or in PULUMI_COMMAND");
+      });
     });
     return;
   }
@@ -25,7 +28,7 @@ export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSan
     this.timeout(MILLISECONDS_FOR_ALL_STACKS);
     // Each step is about what the one before left behind.
     beforeEach(function () {
-      if (this.currentTest?.parent?.tests.some(({ state }) => state === "failed") === true) this.skip();
+      if (this.currentTest?.parent?.tests.some(({ state }) => state === "failed") === true) skip(this, "an earlier step failed");
     });
     const sandbox = new EngineSandbox(path.join(ROOT, "examples", example));
     before(() => sandbox.prepare());

@@ -151,8 +151,8 @@ describe("decisions about pods and about streams that Lambda polls", () => {
       [],
     );
     const lines = plain(decisionsText(decided, resolved)).split("\n");
-    for (const id of waiting) assert.ok(lines.some((line) => line.startsWith(`  ${id} `) && line.includes("is not there yet")));
-    assert.match(lines.at(-2) ?? "", / as declared, 2 grants and the tenants of 1 table not decided$/);
+    for (const id of waiting) assert.ok(lines.some((line) => line.startsWith(`  ${id} `) && line.includes("does not exist yet")));
+    assert.match(lines.at(-2) ?? "", / decisions: 0 not as declared, 3 undecided, 0 closed, 0 not asked about$/);
   });
 
   it("rest on a rehearsal in which nothing but those waits, by name", () => {
