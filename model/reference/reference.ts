@@ -45,7 +45,7 @@ interface Place {
 /** Walks one kind of file; a shape that stands in several places is described at the first. */
 class Reference {
   readonly #file: string;
-  readonly #known = new Map<z.ZodType, string>();
+  readonly #described = new Map<z.ZodType, string>();
   #found: Place[] = [];
 
   constructor(file: string) {
@@ -92,10 +92,10 @@ class Reference {
 
   /** Takes down what stands below a field; says where its shape is described already. */
   #note(path: string, schema: z.ZodType): string | undefined {
-    const known = this.#known.get(schema);
-    if (known !== undefined) return known;
+    const earlier = this.#described.get(schema);
+    if (earlier !== undefined) return earlier;
     if (schema instanceof z.ZodObject) {
-      this.#known.set(schema, path);
+      this.#described.set(schema, path);
       this.#found.push({ path, schema });
       return undefined;
     }

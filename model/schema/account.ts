@@ -7,13 +7,13 @@ import { perimeter } from "./vocabulary.ts";
 /** Defaults of an organizational unit or an account. */
 export const defaults = fields(
   { tables: tableDefaults.optional(), keys: deletionDefaults.optional(), secrets: deletionDefaults.optional() },
-  "default settings for tables, keys and secrets",
+  "defaults for tables, keys and secrets",
   "{ tables: { pointInTimeRecovery: 35d } }",
 );
 
 const why = (names: z.ZodType<string, string>, is: string, like: string) => mapOf(names, scalar.reason, is, like);
 
-/** What reaches data from AWS's own networks and may go on doing so, each with its reason. */
+/** Services and roles that may go on reaching data from AWS's own networks, each with its reason. */
 export const letThrough = fields(
   {
     services: why(

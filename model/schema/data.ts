@@ -215,7 +215,7 @@ const secret = fields(
   "{ description: What the invoicer signs with }",
 );
 
-/** `accounts/<account>/data.yaml`: what the account's owner holds and who may use it. */
+/** `accounts/<account>/data.yaml`: an account's tables, keys and secrets, and who may use them. */
 export const dataFile = fields(
   {
     tables: mapOf(scalar.tableName, table, "tables by name", "{ orders: { key: { partition: { orderId: string } } } }").optional(),

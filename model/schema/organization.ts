@@ -33,7 +33,10 @@ const trustedIssuer = fields(
   "{ issuer: token.actions.githubusercontent.com, because: deployments run in GitHub Actions }",
 );
 
-/** A role name or an Identity Center permission set whose name is given; the bare prefix would name every human (Identity Center user guide, "Referencing permission sets"). */
+/**
+ * A role name, or an Identity Center permission set by name. The bare prefix would name every person (Identity Center user guide, "Referencing
+ * permission sets").
+ */
 const person = described(
   scalar.rolePath.refine((role) => !/^AWSReservedSSO_?\*?$/.test(role), { error: "bare" }),
   "the name of a role, or AWSReservedSSO_<permission set> without its suffix",

@@ -2,7 +2,7 @@ import { Region } from "@pulumi/aws/types/enums/index.js";
 import { z } from "zod";
 import { described, text, word } from "./grammar.ts";
 
-/** Kebab-case name that Palisade's own things go by: accounts, networks, workloads, clusters, parties. */
+/** Kebab-case names of accounts, networks, workloads, clusters and parties. */
 export const nameOf = (what: string, like: string) =>
   text(
     /^[a-z](?:-?[a-z0-9])*$/,

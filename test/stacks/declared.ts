@@ -14,14 +14,14 @@ export function planOf(files: typeof sample = sample): Plan {
   return plan(declaration);
 }
 
-/** Rehearses the stacks of some layers of a plan, without things of which the declaration says that they exist. */
+/** Rehearses the stacks of some layers of a plan, with or without the resources that the declaration says exist. */
 export async function rehearseLayers(
   planned: Plan,
   layers: readonly string[],
-  isAbsent: (thing: Existing) => boolean = () => false,
+  isAbsent: (resource: Existing) => boolean = () => false,
 ): Promise<Rehearsal> {
   const controlPlane = await ControlPlane.open();
-  controlPlane.seed(existingThings(planned).filter((thing) => !isAbsent(thing)));
+  controlPlane.seed(existingThings(planned).filter((resource) => !isAbsent(resource)));
   const stacks = planned.stacks.filter(({ layer }) => layers.includes(layer));
   const names = new Set(stacks.map(({ name }) => name));
   return rehearse({

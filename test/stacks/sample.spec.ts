@@ -8,7 +8,7 @@ import { violations } from "../../policy-pack/rules.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
 import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { held, rehearseLine } from "../support/line.ts";
+import { awsResources, rehearseLine } from "../support/line.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -43,7 +43,7 @@ describe("the sample, rehearsed", () => {
     );
   const carrying = (grant: string) => rehearsal.provenance.filter(({ item }) => item === grant);
 
-  it("deploys every stack without a refusal or a type that is not known, and warns of nothing but accounts beside their units", () => {
+  it("deploys every stack without a refusal or an unknown type, and warns of nothing but accounts beside their units", () => {
     const { stacks, refusals, unmodelled } = rehearsal;
     assert.equal(stacks.length, 54);
     assert.deepEqual(
@@ -248,8 +248,8 @@ describe("the sample while a cluster is not there", () => {
   it("allows nothing of the grants that wait for it, and everything else", async () => {
     const controlPlane = await ControlPlane.open(new MemoryStore());
     const seed = controlPlane.seed.bind(controlPlane);
-    controlPlane.seed = (things) => {
-      seed(things.filter(({ type }) => !type.startsWith("aws:eks/")));
+    controlPlane.seed = (resources) => {
+      seed(resources.filter(({ type }) => !type.startsWith("aws:eks/")));
     };
     const allowed = ({ resources, provenance }: PlanRehearsal) => {
       const documents = deployedDocuments(resources);
@@ -275,6 +275,6 @@ describe("the sample while a cluster is not there", () => {
       `foundation.platform-prod does not hand on issuer:main yet, so that these grants wait: ${invoicer}`,
       "foundation.platform-prod does not hand on role:notifier yet, so that these grants wait: orders-prod/tables/orders/sharedWith/platform-prod/notifier",
     ]);
-    assert.ok(held(rehearsal).every(({ type, stack }) => !type.includes("openIdConnectProvider") || !stack.startsWith("data.")));
+    assert.ok(awsResources(rehearsal).every(({ type, stack }) => !type.includes("openIdConnectProvider") || !stack.startsWith("data.")));
   });
 });

@@ -30,8 +30,8 @@ export function linePlan(...edits: readonly Edit[]): Plan {
 export const rehearseLine = (options?: PlanRehearsalOptions, ...edits: readonly Edit[]): Promise<PlanRehearsal> =>
   rehearsePlan(linePlan(...edits), options);
 
-/** What AWS would hold, without Pulumi's own and without components. */
-export const held = ({ resources }: { readonly resources: readonly RehearsedResource[] }): RehearsedResource[] =>
+/** Resources in AWS, without Pulumi's own and without components. */
+export const awsResources = ({ resources }: { readonly resources: readonly RehearsedResource[] }): RehearsedResource[] =>
   resources.filter(({ type }) => !/^(?:pulumi:|palisade:|awsx:)/.test(type));
 
 /** The only resource of a stack with a logical name. */

@@ -79,7 +79,7 @@ describe("the inventory of a command", function () {
       path.join(folder("other"), "wrong.yaml"),
     );
     assert.deepEqual([code, out], [2, ""]);
-    assert.match(err, /wrong\.yaml:1:1: principal: is not known here; did you mean "principals"\?\n$/);
+    assert.match(err, /wrong\.yaml:1:1: principal: is not a field here; did you mean "principals"\?\n$/);
   });
 
   it("ends the command with 2 where the named file is not there", async () => {

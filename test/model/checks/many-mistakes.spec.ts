@@ -43,12 +43,12 @@ refuses("several mistakes at once", [
   {
     fact: "does not call workloads unknown under a misspelt heading",
     make: changing(accountOf("web-dev"), "workloads:\n", "workload:\n"),
-    problems: ['accounts/web-dev/account.yaml:7:1: workload: is not known here; did you mean "workloads"?'],
+    problems: ['accounts/web-dev/account.yaml:7:1: workload: is not a field here; did you mean "workloads"?'],
   },
   {
     fact: "does not call networks unknown under a misspelt heading",
     make: changing(accountOf("web-dev"), "networks:\n", "netwoks:\n"),
-    problems: ['accounts/web-dev/account.yaml:5:1: netwoks: is not known here; did you mean "networks"?'],
+    problems: ['accounts/web-dev/account.yaml:5:1: netwoks: is not a field here; did you mean "networks"?'],
   },
   {
     fact: "does not call units unknown where organization.yaml is unreadable",
@@ -58,7 +58,7 @@ refuses("several mistakes at once", [
   {
     fact: "does not call units unknown under a misspelt heading",
     make: changing(organization, "organizationalUnits:", "organisationalUnits:"),
-    problems: ['organization.yaml:17:1: organisationalUnits: is not known here; did you mean "organizationalUnits"?'],
+    problems: ['organization.yaml:17:1: organisationalUnits: is not a field here; did you mean "organizationalUnits"?'],
   },
   {
     fact: "does not call a party unknown that is broken",

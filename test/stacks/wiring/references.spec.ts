@@ -5,7 +5,7 @@ import { existingThings } from "../../../rehearsal/existing.ts";
 import type { PreviousOutputs, Rehearsal, StackOutcome } from "../../../rehearsal/rehearsal.ts";
 import { rehearse } from "../../../rehearsal/rehearse.ts";
 import { programOf } from "../../../stacks/dispatch.ts";
-import { held, linePlan, rehearseLine } from "../../support/line.ts";
+import { awsResources, linePlan, rehearseLine } from "../../support/line.ts";
 
 type Handed = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -62,7 +62,7 @@ describe("outputs of other stacks", () => {
       ].join("\n"),
     );
     assert.deepEqual(
-      held(rehearsal).filter(({ stack }) => stack === "perimeter.owner"),
+      awsResources(rehearsal).filter(({ stack }) => stack === "perimeter.owner"),
       [],
     );
   });
@@ -72,10 +72,10 @@ describe("outputs of other stacks", () => {
     const { status, warnings, error } = outcome(rehearsal, "perimeter.owner");
     assert.equal(status, "done", error);
     assert.deepEqual([...warnings].sort(), [
-      "foundation.owner does not hand on network:main yet; what depends on it is not known in this preview",
+      "foundation.owner does not hand on network:main yet; what depends on it is unknown in this preview",
     ]);
     assert.deepEqual(
-      held(rehearsal)
+      awsResources(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
       ["issuers-policy", "network-policy", "issuers-account", "network-account"],
@@ -90,7 +90,7 @@ describe("outputs of other stacks", () => {
     const { status, warnings, error } = outcome(rehearsal, "data.owner");
     assert.equal(status, "done", error);
     assert.deepEqual(warnings, [WAITS]);
-    const made = held(rehearsal).filter(({ stack }) => stack === "data.owner");
+    const made = awsResources(rehearsal).filter(({ stack }) => stack === "data.owner");
     assert.deepEqual(
       made.map(({ name }) => name),
       ["table-ledger-table", "table-ledger-alias", "table-ledger-key"],
@@ -186,7 +186,7 @@ describe("outputs of other stacks", () => {
 });
 
 describe("a program", () => {
-  it("that the plan does not have names the known ones and the likely one", async () => {
+  it("that the plan does not have lists all stacks and names the likely one", async () => {
     await assert.rejects(
       programOf(linePlan(), "data.ownr"),
       /stack "data\.ownr" is not one of this declaration's; did you mean "data\.owner"\?\nstacks: organization, guardrails/,
