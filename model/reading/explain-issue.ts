@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from "./schema-place.ts";
 import type { Path } from "./source.ts";
-import { chooseFrom, suggestion } from "./suggest.ts";
+import { chooseFrom, likelyWord } from "./suggest.ts";
 
 /** A finding with its place inside the file and which end of the place it means: the item's name or its value. */
 export interface PlacedFinding extends Finding {
@@ -53,13 +53,13 @@ export function explainIssues(
           findings.push({ path: [...full, key], at: "name", what: `does not go with ${rival}`, remedy: "remove one of the two" });
           continue;
         }
-        const likely = suggestion(key, names);
+        const likely = likelyWord(key, names);
         if (likely !== undefined) misspelt.add(JSON.stringify([...full, likely]));
         findings.push({
           path: [...full, key],
           at: "name",
           what: "is not a field here",
-          remedy: chooseFrom(key, names, "remove it"),
+          remedy: likely === undefined ? chooseFrom(key, names, "remove it") : didYouMean(likely),
           ...(likely === undefined ? {} : { unclear: [...full, likely] }),
         });
       }
@@ -83,6 +83,8 @@ export function explainIssues(
 
 const MISSING = "is missing";
 
+const didYouMean = (word: string): string => `did you mean ${JSON.stringify(word)}?`;
+
 type Written = (path: Path) => string | undefined;
 
 function leafFinding({ schema, removable }: Place, found: unknown, path: Path, written: Written): PlacedFinding {
@@ -96,9 +98,8 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
   if (typeof found !== "string" && schema !== undefined && text !== undefined && z.safeParse(schema, text).success)
     return { path, at: "value", what: `must be ${grammar.is}`, written: text, remedy: `put it in quotes: ${JSON.stringify(text)}` };
   const words = wordsOf(schema);
-  const likely = typeof found === "string" && words.length > 0 ? suggestion(found, words) : undefined;
-  if (likely !== undefined)
-    return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `did you mean ${JSON.stringify(likely)}?` };
+  const likely = typeof found === "string" && words.length > 0 ? likelyWord(found, words) : undefined;
+  if (likely !== undefined) return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: didYouMean(likely) };
   const remedy = words.length > 0 && grammar.is.startsWith("one of ") ? "choose one of them" : `write it like ${grammar.like}`;
   return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy };
 }
@@ -123,8 +124,8 @@ function discriminatorFinding(name: string, words: readonly string[], found: unk
   const choices = `one of ${words.join(", ")}`;
   if (found === undefined)
     return { path, at: "name", what: MISSING, remedy: `add ${name}: ${words[0] ?? ""}, or another of ${words.join(", ")}` };
-  const likely = typeof found === "string" ? suggestion(found, words) : undefined;
-  const remedy = likely === undefined ? "choose one of them" : `did you mean ${JSON.stringify(likely)}?`;
+  const likely = typeof found === "string" ? likelyWord(found, words) : undefined;
+  const remedy = likely === undefined ? "choose one of them" : didYouMean(likely);
   return { path, at: "value", what: `must be ${choices}`, got: found, remedy };
 }
 

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { nameText } from "../problem.ts";
+import { folded, meaningsOf } from "./synonyms.ts";
 
 /** The name that a misspelt one most likely means; undefined where none is near enough. */
 export function suggestion(misspelt: string, candidates: Iterable<string>): string | undefined {
@@ -18,6 +19,12 @@ export function suggestion(misspelt: string, candidates: Iterable<string>): stri
   if (extended.length === 1) return extended[0];
   if (nearest === undefined) return undefined;
   return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor((misspelt.length + 1) / 4)) ? nearest : undefined;
+}
+
+/** The word of the declaration that another word most likely means: the same in another spelling, a synonym, or one that is near. */
+export function likelyWord(written: string, words: readonly string[]): string | undefined {
+  const same = words.find((word) => folded(word) === folded(written));
+  return same ?? meaningsOf(written).find((meaning) => words.includes(meaning)) ?? suggestion(written, words);
 }
 
 /** Whether two neighbouring letters have changed places, the commonest of typing errors. */

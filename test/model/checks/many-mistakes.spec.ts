@@ -104,7 +104,7 @@ refuses("several mistakes at once", [
       "byStatus: { partition: { status: text } }",
     ),
     problems: [
-      'accounts/orders-prod/data.yaml:6:40: tables.orders.indexes.byStatus.partition.status: must be one of string, number, binary, got "text"; choose one of them',
+      'accounts/orders-prod/data.yaml:6:40: tables.orders.indexes.byStatus.partition.status: must be one of string, number, binary, got "text"; did you mean "string"?',
     ],
   },
 ]);

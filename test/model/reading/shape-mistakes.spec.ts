@@ -260,7 +260,7 @@ refuses("the shape of a file", [
     fact: "refuses a key attribute of an unknown type",
     make: changing(dataOf("web-dev"), "{ draftId: string }", "{ draftId: text }"),
     problems: [
-      'accounts/web-dev/data.yaml:4:34: tables.drafts.key.partition.draftId: must be one of string, number, binary, got "text"; choose one of them',
+      'accounts/web-dev/data.yaml:4:34: tables.drafts.key.partition.draftId: must be one of string, number, binary, got "text"; did you mean "string"?',
     ],
   },
   {
