@@ -6,7 +6,7 @@ import { described, text, word } from "./grammar.ts";
 export const nameOf = (what: string, like: string) =>
   text(
     /^[a-z](?:-?[a-z0-9])*$/,
-    `the name of ${what}: lower-case letters, digits and single hyphens, first a letter, at most 40 characters`,
+    `the name of ${what}: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters`,
     like,
   ).max(40);
 

@@ -69,7 +69,7 @@ refuses("grants", [
     fact: "says where another account's workload belongs",
     make: changing(dataOf("web-dev"), "storybook: { can", "orders-prod/api: { can"),
     problems: [
-      "accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.orders-prod/api: must be the name of a workload of this account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got \"orders-prod/api\"; write the workload's name alone, or, where it is another account's, move it to sharedWith",
+      "accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.orders-prod/api: must be the name of a workload of this account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got \"orders-prod/api\"; write the workload's name alone, or, where it is another account's, move it to sharedWith",
     ],
   },
   {

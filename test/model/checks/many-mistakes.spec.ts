@@ -25,7 +25,7 @@ refuses("several mistakes at once", [
     fact: "does not call the workloads of a broken account unknown",
     make: changing(accountOf("analytics-prod"), "account: analytics-prod", "account: [analytics-prod]"),
     problems: [
-      'accounts/analytics-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got ["analytics-prod"]; write it like orders-prod',
+      'accounts/analytics-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got ["analytics-prod"]; write it like orders-prod',
     ],
   },
   {

@@ -135,7 +135,7 @@ refuses("the shape of a file", [
     fact: "refuses an account's name in capitals",
     make: changing(accountOf("orders-prod"), "account: orders-prod", "account: Orders-Prod"),
     problems: [
-      'accounts/orders-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "Orders-Prod"; write it like orders-prod',
+      'accounts/orders-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "Orders-Prod"; write it like orders-prod',
     ],
   },
   {
@@ -146,14 +146,14 @@ refuses("the shape of a file", [
       `organizationalUnit: security\nnetworks:\n  ${"n".repeat(41)}: { region: eu-west-1, cidr: 10.1.0.0/16 }`,
     ),
     problems: [
-      'accounts/security/account.yaml:7:3: networks.nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn: must be the name of a network: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"; rename it, like main',
+      'accounts/security/account.yaml:7:3: networks.nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn: must be the name of a network: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"; rename it, like main',
     ],
   },
   {
     fact: "refuses a name with a number first",
     make: changing(accountOf("web-dev"), "  storybook:", "  7:"),
     problems: [
-      'accounts/web-dev/account.yaml:8:3: workloads.7: must be the name of a workload: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "7"; rename it, like api',
+      'accounts/web-dev/account.yaml:8:3: workloads.7: must be the name of a workload: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "7"; rename it, like api',
     ],
   },
   {
