@@ -6,7 +6,7 @@ import { ROOT } from "../../model/folder/read-declaration.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import { kindOf } from "../../model/reading/draft.ts";
-import { RULES } from "../../policy-pack/rules.ts";
+import { RULES } from "../../policy-pack/all-rules.ts";
 import { validatePolicy } from "../../proof/engine/validate-policy.ts";
 import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
