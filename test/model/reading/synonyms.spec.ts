@@ -43,7 +43,13 @@ describe("the word that another word means", () => {
   }
 
   for (const [fact, file, from, to, problem] of [
-    ["a field", dataOf("web-dev"), "key: { partition", "partitionKey: { partition", 'partitionKey: is not a field here; did you mean "key"?'],
+    [
+      "a field",
+      dataOf("web-dev"),
+      "key: { partition",
+      "partitionKey: { partition",
+      'partitionKey: is not a field here; did you mean "key"?',
+    ],
     ["a right", dataOf("web-dev"), "can: [read, scan, write]", "can: [read, delete]", 'got "delete"; did you mean "write"?'],
     ["a platform", accountOf("web-dev"), "runsOn: ecs", "runsOn: fargate", 'got "fargate"; did you mean "ecs"?'],
   ] as const) {
