@@ -112,7 +112,7 @@ describe("cases beside the scenarios", function () {
     const none = await command("plan", "--declaration", path.join(ROOT, "examples", "line"));
     assert.ok(!none.out.includes("Outside the organization"));
     const over = await command("plan", "--declaration", SAMPLE, "--as-of", "2027-02-01");
-    assert.match(over.out, /yearly audit of orders +2027-01-31 \(over\)\n/);
+    assert.match(over.out, /yearly audit of orders +2027-01-31 \(ended\)\n/);
   });
 
   /** A rehearsal in which some of what the declaration says exists is otherwise. */

@@ -76,7 +76,7 @@ export function verdictOf(wrong: number, undecided: number): Verdict {
   return undecided > 0 ? "undecided" : "as declared";
 }
 
-/** A stack that a refusal stopped is told by the refusal. */
+/** Refusals, and stacks that failed for another reason. */
 function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
   const refusedStacks = new Set(refusals.map(({ stack }) => stack));
   return [
@@ -86,6 +86,7 @@ function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
         about: urn,
         what: `AWS refuses it, ${code}: ${message}`,
         remedy,
+        requests: 0,
         command: null,
       }),
     ),
@@ -93,14 +94,14 @@ function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
       .filter(({ name, status }) => status === "failed" && !refusedStacks.has(name))
       .map(({ name, error = "" }): WrongFinding => {
         const [what, remedy] = halvesOf(error.trim());
-        return { kind: "failed stack", about: name, what, remedy, command: null };
+        return { kind: "failed stack", about: name, what, remedy, requests: 0, command: null };
       }),
   ];
 }
 
 const violationFinding = ({ rule, urn, message }: PackFinding): WrongFinding => {
   const [what, remedy] = halvesOf(message);
-  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy, command: null };
+  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy, requests: 0, command: null };
 };
 
 /** Messages end in what to do, behind the last semicolon. */

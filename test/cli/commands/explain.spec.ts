@@ -476,8 +476,8 @@ describe("the explain command", function () {
   it("says in its help that the rehearsal is kept, where, and how to go round it", async () => {
     const { code, out } = await command("explain", "--help");
     assert.equal(code, 0);
-    assert.match(out, /--fresh +rehearse although a rehearsal of the same is kept/);
-    assert.match(out, /kept under \.palisade\/rehearsals\//);
+    assert.match(out, /--fresh +rehearse again, even if nothing has changed/);
+    assert.match(out, /keeps the result under \.palisade\/rehearsals\//);
     assert.match(out, /Examples:\n/);
   });
 });
