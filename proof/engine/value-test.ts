@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { parseInstant } from "./instant.ts";
-import { compilePattern, matches, type Pattern, type PatternSyntax } from "./pattern.ts";
+import { compilePattern, type Pattern, type PatternSyntax } from "./pattern.ts";
+import { matches } from "./pattern-match.ts";
 import type { Address, RequestContext } from "./request-context.ts";
 
 /** Whether one value of the request meets one of the values that the policy gives. */
