@@ -20,7 +20,7 @@ const MULTIVALUED_KEYS = new Set([
 const VARIABLE = /\$\{([^{}]+)\}/y;
 const WITH_DEFAULT = /^(.*), '(.*)'$/;
 
-const literal = (text: string): Pattern => [...text].map((character) => ({ text: character, isWildcard: false }));
+const literal = (text: string): Pattern => Array.from(text, (character) => ({ text: character, isWildcard: false }));
 const written = (text: string): PatternCharacter => ({ text, isWildcard: text === "*" || text === "?" });
 
 /**
@@ -84,15 +84,15 @@ function fieldsOf(pattern: Pattern): readonly Pattern[] {
 }
 
 /**
- * Whether an ARN meets a pattern as ARN operators compare them: each of the six fields by itself. A bare `*` is taken to meet every ARN.
+ * Whether an ARN meets a pattern as ARN operators compare them: each of the six fields by itself. A bare `*` is taken to meet
+ * whatever the key says.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function isArnLike(pattern: Pattern, arn: string): boolean {
-  const found = fieldsOf(literal(arn)).map(textOf);
-  if (found.length !== 6 || found[0] !== "arn") return false;
   if (textOf(pattern) === "*" && pattern[0]?.isWildcard === true) return true;
+  const found = fieldsOf(literal(arn)).map(textOf);
   const fields = fieldsOf(pattern);
-  return fields.length === 6 && fields.every((field, index) => isLike(field, found[index] ?? ""));
+  return found.length === 6 && fields.length === 6 && fields.every((field, index) => isLike(field, found[index] ?? ""));
 }
 
 /**
@@ -109,7 +109,7 @@ export function isResourceLike(template: string, resource: string, context: Refe
   return [pattern, completed].some((one) => one.length > 0 && meets(resourceExpression(one), resource));
 }
 
-const expanded = (text: string): Pattern => [...text].map(written);
+const expanded = (text: string): Pattern => Array.from(text, written);
 
 function resourceExpression(pattern: Pattern): string {
   let field = 0;

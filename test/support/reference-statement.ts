@@ -20,7 +20,7 @@ type PrincipalElement = "*" | Readonly<Record<string, Names>>;
 
 /** A policy as it stands in JSON. */
 export interface ReferencePolicy {
-  readonly Version?: string | undefined;
+  readonly Version?: "2008-10-17" | "2012-10-17" | undefined;
   readonly Statement: ReferenceStatement | readonly ReferenceStatement[];
 }
 
@@ -50,7 +50,7 @@ export const namesIn = (names: Names | undefined): readonly string[] => (typeof 
 
 /** The statements of a policy. */
 export const statementsOf = ({ Statement }: ReferencePolicy): readonly ReferenceStatement[] =>
-  Array.isArray(Statement) ? Statement : [Statement as ReferenceStatement];
+  "Effect" in Statement ? [Statement] : Statement;
 
 /** Whether a statement reaches the request, whoever makes it: by action, resource and condition. A policy that has no Resource element is about the resource that it is attached to. */
 export function reaches(statement: ReferenceStatement, policy: ReferencePolicy, question: StatementQuestion): boolean {
@@ -61,13 +61,8 @@ export function reaches(statement: ReferenceStatement, policy: ReferencePolicy, 
   if (statement.Action !== undefined && !namesIn(statement.Action).some(isAction)) return false;
   if (namesIn(statement.NotAction).some(isAction)) return false;
   if (statement.Resource !== undefined && !namesIn(statement.Resource).some(isResource)) return false;
-  if (statement.NotResource !== undefined && !isOutside(statement.NotResource, question, hasVariables)) return false;
+  if (namesIn(statement.NotResource).some(isResource)) return false;
   return statement.Condition === undefined || doesConditionHold(statement.Condition, context, hasVariables, readings);
-}
-
-/** Whether NotResource leaves a resource to the statement. A variable without value keeps its pattern from meeting anything. */
-function isOutside(patterns: Names, { resource, context }: StatementQuestion, hasVariables: boolean): boolean {
-  return !namesIn(patterns).some((pattern) => isResourceLike(pattern, resource, context, hasVariables));
 }
 
 /**
