@@ -1,11 +1,11 @@
-import type { Violation } from "../../policy-pack/rules.ts";
+import type { PackFinding } from "../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 
 /** What the policy pack says of everything that was registered. */
-export async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
-  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
-    import("../../policy-pack/rules.ts"),
-    import("../../policy-pack/load-catalogue-for.ts"),
+export async function violationsOf({ resources }: PlanRehearsal): Promise<readonly PackFinding[]> {
+  const [{ judgeResources }, { loadCatalogueFor }] = await Promise.all([
+    import("../../policy-pack/judge-resources.ts"),
+    import("../../policy-pack/pack-catalogue.ts"),
   ]);
-  return violations(resources, await loadCatalogueFor(resources));
+  return judgeResources(resources, await loadCatalogueFor(resources));
 }

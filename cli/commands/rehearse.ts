@@ -60,7 +60,7 @@ function cannotWrite(output: string, error: unknown): WrongUse {
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
     import("../../rehearsal/resources-json.ts"),
-    import("../../rehearsal/rehearse-plan.ts"),
+    import("../../rehearsal/provenance.ts"),
   ]);
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);

@@ -34,9 +34,9 @@ interface Outcome {
 }
 
 /**
- * Runs the scenarios of files and prints those that fail with what was expected, what came and why, and last `N passed, N failed`. A
- * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
- * when no file was named.
+ * Runs the scenarios of files and prints each failure with the expected decision, the actual one and its reason, and last `N passed, N
+ * failed`. A scenario that cannot be read counts as failed. Resolves to the exit code: 0 when all passed, 1 when any failed, 2 when no file
+ * was named.
  * @param named files, or patterns such as `scenarios/*.json` that no shell has expanded
  * @throws WrongUse where there is no such file
  */
@@ -127,7 +127,7 @@ async function misspeltActions(entries: readonly ScenarioEntry[]): Promise<Reado
   return new Map(found.flatMap(({ action, problem }) => (problem === undefined ? [] : [[action, problem] as const])));
 }
 
-/** Fails what asks an organization about a misspelt action: nothing allows one, so that whoever expects a denial would never learn of it. */
+/** Fails scenarios about a misspelt action: nothing allows such an action, so that an expected denial would hide the mistake. */
 function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, misspelt: ReadonlyMap<string, string>): Outcome {
   if (entry?.scenario === undefined || entry.scenario.documents !== undefined) return outcome;
   const problem = misspelt.get(entry.scenario.request.action);

@@ -1,6 +1,6 @@
 import { compareText } from "../../iam/compare-text.ts";
 import type { Plan } from "../../model/plan/plan.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { deployedResources } from "./deployed-resources.ts";
 
 /** What one account would have after a rehearsal. */

@@ -1,10 +1,11 @@
-import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
 import { QUOTAS } from "../../iam/quota.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedGrant } from "../../model/plan/planned-grant.ts";
 import { type DocumentSize, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
-import type { PlanRehearsal, Provenance } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 
@@ -18,7 +19,7 @@ export function documentsText({ resources }: Pick<PlanRehearsal, "resources">, a
   const others = sizes.length - shown.length;
   const table = columns(["document", "stack", "used", "of", ""], shown.map(sizeRow));
   const rest = others === 0 ? "" : `  and ${count(others, "document")} less full; npm run rehearse -- --documents lists them\n`;
-  return `${pc.bold(`Documents (${sizes.length.toString()})`)}, by how full they are\n${sizes.length === 0 ? "  none\n" : table}${rest}`;
+  return `${colours.bold(`Documents (${sizes.length.toString()})`)}, by how full they are\n${sizes.length === 0 ? "  none\n" : table}${rest}`;
 }
 
 function sizeRow(measured: DocumentSize): string[] {
@@ -39,10 +40,10 @@ export function grantsText({ provenance }: Pick<PlanRehearsal, "provenance">, { 
   const byId = new Map(grants.map((grant) => [grant.id, grant]));
   const lines = items.map((item) => {
     const statements = byItem.get(item);
-    const carried = statements === undefined ? `    ${pc.dim(whyNone(byId.get(item)))}\n` : carriersText(statements);
+    const carried = statements === undefined ? `    ${colours.dim(whyNone(byId.get(item)))}\n` : carriersText(statements);
     return `  ${item}\n${carried}`;
   });
-  return `${pc.bold(`Grants (${grants.length.toString()})`)} and the statements that carry them\n${lines.join("")}`;
+  return `${colours.bold(`Grants (${grants.length.toString()})`)} and the statements that carry them\n${lines.join("")}`;
 }
 
 function carriersText(statements: readonly Provenance[]): string {

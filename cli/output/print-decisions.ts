@@ -1,8 +1,8 @@
-import pc from "picocolors";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Explanation } from "../../proof/explanation/explain.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { DecidedGrant, GrantDecision } from "../../proof/questions/grant-decisions.ts";
+import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { closedGrants, grantsNotAskedAbout, undecidedOf } from "./report/not-decided.ts";
@@ -49,9 +49,9 @@ export function decisionsText(decided: readonly DecidedGrant[], planned: Planned
     ...section("Closed", [["grant", "ended"], ...closed.map(({ about, until }) => [about, until])]),
     ...section("Not asked about", [["grant", "because"], ...notAsked.map(({ about, because }) => [about, because])]),
     ...section("Undecided", [["grant", "because"], ...undecided.map(({ about, because }) => [about, because])]),
-    ...(assumed.length === 0 ? [] : [`${pc.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
-    ...(wrong.length === 0 ? [] : [`${pc.red("Not as declared")}\n${wrong.join("")}`]),
-    `${(wrong.length === 0 ? pc.green : pc.red)(counts.join(", "))}: ${rest.join(", ")}\n`,
+    ...(assumed.length === 0 ? [] : [`${colours.bold("Assumed")}\n${assumed.map((text) => `  ${text}\n`).join("")}`]),
+    ...(wrong.length === 0 ? [] : [`${colours.red("Not as declared")}\n${wrong.join("")}`]),
+    `${(wrong.length === 0 ? colours.green : colours.red)(counts.join(", "))}: ${rest.join(", ")}\n`,
   ].join("\n");
 }
 
@@ -63,7 +63,7 @@ const inShort = (assumption: string): string =>
   /:role\/another is not declared/.test(assumption) ? "another role of any account may hold any permission" : assumption;
 
 function section(title: string, [head = [], ...rows]: readonly (readonly string[])[]): string[] {
-  return rows.length === 0 ? [] : [`${pc.bold(title)}\n${columns(head, rows)}`];
+  return rows.length === 0 ? [] : [`${colours.bold(title)}\n${columns(head, rows)}`];
 }
 
 /** A table, key or secret with all decisions about its uses by its own account. */

@@ -1,9 +1,9 @@
-import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
 import type { Plan } from "../../model/plan/plan.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
+import type { PackFinding } from "../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { accountContents, shortType } from "./account-contents.ts";
+import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { deployedResources } from "./deployed-resources.ts";
@@ -13,7 +13,7 @@ import { documentsText, grantsText } from "./print-carriers.ts";
 export interface RehearsalShown {
   /** The declaration's folder, as the reader would type it. */
   readonly from: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PackFinding[];
   /** Whether every document is listed, not only the fullest. */
   readonly allDocuments: boolean;
 }
@@ -25,35 +25,35 @@ export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, { from, viol
   const skipped = stacks.filter(({ status }) => status === "skipped");
   const warnings = stacks.flatMap(({ name, warnings: texts }) => texts.map((text) => `  ${name}: ${text}\n`));
   const sections = [
-    `${pc.bold("Resources by account")}, rehearsed from ${from}\n${contentsText(rehearsal, plan)}`,
+    `${colours.bold("Resources by account")}, rehearsed from ${from}\n${contentsText(rehearsal, plan)}`,
     typesText(rehearsal),
     documentsText(rehearsal, allDocuments),
     grantsText(rehearsal, plan),
-    ...(warnings.length === 0 ? [] : [`${pc.yellow("Warnings of stacks")}\n${warnings.join("")}`]),
+    ...(warnings.length === 0 ? [] : [`${colours.yellow("Warnings of stacks")}\n${warnings.join("")}`]),
     ...(unmodelled.length === 0
       ? []
       : [
-          `${pc.yellow("Passed through unchecked")}, since the rehearsal does not know these types\n${unmodelled.map(({ urn, type }) => `  ${type}: ${urn}\n`).join("")}`,
+          `${colours.yellow("Passed through unchecked")}, since the rehearsal does not know these types\n${unmodelled.map(({ urn, type }) => `  ${type}: ${urn}\n`).join("")}`,
         ]),
     ...(failed.length === 0
       ? []
-      : [`${pc.red("Failed")}\n${failed.map(({ name, error }) => `  ${name}: ${indented(error ?? "")}\n`).join("")}`]),
+      : [`${colours.red("Failed")}\n${failed.map(({ name, error }) => `  ${name}: ${indented(error ?? "")}\n`).join("")}`]),
     ...(refusals.length === 0
       ? []
       : [
-          `${pc.red("Refused")}\n${refusals.map(({ code, message, urn, remedy }) => `  ${code}: ${message}\n    ${urn}\n    ${remedy}\n`).join("")}`,
+          `${colours.red("Refused")}\n${refusals.map(({ code, message, urn, remedy }) => `  ${code}: ${message}\n    ${urn}\n    ${remedy}\n`).join("")}`,
         ]),
     ...(skipped.length === 0
       ? []
-      : [`${pc.yellow("Not run")}\n${skipped.map(({ name, because }) => `  ${name}: needs ${because.join(", ")}\n`).join("")}`]),
-    ...violationsText(pc.red("Violations of the policy pack"), violations, "mandatory"),
-    ...violationsText(pc.yellow("Advisories of the policy pack"), violations, "advisory"),
+      : [`${colours.yellow("Not run")}\n${skipped.map(({ name, because }) => `  ${name}: needs ${because.join(", ")}\n`).join("")}`]),
+    ...violationsText(colours.red("Violations of the policy pack"), violations, "mandatory"),
+    ...violationsText(colours.yellow("Advisories of the policy pack"), violations, "advisory"),
     summary(rehearsal, violations),
   ];
   return `${sections.join("\n")}\n`;
 }
 
-function violationsText(title: string, violations: readonly Violation[], level: Violation["level"]): string[] {
+function violationsText(title: string, violations: readonly PackFinding[], level: PackFinding["level"]): string[] {
   const shown = violations.filter((violation) => violation.level === level);
   return shown.length === 0 ? [] : [`${title}\n${shown.map(({ rule, urn, message }) => `  ${rule}: ${message}\n    ${urn}\n`).join("")}`];
 }
@@ -86,10 +86,10 @@ export function shortened(names: readonly string[]): string {
 function typesText({ resources }: PlanRehearsal): string {
   const byType = [...Map.groupBy(deployedResources(resources), ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
   const rows = byType.map(([type, of]) => [type, of.length.toString(), new Set(of.map(({ account }) => account)).size.toString()]);
-  return `${pc.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
+  return `${colours.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
 }
 
-function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {
+function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly PackFinding[]): string {
   const done = stacks.filter(({ status }) => status === "done").length;
   const deployed = deployedResources(resources);
   const warnings = stacks.flatMap((stack) => stack.warnings).length;
@@ -101,8 +101,8 @@ function summary({ resources, stacks, provenance }: PlanRehearsal, violations: r
     count(violations.filter(({ level }) => level === "mandatory").length, "violation"),
     count(violations.filter(({ level }) => level === "advisory").length, "advisory", "advisories"),
   ];
-  return (done === stacks.length && !isRefused(violations) ? pc.green : pc.red)(parts.join(", "));
+  return (done === stacks.length && !isRefused(violations) ? colours.green : colours.red)(parts.join(", "));
 }
 
 /** Whether the pack refuses a resource. An advisory refuses nothing: its rule cannot decide yet. */
-export const isRefused = (violations: readonly Violation[]): boolean => violations.some(({ level }) => level === "mandatory");
+export const isRefused = (violations: readonly PackFinding[]): boolean => violations.some(({ level }) => level === "mandatory");

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "./colours.ts";
 import { count } from "./count.ts";
 import type { Phase } from "./report/phases.ts";
 import type { StartReport, Verdict } from "./report/start-report.ts";
@@ -11,7 +11,7 @@ const NAMES_SHOWN = 12;
 
 /** What a run is about, before its first phase. */
 export const headText = ({ name, declaration, asOf, isPinned }: StartReport["organization"]): string =>
-  `${pc.bold(name)} from ${declaration}, as of ${asOf}${isPinned ? " (pinned for the sample)" : ""}\n`;
+  `${colours.bold(name)} from ${declaration}, as of ${asOf}${isPinned ? " (pinned for the sample)" : ""}\n`;
 
 /** The line of a phase that is done. */
 export const phaseText = ({ phase, result }: Phase): string => wrapped(result, { first: `  ${phase.padEnd(PHASE_WIDTH)}` });
@@ -47,9 +47,9 @@ export function startText(report: StartReport): string {
 const NEXT = wrapped("npm start -- --details prints every list in full, npm start -- --json the same as data", { first: "" });
 
 const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
-  "as declared": pc.green,
-  "not as declared": pc.red,
-  undecided: pc.yellow,
+  "as declared": colours.green,
+  "not as declared": colours.red,
+  undecided: colours.yellow,
 };
 
 function verdictText({ verdict, counts, closed, notAskedAbout }: StartReport): string {
@@ -63,7 +63,7 @@ function verdictText({ verdict, counts, closed, notAskedAbout }: StartReport): s
   ];
   const head = wrapped(`${count(counts.decided, "request")} decided: ${parts.join(", ")}`, { first: `${words}: ` });
   return [
-    head.replace(words, COLOURS[verdict](pc.bold(words))),
+    head.replace(words, COLOURS[verdict](colours.bold(words))),
     ...closed.map(({ about, until, file, line }) =>
       item(`closed: ${grantText(about)} ended ${until} and is not deployed; remove or extend it (${file}:${line.toString()})`),
     ),
@@ -75,10 +75,10 @@ function findingsText({ findings, counts }: StartReport): string {
   if (findings.length === 0) return "";
   const shown = findings.slice(0, SHOWN);
   return [
-    `${pc.red(pc.bold("Wrong"))} (${findings.length.toString()})\n`,
+    `${colours.red(colours.bold("Wrong"))} (${findings.length.toString()})\n`,
     ...shown.map(
-      ({ kind, about, what, remedy, command }) =>
-        `${item(`${kind}: ${about}: ${what}`)}${item(`To change: ${remedy}`, "    ")}${command === null ? "" : commandText(command)}`,
+      ({ kind, about, what, remedy, requests, command }) =>
+        `${item(`${kind}: ${about}: ${what}${requests > 1 ? ` (and ${count(requests - 1, "more request")})` : ""}`)}${item(`To change: ${remedy}`, "    ")}${command === null ? "" : commandText(command)}`,
     ),
     ...moreText(findings.length - shown.length),
     ...(counts.stacksRehearsed < counts.stacks
@@ -101,7 +101,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
     return `attached to ${name}: binds ${binds}${bindsUndeclared ? ", and every account in it that is not declared" : ""}`;
   });
   return [
-    `${pc.bold("Guardrails")} (${count(policies, "service or resource control policy", "service and resource control policies")})\n`,
+    `${colours.bold("Guardrails")} (${count(policies, "service or resource control policy", "service and resource control policies")})\n`,
     ...reach.map((text) => item(text)),
     ...(single.length === 0
       ? []
@@ -131,7 +131,7 @@ function endsText({ withinDays, soon, next }: StartReport["ends"]): string {
   const shown = soon.slice(0, SHOWN);
   const first = next[0];
   return [
-    `${pc.bold("Ends soon")} (${soon.length.toString()} within ${withinDays.toString()} days)\n`,
+    `${colours.bold("Ends soon")} (${soon.length.toString()} within ${withinDays.toString()} days)\n`,
     ...shown.map(({ about, until, daysLeft }) => item(`${grantText(about)} on ${until}, in ${count(daysLeft, "day")}`)),
     ...moreText(soon.length - shown.length),
     ...(first === undefined
@@ -150,7 +150,7 @@ function endsText({ withinDays, soon, next }: StartReport["ends"]): string {
 function costText({ usdPerMonth, endpoints, endpointsWithoutPrice, comesOnTop }: StartReport["cost"]): string {
   const unknown = endpointsWithoutPrice === 0 ? "" : `, and ${count(endpointsWithoutPrice, "endpoint")} without a known price`;
   return wrapped(`$${usdPerMonth.toFixed(2)} a month for ${count(endpoints, "interface endpoint")}${unknown}; ${comesOnTop} comes on top`, {
-    first: `${pc.bold("Cost")}: `,
+    first: `${colours.bold("Cost")}: `,
     rest: 2,
   });
 }
@@ -159,9 +159,11 @@ function costText({ usdPerMonth, endpoints, endpointsWithoutPrice, comesOnTop }:
 function section(title: string, total: number, entries: readonly string[], shown = SHOWN): string {
   if (entries.length === 0) return "";
   const kept = entries.slice(0, shown);
-  return [`${pc.bold(title)} (${total.toString()})\n`, ...kept.map((text) => item(text)), ...moreText(entries.length - kept.length)].join(
-    "",
-  );
+  return [
+    `${colours.bold(title)} (${total.toString()})\n`,
+    ...kept.map((text) => item(text)),
+    ...moreText(entries.length - kept.length),
+  ].join("");
 }
 
 const item = (text: string, first = "  "): string => wrapped(text, { first, rest: first.length + 2 } satisfies Indents);

@@ -30,10 +30,13 @@ const RESOURCE_WORDS = new Set(["trust", "key"]);
 
 /** Whether a decision is the expected one, made by the expected layer or statement: any of several that make the same decision. */
 export function meets({ decision, by, denials, missing, grants }: Explanation, expected: Expectation): boolean {
-  if (decision !== expected.decision) return false;
+  const isExpected = expected.decision === "denied" ? decision !== "allowed" : decision === expected.decision;
+  if (!isExpected) return false;
   if (expected.by === undefined) return true;
   const wanted = RESOURCE_WORDS.has(expected.by) ? "resource" : expected.by;
-  const makers: readonly LayerReference[] = { allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing }[decision];
+  const decisive: readonly LayerReference[] = { allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing }[decision];
+  // Where any denial will do, a layer that lacks an Allow counts beside a Deny.
+  const makers = expected.decision === "denied" ? [...denials, ...missing] : decisive;
   return [by, ...makers].some((maker) => namesOf(maker).includes(wanted));
 }
 

@@ -18,7 +18,7 @@ export const scenarioSchema = z
       resource: z.string(),
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
-      context: z.record(z.string(), contextValue),
+      context: z.record(z.string(), contextValue).default({}),
     }),
     policies: z
       .strictObject({
@@ -33,7 +33,7 @@ export const scenarioSchema = z
       .optional(),
     organization: z.literal(true).optional(),
     expect: z.strictObject({
-      decision: z.enum(["allowed", "explicitly-denied", "implicitly-denied"]),
+      decision: z.enum(["allowed", "denied", "explicitly-denied", "implicitly-denied"]),
       by: z.string().optional(),
     }),
   })

@@ -100,7 +100,7 @@ export class EngineSandbox {
   edit(file: string, text: string, replacement: string): void {
     const at = path.join(this.declaration, file);
     const before = readFileSync(at, "utf8");
-    assert.ok(before.includes(text), `${file} holds no ${JSON.stringify(text)}`);
+    assert.ok(before.includes(text), `${file} does not contain ${JSON.stringify(text)}`);
     writeFileSync(at, before.replace(text, replacement));
   }
 
@@ -110,7 +110,7 @@ export class EngineSandbox {
     writeFileSync(at, text);
   }
 
-  /** What a stack's state holds, as `pulumi stack export` gives it. */
+  /** A stack's state, as `pulumi stack export` gives it. */
   async state(stack: string): Promise<{ readonly text: string; readonly resources: readonly StateResource[] }> {
     const { out } = await this.pulumi("stack", "export", "-s", stack);
     const { deployment } = JSON.parse(out) as { readonly deployment: { readonly resources?: readonly StateResource[] } };

@@ -1,7 +1,7 @@
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import type { Situation } from "../../../proof/world/world.ts";
-import type { Provenance } from "../../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../../rehearsal/provenance.ts";
 import { type DeclaredGrant, declaredGrant } from "./declared-grant.ts";
 
 /** What an answer needs besides the decision: where statements come from, and what is declared. */

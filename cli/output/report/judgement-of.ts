@@ -6,26 +6,32 @@ import type { Judgement, WrongFinding } from "./start-report.ts";
 /** What a wrong decision is said with: why it came out so, and what would have to change. */
 export type Explained = (decision: GrantDecision) => Pick<WrongFinding, "what" | "remedy" | "command">;
 
-/** What single decisions say of a declaration: what is open that should not be, what is closed that should not be, and what nobody could decide. */
+/** What single decisions say of a declaration: what is possible and not declared, what is declared and denied, and what nobody could decide. */
 export function judgementOf(
   decided: readonly DecidedGrant[],
   plan: Pick<ResolvedPlan, "grants" | "accounts">,
   explained: Explained,
 ): Judgement {
   const of = (what: DecidedGrant["what"]) => decided.filter((each) => each.what === what).length;
-  const all = decided.flatMap(({ id, decisions }) => decisions.map((decision) => ({ id, decision })));
-  const wrong = all.filter(({ decision }) => decision.explanation !== undefined && !decision.isAsDeclared);
-  const finding = ({ id, decision }: (typeof all)[number]): WrongFinding => ({
-    kind: decision.isToBeAllowed ? "broken grant" : "breach",
-    about: id,
-    ...explained(decision),
-  });
+  const all = decided.flatMap(({ decisions }) => decisions);
+  const wrong = decided.flatMap(({ id, decisions }) => wrongOf(id, decisions, explained));
   return {
-    decided: { count: all.filter(({ decision }) => decision.explanation !== undefined).length, of: "requests" },
+    decided: { count: all.filter(({ explanation }) => explanation !== undefined).length, of: "requests" },
     over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
-    breaches: wrong.filter(({ decision }) => !decision.isToBeAllowed).map(finding),
-    brokenGrants: wrong.filter(({ decision }) => decision.isToBeAllowed).map(finding),
+    breaches: wrong.filter(({ kind }) => kind === "breach"),
+    brokenGrants: wrong.filter(({ kind }) => kind === "broken grant"),
     undecided: undecidedOf(decided, plan),
-    assumptions: [...new Set(all.flatMap(({ decision }) => decision.assumptions))].sort(),
+    assumptions: [...new Set(all.flatMap(({ assumptions }) => assumptions))].sort(),
   };
+}
+
+/** Wrong decisions about one grant, one finding for each question, with its first request as the example. */
+function wrongOf(about: string, decisions: readonly GrantDecision[], explained: Explained): WrongFinding[] {
+  const wrong = decisions.filter(({ explanation, isAsDeclared }) => explanation !== undefined && !isAsDeclared);
+  const byQuestion = Map.groupBy(wrong, ({ question, isToBeAllowed }) => `${question} ${String(isToBeAllowed)}`);
+  return [...byQuestion.values()].flatMap((same): WrongFinding[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [{ kind: first.isToBeAllowed ? "broken grant" : "breach", about, requests: same.length, ...explained(first) }];
+  });
 }

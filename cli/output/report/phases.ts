@@ -1,5 +1,6 @@
 import type { Plan } from "../../../model/plan/plan.ts";
-import { RULES, type Violation } from "../../../policy-pack/rules.ts";
+import { RULES } from "../../../policy-pack/all-rules.ts";
+import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import { deployedDocuments } from "../../../rehearsal/deployed-documents.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { count } from "../count.ts";
@@ -49,8 +50,8 @@ export function rehearsePhase({ stacks, resources }: Pick<PlanRehearsal, "stacks
 }
 
 /** What the policy pack says of every resource. */
-export function policiesPhase(violations: readonly Violation[]): Phase {
-  const of = (level: Violation["level"]) => violations.filter((each) => each.level === level).length;
+export function policiesPhase(violations: readonly PackFinding[]): Phase {
+  const of = (level: PackFinding["level"]) => violations.filter((each) => each.level === level).length;
   const parts = [count(RULES.length, "rule"), count(of("mandatory"), "violation"), count(of("advisory"), "advisory", "advisories")];
   return { phase: "policies", result: parts.join(", ") };
 }

@@ -1,7 +1,7 @@
 import { compareText } from "../../../iam/compare-text.ts";
 import { QUOTAS } from "../../../iam/quota.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
-import type { Violation } from "../../../policy-pack/rules.ts";
+import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import { deployedDocuments, documentSizes } from "../../../rehearsal/deployed-documents.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { accountContents } from "../account-contents.ts";
@@ -12,7 +12,7 @@ import type { RehearseReport } from "./rehearse-report.ts";
 export interface RehearsedPlan {
   readonly plan: Plan;
   readonly rehearsal: PlanRehearsal;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PackFinding[];
   /** The declaration's folder, as the reader would type it. */
   readonly declaration: string;
 }
@@ -48,7 +48,7 @@ export function reportRehearsal({ plan, rehearsal, violations, declaration }: Re
   };
 }
 
-const ofLevel = (violations: readonly Violation[], level: Violation["level"]): RehearseReport["violations"] =>
+const ofLevel = (violations: readonly PackFinding[], level: PackFinding["level"]): RehearseReport["violations"] =>
   violations.filter((violation) => violation.level === level).map(({ rule, urn, message }) => ({ rule, about: urn, message }));
 
 function grantsOf({ grants }: Plan, { provenance }: Pick<PlanRehearsal, "provenance">): RehearseReport["grants"] {

@@ -2,7 +2,7 @@ import { daysLeft, WARNING_DAYS } from "../../../model/calendar.ts";
 import type { ReadDeclaration } from "../../../model/folder/read-declaration.ts";
 import { DATA_PROCESSING } from "../../../model/plan/endpoint-prices.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
-import type { Violation } from "../../../policy-pack/rules.ts";
+import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { deployedResources } from "../deployed-resources.ts";
 import { assumptionGroups } from "./assumption-groups.ts";
@@ -17,7 +17,7 @@ export interface Reported {
   readonly read: Pick<ReadDeclaration, "now" | "pinned" | "warnings"> & { readonly shownAs: string };
   readonly plan: Plan;
   readonly rehearsal: PlanRehearsal;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PackFinding[];
   /** Undefined where a stack failed, so that nothing could be decided. */
   readonly judgement: Judgement | undefined;
 }
@@ -76,7 +76,7 @@ export function verdictOf(wrong: number, undecided: number): Verdict {
   return undecided > 0 ? "undecided" : "as declared";
 }
 
-/** A stack that a refusal stopped is told by the refusal. */
+/** Refusals, and stacks that failed for another reason. */
 function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
   const refusedStacks = new Set(refusals.map(({ stack }) => stack));
   return [
@@ -86,6 +86,7 @@ function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
         about: urn,
         what: `AWS refuses it, ${code}: ${message}`,
         remedy,
+        requests: 0,
         command: null,
       }),
     ),
@@ -93,14 +94,14 @@ function failuresOf({ stacks, refusals }: PlanRehearsal): WrongFinding[] {
       .filter(({ name, status }) => status === "failed" && !refusedStacks.has(name))
       .map(({ name, error = "" }): WrongFinding => {
         const [what, remedy] = halvesOf(error.trim());
-        return { kind: "failed stack", about: name, what, remedy, command: null };
+        return { kind: "failed stack", about: name, what, remedy, requests: 0, command: null };
       }),
   ];
 }
 
-const violationFinding = ({ rule, urn, message }: Violation): WrongFinding => {
+const violationFinding = ({ rule, urn, message }: PackFinding): WrongFinding => {
   const [what, remedy] = halvesOf(message);
-  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy, command: null };
+  return { kind: "violation", about: urn, what: `${rule}: ${what}`, remedy, requests: 0, command: null };
 };
 
 /** Messages end in what to do, behind the last semicolon. */

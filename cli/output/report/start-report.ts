@@ -27,6 +27,8 @@ const finding = z.strictObject({
   about: z.string(),
   what: z.string(),
   remedy: z.string(),
+  /** How many requests it is about; the one that is named stands for all. Zero where no request was decided. */
+  requests: count,
   /** The command that explains a wrong decision in full. */
   command: z.string().nullable(),
 });

@@ -274,8 +274,8 @@ describe("plan", () => {
       { ...endpoint, service: "kms", usdPerMonth: undefined },
       { ...endpoint, service: "sts", region: "eu-west-1", usdPerMonth: 16.06 },
     ]);
-    assert.match(text, /kms +2 +price not known +a\/keys\/k\/usedBy\/w\n/);
-    assert.match(text, /Together \$16\.06 a month and the price of 1 endpoint, which is not known;/);
+    assert.match(text, /kms +2 +no known price +a\/keys\/k\/usedBy\/w\n/);
+    assert.match(text, /Together \$16\.06 a month, and 1 endpoint without a known price;/);
   });
 
   it("prints accounts, stacks, grants with both halves, warnings and a summary", async () => {

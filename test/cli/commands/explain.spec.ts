@@ -107,7 +107,7 @@ describe("explain", () => {
       "a resource control policy",
       { principal: "role/other@900000000009", from: "external/nightjar" },
       [
-        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and excepts accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; the organization's administrators own it\.$/,
+        /^Denied by "DenyPrincipalsOutsideTheOrganization" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and excepts accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; the organization's administrators own it\.$/,
         /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
       ],
     ],
@@ -115,7 +115,7 @@ describe("explain", () => {
       "a table's policy that denies",
       { principal: "role/admin@orders-prod", from: "orders-prod/main" },
       [
-        /^Denied by "DenyTheTableToWhoIsNotDeclared" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); orders-prod owns it \(data\.yaml of orders-prod\)\.$/,
+        /^Denied by "DenyTableToUndeclaredPrincipals" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); orders-prod owns it \(data\.yaml of orders-prod\)\.$/,
         /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or use a principal that is\.$/,
       ],
     ],
@@ -260,7 +260,7 @@ describe("explain", () => {
       },
       [
         /^Not allowed by the policy of the VPC endpoint\.$/,
-        /^ {2}Nearly allowed by "AllowTheOrganizationToItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
+        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
       ],
     ],
     [
@@ -476,8 +476,8 @@ describe("the explain command", function () {
   it("says in its help that the rehearsal is kept, where, and how to go round it", async () => {
     const { code, out } = await command("explain", "--help");
     assert.equal(code, 0);
-    assert.match(out, /--fresh +rehearse although a rehearsal of the same is kept/);
-    assert.match(out, /kept under \.palisade\/rehearsals\//);
+    assert.match(out, /--fresh +rehearse again, even if nothing has changed/);
+    assert.match(out, /keeps the result under \.palisade\/rehearsals\//);
     assert.match(out, /Examples:\n/);
   });
 });

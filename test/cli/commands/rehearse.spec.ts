@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { isRefused, rehearsalText } from "../../../cli/output/print-rehearsal.ts";
-import type { Violation } from "../../../policy-pack/rules.ts";
+import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { command, plain } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { LINE } from "../../support/line.ts";
 import { SAMPLE } from "../../support/sample.ts";
 
-const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
+const violation: PackFinding = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
 const shown = { from: "examples/acme", violations: [], allDocuments: false };
 
 const folder = temporaryFolder();

@@ -143,7 +143,7 @@ describe("decisions about what is declared", () => {
   });
 
   it("report a sensitive table's policy that keeps nobody out", () => {
-    const wrong = wrongOf(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/))));
+    const wrong = wrongOf(decide(broken("table-orders-policy", without(/^DenyTableToUndeclaredPrincipals/))));
     assert.deepEqual(
       wrong.map(({ id, question, explanation }) => [id, question, explanation?.decision]),
       [["orders-prod/tables/orders/usedBy/api", "by another role", "allowed"]],
@@ -185,7 +185,7 @@ describe("decisions about what is declared", () => {
   });
 
   it("are printed with what is not as declared in full, and counted", () => {
-    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/))), plan));
+    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTableToUndeclaredPrincipals/))), plan));
     assert.match(
       text,
       /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/,

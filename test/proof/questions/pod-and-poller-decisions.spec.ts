@@ -7,7 +7,7 @@ import { plan } from "../../../model/plan/plan-declaration.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { Files } from "../../../model/reading/draft.ts";
 import { type DecidedGrant, decideGrants } from "../../../proof/questions/grant-decisions.ts";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { plain } from "../../support/command.ts";
 
@@ -45,6 +45,7 @@ tables:
     stream: new-image
     usedBy: { poller: { can: [stream] } }
     sharedWith:
+      ${name === "one" ? "two" : "one"}/poller: { can: [stream], purpose: shared-service, because: follows events }
       pods/search: { can: [read], purpose: shared-service, because: looks events up }
       young/search: { can: [read], purpose: shared-service, because: looks events up }
 `,
@@ -129,6 +130,18 @@ describe("decisions about pods and about streams that Lambda polls", () => {
       ["dynamodb:GetRecords", "perimeter enforced", "explicitly-denied"],
       ["kms:Decrypt", "ordinary, by its own rights", "allowed"],
     ]);
+  });
+
+  it("keep a function of another account from reading for itself what Lambda polls for it", () => {
+    const fromTheInternet = decided
+      .filter(({ id }) => id.endsWith("/poller") && id.includes("sharedWith"))
+      .flatMap(({ decisions }) => decisions.filter(({ question }) => question === "from the internet"))
+      .map(({ request, because, explanation }) => [request.action, because, explanation?.by]);
+    assert.equal(fromTheInternet.length, 2);
+    for (const [action, because, by] of fromTheInternet) {
+      assert.deepEqual([action, because], ["dynamodb:GetRecords", "perimeter enforced"]);
+      assert.match(JSON.stringify(by), /"sid":"DenyStreamReadsOfFunctionsOutsideTheNetworks/);
+    }
   });
 
   it("are not made about pods whose cluster is not there, and neither about tenants whose broker is such a pod", () => {
