@@ -4,7 +4,19 @@
 const MODEL = ["model", "model/schema", "model/reading", "model/checks", "model/plan", "model/folder"];
 const ABOVE_MODEL = ["iam", ...MODEL, "sharing", "guardrails", "components"];
 const LAYERS = ["organization", "guardrails", "foundation", "perimeter", "data", "consumers"].map((layer) => `stacks/${layer}`);
-const PROOF = ["proof", "proof/engine", "proof/explanation", "proof/world", "proof/scenario", "proof/questions"];
+const PROOF = [
+  "proof",
+  "proof/engine",
+  "proof/explanation",
+  "proof/world",
+  "proof/scenario",
+  "proof/questions",
+  "proof/intent",
+  "proof/classes",
+  "proof/verdict",
+];
+/** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
+const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
 /** What the control plane may know of the policy language: it parses documents by itself. */
 const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts"];
 
@@ -33,6 +45,9 @@ const MAY_IMPORT = {
   "proof/world": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation"],
   "proof/scenario": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world"],
   "proof/questions": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation", "proof/world"],
+  "proof/intent": DECLARATION,
+  "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/world", "proof/intent"],
+  "proof/verdict": ["iam", "proof", "proof/engine", "proof/world", "proof/scenario", "proof/intent", "proof/classes"],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "../colours.ts";
 import { count } from "../count.ts";
 import { headText } from "../print-start.ts";
 import { wrapped } from "../wrapped.ts";
@@ -21,7 +21,7 @@ export function proofText(report: ProofReport): string {
 function verdictText({ verdict, counts }: ProofReport): string {
   const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
-  const is = verdict === "proven" ? pc.green("proven") : pc.red("not proven");
+  const is = verdict === "proven" ? colours.green("proven") : colours.red("not proven");
   const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
 }
@@ -30,7 +30,7 @@ function findingsText(title: string, findings: readonly ProofFinding[]): string[
   if (findings.length === 0) return [];
   const more =
     findings.length > SHOWN ? wrapped(`and ${(findings.length - SHOWN).toString()} more; --json has them all`, { first: "  " }) : "";
-  return [`${pc.bold(`${title} (${findings.length.toString()})`)}\n${findings.slice(0, SHOWN).map(findingText).join("")}${more}`];
+  return [`${colours.bold(`${title} (${findings.length.toString()})`)}\n${findings.slice(0, SHOWN).map(findingText).join("")}${more}`];
 }
 
 const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario }: ProofFinding): string =>
@@ -52,5 +52,5 @@ function knownText(known: ProofReport["knownBreaches"]): string {
       wrapped(`for instance ${example.about}`, { first: "      " }),
     ].join(""),
   );
-  return `${pc.bold(`Known breaches (${known.length.toString()})`)}, which this version leaves open\n${lines.join("")}`;
+  return `${colours.bold(`Known breaches (${known.length.toString()})`)}, which this version leaves open\n${lines.join("")}`;
 }
