@@ -11,6 +11,7 @@ import { readDeclaration } from "../input/read-declaration.ts";
 import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { proofText } from "../output/proof/print-proof.ts";
+import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
@@ -25,7 +26,7 @@ export interface ProveOptions extends RehearsedOrganizationOptions {
   readonly json?: boolean;
 }
 
-/** Proves that what is declared works and nothing else does. Resolves to 0 when it is proven, 1 when something stands against it. */
+/** Proves that what is declared works and nothing else does. Resolves to 0 when it is proven, 1 when something stands against it, 3 when something is not known. */
 export async function proveCommand(options: ProveOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
@@ -50,8 +51,10 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     scenarioOf: (finding) => files.get(finding),
   });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
-  return report.verdict === "proven" ? 0 : 1;
+  return EXIT_CODES[report.verdict];
 }
+
+const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };
 
 const contextOf = ({ world, plan, rehearsal }: RehearsedOrganization) => ({
   world,

@@ -4,8 +4,11 @@ import type { Asked, Expectation } from "../intent/subject.ts";
 
 /** Classes of requests that are decided otherwise than intended, of one principal's kind and one resource. */
 export interface Finding {
-  /** `breach`: allowed, though it ought to be denied. `broken`: denied, though it is declared. */
-  readonly kind: "breach" | "broken";
+  /**
+   * `breach`: allowed, though it ought to be denied. `broken`: denied, though it is declared. `unknown`: it ought to be denied, and whether
+   * it is rests on a policy of an existing resource that nobody described.
+   */
+  readonly kind: "breach" | "broken" | "unknown";
   /** The principal's kind, the resource, and what is done, in the declaration's terms; findings of one class have one text. */
   readonly about: string;
   readonly doing: Doing | undefined;

@@ -14,15 +14,22 @@ export function proofText(report: ProofReport): string {
     `${headText(report.organization)}\n${verdictText(report)}`,
     ...findingsText("Breaches", breaches),
     ...findingsText("Broken grants", brokenGrants),
+    ...findingsText("Not known", report.unknown),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
 }
 
+const COLOURS: Readonly<Record<ProofReport["verdict"], (text: string) => string>> = {
+  proven: colours.green,
+  "not proven": colours.red,
+  "not known": colours.yellow,
+};
+
 function verdictText({ verdict, counts }: ProofReport): string {
   const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
-  const is = verdict === "proven" ? colours.green("proven") : colours.red("not proven");
-  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
+  const is = COLOURS[verdict](verdict);
+  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
 }
 

@@ -33,7 +33,7 @@ export type ProofFinding = z.infer<typeof finding>;
 /** What `npm run prove` says, as `--json` prints it. */
 export const proofReport = z.strictObject({
   format: z.literal(1),
-  verdict: z.enum(["proven", "not proven"]),
+  verdict: z.enum(["proven", "not proven", "not known"]),
   organization: z.strictObject({ name: z.string(), declaration: z.string(), asOf: z.string(), isPinned: z.boolean() }),
   counts: z.strictObject({
     classes: count,
@@ -45,12 +45,15 @@ export const proofReport = z.strictObject({
     assumptions: count,
     breaches: count,
     brokenGrants: count,
+    unknown: count,
     knownBreaches: count,
   }),
   /** Access that is possible and not intended. */
   breaches: z.array(finding),
   /** Declared access that is denied. */
   brokenGrants: z.array(finding),
+  /** Access that ought to be denied, where a policy of an existing resource decides that nobody described. */
+  unknown: z.array(finding),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

@@ -32,9 +32,10 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     else known.set(breach, [...(known.get(breach) ?? []), each]);
   }
   const broken = [...proof.findings.filter(({ kind }) => kind === "broken").map(finding), ...proof.unmet.map(unmetOf)];
+  const unknown = proof.findings.filter(({ kind }) => kind === "unknown").map(finding);
   return {
     format: 1,
-    verdict: breaches.length === 0 && broken.length === 0 ? "proven" : "not proven",
+    verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
     organization,
     counts: {
       classes: proof.classes,
@@ -46,10 +47,12 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
       assumptions: proof.assumptions.length,
       breaches: breaches.length,
       brokenGrants: broken.length,
+      unknown: unknown.length,
       knownBreaches: known.size,
     },
     breaches: breaches.map(finding),
     brokenGrants: broken,
+    unknown,
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };
@@ -70,7 +73,7 @@ function knownOf(
 function findingOf(each: Finding, intended: Intended, context: AnswerContext, scenario: string | undefined): ProofFinding {
   const { asked, expectation, example, classes } = each;
   const { from, ...request } = requestOf(example, intended.now);
-  const is = each.kind === "breach" ? "may" : "may not";
+  const is = each.kind === "broken" ? "may not" : "may";
   return {
     about: `${whoText(asked.who)} ${is} use ${asked.action} on ${nameOf(asked.what)} from ${whereText(asked.where)}`,
     because: expectation.because,
