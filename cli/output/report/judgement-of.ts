@@ -16,8 +16,11 @@ export function judgementOf(
   const all = decided.flatMap(({ decisions }) => decisions);
   const wrong = decided.flatMap(({ id, decisions }) => wrongOf(id, decisions, explained));
   return {
-    decided: { count: all.filter(({ explanation }) => explanation !== undefined).length, of: "requests" },
-    over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
+    decided: {
+      count: all.filter(({ explanation }) => explanation !== undefined).length,
+      of: "requests",
+      over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
+    },
     breaches: wrong.filter(({ kind }) => kind === "breach"),
     brokenGrants: wrong.filter(({ kind }) => kind === "broken grant"),
     undecided: undecidedOf(decided, plan),
