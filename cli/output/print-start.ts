@@ -83,7 +83,7 @@ function findingText({ kind, about, what, remedy, requests, command }: StartRepo
   const others = requests > 1 ? ` (and ${count(requests - 1, "more request")})` : "";
   return [
     pageItem(`${kind}: ${shortName(about)}: ${what}${others}`),
-    pageItem(`To change: ${remedy}`, "    "),
+    pageItem(`Remedy: ${remedy}`, "    "),
     ...(command === null ? [] : [pageCommand(command)]),
   ].join("");
 }
