@@ -317,7 +317,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 1);
       assert.match(
         out,
-        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}To change: that statement, or what it asks of the caller\.\n/,
+        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}Remedy: change that statement, or meet its conditions\.\n/,
       );
     });
 
@@ -383,7 +383,7 @@ describe("the world of exported stacks", () => {
       );
       const { code, out } = await ask("--from", "vpc-0aaa", "--export", shop, "--inventory", path.join(folder("beside"), "told.yaml"));
       assert.equal(code, 1);
-      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, as \S+told\.yaml:1 says\.\n/);
+      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, according to \S+told\.yaml:1\.\n/);
     });
   });
 });
