@@ -6,8 +6,8 @@ import { ControlPlane } from "../control-plane/control-plane.ts";
 import { MemoryStore } from "../control-plane/store.ts";
 import { loadCatalogue } from "../iam/catalogue.ts";
 import type { Plan } from "../model/plan/plan.ts";
-import { prepareRequest, type Request } from "../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../proof/explanation/explain.ts";
+import type { Request } from "../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../proof/explanation/explain-call.ts";
 import { organizationWorld } from "../proof/world/declared-organization.ts";
 import type { WorldResource } from "../proof/world/world-resource.ts";
 import type { RehearsedResource } from "../rehearsal/rehearsal.ts";
@@ -66,12 +66,12 @@ describe("cases beside the scenarios", function () {
     rehearsal = await rehearsedAcme();
   });
 
-  async function decide(resources: readonly WorldResource[], request: Omit<Request, "context">): Promise<Explanation> {
+  async function decide(resources: readonly WorldResource[], request: Omit<Request, "context">): Promise<CallExplanation> {
     const { plan } = organizationOf(acmePlan(), rehearsal);
     const situation = organizationWorld({ plan, resources }).situate({ ...request, context: {} });
-    assert.ok("layers" in situation, JSON.stringify(situation));
+    assert.ok("steps" in situation, JSON.stringify(situation));
     const catalogue = await loadCatalogue(["dynamodb"]);
-    return explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+    return explainCall(situation.steps, { now: NOW, catalogue });
   }
 
   const FROM_THE_INTERNET = {

@@ -1,7 +1,8 @@
 import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../../proof/engine/aws-policies.ts";
-import type { Explanation, LayerReference, NearMiss, SeenCondition, StatementReference } from "../../proof/explanation/explain.ts";
+import type { LayerReference, NearMiss, SeenCondition, StatementReference } from "../../proof/explanation/explain.ts";
+import type { StepExplanation } from "../../proof/explanation/explain-call.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
 import type { DeclaredGrant } from "../input/declared-grant.ts";
@@ -22,11 +23,18 @@ export interface Told {
   readonly unreachable?: string | undefined;
 }
 
-/** What stands in the way, each with what would have to change. */
-export function obstacles({ denials, missing, nearMisses }: Explanation, told: Told): string[] {
-  const isNotSent = ({ layer }: LayerReference) => layer === "endpoint" && told.unreachable !== undefined;
+/** What stands in the way of a call, each with what would have to change. */
+export function obstacles(steps: readonly StepExplanation[], told: Told): string[] {
   return [
     ...(told.declared === undefined ? [] : [`${told.declared.text}.`]),
+    ...steps.filter(({ decision }) => decision !== "allowed").flatMap((step) => obstaclesOf(step, told)),
+  ];
+}
+
+function obstaclesOf({ denials, missing, nearMisses, asked }: StepExplanation, told: Told): string[] {
+  const isNotSent = ({ layer }: LayerReference) => layer === "endpoint" && told.unreachable !== undefined;
+  return [
+    ...(asked.service === undefined ? [] : [`${SERVICES[asked.service] ?? asked.service} asks KMS for ${asked.action} on ${asked.resource} in the caller's name:`]),
     ...(missing.some(isNotSent) ? [`The request does not arrive: ${told.unreachable ?? ""}.`, `  To change: ${GET_OUT}.`] : []),
     ...denials.flatMap((denial) => [
       `Denied by ${statementText(denial, told)}.`,
@@ -37,13 +45,15 @@ export function obstacles({ denials, missing, nearMisses }: Explanation, told: T
       const nearly = nearMisses.filter(({ layer, effect }) => layer === lack.layer && effect === "Allow");
       const failed = nearly.filter(({ element }) => element === "condition").flatMap((miss) => miss.failed);
       return [
-        `Not allowed by ${LAYER_NAMES[lack.layer]}.`,
+        `Not allowed by ${lack.layer === "resource" && asked.service !== undefined ? "the key's policy" : LAYER_NAMES[lack.layer]}.`,
         ...nearly.map((miss) => `  ${nearlyText(miss, told)}`),
         `  To change: ${remedyOf(lack, failed, told)}.`,
       ];
     }),
   ];
 }
+
+const SERVICES: Readonly<Record<string, string>> = { dynamodb: "DynamoDB", secretsmanager: "Secrets Manager" };
 
 /** A created network is given the endpoints that its workloads' grants need. */
 const GET_OUT = "ask from a network that has one, or declare the grant that needs it for a workload of this network";
@@ -125,7 +135,8 @@ function remedyOfConditions(failed: readonly SeenCondition[]): string {
 }
 
 /** Whether something rests on where a request comes from, of which the request carries nothing. */
-export const lacksNetwork = ({ denials, nearMisses }: Explanation): boolean =>
+export const lacksNetwork = ({ denials, nearMisses, asked }: StepExplanation): boolean =>
+  asked.service === undefined &&
   [...denials.flatMap(({ conditions }) => conditions), ...nearMisses.flatMap(({ failed }) => failed)].some(
     ({ key, got }) => /^aws:source(vpc|ip)$/i.test(key) && got === null,
   );

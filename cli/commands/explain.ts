@@ -1,6 +1,5 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { prepareRequest } from "../../proof/engine/prepare-request.ts";
-import { explain } from "../../proof/explanation/explain.ts";
+import { explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
@@ -56,15 +55,18 @@ export async function answer(
   const isActionNamed = named.some((text) => text.startsWith("--action:"));
   const wrong = [...named, ...(problem === undefined || isActionNamed ? [] : [`--action: ${problem}`])];
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
-  const explanation = explain(prepareRequest(situation.request, { now, catalogue }), situation.layers);
+  const explanation = explainCall(situation.steps, { now, catalogue });
+  const [{ request: asked }] = situation.steps;
+  const { others, ...decisive } = explanation;
+  const all: readonly StepExplanation[] = [decisive, ...others];
   const isAllowed = explanation.decision === "allowed";
   const told: Told = {
     world,
     plan,
     provenance: rehearsal.provenance,
-    owner: ownerOf(world, situation.request.resource),
-    declared: plan === undefined ? undefined : declaredGrant(situation.request, plan, world),
-    isKeeper: plan !== undefined && isKeeper(situation.request.principal, plan, world),
+    owner: ownerOf(world, asked.resource),
+    declared: plan === undefined ? undefined : declaredGrant(asked, plan, world),
+    isKeeper: plan !== undefined && isKeeper(asked.principal, plan, world),
     unreachable: situation.unreachable,
   };
   const terms = explanationText(explanation);
@@ -73,8 +75,8 @@ export async function answer(
     : "";
   const lines = [
     `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
-    ...(!isAllowed && from === undefined && lacksNetwork(explanation) ? [NO_NETWORK] : []),
-    ...(isAllowed ? explanation.grants.map((grant) => `Allowed by ${statementText(grant, told)}.`) : obstacles(explanation, told)),
+    ...(!isAllowed && from === undefined && all.some(lacksNetwork) ? [NO_NETWORK] : []),
+    ...(isAllowed ? all.flatMap((step) => grantsText(step, told)) : obstacles(all, told)),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,
@@ -82,6 +84,10 @@ export async function answer(
   ];
   return { text: `${lines.join("\n")}\n`, isAllowed };
 }
+
+/** What allows a request, and for whom a service asks it. */
+const grantsText = ({ grants, asked }: StepExplanation, told: Told): string[] =>
+  grants.map((grant) => `${asked.service === undefined ? "Allowed" : `Its key: ${asked.action} allowed`} by ${statementText(grant, told)}.`);
 
 const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
 

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
-import type { Explanation } from "../../proof/explanation/explain.ts";
+import type { CallExplanation } from "../../proof/explanation/explain-call.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../../proof/scenario/scenario-file.ts";
@@ -27,7 +27,7 @@ interface Outcome {
   readonly passed: boolean;
   readonly expected: { readonly decision: string; readonly by?: string | undefined } | null;
   readonly decision: string | null;
-  readonly explanation: Explanation | null;
+  readonly explanation: CallExplanation | null;
   readonly problems: readonly string[];
 }
 
@@ -83,11 +83,11 @@ async function readEntries(file: string): Promise<readonly ScenarioEntry[]> {
   }
 }
 
-/** Loads what the scenarios' actions need; a service that AWS does not have is left out, and its actions count as unknown. */
+/** Loads what the scenarios' actions need, and KMS, which services ask for their callers; a service that AWS does not have is left out, and its actions count as unknown. */
 async function loadCatalogueFor(entries: readonly ScenarioEntry[]): Promise<Catalogue> {
   const services = new Set(entries.flatMap(({ scenario }) => scenario?.request.action.split(":")[0]?.toLowerCase() ?? []));
   const existing = await Promise.all([...services].map(async (service) => ((await isLoadable(service)) ? [service] : [])));
-  return loadCatalogue(existing.flat());
+  return loadCatalogue([...new Set([...existing.flat(), "kms"])]);
 }
 
 async function isLoadable(service: string): Promise<boolean> {

@@ -1,18 +1,18 @@
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 
 /**
- * What AWS knows of the action's service, and what is wrong with the action: a service that AWS does not have, or a name near to one that
+ * What AWS knows of the action's service and of KMS, which services ask for their callers, and what is wrong with the action: a service that AWS does not have, or a name near to one that
  * the service has. Other actions may be newer than the catalogue; the explanation says so.
  */
 export async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
   const service = (action.split(":")[0] ?? "").toLowerCase();
   try {
-    const catalogue = await loadCatalogue([service]);
+    const catalogue = await loadCatalogue([...new Set([service, "kms"])]);
     const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
     if (suggestion === undefined) return { catalogue };
     return { catalogue, problem: `is no action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?` };
   } catch (error) {
     const problem = error instanceof Error ? error.message.replace(/^catalogue: /, "is of ") : String(error);
-    return { catalogue: await loadCatalogue([]), problem };
+    return { catalogue: await loadCatalogue(["kms"]), problem };
   }
 }

@@ -2,8 +2,8 @@ import type { Origin } from "../../model/plan/origin.ts";
 import type { Kind } from "../../model/plan/planned-grant.ts";
 import { tenantsId } from "../../model/plan/planned-table.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
-import { type Explanation, explain } from "../explanation/explain.ts";
+import type { Surroundings } from "../engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { type GrantRequest, grantRequests } from "./across-accounts.ts";
@@ -12,7 +12,7 @@ import { tenantRequests } from "./tenants.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
 export interface GrantDecision extends GrantRequest {
-  readonly explanation: Explanation | undefined;
+  readonly explanation: CallExplanation | undefined;
   /** Why it could not be decided. */
   readonly problems: readonly Problem[];
   readonly isAsDeclared: boolean;
@@ -59,7 +59,7 @@ function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Sur
   const situation = world.situate(asked.request);
   if ("problems" in situation)
     return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
-  const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
+  const explanation = explainCall(situation.steps, surroundings);
   const { assumptions, unreachable } = situation;
   const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;

@@ -2,11 +2,12 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { AttachedPolicies } from "../../model/schema/account.ts";
 import { deployedResources } from "./deployed-resources.ts";
+import type { Encryption } from "./encryption-at-rest.ts";
 import { type ReadInventory, resolveExisting, withExisting } from "./inventory-file.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import { membershipsOf, type NodeIds, nodeIdsOf } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
-import { namesOf } from "./world-names.ts";
+import { namesOf, type WorldNames } from "./world-names.ts";
 import { originsOf } from "./world-networks.ts";
 import type { WorldResource } from "./world-resource.ts";
 
@@ -41,6 +42,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
       plan.accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn ?? ""]))),
     ),
     writtenHere: writtenHere(plan),
+    encryptionOf: declaredEncryption(plan, names),
     attachedBeside: attachedBeside(plan, nodes),
     assumptions: [],
   };
@@ -84,4 +86,21 @@ function writtenHere({ accounts }: ResolvedPlan): ReadonlySet<string> {
   const tables = accounts.flatMap((account) => account.tables.filter(({ writesPolicy }) => writesPolicy).map(({ arn }) => arn));
   const secrets = accounts.flatMap((account) => account.secrets.filter(({ writesPolicy }) => writesPolicy).map(({ existing }) => existing));
   return new Set([...tables, ...secrets].filter((arn) => arn !== undefined));
+}
+
+/** What the declaration says of how tables and secrets that exist are encrypted. */
+function declaredEncryption({ accounts }: ResolvedPlan, names: WorldNames): OrganizationFacts["encryptionOf"] {
+  const existing = accounts.flatMap((account) => [
+    ...account.tables.flatMap(({ created, arn, name, encryption }) => (created ? [] : [{ arn, path: `${account.name}/tables/${name}`, encryption }])),
+    ...account.secrets.map(({ existing: arn, name, encryption }) => ({ arn, path: `${account.name}/secrets/${name}`, encryption })),
+  ]);
+  const byArn = new Map(
+    existing.flatMap(({ arn, path, encryption }): (readonly [string, Encryption])[] => {
+      if (arn === undefined) return [];
+      const key = typeof encryption === "object" ? names.resource(`${path}/key`).arn : undefined;
+      if (key !== undefined) return [[arn, { by: "customer", key }]];
+      return [[arn, { by: encryption === "aws-owned" || encryption === "aws-managed" ? encryption : "unknown" }]];
+    }),
+  );
+  return (arn) => byArn.get(arn);
 }

@@ -51,6 +51,7 @@ export function exportedWorld(
     originOf: exportedOrigins(resources, inventory),
     existingRoles: new Set(),
     writtenHere: new Set(),
+    encryptionOf: () => undefined,
     attachedBeside: () => [],
     assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...lost, ...organization.assumptions],
   };

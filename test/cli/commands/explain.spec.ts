@@ -26,6 +26,7 @@ const NOTHING = {
   nearMisses: [],
   notBinding: [],
   notes: [],
+  asked: { action: "dynamodb:GetItem", resource: "*" },
 } as const;
 const ORDERS_FILE = "accounts/orders-prod/data.yaml";
 const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
@@ -300,7 +301,7 @@ describe("explain", () => {
     const { world, plan } = organization;
     const denial = { layer: "resourceControl", level: 1, policy: "palisade-acme-outside", statement: 1, conditions: [] } as const;
     const told = { world, plan, provenance: [], owner: "orders-prod", declared: { text: "Declared, and over", remedy: "a later `until`" } };
-    const lines = obstacles({ ...NOTHING, denials: [denial] }, told);
+    const lines = obstacles([{ ...NOTHING, denials: [denial] }], told);
     assert.equal(lines[0], "Declared, and over.");
     assert.equal(lines.at(-1), "  To change: a later `until`.");
   });

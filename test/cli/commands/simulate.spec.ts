@@ -145,7 +145,7 @@ describe("simulate", () => {
     const world: World = {
       situate: (request) =>
         request.principal === "orders-prod/api"
-          ? { request: REQUEST, layers: compileLayers(ALLOWING as never), assumptions: ["roles hold what was registered"] }
+          ? { steps: [{ request: REQUEST, layers: compileLayers(ALLOWING as never) }], assumptions: ["roles hold what was registered"] }
           : {
               problems: [
                 { path: ["request", "principal"], message: `no such workload, got ${JSON.stringify(request.principal)}; name one` },
@@ -176,8 +176,7 @@ describe("simulate", () => {
     it(`${problem === undefined ? "takes" : "fails"} a denial of ${action}, about an organization where nothing allows it`, async () => {
       const world: World = {
         situate: ({ action: asked }) => ({
-          request: { ...REQUEST, action: asked },
-          layers: compileLayers(ALLOWING as never),
+          steps: [{ request: { ...REQUEST, action: asked }, layers: compileLayers(ALLOWING as never) }],
           assumptions: [],
         }),
       };

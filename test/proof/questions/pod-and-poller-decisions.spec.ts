@@ -125,10 +125,7 @@ describe("decisions about pods and about streams that Lambda polls", () => {
       .filter(({ id }) => id === "one/tables/events/usedBy/poller")
       .flatMap(({ decisions }) => decisions.filter(({ question }) => question === "by another role"))
       .map(({ request, because, explanation }) => [request.action, because, explanation?.decision]);
-    assert.deepEqual(strangers, [
-      ["dynamodb:GetRecords", "perimeter enforced", "explicitly-denied"],
-      ["kms:Decrypt", "ordinary, by its own rights", "allowed"],
-    ]);
+    assert.deepEqual(strangers, [["dynamodb:GetRecords", "perimeter enforced", "explicitly-denied"]]);
   });
 
   it("are not made about pods whose cluster is not there, and neither about tenants whose broker is such a pod", () => {

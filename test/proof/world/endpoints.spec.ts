@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { decideGrants } from "../../../proof/questions/grant-decisions.ts";
 import { organizationWorld } from "../../../proof/world/declared-organization.ts";
 import { notesOf } from "../../../proof/world/world.ts";
@@ -100,11 +100,11 @@ describe("the endpoints of a network", () => {
   });
 
   /** The decision, with what is told about endpoints. */
-  const decide = (request: Omit<Request, "context">, held = resources): Explanation & { readonly told: readonly string[] } => {
+  const decide = (request: Omit<Request, "context">, held = resources): CallExplanation & { readonly told: readonly string[] } => {
     const situation = organizationWorld({ plan, resources: held }).situate({ ...request, context: {} });
     if ("problems" in situation) throw new Error(situation.problems.map(({ message }) => message).join("; "));
     return {
-      ...explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers),
+      ...explainCall(situation.steps, { now: NOW, catalogue }),
       told: notesOf(situation).filter((text) => text.includes("endpoint")),
     };
   };

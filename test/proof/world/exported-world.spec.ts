@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { exportedWorld } from "../../../proof/world/exported-organization.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import { exportedResources, readStackExport } from "../../../proof/world/stack-export.ts";
@@ -38,13 +38,13 @@ describe("the world of exported stacks", () => {
     catalogue = await loadCatalogue(["dynamodb", "kms", "s3", "sts"]);
   });
 
-  const asked = (world: OrganizationWorld, request: Partial<Request>): Explanation & { readonly assumptions: readonly string[] } => {
+  const asked = (world: OrganizationWorld, request: Partial<Request>): CallExplanation & { readonly assumptions: readonly string[] } => {
     const situation = world.situate({ ...READ, principal: API, context: {}, ...request });
-    assert.ok("layers" in situation, JSON.stringify(situation));
-    const explanation = explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+    assert.ok("steps" in situation, JSON.stringify(situation));
+    const explanation = explainCall(situation.steps, { now: NOW, catalogue });
     return { ...explanation, assumptions: situation.assumptions };
   };
-  const deciderOf = ({ by }: Explanation): string => ("sid" in by ? `${by.layer}:${by.sid ?? ""}` : by.layer);
+  const deciderOf = ({ by }: CallExplanation): string => ("sid" in by ? `${by.layer}:${by.sid ?? ""}` : by.layer);
 
   describe("of a small program", () => {
     let world: OrganizationWorld;

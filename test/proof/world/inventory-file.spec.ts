@@ -3,8 +3,8 @@ import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import { problemLine } from "../../../model/problem.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { declaredWorld } from "../../../proof/world/declared-organization.ts";
 import { parseInventory } from "../../../proof/world/inventory-file.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
@@ -85,12 +85,12 @@ describe("an inventory", () => {
       ({ plan } = organizationOf(acmePlan(), rehearsal));
     });
 
-    const asked = (text: string, request: Partial<Request>): Explanation & { readonly assumptions: readonly string[] } => {
+    const asked = (text: string, request: Partial<Request>): CallExplanation & { readonly assumptions: readonly string[] } => {
       const { world, problems } = declaredWorld({ plan, resources, existing: parseInventory("inventory.yaml", text) });
       assert.deepEqual(problems.map(problemLine), []);
       const situation = world.situate({ principal: "orders-prod/nightly", action: "", resource: "*", context: {}, ...request });
-      assert.ok("layers" in situation, JSON.stringify(situation));
-      const explanation = explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+      assert.ok("steps" in situation, JSON.stringify(situation));
+      const explanation = explainCall(situation.steps, { now: NOW, catalogue });
       return { ...explanation, assumptions: situation.assumptions };
     };
 
