@@ -8,11 +8,10 @@ import { loadCatalogue } from "../iam/catalogue.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Request } from "../proof/engine/prepare-request.ts";
 import { type CallExplanation, explainCall } from "../proof/explanation/explain-call.ts";
-import { organizationWorld } from "../proof/world/declared-organization.ts";
 import type { WorldResource } from "../proof/world/world-resource.ts";
 import type { RehearsedResource } from "../rehearsal/rehearsal.ts";
 import { type PlanRehearsal, rehearsePlan } from "../rehearsal/rehearse-plan.ts";
-import { acmePlan, rehearsedAcme } from "./support/acme.ts";
+import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "./support/acme.ts";
 import { command } from "./support/command.ts";
 import { accountOf, dataOf, edit, loadAt, NOW, SAMPLE, sample } from "./support/sample.ts";
 
@@ -67,11 +66,11 @@ describe("cases beside the scenarios", function () {
   });
 
   async function decide(resources: readonly WorldResource[], request: Omit<Request, "context">): Promise<CallExplanation> {
-    const { plan } = organizationOf(acmePlan(), rehearsal);
-    const situation = organizationWorld({ plan, resources }).situate({ ...request, context: {} });
+    const { plan } = organizationOf(acmePlan(), rehearsal, acmeInventory);
+    const situation = acmeWorld(plan, resources).situate({ ...request, context: {} });
     assert.ok("steps" in situation, JSON.stringify(situation));
     const catalogue = await loadCatalogue(["dynamodb"]);
-    return explainCall(situation.steps, { now: NOW, catalogue });
+    return explainCall(situation, { now: NOW, catalogue });
   }
 
   const FROM_THE_INTERNET = {

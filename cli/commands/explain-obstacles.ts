@@ -34,7 +34,9 @@ export function obstacles(steps: readonly StepExplanation[], told: Told): string
 function obstaclesOf({ denials, missing, nearMisses, asked }: StepExplanation, told: Told): string[] {
   const isNotSent = ({ layer }: LayerReference) => layer === "endpoint" && told.unreachable !== undefined;
   return [
-    ...(asked.service === undefined ? [] : [`${SERVICES[asked.service] ?? asked.service} asks KMS for ${asked.action} on ${asked.resource} in the caller's name:`]),
+    ...(asked.service === undefined
+      ? []
+      : [`${SERVICES[asked.service] ?? asked.service} asks KMS for ${asked.action} on ${asked.resource} in the caller's name:`]),
     ...(missing.some(isNotSent) ? [`The request does not arrive: ${told.unreachable ?? ""}.`, `  To change: ${GET_OUT}.`] : []),
     ...denials.flatMap((denial) => [
       `Denied by ${statementText(denial, told)}.`,

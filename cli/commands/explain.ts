@@ -1,5 +1,5 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
+import { type CallOutcome, explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
@@ -20,7 +20,7 @@ export interface Question {
   readonly context?: readonly string[] | undefined;
 }
 
-/** Answers one question in words, about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied. */
+/** Answers one question in words, about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied, 3 when it is unknown. */
 export async function explainCommand(
   question: Question & RehearsedOrganizationOptions & ExportOptions,
   streams: Streams,
@@ -30,9 +30,9 @@ export async function explainCommand(
     exported === undefined
       ? await rehearsedOrganization(question, streams)
       : { world: exported, plan: undefined, now: new Date(), rehearsal: { provenance: [] } };
-  const { text, isAllowed } = await answer(question, organization);
+  const { text, decision } = await answer(question, organization);
   streams.out(text);
-  return isAllowed ? 0 : 1;
+  return decision === "unknown" ? 3 : decision === "allowed" ? 0 : 1;
 }
 
 /** What a question is asked of: a declared organization, or exported stacks, which have no plan. */
@@ -47,7 +47,7 @@ export interface Asked {
 export async function answer(
   { principal, action, resource, from, context = [] }: Question,
   { world, rehearsal, plan, now }: Asked,
-): Promise<{ readonly text: string; readonly isAllowed: boolean }> {
+): Promise<{ readonly text: string; readonly decision: CallOutcome }> {
   const situation = world.situate({ principal, action, resource, from, context: Object.fromEntries(context.map(keyAndValue)) });
   const { catalogue, problem } = await catalogueOf(action);
   const named =
@@ -55,11 +55,12 @@ export async function answer(
   const isActionNamed = named.some((text) => text.startsWith("--action:"));
   const wrong = [...named, ...(problem === undefined || isActionNamed ? [] : [`--action: ${problem}`])];
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
-  const explanation = explainCall(situation.steps, { now, catalogue });
+  const explanation = explainCall(situation, { now, catalogue });
   const [{ request: asked }] = situation.steps;
   const { others, ...decisive } = explanation;
   const all: readonly StepExplanation[] = [decisive, ...others];
-  const isAllowed = explanation.decision === "allowed";
+  const { decision, unknowns } = explanation;
+  const isDenied = decision !== "allowed" && decision !== "unknown";
   const told: Told = {
     world,
     plan,
@@ -74,20 +75,28 @@ export async function answer(
     ? " (levels count from the organization's root, 1, down to the account)"
     : "";
   const lines = [
-    `${isAllowed ? "Yes" : "No"}: ${principal} may ${isAllowed ? "" : "not "}use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
-    ...(!isAllowed && from === undefined && all.some(lacksNetwork) ? [NO_NETWORK] : []),
-    ...(isAllowed ? all.flatMap((step) => grantsText(step, told)) : obstacles(all, told)),
+    `${headOf(decision, principal)} use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
+    ...(isDenied && from === undefined && all.some(lacksNetwork) ? [NO_NETWORK] : []),
+    ...unknowns.flatMap(({ what, remedy }) => [`Unknown: ${what}.`, `  To change: ${remedy}.`]),
+    ...(isDenied ? obstacles(all, told) : all.flatMap((step) => grantsText(step, told))),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,
     ...terms.map((line) => `  ${line}`),
   ];
-  return { text: `${lines.join("\n")}\n`, isAllowed };
+  return { text: `${lines.join("\n")}\n`, decision };
+}
+
+function headOf(decision: CallOutcome, principal: string): string {
+  if (decision === "unknown") return `Not known: whether ${principal} may`;
+  return decision === "allowed" ? `Yes: ${principal} may` : `No: ${principal} may not`;
 }
 
 /** What allows a request, and for whom a service asks it. */
 const grantsText = ({ grants, asked }: StepExplanation, told: Told): string[] =>
-  grants.map((grant) => `${asked.service === undefined ? "Allowed" : `Its key: ${asked.action} allowed`} by ${statementText(grant, told)}.`);
+  grants.map(
+    (grant) => `${asked.service === undefined ? "Allowed" : `Its key: ${asked.action} allowed`} by ${statementText(grant, told)}.`,
+  );
 
 const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
 

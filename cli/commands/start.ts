@@ -43,6 +43,8 @@ function decisionsOf({ existing, read: { folder, now } }: Decided, { out }: Stre
     const grants = decideGrants(resolved, world, { now, catalogue });
     out(`\n${decisionsText(grants, resolved)}`);
     keepUnchanged(key, folder, planned.asOf, rehearsal);
-    return grants.every(({ decisions }) => decisions.every(({ isAsDeclared }) => isAsDeclared)) ? 0 : 1;
+    const wrong = grants.flatMap(({ decisions }) => decisions.filter(({ isAsDeclared }) => !isAsDeclared));
+    if (wrong.some(({ explanation }) => explanation !== undefined)) return 1;
+    return wrong.length > 0 ? 3 : 0;
   };
 }

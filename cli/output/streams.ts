@@ -4,8 +4,8 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-/** What a command ends with: 0 done, 1 problems found, 2 wrong use. */
-export type ExitCode = 0 | 1 | 2;
+/** What a command ends with: 0 done, 1 problems found, 2 wrong use, 3 something is unknown. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A mistake in how the command was called; printed without a stack, exit code 2. */
 export class WrongUse extends Error {}

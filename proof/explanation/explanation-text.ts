@@ -16,11 +16,12 @@ const LAYER_WORDS: Readonly<Record<Layer, string>> = {
 const VALUES_SHOWN = 4;
 
 /** The explanation of a call as lines of text, without indentation: the decision first, then what led to it, and last the call's other requests. */
-export function explanationText({ others, ...decisive }: CallExplanation): string[] {
+export function explanationText({ others, unknowns, ...decisive }: CallExplanation): string[] {
   const { by, denials, missing, grants, nearMisses, notBinding, notes, asked } = decisive;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
     decisionText(decisive),
+    ...unknowns.map(({ what, remedy }) => `  unknown: ${what}; ${remedy}`),
     ...("conditions" in by ? by.conditions.map((condition) => `  ${seenText(condition)}`) : []),
     ...(asked.service === undefined ? [] : [`this is ${askedText(asked)}`]),
     ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial, asked)}`),
@@ -42,6 +43,7 @@ function askedText({ action, resource, service }: AskedStep): string {
 const SERVICES: Readonly<Record<string, string>> = { dynamodb: "DynamoDB", secretsmanager: "Secrets Manager" };
 
 function decisionText({ decision, by, asked }: StepExplanation): string {
+  if (decision === "unknown") return "unknown: nothing that is known denies it";
   if ("statement" in by) return `${decision} by ${statementText(by, asked)}`;
   return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by, asked)}`;
 }

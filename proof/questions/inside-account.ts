@@ -102,8 +102,5 @@ function byAnotherRole(
 }
 
 /** Whether the blueprint writes the policy of the key that a table or secret is encrypted under. */
-const writesKey = (
-  account: ResolvedAccount,
-  { encryption }: Pick<PlannedTable, "encryption">,
-  existing: boolean,
-): boolean => keyWriter(account, { encryption, existing }) === "palisade";
+const writesKey = (account: ResolvedAccount, { encryption }: Pick<PlannedTable, "encryption">, existing: boolean): boolean =>
+  keyWriter(account, { encryption, existing }) === "palisade";

@@ -15,13 +15,13 @@ export type ScenarioResult =
 export function runScenario(scenario: Scenario, surroundings: Surroundings, world: World | undefined): ScenarioResult {
   const situation = situate(scenario, world);
   if ("problems" in situation) return { isAsExpected: false, problems: situation.problems };
-  const explanation = explainCall(situation.steps, surroundings);
+  const explanation = explainCall(situation, surroundings);
   const notes = [...explanation.notes, ...notesOf(situation)];
   return { isAsExpected: meets(explanation, scenario.expect), explanation: { ...explanation, notes } };
 }
 
 function situate({ request, documents }: Scenario, world: World | undefined): Situation | { readonly problems: readonly Problem[] } {
-  if (documents !== undefined) return { steps: [{ request, layers: compileLayers(documents) }], assumptions: [] };
+  if (documents !== undefined) return { steps: [{ request, layers: compileLayers(documents) }], unknowns: [], assumptions: [] };
   if (world !== undefined) return world.situate(request);
   return { problems: [{ path: ["organization"], message: "no organization is rehearsed here, got true; give the policies instead" }] };
 }
@@ -40,7 +40,7 @@ export function meets({ others, ...decisive }: CallExplanation, expected: Expect
 }
 
 function makersOf({ decision, by, denials, missing, grants }: StepExplanation): readonly LayerReference[] {
-  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing }[decision]];
+  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: grants }[decision]];
 }
 
 function namesOf({ layer, sid }: LayerReference & { readonly sid?: string }, asked: AskedStep): string[] {

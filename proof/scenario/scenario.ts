@@ -1,15 +1,15 @@
-import type { Outcome } from "../engine/decide.ts";
 import type { LayerDocuments } from "../engine/layers.ts";
 import type { PolicyDocument } from "../engine/policy-document.ts";
 import { mustBeNamedBy, type Request } from "../engine/prepare-request.ts";
 import { type PolicyKind, type Validated, validatePolicy } from "../engine/validate-policy.ts";
 import { validateRequest } from "../engine/validate-request.ts";
+import type { CallOutcome } from "../explanation/explain-call.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
 import { SCENARIO_WORDS, type ScenarioDocument, scenarioSchema } from "./scenario-schema.ts";
 
 /** What is to come of a scenario's request; `by` names a layer, a Sid, or both as `layer:Sid`. */
 export interface Expectation {
-  readonly decision: Outcome;
+  readonly decision: CallOutcome;
   readonly by?: string | undefined;
 }
 

@@ -25,7 +25,9 @@ export interface DeployedData {
 /** Finds the resources of a type. */
 export type OfType = (type: string) => readonly WorldResource[];
 
-type Collected = { readonly [K in keyof DeployedData]: DeployedData[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never };
+type Collected = {
+  readonly [K in keyof DeployedData]: DeployedData[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+};
 
 /** Sorts tables, streams, keys and secrets, with their policies. */
 export function deployedData(ofType: OfType): DeployedData {

@@ -3,8 +3,10 @@ import type { Problem } from "../../model/problem.ts";
 import { isAccountId, parsePrincipal } from "../engine/principal.ts";
 import { type Path, problem } from "../json-problem.ts";
 import { deployedResources } from "./deployed-resources.ts";
-import { exportedOrigins } from "./exported-networks.ts";
-import { type ReadInventory, resolveExisting, withExisting } from "./inventory-file.ts";
+import { resolveExisting, withExisting } from "./existing-policies.ts";
+import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
+import { inventoryEntries } from "./inventory-entry.ts";
+import type { ReadInventory } from "./inventory-file.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import type { Membership } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
@@ -37,7 +39,16 @@ export function exportedWorld(
   const names = namesOfExports(resources, new Set(inventory.streams.keys()));
   const organization = organizationOf(resources);
   const nodes = new Map([...organization.memberships.values()].flatMap((membership) => membership.nodes).map((node) => [node, node]));
-  const { existing, problems } = resolveExisting(read, { names, nodes, inventory });
+  const networks = exportedVpcs(resources);
+  const entries = inventoryEntries(read?.source.position([]).file ?? "a file that --inventory names");
+  const { existing, problems } = resolveExisting(read, {
+    names,
+    nodes,
+    networks: new Set(networks.keys()),
+    isEncryptionDeclared: () => false,
+    inventory,
+    entries,
+  });
   const unread = resources
     .filter(({ type }) => UNREAD.test(type))
     .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);
@@ -48,11 +59,16 @@ export function exportedWorld(
     ...organization,
     homeRegion: mostCommon(resources.map(({ region }) => region).filter((region) => region !== "")),
     names,
-    originOf: exportedOrigins(resources, inventory),
-    existingRoles: new Set(),
-    writtenHere: new Set(),
-    encryptionOf: () => undefined,
+    describe: names.nameOf,
+    originOf: exportedOrigins(networks, inventory, existing.endpoints),
+    existingPrincipals: new Set(resources.filter(({ type }) => type === "aws:iam/user:User").flatMap((user) => arnOf(user) ?? [])),
+    encryptionOf: (arn) =>
+      existing.encryption.get(arn) ?? {
+        what: `the key that ${names.nameOf(arn)} is encrypted under`,
+        remedy: entries.encryption(arn),
+      },
     attachedBeside: () => [],
+    entries,
     assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...lost, ...organization.assumptions],
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
@@ -89,6 +105,7 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
     }),
   );
   const things = withShortNames(new Map([...arns, ...streamOf]));
+  const byArn = new Map([...things].reverse().map(([name, arn]) => [arn, name]));
   return {
     principal: (name) => {
       const arn = principals.get(name) ?? generic(name);
@@ -102,6 +119,7 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
       if (name === "*" || parseArn(name) !== undefined) return { arn: name };
       return unknown(["resource"], name, [...things.keys()], "is no resource of the exported stacks", RESOURCE_REMEDY);
     },
+    nameOf: (arn) => byArn.get(arn) ?? arn,
     accountName: () => undefined,
   };
 }

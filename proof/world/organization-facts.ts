@@ -1,4 +1,6 @@
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
+import type { InventoryEntries } from "./inventory-entry.ts";
 import type { Membership } from "./organization-tree.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { OriginOf } from "./world-networks.ts";
@@ -14,14 +16,16 @@ export interface OrganizationFacts {
   readonly memberships: ReadonlyMap<string, Membership>;
   readonly names: WorldNames;
   readonly originOf: OriginOf;
-  /** ARNs of roles that are known to exist already. */
-  readonly existingRoles: ReadonlySet<string>;
-  /** ARNs of things that exist and whose policies the stacks write. */
-  readonly writtenHere: ReadonlySet<string>;
-  /** What a table or secret that exists is declared to be encrypted under, by its ARN; undefined for one that is not declared. */
-  encryptionOf(arn: string): Encryption | undefined;
+  /** A resource or principal by its name and where that is declared, from its ARN. */
+  readonly describe: (arn: string) => string;
+  /** ARNs of roles and users that exist for certain, whose policies no stack makes. */
+  readonly existingPrincipals: ReadonlySet<string>;
+  /** What a table or secret is encrypted under that no stack makes, by its ARN, or what is missing to know. */
+  readonly encryptionOf: (arn: string) => Encryption | UnknownFact;
   /** Ids of the policies that are attached to a node beside those that stacks attach, without AWS's own. */
-  attachedBeside(kind: "serviceControl" | "resourceControl", node: string): readonly string[];
+  readonly attachedBeside: (kind: "serviceControl" | "resourceControl", node: string) => readonly string[];
+  /** What an inventory would have to say. */
+  readonly entries: InventoryEntries;
   /** What was taken for granted to know all this. */
   readonly assumptions: readonly string[];
 }

@@ -1,8 +1,11 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 
 /** A member account's place in the organization. */
 export interface Membership {
+  /** What is missing where its place is unknown, so that policies of units above it may bind it. */
+  readonly unknownAbove?: UnknownFact;
   /** Ids from the root over units to the account itself: what policies are attached to. */
   readonly nodes: readonly string[];
   /** As `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` have it. */

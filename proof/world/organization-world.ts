@@ -3,13 +3,14 @@ import type { Request } from "../engine/prepare-request.ts";
 import { parsePrincipal } from "../engine/principal.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
 import { awsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
-import type { ExistingPolicies } from "./inventory-file.ts";
+import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { organizationLayers } from "./organization-layers.ts";
+import { type Notes, organizationLayers } from "./organization-layers.ts";
 import { encryptedHolder, organizationKeys, type PlacedRequest } from "./request-keys.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
@@ -30,54 +31,69 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   const { names, originOf } = facts;
   const layers = organizationLayers(facts, inventory, existing);
 
-  const stepOf = (placed: PlacedRequest, origin: Origin, assume: (text: string) => void): Step => {
+  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Notes): Step => {
     const { request } = placed;
     const context = { ...organizationKeys(placed, facts, inventory), ...request.context };
-    return { request: { ...request, context }, layers: layers.over(placed, origin, assume) };
+    return { request: { ...request, context }, ...layers.over(placed, origin, notes) };
   };
 
-  /** The ARN of the key that a service asks for, where an action on a resource asks for one. */
-  const keyOf = ({ action, resource }: Request): string | undefined => {
+  /** The ARN of the key that a service asks for, where an action on a resource asks for one, or what is missing to find it. */
+  const keyOf = ({ action, resource }: Request): string | UnknownFact | undefined => {
     const holder = encryptedHolder(resource);
     if (holder === undefined || callsToKms(action).length === 0) return undefined;
     const encryption = inventory.encryption.get(holder) ?? facts.encryptionOf(holder);
-    if (encryption === undefined) return undefined;
-    if (encryption.by === "customer") return encryption.key;
-    return encryption.by === "aws-managed" ? awsManagedKey(holder) : undefined;
+    if ("what" in encryption) return encryption;
+    switch (encryption.by) {
+      case "aws-owned":
+        return undefined;
+      case "aws-managed":
+        return awsManagedKey(holder);
+      case "customer":
+        return encryption.key;
+      case "unknown":
+        return { what: `the key that ${facts.describe(holder)} is encrypted under`, remedy: UNREADABLE_KEY };
+    }
   };
 
   const situate = (request: Request): Situation | { readonly problems: readonly Problem[] } => {
-    const assumed = new Set<string>();
-    const assume = (text: string) => void assumed.add(text);
     const principalName = names.principal(request.principal);
     const resourceName = names.resource(request.resource);
     const found = [principalName.problem, resourceName.problem].filter((each) => each !== undefined);
     const arn = resourceName.arn ?? request.resource;
     const origin = request.from === undefined ? NO_ORIGIN : originOf(request.from, request.action, arn);
     if ("problem" in origin) found.push(origin.problem);
-    const plain: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
-    const problems = [...found, ...validateRequest(plain)].map((each) => ({ ...each, path: ["request", ...each.path] }));
+    const resolved: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
+    const problems = [...found, ...validateRequest(resolved)].map((each) => ({ ...each, path: ["request", ...each.path] }));
     if (problems.length > 0 || "problem" in origin) return { problems };
-    for (const text of [...facts.assumptions, ...origin.assumptions]) assume(text);
-
-    const principal = parsePrincipal(plain.principal, roleOfSession(plain.principal, inventory));
+    const principal = parsePrincipal(resolved.principal, roleOfSession(resolved.principal, inventory));
     if (principal === undefined) return { problems };
-    const owner = request.resourceAccount ?? ownerOf(arn);
+
+    const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
+    const unknowns = new Map<string, UnknownFact>();
+    const notes: Notes = { assume: (text) => void assumed.add(text), miss: (fact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
-      request: { ...plain, context: { ...origin.context, ...request.context } },
+      request: { ...resolved, context: { ...origin.context, ...request.context } },
       principal,
-      resourceAccount: owner ?? principal.account,
+      resourceAccount: request.resourceAccount ?? ownerOf(arn) ?? principal.account,
     };
-    const first = stepOf(call, origin, assume);
-    const key = keyOf(plain);
-    const further = (key === undefined ? [] : keyRequests(first.request, principal, key)).map((asked) => ({
-      ...stepOf({ request: asked, principal, resourceAccount: ownerOf(asked.resource) }, NO_ORIGIN, assume),
-      service: serviceOf(plain.action),
+    const first = stepOf(call, origin, notes);
+    const key = keyOf(resolved);
+    const further = (typeof key === "string" ? keyRequests(first.request, principal, key) : []).map((asked) => ({
+      ...stepOf({ request: asked, principal, resourceAccount: ownerOf(asked.resource) }, NO_ORIGIN, notes),
+      service: serviceOf(resolved.action),
     }));
-    return { steps: [first, ...further], assumptions: [...assumed], unreachable: origin.unreachable };
+    return {
+      steps: [first, ...further],
+      unknowns: [...unknowns.values()],
+      missing: typeof key === "string" || principal.isServiceLinked ? undefined : key,
+      assumptions: [...assumed],
+      unreachable: origin.unreachable,
+    };
   };
   return { names, deployed: inventory, situate, carrierOf: layers.carrierOf };
 }
+
+const UNREADABLE_KEY = "give the key by its id or ARN, or export the stack that makes its alias";
 
 const serviceOf = (action: string): string => action.toLowerCase().split(":")[0] ?? "";
 

@@ -4,6 +4,7 @@ import type { Principal } from "../engine/principal.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
+import { SERVICES_WITHOUT_POLICIES } from "./services-without-policies.ts";
 
 /** A request with ARNs in the place of names, and what is read out of it. */
 export interface PlacedRequest {
@@ -37,11 +38,17 @@ export function organizationKeys(
   };
 }
 
-/** The ARN that a resource's policy and tags are found under: an index has its table's, a stream its own, a backup none; undefined for other services'. */
+/**
+ * The ARN that a resource's policy and tags are found under: an index has its table's, an object its bucket's, a stream its own. Undefined
+ * for what has no policy.
+ */
 export function policyHolder(arn: string): string | undefined {
   const { service = "", resource = "" } = parseArn(arn) ?? {};
-  if (service === "dynamodb") return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
-  return (service === "kms" && resource.startsWith("key/")) || service === "secretsmanager" ? arn : undefined;
+  if (service === "dynamodb")
+    return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
+  if (service === "kms") return resource.startsWith("key/") ? arn : undefined;
+  if (service === "s3") return arn.split("/")[0];
+  return service === "" || SERVICES_WITHOUT_POLICIES.has(service) ? undefined : arn;
 }
 
 /** The table or secret that something is encrypted with: an index, a stream or a backup with its table; undefined for what no key is asked about. */

@@ -1,11 +1,9 @@
 import type { Request } from "../engine/prepare-request.ts";
-import type { Step } from "../explanation/explain-call.ts";
+import type { Call } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
 
-/** A call in the terms of AWS, with the layers that lie over each request that it consists of, and what had to be assumed to find them. */
-export interface Situation {
-  /** The call itself, and then what a service asks of KMS for the caller; AWS has to allow all of it. */
-  readonly steps: readonly [Step, ...Step[]];
+/** A call in the terms of AWS, with what had to be assumed to find the policies over it. */
+export interface Situation extends Call {
   readonly assumptions: readonly string[];
   /** Why the call does not leave its network, so that no policy is asked about it; undefined where it does. */
   readonly unreachable?: string | undefined;

@@ -5,7 +5,7 @@ import { type Asked, answer, type Question } from "../../../cli/commands/explain
 import { obstacles } from "../../../cli/commands/explain-obstacles.ts";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { WrongUse } from "../../../cli/output/streams.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { acmeInventory, acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { command } from "../../support/command.ts";
 import { NOW, SAMPLE } from "../../support/sample.ts";
 
@@ -37,13 +37,13 @@ describe("explain", () => {
   before(async function () {
     this.timeout(REHEARSING_MILLISECONDS);
     const rehearsal = await rehearsedAcme();
-    organization = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+    organization = { ...organizationOf(acmePlan(), rehearsal, acmeInventory), rehearsal, now: NOW };
   });
 
   /** The answer's own words, without what AWS calls it. */
   const told = async (question: Question): Promise<{ readonly isAllowed: boolean; readonly lines: readonly string[] }> => {
-    const { text, isAllowed } = await answer(question, organization);
-    return { isAllowed, lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
+    const { text, decision } = await answer(question, organization);
+    return { isAllowed: decision === "allowed", lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
   };
 
   it("says of allowed access which statements of both sides allow it, from which lines, and whose they are", async () => {
@@ -306,15 +306,23 @@ describe("explain", () => {
     assert.equal(lines.at(-1), "  To change: a later `until`.");
   });
 
-  it("calls a policy that nobody told what it is, and no statement of it", async () => {
-    const { lines } = await told({ ...READ, principal: "external/nightjar", from: "external/nightjar" });
-    assert.ok(lines.includes("Allowed by what is assumed of it."), lines.join("\n"));
-    assert.ok(lines.includes("Assumed: arn:aws:iam::900000000009:role/auditor is not declared and may hold any permission."));
+  it("says that it does not know, on which policy that rests, and which line would say it", async () => {
+    const rehearsal = await rehearsedAcme();
+    const withoutInventory: Asked = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+    const { decision, text } = await answer({ ...READ, principal: "external/nightjar", from: "external/nightjar" }, withoutInventory);
+    assert.equal(decision, "unknown");
+    assert.ok(
+      text.startsWith(
+        "Not known: whether external/nightjar may use dynamodb:GetItem on orders-prod/tables/orders from external/nightjar.\n",
+      ),
+    );
+    assert.ok(text.includes("\nUnknown: the policies of external/nightjar (organization.yaml:27).\n"), text);
+    assert.match(text, /\n {2}To change: write in inventory\.yaml: principals: \{ external\/nightjar: \{ policies: /);
   });
 
   it("lists what it assumes", async () => {
     const { lines } = await told({ ...READ, principal: "role/admin@orders-prod", from: "orders-prod/main" });
-    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared and may hold any permission."));
+    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared: it is taken to have every permission."));
   });
 
   describe("wrong use", () => {

@@ -145,7 +145,11 @@ describe("simulate", () => {
     const world: World = {
       situate: (request) =>
         request.principal === "orders-prod/api"
-          ? { steps: [{ request: REQUEST, layers: compileLayers(ALLOWING as never) }], assumptions: ["roles hold what was registered"] }
+          ? {
+              steps: [{ request: REQUEST, layers: compileLayers(ALLOWING as never) }],
+              unknowns: [],
+              assumptions: ["roles hold what was registered"],
+            }
           : {
               problems: [
                 { path: ["request", "principal"], message: `no such workload, got ${JSON.stringify(request.principal)}; name one` },
@@ -177,6 +181,7 @@ describe("simulate", () => {
       const world: World = {
         situate: ({ action: asked }) => ({
           steps: [{ request: { ...REQUEST, action: asked }, layers: compileLayers(ALLOWING as never) }],
+          unknowns: [],
           assumptions: [],
         }),
       };

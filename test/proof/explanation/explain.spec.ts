@@ -19,7 +19,7 @@ const PERIMETER = policy(
 );
 
 const explainUnder = (request: Request, documents: LayerDocuments): CallExplanation =>
-  explainCall([{ request, layers: compileLayers(documents) }], SURROUNDINGS);
+  explainCall({ steps: [{ request, layers: compileLayers(documents) }], unknowns: [] }, SURROUNDINGS);
 
 describe("an explanation", () => {
   it("names the Deny with its level, its place and what its conditions saw", () => {

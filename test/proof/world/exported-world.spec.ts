@@ -41,9 +41,10 @@ describe("the world of exported stacks", () => {
   const asked = (world: OrganizationWorld, request: Partial<Request>): CallExplanation & { readonly assumptions: readonly string[] } => {
     const situation = world.situate({ ...READ, principal: API, context: {}, ...request });
     assert.ok("steps" in situation, JSON.stringify(situation));
-    const explanation = explainCall(situation.steps, { now: NOW, catalogue });
+    const explanation = explainCall(situation, { now: NOW, catalogue });
     return { ...explanation, assumptions: situation.assumptions };
   };
+  const unknownsOf = ({ unknowns }: CallExplanation): string[] => unknowns.map(({ what }) => what);
   const deciderOf = ({ by }: CallExplanation): string => ("sid" in by ? `${by.layer}:${by.sid ?? ""}` : by.layer);
 
   describe("of a small program", () => {
@@ -109,34 +110,22 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([...new Set(resources.map(({ account, region }) => `${account} ${region}`))], ["111111111111 eu-west-1"]);
     });
 
-    it("assumes that whoever holds a policy that cannot be read may do anything, and says so", () => {
-      const { decision, assumptions } = asked(world, { principal: "prod/batch", action: "dynamodb:DeleteTable" });
-      assert.equal(decision, "allowed");
-      assert.ok(
-        assumptions.includes("the policy prod/batch (aws:iam/rolePolicy:RolePolicy) is not known and may allow anything"),
-        assumptions.join("\n"),
-      );
+    it("does not know what a role may do that has a policy which cannot be read, and names it", () => {
+      const explanation = asked(world, { principal: "prod/batch", action: "dynamodb:DeleteTable" });
+      assert.equal(explanation.decision, "unknown");
+      assert.deepEqual(unknownsOf(explanation), ["the policy prod/batch (aws:iam/rolePolicy:RolePolicy)"]);
     });
 
-    it("assumes that a trust policy that cannot be read trusts anybody", () => {
-      const taking = {
-        principal: "root@222222222222",
-        action: "sts:AssumeRole",
-        resource: "prod/batch",
-        from: undefined,
-      };
-      const { missing, assumptions } = asked(world, taking);
-      assert.deepEqual(
-        missing.filter(({ layer }) => layer === "resource"),
-        [],
-      );
-      assert.ok(assumptions.includes("the policy prod/batch (aws:iam/role:Role) is not known and may allow anything"));
+    it("does not know who takes a role whose trust policy cannot be read", () => {
+      const taking = { action: "sts:AssumeRole", resource: "prod/batch", from: undefined };
+      const unknown = asked(world, { ...taking, principal: "role/other@222222222222" });
+      assert.deepEqual([unknown.decision, unknownsOf(unknown)], ["unknown", ["the policy prod/batch (aws:iam/role:Role)"]]);
+      assert.equal(asked(world, { ...taking, principal: "root@222222222222" }).decision, "implicitly-denied");
     });
 
-    it("relies on no deny of a policy that cannot be read", () => {
-      const { decision, assumptions } = asked(world, { principal: "role/other@222222222222", resource: "prod/carts", from: undefined });
-      assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes("the policy prod/carts-policy is not known and may allow anything"));
+    it("does not know who uses a table whose policy cannot be read", () => {
+      const explanation = asked(world, { principal: "role/other@222222222222", resource: "prod/carts", from: undefined });
+      assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", ["the policy prod/carts-policy"]]);
     });
 
     /** The same program with one property of one resource in ciphertext. */
@@ -169,9 +158,9 @@ describe("the world of exported stacks", () => {
     ] as const) {
       it(name, () => {
         assert.equal(asked(world, request).decision, "implicitly-denied");
-        const { decision, assumptions } = asked(withSecret(secret[0], secret[1], secret[2]), request);
-        assert.equal(decision, "allowed", assumptions.join("\n"));
-        assert.ok(assumptions.some((text) => text.endsWith("is not known and may allow anything")));
+        const { decision, unknowns } = asked(withSecret(secret[0], secret[1], secret[2]), request);
+        assert.equal(decision, "unknown");
+        assert.ok(unknowns.some(({ what, remedy }) => what.includes(secret[1]) && remedy.endsWith("--show-secrets")));
       });
     }
 
@@ -188,7 +177,7 @@ describe("the world of exported stacks", () => {
     it("relies on no deny of a policy that is about to be deleted", () => {
       const deleting = { principal: "role/other@111111111111", action: "dynamodb:DeleteItem", resource: "prod/stock", from: undefined };
       const { decision, assumptions } = asked(world, deleting);
-      assert.equal(decision, "allowed");
+      assert.equal(decision, "unknown");
       assert.ok(
         assumptions.includes("prod/stock-policy is about to be deleted: what it allows may still hold, and what it denies may be gone"),
       );
@@ -204,10 +193,16 @@ describe("the world of exported stacks", () => {
         assert.ok(assumptions.includes(expected), assumptions.join("\n"));
     });
 
-    it("assumes that resources of services whose policies are not read admit anybody", () => {
-      const { decision, assumptions } = asked(world, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket/key", from: undefined });
-      assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes("policies of s3 are not read, and that of arn:aws:s3:::bucket/key may admit anybody"));
+    it("G8: does not know who uses resources of a service whose policies are not read", () => {
+      for (const [action, resource, holder] of [
+        ["s3:GetObject", "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket"],
+        ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:orders", "arn:aws:sqs:eu-west-1:111111111111:orders"],
+        ["newservice:Do", "arn:aws:newservice:eu-west-1:111111111111:one", "arn:aws:newservice:eu-west-1:111111111111:one"],
+      ] as const) {
+        const explanation = asked(world, { action, resource, from: undefined });
+        assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", [`the policy of ${holder}`]]);
+        assert.match(explanation.unknowns[0]?.remedy ?? "", /resourcePolicies: \{ "arn:/);
+      }
     });
   });
 
