@@ -30,7 +30,11 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   ...{ D1: "decisions", D2: "decisions", D3: "decisions", D4: "decisions", D5: "decisions", D6: "decisions", D7: "decisions", D8: "tests" },
   ...{ E1: "decisions", E2: "tests", E3: "decisions", E4: "tests", E5: "tests", E6: "decisions", E7: "tests", E8: "tests" },
   ...{ E9: "decisions", E10: "decisions" },
+  ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
+
+/** Scenarios of the sample, and of an organization whose data was there before. */
+const SCENARIOS = "test/scenarios/{existing,organization}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {
@@ -43,14 +47,14 @@ function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {
 
 describe("the cases of the seed", () => {
   it("are each shown where the list says", () => {
-    const decisions = idsIn("test/scenarios/organization/*.json", /"name": "([A-E]\d+): /g);
-    const tests = idsIn("test/**/*.spec.ts", /["`]([A-E]\d+): /g);
+    const decisions = idsIn(SCENARIOS, /"name": "([A-G]\d+): /g);
+    const tests = idsIn("test/**/*.spec.ts", /["`]([A-G]\d+): /g);
     const missing = Object.entries(SHOWN).filter(([id, how]) => !(how === "decisions" ? decisions : tests).has(id));
     assert.deepEqual(missing, []);
   });
 
   it("are all in the list that a scenario names", () => {
-    const named = idsIn("test/scenarios/organization/*.json", /"name": "([A-E]\d+): /g);
+    const named = idsIn(SCENARIOS, /"name": "([A-G]\d+): /g);
     assert.deepEqual(
       [...named].filter((id) => SHOWN[id] !== "decisions"),
       [],

@@ -34,7 +34,7 @@ interface Outcome {
 /**
  * Runs the scenarios of files and prints those that fail with what was expected, what came and why, and last `N passed, N failed`. A
  * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
- * when no file was named.
+ * when no file was named, 3 when all that failed are unknown.
  * @param named files, or patterns such as `scenarios/*.json` that no shell has expanded
  * @throws WrongUse where there is no such file
  */
@@ -63,7 +63,8 @@ export async function simulateCommand(named: readonly string[], options: Simulat
     for (const outcome of failed) out(`${failureText(outcome).join("\n")}\n\n`);
     out(summary);
   }
-  return failed.length === 0 ? 0 : 1;
+  if (failed.length === 0) return 0;
+  return failed.every(({ decision }) => decision === "unknown") ? 3 : 1;
 }
 
 function filesOf(name: string): string[] {

@@ -43,7 +43,7 @@ function askedText({ action, resource, service }: AskedStep): string {
 const SERVICES: Readonly<Record<string, string>> = { dynamodb: "DynamoDB", secretsmanager: "Secrets Manager" };
 
 function decisionText({ decision, by, asked }: StepExplanation): string {
-  if (decision === "unknown") return "unknown: nothing that is known denies it";
+  if (decision === "unknown") return "unknown: no policy that was read denies it";
   if ("statement" in by) return `${decision} by ${statementText(by, asked)}`;
   return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by, asked)}`;
 }

@@ -15,7 +15,7 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
  * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
  * from the internet, where the account's perimeter decides about tables and nothing about the rest; by another role of the account from the same network, where the
  * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
- * role holds only what it was given. Empty for closed and waiting uses.
+ * role has only what it was given. Empty for closed and waiting uses.
  */
 export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, owner, state } = grant;
@@ -41,7 +41,7 @@ interface Using {
   readonly used: Request;
 }
 
-/** Perimeters bind what tables hold, and nothing else: whoever has the credentials uses keys and secrets from anywhere, as it does tables without one. */
+/** Perimeters bind the items of tables alone: keys and secrets are used with a workload's credentials from anywhere, as tables are without a perimeter. */
 function fromTheInternet(
   { kind }: ResolvedGrant,
   { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },

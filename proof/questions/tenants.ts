@@ -12,8 +12,8 @@ const ANOTHER = "other";
 /**
  * What is asked about a table's tenants: the broker takes their role with one tenant's tag, and that session uses each action on that
  * tenant's items, from a network of the account in the table's region; the same on another tenant's items; from the internet, as the
- * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account's id is not
- * known, or the broker waits for its cluster.
+ * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account has no id
+ * yet, or the broker waits for its cluster.
  */
 export function tenantRequests(
   account: ResolvedAccount,

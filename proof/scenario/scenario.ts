@@ -51,7 +51,7 @@ function readDocuments(policies: NonNullable<ScenarioDocument["policies"]>, reso
   const boundaries = list(policies.boundary, "permissions boundary", "boundary");
   if (boundaries !== undefined && boundaries.length > 1) {
     problems.push(
-      problem(["policies", "boundary"], "holds several policies", boundaries.length, "give the one that a user or role can have"),
+      problem(["policies", "boundary"], "has several policies", boundaries.length, "give the one that a user or role can have"),
     );
   }
   return {

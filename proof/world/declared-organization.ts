@@ -57,6 +57,8 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     describe,
     originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),
     existingPrincipals: existingPrincipals(plan, names),
+    grantOn: () => undefined,
+    lostPolicies: new Map(),
     encryptionOf: (arn) => {
       const encryption = existing.encryption.get(arn) ?? declaredKey.get(arn);
       if (encryption !== undefined && encryption.by !== "unknown") return encryption;

@@ -47,7 +47,20 @@ export function deployedData(ofType: OfType): DeployedData {
   }
   for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, find, into);
   readPolicies(ofType, into);
+  readStreams(ofType("aws:iam/rolePolicy:RolePolicy"), into);
   return into;
+}
+
+/**
+ * The streams of tables that no stack makes: AWS makes up their ARNs, and the permissions for them are where those stand that a stack looked
+ * up.
+ */
+function readStreams(permissions: readonly WorldResource[], { streams }: Collected): void {
+  for (const { inputs } of permissions) {
+    if (typeof inputs.policy !== "string" || !inputs.policy.includes("/stream/")) continue;
+    for (const [arn, table = ""] of inputs.policy.matchAll(/(arn:[^":]*:dynamodb:[^"*]*:table\/[^"/*]+)\/stream\/[^"*]+/g))
+      if (!streams.has(table)) streams.set(table, arn);
+  }
 }
 
 /** Reads what tables, keys and secrets have in common; the ARN, where AWS gave one. */

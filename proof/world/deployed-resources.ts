@@ -4,6 +4,8 @@ import { arnOf, type DeployedDocument, documentOf, isRecord, tagsOf, textOf, typ
 /** A role that is deployed, with everything attached to it. */
 export interface DeployedRole {
   readonly arn: string;
+  /** `AROA…`, which AWS makes up and which stays with this role alone; undefined where nobody said it. */
+  readonly uniqueId: string | undefined;
   readonly trust: DeployedDocument;
   readonly inline: readonly DeployedDocument[];
   /** ARNs of managed policies. */
@@ -50,6 +52,7 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
     return [
       {
         arn,
+        uniqueId: textIn(resource.outputs.uniqueId),
         trust: documentOf(resource, resource.inputs.assumeRolePolicy, "trust policy"),
         inline: [...inlineOf(resource), ...(inlineByName.get(key) ?? [])],
         managed: [...new Set([...textsOf(resource.inputs.managedPolicyArns), ...(attached.get(key) ?? [])])],
@@ -75,6 +78,8 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
     ),
   };
 }
+
+const textIn = (value: unknown): string | undefined => (typeof value === "string" && /^[A-Z0-9]{16,}$/.test(value) ? value : undefined);
 
 /** The name without path of a role that is named or given by its ARN. */
 const lastPart = (text: string | undefined): string => text?.slice(text.lastIndexOf("/") + 1) ?? "";

@@ -11,10 +11,10 @@ const actions = (service: string, names: readonly string[], calls: readonly stri
   names.map((name) => [`${service}:${name}`.toLowerCase(), calls] as const);
 
 /**
- * What a service asks of KMS in the name of the caller, by the action that it is called for. DynamoDB decrypts the table's own key for whoever
- * reads or writes items, indexes included, or reads a stream; AWS Backup copies items under a new data key; a restore decrypts. Secrets
- * Manager decrypts for whoever reads a secret's value and makes a data key for whoever gives it a new one. What only describes or configures
- * asks for nothing; what DynamoDB does by itself, such as maintenance, exports and replication inside an account, rests on its own grants.
+ * What a service asks of KMS in the caller's name, by the action that it is called for. DynamoDB decrypts the table's own key for a caller
+ * that reads or writes items, also of an index, or reads a stream. AWS Backup copies items under a new data key, and a restore decrypts.
+ * Secrets Manager decrypts for a caller that reads a secret's value, and makes a data key for one that writes a new value. Descriptions and
+ * settings need no key. What DynamoDB does by itself, such as maintenance, exports and replication inside an account, rests on its grants.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html

@@ -5,7 +5,13 @@ import type { Membership } from "./organization-tree.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { OriginOf } from "./world-networks.ts";
 
-/** What is known of an organization besides what its stacks make. */
+/** A policy of which it is unknown what it is attached to. */
+export interface LostPolicy extends UnknownFact {
+  /** Where it counts: on roles, on resources of a service, or over accounts. */
+  readonly on: "role" | "dynamodb" | "secretsmanager" | "kms" | "organization";
+}
+
+/** An organization as its declaration or exports describe it, besides the resources that its stacks make. */
 export interface OrganizationFacts {
   /** Undefined where accounts are not known to be in one. */
   readonly id: string | undefined;
@@ -20,6 +26,10 @@ export interface OrganizationFacts {
   readonly describe: (arn: string) => string;
   /** ARNs of roles and users that exist for certain, whose policies no stack makes. */
   readonly existingPrincipals: ReadonlySet<string>;
+  /** What is unknown of a principal's use of a key, by both ARNs, because it has a grant on the key. */
+  readonly grantOn: (key: string, principal: string) => UnknownFact | undefined;
+  /** Policies of which it is unknown what they are attached to, by the account that they are in. */
+  readonly lostPolicies: ReadonlyMap<string, readonly LostPolicy[]>;
   /** What a table or secret is encrypted under that no stack makes, by its ARN, or what is missing to know. */
   readonly encryptionOf: (arn: string) => Encryption | UnknownFact;
   /** Ids of the policies that are attached to a node beside those that stacks attach, without AWS's own. */

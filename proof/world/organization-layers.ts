@@ -1,3 +1,4 @@
+import { parseArn } from "../../iam/arn.ts";
 import { ANY_PERMISSION, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws, NO_ENDPOINT } from "../engine/aws-policies.ts";
 import { arrangeLayers, type Layers } from "../engine/layers.ts";
 import { compilePolicy, type Policy } from "../engine/policy.ts";
@@ -45,7 +46,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
   const unknowns = new Map<string, PolicyBounds>();
   const keysOfAws = new Map<string, PolicyBounds>();
 
-  /** A policy of which nothing but its kind is known; explanations call it what it is. */
+  /** A policy whose text is unknown; explanations call it what it is. */
   const unknown = (kind: UnknownKind, fact: UnknownFact, notes: Notes): PolicyBounds => {
     notes.miss(fact);
     return remembered(unknowns, fact.what, () => unknownPolicy(kind, fact.what));
@@ -77,6 +78,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     if (role !== undefined) {
       const { inline, managed, boundary } = role;
       const identity = [
+        ...lost(account, "role", "permissions", notes),
         ...inline.map((each) => policyOf(each, "permissions", notes)),
         ...managed.map((each) => managedPolicy(each, "permissions", notes)),
       ];
@@ -106,11 +108,18 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     if (isAwsManagedKey(arn)) return remembered(keysOfAws, arn, () => exactly(compilePolicy(awsManagedKeyPolicy(arn), KEY_OF_AWS)));
     const holder = policyHolder(arn);
     const document = holder === undefined ? undefined : inventory.resourcePolicies.get(holder);
-    if (document !== undefined) return policyOf(document, "resource", notes);
+    const { service = "", accountId = "" } = parseArn(arn) ?? {};
+    const [lostPolicy] = lost(accountId, service, "resource", notes);
+    if (document !== undefined && (lostPolicy === undefined || service !== "kms")) return policyOf(document, "resource", notes);
+    if (lostPolicy !== undefined) return lostPolicy;
     if (holder === undefined || hasNone(holder)) return undefined;
     const fact = { what: `the policy of ${describe(holder)}`, remedy: entries.resourcePolicy(names.nameOf(holder)) };
     return unknown("resource", fact, notes);
   };
+
+  /** Policies that may be attached here, as to anything else of their kind in the account. */
+  const lost = (account: string, on: string, kind: UnknownKind, notes: Notes): readonly PolicyBounds[] =>
+    (facts.lostPolicies.get(account) ?? []).filter((fact) => fact.on === on).map((fact) => unknown(kind, fact, notes));
 
   /** Whether something has no policy for certain: a stack makes it without one, or the inventory says so. */
   const hasNone = (holder: string): boolean =>
@@ -135,17 +144,20 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
           unknown("control", { what: `the policy ${id}, which is attached to ${node} already`, remedy: entries.control(kind, id) }, notes),
         ];
       });
-      // FullAWSAccess is taken to be attached everywhere: whoever took it away allows less than this.
+      // FullAWSAccess is taken to be attached everywhere: an organization that took it away allows less than this.
       return sideBySide([exactly(FULL_AWS_ACCESS), ...attached.map((each) => policyOf(each, "control", notes)), ...beside]);
     });
-    const above = membership?.unknownAbove;
-    return above === undefined ? levels : [unknown("control", above, notes), ...levels];
+    if (membership === undefined) return [];
+    const above = membership.unknownAbove === undefined ? [] : [unknown("control", membership.unknownAbove, notes)];
+    const beside = [...lost(managementAccount ?? "", "organization", "control", notes), ...above].map((each) => sideBySide([exactly(FULL_AWS_ACCESS), each]));
+    return [...beside, ...levels];
   };
 
   return {
     over: ({ request, principal, resourceAccount }, origin, notes) => {
       const missed: UnknownFact[] = [];
       const noting: Notes = { assume: notes.assume, miss: (fact) => void missed.push(fact) };
+      const grant = facts.grantOn(request.resource, principal.arn ?? principal.name);
       const found: FoundPolicies = {
         ...identityOf(principal, noting),
         resource: resourceOf(request.action, request.resource, noting),
@@ -188,7 +200,7 @@ function arranged(
   });
 }
 
-/** Policies that are known, at both ends. */
+/** Policies whose text is known are the same at both ends. */
 function exactly(...policies: readonly Policy[]): PolicyBounds {
   return { widest: policies, narrowest: policies };
 }
@@ -199,8 +211,8 @@ const sideBySide = (bounds: readonly PolicyBounds[]): PolicyBounds => ({
 });
 
 function remembered<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
+  const found = cache.get(key);
+  if (found !== undefined) return found;
   const made = make();
   cache.set(key, made);
   return made;

@@ -12,7 +12,7 @@ export interface Membership {
   readonly path: string;
 }
 
-/** The ids of the root and of units by their paths, as far as they are known; a path stands for the id of a unit that is not. */
+/** The ids of the root and of units by their paths, as far as AWS has made them; a path stands for the id of a unit that it has not. */
 export interface NodeIds {
   readonly root: string;
   readonly units: ReadonlyMap<string, string>;

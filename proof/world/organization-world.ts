@@ -16,7 +16,7 @@ import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { Origin } from "./world-networks.ts";
 
-/** An organization whose resources are known. */
+/** An organization whose resources are deployed. */
 export interface OrganizationWorld extends World {
   readonly names: WorldNames;
   readonly deployed: DeployedResources;

@@ -1,7 +1,7 @@
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
 import { compilePolicy, type Policy } from "../engine/policy.ts";
 
-/** What a policy is of which nothing else is known; it decides what the policy may allow and deny. */
+/** The kind of a policy whose text is unknown; it decides what the policy may allow and deny. */
 export type UnknownKind = "permissions" | "further permissions" | "boundary" | "trust" | "resource" | "endpoint" | "control";
 
 /** The two ends of what a policy may be: whatever it is, it decides a request as one of them does, or as both do. */

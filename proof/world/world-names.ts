@@ -28,7 +28,7 @@ const PRINCIPAL_REMEDY =
 const RESOURCE_REMEDY =
   'write "<account>/tables/<name>", with "/index/<index>", "/stream" or "/key" behind it, "<account>/keys/<name>", "<account>/secrets/<name>", a role as for principals, an ARN or "*"';
 
-/** Reads names of a plan whose resources are known. */
+/** Knows the names of a plan whose resources are deployed. */
 export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): WorldNames {
   const { organization } = plan;
   const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
@@ -101,8 +101,8 @@ export function roleOrUserArn(name: string, placeOf: (account: string) => Accoun
 }
 
 /** Why a name stands for nothing: what may be meant, or else what may be written. */
-export function unknownName(path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named {
-  const suggestion = meantName(name, known);
+export function unknownName(path: Path, name: string, names: Iterable<string>, what: string, remedy: string): Named {
+  const suggestion = meantName(name, names);
   return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
 }
 

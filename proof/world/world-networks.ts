@@ -144,8 +144,8 @@ function throughVpc({ service, region }: Called, network: Network, { deployed, e
   const made = deployed.find((each) => each.vpc === vpc && each.service === service && each.region === region);
   if (made !== undefined) return through(made);
   const found = existing.get(name);
-  const known = found?.get(service);
-  if (known !== undefined) return through({ ...known, vpc, region, service });
+  const named = found?.get(service);
+  if (named !== undefined) return through({ ...named, vpc, region, service });
   if (network.isIsolated || found?.has(service) === true) return otherwise(`the network ${name} has no endpoint for ${service}`);
   const id = service === "dynamodb" ? network.dynamodbEndpoint : undefined;
   if (service === "dynamodb" && id === undefined) return otherwise(`the network ${name} has no endpoint for ${service}`);

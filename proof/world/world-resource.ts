@@ -27,7 +27,7 @@ export interface DeployedDocument {
   readonly remedy?: string;
 }
 
-/** Whether a value is a plain object. */
+/** Whether a value is an object, and no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -78,6 +78,7 @@ describe("an organization of what existed before", () => {
       "unknown-key-policy.json": worldOf(named, withKeys, inventory),
       "key-of-the-account.json": worldOf(named, withKeys, `${inventory}\n${keys}`),
       "key-with-statements.json": withStatements,
+      "services.json": withStatements,
     };
   });
 

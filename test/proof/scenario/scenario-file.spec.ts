@@ -81,7 +81,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
         ],
       },
     },
-    "[0].policies.boundary: holds several policies, got 2",
+    "[0].policies.boundary: has several policies, got 2",
   ],
   [
     "a trust policy with a resource",

@@ -128,20 +128,67 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", ["the policy prod/carts-policy"]]);
     });
 
-    /** The same program with one property of one resource in ciphertext. */
-    const withSecret = (type: string, name: string, property: string): OrganizationWorld => {
-      const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    /** The same program with some properties of one resource changed. */
+    const changed = (type: string, name: string, properties: object): OrganizationWorld => {
       const shop = JSON.parse(textOf("shop")) as {
         deployment: { resources: { type: string; urn: string; inputs?: object; outputs?: object }[] };
       };
       const resources = shop.deployment.resources.map((each) =>
         each.type === type && each.urn.endsWith(`::${name}`)
-          ? { ...each, inputs: { ...each.inputs, [property]: secret }, outputs: { ...each.outputs, [property]: secret } }
+          ? { ...each, inputs: { ...each.inputs, ...properties }, outputs: { ...each.outputs, ...properties } }
           : each,
       );
       return worldOfTexts(JSON.stringify({ ...shop, deployment: { resources } }));
     };
+    const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const withSecret = (type: string, name: string, property: string) => changed(type, name, { [property]: SECRET });
     const KEY = "prod/orders (aws:kms/key:Key)";
+    const KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/0f5c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10";
+
+    describe("whose table is encrypted", () => {
+      const REPORTING = { principal: "arn:aws:iam::222222222222:role/reporting", from: undefined };
+      const encrypted = (serverSideEncryption: unknown) => changed("aws:dynamodb/table:Table", "orders", { serverSideEncryption });
+
+      it("asks its key for the caller too", () => {
+        const under = encrypted({ enabled: true, kmsKeyArn: KEY_ARN });
+        const reader = asked(under, {});
+        assert.equal(reader.decision, "allowed");
+        assert.deepEqual(
+          reader.others.map(({ asked: request, decision }) => [request, decision]),
+          [[{ action: "kms:Decrypt", resource: KEY_ARN, service: "dynamodb" }, "allowed"]],
+        );
+        const cleaner = asked(under, { principal: "prod/cleaner", action: "dynamodb:Scan" });
+        assert.deepEqual([cleaner.decision, cleaner.by.layer, cleaner.asked.action], ["implicitly-denied", "identity", "kms:Decrypt"]);
+        assert.equal(asked(under, { principal: "prod/cleaner", action: "dynamodb:DescribeTable" }).asked.action, "dynamodb:DescribeTable");
+      });
+
+      it("lets the account alone use the key that AWS manages, through DynamoDB", () => {
+        const under = encrypted({ enabled: true });
+        assert.equal(asked(under, {}).decision, "allowed");
+        const { decision, by, asked: request } = asked(under, REPORTING);
+        assert.deepEqual([decision, by.layer, request.service], ["implicitly-denied", "resource", "dynamodb"]);
+      });
+
+      it("asks nothing about the key that AWS owns", () => {
+        const { decision, others } = asked(encrypted({ enabled: false }), REPORTING);
+        assert.deepEqual([decision, others], ["allowed", []]);
+      });
+
+      it("does not know who uses it under a key that cannot be read, or that no stack makes", () => {
+        const unreadable = asked(encrypted(SECRET), {});
+        assert.deepEqual([unreadable.decision, unknownsOf(unreadable)], ["unknown", [`the key that ${READ.resource} is encrypted under`]]);
+        const other = KEY_ARN.replace("0f5c2c0e", "00000000");
+        const foreign = asked(encrypted({ enabled: true, kmsKeyArn: other }), { principal: "role/any@111111111111" });
+        assert.deepEqual([foreign.decision, unknownsOf(foreign)], ["unknown", [`the policy of ${other}`]]);
+      });
+
+      it("does not know whom the grants of its key let in, and that they let in nobody whom the key's policy denies", () => {
+        const under = encrypted({ enabled: true, kmsKeyArn: KEY_ARN });
+        const lent = asked(under, REPORTING);
+        assert.deepEqual([lent.decision, unknownsOf(lent)], ["unknown", [`the grants of ${KEY}`]]);
+        assert.match(lent.unknowns[0]?.remedy ?? "", /^write in a file that --inventory names: resourcePolicies: /);
+      });
+    });
 
     for (const [name, secret, request] of [
       [
@@ -164,14 +211,16 @@ describe("the world of exported stacks", () => {
       });
     }
 
-    it("says where it is not known what a policy is attached to", () => {
-      const { assumptions } = asked(withSecret("aws:iam/rolePolicy:RolePolicy", "api", "role"), {});
-      assert.ok(
-        assumptions.includes(
-          "what prod/api (aws:iam/rolePolicy:RolePolicy) is attached to is not known, and its policy counts for nothing",
-        ),
-        assumptions.join("\n"),
-      );
+    it("does not know who has a policy whose target cannot be read, but for what is denied without it", () => {
+      const lost = withSecret("aws:iam/rolePolicy:RolePolicy", "api", "role");
+      const what = "what prod/api (aws:iam/rolePolicy:RolePolicy) is attached to";
+      for (const request of [{}, { action: "dynamodb:Scan" }]) {
+        const explanation = asked(lost, request);
+        assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", [what]]);
+      }
+      assert.equal(asked(lost, { action: "dynamodb:DeleteItem", from: "internet" }).decision, "explicitly-denied");
+      const ofTable = withSecret("aws:dynamodb/resourcePolicy:ResourcePolicy", "stock-policy", "resourceArn");
+      assert.equal(asked(ofTable, { principal: "role/x@111111111111", resource: "prod/stock", from: undefined }).decision, "unknown");
     });
 
     it("relies on no deny of a policy that is about to be deleted", () => {
@@ -179,16 +228,15 @@ describe("the world of exported stacks", () => {
       const { decision, assumptions } = asked(world, deleting);
       assert.equal(decision, "unknown");
       assert.ok(
-        assumptions.includes("prod/stock-policy is about to be deleted: what it allows may still hold, and what it denies may be gone"),
+        assumptions.includes("prod/stock-policy is about to be deleted: its policy may or may not be there still"),
       );
     });
 
-    it("lists what it does not read, and that nothing is known of an organization", () => {
+    it("lists what it assumes", () => {
       const { assumptions } = asked(world, {});
       for (const expected of [
         "what no exported stack makes is not there",
-        "what prod/lent (aws:kms/grant:Grant) means for access is not read",
-        "no policies of an organization are among the exported stacks, and none are taken to hold",
+        "no policies of an organization are among the exported stacks: it is taken to have none",
       ])
         assert.ok(assumptions.includes(expected), assumptions.join("\n"));
     });
@@ -241,17 +289,14 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([...new Set(resources.map(({ account }) => account))], ["100000000001"]);
     });
 
-    it("binds an account whose place is not told by the root's and its own policies alone, and says so", () => {
+    it("does not know which units' policies bind an account that no exported stack makes", () => {
       const guard = JSON.parse(textOf("guard")) as { deployment: { resources: { type: string }[] } };
       const resources = guard.deployment.resources.filter(({ type }) => type !== "aws:organizations/account:Account");
       const partial = worldOfTexts(textOf("shop"), JSON.stringify({ ...guard, deployment: { resources } }));
-      const { decision, assumptions } = asked(partial, { ...request, action: "dynamodb:PutItem", from: "internet" });
-      assert.equal(decision, "allowed");
-      assert.ok(
-        assumptions.includes(
-          "where 111111111111 stands in the organization is not known: policies of units above it are taken to deny nothing there",
-        ),
-        assumptions.join("\n"),
+      const explanation = asked(partial, { ...request, action: "dynamodb:PutItem", from: "internet" });
+      assert.deepEqual(
+        [explanation.decision, explanation.unknowns.map(({ what }) => what)],
+        ["unknown", ["the policies of the units above 111111111111"]],
       );
     });
   });
@@ -316,7 +361,7 @@ describe("the world of exported stacks", () => {
       );
     });
 
-    it("asks for the type where a name stands for several things", async () => {
+    it("asks for the type where a name stands for several resources", async () => {
       const { code, err } = await command(
         "explain",
         "--export",
@@ -331,7 +376,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 2);
       assert.match(
         err,
-        /--resource: stands for several things, got "prod\/orders"; write "prod\/orders \(aws:kms\/key:Key\)" or "prod\/orders \(aws:dynamodb\/table:Table\)"\n/,
+        /--resource: stands for several resources, got "prod\/orders"; write "prod\/orders \(aws:kms\/key:Key\)" or "prod\/orders \(aws:dynamodb\/table:Table\)"\n/,
       );
     });
 
