@@ -1,4 +1,5 @@
-import { compilePattern, matches, type Pattern } from "./pattern.ts";
+import { compilePattern, type Pattern } from "./pattern.ts";
+import { matches } from "./pattern-match.ts";
 import { RequestContext } from "./request-context.ts";
 
 /** The Action or NotAction element of a statement, read once; without regard to case. */

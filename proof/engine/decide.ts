@@ -1,3 +1,4 @@
+import { isBeyondPolicies, refusal } from "./beyond-policies.ts";
 import { exemption } from "./binding.ts";
 import type { Layer, Layers, PolicyGroup } from "./layers.ts";
 import {
@@ -43,15 +44,6 @@ export function decide(request: PreparedRequest, layers: Layers): Decision {
   return findDeny(request, layers) ?? findClosedGate(request, layers) ?? permit(request, layers);
 }
 
-/**
- * Whether AWS lets everybody do this whatever policies say. It must arrive, though: not where the caller's network has no endpoint, or one
- * that lets nothing through. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
- */
-export function isBeyondPolicies({ action, principal }: PreparedRequest, { groups }: Pick<Layers, "groups">): boolean {
-  if (action !== "sts:getcalleridentity" || principal.account === undefined) return false;
-  return !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(({ allows }) => allows.length === 0));
-}
-
 /** Whether the policies of a group must allow the request besides what grants it; RCPs always do. */
 export function isGate(layer: Layer): boolean {
   return layer === "serviceControl" || layer === "endpoint";
@@ -88,13 +80,8 @@ function findClosedGate(request: PreparedRequest, layers: Layers): Decision | un
   return undefined;
 }
 
-/** Whether the root user asks for what only users and roles may do. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export function isRefusedToRoot({ principal, action }: PreparedRequest): boolean {
-  return principal.kind === "root" && action === "sts:assumerole";
-}
-
 function permit(request: PreparedRequest, layers: Layers): Decision {
-  if (isRefusedToRoot(request)) return lacking("identity");
+  if (refusal(request) !== undefined) return lacking("identity");
   const { grant, by } = resourceGrant(request, layers);
   if (by === undefined && needsResourceGrant(request)) return lacking("resource");
   if (!needsIdentityGrant(request, grant)) return limit(request, layers, grant, by === undefined ? "identity" : "resource", by);

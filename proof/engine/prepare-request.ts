@@ -1,6 +1,7 @@
 import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { parseInstant } from "./instant.ts";
+import { multivaluedKeysOf } from "./multivalued-keys.ts";
 import { hasWildcard } from "./pattern.ts";
 import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, principalType } from "./principal.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
@@ -72,7 +73,7 @@ const TRUST_ACTIONS = new Set([
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
-  const context = new RequestContext(request.context);
+  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue) });
   const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
   if (principal === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);

@@ -7,6 +7,12 @@ export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** Context as it is given: key names in any case, one value or several. */
 export type ContextValues = Readonly<Record<string, string | readonly string[]>>;
 
+/** What a context knows of keys besides their values. */
+export interface ContextFacts {
+  /** Whether AWS lets a key have several values, however many the request brings. */
+  readonly isMultivalued?: (lowerCaseKey: string) => boolean;
+}
+
 /**
  * The keys and values that conditions and policy variables read. Key names are looked up without regard to case, tag keys included;
  * values keep theirs. What an operator reads as number, time or address is read once per request and remembered.
@@ -18,7 +24,10 @@ export class RequestContext {
   readonly #instants = new Map<string, number>();
   readonly #addresses = new Map<string, Address | undefined>();
 
-  constructor(values: ContextValues) {
+  readonly #isMultivalued: (lowerCaseKey: string) => boolean;
+
+  constructor(values: ContextValues, { isMultivalued = () => false }: ContextFacts = {}) {
+    this.#isMultivalued = isMultivalued;
     for (const [key, value] of Object.entries(values)) this.#values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
   }
 
@@ -35,9 +44,15 @@ export class RequestContext {
   }
 
   /**
-   * The value that a policy variable stands for: only a key with exactly one value has one, since multivalued keys cannot be variables.
-   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+   * The value that a policy variable stands for. A multivalued key has none, even where the request brings one value.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
    */
+  variable(lowerCaseKey: string): string | undefined {
+    const value = this.single(lowerCaseKey);
+    return value === undefined || this.#isMultivalued(lowerCaseKey) ? undefined : value;
+  }
+
+  /** The value of a key that has exactly one. */
   single(lowerCaseKey: string): string | undefined {
     const values = this.#values.get(lowerCaseKey);
     return values?.length === 1 ? values[0] : undefined;

@@ -1,4 +1,6 @@
-import { compilePattern, covers, matches, overlaps, type Pattern } from "./pattern.ts";
+import { compilePattern, type Pattern } from "./pattern.ts";
+import { covers, matches } from "./pattern-match.ts";
+import { overlaps } from "./pattern-overlap.ts";
 import type { RequestContext } from "./request-context.ts";
 import { parseTemplate } from "./template.ts";
 

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { parseInstant } from "./instant.ts";
-import { compilePattern, matches, type Pattern, type PatternSyntax } from "./pattern.ts";
+import { compilePattern, type Pattern, type PatternSyntax } from "./pattern.ts";
+import { matches } from "./pattern-match.ts";
 import type { Address, RequestContext } from "./request-context.ts";
 
 /** Whether one value of the request meets one of the values that the policy gives. */
@@ -54,7 +55,7 @@ function matchesIgnoringCase(pattern: Pattern, value: string, context: RequestCo
   for (const token of pattern.tokens) {
     if (token.kind === "literal") expected += token.text;
     else if (token.kind === "variable") {
-      const resolved = context.single(token.key) ?? token.fallback;
+      const resolved = context.variable(token.key) ?? token.fallback;
       if (resolved === undefined) return false;
       expected += resolved.toLowerCase();
     }

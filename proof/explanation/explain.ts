@@ -1,7 +1,8 @@
 import { reachesAction } from "../engine/action-matcher.ts";
+import { isBeyondPolicies, refusal } from "../engine/beyond-policies.ts";
 import { exemption } from "../engine/binding.ts";
 import type { Condition } from "../engine/condition.ts";
-import { decide, isBeyondPolicies, isGate, isRefusedToRoot, type Outcome } from "../engine/decide.ts";
+import { decide, isGate, type Outcome } from "../engine/decide.ts";
 import type { Layer, Layers, PolicyGroup } from "../engine/layers.ts";
 import { findAllow, isLimited, isStoppedBySession, needsIdentityGrant, needsResourceGrant, resourceGrant } from "../engine/permission.ts";
 import { applies, namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
@@ -129,7 +130,7 @@ function missingAllows(request: PreparedRequest, layers: Layers, binding: readon
   const { grant } = resourceGrant(request, layers);
   const lacking = new Set<Layer>();
   if (needsResourceGrant(request) && grant === GRANT.none) lacking.add("resource");
-  if (isRefusedToRoot(request)) lacking.add("identity");
+  if (refusal(request) !== undefined) lacking.add("identity");
   if (needsIdentityGrant(request, grant) && findAllow(layers.identity, request, hasBoundary) === undefined) lacking.add("identity");
   if (isLimited(request, grant)) {
     const isBounded = request.principal.kind !== "root" && layers.boundary !== undefined;

@@ -1,4 +1,5 @@
 import { reachesAction } from "../engine/action-matcher.ts";
+import { refusal } from "../engine/beyond-policies.ts";
 import { isTakenFromOtherAccounts } from "../engine/cross-account-support.ts";
 import type { Layers } from "../engine/layers.ts";
 import { isWithinAccount } from "../engine/permission.ts";
@@ -12,6 +13,8 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
   if (!request.isKnown) notes.push(`the catalogue does not know ${asked.action}: taken to act on resources and to be within reach of RCPs`);
   if (request.isWildcardOnly && asked.resource !== "*")
     notes.push(`${asked.action} has no resource but "*": the request is judged with it`);
+  const refused = refusal(request);
+  if (refused !== undefined) notes.push(`AWS refuses ${asked.action} whatever policies say: ${refused}`);
   if (!principal.isPathKnown) {
     notes.push(
       `the path of the role is not part of a session's ARN: aws:PrincipalArn taken as ${principal.arn ?? ""} (give it in the context)`,

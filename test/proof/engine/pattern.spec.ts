@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compilePattern, covers, matches, overlaps } from "../../../proof/engine/pattern.ts";
+import { compilePattern } from "../../../proof/engine/pattern.ts";
+import { covers, matches } from "../../../proof/engine/pattern-match.ts";
+import { overlaps } from "../../../proof/engine/pattern-overlap.ts";
 import { RequestContext } from "../../../proof/engine/request-context.ts";
 
 const CONTEXT = new RequestContext({});
@@ -64,9 +66,25 @@ describe("a pattern", () => {
     });
   }
 
-  it("takes no more steps than it must where many stars fail", () => {
-    const value = "a".repeat(5000);
-    assert.equal(matches(compilePattern("*a".repeat(30) + "b", "glob", false), value, CONTEXT), false);
+  // Steps that grew by a factor for each star would not end at such sizes.
+  for (const syntax of ["glob", "arn", "resource"] as const) {
+    it(`with hundreds of stars in one field, in the wildcards of ${syntax}, is matched or not in steps that end`, () => {
+      const field = "a".repeat(1500);
+      const stars = "*a".repeat(300);
+      for (const place of ["arn:aws:", "arn:aws:dynamodb:eu-west-1:111111111111:table/"]) {
+        const compiled = compilePattern(`${place}${stars}b`, syntax, false);
+        assert.equal(matches(compiled, `${place}${field}`, CONTEXT), false);
+        assert.equal(matches(compiled, `${place}${field}b`, CONTEXT), true);
+        assert.equal(covers(compiled, `${place}${field}*`, CONTEXT), false);
+        assert.equal(overlaps(compiled, `${place}${field}c`, CONTEXT), false);
+      }
+    });
+  }
+
+  it("with thousands of question marks and stars in turn is matched in steps that end", () => {
+    const compiled = compilePattern("*?".repeat(1000), "arn", false);
+    assert.equal(matches(compiled, "a".repeat(999), CONTEXT), false);
+    assert.equal(matches(compiled, "a".repeat(3000), CONTEXT), true);
   });
 
   it("covers a requested pattern only when it matches every text of it", () => {
