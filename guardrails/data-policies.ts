@@ -38,13 +38,8 @@ export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
       actions: [
         "dynamodb:AssociateTableReplica",
         "dynamodb:CreateGlobalTable",
-        "dynamodb:CreateGlobalTableWitness",
         "dynamodb:CreateTableReplica",
-        "dynamodb:DeleteGlobalTableWitness",
-        "dynamodb:DeleteTableReplica",
         "dynamodb:UpdateGlobalTable",
-        "dynamodb:UpdateGlobalTableSettings",
-        "dynamodb:UpdateGlobalTableVersion",
         "kms:ReplicateKey",
         "secretsmanager:ReplicateSecretToRegions",
       ],

@@ -102,7 +102,7 @@ export function trustServiceAccount(
 }
 
 /**
- * Pods with one service account, by EKS Pod Identity: the role of their association, with the session tags that EKS sets and no others.
+ * Pods with one service account, by EKS Pod Identity: the role of their association, with the session tags that EKS sets.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
 export function trustAssociation(
@@ -115,13 +115,7 @@ export function trustAssociation(
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: ["sts:AssumeRole", "sts:TagSession"],
-    conditions: allOf(
-      onlyPrincipals([role.arn]),
-      fromPod(pod),
-      noTagKeysBut(TAGS_OF_PODS),
-      insideOrganization(organizationId),
-      endingAt(ends),
-    ),
+    conditions: allOf(onlyPrincipals([role.arn]), fromPod(pod), insideOrganization(organizationId), endingAt(ends)),
   });
 }
 

@@ -6,13 +6,12 @@ import { ControlPlane } from "../control-plane/control-plane.ts";
 import { MemoryStore } from "../control-plane/memory-store.ts";
 import { loadCatalogue } from "../iam/catalogue.ts";
 import type { Plan } from "../model/plan/plan.ts";
-import { prepareRequest, type Request } from "../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../proof/explanation/explain.ts";
-import { organizationWorld } from "../proof/world/declared-organization.ts";
+import type { Request } from "../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../proof/explanation/explain-call.ts";
 import type { WorldResource } from "../proof/world/world-resource.ts";
 import type { RehearsedResource } from "../rehearsal/rehearsal-result.ts";
 import { type PlanRehearsal, rehearsePlan } from "../rehearsal/rehearse-plan.ts";
-import { acmePlan, rehearsedAcme } from "./support/acme.ts";
+import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "./support/acme.ts";
 import { command } from "./support/command.ts";
 import { accountOf, dataOf, edit, loadAt, NOW, SAMPLE, sample } from "./support/sample.ts";
 
@@ -31,7 +30,11 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   ...{ D1: "decisions", D2: "decisions", D3: "decisions", D4: "decisions", D5: "decisions", D6: "decisions", D7: "decisions", D8: "tests" },
   ...{ E1: "decisions", E2: "tests", E3: "decisions", E4: "tests", E5: "tests", E6: "decisions", E7: "tests", E8: "tests" },
   ...{ E9: "decisions", E10: "decisions" },
+  ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
+
+/** Scenarios of the sample, and of an organization whose data was there before. */
+const SCENARIOS = "test/scenarios/{existing,organization}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {
@@ -44,14 +47,14 @@ function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {
 
 describe("the cases of the seed", () => {
   it("are each shown where the list says", () => {
-    const decisions = idsIn("test/scenarios/organization/*.json", /"name": "([A-E]\d+): /g);
-    const tests = idsIn("test/**/*.spec.ts", /["`]([A-E]\d+): /g);
+    const decisions = idsIn(SCENARIOS, /"name": "([A-G]\d+): /g);
+    const tests = idsIn("test/**/*.spec.ts", /["`]([A-G]\d+): /g);
     const missing = Object.entries(SHOWN).filter(([id, how]) => !(how === "decisions" ? decisions : tests).has(id));
     assert.deepEqual(missing, []);
   });
 
   it("are all in the list that a scenario names", () => {
-    const named = idsIn("test/scenarios/organization/*.json", /"name": "([A-E]\d+): /g);
+    const named = idsIn(SCENARIOS, /"name": "([A-G]\d+): /g);
     assert.deepEqual(
       [...named].filter((id) => SHOWN[id] !== "decisions"),
       [],
@@ -66,12 +69,12 @@ describe("cases beside the scenarios", function () {
     rehearsal = await rehearsedAcme();
   });
 
-  async function decide(resources: readonly WorldResource[], request: Omit<Request, "context">): Promise<Explanation> {
-    const { plan } = organizationOf(acmePlan(), rehearsal);
-    const situation = organizationWorld({ plan, resources }).situate({ ...request, context: {} });
-    assert.ok("layers" in situation, JSON.stringify(situation));
+  async function decide(resources: readonly WorldResource[], request: Omit<Request, "context">): Promise<CallExplanation> {
+    const { plan } = organizationOf(acmePlan(), rehearsal, acmeInventory);
+    const situation = acmeWorld(plan, resources).situate({ ...request, context: {} });
+    assert.ok("steps" in situation, JSON.stringify(situation));
     const catalogue = await loadCatalogue(["dynamodb"]);
-    return explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+    return explainCall(situation, { now: NOW, catalogue });
   }
 
   const FROM_THE_INTERNET = {

@@ -1,10 +1,9 @@
-import { prepareRequest } from "../../proof/engine/prepare-request.ts";
-import { explain } from "../../proof/explanation/explain.ts";
+import { explainCall } from "../../proof/explanation/explain-call.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
 import { type ExportOptions, exportedOrganization } from "../input/read-exports.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { type AskedOrganization, answerContext } from "../output/explanation/answer-context.ts";
-import { explainAnswer, lacksNetwork } from "../output/explanation/explain-answer.ts";
+import { explainAnswer, isForLackOfNetwork } from "../output/explanation/explain-answer.ts";
 import type { ExplainReport } from "../output/explanation/explain-report.ts";
 import { answerText } from "../output/explanation/print-answer.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
@@ -26,7 +25,14 @@ export interface ExplainOptions extends Question, RehearsedOrganizationOptions, 
   readonly json?: boolean | undefined;
 }
 
-/** Answers one question about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied. */
+const EXIT_CODES: Readonly<Record<ExplainReport["decision"], ExitCode>> = {
+  allowed: 0,
+  "explicitly-denied": 1,
+  "implicitly-denied": 1,
+  unknown: 3,
+};
+
+/** Answers one question about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied, 3 when it is unknown. */
 export async function explainCommand(options: ExplainOptions, streams: Streams): Promise<ExitCode> {
   const exported = exportedOrganization(options);
   const organization: AskedOrganization =
@@ -35,7 +41,7 @@ export async function explainCommand(options: ExplainOptions, streams: Streams):
       : { world: exported, plan: undefined, now: new Date(), rehearsal: { provenance: [] } };
   const { report, text } = await answer(options, organization);
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text);
-  return report.decision === "allowed" ? 0 : 1;
+  return EXIT_CODES[report.decision];
 }
 
 /** The answer to a question, as data and as text. Throws for names that the organization or AWS does not have, with what may be meant. */
@@ -51,11 +57,11 @@ export async function answer(
   const isActionNamed = named.some((text) => text.startsWith("--action:"));
   const wrong = [...named, ...(problem === undefined || isActionNamed ? [] : [`--action: ${problem}`])];
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
-  const explanation = explain(prepareRequest(situation.request, { now: organization.now, catalogue }), situation.layers);
+  const explanation = explainCall(situation, { now: organization.now, catalogue });
   const question = { principal, action, resource, from: from ?? null, context: given };
   const decided = { question, explanation, assumptions: situation.assumptions, isVerbose: verbose };
   const report = explainAnswer(decided, answerContext(situation, organization));
-  return { report, text: answerText(report, from === undefined && lacksNetwork(explanation) ? NO_NETWORK : undefined) };
+  return { report, text: answerText(report, from === undefined && isForLackOfNetwork(explanation) ? NO_NETWORK : undefined) };
 }
 
 const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
-import type { Explanation } from "../../proof/explanation/explain.ts";
+import type { CallExplanation } from "../../proof/explanation/explain-call.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../../proof/scenario/scenario-file.ts";
@@ -29,14 +29,14 @@ interface Outcome {
   readonly passed: boolean;
   readonly expected: { readonly decision: string; readonly by?: string | undefined } | null;
   readonly decision: string | null;
-  readonly explanation: Explanation | null;
+  readonly explanation: CallExplanation | null;
   readonly problems: readonly string[];
 }
 
 /**
  * Runs the scenarios of files and prints each failure with the expected decision, the actual one and its reason, and last `N passed, N
  * failed`. A scenario that cannot be read counts as failed. Resolves to the exit code: 0 when all passed, 1 when any failed, 2 when no file
- * was named.
+ * was named, 3 when every failed scenario came out unknown.
  * @param named files, or patterns such as `scenarios/*.json` that no shell has expanded
  * @throws WrongUse where there is no such file
  */
@@ -65,7 +65,8 @@ export async function simulateCommand(named: readonly string[], options: Simulat
     for (const outcome of failed) out(`${failureText(outcome, options.verbose === true).join("\n")}\n\n`);
     out(summary);
   }
-  return failed.length === 0 ? 0 : 1;
+  if (failed.length === 0) return 0;
+  return failed.every(({ decision }) => decision === "unknown") ? 3 : 1;
 }
 
 function filesOf(name: string): string[] {
@@ -85,11 +86,11 @@ async function readEntries(file: string): Promise<readonly ScenarioEntry[]> {
   }
 }
 
-/** Loads what the scenarios' actions need; a service that AWS does not have is left out, and its actions count as unknown. */
+/** Loads what the scenarios' actions need, and KMS, which services ask for their callers; a service that AWS does not have is left out, and its actions count as unknown. */
 async function loadCatalogueFor(entries: readonly ScenarioEntry[]): Promise<Catalogue> {
   const services = new Set(entries.flatMap(({ scenario }) => scenario?.request.action.split(":")[0]?.toLowerCase() ?? []));
   const existing = await Promise.all([...services].map(async (service) => ((await isLoadable(service)) ? [service] : [])));
-  return loadCatalogue(existing.flat());
+  return loadCatalogue([...new Set([...existing.flat(), "kms"])]);
 }
 
 async function isLoadable(service: string): Promise<boolean> {

@@ -1,18 +1,19 @@
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 
 /**
- * The catalogue of the action's service, and what is wrong with the action: AWS has no such service, or the service has an action of nearly
- * the same name. Other actions may be newer than the catalogue; the explanation says so.
+ * The catalogue of the action's service and of KMS, which other services ask in the caller's name, and what is wrong with the action: AWS
+ * has no such service, or the service has an action of nearly the same name. Other actions may be newer than the catalogue; the explanation
+ * says so.
  */
 export async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
   const service = (action.split(":")[0] ?? "").toLowerCase();
   try {
-    const catalogue = await loadCatalogue([service]);
+    const catalogue = await loadCatalogue([...new Set([service, "kms"])]);
     const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
     if (suggestion === undefined) return { catalogue };
     return { catalogue, problem: `is no action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?` };
   } catch (error) {
     const problem = error instanceof Error ? error.message.replace(/^catalogue: /, "is of ") : String(error);
-    return { catalogue: await loadCatalogue([]), problem };
+    return { catalogue: await loadCatalogue(["kms"]), problem };
   }
 }

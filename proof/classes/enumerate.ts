@@ -9,9 +9,9 @@ import { needsResourceGrant } from "../engine/permission.ts";
 import { namesCaller, reachesResourceOf, type Statement } from "../engine/policy.ts";
 import { mustBeNamedBy, type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
+import type { Step } from "../explanation/explain-call.ts";
 import { intentKeyOf } from "../intent/actions.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
-import type { Situation } from "../world/world.ts";
 import { canCome, mayCarry } from "./impossible.ts";
 import type { OriginClass } from "./origins.ts";
 import type { PrincipalClass } from "./principals.ts";
@@ -31,6 +31,8 @@ export interface DecidedClass {
   readonly request: PreparedRequest;
   readonly layers: Layers;
   readonly decision: Decision;
+  /** Whether the decision rests on a policy of something existing that nobody described: it is allowed only if that policy allows it. */
+  readonly isUnknown: boolean;
   readonly assumptions: readonly string[];
 }
 
@@ -45,7 +47,8 @@ export interface Enumeration {
 
 interface Place {
   readonly origin: OriginClass;
-  readonly situation: Situation;
+  readonly step: Step;
+  readonly assumptions: readonly string[];
   readonly prepared: PreparedRequest;
   /** Every statement of the layers over it. */
   readonly statements: ReadonlySet<Statement>;
@@ -97,7 +100,7 @@ const testingOf = (relevant: readonly Statement[], [action]: readonly Action[]):
 function isClosedTo(alike: readonly Action[], place: Place): boolean {
   const [action] = alike;
   if (action === undefined) return true;
-  return isClosed(withAction(place.prepared, action.name), place.situation.layers, testingOf(relevantAt([place]), alike));
+  return isClosed(withAction(place.prepared, action.name), place.step.layers, testingOf(relevantAt([place]), alike));
 }
 
 interface Alike {
@@ -108,7 +111,7 @@ interface Alike {
 }
 
 /** Decides the classes of alike actions from one place, by instant and by what the requests carry. */
-function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situation, prepared, statements }: Place, about: Alike): number {
+function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, step: { layers, narrowest }, assumptions, prepared, statements }: Place, about: Alike): number {
   const { principal, resource, alike, testing } = about;
   const [action] = alike;
   if (action === undefined) return 0;
@@ -123,7 +126,8 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situatio
       if (!canCome(principal, origin, carried)) continue;
       const isPlain = at === now && Object.keys(carried).length === 0;
       const request = isPlain ? asked : prepareRequest(carrying(asked.request, carried), { catalogue, now: at });
-      const decision = decide(request, situation.layers);
+      const decision = decide(request, layers);
+      const isUnknown = decision.outcome === "allowed" && narrowest !== undefined && decide(request, narrowest).outcome !== "allowed";
       classes++;
       onDecided({
         principal,
@@ -133,9 +137,10 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, situatio
         at,
         carried,
         request,
-        layers: situation.layers,
+        layers,
         decision,
-        assumptions: situation.assumptions,
+        isUnknown,
+        assumptions,
       });
     }
   }
@@ -163,10 +168,11 @@ function placesOf(
       context: { ...carries, ...carriedFor, ...origin.context },
     });
     if ("problems" in situation) continue;
-    const key = JSON.stringify([origin.where.kind, situation.request.context, endpointsOf(situation.layers)]);
+    const [step] = situation.steps;
+    const key = JSON.stringify([origin.where.kind, step.request.context, endpointsOf(step.layers)]);
     if (places.has(key)) continue;
-    const prepared = prepareRequest(situation.request, surroundings);
-    places.set(key, { origin, situation, prepared, statements: new Set(statementsOver(situation.layers)) });
+    const prepared = prepareRequest(step.request, surroundings);
+    places.set(key, { origin, step, assumptions: situation.assumptions, prepared, statements: new Set(statementsOver(step.layers)) });
   }
   return [...places.values()];
 }

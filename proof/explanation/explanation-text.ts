@@ -1,5 +1,7 @@
 import type { Layer } from "../engine/layers.ts";
-import type { Explanation, LayerReference, NearMiss, SeenCondition, StatementReference } from "./explain.ts";
+import { ASKING_SERVICES } from "./asking-services.ts";
+import type { LayerReference, NearMiss, SeenCondition, StatementReference } from "./explain.ts";
+import type { AskedStep, CallExplanation, StepExplanation } from "./explain-call.ts";
 
 const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   identity: "identity policies",
@@ -20,41 +22,55 @@ export interface ExplanationStyle {
   readonly isVerbose?: boolean;
 }
 
-/** An explanation as lines of text, without indentation: the decision first, then what led to it. */
-export function explanationText(explanation: Explanation, { isVerbose = false }: ExplanationStyle = {}): string[] {
-  const { decision, by, denials, missing, grants, nearMisses, notBinding, notes } = explanation;
+/** The explanation of a call as lines of text, without indentation: the decision first, then what led to it, and last the call's other requests. */
+export function explanationText(
+  { others, unknowns, ...decisive }: CallExplanation,
+  { isVerbose = false }: ExplanationStyle = {},
+): string[] {
+  const { by, denials, missing, grants, nearMisses, notBinding, notes, asked } = decisive;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
-    decisionText(decision, by),
+    decisionText(decisive),
+    ...unknowns.map(({ what, remedy }) => `  unknown: ${what}; ${remedy}`),
     ...("conditions" in by ? by.conditions.map((condition) => `  ${seenText(condition)}`) : []),
-    ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial)}`),
-    ...missing.filter((lack) => !isBy(lack)).map((lack) => `also not allowed by the ${layerText(lack)}`),
-    ...grants.filter((grant) => !isBy(grant)).map((grant) => `granted by ${statementText(grant)}`),
-    ...nearMisses.filter(({ effect }) => isVerbose || effect === "Allow").flatMap(nearMissText),
-    ...notBinding.map(({ layer, because }) => `the ${LAYER_WORDS[layer]} do not count: ${because}`),
-    ...notes.map((note) => `note: ${note}`),
+    ...(asked.service === undefined ? [] : [`this is ${askedText(asked)}`]),
+    ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial, asked)}`),
+    ...missing.filter((lack) => !isBy(lack)).map((lack) => `also not allowed by the ${layerText(lack, asked)}`),
+    ...grants.filter((grant) => !isBy(grant)).map((grant) => `granted by ${statementText(grant, asked)}`),
+    ...nearMisses.filter(({ effect }) => isVerbose || effect === "Allow").flatMap((miss) => nearMissText(miss, asked)),
+    ...notBinding.map(({ layer, because }) => `the ${layerText({ layer }, asked)} do not count: ${because}`),
+    ...[...new Set([...notes, ...others.flatMap((other) => other.notes)])].map((note) => `note: ${note}`),
+    ...others.map((other) => `${askedText(other.asked)}: ${decisionText(other)}`),
   ];
 }
 
-function decisionText(decision: Explanation["decision"], by: Explanation["by"]): string {
-  if ("statement" in by) return `${decision} by ${statementText(by)}`;
-  return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by)}`;
+/** What a request is, in words: the call, or what a service asks KMS in the caller's name. */
+function askedText({ action, resource, service }: AskedStep): string {
+  const request = `${action} on ${resource}`;
+  return service === undefined ? request : `what ${ASKING_SERVICES[service] ?? service} asks of KMS for the caller, ${request}`;
 }
 
-function layerText({ layer, level }: LayerReference): string {
+function decisionText({ decision, by, asked }: StepExplanation): string {
+  if (decision === "unknown") return "unknown: no policy that was read denies it";
+  if ("statement" in by) return `${decision} by ${statementText(by, asked)}`;
+  return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by, asked)}`;
+}
+
+function layerText({ layer, level }: LayerReference, { service }: AskedStep): string {
+  if (layer === "resource" && service !== undefined) return "key policy";
   return level === undefined ? LAYER_WORDS[layer] : `${LAYER_WORDS[layer]} of level ${level}`;
 }
 
-function statementText(reference: StatementReference | NearMiss): string {
+function statementText(reference: StatementReference | NearMiss, asked: AskedStep): string {
   const { policy, statement, sid } = reference;
-  return `${sid === undefined ? `statement ${statement}` : JSON.stringify(sid)} of policy ${policy} of the ${layerText(reference)}`;
+  return `${sid === undefined ? `statement ${statement}` : JSON.stringify(sid)} of policy ${policy} of the ${layerText(reference, asked)}`;
 }
 
-function nearMissText(miss: NearMiss): string[] {
+function nearMissText(miss: NearMiss, asked: AskedStep): string[] {
   const { effect, element, failed } = miss;
   const verb = effect === "Allow" ? "nearly allowed" : "nearly denied";
   const reason = element === "condition" ? "but for" : `but for its ${element}`;
-  const head = `${verb} by ${statementText(miss)}, ${reason}`;
+  const head = `${verb} by ${statementText(miss, asked)}, ${reason}`;
   return element === "condition" ? [`${head}:`, ...failed.map((condition) => `  ${seenText(condition)}`)] : [head];
 }
 

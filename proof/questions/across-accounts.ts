@@ -33,7 +33,7 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
   const from = isExternal ? taker : networkOf(plan, consumer);
   const stranger = `role/another@${isExternal ? (plan.externalParties.find(({ name }) => name === consumer.party)?.account ?? "") : consumer.account}`;
-  const granted = grantedRequests(grant, caller, from, { plan, world });
+  const granted = grantedRequests(grant, caller, from, plan);
   const [first] = granted;
   if (first === undefined) return [];
   const taking = how === "resource-policy" ? [] : takingRequests(grant, { plan, world, taker, role: caller, from });

@@ -1,17 +1,9 @@
-import { dnsSuffix, partitionOf } from "../../iam/arn.ts";
 import { workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../model/rights.ts";
 import type { KeyVerb, SecretVerb, TableVerb } from "../../model/schema/vocabulary.ts";
 import type { Request } from "../engine/prepare-request.ts";
-import type { ContextValues } from "../engine/request-context.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
-
-/** A call that a service forwards carries nothing of the caller's network. The service has the name of its endpoint, in China too. */
-const forwardedBy = (service: string, region: string): ContextValues => ({
-  "kms:ViaService": `${service}.${region}.${dnsSuffix(partitionOf(region))}`,
-  "aws:ViaAWSService": "true",
-});
 
 /** The network that a workload runs in, by its name; undefined where it is declared in none. */
 export function networkOf(
@@ -35,32 +27,23 @@ export function waitsForCluster(
   return pod !== undefined && role?.created === true && !deployed.roles.has(roleArn ?? "");
 }
 
-/** Each action that a grant gives, on everything that it is on, as the principal asks for it; with what DynamoDB or Secrets Manager decrypts for it. */
-export function grantedRequests(
-  grant: ResolvedGrant,
-  principal: string,
-  from: string | undefined,
-  { plan, world }: { readonly plan: ResolvedPlan; readonly world: OrganizationWorld },
-): Request[] {
-  const { kind, owner, name, can, on, region } = grant;
-  const thing = `${owner}/${kind}/${name}`;
-  const decrypting = decryptingRequests({ kind, owner, name, region }, principal, world);
+/** Each action that a grant gives, on everything that it is on, as the principal asks for it. */
+export function grantedRequests(grant: ResolvedGrant, principal: string, from: string | undefined, plan: ResolvedPlan): Request[] {
+  const { kind, owner, name, can, on } = grant;
+  const shared = `${owner}/${kind}/${name}`;
   const each = (actions: readonly string[], resource: string): Request[] =>
     [...new Set(actions)].map((action) => ({ principal, action, resource, from, context: {} }));
   switch (kind) {
     case "keys":
       return each(
         can.flatMap((verb) => KEY_RIGHTS[verb as KeyVerb]),
-        thing,
+        shared,
       );
     case "secrets":
-      return [
-        ...each(
-          can.flatMap((verb) => SECRET_RIGHTS[verb as SecretVerb]),
-          thing,
-        ),
-        ...decrypting,
-      ];
+      return each(
+        can.flatMap((verb) => SECRET_RIGHTS[verb as SecretVerb]),
+        shared,
+      );
     case "tables": {
       const rights = can.map((verb) => TABLE_RIGHTS[verb as TableVerb]);
       const indexes = on.filter((place) => place !== "table");
@@ -68,37 +51,25 @@ export function grantedRequests(
         ...(on.includes("table")
           ? each(
               rights.flatMap(({ table }) => table),
-              thing,
+              shared,
             )
           : []),
         ...indexes.flatMap((index) =>
           each(
             rights.flatMap((right) => right.index),
-            `${thing}/index/${index}`,
+            `${shared}/index/${index}`,
           ),
         ),
         ...each(
           rights.flatMap(({ stream }) => stream),
-          `${thing}/stream`,
+          `${shared}/stream`,
         ).map((request) => (pollsStreams(plan, grant) ? { ...request, from: undefined } : request)),
-        ...decrypting,
       ];
     }
   }
 }
 
-/** What DynamoDB or Secrets Manager asks of KMS for whoever reads a table or a secret; empty where no key is known. */
-export function decryptingRequests(
-  { kind, owner, name, region }: Pick<ResolvedGrant, "kind" | "owner" | "name" | "region">,
-  principal: string,
-  world: OrganizationWorld,
-): Request[] {
-  const resource = `${owner}/${kind}/${name}/key`;
-  if (kind === "keys" || world.names.resource(resource).arn === undefined) return [];
-  return [{ principal, action: "kms:Decrypt", resource, context: forwardedBy(kind === "tables" ? "dynamodb" : "secretsmanager", region) }];
-}
-
-/** An action on the same thing that the grant leaves out. */
+/** An action on the same resource that the grant leaves out. */
 export function notGranted({ kind, can }: ResolvedGrant): string {
   const has = (verb: string) => (can as readonly string[]).includes(verb);
   if (kind === "keys") return has("encrypt") ? "kms:ScheduleKeyDeletion" : "kms:Encrypt";

@@ -2,8 +2,9 @@ import type { Origin } from "../../model/plan/origin.ts";
 import type { Kind } from "../../model/plan/planned-grant.ts";
 import { tenantsId } from "../../model/plan/planned-table.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
-import { type Explanation, explain } from "../explanation/explain.ts";
+import type { Surroundings } from "../engine/prepare-request.ts";
+import { type DecidedExplanation, explainCall, isDecided } from "../explanation/explain-call.ts";
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { type GrantRequest, grantRequests } from "./across-accounts.ts";
@@ -12,8 +13,9 @@ import { tenantRequests } from "./tenants.ts";
 
 /** One decision about a grant, and whether it is what the declaration promises. */
 export interface GrantDecision extends GrantRequest {
-  readonly explanation: Explanation | undefined;
-  /** Why it could not be decided. */
+  /** Undefined where it could not be decided. */
+  readonly explanation: DecidedExplanation | undefined;
+  /** Why it could not be decided: a name that stands for nothing, or what is unknown, with the entry that would say it. */
   readonly problems: readonly Problem[];
   readonly isAsDeclared: boolean;
   /** What of the organization was taken for granted. */
@@ -57,11 +59,14 @@ export function decideGrants(plan: ResolvedPlan, world: OrganizationWorld, surro
 
 function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Surroundings): GrantDecision {
   const situation = world.situate(asked.request);
-  if ("problems" in situation)
-    return { ...asked, explanation: undefined, problems: situation.problems, isAsDeclared: false, assumptions: [] };
-  const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
+  const undecided = (problems: readonly Problem[]) => ({ ...asked, explanation: undefined, problems, isAsDeclared: false });
+  if ("problems" in situation) return { ...undecided(situation.problems), assumptions: [] };
+  const explanation = explainCall(situation, surroundings);
   const { assumptions, unreachable } = situation;
+  if (!isDecided(explanation)) return { ...undecided(explanation.unknowns.map(unknownProblem)), assumptions };
   const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
   return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared, assumptions };
 }
+
+const unknownProblem = ({ what, remedy }: UnknownFact): Problem => ({ path: [], message: `rests on what is unknown: ${what}; ${remedy}` });

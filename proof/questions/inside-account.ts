@@ -1,10 +1,12 @@
 import { functionArn } from "../../iam/arn.ts";
+import { keyWriter } from "../../model/plan/key-writing.ts";
 import { accountOf, workloadOf } from "../../model/plan/plan-index.ts";
+import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
-import { decryptingRequests, grantedRequests, networkOf, notGranted, waitsForCluster } from "./declared-access.ts";
+import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./declared-access.ts";
 
 /** Actions that carry neither items nor records; perimeters leave them to settings made from anywhere. */
 const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
@@ -13,7 +15,7 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
  * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
  * from the internet, where the account's perimeter decides about tables and nothing about the rest; by another role of the account from the same network, where the
  * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
- * role holds only what it was given. Empty for closed and waiting uses.
+ * role has only what it was given. Empty for closed and waiting uses.
  */
 export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, owner, state } = grant;
@@ -21,13 +23,13 @@ export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: Org
   if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
   const workload = workloadOf(plan, consumer);
   if (workload === undefined || waitsForCluster(grant, plan, world)) return [];
-  const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), { plan, world });
-  const used = granted.find(({ action }) => !SETTINGS.test(action) && !action.startsWith("kms:Decrypt")) ?? granted[0];
+  const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), plan);
+  const used = granted.find(({ action }) => !SETTINGS.test(action)) ?? granted[0];
   if (used === undefined) return [];
   return [
     ...granted.map((request): GrantRequest => ({ question: "declared", request, isToBeAllowed: true })),
     ...fromTheInternet(grant, { account, workload, plan, used }),
-    ...byAnotherRole(grant, { account, world, used }),
+    ...byAnotherRole(grant, { account, used, described: granted.find(({ action }) => SETTINGS.test(action)) }),
     ...(workload.role.created
       ? [{ question: "not granted", request: { ...used, action: notGranted(grant) }, isToBeAllowed: false } as const]
       : []),
@@ -39,7 +41,7 @@ interface Using {
   readonly used: Request;
 }
 
-/** Perimeters bind what tables hold, and nothing else: whoever has the credentials uses keys and secrets from anywhere, as it does tables without one. */
+/** Perimeters bind the items of tables alone: keys and secrets are used with a workload's credentials from anywhere, as tables are without a perimeter. */
 function fromTheInternet(
   { kind }: ResolvedGrant,
   { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },
@@ -58,32 +60,47 @@ function fromTheInternet(
   return [{ question: "from the internet", request: { ...used, from: "internet", context }, isToBeAllowed, because }];
 }
 
-/** Whoever else is in the account, with any permission: kept from sensitive tables, and led to ordinary ones by its own rights. */
-function byAnotherRole(grant: ResolvedGrant, { account, world, used }: Using & { readonly world: OrganizationWorld }): GrantRequest[] {
-  const stranger = `role/another@${account.name}`;
-  const asked = (request: Request, isToBeAllowed: boolean, because: string): GrantRequest => ({
-    question: "by another role",
-    request: { ...request, principal: stranger },
-    isToBeAllowed,
-    because,
-  });
-  const decrypting = decryptingRequests(grant, stranger, world);
+/**
+ * Any other role of the account, with every permission: kept from sensitive tables and from what is encrypted under a key whose policy names
+ * its users; let in to the rest by its own permissions. Who else uses a key that its owner looks after, the declaration does not say.
+ */
+function byAnotherRole(
+  grant: ResolvedGrant,
+  { account, used, described }: Using & { readonly described: Request | undefined },
+): GrantRequest[] {
+  const asked = (isToBeAllowed: boolean, because: string, requests = [used]): GrantRequest[] =>
+    requests.map((request) => ({
+      question: "by another role",
+      request: { ...request, principal: `role/another@${account.name}` },
+      isToBeAllowed,
+      because,
+    }));
   switch (grant.kind) {
     case "keys":
-      return [asked(used, false, "the key's policy names its users")];
-    // What it could fetch stays closed to it, since Secrets Manager cannot decrypt for it.
-    case "secrets":
-      return decrypting.map((request) => asked(request, false, "the key's policy names the secret's users"));
+      return account.keys.some(({ name, existing }) => name === grant.name && existing === undefined)
+        ? asked(false, "the key's policy names its users")
+        : [];
+    case "secrets": {
+      const secret = account.secrets.find(({ name }) => name === grant.name);
+      if (secret?.encryption === "aws-managed") return asked(true, "under AWS's key, by its own rights");
+      return secret !== undefined && writesKey(account, secret, secret.existing !== undefined)
+        ? asked(false, "the key's policy names the secret's users")
+        : [];
+    }
     case "tables": {
-      const isSensitive = account.tables.find(({ name }) => name === grant.name)?.classification === "sensitive";
-      if (isSensitive) return [used, ...decrypting].map((request) => asked(request, false, "sensitive"));
-      const byOwnRights = "ordinary, by its own rights";
+      const table = account.tables.find(({ name }) => name === grant.name);
+      // No key is asked about a description: there the table's own policy shows that it keeps others out.
+      if (table?.classification === "sensitive") return asked(false, "sensitive", [used, described ?? []].flat());
       // The perimeter lets Lambda's polling through for the declared role alone.
-      const isHeldBack = used.from === undefined && account.perimeter === "enforced";
-      return [
-        isHeldBack ? asked(used, false, "perimeter enforced") : asked(used, true, byOwnRights),
-        ...decrypting.map((request) => asked(request, true, byOwnRights)),
-      ];
+      if (used.from === undefined && account.perimeter === "enforced") return asked(false, "perimeter enforced");
+      const isUnderKeyOfAws = table?.encryption === "aws-managed" || table?.encryption === "aws-owned";
+      return table !== undefined && (isUnderKeyOfAws || writesKey(account, table, !table.created))
+        ? asked(true, "ordinary, by its own rights")
+        : [];
     }
   }
 }
+
+/** Whether the blueprint writes the policy of the key that a table or secret is encrypted under. */
+const writesKey = (account: ResolvedAccount, { encryption }: Pick<PlannedTable, "encryption">, existing: boolean): boolean =>
+  keyWriter(account, { encryption, existing }) === "palisade";

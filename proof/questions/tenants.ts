@@ -3,7 +3,7 @@ import { TABLE_RIGHTS } from "../../model/rights.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
-import { decryptingRequests, networkOf, waitsForCluster } from "./declared-access.ts";
+import { networkOf, waitsForCluster } from "./declared-access.ts";
 
 /** Two tenants of nobody's: the one whose session asks, and the one whose items must stay closed to it. */
 const TENANT = "one";
@@ -12,8 +12,8 @@ const ANOTHER = "other";
 /**
  * What is asked about a table's tenants: the broker takes their role with one tenant's tag, and that session uses each action on that
  * tenant's items, from a network of the account in the table's region; the same on another tenant's items; from the internet, as the
- * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account's id is not
- * known, or the broker waits for its cluster.
+ * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account has no id
+ * yet, or the broker waits for its cluster.
  */
 export function tenantRequests(
   account: ResolvedAccount,
@@ -23,7 +23,7 @@ export function tenantRequests(
   const { tenants } = table;
   if (tenants === undefined || account.id === undefined) return [];
   if (waitsForCluster({ consumer: { kind: "workload", account: account.name, workload: tenants.broker } }, plan, world)) return [];
-  const thing = `${account.name}/tables/${table.name}`;
+  const items = `${account.name}/tables/${table.name}`;
   const role = `${account.name}/tenants/${table.name}`;
   const broker = networkOf(plan, { account: account.name, workload: tenants.broker });
   const from = networkFor(account, table, broker);
@@ -36,7 +36,7 @@ export function tenantRequests(
     actions(place === "table" ? "table" : "index").map((action) => ({
       principal: role,
       action,
-      resource: place === "table" ? thing : `${thing}/index/${place}`,
+      resource: place === "table" ? items : `${items}/index/${place}`,
       from,
       context: itemsOf(TENANT),
     })),
@@ -46,11 +46,10 @@ export function tenantRequests(
   const tags = { [`aws:RequestTag/${tenants.tag}`]: TENANT, "aws:TagKeys": [tenants.tag] };
   const take = (principal: string): Request[] =>
     ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ principal, action, resource: role, from: broker, context: tags }));
-  const decrypting = decryptingRequests({ kind: "tables", owner: account.name, name: table.name, region: table.region }, role, world);
   const closed = (question: GrantRequest["question"], request: Request): GrantRequest => ({ question, request, isToBeAllowed: false });
   const isEnforced = account.perimeter === "enforced";
   return [
-    ...[...take(`${account.name}/${tenants.broker}`), ...used, ...decrypting].map(
+    ...[...take(`${account.name}/${tenants.broker}`), ...used].map(
       (request): GrantRequest => ({ question: "declared", request, isToBeAllowed: true }),
     ),
     ...used

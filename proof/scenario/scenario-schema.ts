@@ -33,13 +33,17 @@ export const scenarioSchema = z
       .optional(),
     organization: z.literal(true).optional(),
     expect: z.strictObject({
-      decision: z.enum(["allowed", "denied", "explicitly-denied", "implicitly-denied"]),
+      decision: z.enum(["allowed", "denied", "explicitly-denied", "implicitly-denied", "unknown"]),
       by: z.string().optional(),
     }),
   })
   .refine(
     ({ request, organization }) => request.from === undefined || organization !== undefined,
     'names the network of a request under its own policies; say it in the context, as "aws:SourceVpc" or "aws:SourceIp"',
+  )
+  .refine(
+    ({ organization, expect }) => expect.decision !== "unknown" || organization !== undefined,
+    'expects "unknown" under its own policies, of which none is unknown; expect what AWS decides',
   )
   .refine(
     ({ policies, organization }) => (policies === undefined) !== (organization === undefined),

@@ -1,16 +1,16 @@
-import type { Outcome } from "../engine/decide.ts";
 import type { LayerDocuments } from "../engine/layers.ts";
 import type { PolicyDocument } from "../engine/policy-document.ts";
 import { mustBeNamedBy, type Request } from "../engine/prepare-request.ts";
 import { type PolicyKind, type Validated, validatePolicy } from "../engine/validate-policy.ts";
 import { validateRequest } from "../engine/validate-request.ts";
+import type { CallOutcome } from "../explanation/explain-call.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
 import { SCENARIO_WORDS, type ScenarioDocument, scenarioSchema } from "./scenario-schema.ts";
 
 /** What is to come of a scenario's request; `by` names a layer, a Sid, or both as `layer:Sid`. */
 export interface Expectation {
   /** An outcome, or a denial of any kind. */
-  readonly decision: Outcome | "denied";
+  readonly decision: CallOutcome | "denied";
   readonly by?: string | undefined;
 }
 
@@ -52,7 +52,7 @@ function readDocuments(policies: NonNullable<ScenarioDocument["policies"]>, reso
   const boundaries = list(policies.boundary, "permissions boundary", "boundary");
   if (boundaries !== undefined && boundaries.length > 1) {
     problems.push(
-      problem(["policies", "boundary"], "holds several policies", boundaries.length, "give the one that a user or role can have"),
+      problem(["policies", "boundary"], "has several policies", boundaries.length, "give the one that a user or role can have"),
     );
   }
   return {

@@ -8,8 +8,6 @@ import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
 import { safeguardsOf } from "../classes/safeguards.ts";
-import { ANY_CALLER, ANY_TRUST } from "../engine/aws-policies.ts";
-import type { Policy } from "../engine/policy.ts";
 import { doingOf } from "../intent/actions.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
@@ -116,7 +114,7 @@ function compare(intended: Intended, decided: DecidedClass, found: Map<string, F
   const isAllowed = decided.decision.outcome === "allowed";
   if (expected.effect === "allowed" && isAllowed) for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
   if (expected.effect === "open" || (expected.effect === "allowed") === isAllowed) return;
-  const kind = isAllowed ? (restsOnUnknown(decided) ? "unknown" : "breach") : "broken";
+  const kind = isAllowed ? (decided.isUnknown && decided.resource.declared?.isExisting === true ? "unknown" : "breach") : "broken";
   const doing = doingOf(asked.action);
   const about = `${asked.who.kind} ${doing ?? asked.action} ${nameOf(asked.what)}: ${expected.because}`;
   const known = found.get(`${kind} ${about}`);
@@ -127,12 +125,6 @@ function compare(intended: Intended, decided: DecidedClass, found: Map<string, F
       : { ...known, classes: known.classes + 1 },
   );
 }
-
-/** Whether a declared resource that exists already is reached by what its own policy may say, which nobody described. */
-const restsOnUnknown = ({ resource, decision }: DecidedClass): boolean =>
-  resource.declared?.isExisting === true && decision.by.policy !== undefined && ASSUMED.has(decision.by.policy);
-
-const ASSUMED: ReadonlySet<Policy> = new Set([ANY_CALLER, ANY_TRUST]);
 
 /** A class of requests in the declaration's terms. */
 function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {

@@ -1,16 +1,20 @@
+import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { AttachedPolicies } from "../../model/schema/account.ts";
 import { deployedResources } from "./deployed-resources.ts";
-import { type ReadInventory, resolveExisting, withExisting } from "./inventory-file.ts";
+import type { Encryption } from "./encryption-at-rest.ts";
+import { resolveExisting, withExisting } from "./existing-policies.ts";
+import { inventoryEntries } from "./inventory-entry.ts";
+import { INVENTORY_FILE, type ReadInventory } from "./inventory-file.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import { membershipsOf, type NodeIds, nodeIdsOf } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
-import { namesOf } from "./world-names.ts";
-import { originsOf } from "./world-networks.ts";
+import { namesOf, type WorldNames } from "./world-names.ts";
+import { existingNetworks, originsOf } from "./world-networks.ts";
 import type { WorldResource } from "./world-resource.ts";
 
-/** What an organization is made of: the plan with every account's id, what all accounts hold, and what is told of what exists beside it. */
+/** What an organization is made of: the plan with every account's id, the resources of all accounts, and an inventory of what exists beside them. */
 export interface OrganizationParts {
   readonly plan: ResolvedPlan;
   readonly resources: readonly WorldResource[];
@@ -29,26 +33,49 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
   const id = plan.organization.id ?? resources.find(({ type }) => type === "aws:organizations/organization:Organization")?.id ?? "";
   const nodes = nodeIdsOf(plan, inventory);
   const names = namesOf(plan, inventory);
-  const { existing, problems } = resolveExisting(read, { names, nodes: namedNodes(plan, nodes), inventory });
+  const entries = inventoryEntries(read?.source.position([]).file ?? INVENTORY_FILE);
+  const declaredKey = declaredEncryption(plan, names);
+  const { existing, problems } = resolveExisting(read, {
+    names,
+    nodes: namedNodes(plan, nodes),
+    networks: existingNetworks(plan),
+    isEncryptionDeclared: (arn) => (declaredKey.get(arn)?.by ?? "unknown") !== "unknown",
+    inventory,
+    entries,
+  });
+  const origins = originsIn(plan, names);
+  const describe = (arn: string): string => {
+    const at = origins.get(arn);
+    return at === undefined ? names.nameOf(arn) : `${names.nameOf(arn)} (${at.file}:${at.line.toString()})`;
+  };
   const facts: OrganizationFacts = {
     id,
     managementAccount: plan.organization.managementAccount,
     homeRegion: plan.organization.homeRegion,
     memberships: membershipsOf(plan, id, nodes),
     names,
-    originOf: originsOf(plan, inventory),
-    existingRoles: new Set(
-      plan.accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn ?? ""]))),
-    ),
-    writtenHere: writtenHere(plan),
+    describe,
+    originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),
+    existingPrincipals: existingPrincipals(plan, names),
+    grantOn: () => undefined,
+    lostPolicies: new Map(),
+    encryptionOf: (arn) => {
+      const encryption = existing.encryption.get(arn) ?? declaredKey.get(arn);
+      if (encryption !== undefined && encryption.by !== "unknown") return encryption;
+      const at = origins.get(arn);
+      return {
+        what: `the key that ${describe(arn)} is encrypted under`,
+        remedy: at === undefined ? entries.encryption(arn) : `write at ${at.file}:${at.line.toString()}: ${ENCRYPTION_ENTRY}`,
+      };
+    },
     attachedBeside: attachedBeside(plan, nodes),
+    entries,
     assumptions: [],
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
 }
 
-/** The world of a declared organization of which nothing more is told. */
-export const organizationWorld = (parts: Pick<OrganizationParts, "plan" | "resources">): OrganizationWorld => declaredWorld(parts).world;
+const ENCRYPTION_ENTRY = "encryption: { key: <ARN of the key> }, or aws-managed, or aws-owned";
 
 /** The ids of root, units and accounts by their names in the declaration, and of accounts by themselves. */
 function namedNodes({ accounts, organization }: ResolvedPlan, { root, units }: NodeIds): ReadonlyMap<string, string> {
@@ -79,9 +106,46 @@ function attachedBeside(
   return (kind, node) => (declared.get(node)?.[kind] ?? []).filter((id) => !OF_AWS.test(id));
 }
 
-/** Tables and secrets that exist already and whose policy the declaration leaves to the blueprint. */
-function writtenHere({ accounts }: ResolvedPlan): ReadonlySet<string> {
-  const tables = accounts.flatMap((account) => account.tables.filter(({ writesPolicy }) => writesPolicy).map(({ arn }) => arn));
-  const secrets = accounts.flatMap((account) => account.secrets.filter(({ writesPolicy }) => writesPolicy).map(({ existing }) => existing));
-  return new Set([...tables, ...secrets].filter((arn) => arn !== undefined));
+/** What the declaration says of how tables and secrets that exist are encrypted, by ARN. */
+function declaredEncryption({ accounts }: ResolvedPlan, names: WorldNames): ReadonlyMap<string, Encryption> {
+  const existing = accounts.flatMap((account) => [
+    ...account.tables.flatMap(({ created, arn, name, encryption }) =>
+      created ? [] : [{ arn, path: `${account.name}/tables/${name}`, encryption }],
+    ),
+    ...account.secrets.map(({ existing: arn, name, encryption }) => ({ arn, path: `${account.name}/secrets/${name}`, encryption })),
+  ]);
+  return new Map(
+    existing.flatMap(({ arn, path, encryption }): (readonly [string, Encryption])[] => {
+      if (arn === undefined) return [];
+      const key = typeof encryption === "object" ? names.resource(`${path}/key`).arn : undefined;
+      if (key !== undefined) return [[arn, { by: "customer", key }]];
+      return [[arn, { by: encryption === "aws-owned" || encryption === "aws-managed" ? encryption : "unknown" }]];
+    }),
+  );
+}
+
+/** The workloads' and external parties' roles that exist already. */
+function existingPrincipals({ accounts, externalParties }: ResolvedPlan, names: WorldNames): ReadonlySet<string> {
+  const roles = accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn])));
+  const parties = externalParties.map(({ name }) => names.principal(`external/${name}`).arn);
+  return new Set([...roles, ...parties].filter((arn) => arn !== undefined));
+}
+
+/** Where what exists already is declared, by ARN. */
+function originsIn({ accounts, externalParties }: ResolvedPlan, names: WorldNames): ReadonlyMap<string, Origin> {
+  const found = [
+    ...accounts.flatMap(({ name: account, tables, keys, secrets, workloads }) => [
+      ...tables.flatMap(({ name, origin }) => ["", "/stream", "/key"].map((part) => [`${account}/tables/${name}${part}`, origin] as const)),
+      ...secrets.flatMap(({ name, origin }) => ["", "/key"].map((part) => [`${account}/secrets/${name}${part}`, origin] as const)),
+      ...keys.map(({ name, origin }) => [`${account}/keys/${name}`, origin] as const),
+      ...workloads.map(({ name, origin }) => [`${account}/${name}`, origin] as const),
+    ]),
+    ...externalParties.map(({ name, origin }) => [`external/${name}`, origin] as const),
+  ];
+  return new Map(
+    found.flatMap(([name, origin]): (readonly [string, Origin])[] => {
+      const { arn } = names.resource(name);
+      return arn === undefined ? [] : [[arn, origin]];
+    }),
+  );
 }

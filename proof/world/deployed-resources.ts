@@ -1,10 +1,11 @@
-import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
-import { accountOnlyKeyPolicy } from "../engine/aws-policies.ts";
-import { arnOf, type DeployedDocument, documentOf, isRecord, jsonOf, tagsOf, textOf, type WorldResource } from "./world-resource.ts";
+import { type DeployedData, deployedData, type OfType } from "./deployed-data.ts";
+import { arnOf, type DeployedDocument, documentOf, isRecord, tagsOf, textOf, type WorldResource } from "./world-resource.ts";
 
 /** A role that is deployed, with everything attached to it. */
 export interface DeployedRole {
   readonly arn: string;
+  /** `AROA…`, which AWS makes up and which stays with this role alone; undefined where nobody said it. */
+  readonly uniqueId: string | undefined;
   readonly trust: DeployedDocument;
   readonly inline: readonly DeployedDocument[];
   /** ARNs of managed policies. */
@@ -25,19 +26,13 @@ export interface DeployedEndpoint {
   readonly policy: DeployedDocument | undefined;
 }
 
-/** What all accounts hold that decides about requests, by ARN and id. */
-export interface DeployedResources {
+/** The resources of all accounts that decide about requests, by ARN and id. */
+export interface DeployedResources extends DeployedData {
   readonly roles: ReadonlyMap<string, DeployedRole>;
   /** Policies that were put on roles by the roles' names, which an account has once, as `<account>/<name>`. */
   readonly inlineByName: ReadonlyMap<string, readonly DeployedDocument[]>;
   /** Customers' own managed policies by ARN. */
   readonly managed: ReadonlyMap<string, DeployedDocument>;
-  /** Policies of tables, streams, keys and secrets. */
-  readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
-  /** Tables, keys and secrets that are deployed, and their tags: those without a policy really have none. */
-  readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Streams by the ARN of their table. */
-  readonly streams: ReadonlyMap<string, string>;
   readonly endpoints: readonly DeployedEndpoint[];
   readonly serviceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
   readonly resourceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
@@ -57,6 +52,7 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
     return [
       {
         arn,
+        uniqueId: textIn(resource.outputs.uniqueId),
         trust: documentOf(resource, resource.inputs.assumeRolePolicy, "trust policy"),
         inline: [...inlineOf(resource), ...(inlineByName.get(key) ?? [])],
         managed: [...new Set([...textsOf(resource.inputs.managedPolicyArns), ...(attached.get(key) ?? [])])],
@@ -73,7 +69,7 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
     roles: new Map(roles.map((role) => [role.arn, role])),
     inlineByName,
     managed: new Map(managed),
-    ...heldData(ofType),
+    ...deployedData(ofType),
     endpoints: ofType("aws:ec2/vpcEndpoint:VpcEndpoint").map(endpointOf),
     serviceControl: attachedPolicies(ofType, "SERVICE_CONTROL_POLICY"),
     resourceControl: attachedPolicies(ofType, "RESOURCE_CONTROL_POLICY"),
@@ -83,7 +79,7 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
   };
 }
 
-type OfType = (type: string) => readonly WorldResource[];
+const textIn = (value: unknown): string | undefined => (typeof value === "string" && /^[A-Z0-9]{16,}$/.test(value) ? value : undefined);
 
 /** The name without path of a role that is named or given by its ARN. */
 const lastPart = (text: string | undefined): string => text?.slice(text.lastIndexOf("/") + 1) ?? "";
@@ -120,72 +116,6 @@ function inlinePolicies(policies: readonly WorldResource[]): ReadonlyMap<string,
     found.set(key, [...(found.get(key) ?? []), documentOf(resource, resource.inputs.policy, "identity policy")]);
   }
   return found;
-}
-
-function heldData(ofType: OfType): Pick<DeployedResources, "resourcePolicies" | "data" | "streams"> {
-  const resourcePolicies = new Map<string, DeployedDocument>();
-  const data = new Map<string, Readonly<Record<string, string>>>();
-  const streams = new Map<string, string>();
-  for (const type of ["aws:dynamodb/table:Table", "aws:kms/key:Key", "aws:secretsmanager/secret:Secret"]) {
-    for (const resource of ofType(type)) {
-      const arn = arnOf(resource);
-      if (arn === undefined) continue;
-      data.set(arn, tagsOf(resource));
-      const stream = resource.outputs.streamArn;
-      if (typeof stream === "string" && stream !== "") streams.set(arn, stream);
-      if (type === "aws:kms/key:Key") resourcePolicies.set(arn, keyPolicyOf(resource));
-      else if (resource.inputs.policy !== undefined && resource.inputs.policy !== "")
-        resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
-    }
-  }
-  for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, { resourcePolicies, data, streams });
-  const policies = [
-    ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn"],
-    ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"],
-    ["aws:kms/keyPolicy:KeyPolicy", "keyId"],
-  ] as const;
-  for (const [type, target] of policies) {
-    for (const resource of ofType(type)) {
-      const named = textOf(resource, target);
-      const arn = [...data.keys()].find((each) => each === named || each.endsWith(`:key/${named ?? ""}`)) ?? named;
-      const kind = type === "aws:kms/keyPolicy:KeyPolicy" ? "key policy" : "resource policy";
-      if (arn === undefined) continue;
-      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
-      // A table that joined another does not name its own stream; the stream's policy does.
-      const [table = "", label] = arn.split("/stream/");
-      if (label !== undefined) streams.set(table, arn);
-    }
-  }
-  return { resourcePolicies, data, streams };
-}
-
-function keyPolicyOf(resource: WorldResource): DeployedDocument {
-  const { policy } = resource.inputs;
-  const { partition = "aws" } = parseArn(arnOf(resource) ?? "") ?? {};
-  const root = accountRootArn({ partition: isPartition(partition) ? partition : "aws", accountId: resource.account });
-  return documentOf(resource, policy ?? accountOnlyKeyPolicy(root), "key policy");
-}
-
-/** A table of several regions or accounts, which CloudFormation's type describes: this account's replica has the policy. */
-function readGlobalTable(
-  resource: WorldResource,
-  into: {
-    readonly resourcePolicies: Map<string, DeployedDocument>;
-    readonly data: Map<string, Readonly<Record<string, string>>>;
-    readonly streams: Map<string, string>;
-  },
-): void {
-  if (resource.inputs.typeName !== "AWS::DynamoDB::GlobalTable") return;
-  const desired = jsonOf(resource.inputs.desiredState);
-  const made = jsonOf(resource.outputs.properties);
-  if (!isRecord(desired) || !isRecord(made) || typeof made.Arn !== "string") return;
-  if (typeof made.StreamArn === "string") into.streams.set(made.Arn, made.StreamArn);
-  const replicas = Array.isArray(desired.Replicas) ? desired.Replicas.filter(isRecord) : [];
-  const own = replicas.find(({ Region }) => Region === resource.region);
-  const tags = Array.isArray(own?.Tags) ? own.Tags.filter(isRecord) : [];
-  into.data.set(made.Arn, Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)])));
-  const policy = isRecord(own?.ResourcePolicy) ? own.ResourcePolicy.PolicyDocument : undefined;
-  if (policy !== undefined) into.resourcePolicies.set(made.Arn, documentOf(resource, policy, "resource policy"));
 }
 
 function endpointOf(resource: WorldResource): DeployedEndpoint {

@@ -3,26 +3,28 @@ import type { Problem } from "../../model/problem.ts";
 import { isAccountId, parsePrincipal } from "../engine/principal.ts";
 import { type Path, problem } from "../json-problem.ts";
 import { deployedResources } from "./deployed-resources.ts";
-import { exportedOrigins } from "./exported-networks.ts";
-import { type ReadInventory, resolveExisting, withExisting } from "./inventory-file.ts";
-import type { OrganizationFacts } from "./organization-facts.ts";
+import { resolveExisting, withExisting } from "./existing-policies.ts";
+import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
+import { type InventoryEntries, inventoryEntries } from "./inventory-entry.ts";
+import type { ReadInventory } from "./inventory-file.ts";
+import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
 import type { Membership } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
 import { type ExportedResources, UNKNOWN, withShortNames } from "./stack-export.ts";
 import { type Named, roleOrUserArn, unknownName, type WorldNames } from "./world-names.ts";
 import { arnOf, isRecord, textOf, type WorldResource } from "./world-resource.ts";
 
-/** Types whose meaning for access is not read here; what they may add is said and not taken as safe. */
-const UNREAD = /^aws:(?:kms\/grant:|iam\/(?:group|user)|ssoadmin\/|lakeformation\/|ram\/)/;
+/** Types whose meaning for access is not read here; what they may add is said. */
+const UNREAD = /^aws:(?:iam\/group|ssoadmin\/|lakeformation\/|ram\/)/;
 
-/** What policies are attached to. */
+/** What policies are attached to, and where they count. */
 const TARGETS = [
-  ["aws:iam/rolePolicy:RolePolicy", "role"],
-  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role"],
-  ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn"],
-  ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"],
-  ["aws:kms/keyPolicy:KeyPolicy", "keyId"],
-  ["aws:organizations/policyAttachment:PolicyAttachment", "targetId"],
+  ["aws:iam/rolePolicy:RolePolicy", "role", "role"],
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", "role"],
+  ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn", "dynamodb"],
+  ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn", "secretsmanager"],
+  ["aws:kms/keyPolicy:KeyPolicy", "keyId", "kms"],
+  ["aws:organizations/policyAttachment:PolicyAttachment", "targetId", "organization"],
 ] as const;
 
 /**
@@ -37,24 +39,76 @@ export function exportedWorld(
   const names = namesOfExports(resources, new Set(inventory.streams.keys()));
   const organization = organizationOf(resources);
   const nodes = new Map([...organization.memberships.values()].flatMap((membership) => membership.nodes).map((node) => [node, node]));
-  const { existing, problems } = resolveExisting(read, { names, nodes, inventory });
+  const networks = exportedVpcs(resources);
+  const entries = inventoryEntries(read?.source.position([]).file ?? "a file that --inventory names");
+  const { existing, problems } = resolveExisting(read, {
+    names,
+    nodes,
+    networks: new Set(networks.keys()),
+    isEncryptionDeclared: () => false,
+    inventory,
+    entries,
+  });
   const unread = resources
     .filter(({ type }) => UNREAD.test(type))
     .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);
-  const lost = resources
-    .filter(({ type, inputs }) => TARGETS.some(([carrier, field]) => type === carrier && inputs[field] === UNKNOWN))
-    .map(({ stack, name }) => `what ${stack}/${name} is attached to is not known, and its policy counts for nothing`);
   const facts: OrganizationFacts = {
     ...organization,
     homeRegion: mostCommon(resources.map(({ region }) => region).filter((region) => region !== "")),
     names,
-    originOf: exportedOrigins(resources, inventory),
-    existingRoles: new Set(),
-    writtenHere: new Set(),
+    describe: names.nameOf,
+    originOf: exportedOrigins(networks, inventory, existing.endpoints),
+    existingPrincipals: new Set(resources.filter(({ type }) => type === "aws:iam/user:User").flatMap((user) => arnOf(user) ?? [])),
+    grantOn: grantsOn(resources, { names, entries }),
+    lostPolicies: lostPolicies(resources),
+    encryptionOf: (arn) =>
+      existing.encryption.get(arn) ?? {
+        what: `the key that ${names.nameOf(arn)} is encrypted under`,
+        remedy: entries.encryption(arn),
+      },
     attachedBeside: () => [],
-    assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...lost, ...organization.assumptions],
+    entries,
+    assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...organization.assumptions],
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
+}
+
+/** Grants let in their grantees whatever the key's policy allows; what they are for is not read here. */
+function grantsOn(
+  resources: readonly WorldResource[],
+  { names, entries }: { readonly names: WorldNames; readonly entries: InventoryEntries },
+): OrganizationFacts["grantOn"] {
+  const grants = resources.filter(({ type }) => type === "aws:kms/grant:Grant");
+  return (key, principal) => {
+    const isGranted = grants.some((grant) => {
+      const [of, to] = [textOf(grant, "keyId"), textOf(grant, "granteePrincipal")];
+      return (
+        (of === undefined || of === UNKNOWN || of === key || key.endsWith(`:key/${of}`)) &&
+        (to === undefined || to === UNKNOWN || to === principal)
+      );
+    });
+    if (!isGranted) return undefined;
+    const name = names.nameOf(key);
+    return {
+      what: `the grant on ${name} to ${names.nameOf(principal)}`,
+      remedy: `${entries.resourcePolicy(name)}, with a statement for the grant`,
+    };
+  };
+}
+
+/** Policies whose target cannot be read, by the account that they are in. */
+function lostPolicies(resources: readonly WorldResource[]): OrganizationFacts["lostPolicies"] {
+  const lost = resources.flatMap(({ type, inputs, account, stack, name }) => {
+    const target = TARGETS.find(([carrier, field]) => type === carrier && inputs[field] === UNKNOWN);
+    if (target === undefined) return [];
+    const fact: LostPolicy = {
+      on: target[2],
+      what: `what ${stack}/${name} is attached to`,
+      remedy: "export the stack with --show-secrets",
+    };
+    return [{ account, fact }];
+  });
+  return new Map([...Map.groupBy(lost, ({ account }) => account)].map(([account, all]) => [account, all.map(({ fact }) => fact)]));
 }
 
 const PRINCIPAL_REMEDY =
@@ -87,7 +141,8 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
       return has ? [[`${resource.stack}/${resource.name}/stream`, streamArn] as const] : [];
     }),
   );
-  const things = withShortNames(new Map([...arns, ...streamOf]));
+  const named = withShortNames(new Map([...arns, ...streamOf]));
+  const byArn = new Map([...named].reverse().map(([name, arn]) => [arn, name]));
   return {
     principal: (name) => {
       const arn = principals.get(name) ?? generic(name);
@@ -96,21 +151,22 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
       return unknown(["principal"], name, [...principals.keys()], "is no principal of the exported stacks", PRINCIPAL_REMEDY);
     },
     resource: (name) => {
-      const arn = things.get(name) ?? generic(name);
+      const arn = named.get(name) ?? generic(name);
       if (arn !== undefined) return { arn };
       if (name === "*" || parseArn(name) !== undefined) return { arn: name };
-      return unknown(["resource"], name, [...things.keys()], "is no resource of the exported stacks", RESOURCE_REMEDY);
+      return unknown(["resource"], name, [...named.keys()], "is no resource of the exported stacks", RESOURCE_REMEDY);
     },
+    nameOf: (arn) => byArn.get(arn) ?? arn,
     accountName: () => undefined,
   };
 }
 
-/** A name of several things needs the type of the one that is meant. */
-function unknown(path: Path, name: string, known: readonly string[], what: string, remedy: string): Named {
-  const several = known.filter((each) => each.startsWith(`${name} (aws:`) && each.endsWith(")"));
-  if (several.length === 0) return unknownName(path, name, known, what, remedy);
+/** A name of several resources needs the type of the one that is meant. */
+function unknown(path: Path, name: string, names: readonly string[], what: string, remedy: string): Named {
+  const several = names.filter((each) => each.startsWith(`${name} (aws:`) && each.endsWith(")"));
+  if (several.length === 0) return unknownName(path, name, names, what, remedy);
   const choice = several.map((each) => JSON.stringify(each)).join(" or ");
-  return { problem: problem(path, "stands for several things", name, `write ${choice}`) };
+  return { problem: problem(path, "stands for several resources", name, `write ${choice}`) };
 }
 
 type Organization = Pick<OrganizationFacts, "id" | "managementAccount" | "memberships" | "assumptions">;
@@ -133,18 +189,16 @@ function organizationOf(resources: readonly WorldResource[]): Organization {
   const knownRoot = root ?? [...parents.values(), ...targets].find((id) => id?.startsWith("r-") === true);
   const id = organization?.id ?? organizationIn(resources, assumptions);
   const accounts = new Set([...resources.map(({ account }) => account), ...[...parents.keys(), ...targets].filter(isAccountId)]);
-  const isTold = own.length > 0;
   const memberships = [...accounts].filter(isAccountId).map((account): readonly [string, Membership] => {
     const line = lineageOf(account, parents);
     const isPlaced = line[0]?.startsWith("r-") === true;
-    if (isTold && account !== management && !isPlaced)
-      assumptions.push(
-        `where ${account} stands in the organization is not known: policies of units above it are taken to deny nothing there`,
-      );
     const nodes = isPlaced || knownRoot === undefined ? line : [knownRoot, ...line];
-    return [account, { nodes, path: `${id ?? ""}/${nodes.join("/")}/` }];
+    const membership = { nodes, path: `${id ?? ""}/${nodes.join("/")}/` };
+    if (isPlaced || own.length === 0 || account === management) return [account, membership];
+    const what = `the policies of the units above ${account}`;
+    return [account, { ...membership, unknownAbove: { what, remedy: "export the stack that makes the account, or moves it, too" } }];
   });
-  if (!isTold) assumptions.push("no policies of an organization are among the exported stacks, and none are taken to hold");
+  if (own.length === 0) assumptions.push("no policies of an organization are among the exported stacks: it is taken to have none");
   return { id, managementAccount: management, memberships: new Map(memberships), assumptions };
 }
 

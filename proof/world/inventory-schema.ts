@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { described, fields, listOf, mapOf, text } from "../../model/schema/grammar.ts";
-import { policyId } from "../../model/schema/scalars.ts";
+import { keyArn, policyId, vpcEndpointId } from "../../model/schema/scalars.ts";
 
 const POLICY = '{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "dynamodb:GetItem", Resource: "*" }] }';
 
@@ -33,7 +33,7 @@ const control = fields(
   `{ document: ${POLICY} }`,
 );
 
-const holder = fields(
+const existingPrincipal = fields(
   {
     policies: listOf(document, "the documents of its inline policies", `[${POLICY}]`).optional(),
     managed: listOf(policyArn, "the ARNs of its managed policies", "[arn:aws:iam::aws:policy/ReadOnlyAccess]").optional(),
@@ -44,7 +44,30 @@ const holder = fields(
   "{ managed: [arn:aws:iam::200000000002:policy/team] }",
 );
 
-/** What stands in an inventory: policies that exist beside those that the stacks make. */
+const documentOrNone = described(
+  z.union([z.literal("none"), z.record(z.string(), z.unknown())]),
+  "a policy document, as AWS has it, or none",
+  POLICY,
+);
+
+const encryption = described(
+  z.union([z.enum(["aws-owned", "aws-managed"]), z.strictObject({ key: keyArn })]),
+  "aws-owned, aws-managed, or { key: <the ARN of a KMS key> }",
+  '{ key: "arn:aws:kms:eu-west-1:200000000008:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10" }',
+);
+
+const networkName = described(z.string().min(1), "a network that exists, as in explain's --from", "platform-prod/main");
+const serviceName = text(/^[a-z][a-z0-9-]*$/, "a service as endpoints name it", "secretsmanager");
+const existingEndpoint = described(
+  z.union([
+    z.literal("none"),
+    z.strictObject({ id: vpcEndpointId, policy: z.union([z.literal("full-access"), z.record(z.string(), z.unknown())]) }),
+  ]),
+  "none, or { id: <vpce-…>, policy: <full-access, which AWS gives it, or a policy document> }",
+  "{ id: vpce-0f1e2d3c4b5a69788, policy: full-access }",
+);
+
+/** What stands in an inventory: what exists beside what the stacks make, as far as it decides about access. */
 export const inventoryFile = fields(
   {
     serviceControlPolicies: mapOf(
@@ -62,15 +85,27 @@ export const inventoryFile = fields(
     managedPolicies: mapOf(policyArn, document, "managed policies that exist, by ARN", `{ arn:…:policy/team: ${POLICY} }`).optional(),
     principals: mapOf(
       principalName,
-      holder,
-      "roles and users that exist, with what they hold",
+      existingPrincipal,
+      "roles and users that exist, with all of their policies",
       "{ role/team/nightly@orders-prod: { managed: […] } }",
     ).optional(),
     resourcePolicies: mapOf(
       resourceName,
-      document,
+      documentOrNone,
       "policies of tables, streams, keys and secrets that exist",
       `{ shop-legacy/tables/baskets/key: ${POLICY} }`,
+    ).optional(),
+    encryption: mapOf(
+      resourceName,
+      encryption,
+      "what tables and secrets that exist are encrypted under",
+      "{ shop-legacy/tables/baskets: aws-owned }",
+    ).optional(),
+    endpoints: mapOf(
+      networkName,
+      mapOf(serviceName, existingEndpoint, "endpoints by service", "{ sts: { id: vpce-0f1e2d3c4b5a69788, policy: full-access } }"),
+      "VPC endpoints that exist, by network",
+      "{ platform-prod/main: { sts: none } }",
     ).optional(),
   },
   "an inventory of what exists",

@@ -1,8 +1,17 @@
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
+import type { Encryption } from "./encryption-at-rest.ts";
+import type { InventoryEntries } from "./inventory-entry.ts";
 import type { Membership } from "./organization-tree.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { OriginOf } from "./world-networks.ts";
 
-/** What is known of an organization besides what its stacks make. */
+/** A policy of which it is unknown what it is attached to. */
+export interface LostPolicy extends UnknownFact {
+  /** Where it counts: on roles, on resources of a service, or over accounts. */
+  readonly on: "role" | "dynamodb" | "secretsmanager" | "kms" | "organization";
+}
+
+/** An organization as its declaration or exports describe it, besides the resources that its stacks make. */
 export interface OrganizationFacts {
   /** Undefined where accounts are not known to be in one. */
   readonly id: string | undefined;
@@ -13,12 +22,20 @@ export interface OrganizationFacts {
   readonly memberships: ReadonlyMap<string, Membership>;
   readonly names: WorldNames;
   readonly originOf: OriginOf;
-  /** ARNs of roles that are known to exist already. */
-  readonly existingRoles: ReadonlySet<string>;
-  /** ARNs of things that exist and whose policies the stacks write. */
-  readonly writtenHere: ReadonlySet<string>;
+  /** A resource or principal by its name and where that is declared, from its ARN. */
+  readonly describe: (arn: string) => string;
+  /** ARNs of roles and users that exist for certain, whose policies no stack makes. */
+  readonly existingPrincipals: ReadonlySet<string>;
+  /** What is unknown of a principal's use of a key, by both ARNs, because it has a grant on the key. */
+  readonly grantOn: (key: string, principal: string) => UnknownFact | undefined;
+  /** Policies of which it is unknown what they are attached to, by the account that they are in. */
+  readonly lostPolicies: ReadonlyMap<string, readonly LostPolicy[]>;
+  /** What a table or secret is encrypted under that no stack makes, by its ARN, or what is missing to know. */
+  readonly encryptionOf: (arn: string) => Encryption | UnknownFact;
   /** Ids of the policies that are attached to a node beside those that stacks attach, without AWS's own. */
-  attachedBeside(kind: "serviceControl" | "resourceControl", node: string): readonly string[];
+  readonly attachedBeside: (kind: "serviceControl" | "resourceControl", node: string) => readonly string[];
+  /** What an inventory would have to say. */
+  readonly entries: InventoryEntries;
   /** What was taken for granted to know all this. */
   readonly assumptions: readonly string[];
 }

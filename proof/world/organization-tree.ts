@@ -1,15 +1,18 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 
 /** A member account's place in the organization. */
 export interface Membership {
+  /** What is missing where its place is unknown, so that policies of units above it may bind it. */
+  readonly unknownAbove?: UnknownFact;
   /** Ids from the root over units to the account itself: what policies are attached to. */
   readonly nodes: readonly string[];
   /** As `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths` have it. */
   readonly path: string;
 }
 
-/** The ids of the root and of units by their paths, as far as they are known; a path stands for the id of a unit that is not. */
+/** The ids of the root and of units by their paths, as far as AWS has made them; a path stands for the id of a unit that it has not. */
 export interface NodeIds {
   readonly root: string;
   readonly units: ReadonlyMap<string, string>;

@@ -62,25 +62,24 @@ export function readStackExport(
 /** Puts the states of stacks together: each resource with its account and region, by its own ARN or by its provider. */
 export function exportedResources(states: readonly (readonly State[])[]): ExportedResources {
   const all = states.flat();
-  const plain = all.map((state) => ({ state, ...plainState(state) }));
+  const readable = all.map((state) => ({ state, ...unmarkedState(state) }));
   const providers = new Map(
-    plain
+    readable
       .filter(({ state }) => state.type === "pulumi:providers:aws")
       .map(({ state, inputs }) => [`${state.urn}::${state.id ?? ""}`, inputs]),
   );
-  const known = plain.map((each) => ({ ...each, own: ownPlace(each) }));
-  const accounts = accountsOf(providers, known);
+  const placed = readable.map((each) => ({ ...each, own: ownPlace(each) }));
+  const accounts = accountsOf(providers, placed);
   const assumptions: string[] = [];
   const labels = labelsOf(all);
-  const resources = known
+  const resources = placed
     .filter(({ state }) => state.type.startsWith("aws:"))
     .map(({ state, inputs, outputs, own }): WorldResource => {
       const { stack, label } = labels.get(state) ?? { stack: "", label: "" };
       const provider = providers.get(state.provider ?? "");
       const account = own.account ?? accounts.get(state.provider ?? "");
       if (account === undefined) assumptions.push(`the account of ${stack}/${label} is not known: neither an ARN nor its provider says it`);
-      if (state.delete === true)
-        assumptions.push(`${stack}/${label} is about to be deleted: what it allows may still hold, and what it denies may be gone`);
+      if (state.delete === true) assumptions.push(`${stack}/${label} is about to be deleted: its policy may or may not be there still`);
       const region = textIn(inputs.region) ?? own.region ?? textIn(outputs.region) ?? textIn(provider?.region) ?? "";
       return {
         ...{ stack, account: account ?? "", region, urn: state.urn, type: state.type, name: label, id: state.id ?? "" },
@@ -95,29 +94,29 @@ export function exportedResources(states: readonly (readonly State[])[]): Export
   return { resources: leavesFirst, assumptions };
 }
 
-interface Plain {
+interface Unmarked {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Fields that hold policy documents, which are not relied upon where a resource is about to go. */
+/** Fields with policy documents, which are not relied upon where a resource is about to go. */
 const DOCUMENTS = ["policy", "assumeRolePolicy", "content", "inlinePolicies"];
 
-function plainState({ inputs = {}, outputs = {}, delete: isLeaving }: State): Plain {
-  const plain = (fields: Readonly<Record<string, unknown>>) =>
+function unmarkedState({ inputs = {}, outputs = {}, delete: isLeaving }: State): Unmarked {
+  const unmarked = (fields: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [key, isLeaving === true && DOCUMENTS.includes(key) ? UNKNOWN : plainValue(value)]),
+      Object.entries(fields).map(([key, value]) => [key, isLeaving === true && DOCUMENTS.includes(key) ? UNKNOWN : unmarkedValue(value)]),
     );
-  return { inputs: plain(inputs), outputs: plain(outputs) };
+  return { inputs: unmarked(inputs), outputs: unmarked(outputs) };
 }
 
 /** A value without Pulumi's marks: a secret that was exported in plain text is that text, any other is not known. */
-function plainValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainValue);
+function unmarkedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unmarkedValue);
   if (!isRecord(value)) return value;
-  if (value[SIGNATURE] === SECRET) return typeof value.plaintext === "string" ? plainValue(jsonOrUnknown(value.plaintext)) : UNKNOWN;
-  if (value[SIGNATURE] === OUTPUT_VALUE) return "value" in value ? plainValue(value.value) : UNKNOWN;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainValue(inner)]));
+  if (value[SIGNATURE] === SECRET) return typeof value.plaintext === "string" ? unmarkedValue(jsonOrUnknown(value.plaintext)) : UNKNOWN;
+  if (value[SIGNATURE] === OUTPUT_VALUE) return "value" in value ? unmarkedValue(value.value) : UNKNOWN;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unmarkedValue(inner)]));
 }
 
 function jsonOrUnknown(text: string): unknown {
@@ -136,7 +135,7 @@ interface Place {
 }
 
 /** Where a resource says itself that it is. An organization's own policies have the ARN of the management account. */
-function ownPlace({ outputs }: Plain): Place {
+function ownPlace({ outputs }: Unmarked): Place {
   const arn = parseArn(textIn(outputs.arn) ?? "");
   const owner = arn?.accountId ?? "";
   const stated = textIn(outputs.ownerId) ?? textIn(outputs.accountId);
@@ -144,7 +143,7 @@ function ownPlace({ outputs }: Plain): Place {
   return { account, region: arn === undefined || arn.region === "" || !isPartition(arn.partition) ? undefined : arn.region };
 }
 
-/** The account of each provider: the one it is held to, or that of the role it takes, or that of all it made so far. */
+/** The account of each provider: the only one it may act in, or that of the role it takes, or that of all it made so far. */
 function accountsOf(
   providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
   resources: readonly { readonly state: State; readonly own: Place }[],
@@ -175,8 +174,8 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 /**
- * Names with those without type added that stand for one thing alone among these, so that a role need not be told from its policy of the
- * same name.
+ * Names, and besides them those without type that stand for one resource alone, so that only a role and its policy of the same name need
+ * their types.
  */
 export function withShortNames<T>(named: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const byShort = Map.groupBy(named, ([name]) => name.replace(/ \(aws:[^)]*\)/, ""));

@@ -17,6 +17,8 @@ export interface WorldNames {
   principal(name: string): Named;
   /** A resource; a role may be named as a principal is. */
   resource(name: string): Named;
+  /** What is called by an ARN; the ARN itself where it has no name. */
+  readonly nameOf: (arn: string) => string;
   /** The name of an account by its id, `management` for the management account; undefined for one of nobody's. */
   accountName(id: string): string | undefined;
 }
@@ -26,7 +28,7 @@ const PRINCIPAL_REMEDY =
 const RESOURCE_REMEDY =
   'write "<account>/tables/<name>", with "/index/<index>", "/stream" or "/key" behind it, "<account>/keys/<name>", "<account>/secrets/<name>", a role as for principals, an ARN or "*"';
 
-/** Reads names of a plan whose resources are known. */
+/** Knows the names of a plan whose resources are deployed. */
 export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): WorldNames {
   const { organization } = plan;
   const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
@@ -50,6 +52,8 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
   for (const { name, account, role } of plan.externalParties)
     principals.set(`external/${name}`, roleArn({ partition: organization.partition, accountId: account, ...pathAndName(role) }));
   const resources = new Map(plan.accounts.flatMap((account) => resourcesOf(account, organization.partition, inventory)));
+  // Where several names stand for one, the first is the one that it is declared by.
+  const byArn = new Map([...resources, ...principals].reverse().map(([name, arn]) => [arn, name]));
 
   const rolesAndUsers = (name: string): string | undefined =>
     roleOrUserArn(name, (account) => {
@@ -75,8 +79,16 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
         RESOURCE_REMEDY,
       );
     },
+    nameOf: (arn) => byArn.get(arn) ?? roleOrUserName(arn, (id) => accountNames.get(id)) ?? arn,
     accountName: (id) => accountNames.get(id),
   };
+}
+
+/** The name of a role or user of an account that has one; undefined for all else. */
+function roleOrUserName(arn: string, accountName: (id: string) => string | undefined): string | undefined {
+  const [, id = "", resource] = /^arn:[^:]+:iam::(\d+):((?:role|user)\/.+)$/.exec(arn) ?? [];
+  const account = accountName(id);
+  return resource === undefined || account === undefined ? undefined : `${resource}@${account}`;
 }
 
 /** The ARN of `role/<path and name>@<account>` or `user/…`; undefined for any other name, and where the account is not known. */
@@ -89,8 +101,8 @@ export function roleOrUserArn(name: string, placeOf: (account: string) => Accoun
 }
 
 /** Why a name stands for nothing: what may be meant, or else what may be written. */
-export function unknownName(path: Path, name: string, known: Iterable<string>, what: string, remedy: string): Named {
-  const suggestion = meantName(name, known);
+export function unknownName(path: Path, name: string, names: Iterable<string>, what: string, remedy: string): Named {
+  const suggestion = meantName(name, names);
   return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
 }
 
@@ -117,15 +129,15 @@ function resourcesOf(
 ): (readonly [string, string])[] {
   if (id === undefined) return [];
   const stack = stackName("data", account);
-  const held = (name: string) => {
+  const made = (name: string) => {
     const resource = byName.get(`${stack}/${name}`);
     return resource === undefined ? undefined : arnOf(resource);
   };
-  const known = (name: string, arn: string | undefined): (readonly [string, string])[] => (arn === undefined ? [] : [[name, arn]]);
-  const keyArns = new Map(keys.map((key) => [key.name, key.existing ?? held(`key-${key.name}-key`)]));
+  const named = (name: string, arn: string | undefined): (readonly [string, string])[] => (arn === undefined ? [] : [[name, arn]]);
+  const keyArns = new Map(keys.map((key) => [key.name, key.existing ?? made(`key-${key.name}-key`)]));
   // A key that something else lies under is named as the account declares it, or by its ARN.
   const encryptingKey = (encryption: DeclaredEncryption, own: string): string | undefined => {
-    if (typeof encryption !== "object") return held(own);
+    if (typeof encryption !== "object") return made(own);
     return keyArns.has(encryption.key) ? keyArns.get(encryption.key) : encryption.key;
   };
   return [
@@ -133,16 +145,16 @@ function resourcesOf(
       const arn = tableArn({ partition, accountId: id, region: table.region, table: table.physicalName });
       const name = `${account}/tables/${table.name}`;
       return [
-        ...known(name, arn),
-        ...table.indexes.flatMap((index) => known(`${name}/index/${index.name}`, index.arn)),
-        ...known(`${name}/stream`, streams.get(arn)),
-        ...known(`${name}/key`, encryptingKey(table.encryption, `table-${table.name}-key`)),
+        ...named(name, arn),
+        ...table.indexes.flatMap((index) => named(`${name}/index/${index.name}`, index.arn)),
+        ...named(`${name}/stream`, streams.get(arn)),
+        ...named(`${name}/key`, encryptingKey(table.encryption, `table-${table.name}-key`)),
       ];
     }),
-    ...keys.flatMap((key) => known(`${account}/keys/${key.name}`, keyArns.get(key.name))),
+    ...keys.flatMap((key) => named(`${account}/keys/${key.name}`, keyArns.get(key.name))),
     ...secrets.flatMap((secret) => [
-      ...known(`${account}/secrets/${secret.name}`, secret.existing ?? held(`secret-${secret.name}-secret`)),
-      ...known(`${account}/secrets/${secret.name}/key`, encryptingKey(secret.encryption, `secret-${secret.name}-key`)),
+      ...named(`${account}/secrets/${secret.name}`, secret.existing ?? made(`secret-${secret.name}-secret`)),
+      ...named(`${account}/secrets/${secret.name}/key`, encryptingKey(secret.encryption, `secret-${secret.name}-key`)),
     ]),
   ];
 }

@@ -7,6 +7,8 @@ import type { ContextValues } from "../engine/request-context.ts";
 import { meantName } from "../explanation/meant-name.ts";
 import { type Problem, problem } from "../json-problem.ts";
 import type { DeployedEndpoint, DeployedResources } from "./deployed-resources.ts";
+import type { ExistingPolicies } from "./existing-policies.ts";
+import type { InventoryEntries } from "./inventory-entry.ts";
 
 /** Where a request comes from, as AWS sees it. */
 export interface Origin {
@@ -22,28 +24,45 @@ export interface Origin {
 export type OriginOf = (network: string, action: string, resource: string) => Origin | { readonly problem: Problem };
 
 interface Network {
+  /** That of its owner, where it is shared. */
+  readonly name: string;
   readonly vpc: string;
   readonly region: string;
   readonly cidr: string | undefined;
   /** Whether nothing leaves it but through its endpoints, as in a network that is made here. */
   readonly isIsolated: boolean;
-  /** The DynamoDB endpoint that is there already, whose policy nobody told us. */
-  readonly existingEndpoint?: string | undefined;
+  /** The id of the DynamoDB endpoint that is there already. */
+  readonly dynamodbEndpoint?: string | undefined;
 }
+
+interface Endpoints {
+  readonly deployed: readonly DeployedEndpoint[];
+  readonly existing: ExistingPolicies["endpoints"];
+  readonly entries: InventoryEntries;
+}
+
+/** The networks of a plan that exist already, by name. */
+export const existingNetworks = ({ accounts }: ResolvedPlan): ReadonlySet<string> =>
+  new Set(
+    accounts.flatMap(({ name, networks }) =>
+      networks.flatMap((network) => (network.kind === "existing" ? [`${name}/${network.name}`] : [])),
+    ),
+  );
 
 const REMEDY = 'write "<account>/<network>", "internet", "external/<party>" or an IP address';
 /** Addresses for documentation, which belong to nobody. https://datatracker.ietf.org/doc/html/rfc5737 */
 const ADDRESSES_OF_NOBODY = ["198.51.100.25", "192.0.2.25", "203.0.113.25"];
 
-/** Knows the networks of a plan whose resources are known. */
-export function originsOf(plan: ResolvedPlan, inventory: DeployedResources): OriginOf {
+/** Finds out where requests come from in a plan whose resources are deployed, with the endpoints that exist beside them. */
+export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, beside: Omit<Endpoints, "deployed">): OriginOf {
+  const endpoints: Endpoints = { ...beside, deployed: inventory.endpoints };
   const networks = networksOf(plan, inventory);
   const parties = new Map(plan.externalParties.map(({ name, networks: ranges }) => [`external/${name}`, ranges]));
   const ranges = [...parties.values()].flat();
   const stranger = ADDRESSES_OF_NOBODY.find((address) => !ranges.some((range) => isIn(address, range))) ?? "198.51.100.25";
   return (network, action, resource) => {
     const found = networks.get(network);
-    if (found !== undefined) return throughVpc(network, found, action, resource, inventory);
+    if (found !== undefined) return throughVpc(calledBy(action, resource, found.region), found, endpoints);
     if (network === "internet") return overInternet(stranger);
     const [range] = parties.get(network) ?? [];
     if (range !== undefined) return overInternet(range.split("/")[0] ?? range);
@@ -68,12 +87,12 @@ function networksOf(plan: ResolvedPlan, { byName }: DeployedResources): Readonly
     for (const network of account.networks) {
       const name = `${account.name}/${network.name}`;
       if (network.kind === "existing") {
-        const { vpc, region, cidr, dynamodbEndpoint: existingEndpoint } = network;
-        networks.set(name, { vpc, region, cidr, isIsolated: false, existingEndpoint });
+        const { vpc, region, cidr, dynamodbEndpoint } = network;
+        networks.set(name, { name, vpc, region, cidr, isIsolated: false, dynamodbEndpoint });
       }
       const made = byName.get(`${stackName("foundation", account.name)}/network-${network.name}-vpc`);
       if (network.kind === "created" && made !== undefined)
-        networks.set(name, { vpc: made.id, region: network.region, cidr: network.cidr, isIsolated: true });
+        networks.set(name, { name, vpc: made.id, region: network.region, cidr: network.cidr, isIsolated: true });
     }
   }
   for (const account of plan.accounts) {
@@ -85,15 +104,24 @@ function networksOf(plan: ResolvedPlan, { byName }: DeployedResources): Readonly
   return networks;
 }
 
+interface Called {
+  readonly service: string;
+  readonly region: string;
+}
+
+/** What an action on a resource calls, and in which region. */
+export function calledBy(action: string, resource: string, home: string): Called {
+  const { region = "" } = parseArn(resource) ?? {};
+  return { service: calledService(action), region: region === "" || region === "*" ? home : region };
+}
+
 /**
  * A request out of a VPC. It carries the VPC only when it passes an endpoint for the service, which serves its own region alone; where there
- * is none, it goes another way, or nowhere.
+ * is none, it goes another way, or nowhere. Whether a network that exists has one, and with what policy, only its inventory says.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
  */
-function throughVpc(name: string, network: Network, action: string, resource: string, { endpoints }: DeployedResources): Origin {
-  const service = calledService(action);
-  const called = parseArn(resource)?.region ?? "";
-  const region = called === "" || called === "*" ? network.region : called;
+function throughVpc({ service, region }: Called, network: Network, { deployed, existing, entries }: Endpoints): Origin {
+  const { name, vpc } = network;
   const otherwise = (what: string): Origin => ({
     context: { "aws:RequestedRegion": region },
     endpoint: undefined,
@@ -103,28 +131,25 @@ function throughVpc(name: string, network: Network, action: string, resource: st
   });
   if (region !== network.region) return otherwise(`no endpoint of ${name} leads to ${region}`);
   const address = network.cidr?.split("/")[0];
-  const context = {
-    "aws:RequestedRegion": region,
-    "aws:SourceVpc": network.vpc,
-    ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
-  };
-  const through = (endpoint: DeployedEndpoint, ...assumptions: readonly string[]): Origin => ({
-    context: { ...context, "aws:SourceVpce": endpoint.id },
+  const through = (endpoint: DeployedEndpoint): Origin => ({
+    context: {
+      "aws:RequestedRegion": region,
+      "aws:SourceVpc": vpc,
+      ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
+      ...(endpoint.id === "" ? {} : { "aws:SourceVpce": endpoint.id }),
+    },
     endpoint,
-    assumptions,
+    assumptions: [],
   });
-  const endpoint = endpoints.find((each) => each.vpc === network.vpc && each.service === service && each.region === region);
-  if (endpoint !== undefined) return through(endpoint);
-  const { existingEndpoint: id, vpc } = network;
-  if (service === "dynamodb" && id !== undefined)
-    return through(
-      { id, vpc, region, service, policy: undefined },
-      `the policy of ${id}, which exists already, is not known and may allow anything`,
-    );
-  if (service === "dynamodb" || network.isIsolated) return otherwise(`the network ${name} has no endpoint for ${service}`);
-  return {
-    context,
-    endpoint: undefined,
-    assumptions: [`${name} is taken to have an endpoint for ${service}, which no stack makes, with AWS's own policy`],
-  };
+  const made = deployed.find((each) => each.vpc === vpc && each.service === service && each.region === region);
+  if (made !== undefined) return through(made);
+  const found = existing.get(name);
+  const named = found?.get(service);
+  if (named !== undefined) return through({ ...named, vpc, region, service });
+  if (network.isIsolated || found?.has(service) === true) return otherwise(`the network ${name} has no endpoint for ${service}`);
+  const id = service === "dynamodb" ? network.dynamodbEndpoint : undefined;
+  if (service === "dynamodb" && id === undefined) return otherwise(`the network ${name} has no endpoint for ${service}`);
+  const title = id === undefined ? `the endpoint for ${service} of ${name}` : `the policy of ${id}, an endpoint of ${name}`;
+  const policy = { urn: "", title, document: undefined, remedy: entries.endpoint(name, service, id) };
+  return through({ id: id ?? "", vpc, region, service, policy });
 }

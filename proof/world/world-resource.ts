@@ -15,17 +15,19 @@ export interface WorldResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** A document as it is deployed, or why it cannot be read. */
+/** A document as it is deployed, or as it exists. */
 export interface DeployedDocument {
-  /** The resource that carries it. */
+  /** The resource that carries it, or the file and line that say it. */
   readonly urn: string;
   /** What explanations call it: stack and resource, or the policy's own name. */
   readonly title: string;
-  /** Undefined when the document is not known. */
+  /** Undefined where it is unknown. */
   readonly document: PolicyDocument | undefined;
+  /** What to write where, so that it is no longer unknown. @default export it anew, so that it can be read */
+  readonly remedy?: string;
 }
 
-/** Whether a value is a plain object. */
+/** Whether a value is an object, and no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

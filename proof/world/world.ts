@@ -1,13 +1,11 @@
-import type { Layers } from "../engine/layers.ts";
 import type { Request } from "../engine/prepare-request.ts";
+import type { Call } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
 
-/** A request in the terms of AWS with the layers that lie over it, and what had to be assumed to find them. */
-export interface Situation {
-  readonly request: Request;
-  readonly layers: Layers;
+/** A call in the terms of AWS, with what had to be assumed to find the policies over it. */
+export interface Situation extends Call {
   readonly assumptions: readonly string[];
-  /** Why the request does not leave its network, so that no policy is asked about it; undefined where it does. */
+  /** Why the call does not leave its network, so that no policy is asked about it; undefined where it does. */
   readonly unreachable?: string | undefined;
 }
 
@@ -19,7 +17,7 @@ export interface World {
   situate(request: Request): Situation | { readonly problems: readonly Problem[] };
 }
 
-/** What has to be told of a situation besides the decision: why nothing arrives, and what was assumed. */
+/** What has to be said of a situation besides the decision: why nothing arrives, and what was assumed. */
 export const notesOf = ({ assumptions, unreachable }: Situation): string[] => [
   ...(unreachable === undefined ? [] : [unreachable]),
   ...assumptions,

@@ -11,10 +11,17 @@ export const SAMPLE = path.resolve(import.meta.dirname, "..", "..", "examples", 
 /** The instant that the tests compare ends of grants with. */
 export const NOW = new Date("2026-11-22T00:00:00Z");
 
+/** Name of the sample's inventory, which is none of the declaration's files. */
+export const INVENTORY = "inventory.yaml";
+
+/** The text of the sample's inventory. */
+export const sampleInventory: string = readFileSync(path.join(SAMPLE, INVENTORY), "utf8");
+
 /** The sample's files by path, read once. */
 export const sample: Files = new Map(
   globSync("**/*.yaml", { cwd: SAMPLE })
     .map((file) => file.split(path.sep).join("/"))
+    .filter((file) => file !== INVENTORY)
     .sort()
     .map((file) => [file, readFileSync(path.join(SAMPLE, file), "utf8")]),
 );

@@ -29,7 +29,10 @@ export interface AskedOrganization {
 }
 
 /** What an answer about a request needs besides the decision. */
-export function answerContext({ request, unreachable }: Situation, { world, plan, rehearsal }: AskedOrganization): AnswerContext {
+export function answerContext(
+  { steps: [{ request }], unreachable }: Situation,
+  { world, plan, rehearsal }: AskedOrganization,
+): AnswerContext {
   return {
     world,
     plan,

@@ -2,7 +2,11 @@ import { z } from "zod";
 
 const count = z.int().nonnegative();
 
+const decision = z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]);
+
 const statement = z.strictObject({
+  /** The action of the request that it decides about. */
+  action: z.string(),
   effect: z.enum(["allows", "denies", "nearly allows", "nearly denies"]),
   layer: z.enum(["identity", "boundary", "session", "resource", "endpoint", "serviceControl", "resourceControl"]),
   /** The level of an SCP or RCP, 1 at the root. */
@@ -29,7 +33,19 @@ export const explainReport = z.strictObject({
     from: z.string().nullable(),
     context: z.record(z.string(), z.string()),
   }),
-  decision: z.enum(["allowed", "explicitly-denied", "implicitly-denied"]),
+  decision,
+  /** The call itself, and then what its service asks KMS in the caller's name. */
+  steps: z.array(
+    z.strictObject({
+      action: z.string(),
+      resource: z.string(),
+      /** The service that asks, as in actions; null for the call itself. */
+      service: z.string().nullable(),
+      decision,
+    }),
+  ),
+  /** What an unknown decision rests on, and what to write where so that it is no longer unknown. */
+  unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
   /** For a denial every obstacle, each with what would remove it. */
   reasons: z.array(z.strictObject({ what: z.string(), details: z.array(z.string()), remedy: z.string().nullable() })),
   statements: z.array(statement),

@@ -1,7 +1,11 @@
 import type { LayerReference } from "../../../proof/explanation/explain.ts";
+import type { AskedStep } from "../../../proof/explanation/explain-call.ts";
 
-/** What a reader calls the layers of policies. */
-export const LAYER_NAMES: Readonly<Record<LayerReference["layer"], string>> = {
+/** What a reader calls a layer of the policies over a request. */
+export const layerName = ({ layer }: LayerReference, { service }: AskedStep): string =>
+  layer === "resource" && service !== undefined ? "the key's policy" : LAYER_NAMES[layer];
+
+const LAYER_NAMES: Readonly<Record<LayerReference["layer"], string>> = {
   identity: "the caller's own policies",
   boundary: "the caller's permissions boundary",
   session: "the session's policy",

@@ -7,18 +7,24 @@ import type { ExplainReport } from "./explain-report.ts";
 /** A statement with its document, its stack and its line in the declaration. */
 export type ExplainedStatement = ExplainReport["statements"][number];
 
-type Reference = StatementReference | NearMiss;
+/** A statement as an explanation names it. */
+export type Reference = StatementReference | NearMiss;
 
 /** Policies that stand for policies that are not read. */
 const ASSUMED: ReadonlySet<string> = new Set([ANY_CALLER, ANY_PERMISSION, ANY_TRUST].map(({ name }) => name));
 
 /** Where a statement stands, as data. */
-export function explainedStatement(effect: ExplainedStatement["effect"], reference: Reference, context: AnswerContext): ExplainedStatement {
+export function explainedStatement(
+  { effect, action }: Pick<ExplainedStatement, "effect" | "action">,
+  reference: Reference,
+  context: AnswerContext,
+): ExplainedStatement {
   const { policy, statement, sid, layer, level } = reference;
   const isAssumed = ASSUMED.has(policy);
   const urn = isAssumed ? undefined : context.world.carrierOf(policy);
   const isDeployed = urn?.startsWith("urn:") === true;
   return {
+    action,
     effect,
     layer,
     level: level ?? null,

@@ -14,44 +14,18 @@ const verb = (number: number, one: string, many: string): string => (number === 
 const KINDS: readonly Kind[] = [
   {
     kind: "another role",
-    pattern: /:role\/another is not declared and may hold any permission$/,
-    together: (number) => `any other role of ${count(number, "account")} may hold any permission`,
-  },
-  {
-    kind: "existing role",
-    pattern: / exists already and may hold any permission$/,
-    together: (number) => `${count(number, "existing role")} may hold any permission`,
+    pattern: /:role\/another is not declared: it is taken to have every permission$/,
+    together: (number) => `any other role of ${count(number, "account")} is taken to have every permission`,
   },
   {
     kind: "undeclared role",
-    pattern: / is not declared and may (?:hold any permission|trust anybody)$/,
-    together: (number) => `${count(number, "undeclared role")} may hold any permission`,
+    pattern: / is not declared: it is taken to have every permission$/,
+    together: (number) => `${count(number, "undeclared role")} ${verb(number, "is", "are")} taken to have every permission`,
   },
   {
-    kind: "resource policy",
-    pattern: / is not made here, and its own policy may admit anybody$/,
-    together: (number) => `${count(number, "existing resource")} ${verb(number, "has a policy", "have policies")} that may admit anybody`,
-  },
-  {
-    kind: "no other policy",
-    pattern: / exists already, and its policy, which is written here alone, is none$/,
-    together: (number) => `${count(number, "existing resource")} ${verb(number, "has", "have")} no policy but the one written here`,
-  },
-  {
-    kind: "endpoint policy",
-    pattern: /^the policy of vpce-\w+, which exists already, is not known and may allow anything$/,
-    together: (number) => `${count(number, "existing VPC endpoint")} may let anything through`,
-  },
-  {
-    kind: "endpoint",
-    pattern: / is taken to have an endpoint for \S+, which no stack makes, with AWS's own policy$/,
-    together: (number) =>
-      `${count(number, "interface endpoint")} ${verb(number, "exists", "exist")} in existing networks, with AWS's default policy`,
-  },
-  {
-    kind: "attached policy",
-    pattern: /^the policy \S+, which is attached to \S+ already, is not known and denies nothing$/,
-    together: (number) => `${count(number, "attached SCP or RCP", "attached SCPs and RCPs")} ${verb(number, "denies", "deny")} nothing`,
+    kind: "existing role",
+    pattern: /^what \S+ may do besides what is added here is taken to deny none of it$/,
+    together: (number) => `other policies of ${count(number, "existing role")} are taken to deny nothing that the stacks add`,
   },
 ];
 

@@ -18,7 +18,7 @@ export const closedGrants = ({
 export const grantsNotAskedAbout = ({ grants }: Pick<Plan, "grants"> | Pick<ResolvedPlan, "grants">): Reason[] =>
   grants.filter(({ state, how }) => state === "open" && how === "replication").map(({ id, reason }) => ({ about: id, because: reason }));
 
-/** What is declared and could not be decided: requests with a problem, and grants and tenants that no request could be made for. */
+/** What is declared and could not be decided: requests with a problem or that rest on what is unknown, and grants and tenants that no request could be made for. */
 export function undecidedOf(decided: readonly DecidedGrant[], plan: Pick<ResolvedPlan, "grants" | "accounts">): Reason[] {
   const withProblems = decided.flatMap(({ id, decisions }) =>
     decisions.filter(({ explanation }) => explanation === undefined).map((decision) => ({ about: id, because: problemText(decision) })),

@@ -12,10 +12,11 @@ export function wrongDecisions(organization: AskedOrganization): Explained {
     const situation = organization.world.situate(request);
     if (explanation === undefined || "problems" in situation) return { what: asked, remedy: ask, command: ask };
     const reasons = reasonsOf(explanation, answerContext(situation, organization));
-    const why = reasons.map(({ what }) => what.replace(/\.$/, ""));
+    // A head that names the service which asks KMS says nothing without the reason below it.
+    const why = reasons.slice(0, reasons[0]?.what.endsWith(":") === true ? 2 : 1).map(({ what }) => what.replace(/[.:]$/, ""));
     const remedies = reasons.flatMap(({ remedy }) => remedy ?? []);
     const remedy = decision.isToBeAllowed ? remedies[0] : "narrow or remove that statement, or declare the access as a grant";
-    return { what: [asked, ...why.slice(0, 1)].join(": "), remedy: remedy ?? ask, command: ask };
+    return { what: [asked, ...why].join(": "), remedy: remedy ?? ask, command: ask };
   };
 }
 

@@ -6,7 +6,7 @@ import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import type { AskedOrganization } from "../../../cli/output/explanation/answer-context.ts";
 import { obstacles } from "../../../cli/output/explanation/obstacles.ts";
 import { WrongUse } from "../../../cli/output/streams.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { acmeInventory, acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { command } from "../../support/command.ts";
 import { NOW, SAMPLE } from "../../support/sample.ts";
 
@@ -27,6 +27,7 @@ const NOTHING = {
   nearMisses: [],
   notBinding: [],
   notes: [],
+  asked: { action: "dynamodb:GetItem", resource: "*" },
 } as const;
 const ORDERS_FILE = "accounts/orders-prod/data.yaml";
 const OF_ORDERS = "orders-prod owns it (data.yaml of orders-prod)";
@@ -37,7 +38,7 @@ describe("explain", () => {
   before(async function () {
     this.timeout(REHEARSING_MILLISECONDS);
     const rehearsal = await rehearsedAcme();
-    organization = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+    organization = { ...organizationOf(acmePlan(), rehearsal, acmeInventory), rehearsal, now: NOW };
   });
 
   /** The answer's own words, without what AWS calls it. */
@@ -332,20 +333,55 @@ describe("explain", () => {
       owner: "orders-prod",
       declared: { text: "Declared, and over", remedy: "a later `until`" },
     };
-    const reasons = obstacles({ ...NOTHING, denials: [denial] }, context);
+    const reasons = obstacles([{ ...NOTHING, denials: [denial] }], context);
     assert.equal(reasons[0]?.what, "Declared, and over.");
     assert.equal(reasons.at(-1)?.remedy, "a later `until`");
   });
 
-  it("calls an assumed policy an assumption, and no statement of it", async () => {
-    const { lines } = await told({ ...READ, principal: "external/nightjar", from: "external/nightjar" });
-    assert.ok(lines.includes("Allowed by an assumption."), lines.join("\n"));
-    assert.ok(lines.includes("Assumed: arn:aws:iam::900000000009:role/auditor is not declared and may hold any permission."));
+  it("says that it does not know, on which policy that rests, and which line would say it", async () => {
+    const rehearsal = await rehearsedAcme();
+    const withoutInventory: AskedOrganization = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+    const { report, text } = await answer({ ...READ, principal: "external/nightjar", from: "external/nightjar" }, withoutInventory);
+    assert.equal(report.decision, "unknown");
+    assert.ok(
+      text.startsWith(
+        "Not known: whether external/nightjar may use dynamodb:GetItem on orders-prod/tables/orders from external/nightjar.\n",
+      ),
+    );
+    assert.ok(text.includes("\nUnknown: the policies of external/nightjar (organization.yaml:27).\n"), text);
+    assert.match(text, /\n {2}To change: write in inventory\.yaml: principals: \{ external\/nightjar: \{ policies: /);
+    const [unknown] = report.unknowns;
+    assert.equal(unknown?.what, "the policies of external/nightjar (organization.yaml:27)");
+  });
+
+  it("gives the call and what its service asks KMS for it as steps", async () => {
+    const { report, text } = await answer(READ, organization);
+    assert.deepEqual(
+      report.steps.map(({ action, service, decision }) => [action, service, decision]),
+      [
+        ["dynamodb:GetItem", null, "allowed"],
+        ["kms:Decrypt", "dynamodb", "allowed"],
+      ],
+    );
+    assert.match(text, /^Its key: kms:Decrypt is allowed by "/m);
+    assert.deepEqual(new Set(report.statements.map(({ action }) => action)), new Set(["dynamodb:GetItem", "kms:Decrypt"]));
+  });
+
+  it("names the service that asks KMS where the key's policy denies", () => {
+    const { world, plan } = organization;
+    const asked = { action: "kms:Decrypt", resource: "key", service: "dynamodb" };
+    const denied = { ...NOTHING, decision: "implicitly-denied", missing: [{ layer: "resource" }], asked } as const;
+    const context = { world, plan, provenance: [], owner: "orders-prod" };
+    const allowed = { ...NOTHING, decision: "allowed", by: { layer: "identity" } } as const;
+    assert.deepEqual(
+      obstacles([denied, allowed, { ...denied, decision: "unknown" }], context).map(({ what }) => what),
+      ["DynamoDB asks KMS for kms:Decrypt on key in the caller's name:", "Not allowed by the key's policy."],
+    );
   });
 
   it("lists what it assumes", async () => {
     const { lines } = await told({ ...READ, principal: "role/admin@orders-prod", from: "orders-prod/main" });
-    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared and may hold any permission."));
+    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared: it is taken to have every permission."));
   });
 
   describe("wrong use", () => {

@@ -178,7 +178,11 @@ describe("simulate", () => {
     const world: World = {
       situate: (request) =>
         request.principal === "orders-prod/api"
-          ? { request: REQUEST, layers: compileLayers(ALLOWING as never), assumptions: ["roles hold what was registered"] }
+          ? {
+              steps: [{ request: REQUEST, layers: compileLayers(ALLOWING as never) }],
+              unknowns: [],
+              assumptions: ["roles hold what was registered"],
+            }
           : {
               problems: [
                 { path: ["request", "principal"], message: `no such workload, got ${JSON.stringify(request.principal)}; name one` },
@@ -209,8 +213,8 @@ describe("simulate", () => {
     it(`${problem === undefined ? "takes" : "fails"} a denial of ${action}, about an organization where nothing allows it`, async () => {
       const world: World = {
         situate: ({ action: asked }) => ({
-          request: { ...REQUEST, action: asked },
-          layers: compileLayers(ALLOWING as never),
+          steps: [{ request: { ...REQUEST, action: asked }, layers: compileLayers(ALLOWING as never) }],
+          unknowns: [],
           assumptions: [],
         }),
       };

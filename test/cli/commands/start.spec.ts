@@ -106,7 +106,7 @@ describe("start", () => {
     it("lists what has to be done by hand, what is assumed, what ends and what it costs", () => {
       assert.match(ran.out, /^To do by hand \(6\)$/m);
       assert.match(ran.out, /^ {2}platform-prod: give the existing network platform-prod\/main interface endpoints for secretsmanager$/m);
-      assert.match(ran.out, /^ {2}2 existing roles may hold any permission$/m);
+      assert.match(ran.out, /^ {2}any other role of 12 accounts is taken to have every permission$/m);
       assert.match(ran.out, /^Ends soon \(0 within 30 days\)\n {2}after that 2027-01-31: /m);
       assert.match(ran.out, /^Cost: \$144\.54 a month for 7 interface endpoints; /m);
     });

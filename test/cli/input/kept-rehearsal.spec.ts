@@ -5,7 +5,7 @@ import path from "node:path";
 import { type KeptRehearsal, keep, keyOfRehearsal, readKept } from "../../../cli/input/kept-rehearsal.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
-import { dataOf, edit, sample } from "../../support/sample.ts";
+import { dataOf, edit, INVENTORY, sample, sampleInventory } from "../../support/sample.ts";
 
 const folder = temporaryFolder();
 const DAY = "2026-11-22";
@@ -73,7 +73,7 @@ describe("a kept rehearsal", () => {
 describe("the rehearsal that npm start makes", () => {
   it("is kept for questions", async function () {
     this.timeout(300_000);
-    writeFiles(folder("started"), sample);
+    writeFiles(folder("started"), new Map([...sample, [INVENTORY, sampleInventory]]));
     const { code } = await command("start", "--declaration", folder("started"), "--as-of", DAY);
     assert.equal(code, 0);
     assert.ok((readKept(keyOfRehearsal(folder("started"), DAY))?.resources.length ?? 0) > 400);

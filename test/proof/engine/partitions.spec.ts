@@ -34,7 +34,7 @@ describe("decisions about what is declared, by partition", () => {
       assert.deepEqual(rehearsal.refusals, []);
       const { plan, world } = organizationOf(planOf(declaration), rehearsal);
       const decisions = decideGrants(plan, world, { now: NOW, catalogue }).flatMap((grant) => grant.decisions);
-      assert.ok(decisions.some(({ request }) => request.context["kms:ViaService"] !== undefined));
+      assert.ok(decisions.some(({ explanation }) => explanation?.others.some(({ asked }) => asked.action === "kms:Decrypt") === true));
       assert.deepEqual(
         decisions.filter(({ isAsDeclared }) => !isAsDeclared).map(({ request }) => request),
         [],

@@ -4,9 +4,8 @@ import { decisionsText } from "../../../cli/output/print-decisions.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import { type DecidedGrant, decideGrants, type GrantDecision } from "../../../proof/questions/grant-decisions.ts";
-import { organizationWorld } from "../../../proof/world/declared-organization.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../../support/acme.ts";
 import { plain } from "../../support/command.ts";
 import { NOW } from "../../support/sample.ts";
 
@@ -23,12 +22,12 @@ describe("decisions about what is declared", () => {
     const [loaded, rehearsal] = await Promise.all([loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]), rehearsedAcme()]);
     catalogue = loaded;
     ({ resources } = rehearsal);
-    ({ plan } = organizationOf(acmePlan(), rehearsal));
+    ({ plan } = organizationOf(acmePlan(), rehearsal, acmeInventory));
     decided = decide(resources);
   });
 
   const decide = (all: readonly WorldResource[]): readonly DecidedGrant[] =>
-    decideGrants(plan, organizationWorld({ plan, resources: all }), { now: NOW, catalogue });
+    decideGrants(plan, acmeWorld(plan, all), { now: NOW, catalogue });
 
   /** The resources with one document's text changed, which must change it. */
   const broken = (name: string, change: (text: string) => string): readonly WorldResource[] => {
@@ -78,12 +77,12 @@ describe("decisions about what is declared", () => {
     [
       "orders-prod/tables/orders/usedBy/api",
       "by another role",
-      ["dynamodb:BatchGetItem explicitly-denied", "kms:Decrypt implicitly-denied"],
+      ["dynamodb:BatchGetItem explicitly-denied", "dynamodb:DescribeTable explicitly-denied"],
     ],
     ["keystore-prod/keys/wrapping/usedBy/issuer", "by another role", ["kms:Encrypt implicitly-denied"]],
     ["keystore-prod/keys/wrapping/usedBy/issuer", "from the internet", ["kms:Encrypt allowed"]],
     ["orders-prod/secrets/invoice-signing/usedBy/api", "from the internet", ["secretsmanager:GetSecretValue allowed"]],
-    ["orders-prod/secrets/invoice-signing/usedBy/api", "by another role", ["kms:Decrypt implicitly-denied"]],
+    ["orders-prod/secrets/invoice-signing/usedBy/api", "by another role", ["secretsmanager:GetSecretValue implicitly-denied"]],
     ["tickets-prod/tables/tickets/usedBy/reader", "not granted", ["dynamodb:PutItem implicitly-denied"]],
     ["orders-prod/tables/rates/usedBy/nightly", "not granted", []],
     [
@@ -101,10 +100,7 @@ describe("decisions about what is declared", () => {
   }
 
   it("let another role of the account use an ordinary table by its own rights, its key too", () => {
-    assert.deepEqual(outcomesOf("orders-prod/tables/rates/usedBy/nightly", "by another role"), [
-      "dynamodb:BatchGetItem allowed",
-      "kms:Decrypt allowed",
-    ]);
+    assert.deepEqual(outcomesOf("orders-prod/tables/rates/usedBy/nightly", "by another role"), ["dynamodb:BatchGetItem allowed"]);
   });
 
   it("say that no perimeter binds keys and secrets to networks", () => {

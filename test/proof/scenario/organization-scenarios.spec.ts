@@ -8,10 +8,9 @@ import { explanationText } from "../../../proof/explanation/explanation-text.ts"
 import { runScenario, type ScenarioResult } from "../../../proof/scenario/run-scenario.ts";
 import type { Scenario } from "../../../proof/scenario/scenario.ts";
 import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
-import { organizationWorld } from "../../../proof/world/declared-organization.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../../support/acme.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/organization/", import.meta.url));
 const FILES = globSync("*.json", { cwd: FOLDER }).sort();
@@ -60,7 +59,7 @@ describe("the sample organization", () => {
     const [loaded, rehearsal] = await Promise.all([loadCatalogue(SERVICES), rehearsedAcme()]);
     catalogue = loaded;
     ({ resources } = rehearsal);
-    ({ plan, world } = organizationOf(acmePlan(), rehearsal));
+    ({ plan, world } = organizationOf(acmePlan(), rehearsal, acmeInventory));
   });
 
   const scenarios: Scenario[] = [];
@@ -95,7 +94,7 @@ describe("the sample organization", () => {
       const sids = deciders(scenario, decided(scenario));
       if (sids.length === 0) continue;
       const key = sids.join(" ");
-      const less = worlds.get(key) ?? organizationWorld({ plan, resources: sids.reduce(without, resources) });
+      const less = worlds.get(key) ?? acmeWorld(plan, sids.reduce(without, resources));
       worlds.set(key, less);
       assert.ok(!decided(scenario, less).isAsExpected, `${scenario.name} stands without ${key}`);
       checked.push(scenario.name);

@@ -24,7 +24,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a decision that is none",
     { ...SCENARIO, expect: { decision: "refused" } },
-    '[0].expect.decision: is none of "allowed", "denied", "explicitly-denied", "implicitly-denied", got "refused"; use one of them',
+    '[0].expect.decision: is none of "allowed", "denied", "explicitly-denied", "implicitly-denied", "unknown", got "refused"; use one of them',
   ],
   [
     "a context value that is no string",
@@ -77,7 +77,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
         ],
       },
     },
-    "[0].policies.boundary: holds several policies, got 2",
+    "[0].policies.boundary: has several policies, got 2",
   ],
   [
     "a trust policy with a resource",

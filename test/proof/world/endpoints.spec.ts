@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { decideGrants } from "../../../proof/questions/grant-decisions.ts";
-import { organizationWorld } from "../../../proof/world/declared-organization.ts";
+import { parseInventory } from "../../../proof/world/inventory-file.ts";
 import { notesOf } from "../../../proof/world/world.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
-import { accountOf, NOW } from "../../support/sample.ts";
+import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../../support/acme.ts";
+import { accountOf, INVENTORY, NOW, sampleInventory } from "../../support/sample.ts";
 
 const REHEARSING_MILLISECONDS = 300_000;
 
@@ -96,15 +96,15 @@ describe("the endpoints of a network", () => {
     const rehearsal = await rehearsedAcme();
     catalogue = await loadCatalogue(["dynamodb", "iam", "kms", "secretsmanager", "sts"]);
     ({ resources } = rehearsal);
-    ({ plan } = organizationOf(acmePlan(), rehearsal));
+    ({ plan } = organizationOf(acmePlan(), rehearsal, acmeInventory));
   });
 
   /** The decision, with what is told about endpoints. */
-  const decide = (request: Omit<Request, "context">, held = resources): Explanation & { readonly told: readonly string[] } => {
-    const situation = organizationWorld({ plan, resources: held }).situate({ ...request, context: {} });
+  const decide = (request: Omit<Request, "context">, held = resources): CallExplanation & { readonly told: readonly string[] } => {
+    const situation = acmeWorld(plan, held).situate({ ...request, context: {} });
     if ("problems" in situation) throw new Error(situation.problems.map(({ message }) => message).join("; "));
     return {
-      ...explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers),
+      ...explainCall(situation, { now: NOW, catalogue }),
       told: notesOf(situation).filter((text) => text.includes("endpoint")),
     };
   };
@@ -164,7 +164,9 @@ describe("the endpoints of a network", () => {
     const existing =
       "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, cidr: 10.50.0.0/16, adds: [endpoints], routeTables: [rtb-0a1b2c3d4e5f60718] }";
     const planned = acmePlan([accountOf("platform-prod"), existing, "{ region: eu-west-1, cidr: 10.50.0.0/16 }"]);
-    const { plan: resolved, world } = organizationOf(planned, await rehearsePlan(planned));
+    const withoutPlatform = sampleInventory.replace(/ {2}platform-prod\/main:\n(?: {4}.*\n)+/, "");
+    assert.notEqual(withoutPlatform, sampleInventory);
+    const { plan: resolved, world } = organizationOf(planned, await rehearsePlan(planned), parseInventory(INVENTORY, withoutPlatform));
     const decided = decideGrants(resolved, world, { now: NOW, catalogue });
     assert.deepEqual(
       decided.flatMap(({ id, decisions }) =>
@@ -191,15 +193,19 @@ describe("the endpoints of a network", () => {
     assert.match(told[0] ?? "", /^no endpoint of sessions-us\/main leads to eu-west-1, and nothing leaves that network/);
   });
 
-  it("are assumed where the network exists already", () => {
+  it("are unknown where the network exists already and no inventory names them", () => {
     const request = {
-      principal: "shop-legacy/shop",
+      principal: "role/any@shop-legacy",
       action: "kms:Decrypt",
-      resource: "keystore-prod/keys/wrapping",
+      resource: "shop-legacy/tables/baskets/key",
       from: "shop-legacy/main",
     };
-    assert.ok(
-      decide(request).told.includes("shop-legacy/main is taken to have an endpoint for kms, which no stack makes, with AWS's own policy"),
+    const { decision, unknowns } = decide(request);
+    assert.equal(decision, "unknown");
+    assert.deepEqual(
+      unknowns.map(({ what }) => what),
+      ["the endpoint for kms of shop-legacy/main"],
     );
+    assert.match(unknowns[0]?.remedy ?? "", /^write in inventory\.yaml: endpoints: \{ shop-legacy\/main: \{ kms: /);
   });
 });

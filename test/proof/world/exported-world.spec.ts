@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { exportedWorld } from "../../../proof/world/exported-organization.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import { exportedResources, readStackExport } from "../../../proof/world/stack-export.ts";
@@ -38,13 +38,14 @@ describe("the world of exported stacks", () => {
     catalogue = await loadCatalogue(["dynamodb", "kms", "s3", "sts"]);
   });
 
-  const asked = (world: OrganizationWorld, request: Partial<Request>): Explanation & { readonly assumptions: readonly string[] } => {
+  const asked = (world: OrganizationWorld, request: Partial<Request>): CallExplanation & { readonly assumptions: readonly string[] } => {
     const situation = world.situate({ ...READ, principal: API, context: {}, ...request });
-    assert.ok("layers" in situation, JSON.stringify(situation));
-    const explanation = explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+    assert.ok("steps" in situation, JSON.stringify(situation));
+    const explanation = explainCall(situation, { now: NOW, catalogue });
     return { ...explanation, assumptions: situation.assumptions };
   };
-  const deciderOf = ({ by }: Explanation): string => ("sid" in by ? `${by.layer}:${by.sid ?? ""}` : by.layer);
+  const unknownsOf = ({ unknowns }: CallExplanation): string[] => unknowns.map(({ what }) => what);
+  const deciderOf = ({ by }: CallExplanation): string => ("sid" in by ? `${by.layer}:${by.sid ?? ""}` : by.layer);
 
   describe("of a small program", () => {
     let world: OrganizationWorld;
@@ -109,50 +110,87 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([...new Set(resources.map(({ account, region }) => `${account} ${region}`))], ["111111111111 eu-west-1"]);
     });
 
-    it("assumes that whoever holds a policy that cannot be read may do anything, and says so", () => {
-      const { decision, assumptions } = asked(world, { principal: "prod/batch", action: "dynamodb:DeleteTable" });
-      assert.equal(decision, "allowed");
-      assert.ok(
-        assumptions.includes("the policy prod/batch (aws:iam/rolePolicy:RolePolicy) is not known and may allow anything"),
-        assumptions.join("\n"),
-      );
+    it("does not know what a role may do that has a policy which cannot be read, and names it", () => {
+      const explanation = asked(world, { principal: "prod/batch", action: "dynamodb:DeleteTable" });
+      assert.equal(explanation.decision, "unknown");
+      assert.deepEqual(unknownsOf(explanation), ["the policy prod/batch (aws:iam/rolePolicy:RolePolicy)"]);
     });
 
-    it("assumes that a trust policy that cannot be read trusts anybody", () => {
-      const taking = {
-        principal: "root@222222222222",
-        action: "sts:AssumeRole",
-        resource: "prod/batch",
-        from: undefined,
-      };
-      const { missing, assumptions } = asked(world, taking);
-      assert.deepEqual(
-        missing.filter(({ layer }) => layer === "resource"),
-        [],
-      );
-      assert.ok(assumptions.includes("the policy prod/batch (aws:iam/role:Role) is not known and may allow anything"));
+    it("does not know who takes a role whose trust policy cannot be read", () => {
+      const taking = { action: "sts:AssumeRole", resource: "prod/batch", from: undefined };
+      const unknown = asked(world, { ...taking, principal: "role/other@222222222222" });
+      assert.deepEqual([unknown.decision, unknownsOf(unknown)], ["unknown", ["the policy prod/batch (aws:iam/role:Role)"]]);
+      assert.equal(asked(world, { ...taking, principal: "root@222222222222" }).decision, "implicitly-denied");
     });
 
-    it("relies on no deny of a policy that cannot be read", () => {
-      const { decision, assumptions } = asked(world, { principal: "role/other@222222222222", resource: "prod/carts", from: undefined });
-      assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes("the policy prod/carts-policy is not known and may allow anything"));
+    it("does not know who uses a table whose policy cannot be read", () => {
+      const explanation = asked(world, { principal: "role/other@222222222222", resource: "prod/carts", from: undefined });
+      assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", ["the policy prod/carts-policy"]]);
     });
 
-    /** The same program with one property of one resource in ciphertext. */
-    const withSecret = (type: string, name: string, property: string): OrganizationWorld => {
-      const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    /** The same program with some properties of one resource changed. */
+    const changed = (type: string, name: string, properties: object): OrganizationWorld => {
       const shop = JSON.parse(textOf("shop")) as {
         deployment: { resources: { type: string; urn: string; inputs?: object; outputs?: object }[] };
       };
       const resources = shop.deployment.resources.map((each) =>
         each.type === type && each.urn.endsWith(`::${name}`)
-          ? { ...each, inputs: { ...each.inputs, [property]: secret }, outputs: { ...each.outputs, [property]: secret } }
+          ? { ...each, inputs: { ...each.inputs, ...properties }, outputs: { ...each.outputs, ...properties } }
           : each,
       );
       return worldOfTexts(JSON.stringify({ ...shop, deployment: { resources } }));
     };
+    const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const withSecret = (type: string, name: string, property: string) => changed(type, name, { [property]: SECRET });
     const KEY = "prod/orders (aws:kms/key:Key)";
+    const KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/0f5c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10";
+
+    describe("whose table is encrypted", () => {
+      const REPORTING = { principal: "arn:aws:iam::222222222222:role/reporting", from: undefined };
+      const encrypted = (serverSideEncryption: unknown) => changed("aws:dynamodb/table:Table", "orders", { serverSideEncryption });
+
+      it("asks its key for the caller too", () => {
+        const under = encrypted({ enabled: true, kmsKeyArn: KEY_ARN });
+        const reader = asked(under, {});
+        assert.equal(reader.decision, "allowed");
+        assert.deepEqual(
+          reader.others.map(({ asked: request, decision }) => [request, decision]),
+          [[{ action: "kms:Decrypt", resource: KEY_ARN, service: "dynamodb" }, "allowed"]],
+        );
+        const cleaner = asked(under, { principal: "prod/cleaner", action: "dynamodb:Scan" });
+        assert.deepEqual([cleaner.decision, cleaner.by.layer, cleaner.asked.action], ["implicitly-denied", "identity", "kms:Decrypt"]);
+        assert.equal(asked(under, { principal: "prod/cleaner", action: "dynamodb:DescribeTable" }).asked.action, "dynamodb:DescribeTable");
+      });
+
+      it("lets the account alone use the key that AWS manages, through DynamoDB", () => {
+        const under = encrypted({ enabled: true });
+        assert.equal(asked(under, {}).decision, "allowed");
+        const { decision, by, asked: request } = asked(under, REPORTING);
+        assert.deepEqual([decision, by.layer, request.service], ["implicitly-denied", "resource", "dynamodb"]);
+      });
+
+      it("asks nothing about the key that AWS owns", () => {
+        const { decision, others } = asked(encrypted({ enabled: false }), REPORTING);
+        assert.deepEqual([decision, others], ["allowed", []]);
+      });
+
+      it("does not know who uses it under a key that cannot be read, or that no stack makes", () => {
+        const unreadable = asked(encrypted(SECRET), {});
+        assert.deepEqual([unreadable.decision, unknownsOf(unreadable)], ["unknown", [`the key that ${READ.resource} is encrypted under`]]);
+        const other = KEY_ARN.replace("0f5c2c0e", "00000000");
+        const foreign = asked(encrypted({ enabled: true, kmsKeyArn: other }), { principal: "role/any@111111111111" });
+        assert.deepEqual([foreign.decision, unknownsOf(foreign)], ["unknown", [`the policy of ${other}`]]);
+      });
+
+      it("does not know what a grant on its key lets its grantee do", () => {
+        const under = encrypted({ enabled: true, kmsKeyArn: KEY_ARN });
+        const lent = asked(under, REPORTING);
+        assert.deepEqual([lent.decision, unknownsOf(lent)], ["unknown", [`the grant on ${KEY} to ${REPORTING.principal}`]]);
+        const other = asked(under, { principal: "arn:aws:iam::222222222222:role/other", from: undefined });
+        assert.equal(other.decision, "implicitly-denied");
+        assert.match(lent.unknowns[0]?.remedy ?? "", /^write in a file that --inventory names: resourcePolicies: /);
+      });
+    });
 
     for (const [name, secret, request] of [
       [
@@ -169,45 +207,50 @@ describe("the world of exported stacks", () => {
     ] as const) {
       it(name, () => {
         assert.equal(asked(world, request).decision, "implicitly-denied");
-        const { decision, assumptions } = asked(withSecret(secret[0], secret[1], secret[2]), request);
-        assert.equal(decision, "allowed", assumptions.join("\n"));
-        assert.ok(assumptions.some((text) => text.endsWith("is not known and may allow anything")));
+        const { decision, unknowns } = asked(withSecret(secret[0], secret[1], secret[2]), request);
+        assert.equal(decision, "unknown");
+        assert.ok(unknowns.some(({ what, remedy }) => what.includes(secret[1]) && remedy.endsWith("--show-secrets")));
       });
     }
 
-    it("says where it is not known what a policy is attached to", () => {
-      const { assumptions } = asked(withSecret("aws:iam/rolePolicy:RolePolicy", "api", "role"), {});
-      assert.ok(
-        assumptions.includes(
-          "what prod/api (aws:iam/rolePolicy:RolePolicy) is attached to is not known, and its policy counts for nothing",
-        ),
-        assumptions.join("\n"),
-      );
+    it("does not know who has a policy whose target cannot be read, but for what is denied without it", () => {
+      const lost = withSecret("aws:iam/rolePolicy:RolePolicy", "api", "role");
+      const what = "what prod/api (aws:iam/rolePolicy:RolePolicy) is attached to";
+      for (const request of [{}, { action: "dynamodb:Scan" }]) {
+        const explanation = asked(lost, request);
+        assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", [what]]);
+      }
+      assert.equal(asked(lost, { action: "dynamodb:DeleteItem", from: "internet" }).decision, "explicitly-denied");
+      const ofTable = withSecret("aws:dynamodb/resourcePolicy:ResourcePolicy", "stock-policy", "resourceArn");
+      assert.equal(asked(ofTable, { principal: "role/x@111111111111", resource: "prod/stock", from: undefined }).decision, "unknown");
     });
 
     it("relies on no deny of a policy that is about to be deleted", () => {
       const deleting = { principal: "role/other@111111111111", action: "dynamodb:DeleteItem", resource: "prod/stock", from: undefined };
       const { decision, assumptions } = asked(world, deleting);
-      assert.equal(decision, "allowed");
-      assert.ok(
-        assumptions.includes("prod/stock-policy is about to be deleted: what it allows may still hold, and what it denies may be gone"),
-      );
+      assert.equal(decision, "unknown");
+      assert.ok(assumptions.includes("prod/stock-policy is about to be deleted: its policy may or may not be there still"));
     });
 
-    it("lists what it does not read, and that nothing is known of an organization", () => {
+    it("lists what it assumes", () => {
       const { assumptions } = asked(world, {});
       for (const expected of [
         "what no exported stack makes is not there",
-        "what prod/lent (aws:kms/grant:Grant) means for access is not read",
-        "no policies of an organization are among the exported stacks, and none are taken to hold",
+        "no policies of an organization are among the exported stacks: it is taken to have none",
       ])
         assert.ok(assumptions.includes(expected), assumptions.join("\n"));
     });
 
-    it("assumes that resources of services whose policies are not read admit anybody", () => {
-      const { decision, assumptions } = asked(world, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket/key", from: undefined });
-      assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes("policies of s3 are not read, and that of arn:aws:s3:::bucket/key may admit anybody"));
+    it("G8: does not know who uses resources of a service whose policies are not read", () => {
+      for (const [action, resource, holder] of [
+        ["s3:GetObject", "arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket"],
+        ["sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:orders", "arn:aws:sqs:eu-west-1:111111111111:orders"],
+        ["newservice:Do", "arn:aws:newservice:eu-west-1:111111111111:one", "arn:aws:newservice:eu-west-1:111111111111:one"],
+      ] as const) {
+        const explanation = asked(world, { action, resource, from: undefined });
+        assert.deepEqual([explanation.decision, unknownsOf(explanation)], ["unknown", [`the policy of ${holder}`]]);
+        assert.match(explanation.unknowns[0]?.remedy ?? "", /resourcePolicies: \{ "arn:/);
+      }
     });
   });
 
@@ -246,17 +289,14 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([...new Set(resources.map(({ account }) => account))], ["100000000001"]);
     });
 
-    it("binds an account whose place is not told by the root's and its own policies alone, and says so", () => {
+    it("does not know which units' policies bind an account that no exported stack makes", () => {
       const guard = JSON.parse(textOf("guard")) as { deployment: { resources: { type: string }[] } };
       const resources = guard.deployment.resources.filter(({ type }) => type !== "aws:organizations/account:Account");
       const partial = worldOfTexts(textOf("shop"), JSON.stringify({ ...guard, deployment: { resources } }));
-      const { decision, assumptions } = asked(partial, { ...request, action: "dynamodb:PutItem", from: "internet" });
-      assert.equal(decision, "allowed");
-      assert.ok(
-        assumptions.includes(
-          "where 111111111111 stands in the organization is not known: policies of units above it are taken to deny nothing there",
-        ),
-        assumptions.join("\n"),
+      const explanation = asked(partial, { ...request, action: "dynamodb:PutItem", from: "internet" });
+      assert.deepEqual(
+        [explanation.decision, explanation.unknowns.map(({ what }) => what)],
+        ["unknown", ["the policies of the units above 111111111111"]],
       );
     });
   });
@@ -321,7 +361,7 @@ describe("the world of exported stacks", () => {
       );
     });
 
-    it("asks for the type where a name stands for several things", async () => {
+    it("asks for the type where a name stands for several resources", async () => {
       const { code, err } = await command(
         "explain",
         "--export",
@@ -336,7 +376,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 2);
       assert.match(
         err,
-        /--resource: stands for several things, got "prod\/orders"; write "prod\/orders \(aws:kms\/key:Key\)" or "prod\/orders \(aws:dynamodb\/table:Table\)"\n/,
+        /--resource: stands for several resources, got "prod\/orders"; write "prod\/orders \(aws:kms\/key:Key\)" or "prod\/orders \(aws:dynamodb\/table:Table\)"\n/,
       );
     });
 

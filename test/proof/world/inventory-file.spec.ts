@@ -3,18 +3,18 @@ import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import { problemLine } from "../../../model/problem.ts";
-import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
-import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { type CallExplanation, explainCall } from "../../../proof/explanation/explain-call.ts";
 import { declaredWorld } from "../../../proof/world/declared-organization.ts";
 import { parseInventory } from "../../../proof/world/inventory-file.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
-import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { acmeInventory, acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { NOW } from "../../support/sample.ts";
 
 const REHEARSING_MILLISECONDS = 300_000;
 const policy = (effect: string, action: string, more = "") =>
-  `{ Version: "2012-10-17", Statement: [{ Sid: Told, Effect: ${effect}, Action: "${action}", Resource: "*"${more} }] }`;
-const NOTHING_KNOWN = "the policy p-deny0regions, which is attached to r-acme already, is not known and denies nothing";
+  `{ Version: "2012-10-17", Statement: [{ Sid: Written, Effect: ${effect}, Action: "${action}", Resource: "*"${more} }] }`;
+const REGIONS = "the policy p-deny0regions, which is attached to r-acme already";
 
 const problemsOf = (text: string): string[] => parseInventory("inventory.yaml", text).problems.map(problemLine);
 
@@ -82,39 +82,43 @@ describe("an inventory", () => {
       const [loaded, rehearsal] = await Promise.all([loadCatalogue(["dynamodb", "iam", "kms", "sts"]), rehearsedAcme()]);
       catalogue = loaded;
       ({ resources } = rehearsal);
-      ({ plan } = organizationOf(acmePlan(), rehearsal));
+      ({ plan } = organizationOf(acmePlan(), rehearsal, acmeInventory));
     });
 
-    const asked = (text: string, request: Partial<Request>): Explanation & { readonly assumptions: readonly string[] } => {
+    const asked = (text: string, request: Partial<Request>): CallExplanation & { readonly assumptions: readonly string[] } => {
       const { world, problems } = declaredWorld({ plan, resources, existing: parseInventory("inventory.yaml", text) });
       assert.deepEqual(problems.map(problemLine), []);
       const situation = world.situate({ principal: "orders-prod/nightly", action: "", resource: "*", context: {}, ...request });
-      assert.ok("layers" in situation, JSON.stringify(situation));
-      const explanation = explain(prepareRequest(situation.request, { now: NOW, catalogue }), situation.layers);
+      assert.ok("steps" in situation, JSON.stringify(situation));
+      const explanation = explainCall(situation, { now: NOW, catalogue });
       return { ...explanation, assumptions: situation.assumptions };
     };
 
     const READ = { action: "dynamodb:Query", resource: "orders-prod/tables/rates", from: "orders-prod/main" };
 
-    it("is missed where a policy is attached whose document nobody told", () => {
-      const { decision, assumptions } = asked("", READ);
-      assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes(NOTHING_KNOWN), assumptions.join("\n"));
+    it("is missed where a policy is attached whose document nobody wrote", () => {
+      const { decision, unknowns } = asked("", READ);
+      assert.equal(decision, "unknown");
+      assert.deepEqual(unknowns, [
+        {
+          what: REGIONS,
+          remedy:
+            'write in inventory.yaml: serviceControlPolicies: { p-deny0regions: { document: { Version: "2012-10-17", Statement: [ … ] } } }',
+        },
+      ]);
     });
 
     it("gives the document of a policy that the declaration says is attached", () => {
-      const { decision, by, assumptions } = asked(
-        `serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "dynamodb:Query")} } }`,
-        READ,
-      );
+      const { decision, by } = asked(`serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "dynamodb:Query")} } }`, READ);
       assert.equal(decision, "explicitly-denied");
-      assert.deepEqual("sid" in by && [by.layer, by.policy, by.sid], ["serviceControl", "p-deny0regions", "Told"]);
-      assert.ok(!assumptions.includes(NOTHING_KNOWN));
+      assert.deepEqual("sid" in by && [by.layer, by.policy, by.sid], ["serviceControl", "p-deny0regions", "Written"]);
+      assert.equal(asked(OF_REGIONS, READ).decision, "allowed");
     });
 
     for (const node of ["root", "workloads/prod", "orders-prod", '"200000000002"']) {
       it(`attaches a policy to ${node}`, () => {
-        const text = `serviceControlPolicies: { p-1a2b3c4d: { attachedTo: [${node}], document: ${policy("Deny", "dynamodb:Query")} } }`;
+        const attached = `p-1a2b3c4d: { attachedTo: [${node}], document: ${policy("Deny", "dynamodb:Query")} }`;
+        const text = `serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "iam:CreateUser")} }, ${attached} }`;
         assert.equal(asked(text, READ).decision, "explicitly-denied");
         const elsewhere = asked(text, { ...READ, principal: "web-dev/storybook", resource: "web-dev/tables/drafts", from: "web-dev/main" });
         assert.equal(elsewhere.decision, node === "root" ? "explicitly-denied" : "allowed");
@@ -127,53 +131,93 @@ describe("an inventory", () => {
       assert.deepEqual([decision, by.layer], ["explicitly-denied", "resourceControl"]);
     });
 
-    it("says what a role that exists holds, beside what the stacks give it", () => {
-      const text = `principals: { orders-prod/nightly: { policies: [${policy("Allow", "dynamodb:ListTables")}] } }`;
-      assert.equal(asked("", { action: "dynamodb:DeleteTable", resource: READ.resource }).decision, "allowed");
-      assert.equal(asked(text, { action: "dynamodb:DeleteTable", resource: READ.resource }).decision, "implicitly-denied");
+    it("says what a role that exists may do, beside what the stacks give it", () => {
+      const text = `${OF_REGIONS}\nprincipals: { orders-prod/nightly: { policies: [${policy("Allow", "dynamodb:ListTables")}] } }`;
+      const unknown = asked(OF_REGIONS, { action: "dynamodb:DescribeLimits" });
+      assert.deepEqual(
+        [unknown.decision, unknown.unknowns.map(({ what }) => what)],
+        ["unknown", ["the policies of orders-prod/nightly (accounts/orders-prod/account.yaml:10)"]],
+      );
+      assert.equal(asked(text, { action: "dynamodb:DescribeLimits" }).decision, "implicitly-denied");
+      assert.equal(asked(OF_REGIONS, READ).decision, "allowed", "by what is added here");
       assert.equal(asked(text, { action: "dynamodb:ListTables" }).decision, "allowed");
       assert.equal(asked(text, READ).decision, "allowed");
     });
 
-    it("says what bounds a role, and takes a boundary whose document it lacks for one that allows anything", () => {
-      const held = (more: string) =>
-        `principals: { role/team/nightly@orders-prod: { policies: [${FULL}], boundary: "arn:aws:iam::200000000002:policy/edge" } }${more}`;
+    it("says what bounds a role, which is unknown where it lacks the boundary's document", () => {
+      const bound = (more: string) =>
+        `${OF_REGIONS}\nprincipals: { role/team/nightly@orders-prod: { policies: [${FULL}], boundary: "arn:aws:iam::200000000002:policy/edge" } }${more}`;
       const bounded = asked(
-        held(`\nmanagedPolicies: { "arn:aws:iam::200000000002:policy/edge": ${policy("Allow", "dynamodb:Scan")} }`),
+        bound(`\nmanagedPolicies: { "arn:aws:iam::200000000002:policy/edge": ${policy("Allow", "dynamodb:Scan")} }`),
         READ,
       );
       assert.deepEqual([bounded.decision, bounded.by.layer], ["implicitly-denied", "boundary"]);
-      const open = asked(held(""), READ);
-      assert.equal(open.decision, "allowed");
-      assert.ok(open.assumptions.includes("the managed policy arn:aws:iam::200000000002:policy/edge is not known and may allow anything"));
+      const open = asked(bound(""), READ);
+      assert.equal(open.decision, "unknown");
+      assert.deepEqual(
+        open.unknowns.map(({ what }) => what),
+        ["the managed policy arn:aws:iam::200000000002:policy/edge"],
+      );
     });
 
     it("says whom a role that exists trusts", () => {
       const taken = { principal: "orders-prod/api", action: "sts:AssumeRole", resource: "role/ops/admin@shop-legacy" };
       const trust = (who: string) =>
         `{ Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { AWS: "${who}" }, Action: "sts:AssumeRole" }] }`;
-      const told = (who: string) => `principals: { role/ops/admin@shop-legacy: { policies: [${FULL}], trust: ${trust(who)} } }`;
+      const trusting = (who: string) =>
+        `${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}], trust: ${trust(who)} } }`;
       assert.equal(
-        asked(told("arn:aws:iam::200000000008:root"), taken).missing.some(({ layer }) => layer === "resource"),
+        asked(trusting("arn:aws:iam::200000000008:root"), taken).missing.some(({ layer }) => layer === "resource"),
         true,
       );
-      const untold = asked(`principals: { role/ops/admin@shop-legacy: { policies: [${FULL}] } }`, taken);
-      assert.equal(
-        untold.missing.some(({ layer }) => layer === "resource"),
-        false,
-      );
-      assert.ok(
-        untold.assumptions.includes("the policy the trust policy of role/ops/admin@shop-legacy is not known and may allow anything"),
+      const open = asked(`${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}] } }`, {
+        ...taken,
+        principal: "role/any@orders-prod",
+      });
+      assert.deepEqual(
+        [open.decision, open.unknowns.map(({ what }) => what)],
+        ["unknown", ["the trust policy of role/ops/admin@shop-legacy"]],
       );
     });
 
     it("gives the policy of a key that exists", () => {
       const key = "shop-legacy/tables/baskets/key";
       const decrypt = { principal: "role/another@shop-legacy", action: "kms:Decrypt", resource: key };
-      const told = `resourcePolicies: { ${key}: ${policy("Allow", "kms:Decrypt", ', Principal: { AWS: "arn:aws:iam::200000000008:role/shop-server" }')} }`;
-      assert.equal(asked("", decrypt).decision, "allowed");
-      assert.equal(asked(told, decrypt).decision, "implicitly-denied");
-      assert.equal(asked(told, { ...decrypt, principal: "shop-legacy/shop" }).decision, "allowed");
+      const written = `${OF_REGIONS}\nresourcePolicies: { ${key}: ${policy("Allow", "kms:Decrypt", ', Principal: { AWS: "arn:aws:iam::200000000008:role/shop-server" }')} }`;
+      assert.equal(asked(OF_REGIONS, decrypt).decision, "unknown");
+      assert.equal(asked(written, decrypt).decision, "implicitly-denied");
+      const allowing = `${written}\nprincipals: { shop-legacy/shop: { policies: [${FULL}] } }`;
+      assert.equal(asked(allowing, { ...decrypt, principal: "shop-legacy/shop" }).decision, "allowed");
+    });
+
+    it("says that a table has no policy, and what encrypts it", () => {
+      const read = {
+        principal: "role/another@shop-legacy",
+        action: "dynamodb:GetItem",
+        resource: "arn:aws:dynamodb:eu-west-1:200000000008:table/other",
+      };
+      const what = (text: string) => asked(`${OF_REGIONS}\n${text}`, read).unknowns.map((each) => each.what);
+      assert.deepEqual(what(""), [`the policy of ${read.resource}`, `the key that ${read.resource} is encrypted under`]);
+      const none = `resourcePolicies: { "${read.resource}": none }`;
+      assert.deepEqual(what(none), [`the key that ${read.resource} is encrypted under`]);
+      assert.deepEqual(what(`${none}\nencryption: { "${read.resource}": aws-owned }`), []);
+      assert.deepEqual(what(`${none}\nencryption: { "${read.resource}": aws-managed }`), []);
+      const key = "arn:aws:kms:eu-west-1:200000000008:key/11111111-2222-3333-4444-555555555555";
+      assert.deepEqual(what(`${none}\nencryption: { "${read.resource}": { key: "${key}" } }`), [`the policy of ${key}`]);
+    });
+
+    it("says which endpoints a network has that exists already", () => {
+      const ask = (endpoint: string) =>
+        asked(`${OF_REGIONS}\nendpoints: { platform-prod/main: { sts: ${endpoint} } }`, {
+          principal: "platform-prod/notifier",
+          action: "sts:AssumeRole",
+          resource: "customers-prod/access/platform-prod/notifier",
+          from: "platform-prod/main",
+        });
+      assert.equal(ask("{ id: vpce-0b1c2d3e4f5a60718, policy: full-access }").decision, "allowed");
+      assert.equal(ask("none").decision, "allowed");
+      const closed = ask(`{ id: vpce-0b1c2d3e4f5a60718, policy: ${policy("Allow", "sts:TagSession", ', Principal: "*"')} }`);
+      assert.deepEqual([closed.decision, closed.by.layer], ["implicitly-denied", "endpoint"]);
     });
 
     for (const [text, expected] of [
@@ -187,7 +231,23 @@ describe("an inventory", () => {
       ],
       [
         "principals: { orders-prod/api: {} }",
-        'principals.orders-prod/api: is made by a stack, which says what it holds, got "orders-prod/api"; remove it',
+        'principals.orders-prod/api: is made by a stack, which says what it may do, got "orders-prod/api"; remove it',
+      ],
+      [
+        "resourcePolicies: { shop-legacy/tables/baskets/key: none }",
+        'resourcePolicies.shop-legacy/tables/baskets/key: is a key, which always has a policy, got "none"; write its document',
+      ],
+      [
+        "encryption: { orders-prod/tables/orders: aws-owned }",
+        'encryption.orders-prod/tables/orders: is made by a stack, which says its key, got "orders-prod/tables/orders"; remove it',
+      ],
+      [
+        "encryption: { shop-legacy/tables/baskets: aws-owned }",
+        'encryption.shop-legacy/tables/baskets: has its key in the declaration, got "shop-legacy/tables/baskets"; remove it',
+      ],
+      [
+        "endpoints: { platform-prod/mian: { sts: none } }",
+        'endpoints.platform-prod/mian: is no network that exists already, got "platform-prod/mian"; did you mean "platform-prod/main"?',
       ],
       [
         `resourcePolicies: { orders-prod/tables/orders: ${policy("Deny", "*", ', Principal: "*"')} }`,
@@ -205,4 +265,6 @@ describe("an inventory", () => {
   });
 });
 
+/** The document of the policy that the sample attaches to its root, which denies nothing of what is asked here. */
+const OF_REGIONS = `serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "iam:CreateUser")} } }`;
 const FULL = '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }';

@@ -1,0 +1,122 @@
+import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
+import { accountOnlyKeyPolicy } from "../engine/aws-policies.ts";
+import {
+  type Encryption,
+  encryptionOfReplica,
+  encryptionOfSecret,
+  encryptionOfTable,
+  type FindKey,
+  keyFinder,
+} from "./encryption-at-rest.ts";
+import { arnOf, type DeployedDocument, documentOf, isRecord, jsonOf, tagsOf, textOf, type WorldResource } from "./world-resource.ts";
+
+/** Tables, streams, keys and secrets that are deployed. */
+export interface DeployedData {
+  /** Policies of tables, streams, keys and secrets, by ARN. */
+  readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
+  /** Tags of tables, keys and secrets, by ARN: one that is here and has no policy above really has none. */
+  readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What tables and secrets are encrypted under, by ARN. */
+  readonly encryption: ReadonlyMap<string, Encryption>;
+  /** Streams by the ARN of their table. */
+  readonly streams: ReadonlyMap<string, string>;
+}
+
+/** Finds the resources of a type. */
+export type OfType = (type: string) => readonly WorldResource[];
+
+type Collected = {
+  readonly [K in keyof DeployedData]: DeployedData[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+};
+
+/** Sorts tables, streams, keys and secrets, with their policies. */
+export function deployedData(ofType: OfType): DeployedData {
+  const into: Collected = { resourcePolicies: new Map(), data: new Map(), encryption: new Map(), streams: new Map() };
+  const find = keyFinder(ofType("aws:kms/alias:Alias"));
+  for (const resource of ofType("aws:dynamodb/table:Table")) {
+    const arn = readResource(resource, into);
+    if (arn !== undefined) into.encryption.set(arn, encryptionOfTable(resource, arn, find));
+  }
+  for (const resource of ofType("aws:secretsmanager/secret:Secret")) {
+    const arn = readResource(resource, into);
+    if (arn !== undefined) into.encryption.set(arn, encryptionOfSecret(resource, arn, find));
+  }
+  for (const resource of ofType("aws:kms/key:Key")) {
+    const arn = readResource(resource, into);
+    if (arn !== undefined) into.resourcePolicies.set(arn, keyPolicyOf(resource));
+  }
+  for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, find, into);
+  readPolicies(ofType, into);
+  readStreams(ofType("aws:iam/rolePolicy:RolePolicy"), into);
+  return into;
+}
+
+/**
+ * The streams of tables that no stack makes: AWS makes up their ARNs, and the permissions for them are where those stand that a stack looked
+ * up.
+ */
+function readStreams(permissions: readonly WorldResource[], { streams }: Collected): void {
+  for (const { inputs } of permissions) {
+    if (typeof inputs.policy !== "string" || !inputs.policy.includes("/stream/")) continue;
+    for (const [arn, table = ""] of inputs.policy.matchAll(/(arn:[^":]*:dynamodb:[^"*]*:table\/[^"/*]+)\/stream\/[^"*]+/g))
+      if (!streams.has(table)) streams.set(table, arn);
+  }
+}
+
+/** Reads what tables, keys and secrets have in common; the ARN, where AWS gave one. */
+function readResource(resource: WorldResource, { resourcePolicies, data, streams }: Collected): string | undefined {
+  const arn = arnOf(resource);
+  if (arn === undefined) return undefined;
+  data.set(arn, tagsOf(resource));
+  const stream = resource.outputs.streamArn;
+  if (typeof stream === "string" && stream !== "") streams.set(arn, stream);
+  if (resource.inputs.policy !== undefined && resource.inputs.policy !== "")
+    resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, "resource policy"));
+  return arn;
+}
+
+/** Policies that are resources of their own. */
+const POLICIES = [
+  ["aws:dynamodb/resourcePolicy:ResourcePolicy", "resourceArn", "resource policy"],
+  ["aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn", "resource policy"],
+  ["aws:kms/keyPolicy:KeyPolicy", "keyId", "key policy"],
+] as const;
+
+function readPolicies(ofType: OfType, { resourcePolicies, data, streams }: Collected): void {
+  const keyById = new Map([...data.keys()].map((arn) => [arn.slice(arn.lastIndexOf(":key/") + ":key/".length), arn]));
+  for (const [type, target, kind] of POLICIES) {
+    for (const resource of ofType(type)) {
+      const named = textOf(resource, target);
+      const arn = keyById.get(named ?? "") ?? named;
+      if (arn === undefined) continue;
+      resourcePolicies.set(arn, documentOf(resource, resource.inputs.policy, kind));
+      // A table that joined another does not name its own stream; the stream's policy does.
+      const [table = "", label] = arn.split("/stream/");
+      if (label !== undefined) streams.set(table, arn);
+    }
+  }
+}
+
+function keyPolicyOf(resource: WorldResource): DeployedDocument {
+  const { policy } = resource.inputs;
+  const { partition = "aws" } = parseArn(arnOf(resource) ?? "") ?? {};
+  const root = accountRootArn({ partition: isPartition(partition) ? partition : "aws", accountId: resource.account });
+  return documentOf(resource, policy ?? accountOnlyKeyPolicy(root), "key policy");
+}
+
+/** A table of several regions or accounts, which CloudFormation's type describes: this account's replica has the policy. */
+function readGlobalTable(resource: WorldResource, find: FindKey, { resourcePolicies, data, encryption, streams }: Collected): void {
+  if (resource.inputs.typeName !== "AWS::DynamoDB::GlobalTable") return;
+  const desired = jsonOf(resource.inputs.desiredState);
+  const made = jsonOf(resource.outputs.properties);
+  if (!isRecord(desired) || !isRecord(made) || typeof made.Arn !== "string") return;
+  const arn = made.Arn;
+  if (typeof made.StreamArn === "string") streams.set(arn, made.StreamArn);
+  const replicas = Array.isArray(desired.Replicas) ? desired.Replicas.filter(isRecord) : [];
+  const own = replicas.find(({ Region }) => Region === resource.region) ?? {};
+  const tags = Array.isArray(own.Tags) ? own.Tags.filter(isRecord) : [];
+  data.set(arn, Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)])));
+  encryption.set(arn, encryptionOfReplica(desired, own, { arn, find }));
+  const policy = isRecord(own.ResourcePolicy) ? own.ResourcePolicy.PolicyDocument : undefined;
+  if (policy !== undefined) resourcePolicies.set(arn, documentOf(resource, policy, "resource policy"));
+}

@@ -1,0 +1,80 @@
+import { parseArn } from "../../iam/arn.ts";
+import type { Request } from "../engine/prepare-request.ts";
+import type { Principal } from "../engine/principal.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+import type { DeployedResources } from "./deployed-resources.ts";
+import type { OrganizationFacts } from "./organization-facts.ts";
+import { SERVICES_WITHOUT_POLICIES } from "./services-without-policies.ts";
+
+/** A request with ARNs in the place of names, and what is read out of it. */
+export interface PlacedRequest {
+  readonly request: Request;
+  readonly principal: Principal;
+  /** The account that owns the resource; undefined where neither says it. */
+  readonly resourceAccount: string | undefined;
+}
+
+/**
+ * The keys that AWS adds to a request because of what caller and resource are in the organization. What the network adds is not among them,
+ * but for the region where neither network nor resource says it.
+ */
+export function organizationKeys(
+  { request, principal, resourceAccount }: PlacedRequest,
+  { id = "", memberships, homeRegion }: OrganizationFacts,
+  { roles, data }: DeployedResources,
+): ContextValues {
+  const { action, resource, context } = request;
+  const tags = data.get(policyHolder(resource) ?? "") ?? roles.get(resource)?.tags;
+  const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
+  return {
+    ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
+    ...membershipKeys("Principal", id, memberships.get(principal.account ?? "")),
+    ...membershipKeys("Resource", id, memberships.get(resourceAccount ?? "")),
+    ...(hasRegion ? {} : regionKeys(action, homeRegion)),
+    ...tagKeys("aws:PrincipalTag/", principal.arn === undefined ? {} : roles.get(principal.arn)?.tags),
+    ...tagKeys("aws:ResourceTag/", tags),
+    ...sourceKeys(context, id, memberships),
+    ...(/^kms:/i.test(action) && principal.account !== undefined ? { "kms:CallerAccount": principal.account } : {}),
+  };
+}
+
+/**
+ * The ARN that a resource's policy and tags are found under: an index has its table's, an object its bucket's, a stream its own. Undefined
+ * for what has no policy.
+ */
+export function policyHolder(arn: string): string | undefined {
+  const { service = "", resource = "" } = parseArn(arn) ?? {};
+  if (service === "dynamodb")
+    return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
+  if (service === "kms") return resource.startsWith("key/") ? arn : undefined;
+  if (service === "s3") return arn.split("/")[0];
+  return service === "" || SERVICES_WITHOUT_POLICIES.has(service) ? undefined : arn;
+}
+
+/** The table or secret that something is encrypted with: an index, a stream or a backup with its table; undefined for what no key is asked about. */
+export function encryptedHolder(arn: string): string | undefined {
+  const { service = "", resource = "" } = parseArn(arn) ?? {};
+  if (service === "secretsmanager") return arn;
+  return service === "dynamodb" && resource.startsWith("table/") ? tableOf(arn) : undefined;
+}
+
+/** The ARN of the table that an index, stream or backup is of. */
+export const tableOf = (arn: string): string => arn.replace(/\/(?:stream|index|backup)\/.*$/, "");
+
+function membershipKeys(whose: "Principal" | "Resource", id: string, membership: { readonly path: string } | undefined): ContextValues {
+  return id === "" || membership === undefined ? {} : { [`aws:${whose}OrgID`]: id, [`aws:${whose}OrgPaths`]: [membership.path] };
+}
+
+/** STS and other regional services answer in the home region where nothing says otherwise; IAM and Organizations have no such. */
+function regionKeys(action: string, homeRegion: string | undefined): ContextValues {
+  return homeRegion === undefined || /^(?:iam|organizations):/i.test(action) ? {} : { "aws:RequestedRegion": homeRegion };
+}
+
+const tagKeys = (prefix: string, tags: Readonly<Record<string, string>> | undefined): ContextValues =>
+  Object.fromEntries(Object.entries(tags ?? {}).map(([key, value]) => [prefix + key, value]));
+
+/** A service that acts for a resource of the organization says so. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceorgid */
+function sourceKeys(context: ContextValues, id: string, memberships: ReadonlyMap<string, unknown>): ContextValues {
+  const account = context["aws:SourceAccount"];
+  return id !== "" && typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
+}
