@@ -29,11 +29,16 @@ function situate({ request, documents }: Scenario, world: World | undefined): Si
 const RESOURCE_WORDS = new Set(["trust", "key"]);
 
 /** Whether a decision is the expected one, made by the expected layer or statement: any of several that make the same decision. */
-export function meets({ decision, by, denials, missing, grants }: Explanation, expected: Expectation): boolean {
+export function meets({ decision, by, denials, missing, grants, unknowns }: Explanation, expected: Expectation): boolean {
   if (decision !== expected.decision) return false;
   if (expected.by === undefined) return true;
   const wanted = RESOURCE_WORDS.has(expected.by) ? "resource" : expected.by;
-  const makers: readonly LayerReference[] = { allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing }[decision];
+  const makers: readonly LayerReference[] = {
+    allowed: grants,
+    "explicitly-denied": denials,
+    "implicitly-denied": missing,
+    unknown: unknowns,
+  }[decision];
   return [by, ...makers].some((maker) => namesOf(maker).includes(wanted));
 }
 

@@ -6,6 +6,7 @@ const contextValue = z.custom<string | readonly string[]>(
   'is neither a string nor a list of strings; write it in quotes, as in "true"',
 );
 
+/** A policy, which is read by its kind, or `{ "unknown": … }` for one whose text is unknown. */
 const document = z.unknown();
 
 /** One scenario as it stands in its file: a request, the policies over it or the organization it is made in, and what is to come of it. */
@@ -19,6 +20,7 @@ export const scenarioSchema = z
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
       context: z.record(z.string(), contextValue),
+      unknown: z.record(z.string(), z.string()).optional(),
     }),
     policies: z
       .strictObject({
@@ -33,7 +35,7 @@ export const scenarioSchema = z
       .optional(),
     organization: z.literal(true).optional(),
     expect: z.strictObject({
-      decision: z.enum(["allowed", "explicitly-denied", "implicitly-denied"]),
+      decision: z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]),
       by: z.string().optional(),
     }),
   })
@@ -51,7 +53,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context"],
+  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,
