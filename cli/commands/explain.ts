@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { type CallOutcome, explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
+import type { Outcome } from "../../proof/engine/decide.ts";
+import { explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
@@ -47,7 +48,7 @@ export interface Asked {
 export async function answer(
   { principal, action, resource, from, context = [] }: Question,
   { world, rehearsal, plan, now }: Asked,
-): Promise<{ readonly text: string; readonly decision: CallOutcome }> {
+): Promise<{ readonly text: string; readonly decision: Outcome }> {
   const situation = world.situate({ principal, action, resource, from, context: Object.fromEntries(context.map(keyAndValue)) });
   const { catalogue, problem } = await catalogueOf(action);
   const named =
@@ -57,9 +58,9 @@ export async function answer(
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
   const explanation = explainCall(situation, { now, catalogue });
   const [{ request: asked }] = situation.steps;
-  const { others, ...decisive } = explanation;
+  const { others, restsOn, ...decisive } = explanation;
   const all: readonly StepExplanation[] = [decisive, ...others];
-  const { decision, unknowns } = explanation;
+  const { decision } = explanation;
   const isDenied = decision !== "allowed" && decision !== "unknown";
   const told: Told = {
     world,
@@ -77,7 +78,7 @@ export async function answer(
   const lines = [
     `${headOf(decision, principal)} use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
     ...(isDenied && from === undefined && all.some(lacksNetwork) ? [NO_NETWORK] : []),
-    ...unknowns.flatMap(({ what, remedy }) => [`Unknown: ${what}.`, `  To change: ${remedy}.`]),
+    ...restsOn.flatMap(({ what, remedy }) => [`Unknown: ${what}.`, ...(remedy === undefined ? [] : [`  To change: ${remedy}.`])]),
     ...(isDenied ? obstacles(all, told) : all.flatMap((step) => grantsText(step, told))),
     ...situation.assumptions.map((text) => `Assumed: ${text}.`),
     "",
@@ -87,7 +88,7 @@ export async function answer(
   return { text: `${lines.join("\n")}\n`, decision };
 }
 
-function headOf(decision: CallOutcome, principal: string): string {
+function headOf(decision: Outcome, principal: string): string {
   if (decision === "unknown") return `Not known: whether ${principal} may`;
   return decision === "allowed" ? `Yes: ${principal} may` : `No: ${principal} may not`;
 }

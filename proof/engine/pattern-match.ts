@@ -11,7 +11,7 @@ const NOWHERE: readonly number[] = [];
 /** Whether the text is one of those that the pattern stands for. A variable without a value matches nothing. */
 export function matches(pattern: Pattern, text: string, context: RequestContext): boolean {
   if (pattern.exact !== undefined) return pattern.exact === text;
-  return takesAll(pattern.tokens, text, context, false);
+  return text.startsWith(pattern.prefix) && takesAll(pattern.tokens, text, context, false);
 }
 
 /**
@@ -41,7 +41,7 @@ function takesAll(tokens: readonly Token[], text: string, context: RequestContex
         places = afterLiteral(places, text, token.text, isCover);
         break;
       case "variable": {
-        const value = context.variable(token.key) ?? token.fallback;
+        const value = context.variable(token);
         places = value === undefined ? NOWHERE : afterLiteral(places, text, value, isCover);
       }
     }

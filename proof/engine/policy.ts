@@ -1,5 +1,5 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
-import { type Condition, compileConditions } from "./condition.ts";
+import { type Condition, compileConditions, holdsWithin } from "./condition.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
@@ -25,13 +25,25 @@ export interface Policy {
   readonly name: string;
   readonly denies: readonly Statement[];
   readonly allows: readonly Statement[];
+  /** What would say the policy's text, and where; undefined where the text is known. */
+  readonly unknown: string | undefined;
+}
+
+/** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
+export function opaquePolicy(name: string, unknown: string): Policy {
+  return { name, denies: [], allows: [], unknown };
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
 export function compilePolicy(document: PolicyDocument, name: string): Policy {
   const hasVariables = document.Version === "2012-10-17";
   const statements = asList(document.Statement).map((statement, index) => compileStatement(statement, index, hasVariables));
-  return { name, denies: statements.filter(({ isDeny }) => isDeny), allows: statements.filter(({ isDeny }) => !isDeny) };
+  return {
+    name,
+    denies: statements.filter(({ isDeny }) => isDeny),
+    allows: statements.filter(({ isDeny }) => !isDeny),
+    unknown: undefined,
+  };
 }
 
 function compileStatement(document: StatementDocument, index: number, hasVariables: boolean): Statement {
@@ -49,17 +61,20 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
   };
 }
 
-/** Whether a statement applies to the request in every element; `hasBoundary` matters to NotPrincipal alone. */
-export function applies(statement: Statement, request: PreparedRequest, hasBoundary: boolean): boolean {
-  return grantOf(statement, request, hasBoundary) !== GRANT.none;
+/**
+ * Whether a statement applies to the request in every element: certainly, or with `isPossible` perhaps, where something is unknown.
+ * `hasBoundary` matters to NotPrincipal alone.
+ */
+export function applies(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible = false): boolean {
+  return grantOf(statement, request, hasBoundary, isPossible) !== GRANT.none;
 }
 
-/** How directly an applicable statement names the caller; `direct` where statements name nobody. */
-export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean): Grant {
+/** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
+export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
   const grant = namesCaller(statement, request, hasBoundary);
-  if (grant === GRANT.none || !reachesResourceOf(statement, request)) return GRANT.none;
-  for (const condition of statement.conditions) if (!condition.holds(request.context)) return GRANT.none;
+  if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
+  for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
   return grant;
 }
 
@@ -71,6 +86,6 @@ export function namesCaller({ principals }: Statement, { principal }: PreparedRe
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */
-export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest): boolean {
-  return resources === undefined || reachesResource(resources, resource, isDeny, context);
+export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest, isPossible = false): boolean {
+  return resources === undefined || reachesResource(resources, resource, isDeny, context, isPossible);
 }

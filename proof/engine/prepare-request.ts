@@ -18,6 +18,8 @@ export interface Request {
   /** The account that owns the resource, where its ARN does not say (S3). */
   readonly resourceAccount?: string | undefined;
   readonly context: ContextValues;
+  /** Keys whose values are unknown, each with what would say them and where; see `ContextFacts`. */
+  readonly unknown?: Readonly<Record<string, string>> | undefined;
   /** Where it comes from, by a name that only an organization knows; what the engine decides about says it in the context. */
   readonly from?: string | undefined;
 }
@@ -42,6 +44,8 @@ export interface PreparedRequest {
   readonly context: RequestContext;
   /** Whether a service makes the call with the caller's credentials, so that the caller's network is not seen. */
   readonly isForwarded: boolean;
+  /** Whether anything of the request itself is unknown. */
+  readonly hasUnknown: boolean;
   /** Whether the catalogue knows the action. */
   readonly isKnown: boolean;
   /** Whether the action has no resource but `*`. */
@@ -73,7 +77,7 @@ const TRUST_ACTIONS = new Set([
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
-  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue) });
+  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue), unknown: request.unknown ?? {} });
   const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
   if (principal === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
@@ -82,7 +86,9 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
   const service = action.slice(0, action.indexOf(":"));
   const known = catalogue.action(action);
   const isWildcardOnly = known?.isWildcardOnly ?? false;
-  const resource = isWildcardOnly ? { text: "*", isPattern: false } : { text: request.resource, isPattern: hasWildcard(request.resource) };
+  const resource = isWildcardOnly
+    ? { text: "*", isPattern: false, unknown: undefined }
+    : { text: request.resource, isPattern: hasWildcard(request.resource), unknown: undefined };
   const resourceArn = parseArn(resource.text);
   const resourceAccount = request.resourceAccount ?? accountOf(resourceArn?.accountId) ?? principal.account;
 
@@ -105,6 +111,7 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
     resourceAccount,
     context,
     isForwarded: context.single("aws:viaawsservice")?.toLowerCase() === "true",
+    hasUnknown: context.hasUnknown,
     isKnown: known !== undefined,
     isWildcardOnly,
     isResourceControlled: known === undefined || catalogue.resourceControlledServices.includes(service),

@@ -2,12 +2,16 @@ import { compilePattern, type Pattern } from "./pattern.ts";
 import { covers, matches } from "./pattern-match.ts";
 import { overlaps } from "./pattern-overlap.ts";
 import type { RequestContext } from "./request-context.ts";
-import { parseTemplate } from "./template.ts";
+import { parseTemplate, variableKeys } from "./template.ts";
 
-/** The resource of a request: one thing, or with `isPattern` everything that a text with wildcards stands for. */
+/**
+ * The resource of a request: one resource; with `isPattern` all that a text with wildcards stands for; with `unknown` a single one of them,
+ * which would be known by what `unknown` says.
+ */
 export interface RequestedResource {
   readonly text: string;
   readonly isPattern: boolean;
+  readonly unknown: string | undefined;
 }
 
 /** The Resource or NotResource element of a statement, read once. */
@@ -18,6 +22,8 @@ export interface ResourceMatcher {
   /** Those that hold wildcards or variables. */
   readonly varying: readonly Pattern[];
   readonly all: readonly Pattern[];
+  /** The keys of the variables in it, in lower case. */
+  readonly variableKeys: readonly string[];
 }
 
 const ARN_FIELDS = 6;
@@ -33,6 +39,7 @@ export function compileResources(values: readonly string[], isNegated: boolean, 
     exact: new Set(all.flatMap(({ exact }) => (exact === undefined ? [] : [exact]))),
     varying: all.filter(({ exact }) => exact === undefined),
     all,
+    variableKeys: variableKeys(values, hasVariables),
   };
 }
 
@@ -62,15 +69,35 @@ function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
 }
 
 /**
- * Whether a statement reaches the resource. Where the request asks for many at once, an Allow has to reach all of them and a Deny only one:
+ * Whether a statement certainly reaches the resource, or with `isPossible` whether it may, where keys or the resource are unknown. Where the request asks for many at once, an Allow has to reach all of them and a Deny only one:
  * an Allow that needs two patterns together to reach all of them is not seen as doing so.
  */
-export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
+export function reachesResource(
+  matcher: ResourceMatcher,
+  resource: RequestedResource,
+  isDeny: boolean,
+  context: RequestContext,
+  isPossible: boolean,
+): boolean {
   if (matcher.isAny) return !matcher.isNegated;
-  if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
-  const needsAll = isDeny === matcher.isNegated;
-  const relation = needsAll ? covers : overlaps;
-  return matcher.all.some((pattern) => relation(pattern, resource.text, context)) !== matcher.isNegated;
+  if (!resource.isPattern && !context.hasUnknown) return holds(matcher, resource.text, context) !== matcher.isNegated;
+  const isNamed = names(matcher, resource, isDeny, context, isPossible);
+  if (!context.hasUnknown || matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isNamed !== matcher.isNegated;
+  // An unknown variable is taken to name nothing, and may name this.
+  return matcher.isNegated ? !isNamed && isPossible : isNamed || isPossible;
+}
+
+function names(
+  matcher: ResourceMatcher,
+  { text, isPattern, unknown }: RequestedResource,
+  isDeny: boolean,
+  context: RequestContext,
+  isPossible: boolean,
+): boolean {
+  if (!isPattern) return holds(matcher, text, context);
+  const isAnyEnough = unknown === undefined ? isDeny : isPossible;
+  const relation = isAnyEnough === matcher.isNegated ? covers : overlaps;
+  return matcher.all.some((pattern) => relation(pattern, text, context));
 }
 
 function holds(matcher: ResourceMatcher, text: string, context: RequestContext): boolean {

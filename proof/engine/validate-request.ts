@@ -7,7 +7,7 @@ const ACTION = /^[a-zA-Z0-9-]+:[a-zA-Z0-9]+$/;
 
 /** Everything about a request that cannot be, so that what remains can be decided. */
 export function validateRequest(request: Request): Problem[] {
-  const { principal, action, resource, resourceAccount, context } = request;
+  const { principal, action, resource, resourceAccount, context, unknown = {} } = request;
   const problems: Problem[] = [];
   if (parsePrincipal(principal) === undefined) {
     const remedy = 'write the ARN of a role, session, user, root or identity provider, an account id, a service\'s name or "*"';
@@ -24,8 +24,25 @@ export function validateRequest(request: Request): Problem[] {
       problem(["resourceAccount"], `is not the account of the resource's ARN (${arn.accountId})`, resourceAccount, "leave one of them out"),
     );
   }
-  return [...problems, ...contextProblems(context)];
+  return [...problems, ...contextProblems(context), ...unknownProblems(unknown, context)];
 }
+
+/** Keys that every request carries and that decide more than conditions do. */
+const ALWAYS_KNOWN: readonly string[] = ["aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:principalarn", "aws:viaawsservice"];
+
+function unknownProblems(unknown: NonNullable<Request["unknown"]>, context: Request["context"]): Problem[] {
+  const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  return Object.keys(unknown).flatMap((key) => {
+    const path = ["unknown", key];
+    if (!key.includes(":")) return [problem(path, "no context key", key, 'write it with its prefix, as in "aws:PrincipalTag/*"')];
+    if (ALWAYS_KNOWN.some((known) => isNamed(known, key.toLowerCase())))
+      return [problem(path, "is a key that cannot be unknown", key, "give it in the context")];
+    return given.has(key.toLowerCase()) ? [problem(path, "is given in the context", key, "leave one of them out")] : [];
+  });
+}
+
+/** Whether a key is the named one, or begins with what stands before a closing `*`. */
+const isNamed = (key: string, name: string): boolean => (name.endsWith("*") ? key.startsWith(name.slice(0, -1)) : key === name);
 
 function contextProblems(context: Request["context"]): Problem[] {
   const seen = new Map<string, string>();

@@ -46,6 +46,7 @@ export const ignoringCaseTest: ValueTestCompiler = (values, hasVariables) => {
 function lowerCased(pattern: Pattern): Pattern {
   return {
     exact: undefined,
+    prefix: pattern.prefix.toLowerCase(),
     tokens: pattern.tokens.map((token) => (token.kind === "literal" ? { kind: "literal", text: token.text.toLowerCase() } : token)),
   };
 }
@@ -55,7 +56,7 @@ function matchesIgnoringCase(pattern: Pattern, value: string, context: RequestCo
   for (const token of pattern.tokens) {
     if (token.kind === "literal") expected += token.text;
     else if (token.kind === "variable") {
-      const resolved = context.variable(token.key) ?? token.fallback;
+      const resolved = context.variable(token);
       if (resolved === undefined) return false;
       expected += resolved.toLowerCase();
     }

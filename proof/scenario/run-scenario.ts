@@ -39,8 +39,8 @@ export function meets({ others, ...decisive }: CallExplanation, expected: Expect
     .some((step) => makersOf(step).some((maker) => namesOf(maker, step.asked).includes(by)));
 }
 
-function makersOf({ decision, by, denials, missing, grants }: StepExplanation): readonly LayerReference[] {
-  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: grants }[decision]];
+function makersOf({ decision, by, denials, missing, grants, unknowns }: StepExplanation): readonly LayerReference[] {
+  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: unknowns }[decision]];
 }
 
 function namesOf({ layer, sid }: LayerReference & { readonly sid?: string }, asked: AskedStep): string[] {

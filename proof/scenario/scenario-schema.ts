@@ -6,6 +6,7 @@ const contextValue = z.custom<string | readonly string[]>(
   'is neither a string nor a list of strings; write it in quotes, as in "true"',
 );
 
+/** A policy, which is read by its kind, or `{ "unknown": … }` for one whose text is unknown. */
 const document = z.unknown();
 
 /** One scenario as it stands in its file: a request, the policies over it or the organization it is made in, and what is to come of it. */
@@ -19,6 +20,7 @@ export const scenarioSchema = z
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
       context: z.record(z.string(), contextValue),
+      unknown: z.record(z.string(), z.string()).optional(),
     }),
     policies: z
       .strictObject({
@@ -42,10 +44,6 @@ export const scenarioSchema = z
     'names the network of a request under its own policies; say it in the context, as "aws:SourceVpc" or "aws:SourceIp"',
   )
   .refine(
-    ({ organization, expect }) => expect.decision !== "unknown" || organization !== undefined,
-    'expects "unknown" under its own policies, of which none is unknown; expect what AWS decides',
-  )
-  .refine(
     ({ policies, organization }) => (policies === undefined) !== (organization === undefined),
     'has both or neither of policies and organization; give the policies over the request, or "organization": true',
   );
@@ -55,7 +53,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context"],
+  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,

@@ -140,7 +140,7 @@ function existingRole(
     report(path, `is made by a stack, which says what it may do, got ${JSON.stringify(name)}; remove it`);
     return [];
   }
-  const { policies = [], managed = [], boundary, trust } = principal;
+  const { policies = [], managed = [], boundary, trust, tags = {} } = principal;
   const inline = policies.map((document, index) =>
     read(`policy ${(index + 1).toString()} of ${name}`, [...path, "policies", index], document, "identity policy"),
   );
@@ -149,7 +149,7 @@ function existingRole(
     trust === undefined
       ? { urn: "", title, document: undefined, remedy: entries.trust(name) }
       : read(title, [...path, "trust"], trust, "trust policy");
-  return [[arn, { arn, uniqueId: undefined, trust: trusted, inline, managed, boundary, tags: {} }]];
+  return [[arn, { arn, uniqueId: undefined, trust: trusted, inline, managed, boundary, tags }]];
 }
 
 function existingPolicy(

@@ -82,11 +82,17 @@ function grantsOn(
   return (key, principal) => {
     const isGranted = grants.some((grant) => {
       const [of, to] = [textOf(grant, "keyId"), textOf(grant, "granteePrincipal")];
-      return (of === undefined || of === UNKNOWN || of === key || key.endsWith(`:key/${of}`)) && (to === undefined || to === UNKNOWN || to === principal);
+      return (
+        (of === undefined || of === UNKNOWN || of === key || key.endsWith(`:key/${of}`)) &&
+        (to === undefined || to === UNKNOWN || to === principal)
+      );
     });
     if (!isGranted) return undefined;
     const name = names.nameOf(key);
-    return { what: `the grant on ${name} to ${names.nameOf(principal)}`, remedy: `${entries.resourcePolicy(name)}, with a statement for the grant` };
+    return {
+      what: `the grant on ${name} to ${names.nameOf(principal)}`,
+      remedy: `${entries.resourcePolicy(name)}, with a statement for the grant`,
+    };
   };
 }
 
@@ -95,7 +101,11 @@ function lostPolicies(resources: readonly WorldResource[]): OrganizationFacts["l
   const lost = resources.flatMap(({ type, inputs, account, stack, name }) => {
     const target = TARGETS.find(([carrier, field]) => type === carrier && inputs[field] === UNKNOWN);
     if (target === undefined) return [];
-    const fact: LostPolicy = { on: target[2], what: `what ${stack}/${name} is attached to`, remedy: "export the stack with --show-secrets" };
+    const fact: LostPolicy = {
+      on: target[2],
+      what: `what ${stack}/${name} is attached to`,
+      remedy: "export the stack with --show-secrets",
+    };
     return [{ account, fact }];
   });
   return new Map([...Map.groupBy(lost, ({ account }) => account)].map(([account, all]) => [account, all.map(({ fact }) => fact)]));

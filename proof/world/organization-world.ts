@@ -1,6 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { Request } from "../engine/prepare-request.ts";
-import { parsePrincipal } from "../engine/principal.ts";
+import { type Principal, parsePrincipal } from "../engine/principal.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
@@ -10,8 +10,9 @@ import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { type Notes, organizationLayers } from "./organization-layers.ts";
+import { type Notes, organizationLayers, permissionsOf } from "./organization-layers.ts";
 import { encryptedHolder, organizationKeys, type PlacedRequest } from "./request-keys.ts";
+import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { Origin } from "./world-networks.ts";
@@ -31,11 +32,24 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   const { names, originOf } = facts;
   const layers = organizationLayers(facts, inventory, existing);
 
-  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Notes): Step => {
+  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
     const { request } = placed;
     const context = { ...organizationKeys(placed, facts, inventory), ...request.context };
-    return { request: { ...request, context }, ...layers.over(placed, origin, notes) };
+    const suspected: UnknownFact[] = [];
+    const found = layers.over(placed, origin, {
+      ...notes,
+      suspect: (fact) => {
+        suspected.push(fact);
+        notes.miss(fact);
+      },
+    });
+    const unknown = { ...request.unknown, ...unknownTags(placed.principal), ...unknownKeys(suspected) };
+    return { request: { ...request, context, unknown }, layers: found };
   };
+
+  /** The tags of a role that exists and that no inventory describes. */
+  const unknownTags = ({ arn = "" }: Principal): Readonly<Record<string, string>> =>
+    facts.existingPrincipals.has(arn) && !inventory.roles.has(arn) ? { "aws:PrincipalTag/*": permissionsOf(arn, facts).what } : {};
 
   /** The ARN of the key that a service asks for, where an action on a resource asks for one, or what is missing to find it. */
   const keyOf = ({ action, resource }: Request): string | UnknownFact | undefined => {
@@ -70,9 +84,9 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
 
     const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
     const unknowns = new Map<string, UnknownFact>();
-    const notes: Notes = { assume: (text) => void assumed.add(text), miss: (fact) => void unknowns.set(fact.what, fact) };
+    const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
-      request: { ...resolved, context: { ...origin.context, ...request.context } },
+      request: { ...resolved, context: { ...origin.context, ...request.context }, unknown: { ...origin.unknown, ...request.unknown } },
       principal,
       resourceAccount: request.resourceAccount ?? ownerOf(arn) ?? principal.account,
     };

@@ -79,8 +79,7 @@ export function exportedResources(states: readonly (readonly State[])[]): Export
       const provider = providers.get(state.provider ?? "");
       const account = own.account ?? accounts.get(state.provider ?? "");
       if (account === undefined) assumptions.push(`the account of ${stack}/${label} is not known: neither an ARN nor its provider says it`);
-      if (state.delete === true)
-        assumptions.push(`${stack}/${label} is about to be deleted: its policy may or may not be there still`);
+      if (state.delete === true) assumptions.push(`${stack}/${label} is about to be deleted: its policy may or may not be there still`);
       const region = textIn(inputs.region) ?? own.region ?? textIn(outputs.region) ?? textIn(provider?.region) ?? "";
       return {
         ...{ stack, account: account ?? "", region, urn: state.urn, type: state.type, name: label, id: state.id ?? "" },

@@ -24,6 +24,7 @@ const NOTHING = {
   missing: [],
   grants: [],
   nearMisses: [],
+  unknowns: [],
   notBinding: [],
   notes: [],
   asked: { action: "dynamodb:GetItem", resource: "*" },

@@ -38,7 +38,10 @@ function handedBack({ stacks }: PlanRehearsal): ReadonlyMap<string, readonly unk
     const { grant, keyPolicyStatements } = card as { readonly grant?: string; readonly keyPolicyStatements?: string };
     if (grant === undefined || keyPolicyStatements === undefined) return [];
     const of = grant.replace(/\/(?:sharedWith|usedBy)\/.*$/, "");
-    return (JSON.parse(keyPolicyStatements) as { readonly Statement: readonly unknown[] }).Statement.map((statement) => ({ of, statement }));
+    return (JSON.parse(keyPolicyStatements) as { readonly Statement: readonly unknown[] }).Statement.map((statement) => ({
+      of,
+      statement,
+    }));
   });
   return new Map([...Map.groupBy(statements, ({ of }) => of)].map(([of, all]) => [of, all.map(({ statement }) => statement)]));
 }
@@ -102,7 +105,7 @@ describe("an organization of what existed before", () => {
   const unknownsOf = (file: string) => {
     const [entry] = readScenarioFile(file, textOf(file));
     assert.ok(entry?.scenario !== undefined);
-    return runScenario(entry.scenario, { now: NOW, catalogue }, worlds[file]).explanation?.unknowns;
+    return runScenario(entry.scenario, { now: NOW, catalogue }, worlds[file]).explanation?.restsOn;
   };
 
   it("G1: names the key that is not told, with the line of the declaration to write it at", () => {
@@ -118,8 +121,7 @@ describe("an organization of what existed before", () => {
     assert.deepEqual(unknownsOf("unknown-key-policy.json"), [
       {
         what: "the policy of owner/tables/ledger/key (accounts/owner/data.yaml:2)",
-        remedy:
-          'write in inventory.yaml: resourcePolicies: { owner/tables/ledger/key: { Version: "2012-10-17", Statement: [ … ] } }',
+        remedy: 'write in inventory.yaml: resourcePolicies: { owner/tables/ledger/key: { Version: "2012-10-17", Statement: [ … ] } }',
       },
     ]);
   });

@@ -28,7 +28,7 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a decision that is none",
     { ...SCENARIO, expect: { decision: "denied" } },
-    '[0].expect.decision: is none of "allowed", "explicitly-denied", "implicitly-denied", got "denied"; use one of them',
+    '[0].expect.decision: is none of "allowed", "explicitly-denied", "implicitly-denied", "unknown", got "denied"; use one of them',
   ],
   [
     "a context value that is no string",
@@ -44,6 +44,26 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     "a context key given twice",
     { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a", "AWS:sourcevpc": "b" } } },
     'is the same key as "aws:SourceVpc", since case does not count',
+  ],
+  [
+    "a key that is unknown and given",
+    { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a" }, unknown: { "AWS:sourcevpc": "where" } } },
+    '[0].request.unknown.AWS:sourcevpc: is given in the context, got "AWS:sourcevpc"',
+  ],
+  [
+    "a key without prefix that is unknown",
+    { ...SCENARIO, request: { ...REQUEST, unknown: { team: "where" } } },
+    '[0].request.unknown.team: no context key, got "team"',
+  ],
+  [
+    "a key that cannot be unknown",
+    { ...SCENARIO, request: { ...REQUEST, unknown: { "aws:Principal*": "where" } } },
+    '[0].request.unknown.aws:Principal*: is a key that cannot be unknown, got "aws:Principal*"',
+  ],
+  [
+    "a policy of unknown text that has other elements too",
+    { ...SCENARIO, policies: { identity: [{ unknown: "where", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }] } },
+    '[0].policies.identity[0].unknown: no such property, got "unknown"',
   ],
   [
     "a principal that is none",

@@ -41,7 +41,9 @@ describe("what is deployed", () => {
     ["whether it is turned on may be unknown", { enabled: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }, { by: "unknown" }],
   ] as const) {
     it(`says of a table that ${name}`, () => {
-      const table = resource("aws:dynamodb/table:Table", serverSideEncryption === undefined ? {} : { serverSideEncryption }, { arn: TABLE });
+      const table = resource("aws:dynamodb/table:Table", serverSideEncryption === undefined ? {} : { serverSideEncryption }, {
+        arn: TABLE,
+      });
       assert.deepEqual(read(alias, table).encryption.get(TABLE), expected);
     });
   }
@@ -66,7 +68,11 @@ describe("what is deployed", () => {
       const { own = {}, ...table } = state as { readonly own?: object };
       const desiredState = JSON.stringify({ ...table, Replicas: [{ Region: "us-east-1" }, { Region: REGION, ...own }] });
       const properties = JSON.stringify({ Arn: TABLE });
-      const replica = resource("aws:cloudcontrol/resource:Resource", { typeName: "AWS::DynamoDB::GlobalTable", desiredState }, { properties });
+      const replica = resource(
+        "aws:cloudcontrol/resource:Resource",
+        { typeName: "AWS::DynamoDB::GlobalTable", desiredState },
+        { properties },
+      );
       assert.deepEqual(read(replica).encryption.get(TABLE), expected);
     });
   }

@@ -99,7 +99,8 @@ describe("what a service asks of KMS for its caller", () => {
   });
 
   it("is not asked for service-linked roles, which the service's own grants let in", () => {
-    const linked = "arn:aws:iam::111111111111:role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication";
+    const linked =
+      "arn:aws:iam::111111111111:role/aws-service-role/replication.dynamodb.amazonaws.com/AWSServiceRoleForDynamoDBReplication";
     assert.deepEqual(asked("dynamodb:PutItem", TABLE, {}, linked), []);
   });
 });
