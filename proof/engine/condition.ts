@@ -16,6 +16,8 @@ export interface Condition {
   readonly isNegated: boolean;
   /** The keys of the variables in its values, in lower case. */
   readonly variableKeys: readonly string[];
+  /** Whether it tests the caller's unique id. */
+  readonly asksForId: boolean;
   /** Whether it holds where every key that it asks for is known. An unknown variable is taken to match nothing. */
   readonly holds: (context: RequestContext) => boolean;
 }
@@ -25,7 +27,7 @@ export interface Condition {
  * only make further values of the request match, which turns a plain condition on and a negated one off.
  */
 export function holdsWithin(condition: Condition, context: RequestContext, isPossible: boolean): boolean {
-  if (!context.hasUnknown) return condition.holds(context);
+  if (!context.hasUnknown && !condition.asksForId) return condition.holds(context);
   if (context.unknown(condition.lowerCaseKey) !== undefined) return isPossible;
   const holds = condition.holds(context);
   if (condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
@@ -43,6 +45,9 @@ export function compileConditions(block: ConditionBlock | undefined, hasVariable
   );
 }
 
+/** The key that holds the caller's unique id. */
+export const ID_KEY = "aws:userid";
+
 function asStrings(values: ConditionValues): readonly string[] {
   return (Array.isArray(values) ? values : [values]).map(String);
 }
@@ -51,13 +56,15 @@ function compileCondition(spelling: string, key: string, expected: readonly stri
   const lowerCaseKey = key.toLowerCase();
   const use = parseOperator(spelling);
   const holds = use === undefined ? () => false : compileUse(use, lowerCaseKey, expected, hasVariables);
+  const variables = variableKeys(expected, hasVariables);
   return {
     operator: spelling,
     key,
     expected,
     lowerCaseKey,
     isNegated: use?.isNull === false && use.operator.isNegated,
-    variableKeys: variableKeys(expected, hasVariables),
+    variableKeys: variables,
+    asksForId: [lowerCaseKey, ...variables].includes(ID_KEY),
     holds,
   };
 }

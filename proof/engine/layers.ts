@@ -48,7 +48,7 @@ export interface Layers {
   readonly boundary: readonly Policy[] | undefined;
   readonly session: Policy | undefined;
   readonly resource: Policy | undefined;
-  /** Whether the text of any of the policies is unknown. */
+  /** Whether the text of any of the policies is unknown, or asks for what may be unknown of the caller. */
   readonly hasUnknown: boolean;
 }
 
@@ -78,7 +78,7 @@ export function arrangeLayers(policies: LayerPolicies): Layers {
     identity: [single("identity", identity)],
   };
   const inOrder = LAYERS.flatMap((layer) => groups[layer]);
-  const hasUnknown = inOrder.some((group) => group.policies.some(({ unknown }) => unknown !== undefined));
+  const hasUnknown = inOrder.some((group) => group.policies.some(({ unknown, asksForMore }) => unknown !== undefined || asksForMore));
   return { groups: inOrder, identity, boundary, session, resource, hasUnknown };
 }
 

@@ -1,8 +1,8 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
-import { type Condition, compileConditions, holdsWithin } from "./condition.ts";
+import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
-import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
+import { asksForMore, compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
 import { compileResources, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
 
 /** A statement made ready for any number of decisions. */
@@ -27,11 +27,18 @@ export interface Policy {
   readonly allows: readonly Statement[];
   /** What would say the policy's text, and where; undefined where the text is known. */
   readonly unknown: string | undefined;
+  /** Whether a statement asks for more of the caller than its ARN: its unique id, or which session it is. */
+  readonly asksForMore: boolean;
 }
 
 /** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
 export function opaquePolicy(name: string, unknown: string): Policy {
-  return { name, denies: [], allows: [], unknown };
+  return { name, denies: [], allows: [], unknown, asksForMore: false };
+}
+
+function asksForMoreOf({ principals, resources, conditions }: Statement): boolean {
+  if (principals !== undefined && asksForMore(principals)) return true;
+  return resources?.variableKeys.includes(ID_KEY) === true || conditions.some(({ asksForId }) => asksForId);
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
@@ -43,6 +50,7 @@ export function compilePolicy(document: PolicyDocument, name: string): Policy {
     denies: statements.filter(({ isDeny }) => isDeny),
     allows: statements.filter(({ isDeny }) => !isDeny),
     unknown: undefined,
+    asksForMore: statements.some(asksForMoreOf),
   };
 }
 
@@ -72,17 +80,18 @@ export function applies(statement: Statement, request: PreparedRequest, hasBound
 /** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
 export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
-  const grant = namesCaller(statement, request, hasBoundary);
+  const grant = namesCaller(statement, request, hasBoundary, isPossible);
   if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
   for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
   return grant;
 }
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */
-export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean): Grant {
+export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean, isPossible = false): Grant {
   if (principals === undefined) return GRANT.direct;
-  if (principals.isNegated) return spares(principals, principal, hasBoundary) ? GRANT.none : GRANT.direct;
-  return grantTo(principals, principal);
+  // Who may be spared is denied only perhaps.
+  if (principals.isNegated) return spares(principals, principal, hasBoundary, !isPossible) ? GRANT.none : GRANT.direct;
+  return grantTo(principals, principal, isPossible);
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */

@@ -1,9 +1,10 @@
 import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
+import { ID_KEY } from "./condition.ts";
 import { parseInstant } from "./instant.ts";
 import { multivaluedKeysOf } from "./multivalued-keys.ts";
 import { hasWildcard } from "./pattern.ts";
-import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, principalType } from "./principal.ts";
+import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, parseUniqueId, principalType } from "./principal.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
 import type { RequestedResource } from "./resource-matcher.ts";
 
@@ -11,6 +12,8 @@ import type { RequestedResource } from "./resource-matcher.ts";
 export interface Request {
   /** An ARN, an account id, a service's name, or `*`; see `parsePrincipal`. */
   readonly principal: string;
+  /** The unique id of the role or user (AROA…, AIDA…), where known. */
+  readonly principalId?: string | undefined;
   /** With its service: `dynamodb:GetItem`. */
   readonly action: string;
   /** An ARN, `*`, or an ARN with wildcards. */
@@ -28,6 +31,8 @@ export interface Request {
 export interface Surroundings {
   readonly now: Date;
   readonly catalogue: Catalogue;
+  /** The ARNs of roles and users by their unique ids, as far as these are known. */
+  readonly principalsById?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Which policies must name the caller explicitly, whatever its identity policies say. */
@@ -71,17 +76,19 @@ const TRUST_ACTIONS = new Set([
 
 /**
  * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
- * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime and a user's username;
+ * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime, userid and a user's username;
  * every other key comes from the context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
  * Throws when the principal cannot be read, which validation finds first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
+export function prepareRequest(request: Request, { now, catalogue, principalsById }: Surroundings): PreparedRequest {
   const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue), unknown: request.unknown ?? {} });
-  const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
-  if (principal === undefined) {
+  const parsed = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
+  if (parsed === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
   }
+  const uniqueId = request.principalId ?? parseUniqueId(context.single(ID_KEY) ?? "")?.id;
+  const principal: Principal = { ...parsed, uniqueId, ownerOf: (id) => principalsById?.get(id) };
   const action = request.action.toLowerCase();
   const service = action.slice(0, action.indexOf(":"));
   const known = catalogue.action(action);
@@ -101,6 +108,9 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
   context.derive("aws:RequestedRegion", regionOf(resourceArn, service));
   context.derive("aws:CurrentTime", now.toISOString());
   context.derive("aws:EpochTime", epochSeconds(context.single("aws:currenttime")));
+  const userId = userIdOf(principal);
+  if (typeof userId === "string") context.derive(ID_KEY, userId);
+  else if (userId !== undefined) context.leaveOpen(ID_KEY, userId.unknown);
   context.derive("aws:username", principal.kind === "user" ? nameWithoutPath(principal.name) : undefined);
 
   return {
@@ -124,6 +134,35 @@ function inPartition({ principal, resource }: Request): string {
   const partition = parseArn(resource)?.partition ?? "aws";
   return isAccountId(principal) && isPartition(partition) ? accountRootArn({ partition, accountId: principal }) : principal;
 }
+
+/**
+ * The value of `aws:userid`, or what is unknown of it; nothing for who has none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+ */
+function userIdOf({ kind, name, account, arn = "", uniqueId, sessionArn }: Principal): string | { readonly unknown: string } | undefined {
+  switch (kind) {
+    case "root":
+      return account;
+    case "federated-user":
+      return `${account ?? ""}:${nameWithoutPath(name)}`;
+    case "user":
+      return uniqueId ?? { unknown: unknownId(arn) };
+    case "role":
+      if (uniqueId === undefined) return { unknown: unknownId(arn) };
+      return sessionArn === undefined ? { unknown: unknownSession(arn) } : `${uniqueId}:${nameWithoutPath(sessionArn)}`;
+    case "anonymous":
+      return "anonymous";
+    case "service":
+    case "federated":
+      return undefined;
+  }
+}
+
+/** Says that the unique id of a role or user is unknown. */
+export const unknownId = (arn: string): string => `the unique id of ${arn}`;
+
+/** Says that it is unknown which session of a role asks. */
+export const unknownSession = (arn: string): string => `which session of ${arn} asks`;
 
 function accountOf(field: string | undefined): string | undefined {
   return field !== undefined && isAccountId(field) ? field : undefined;

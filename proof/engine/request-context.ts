@@ -32,7 +32,7 @@ export class RequestContext {
   readonly #isMultivalued: (lowerCaseKey: string) => boolean;
   readonly #unknown = new Map<string, string>();
   readonly #unknownPrefixes = new Map<string, string>();
-  /** Whether the values of any key are unknown. */
+  /** Whether the values of any key are unknown that the request says so of. */
   readonly hasUnknown: boolean;
 
   constructor(values: ContextValues, { isMultivalued = () => false, unknown = {} }: ContextFacts = {}) {
@@ -51,9 +51,17 @@ export class RequestContext {
     if (value !== undefined && !this.#values.has(name) && this.unknown(name) === undefined) this.#values.set(name, [value]);
   }
 
+  /**
+   * Says of a key that few policies test that its values are unknown, unless they are given. This does not count as `hasUnknown`: who tests
+   * the key asks for it.
+   */
+  leaveOpen(key: string, text: string): void {
+    this.#unknown.set(key.toLowerCase(), text);
+  }
+
   /** What would say the values of a key in lower case, and where; undefined for a key that is known to be there or not. */
   unknown(lowerCaseKey: string): string | undefined {
-    if (!this.hasUnknown || this.#values.has(lowerCaseKey)) return undefined;
+    if (this.#values.has(lowerCaseKey)) return undefined;
     const text = this.#unknown.get(lowerCaseKey);
     if (text !== undefined) return text;
     for (const [prefix, said] of this.#unknownPrefixes) if (lowerCaseKey.startsWith(prefix)) return said;

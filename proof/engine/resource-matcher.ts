@@ -80,9 +80,10 @@ export function reachesResource(
   isPossible: boolean,
 ): boolean {
   if (matcher.isAny) return !matcher.isNegated;
-  if (!resource.isPattern && !context.hasUnknown) return holds(matcher, resource.text, context) !== matcher.isNegated;
+  if (!resource.isPattern && !context.hasUnknown && matcher.variableKeys.length === 0)
+    return holds(matcher, resource.text, context) !== matcher.isNegated;
   const isNamed = names(matcher, resource, isDeny, context, isPossible);
-  if (!context.hasUnknown || matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isNamed !== matcher.isNegated;
+  if (matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isNamed !== matcher.isNegated;
   // An unknown variable is taken to name nothing, and may name this.
   return matcher.isNegated ? !isNamed && isPossible : isNamed || isPossible;
 }

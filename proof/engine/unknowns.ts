@@ -3,8 +3,8 @@ import { holdsWithin } from "./condition.ts";
 import { lackingLayers } from "./lacking-layers.ts";
 import type { Layer, Layers, PolicyGroup } from "./layers.ts";
 import { isWithinAccount } from "./permission.ts";
-import { applies, type Policy, reachesResourceOf, type Statement } from "./policy.ts";
-import type { PreparedRequest } from "./prepare-request.ts";
+import { grantOf, namesCaller, type Policy, reachesResourceOf, type Statement } from "./policy.ts";
+import { type PreparedRequest, unknownId, unknownSession } from "./prepare-request.ts";
 
 /** Something unknown that a decision turns on, and the first place where it does: a policy, and in it a statement if its text is known. */
 export interface Unknown {
@@ -50,14 +50,14 @@ function inPolicy(
   if (policy.unknown !== undefined) return [{ what: policy.unknown, layer, level, policy, statement: undefined }];
   const hasBoundary = layers.boundary !== undefined;
   const isOpen = (statement: Statement) =>
-    applies(statement, request, hasBoundary, true) && !applies(statement, request, hasBoundary, false);
+    grantOf(statement, request, hasBoundary, true) !== grantOf(statement, request, hasBoundary, false);
   return [...policy.denies, ...(isLacking ? policy.allows : [])]
     .filter(isOpen)
-    .flatMap((statement) => inStatement(statement, request).map((what) => ({ what, layer, level, policy, statement })));
+    .flatMap((statement) => inStatement(statement, request, hasBoundary).map((what) => ({ what, layer, level, policy, statement })));
 }
 
 /** What keeps a statement that may apply from applying certainly. */
-function inStatement(statement: Statement, request: PreparedRequest): readonly string[] {
+function inStatement(statement: Statement, request: PreparedRequest, hasBoundary: boolean): readonly string[] {
   const { context, resource } = request;
   const isResourceOpen = !reachesResourceOf(statement, request);
   const conditions = statement.conditions.filter((condition) => !holdsWithin(condition, context, false));
@@ -66,7 +66,17 @@ function inStatement(statement: Statement, request: PreparedRequest): readonly s
     ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
   ];
   return [
+    ...unknownOfCaller(statement, request, hasBoundary),
     ...(isResourceOpen && resource.unknown !== undefined ? [resource.unknown] : []),
     ...keys.flatMap((key) => context.unknown(key) ?? []),
   ];
+}
+
+/** What is unknown of the caller where the statement may name it and may not. */
+function unknownOfCaller(statement: Statement, request: PreparedRequest, hasBoundary: boolean): readonly string[] {
+  const { principal } = request;
+  if (principal.arn === undefined) return [];
+  if (namesCaller(statement, request, hasBoundary, true) === namesCaller(statement, request, hasBoundary)) return [];
+  const { ids = new Set() } = statement.principals ?? {};
+  return [principal.uniqueId === undefined && ids.size > 0 ? unknownId(principal.arn) : unknownSession(principal.arn)];
 }

@@ -1,18 +1,21 @@
 import { parseArn } from "../../iam/arn.ts";
 import { type Problem, problem } from "../json-problem.ts";
+import { ID_KEY } from "./condition.ts";
 import type { Request } from "./prepare-request.ts";
-import { isAccountId, parsePrincipal } from "./principal.ts";
+import { isAccountId, type Principal, parsePrincipal, parseUniqueId } from "./principal.ts";
 
 const ACTION = /^[a-zA-Z0-9-]+:[a-zA-Z0-9]+$/;
 
 /** Everything about a request that cannot be, so that what remains can be decided. */
 export function validateRequest(request: Request): Problem[] {
-  const { principal, action, resource, resourceAccount, context, unknown = {} } = request;
+  const { principal, principalId, action, resource, resourceAccount, context, unknown = {} } = request;
   const problems: Problem[] = [];
-  if (parsePrincipal(principal) === undefined) {
+  const parsed = parsePrincipal(principal);
+  if (parsed === undefined) {
     const remedy = 'write the ARN of a role, session, user, root or identity provider, an account id, a service\'s name or "*"';
     problems.push(problem(["principal"], "is no principal", principal, remedy));
   }
+  problems.push(...idProblems(principalId, parsed, context));
   if (!ACTION.test(action)) problems.push(problem(["action"], "is not one action", action, 'write it as "dynamodb:GetItem"'));
   const arn = parseArn(resource);
   if (resource !== "*" && arn === undefined)
@@ -25,6 +28,19 @@ export function validateRequest(request: Request): Problem[] {
     );
   }
   return [...problems, ...contextProblems(context), ...unknownProblems(unknown, context)];
+}
+
+function idProblems(id: string | undefined, principal: Principal | undefined, context: Request["context"]): Problem[] {
+  if (id === undefined) return [];
+  const path = ["principalId"];
+  const parsed = parseUniqueId(id);
+  if (parsed === undefined || parsed.session !== undefined)
+    return [problem(path, "is no unique id of a role or user", id, "write it as IAM shows it, as in AROA… or AIDA…")];
+  if (principal !== undefined && principal.kind !== parsed.kind)
+    return [problem(path, `is the unique id of a ${parsed.kind}`, id, "leave it out")];
+  const given = Object.entries(context).find(([key]) => key.toLowerCase() === ID_KEY)?.[1];
+  const isOther = given !== undefined && [given].flat()[0]?.split(":")[0] !== id;
+  return isOther ? [problem(path, "is not the one that aws:userid gives", id, "leave one of them out")] : [];
 }
 
 /** Keys that every request carries and that decide more than conditions do. */

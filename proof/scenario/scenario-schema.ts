@@ -15,6 +15,7 @@ export const scenarioSchema = z
     name: z.string().min(1, "is empty; say the rule that the scenario shows"),
     request: z.strictObject({
       principal: z.string(),
+      principalId: z.string().optional(),
       action: z.string(),
       resource: z.string(),
       resourceAccount: z.string().optional(),
@@ -53,7 +54,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context", "unknown"],
+  ...["name", "request", "principal", "principalId", "action", "resource", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,

@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { LayerDocument, LayerDocuments } from "../../../proof/engine/layers.ts";
+import { decide } from "../../../proof/engine/decide.ts";
+import { compileLayers, type LayerDocument, type LayerDocuments } from "../../../proof/engine/layers.ts";
 import type { PolicyDocument } from "../../../proof/engine/policy-document.ts";
-import type { Request } from "../../../proof/engine/prepare-request.ts";
+import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
 import { layers, RUNS, requests } from "./arbitrary-layers.ts";
-import { decideUnder, explainUnder, FULL_ACCESS, ORDERS, policy, READ_ORDERS } from "./engine.ts";
+import {
+  decideUnder,
+  explainUnder,
+  FOREIGN_READER,
+  FULL_ACCESS,
+  ORDERS,
+  OWNER,
+  policy,
+  READ_ORDERS,
+  READER,
+  SURROUNDINGS,
+} from "./engine.ts";
 
 const ALLOW = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: ORDERS } as const;
 const TEAM = { "aws:PrincipalTag/team": "red" };
@@ -51,7 +63,9 @@ describe("what is unknown", () => {
         const { outcome } = decideUnder(withUnknownKeys(request, keys), hide(over, hidden));
         counts[outcome === "unknown" ? "unknown" : "certain"]++;
         if (outcome === "unknown") return;
-        assert.equal(outcome === "allowed", decideUnder(request, over).outcome === "allowed");
+        const resolved = decideUnder(request, over).outcome;
+        assert.notEqual(resolved, "unknown");
+        assert.equal(outcome === "allowed", resolved === "allowed");
       }),
       { ...RUNS, numRuns: 4000 },
     );
@@ -92,6 +106,34 @@ describe("what is unknown", () => {
     const named = { ...ALLOW, Principal: "*", Condition: { StringEquals: TEAM } } as const;
     const request = { ...READ_ORDERS, unknown: { "aws:PrincipalTag/team": "the tags of reader" } };
     assert.deepEqual(whatIn(request, { resource: policy(named) }), ["resource 0 the tags of reader"]);
+  });
+
+  it("is whose a unique id is, unless the caller's is known or the id is known to be somebody's", () => {
+    const deny = policy({ ...ALLOW, Effect: "Deny", Principal: { AWS: "AROAONE" } });
+    const outcome = (principalId: string | undefined, principalsById: ReadonlyMap<string, string>) =>
+      decide(
+        prepareRequest({ ...READ_ORDERS, principalId }, { ...SURROUNDINGS, principalsById }),
+        compileLayers({ identity: [FULL_ACCESS], resource: deny }),
+      );
+    const nobody = new Map<string, string>();
+    assert.deepEqual(
+      outcome(undefined, nobody).unknowns.map(({ what }) => what),
+      [`the unique id of ${READER}`],
+    );
+    assert.equal(outcome("AROAONE", nobody).outcome, "explicitly-denied");
+    assert.equal(outcome("AROATWO", nobody).outcome, "allowed");
+    assert.equal(outcome(undefined, new Map([["AROAONE", READER]])).outcome, "explicitly-denied");
+    assert.equal(outcome(undefined, new Map([["AROAONE", FOREIGN_READER]])).outcome, "allowed");
+  });
+
+  it("is which session of a role asks, where a policy names one", () => {
+    const deny = policy({ ...ALLOW, Effect: "Deny", Principal: { AWS: `arn:aws:sts::${OWNER}:assumed-role/reader/s1` } });
+    assert.deepEqual(whatIn(READ_ORDERS, { identity: [FULL_ACCESS], resource: deny }), [`resource 0 which session of ${READER} asks`]);
+  });
+
+  it("may be a more direct grant than the one that is certain", () => {
+    const resource = policy({ ...ALLOW, Principal: { AWS: [OWNER, "AROAONE"] } });
+    assert.deepEqual(whatIn(READ_ORDERS, { resource }), [`resource 0 the unique id of ${READER}`]);
   });
 
   it("is explained, with the conditions that it leaves open", () => {

@@ -146,21 +146,6 @@ describe("an explanation", () => {
       /PartiQLSelect from principals of the owning account alone/,
     ],
     [
-      "a session that is not named",
-      [
-        READ_ORDERS,
-        {
-          resource: policy({
-            Effect: "Allow",
-            Principal: { AWS: `arn:aws:sts::${OWNER}:assumed-role/reader/s` },
-            Action: "*",
-            Resource: "*",
-          }),
-        },
-      ],
-      /which session asks is not known/,
-    ],
-    [
       "a multivalued key without set prefix",
       [
         { ...READ_ORDERS, context: { "aws:TagKeys": ["a", "b"] } },

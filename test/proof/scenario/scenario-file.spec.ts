@@ -46,6 +46,21 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     'is the same key as "aws:SourceVpc", since case does not count',
   ],
   [
+    "a unique id that is none",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AKIAEXAMPLE" } },
+    '[0].request.principalId: is no unique id of a role or user, got "AKIAEXAMPLE"',
+  ],
+  [
+    "a user's unique id for a role",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AIDAEXAMPLE" } },
+    '[0].request.principalId: is the unique id of a user, got "AIDAEXAMPLE"',
+  ],
+  [
+    "a unique id that the context contradicts",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AROAONE", context: { "aws:userid": "AROATWO:s" } } },
+    '[0].request.principalId: is not the one that aws:userid gives, got "AROAONE"',
+  ],
+  [
     "a key that is unknown and given",
     { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a" }, unknown: { "AWS:sourcevpc": "where" } } },
     '[0].request.unknown.AWS:sourcevpc: is given in the context, got "AWS:sourcevpc"',
