@@ -19,6 +19,8 @@ export interface Call {
   readonly unknowns: readonly UnknownFact[];
   /** What is missing to find out what else the call asks for; undefined where the steps are all. */
   readonly missing?: UnknownFact | undefined;
+  /** The ARNs of roles and users by their unique ids. */
+  readonly principalsById?: ReadonlyMap<string, string>;
 }
 
 /** What one of the requests of a call asks for. */
@@ -56,9 +58,13 @@ export type DecidedExplanation = CallExplanation & { readonly decision: Exclude<
 export const isDecided = (explanation: CallExplanation): explanation is DecidedExplanation => explanation.decision !== "unknown";
 
 /** Decides about a call and says why. */
-export function explainCall({ steps: [call, ...further], unknowns, missing }: Call, surroundings: Surroundings): CallExplanation {
-  const own = explainStep(call, surroundings);
-  const all = [own, ...further.map((step) => explainStep(step, surroundings))];
+export function explainCall(
+  { steps, unknowns, missing, principalsById }: Call,
+  surroundings: Omit<Surroundings, "principalsById">,
+): CallExplanation {
+  const [call, ...further] = steps;
+  const own = explainStep(call, { ...surroundings, principalsById });
+  const all = [own, ...further.map((step) => explainStep(step, { ...surroundings, principalsById }))];
   const denied = all.find(({ decision }) => decision !== "allowed" && decision !== "unknown");
   const decisive = denied ?? all.find(({ decision }) => decision === "unknown") ?? own;
   const others = all.filter((each) => each !== decisive);

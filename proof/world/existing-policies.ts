@@ -149,7 +149,7 @@ function existingRole(
     trust === undefined
       ? { urn: "", title, document: undefined, remedy: entries.trust(name) }
       : read(title, [...path, "trust"], trust, "trust policy");
-  return [[arn, { arn, uniqueId: undefined, trust: trusted, inline, managed, boundary, tags }]];
+  return [[arn, { arn, trust: trusted, inline, managed, boundary, tags }]];
 }
 
 function existingPolicy(

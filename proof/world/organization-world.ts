@@ -31,6 +31,7 @@ const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, existing: ExistingPolicies): OrganizationWorld {
   const { names, originOf } = facts;
   const layers = organizationLayers(facts, inventory, existing);
+  const idOf = new Map([...inventory.principalsById].map(([id, arn]) => [arn, id]));
 
   const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
     const { request } = placed;
@@ -44,7 +45,8 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       },
     });
     const unknown = { ...request.unknown, ...unknownTags(placed.principal), ...unknownKeys(suspected) };
-    return { request: { ...request, context, unknown }, layers: found };
+    const principalId = idOf.get(placed.principal.arn ?? "");
+    return { request: { ...request, principalId, context, unknown }, layers: found };
   };
 
   /** The tags of a role that exists and that no inventory describes. */
@@ -100,6 +102,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       steps: [first, ...further],
       unknowns: [...unknowns.values()],
       missing: typeof key === "string" || principal.isServiceLinked ? undefined : key,
+      principalsById: inventory.principalsById,
       assumptions: [...assumed],
       unreachable: origin.unreachable,
     };
