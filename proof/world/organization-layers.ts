@@ -88,7 +88,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
       notes.assume(`${arn} is not declared: it is taken to have every permission`);
       return { identity: [ANY_PERMISSION] };
     }
-    const rest = permissionsOf(arn, facts);
+    const rest: UnknownFact = { what: `the policies of ${describe(arn)}`, remedy: entries.principal(names.nameOf(arn)) };
     const added = inventory.inlineByName.get(`${account}/${principal.roleName ?? ""}`) ?? [];
     if (added.length === 0) return { identity: [unknown(rest, notes)] };
     notes.assume(`what ${names.nameOf(arn)} may do besides what is added here is taken to deny none of it`);
@@ -168,15 +168,6 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     carrierOf: (policy) => carriers.get(policy),
   };
 }
-
-/** What a role that exists may do, and what tags it has, as long as no inventory says it. */
-export const permissionsOf = (
-  arn: string,
-  { describe, entries, names }: Pick<OrganizationFacts, "describe" | "entries" | "names">,
-): UnknownFact => ({
-  what: `the policies of ${describe(arn)}`,
-  remedy: entries.principal(names.nameOf(arn)),
-});
 
 const KEY_OF_AWS = "the key that AWS manages";
 const UNREADABLE = "correct the document where it is made, or export the stack anew with --show-secrets";

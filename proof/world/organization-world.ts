@@ -1,17 +1,17 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { Request } from "../engine/prepare-request.ts";
-import { type Principal, parsePrincipal } from "../engine/principal.ts";
+import { parsePrincipal } from "../engine/principal.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
-import { awsManagedKey } from "./aws-managed-key.ts";
+import { awsManagedKey, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { type Notes, organizationLayers, permissionsOf } from "./organization-layers.ts";
-import { encryptedHolder, organizationKeys, type PlacedRequest } from "./request-keys.ts";
+import { type Notes, organizationLayers } from "./organization-layers.ts";
+import { encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
 import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
@@ -44,14 +44,28 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
         notes.miss(fact);
       },
     });
-    const unknown = { ...request.unknown, ...unknownTags(placed.principal), ...unknownKeys(suspected) };
+    const unknown = { ...request.unknown, ...unknownTags(placed, notes), ...unknownKeys(suspected) };
     const principalId = idOf.get(placed.principal.arn ?? "");
     return { request: { ...request, principalId, context, unknown }, layers: found };
   };
 
-  /** The tags of a role that exists and that no inventory describes. */
-  const unknownTags = ({ arn = "" }: Principal): Readonly<Record<string, string>> =>
-    facts.existingPrincipals.has(arn) && !inventory.roles.has(arn) ? { "aws:PrincipalTag/*": permissionsOf(arn, facts).what } : {};
+  /** The tags of a principal or a resource that no stack makes and no inventory describes: a statement that asks for them may apply or not. */
+  const unknownTags = ({ principal, request }: PlacedRequest, notes: Omit<Notes, "suspect">): Readonly<Record<string, string>> => {
+    const { arn, kind } = principal;
+    const tagsOf = (tagged: string, key: string): string => {
+      const fact = { what: `the tags of ${facts.describe(tagged)}`, remedy: `give them as keys of the request, ${key}/<key>` };
+      notes.miss(fact);
+      return fact.what;
+    };
+    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && !inventory.roles.has(arn);
+    const { action, resource } = request;
+    const isTagged = tagsOfResource(resource, inventory) === undefined && !isAwsManagedKey(resource);
+    const ofResource = isTagged ? tagsOf(resource, "aws:ResourceTag") : "";
+    return {
+      ...(isOpen ? { "aws:PrincipalTag/*": tagsOf(arn, "aws:PrincipalTag") } : {}),
+      ...(isTagged ? { "aws:ResourceTag/*": ofResource, [`${serviceOf(action)}:ResourceTag/*`]: ofResource } : {}),
+    };
+  };
 
   /** The ARN of the key that a service asks for, where an action on a resource asks for one, or what is missing to find it. */
   const keyOf = ({ action, resource }: Request): string | UnknownFact | undefined => {

@@ -24,7 +24,7 @@ export function organizationKeys(
   { roles, data }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
-  const tags = data.get(policyHolder(resource) ?? "") ?? roles.get(resource)?.tags;
+  const tags = tagsOfResource(resource, { roles, data });
   const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
@@ -36,6 +36,15 @@ export function organizationKeys(
     ...sourceKeys(context, id, memberships),
     ...(/^kms:/i.test(action) && principal.account !== undefined ? { "kms:CallerAccount": principal.account } : {}),
   };
+}
+
+/** The tags of a resource, where a stack makes it or an inventory describes it; undefined where they are unknown. Streams and backups have none. */
+export function tagsOfResource(
+  arn: string,
+  { roles, data }: Pick<DeployedResources, "roles" | "data">,
+): Readonly<Record<string, string>> | undefined {
+  if (arn === "*" || /:dynamodb:.*\/(?:stream|backup)\//.test(arn)) return {};
+  return data.get(policyHolder(arn) ?? "") ?? roles.get(arn)?.tags;
 }
 
 /**
