@@ -3,10 +3,10 @@ import { load } from "../model/checks/load.ts";
 import { plan } from "../model/plan/plan-declaration.ts";
 import { problemLine } from "../model/problem.ts";
 import { report } from "./measure.ts";
-import { multiply, readFiles } from "./organization.ts";
+import { multiplyDeclaration, readFiles } from "./multiply-declaration.ts";
 
 const accounts = Number(process.argv[2]);
-const files = multiply(readFiles(path.join(import.meta.dirname, "..", "examples", "acme")), accounts);
+const files = multiplyDeclaration(readFiles(path.join(import.meta.dirname, "..", "examples", "acme")), accounts);
 
 await report(() => {
   const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });

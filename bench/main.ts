@@ -1,7 +1,7 @@
-import { benchDecisions } from "./decisions.ts";
-import { benchDeclaration } from "./declaration.ts";
-import { benchExplain } from "./explain.ts";
-import { benchRehearsal } from "./rehearsal.ts";
+import { benchDecisions } from "./bench-decisions.ts";
+import { benchDeclaration } from "./bench-declaration.ts";
+import { benchExplain } from "./bench-explain.ts";
+import { benchRehearsal } from "./bench-rehearsal.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
@@ -13,7 +13,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
-  console.error(`bench: is not known, got ${JSON.stringify(unknown[0])}; known are ${Object.keys(BENCHES).join(", ")}`);
+  console.error(`bench: no such measurement, got ${JSON.stringify(unknown[0])}; there are ${Object.keys(BENCHES).join(", ")}`);
   process.exitCode = 2;
 } else {
   for (const [name, bench] of Object.entries(BENCHES)) {

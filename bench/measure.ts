@@ -2,15 +2,15 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import path from "node:path";
 
-/** What one run of a subject in a process of its own took. */
+/** Time and memory of one run of a subject, in a process of its own. */
 export interface Measured {
   readonly milliseconds: number;
   readonly peakMebibytes: number;
-  /** Whatever else the subject counted. */
+  /** Further figures that the subject counted. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** What runs of a subject with the same arguments took, in their order. */
+/** The runs of a subject with the same arguments, in their order. */
 export interface Runs {
   /** The run with the median time. */
   readonly median: Measured;
@@ -18,8 +18,8 @@ export interface Runs {
 }
 
 /**
- * Runs a subject with each list of arguments in turn, so many rounds, each run in a fresh process. What slows the machine down for a while
- * so slows all of them alike.
+ * Runs a subject with each list of arguments in turn, for some rounds, each run in a new process. So a slow phase of the machine affects all
+ * of them alike.
  */
 export function inTurn(subject: string, lists: readonly (readonly string[])[], rounds = 5): readonly Runs[] {
   const measured = Array.from({ length: rounds }, () => lists.map((args) => once(subject, args)));
@@ -31,7 +31,7 @@ export function inTurn(subject: string, lists: readonly (readonly string[])[], r
   });
 }
 
-/** How many times as long the runs took as others of the same rounds: the median of the rounds. */
+/** The ratio of the times of two lists of runs: the median of the ratios of each round. */
 export function growth(after: Runs, before: Runs): number {
   const ratios = after.all.map(({ milliseconds }, round) => milliseconds / (before.all[round]?.milliseconds ?? Number.NaN));
   return medianOf(ratios);
@@ -52,7 +52,7 @@ export async function report(subject: () => Promise<Record<string, number>> | Re
   process.stdout.write(JSON.stringify(measured));
 }
 
-/** Milliseconds that a program under this Node takes from a cold start, which must go well. */
+/** The milliseconds that a program takes from a cold start under this Node. Throws if it fails. */
 export function coldStart(args: readonly string[]): number {
   const start = performance.now();
   const { status } = spawnSync(process.execPath, args, { cwd: path.join(import.meta.dirname, ".."), stdio: "ignore" });
@@ -60,11 +60,11 @@ export function coldStart(args: readonly string[]): number {
   return performance.now() - start;
 }
 
-/** The middle one of some figures. */
+/** The median of some figures. */
 export const medianOf = (figures: readonly number[]): number =>
   figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 
-/** The median of what a measure gives several times. */
+/** The median of several runs of a measurement. */
 export const medianOfRuns = (measure: () => number, runs = 5): number => medianOf(Array.from({ length: runs }, measure));
 
 /** The machine, for the heading of a table. */

@@ -4,12 +4,12 @@ import { plan } from "../model/plan/plan-declaration.ts";
 import { problemLine } from "../model/problem.ts";
 import { rehearsePlan } from "../rehearsal/rehearse-plan.ts";
 import { report } from "./measure.ts";
-import { multiply, readFiles } from "./organization.ts";
+import { multiplyDeclaration, readFiles } from "./multiply-declaration.ts";
 
 const [, , sample = "line", size = "50"] = process.argv;
-// What the SDK spends on traces is no part of what is measured; the commands switch them off too.
+// The commands switch off stack traces too, so the SDK's time for them is not measured.
 Error.stackTraceLimit = 0;
-const files = multiply(readFiles(path.join(import.meta.dirname, "..", "examples", sample)), Number(size));
+const files = multiplyDeclaration(readFiles(path.join(import.meta.dirname, "..", "examples", sample)), Number(size));
 const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });
 if (declaration === undefined) throw new Error(problems.slice(0, 5).map(problemLine).join("\n"));
 const planned = plan(declaration);

@@ -2,8 +2,9 @@ import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
 import { exampleText } from "./commands/example-text.ts";
-import type { Question } from "./commands/explain.ts";
+import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
+import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { plan } from "./commands/plan.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
 import { addSandbox } from "./commands/sandbox-commands.ts";
@@ -40,20 +41,15 @@ export async function run(args: readonly string[], streams: Streams, environment
   }
 }
 
-const DECLARATION = "the declaration's folder (default: organization/ where it exists, else examples/acme)";
-const AS_OF = "compare ends of grants with this day, YYYY-MM-DD (default: today; the sample is pinned)";
-const FRESH = "rehearse although a rehearsal of the same is kept";
-const EXPORT = "ask about stacks of any program instead, by the files that `pulumi stack export` wrote";
-const INVENTORY = "policies that exist beside the stacks (default: inventory.yaml in the declaration's folder, where it exists)";
-const KEPT_TEXT = `
-The rehearsal that answers come from is kept under .palisade/rehearsals/ and made anew when a file of the declaration, a source of
-Palisade or the day changes. A program of yours in extensions/ that reads anything else needs --fresh.`;
+const CACHE_TEXT = `The command rehearses the declaration once and keeps the result under .palisade/rehearsals/. It rehearses again
+when a file of the declaration, a source of Palisade or the day changes. If a program of yours in extensions/
+reads anything else, such as the network, use --fresh.`;
 
 type Json = DeclarationOptions & { readonly json?: boolean };
 
 function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   const program = new Command("palisade")
-    .description("Declare an AWS organization's accounts, data and who may use it, and see what follows.")
+    .description("Declare the accounts, data and grants of an AWS organization, and check them before anything is deployed.")
     .exitOverride()
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .showHelpAfterError("(npm run palisade -- help shows every command)");
@@ -64,30 +60,40 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
       .option("-d, --declaration <folder>", DECLARATION)
       .option("--as-of <day>", AS_OF)
       .addHelpText("after", exampleText(examples));
-  withDeclaration("start", "Print the plan, rehearse what each account would hold, and decide what becomes of everything declared.", [
-    "npm start",
-    "npm start -- --declaration organization",
-  ])
+  withDeclaration(
+    "start",
+    "Check the whole declaration: read it, rehearse every stack without AWS, decide its requests, and print a report of one page.",
+    ["npm start", "npm start -- --declaration examples/line", "npm start -- --details", "npm run -s start -- --json > report.json"],
+  )
+    .option("--details", "also print every list in full: the plan, the resources of each account, each decision")
+    .option("--json", "print the report as JSON; docs/json.md describes it")
     .option("--inventory <file>", INVENTORY)
+    .addHelpText("after", "Exit codes: 0 as declared, 1 not as declared, 2 wrong use, 3 undecided")
     .action(async (options: StartOptions) => {
       const { start } = await import("./commands/start.ts");
       end(await start(options, streams));
     });
-  withDeclaration("rehearse", "Run every stack in this process, without AWS, and say what each account would hold.", [
-    "npm run rehearse",
-    "npm run rehearse -- --output rehearsal-output",
-  ])
-    .option("--output <folder>", "write resources.json and provenance.json there")
-    .option("--documents", "list every document with its size against its quota")
+  withDeclaration(
+    "rehearse",
+    "Run every stack in this process, without AWS, and list the resources, documents and statements that it would deploy.",
+    ["npm run rehearse", "npm run rehearse -- --output rehearsal-output"],
+  )
+    .option(
+      "--output <folder>",
+      "write resources.json (every resource) and provenance.json (where each statement comes from) to this folder",
+    )
+    .option("--documents", "list all policy documents with their sizes and quotas, not only the largest")
+    .option("--json", "print the rehearsal as JSON; docs/json.md describes it")
     .action(async (options: RehearseOptions) => {
       const { rehearse } = await import("./commands/rehearse.ts");
       end(await rehearse(options, streams));
     });
   program
     .command("simulate")
-    .description("Decide the requests of scenario files and compare with what they expect.")
-    .argument("[files...]", "scenario files, in front of --export; their grammar is in test/scenarios/README.md")
+    .description("Decide the requests of scenario files, and compare each decision with the expected one.")
+    .argument("[files...]", "scenario files, before --export; test/scenarios/README.md describes them")
     .option("--json", "print the decisions with their explanations as JSON")
+    .option("--verbose", VERBOSE)
     .option("-d, --declaration <folder>", DECLARATION)
     .option("--as-of <day>", AS_OF)
     .option("--fresh", FRESH)
@@ -110,30 +116,35 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
       const world = async () => exportedOrganization(options) ?? (await rehearsedOrganization(options, streams)).world;
       end(await simulateCommand(files, { ...options, now: new Date(), world }, streams));
     });
-  withDeclaration("explain", "Answer whether a principal may do something, and what stands in the way.", [
+  withDeclaration("explain", "Answer whether a principal may use an action on a resource, and why.", [
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
     "npm run explain -- --export shop.json --principal prod/api --action dynamodb:GetItem --resource prod/orders",
   ])
     .requiredOption(
       "--principal <name>",
-      "analytics-prod/nightly-etl, break-glass@orders-prod, an ARN, … (all names: test/scenarios/README.md)",
+      "such as analytics-prod/nightly-etl, break-glass@orders-prod or an ARN; test/scenarios/README.md lists all names",
     )
-    .requiredOption("--action <action>", "with its service, as dynamodb:GetItem")
-    .requiredOption("--resource <name>", "orders-prod/tables/orders, an ARN, …")
-    .option("--from <network>", "analytics-prod/main, internet, external/nightjar or an IP address")
+    .requiredOption("--action <action>", "an action with its service, such as dynamodb:GetItem")
+    .requiredOption("--resource <name>", "such as orders-prod/tables/orders, or an ARN")
+    .option("--from <network>", "where the request comes from: analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
+    .option("--json", "print the answer as JSON; docs/json.md describes it")
+    .option("--verbose", VERBOSE)
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
-    .addHelpText("after", KEPT_TEXT)
-    .action(async (options: Question & RehearsedOrganizationOptions & ExportOptions) => {
+    .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 allowed, 1 denied, 2 wrong use`)
+    .action(async (options: ExplainOptions) => {
       const { explainCommand } = await import("./commands/explain.ts");
       end(await explainCommand(options, streams));
     });
-  withDeclaration("validate", "Say everything that is wrong with the declaration.", ["npm run validate", "npm run -s validate -- --json"])
+  withDeclaration("validate", "Read the declaration and print every problem and warning.", [
+    "npm run validate",
+    "npm run -s validate -- --json",
+  ])
     .option("--json", "print { problems, warnings } as JSON")
     .action((options: Json) => end(validate(options, streams)));
-  withDeclaration("plan", "Print accounts, stacks in their order, grants with both halves, warnings.", [
+  withDeclaration("plan", "Print the plan: accounts, stacks in their order, grants with both halves, endpoints, warnings.", [
     "npm run plan",
     "npm run -s plan -- --json > plan.json",
     "npm run plan -- --as-of 2027-04-01",
@@ -142,7 +153,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .action((options: Json) => end(plan(options, streams)));
   program
     .command("init")
-    .description("Start your own declaration in organization/, which then is the default.")
+    .description("Create your own declaration in organization/, which then is the default.")
     .option("--empty", "start without accounts (default: a copy of the sample)")
     .option("--directory <folder>", "create it here instead of organization/")
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))

@@ -1,37 +1,37 @@
 import type { Resource } from "./resource.ts";
 
-/** A change of what exists: things that are there from now on, keys of those that are not, and whose turn was counted. */
+/** A change of what exists: resources that were made or changed, keys of those that were removed, and names that were counted. */
 export interface Change {
   readonly put: readonly Resource[];
   readonly removed: readonly string[];
-  /** The names or URNs of which one more has been made. */
+  /** The names and URNs of the resource that was made; each is counted once more. */
   readonly counted: readonly string[];
 }
 
-/** What may be asked about what exists. */
+/** A read-only view of all resources. */
 export interface AwsView {
-  /** The thing under one of its keys, or undefined. */
+  /** The resource with this key or alias, or undefined. */
   find(key: string): Resource | undefined;
-  /** All things that need the one with this key, in the order in which they were made. */
+  /** All resources that need the one with this key, in the order in which they were made. */
   dependents(key: string): readonly Resource[];
-  /** All things of a type in an account and region (empty for global types), in the order in which they were made. */
+  /** All resources of a type in an account and region (empty for global types), in the order in which they were made. */
   all(type: string, account: string, region: string): readonly Resource[];
-  /** How many there are of them. */
+  /** How many resources of a type exist in an account and region. */
   count(type: string, account: string, region: string): number;
-  /** How many things of that name or URN have been made. */
+  /** How many resources with this name or URN have been made so far. */
   generation(identity: string): number;
 }
 
-/** Everything that exists, indexed by every key under which AWS would find it. */
+/** All resources, indexed by every key by which AWS finds them. */
 export class AwsState implements AwsView {
-  readonly #things = new Map<string, Resource>();
+  readonly #resources = new Map<string, Resource>();
   readonly #byAlias = new Map<string, string>();
   readonly #dependents = new Map<string, Set<string>>();
   readonly #byKind = new Map<string, Set<string>>();
   readonly #generations = new Map<string, number>();
 
   find(key: string): Resource | undefined {
-    return this.#things.get(key) ?? this.#things.get(this.#byAlias.get(key) ?? "");
+    return this.#resources.get(key) ?? this.#resources.get(this.#byAlias.get(key) ?? "");
   }
 
   dependents(key: string): readonly Resource[] {
@@ -53,38 +53,38 @@ export class AwsState implements AwsView {
   /** Makes a change. */
   apply(change: Change): void {
     for (const key of change.removed) this.#remove(key);
-    for (const thing of change.put) {
-      // An update keeps the thing's place in the order, so only what is indexed by its contents is taken out first.
-      const previous = this.#things.get(thing.key);
+    for (const resource of change.put) {
+      // An update must not change the resource's place in the order, so only its aliases and needs are taken out first.
+      const previous = this.#resources.get(resource.key);
       if (previous !== undefined) this.#unlink(previous);
-      this.#things.set(thing.key, thing);
-      for (const alias of thing.aliases) this.#byAlias.set(alias, thing.key);
-      for (const need of thing.needs) indexed(this.#dependents, need.key).add(thing.key);
-      indexed(this.#byKind, kindOf(thing.type, thing.account, thing.region)).add(thing.key);
+      this.#resources.set(resource.key, resource);
+      for (const alias of resource.aliases) this.#byAlias.set(alias, resource.key);
+      for (const need of resource.needs) indexed(this.#dependents, need.key).add(resource.key);
+      indexed(this.#byKind, kindOf(resource.type, resource.account, resource.region)).add(resource.key);
     }
     for (const identity of change.counted) this.#generations.set(identity, this.generation(identity) + 1);
   }
 
   #remove(key: string): void {
-    const thing = this.#things.get(key);
-    if (thing === undefined) return;
-    this.#unlink(thing);
-    this.#byKind.get(kindOf(thing.type, thing.account, thing.region))?.delete(key);
-    this.#things.delete(key);
+    const resource = this.#resources.get(key);
+    if (resource === undefined) return;
+    this.#unlink(resource);
+    this.#byKind.get(kindOf(resource.type, resource.account, resource.region))?.delete(key);
+    this.#resources.delete(key);
   }
 
-  #unlink(thing: Resource): void {
-    for (const alias of thing.aliases) if (this.#byAlias.get(alias) === thing.key) this.#byAlias.delete(alias);
-    for (const need of thing.needs) {
+  #unlink(resource: Resource): void {
+    for (const alias of resource.aliases) if (this.#byAlias.get(alias) === resource.key) this.#byAlias.delete(alias);
+    for (const need of resource.needs) {
       const dependents = this.#dependents.get(need.key);
-      dependents?.delete(thing.key);
+      dependents?.delete(resource.key);
       if (dependents?.size === 0) this.#dependents.delete(need.key);
     }
   }
 
   #resolve(keys: ReadonlySet<string> | undefined): readonly Resource[] {
     if (keys === undefined) return [];
-    return [...keys].map((key) => this.#things.get(key)).filter((thing) => thing !== undefined);
+    return [...keys].map((key) => this.#resources.get(key)).filter((resource) => resource !== undefined);
   }
 }
 
@@ -93,8 +93,8 @@ function kindOf(type: string, account: string, region: string): string {
 }
 
 function indexed(index: Map<string, Set<string>>, key: string): Set<string> {
-  const known = index.get(key);
-  if (known !== undefined) return known;
+  const existing = index.get(key);
+  if (existing !== undefined) return existing;
   const made = new Set<string>();
   index.set(key, made);
   return made;

@@ -12,15 +12,15 @@ export interface ChildOutput {
 
 /** A resource that the component registers. Its parent is another child, or the component itself when there is none. */
 export interface Child {
-  /** What tells it from its siblings: type and name. */
+  /** Type and name, unique among the component's children. */
   readonly key: string;
   readonly type: string;
   readonly name: string;
   readonly parent: string | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The children whose outputs its inputs hold, by input. */
+  /** Inputs that are outputs of other children, by input. */
   readonly references: Readonly<Record<string, ChildOutput>>;
-  /** Children that it depends on without naming them. */
+  /** Keys of children that it depends on although no input refers to them. */
   readonly dependsOn: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function awsxVpcChildren(name: string, args: Properties): readonly Child[
       mapPublicIpOnLaunch: false,
       tags: subnetTags(subnetName, own),
     };
-    // The component hands the VPC's empty block of IPv6 addresses on; it is an input only while it is not known.
+    // The component passes on the VPC's block of IPv6 addresses. The block is empty, so it is an input only while it is unknown.
     return child(SUBNET, subnetName, vpc.key, inputs, { ...inVpc, ipv6CidrBlock: { child: vpc.key, output: "ipv6CidrBlock" } });
   });
   const tables = subnets.map((subnet) => ({
@@ -97,9 +97,7 @@ export function awsxVpcChildren(name: string, args: Properties): readonly Child[
   return [vpc, gateway, ...subnets, ...tables, ...associations];
 }
 
-/**
- * A child's inputs with the outputs of those registered before it. An empty text stands for nothing, as the component has it.
- */
+/** A child's inputs, with the outputs of earlier children filled in. The component treats an empty text as no input. */
 export function childInputs(child: Child, outputsOf: (key: string) => Properties): Properties {
   const referred = Object.entries(child.references)
     .map(([input, reference]) => [input, outputsOf(reference.child)[reference.output]] as const)
@@ -108,8 +106,8 @@ export function childInputs(child: Child, outputsOf: (key: string) => Properties
 }
 
 /**
- * The component's outputs. `reference` writes a registered child as the door does that resources pass through. While ids are not known
- * the list of the subnets' ids is unknown as a whole.
+ * The component's outputs. `reference` writes a child in the wire format of the caller. While one subnet's id is unknown the whole list
+ * of subnet ids is unknown.
  */
 export function awsxVpcOutputs(
   args: Properties,
@@ -146,14 +144,14 @@ export function awsxVpcOutputs(
   };
 }
 
-// Outputs that hold other children than the VPC and its subnets, on which the component lets every output depend.
+// In the component every output depends on the VPC and its subnets. These outputs depend on further children.
 const FURTHER_DEPENDENCIES: Readonly<Record<string, string>> = {
   internetGateway: INTERNET_GATEWAY,
   routeTables: ROUTE_TABLE,
   routeTableAssociations: ASSOCIATION,
 };
 
-/** The URNs on which what is made from an output of the component depends. */
+/** The URNs that a resource depends on when it uses an output of the component. */
 export function awsxVpcDependencies(output: string, children: readonly (Child & RegisteredChild)[]): readonly string[] {
   return children.filter(({ type }) => type === VPC || type === SUBNET || type === FURTHER_DEPENDENCIES[output]).map(({ urn }) => urn);
 }
@@ -174,8 +172,8 @@ function subnetTags(name: string, own: Properties): Properties {
 }
 
 /**
- * The blocks that the specification lists, or for a mask an equal part of the VPC's block for each zone with the subnet at the beginning of
- * it, so that another number of zones moves subnets.
+ * The subnets' blocks: those that the specification lists, or with a mask, one at the beginning of each zone's equal part of the VPC's
+ * block. With a mask, another number of zones moves the subnets.
  */
 function subnetBlocks(args: Properties, zones: number): readonly string[] {
   const vpc = parseCidr(String(args["cidrBlock"]));
@@ -189,10 +187,10 @@ function subnetBlocks(args: Properties, zones: number): readonly string[] {
 
 function refuseUnmodelled(name: string, args: Properties): void {
   const refuse = (argument: string, rule: string): never => {
-    throw new Error(`${AWSX_VPC} ${name}: ${argument} is not modelled like this, got ${JSON.stringify(args[argument])}; ${rule}`);
+    throw new Error(`${AWSX_VPC} ${name}: ${argument} is not modelled with this value, got ${JSON.stringify(args[argument])}; ${rule}`);
   };
   for (const argument of Object.keys(args)) {
-    if (isGiven(args[argument]) && !MODELLED.has(argument)) refuse(argument, `only these arguments are: ${[...MODELLED].join(", ")}`);
+    if (isGiven(args[argument]) && !MODELLED.has(argument)) refuse(argument, `the modelled arguments are ${[...MODELLED].join(", ")}`);
   }
   const zones = textsOf(args, "availabilityZoneNames");
   if (zones.length < 1 || zones.length > MOST_ZONES || new Set(zones).size !== zones.length) {

@@ -1,31 +1,31 @@
 import { type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import type { AwsView, Change } from "./aws-state.ts";
-import { bound, withVanishing } from "./bonds.ts";
-import { checkInputs, type Failure } from "./check.ts";
-import { type Comparison, compareInputs, type Difference } from "./difference.ts";
-import { Documents } from "./documents/documents.ts";
-import { withBrokenPins } from "./documents/principals.ts";
+import { type Caller, principalOf } from "./caller.ts";
+import { checkInputs, type Failure } from "./check-inputs.ts";
+import { type Comparison, compareInputs, type Difference } from "./compare-inputs.ts";
+import { deletedTogether, dependentsWith } from "./dependents.ts";
+import { DocumentReader } from "./documents/document-reader.ts";
+import { withBrokenPins } from "./documents/named-principals.ts";
 import {
-  type Caller,
-  conceive,
   existingResource,
   factsOf,
   identitiesOf,
+  makeResource,
   placeOf,
   previewOfCreation,
   previewOfUpdate,
-  principalOf,
   urnIdentity,
-} from "./making.ts";
-import { dataSource, isModelled, resourceType } from "./modelled.ts";
+} from "./make-resource.ts";
+import { MemoryStore } from "./memory-store.ts";
+import { dataSource, isModelled, resourceType } from "./modelled-types.ts";
 import type { Place } from "./place.ts";
 import { type Properties, textOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";
 import { keyOf, type Resource } from "./resource.ts";
-import { KNOWN_ACCOUNT } from "./services/accounts.ts";
-import { type Call, type Entry, MemoryStore, type Store, type Verb } from "./store.ts";
+import { STANDALONE_ACCOUNT } from "./services/standalone-account.ts";
+import type { Call, Entry, Store, Verb } from "./store.ts";
 
-/** A resource as a program registers it. */
+/** A resource that a program registers. */
 export interface Registration {
   readonly caller: Caller;
   readonly urn: string;
@@ -36,28 +36,28 @@ export interface Registration {
   readonly inputs: Properties;
 }
 
-/** Which thing is meant. */
+/** Names a resource that exists. */
 export interface Reference {
   readonly caller: Caller;
   readonly type: string;
   readonly id: string;
-  /** The region of the thing where it is not the caller's. */
+  /** The resource's region, where it is not the caller's. */
   readonly region?: string;
 }
 
-/** A thing's id and outputs; the id is empty in a preview. */
+/** A resource's id and outputs; the id is empty in a preview. */
 export interface Made {
   readonly id: string;
   readonly outputs: Properties;
 }
 
-/** The inputs of a resource as checked. */
+/** A resource's inputs after the check, and what is wrong with them. */
 export interface Checked {
   readonly inputs: Properties;
   readonly failures: readonly Failure[];
 }
 
-/** A change of a resource, with what it was. */
+/** A change of a resource, with its inputs and outputs before the change. */
 export interface Update extends Registration {
   readonly id: string;
   readonly olds: Properties;
@@ -65,7 +65,7 @@ export interface Update extends Registration {
   readonly preview?: boolean;
 }
 
-/** Something that was there before, by its inputs; ids and outputs that AWS makes up may be given. */
+/** A resource that existed before any program ran. Ids and outputs that AWS would make up may be given. */
 export interface Existing extends Place {
   readonly type: string;
   readonly inputs: Properties;
@@ -73,36 +73,37 @@ export interface Existing extends Place {
   readonly outputs?: Properties;
 }
 
+/** Stands in place of a URN for resources that no program made. */
 const BEFORE = "existing";
 
 // The services whose resource policies AWS checks for actions that do not exist.
 const SERVICES_WITH_CHECKED_ACTIONS = ["dynamodb", "kms", "secretsmanager", "sns", "sts"];
 
 /**
- * AWS's control plane: makes, shows, changes and deletes things as AWS does, and refuses what AWS refuses. Every method throws a `Refusal`
- * where AWS answers with an error. Types that are not modelled pass through: they are kept and shown, and nothing is refused.
+ * AWS's control plane: makes, shows, changes and deletes resources as AWS does, and refuses what AWS refuses. Every method throws a
+ * `Refusal` where AWS answers with an error. Types that are not modelled pass through: they are stored and shown, and never refused.
  */
 export class ControlPlane {
-  readonly #documents: Documents;
+  readonly #documents: DocumentReader;
   readonly #store: Store;
 
-  /** Opens the control plane over a store, with the actions that AWS knows today. */
+  /** Opens the control plane over a store, with the actions of AWS's current catalogue. */
   static async open(store: Store = new MemoryStore()): Promise<ControlPlane> {
     return new ControlPlane(await loadCatalogue(SERVICES_WITH_CHECKED_ACTIONS), store);
   }
 
-  /** `catalogue` must hold dynamodb, kms, secretsmanager, sns and sts. */
+  /** `catalogue` must contain dynamodb, kms, secretsmanager, sns and sts. */
   constructor(catalogue: Catalogue, store: Store = new MemoryStore()) {
-    this.#documents = new Documents(catalogue);
+    this.#documents = new DocumentReader(catalogue);
     this.#store = store;
   }
 
-  /** Whether a type is modelled, and not only passed through. */
+  /** Whether a type is modelled. Other types only pass through. */
   models(type: string): boolean {
     return isModelled(type);
   }
 
-  /** The inputs as AWS takes them, with a name made up where one is missing, and what is wrong with them by themselves. */
+  /** Checks inputs by themselves, and fills in a name where one is missing. */
   check(registration: Registration & { readonly olds?: Properties | undefined }): Checked {
     const { caller, urn, name, inputs, olds } = registration;
     const type = resourceType(registration.type);
@@ -111,32 +112,32 @@ export class ControlPlane {
     return checkInputs(type, { urn, name, generation, inputs, olds });
   }
 
-  /** What differs between the inputs of two runs, and whether AWS needs a new thing for it. */
+  /** Compares the inputs of two runs, and says whether AWS changes the resource in place or replaces it. */
   diff(comparison: Comparison & { readonly type: string }): Difference {
     return compareInputs(resourceType(comparison.type), comparison);
   }
 
-  /** Makes a thing. In a preview nothing is made or refused, and what AWS gives only then is unknown. */
+  /** Makes a resource. A preview makes and refuses nothing; the values that AWS makes up are unknown in it. */
   create(registration: Registration & { readonly preview?: boolean }): Made {
     const type = resourceType(registration.type);
     if (registration.preview === true) return { id: "", outputs: previewOfCreation(type, registration) };
     return this.#store.transact((view) => {
-      const thing = conceive(type, registration, view, this.#documents);
-      const counted = identitiesOf(type, factsOf(type, registration, thing.generation, thing.memory));
-      return { result: { id: thing.id, outputs: thing.outputs }, entry: entryOf("create", thing, { put: [thing], counted }) };
+      const resource = makeResource(type, registration, view, this.#documents);
+      const counted = identitiesOf(type, factsOf(type, registration, resource.generation, resource.memory));
+      return { result: { id: resource.id, outputs: resource.outputs }, entry: entryOf("create", resource, { put: [resource], counted }) };
     });
   }
 
-  /** Shows a thing as it is now, or undefined when there is none. */
+  /** The resource as it is now, or undefined when it does not exist. */
   read(reference: Reference): (Made & { readonly inputs: Properties }) | undefined {
     return this.#store.view((view) => {
-      const thing = find(view, reference);
-      if (thing === undefined) return undefined;
-      return { id: thing.id, inputs: shown(thing, thing.inputs, view), outputs: shown(thing, thing.outputs, view) };
+      const resource = find(view, reference);
+      if (resource === undefined) return undefined;
+      return { id: resource.id, inputs: shown(resource, resource.inputs, view), outputs: shown(resource, resource.outputs, view) };
     });
   }
 
-  /** Changes a thing to new inputs and returns its outputs. In a preview nothing is changed or refused. */
+  /** Changes a resource to new inputs and returns its outputs. A preview changes and refuses nothing. */
   update(registration: Update): Properties {
     const type = resourceType(registration.type);
     const { caller, urn, id, inputs, olds, oldOutputs } = registration;
@@ -153,28 +154,28 @@ export class ControlPlane {
           },
         );
       }
-      const thing = conceive(type, registration, view, this.#documents, previous);
-      const lost = previous.aliases.filter((alias) => !thing.aliases.includes(alias));
-      const removed = lost.flatMap((alias) => bound(view, alias, "vanishes")).map(({ key }) => key);
-      return { result: thing.outputs, entry: entryOf("update", thing, { put: [thing], removed }) };
+      const resource = makeResource(type, registration, view, this.#documents, previous);
+      const lost = previous.aliases.filter((alias) => !resource.aliases.includes(alias));
+      const removed = lost.flatMap((alias) => dependentsWith(view, alias, "vanishes")).map(({ key }) => key);
+      return { result: resource.outputs, entry: entryOf("update", resource, { put: [resource], removed }) };
     });
   }
 
-  /** Deletes a thing and what goes with it. One that is gone already is no error. */
+  /** Deletes a resource, and those that AWS deletes together with it. It is no error if the resource is gone already. */
   delete(reference: Reference & { readonly urn: string }): void {
     this.#store.transact((view) => {
-      const thing = find(view, reference);
-      if (thing === undefined) return { result: undefined };
-      const blockers = [thing.key, ...thing.aliases].flatMap((key) => bound(view, key, "blocks"));
-      const reason = resourceType(thing.type).undeletable?.(thing, blockers);
+      const resource = find(view, reference);
+      if (resource === undefined) return { result: undefined };
+      const blockers = [resource.key, ...resource.aliases].flatMap((key) => dependentsWith(view, key, "blocks"));
+      const reason = resourceType(resource.type).undeletable?.(resource, blockers);
       if (reason !== undefined) throw new Refusal({ ...reference.caller, urn: reference.urn }, reason);
-      // What would have forbidden it and does not, goes as well: a role that detaches its policies by force.
-      const removed = [thing, ...blockers].flatMap((each) => withVanishing(each, view));
-      return { result: undefined, entry: entryOf("delete", thing, { removed: [...new Set(removed)] }) };
+      // The resource may be deleted in spite of its blockers, as a role that detaches its policies by force. Then they go too.
+      const removed = [resource, ...blockers].flatMap((each) => deletedTogether(each, view));
+      return { result: undefined, entry: entryOf("delete", resource, { removed: [...new Set(removed)] }) };
     });
   }
 
-  /** Answers a data source. Throws a plain error for one that is not modelled. */
+  /** Answers a data source. Throws an `Error` that is no `Refusal` for one that is not modelled. */
   invoke({ caller, token, args }: { readonly caller: Caller; readonly token: string; readonly args: Properties }): Properties {
     const source = dataSource(token);
     if (source === undefined)
@@ -186,36 +187,37 @@ export class ControlPlane {
     return this.#store.view((view) => source.answer({ ...place, principal: principalOf(caller), args, view, refuse }));
   }
 
-  /** Puts what was there before, in the given order; what is known already stays as it is. Nothing is checked or refused. */
-  seed(things: readonly Existing[]): void {
-    for (const { type: token, account, region, inputs, id, outputs } of things) {
+  /** Adds resources that existed before, in the given order. One that exists already stays as it is. Nothing is checked or refused. */
+  seed(resources: readonly Existing[]): void {
+    for (const { type: token, account, region, inputs, id, outputs } of resources) {
       const type = resourceType(token);
-      const wish = { caller: { account, region }, urn: BEFORE, inputs, ...(id === undefined ? {} : { existingId: id }) };
+      const request = { caller: { account, region }, urn: BEFORE, inputs, ...(id === undefined ? {} : { existingId: id }) };
       this.#store.transact((view) => {
-        const thing = existingResource(type, wish, outputs ?? {}, view, this.#documents);
-        if (view.find(thing.key) !== undefined) return { result: undefined };
-        const counted = identitiesOf(type, factsOf(type, wish, 1, thing.memory)).slice(0, -1);
-        return { result: undefined, entry: entryOf("seed", thing, { put: [thing], counted }) };
+        const resource = existingResource(type, request, outputs ?? {}, view, this.#documents);
+        if (view.find(resource.key) !== undefined) return { result: undefined };
+        const counted = identitiesOf(type, factsOf(type, request, 1, resource.memory)).slice(0, -1);
+        return { result: undefined, entry: entryOf("seed", resource, { put: [resource], counted }) };
       });
     }
   }
 
-  /** Makes accounts known that belong to no modelled organization, so that policies may name them. */
-  knowAccounts(place: { readonly region: string }, accounts: readonly string[]): void {
-    this.seed(accounts.map((account) => ({ type: KNOWN_ACCOUNT.token, account, region: place.region, inputs: {} })));
+  /** Adds accounts that belong to no modelled organization, so that policies may name them. */
+  addAccounts(place: { readonly region: string }, accounts: readonly string[]): void {
+    this.seed(accounts.map((account) => ({ type: STANDALONE_ACCOUNT.token, account, region: place.region, inputs: {} })));
   }
 
-  /** Changes or removes a thing behind every program's back; no rule holds. Throws a plain error when it does not exist. */
+  /** Changes or removes a resource behind every program's back, unchecked. Throws an `Error` when it does not exist. */
   drift(reference: Reference & { readonly inputs?: Properties; readonly isGone?: boolean }): void {
     this.#store.transact((view) => {
-      const thing = find(view, reference);
-      if (thing === undefined)
+      const resource = find(view, reference);
+      if (resource === undefined)
         throw new Error(`control plane: nothing to change by hand, got ${reference.type} ${reference.id}; make it first`);
-      if (reference.isGone === true) return { result: undefined, entry: entryOf("drift", thing, { removed: withVanishing(thing, view) }) };
+      if (reference.isGone === true)
+        return { result: undefined, entry: entryOf("drift", resource, { removed: deletedTogether(resource, view) }) };
       const changed: Resource = {
-        ...thing,
-        inputs: { ...thing.inputs, ...reference.inputs },
-        outputs: { ...thing.outputs, ...reference.inputs },
+        ...resource,
+        inputs: { ...resource.inputs, ...reference.inputs },
+        outputs: { ...resource.outputs, ...reference.inputs },
       };
       return { result: undefined, entry: entryOf("drift", changed, { put: [changed] }) };
     });
@@ -227,8 +229,8 @@ export class ControlPlane {
   }
 }
 
-function entryOf(verb: Verb, thing: Resource, change: Partial<Change>): Entry {
-  const { account, region, type, urn, id } = thing;
+function entryOf(verb: Verb, resource: Resource, change: Partial<Change>): Entry {
+  const { account, region, type, urn, id } = resource;
   return { call: { verb, account, region, type, urn, id }, change: { put: [], removed: [], counted: [], ...change } };
 }
 
@@ -237,12 +239,12 @@ function find(view: AwsView, { caller, type, id, region }: Reference): Resource 
   return view.find(keyOf(type, caller.account, isGlobal ? "" : (region ?? caller.region), id));
 }
 
-/** Properties as AWS shows them now: documents that name a role which has been made anew show its old unique id. */
-function shown(thing: Resource, properties: Properties, view: AwsView): Properties {
-  if (Object.keys(thing.pins).length === 0) return properties;
-  const documents = Object.keys(resourceType(thing.type).documents ?? {}).filter((name) => textOf(properties, name) !== undefined);
+/** Properties as AWS shows them now. Where a document names a role that was recreated, AWS shows the old role's unique id. */
+function shown(resource: Resource, properties: Properties, view: AwsView): Properties {
+  if (Object.keys(resource.pins).length === 0) return properties;
+  const documents = Object.keys(resourceType(resource.type).documents ?? {}).filter((name) => textOf(properties, name) !== undefined);
   return {
     ...properties,
-    ...Object.fromEntries(documents.map((name) => [name, withBrokenPins(textOf(properties, name) ?? "", thing.pins, view)])),
+    ...Object.fromEntries(documents.map((name) => [name, withBrokenPins(textOf(properties, name) ?? "", resource.pins, view)])),
   };
 }

@@ -4,13 +4,13 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { AwsState, type AwsView } from "./aws-state.ts";
 import type { Call, Entry, Store } from "./store.ts";
 
-// Longer than any queue of parallel providers takes; a process that holds the lock and dies gives it back at once.
+// Longer than any queue of parallel providers takes. A process that dies releases its lock at once.
 const LOCK_TIMEOUT_MILLISECONDS = 60_000;
 
 /**
- * A store in a folder that several processes share. It is a log of entries in SQLite, which each process follows into its own memory:
- * SQLite's lock makes a decision and its entry one step over all processes, and an entry whose writer was killed before the commit never
- * happened. Source: https://www.sqlite.org/wal.html
+ * A store in a folder that several processes share. It is a log of entries in SQLite, which each process reads into its own memory.
+ * SQLite's lock makes a decision and its entry one step for all processes. An entry is lost whole when its writer is killed before the
+ * commit. Source: https://www.sqlite.org/wal.html
  */
 export class FolderStore implements Store {
   readonly #database: DatabaseSync;
@@ -58,7 +58,7 @@ export class FolderStore implements Store {
     this.#database.close();
   }
 
-  /** Applies what was committed since the last look, by whichever process, this one included. */
+  /** Applies the entries that any process, this one included, has committed since the last call. */
   #follow(): void {
     for (const row of this.#newer.iterate(this.#seen)) {
       const { call, change } = JSON.parse(String(row["content"])) as Entry;

@@ -4,13 +4,13 @@ const BASE_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED_CASE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const DIGITS = "0123456789";
-// 2025-01-01T00:00:00Z: made-up times lie in the year after it.
+// 2025-01-01T00:00:00Z. Made-up times lie in the year after it.
 const FIRST_INSTANT = 1_735_689_600_000;
 const YEAR_IN_MILLISECONDS = 31_536_000_000;
 
 /**
- * What AWS would make up, derived by hash from what identifies a thing: always the same for the same parts, and in the forms that AWS
- * uses, so that patterns written for real ids hold.
+ * Ids and times in place of those that AWS makes up. They are a hash of the parts that identify a resource, so the same parts always give
+ * the same id. They have AWS's forms, so that patterns for real ids match them.
  */
 export interface MadeUp {
   /** `count` hexadecimal digits, at most 64, as in `vpc-0123456789abcdef0`. */
@@ -29,7 +29,7 @@ export interface MadeUp {
   instant(): Date;
 }
 
-/** Makes up what AWS would, from the parts that identify it. */
+/** Ids and times for the given parts. */
 export function madeUp(...parts: readonly (string | number)[]): MadeUp {
   const bytes = hash("sha256", parts.join("\u0000"), "buffer");
   const hex = bytes.toString("hex");

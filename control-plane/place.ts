@@ -11,17 +11,17 @@ export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
   return "aws";
 }
 
-/** The domain under which a region's services live, e.g. in a service's principal or an endpoint's URL. */
+/** The domain of a region's services, as in an endpoint's URL. */
 export function domainOf(region: string): string {
   return partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
-/** The ARN of a thing that lives in one region. */
+/** The ARN of a resource of one region. */
 export function regionalArn(place: Place, service: string, resource: string): string {
   return `arn:${partitionOf(place.region)}:${service}:${place.region}:${place.account}:${resource}`;
 }
 
-/** The ARN of a thing of a global service; the place's region only tells the partition. */
+/** The ARN of a resource of a global service. The place's region only gives the partition. */
 export function globalArn(place: Place, service: string, resource: string): string {
   return `arn:${partitionOf(place.region)}:${service}::${place.account}:${resource}`;
 }
@@ -35,7 +35,7 @@ export interface ArnFields {
   readonly resource: string;
 }
 
-/** Splits an ARN; undefined for what is none. */
+/** Splits an ARN into its fields. Undefined if the text is no ARN. */
 export function arnFields(text: string): ArnFields | undefined {
   const [scheme, partition, service, region, account, ...resource] = text.split(":");
   if (scheme !== "arn" || resource.length === 0) return undefined;

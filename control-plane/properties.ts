@@ -1,25 +1,25 @@
-/** A resource's inputs or outputs: plain JSON values under the names that @pulumi/aws gives them. */
+/** A resource's inputs or outputs: JSON values under the names that @pulumi/aws gives them. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * What stands for a value that is not known in a preview. Pulumi's wire protocol uses this string on both doors, so it passes through
- * unchanged. Source: `unknownValue` in @pulumi/pulumi's runtime/rpc.
+ * Stands for a value that is unknown in a preview. It is the string of Pulumi's wire format, so it passes through unchanged.
+ * Source: `unknownValue` in @pulumi/pulumi's runtime/rpc.
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether an unknown value stands anywhere in a value. */
-export function holdsUnknown(value: unknown): boolean {
+/** Whether a value is unknown, or contains an unknown value. */
+export function containsUnknown(value: unknown): boolean {
   if (typeof value === "string") return value === UNKNOWN;
   if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsUnknown);
+  return Object.values(value).some(containsUnknown);
 }
 
-/** Whether an input was given: AWS takes null, undefined and absence as the same. */
+/** Whether an input was given. To AWS, null, undefined and absence are the same. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** The string under a name, or undefined when it is absent or something else. */
+/** The string under a name. Undefined when it is absent or no string. */
 export function textOf(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   return typeof value === "string" ? value : undefined;
@@ -47,17 +47,17 @@ export function recordOf(properties: Properties, name: string): Properties {
   return isRecord(value) ? value : {};
 }
 
-/** Whether a value is a plain object. */
+/** Whether a value is an object and no list. */
 export function isRecord(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Properties without those that were not given. */
+/** The properties that were given. */
 export function withoutGaps(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => isGiven(value)));
 }
 
-/** A value as text in which the order of an object's keys and the difference between null and absence do not show. */
+/** A value as text. Two values that differ only in the order of keys, or in null and absence, are equal texts. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isRecord(value)) return JSON.stringify(value ?? null);
@@ -68,7 +68,7 @@ export function canonical(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
-/** As `canonical`, for a list whose order AWS does not keep. */
+/** As `canonical`, for a list without an order. */
 export function canonicalSet(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(canonical).sort().join(",")}]` : canonical(value);
 }

@@ -1,18 +1,18 @@
 import type { Place } from "./place.ts";
 
-/** What a refusal says: AWS's error code, its reason in AWS's words as far as they are known, and what to do. */
+/** Why a request is refused: AWS's error code and message, as far as they are documented, and what to do. */
 export interface Reason {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** Whose request was refused, and where. */
+/** The request that was refused: its resource's URN, account and region. */
 export interface RefusedRequest extends Place {
   readonly urn: string;
 }
 
-/** Thrown when AWS would refuse a request. Nothing has been changed. */
+/** Thrown when AWS would refuse a request. The request has changed nothing. */
 export class Refusal extends Error {
   readonly code: string;
   readonly account: string;

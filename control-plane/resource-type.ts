@@ -1,12 +1,12 @@
 import type { AwsView } from "./aws-state.ts";
-import type { PolicyDocument } from "./documents/document.ts";
-import type { DocumentKind } from "./documents/grammar.ts";
+import type { DocumentKind } from "./documents/document-kind.ts";
+import type { PolicyDocument } from "./documents/parse-document.ts";
 import type { Place } from "./place.ts";
 import type { Properties } from "./properties.ts";
 import type { Reason } from "./refusal.ts";
 import type { Bond, Memory, Resource } from "./resource.ts";
 
-/** What decides everything that AWS makes up about a thing. */
+/** Everything that decides the values that AWS makes up for a resource. */
 export interface Facts extends Place {
   readonly urn: string;
   /** With AWS's defaults filled in. */
@@ -15,96 +15,98 @@ export interface Facts extends Place {
   readonly memory: Memory;
   /** The principal that asks, by ARN. */
   readonly principal: string;
-  /** The id of a thing that was there before Palisade, where AWS would make one up. */
+  /** The id of a resource that existed before, where AWS would make one up. */
   readonly existingId?: string;
 }
 
-/** What AWS makes of a thing: its id, and the outputs that are known only then. */
+/** The values that AWS makes up for a resource: its id, and the outputs that exist only after its creation. */
 export interface Made {
   readonly id: string;
   readonly outputs: Properties;
 }
 
-/** Something that has to exist already. */
+/** A resource that must exist before another is made. */
 export interface Requirement {
-  /** A key of what is needed. */
+  /** A key of the required resource. */
   readonly key: string;
   readonly bond: Bond;
-  /** AWS's code and words when it does not exist. */
+  /** AWS's code and message when it does not exist. */
   readonly missing: readonly [code: string, message: string];
 }
 
-/** A request to make or change a thing, as a type's own rules see it. */
+/** A request to make or change a resource, as the rules of its type see it. */
 export interface Subject extends Facts {
-  /** What exists. The thing itself is there as it was before the request. */
+  /** All resources before the request. */
   readonly view: AwsView;
-  /** The thing as it was, in an update. */
+  /** The resource before the update; undefined when it is new. */
   readonly previous: Resource | undefined;
-  /** What AWS will have made of it. */
+  /** The resource's id and made-up outputs, if the request is accepted. */
   readonly made: Made;
-  /** Reads an input as a policy document of a kind; refuses what AWS refuses of any such document. Undefined when it is not given. */
+  /** Reads a policy document from an input. Refuses one that AWS refuses for its kind. Undefined when the input is not given. */
   readonly document: (input: string) => PolicyDocument | undefined;
-  /** The same for a text that is not an input by itself. */
+  /** Reads a policy document from a text that is no input by itself. */
   readonly documentIn: (kind: DocumentKind, text: string) => PolicyDocument;
   /** Refuses the request. */
   readonly refuse: (code: string, message: string, remedy: string) => never;
 }
 
-/** The name that people give a thing. It is made up from the logical name when they do not. */
+/** How resources of a type are named. A name that the program does not give is generated from the logical name. */
 export interface PhysicalName {
-  /** The input that holds it, and the one that holds a prefix instead, if there is one. */
+  /** The input with the name. */
   readonly input: string;
+  /** The input with a prefix, from which a name is generated. */
   readonly prefixInput?: string;
   readonly maximumLength: number;
   readonly pattern: RegExp;
-  /** What the pattern allows, as the end of "… may contain". */
+  /** What the pattern allows, to follow "it may contain" in a message. */
   readonly allowed: string;
-  /** What stands before a made-up name, e.g. `alias/`. */
+  /** The beginning of a generated name, e.g. `alias/`. */
   readonly start?: string;
 }
 
-/** A kind of resource, mostly data: what @pulumi/aws calls it, and how AWS treats it. */
+/** A type of resource and AWS's rules for it, mostly as data. */
 export interface ResourceType {
   /** Pulumi's token. */
   readonly token: string;
-  /** Whether its things live in one region or in the whole partition. */
+  /** Whether a resource belongs to one region or to the whole partition. */
   readonly scope: "regional" | "global";
   readonly required: readonly string[];
   readonly name?: PhysicalName;
-  /** What holds for inputs that are left out, and is known in a preview. */
+  /** AWS's values for inputs that are left out, where a preview shows them. */
   readonly defaults?: Properties;
-  /** Inputs whose change makes AWS need a new thing. */
+  /** Inputs that AWS cannot change in place: the resource is replaced. */
   readonly replacedBy: readonly string[];
-  /** Further inputs for which it depends on the values. */
+  /** Further inputs that some changes of value replace. */
   readonly replacedWhen?: (olds: Properties, news: Properties) => readonly string[];
-  /** Inputs that hold policy documents, by their kind. */
+  /** The kind of policy document in each input that is one. */
   readonly documents?: Readonly<Record<string, DocumentKind | ((inputs: Properties) => DocumentKind)>>;
-  /** Inputs that hold other JSON, compared by meaning. */
+  /** Inputs that are other JSON texts. They are compared by meaning. */
   readonly json?: readonly string[];
-  /** Inputs that are lists whose order AWS does not keep. */
+  /** Inputs that are lists without an order. */
   readonly sets?: readonly string[];
   readonly isTaggable: boolean;
-  /** The outputs that AWS gives only once the thing exists; unknown in the preview of its creation unless given as inputs. */
+  /** Outputs that exist only after the resource's creation. They are unknown in its preview, unless they are given as inputs. */
   readonly computed: readonly string[];
-  /** The computed outputs that a change gives new values, unknown in its preview. */
+  /** The computed outputs that a change renews. They are unknown in its preview. */
   readonly recomputed?: (olds: Properties, news: Properties) => readonly string[];
-  /** A function of the facts alone, but for the id of the organization around it. */
+  /** Gives the resource's id and made-up outputs. Depends on the facts alone, except that ARNs of AWS Organizations need its id. */
   readonly make: (facts: Facts, view: AwsView) => Made;
-  /** Counts over updates what `make` needs. */
+  /** Updates the counters that `make` needs. */
   readonly remember?: (memory: Memory, olds: Properties | undefined, news: Properties) => Memory;
-  /** Names that only one thing may have, and AWS's code and words when one is taken. */
+  /** Names that only one resource may have. */
   readonly unique?: (facts: Facts) => readonly string[];
+  /** AWS's code and message when such a name is taken. */
   readonly taken?: (subject: Subject) => readonly [code: string, message: string];
-  /** Further keys under which it is found. */
+  /** Further keys by which the resource is found. */
   readonly foundAs?: (facts: Facts, made: Made) => readonly string[];
   readonly requires?: (facts: Facts) => readonly Requirement[];
-  /** Refuses what AWS refuses to make or change. */
+  /** Refuses a request that AWS refuses. */
   readonly judge?: (subject: Subject) => void;
-  /** Why AWS does not delete the thing, or undefined; `blockers` are the things that forbid it. */
-  readonly undeletable?: (thing: Resource, blockers: readonly Resource[]) => Reason | undefined;
+  /** Why AWS refuses to delete the resource, or undefined. `blockers` are the resources that still need it. */
+  readonly undeletable?: (resource: Resource, blockers: readonly Resource[]) => Reason | undefined;
 }
 
-/** What a data source sees. */
+/** A question to a data source, and all resources. */
 export interface Question extends Place {
   readonly principal: string;
   readonly args: Properties;
@@ -112,14 +114,14 @@ export interface Question extends Place {
   readonly refuse: (code: string, message: string, remedy: string) => never;
 }
 
-/** A function that programs call to ask AWS. */
+/** A function by which programs look up what exists in AWS. */
 export interface DataSource {
   /** Pulumi's token. */
   readonly token: string;
   readonly answer: (question: Question) => Properties;
 }
 
-/** A requirement to which AWS says that the thing is not found. */
+/** A requirement, with AWS's code and message when the required resource does not exist. */
 export function requirement(key: string, bond: Bond, code: string, message: string): Requirement {
   return { key, bond, missing: [code, message] };
 }

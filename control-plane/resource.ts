@@ -1,46 +1,48 @@
 import type { Properties } from "./properties.ts";
 
-/** What becomes of a thing when another that it needs is deleted: it forbids the deletion, goes with it, or stays behind. */
+/**
+ * What happens when a resource is deleted that another one needs: the dependent one blocks the deletion, vanishes with it, or stays.
+ */
 export type Bond = "blocks" | "vanishes" | "stays";
 
-/** A thing's need of another, by one of the other's keys. */
+/** A resource's need of another one, by one of the other's keys. */
 export interface Need {
   readonly key: string;
   readonly bond: Bond;
 }
 
-/** Numbers that a thing remembers over updates, e.g. how often its stream was switched on. */
+/** Counters of a resource that survive updates, e.g. how often its stream was switched on. */
 export type Memory = Readonly<Record<string, number>>;
 
-/** Something that exists in AWS. */
+/** A resource that exists in AWS. */
 export interface Resource {
-  /** Its key among all things: type, account, region and id. */
+  /** Its key among all resources: type, account, region and id. */
   readonly key: string;
   readonly type: string;
   readonly account: string;
-  /** Empty for things of global services. */
+  /** Empty for resources of global services. */
   readonly region: string;
-  /** Who made it: a URN, or the word for things that were there before. */
+  /** The URN that it was made under, or `existing` if it existed before. */
   readonly urn: string;
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** How many of the same name or URN there have been, this one included. */
+  /** How many resources of the same name or URN there have been, this one included. */
   readonly generation: number;
   readonly memory: Memory;
-  /** Further keys under which it is found: its ARN, its unique names, ids of what came with it. */
+  /** Further keys by which it is found: its ARN, its unique names, ids of what AWS makes with it. */
   readonly aliases: readonly string[];
   readonly needs: readonly Need[];
-  /** ARNs of roles and users in its documents, with the unique ids that AWS has stored in their stead. */
+  /** ARNs of roles and users in its documents, each with the unique id that AWS stores in its place. */
   readonly pins: Readonly<Record<string, string>>;
 }
 
-/** The key of a thing of a type, from where it lives and its id. `region` is empty for global services. */
+/** The key of a resource. `region` is empty for global services. */
 export function keyOf(type: string, account: string, region: string, id: string): string {
   return `${type} ${account} ${region} ${id}`;
 }
 
-/** The key under which an account is found, whoever made it. */
+/** The key of an account, whether an organization is modelled around it or not. */
 export function accountKey(account: string): string {
   return `account ${account}`;
 }

@@ -1,9 +1,9 @@
-import { AwsState, type AwsView, type Change } from "./aws-state.ts";
+import type { AwsView, Change } from "./aws-state.ts";
 
-/** What was done: by a program through create, update or delete, or by a hand that no program knows of. */
+/** What was done. Programs create, update and delete; `seed` adds what existed before, and `drift` is a change behind their back. */
 export type Verb = "seed" | "create" | "update" | "delete" | "drift";
 
-/** One thing that was done to AWS, as tests and audits read it. */
+/** One change of one resource, as tests and audits read it. */
 export interface Call {
   readonly verb: Verb;
   readonly account: string;
@@ -13,50 +13,23 @@ export interface Call {
   readonly id: string;
 }
 
-/** A call with what it changed. */
+/** A call and the change that it made. */
 export interface Entry {
   readonly call: Call;
   readonly change: Change;
 }
 
-/** Where the control plane keeps what exists. */
+/** Stores all resources of a control plane. */
 export interface Store {
-  /** Looks at what exists now. */
+  /** Reads the current resources. */
   view<T>(look: (view: AwsView) => T): T;
   /**
-   * Decides and changes in one step: nobody else changes anything meanwhile, and the entry is kept whole or, when `decide` throws or the
-   * process dies, not at all.
+   * Decides and changes in one step. Nobody else changes anything meanwhile. The entry is stored whole, or not at all when `decide` throws
+   * or the process dies.
    */
   transact<T>(decide: (view: AwsView) => { readonly result: T; readonly entry?: Entry }): T;
   /** Every call that changed something, in order, from the given position on. */
   journal(from?: number): readonly Call[];
-  /** Lets go of files. The store cannot be used afterwards. */
+  /** Closes the store's files. The store cannot be used afterwards. */
   close(): void;
-}
-
-/** A store that lives as long as this process and belongs to it alone. */
-export class MemoryStore implements Store {
-  readonly #state = new AwsState();
-  readonly #calls: Call[] = [];
-
-  view<T>(look: (view: AwsView) => T): T {
-    return look(this.#state);
-  }
-
-  transact<T>(decide: (view: AwsView) => { readonly result: T; readonly entry?: Entry }): T {
-    const { result, entry } = decide(this.#state);
-    if (entry !== undefined) {
-      this.#state.apply(entry.change);
-      this.#calls.push(entry.call);
-    }
-    return result;
-  }
-
-  journal(from = 0): readonly Call[] {
-    return this.#calls.slice(from);
-  }
-
-  close(): void {
-    this.#calls.length = 0;
-  }
 }

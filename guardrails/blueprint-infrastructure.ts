@@ -6,12 +6,12 @@ import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
-/** The tag that everything carries which the blueprint makes. */
+/** The tag of everything that the blueprint makes. */
 const OWN_TAG = "aws:ResourceTag/palisade:organization";
 
 /**
  * Only the deploy role touches what the perimeter stands on: its endpoints and the making of others for DynamoDB, OIDC providers, the
- * break-glass alarm, and the tags by which these are known.
+ * break-glass alarm, and the tags by which guardrails recognise them.
  *
  * Threat: an endpoint with an open policy beside ours, by which data leaves to a foreign table; an issuer of one's own; an alarm that is
  * switched off. Backup roles copy a table's tags to its backups, so that they may set tags. EC2 takes away all tags of an endpoint when a
@@ -31,7 +31,7 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
       conditions: allOf(keysPresent([OWN_TAG]), exceptDeployment),
     }),
     deny({
-      sid: "DenyOtherEndpointsToTables",
+      sid: "DenyCreatingDynamodbEndpoints",
       actions: ["ec2:CreateVpcEndpoint"],
       resources: [endpoints],
       conditions: allOf(condition("StringLike", "ec2:VpceServiceName", ["*.dynamodb", "*.dynamodb-*"]), exceptDeployment),

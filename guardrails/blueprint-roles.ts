@@ -5,11 +5,11 @@ import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
 /**
- * Only the deploy role makes, changes, tags, passes or deletes the roles that other guardrails know by name: the blueprint's, break-glass
+ * Only the deploy role makes, changes, tags, passes or deletes the roles that other guardrails recognise by name: the blueprint's, break-glass
  * among them, the deploy role itself, and the declared roles of services.
  *
- * Threat: an administrator of a member account who makes a role of an exempt name, lets himself into one, or hands one to a machine. A call
- * through CloudFormation or Cloud Control is judged as its caller, so that nothing is said of `aws:CalledVia`. Nobody else is exempt, and
+ * Threat: an administrator of a member account makes a role with an exempt name, changes the trust of one, or passes one to a machine. A call
+ * through CloudFormation or Cloud Control is judged as its caller, so that `aws:CalledVia` is not tested. Nobody else is exempt, and
  * break-glass least of all: it would rewrite itself.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */

@@ -5,9 +5,9 @@ import { deny } from "../iam/statement.ts";
 import type { GuardedRoles } from "./exempt-roles.ts";
 
 /**
- * Whole tables are copied by the declared backup roles alone, and are exported or streamed away by nobody.
+ * Only the declared backup roles copy whole tables, and nobody exports them or streams them away.
  *
- * Threat: a table that is restored under another name, where no policy watches it, or that is written to a bucket. Neither the deploy role
+ * Threat: a table is restored under another name, where no policy protects it, or is written to a bucket. Neither the deploy role
  * nor break-glass is exempt.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */

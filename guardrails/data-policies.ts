@@ -4,11 +4,12 @@ import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /**
- * Only the deploy role decides who is named at data: policies of tables, streams, keys and secrets, the end of a key, and replicas.
+ * Only the deploy role decides who reaches data: it alone writes policies of tables, streams, keys and secrets, disables or deletes keys, and
+ * makes replicas.
  *
- * Threat: an administrator, or whoever took break-glass, who opens a table to an account of his own. Holds for every key and secret of the
- * account, not for the blueprint's alone: a table of a team's own may lie under a team's own key. A policy that is given with `CreateTable`
- * is authorized as `CreateTable` alone as far as AWS documents it: what it names from outside of the organization the RCP stops.
+ * Threat: an administrator, or a session of break-glass, opens a table to a foreign account. Every key and secret of the account is protected,
+ * not only the blueprint's: a team's own table may be encrypted under a team's own key. A policy that is given with
+ * `CreateTable` is, as far as AWS documents it, authorized as `CreateTable` only; where it names an outside principal, the RCP still denies.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
  */
 export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
@@ -27,7 +28,7 @@ export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
       conditions,
     }),
     deny({
-      sid: "DenyEndingKeys",
+      sid: "DenyDisablingOrDeletingKeys",
       actions: ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
       resources: ["*"],
       conditions,

@@ -7,14 +7,14 @@ import { allow } from "../iam/statement.ts";
 /**
  * Only the organization's principals pass the DynamoDB endpoint, and only to the organization's tables.
  *
- * Threat: foreign credentials inside the network that carry data to a foreign table. `DescribeEndpoints` has no resource, so that it
+ * Threat: foreign credentials inside the network carry data to a foreign table. `DescribeEndpoints` has no resource, so that it
  * cannot be bound to the organization's.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html
  */
 export function dynamodbEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
     allow({
-      sid: "AllowTheOrganizationToItsTables",
+      sid: "AllowTheOrganizationToUseItsTables",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: ["*"],
@@ -28,7 +28,7 @@ export function dynamodbEndpoint(organizationId: string): PolicyDocument<"endpoi
       conditions: insideOrganization(organizationId),
     }),
     allow({
-      sid: "AllowAwsServicesToTheOrganizationsTables",
+      sid: "AllowAwsServicesToUseTheOrganizationsTables",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: ["*"],

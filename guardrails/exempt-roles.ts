@@ -1,7 +1,7 @@
 import { type Partition, roleArn } from "../iam/arn.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 
-/** The roles that guardrails protect or exempt, as patterns that hold in every account. */
+/** The roles that guardrails protect or exempt, as patterns for every account. */
 export interface GuardedRoles {
   readonly partition: Partition;
   /** Name of the deploy role, which lies under the root path. */
@@ -19,6 +19,6 @@ export function rolePattern(partition: Partition, pathAndName: string, accountId
   return roleArn({ partition, accountId, ...path, name: pathAndName.slice(slash + 1) });
 }
 
-/** The deploy role of whatever account. A role of that name under another path is not meant. */
+/** The deploy role of every account. A role of that name under another path is not exempt. */
 export const deployRoles = ({ partition, deployRole }: Pick<GuardedRoles, "partition" | "deployRole">): NonEmpty<string> =>
   nonEmpty([rolePattern(partition, deployRole)], "deploy role");

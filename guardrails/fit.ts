@@ -3,11 +3,11 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { quotaOf, sizeOf } from "../iam/render.ts";
 
 /**
- * Spreads statements over as few documents as they fill in their order, each within AWS's size. Every statement denies by itself, so that
- * it does not matter in which document it stands.
+ * Spreads statements in their order over documents within AWS's size, filling one after the other. Every statement denies by itself, so that it
+ * does not matter in which document it is.
  * @param make the constructor of the kind of document
  * @param where begins the message of a refusal
- * @throws where one statement alone is larger than a document may be
+ * @throws where a single statement is larger than a document may be
  */
 export function fit<S extends { readonly sid: string }>(
   statements: NonEmpty<S>,
@@ -38,5 +38,5 @@ export function fit<S extends { readonly sid: string }>(
 
 const fits = (document: PolicyDocument): boolean => sizeOf(document) <= quotaOf(document.kind).value;
 
-/** Keys of the documents that a set of statements fills: its own name, then numbered ones. */
+/** The key of one of the documents that a set of statements fills: the set's name, then numbered names. */
 export const keyOf = (name: string, index: number): string => (index === 0 ? name : `${name}-${(index + 1).toString()}`);

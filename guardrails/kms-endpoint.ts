@@ -7,14 +7,14 @@ import { allow } from "../iam/statement.ts";
 /**
  * Only the organization's principals pass the KMS endpoint, and only to the organization's keys, AWS managed ones of its accounts among them.
  *
- * Threat: what is inside the network, encrypted under a foreign key or kept as a foreign key's description and tags. Every call to KMS of
- * the network arrives here, other teams' too, so that no action is left out; which of them somebody may use is said elsewhere.
+ * Threat: data leaves the network encrypted under a foreign key, or as the description and tags of a foreign key. Every call of the network to
+ * KMS passes here, other teams' calls too, so that all actions are allowed; key policies and permissions say which of them a caller may use.
  * https://docs.aws.amazon.com/kms/latest/developerguide/vpce-policy.html
  */
 export function kmsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
     allow({
-      sid: "AllowTheOrganizationToItsKeys",
+      sid: "AllowTheOrganizationToUseItsKeys",
       principals: "anyone",
       actions: ["kms:*"],
       resources: ["*"],

@@ -55,13 +55,14 @@ export interface NetworkPerimeter {
 /**
  * Table data is used from the account's own networks and from nowhere else.
  *
- * Threat: credentials that were carried off, or a laptop, or another VPC. Exempt, each from what it needs alone: services that the
- * organization declared and that call for a principal (`aws:CalledVia`), the declared roles of services, break-glass for items, and for
- * streams the roles that Lambda polls with, whose own functions' credentials carry `lambda:SourceFunctionArn` and are not exempt.
- * An access role is a principal of this account on its consumer's network: it is bound to exactly that network, an external party's to the
- * party's addresses, and neither is exempt from anything else. An access role that no grant brings in is bound as everybody is.
- * Where services are declared, direct calls and calls through services have statements of their own, disjoint, so that no direct call rests
- * on what AWS makes of `ForAllValues` without a key.
+ * Threat: credentials are used outside the networks, on a laptop or in another VPC. Exempt, each only for what it needs, are:
+ * - declared services that call on behalf of a principal (`aws:CalledVia`), and the declared roles of services;
+ * - break-glass, for items;
+ * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
+ * An access role is a principal of this account that calls from its consumer's network: it is bound to exactly that network, and the role of an
+ * external party to the party's addresses. An access role without a grant is bound as everybody is.
+ * Where services are declared, direct calls and calls through services have separate statements, so that a decision about a direct call does not
+ * depend on how AWS evaluates `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
@@ -98,7 +99,7 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
   if (first === undefined) close("Anywhere", {});
   else close("InOtherRegions", outsideRegions([first, ...rest]));
   if (services.length === 0) return statements;
-  // What a service calls for somebody carries no VPC, so that of all such calls those of declared services alone are left.
+  // Calls that a service makes on somebody's behalf carry no VPC, so that only those of declared services are left.
   const ofOthers = calledViaOthersThan(nonEmpty(services, "services"));
   return [
     ...statements,

@@ -6,17 +6,17 @@ import type { ActionPattern } from "../iam/statement.ts";
 import { deny } from "../iam/statement.ts";
 
 /**
- * What outsiders would come for. Roles are named by `AssumeRole` alone: who comes with a token or an assertion has no organization, and
- * `sts:*` would shut out every pod.
+ * The services that outsiders must not reach. Of STS only `AssumeRole` is among them: callers with a token or an assertion have no organization,
+ * and `sts:*` would shut out every pod.
  */
 const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"];
 
-/** The Sid of the statement that leaves out the roles of external parties. */
-export const OUTSIDERS_SID = "DenyPrincipalsFromOutside";
+/** The Sid of the statement that exempts the roles of external parties. */
+export const OUTSIDERS_SID = "DenyPrincipalsOutsideTheOrganization";
 
 /**
- * Nobody from outside of the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does
- * for somebody outside.
+ * No principal from outside the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does so
+ * on behalf of one.
  *
  * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
  * stranger (confused deputy). Exempt: exactly the roles of external parties that a grant is open to, and AWS services by their own names.
@@ -36,7 +36,7 @@ export function outsidePrincipals(organizationId: string, parties: readonly stri
       ),
     }),
     deny({
-      sid: "DenyServicesActingFromOutside",
+      sid: "DenyServicesActingForOutsiders",
       actions: GUARDED,
       resources: ["*"],
       conditions: forServicesActingFromOutside(organizationId),

@@ -8,9 +8,9 @@ export type Place =
   | { readonly kind: "account"; readonly key: `account/${string}`; readonly account: ResolvedAccount };
 
 /**
- * The highest places that hold enforced accounts and nothing else, sorted: a unit that exists, since what lies in it is known, and all of
- * whose units and accounts are enforced; else each enforced account. Never the root, below which there may be accounts that nobody declared.
- * Accounts whose ids are not known yet are left out.
+ * The highest places below which every account is enforced, sorted: an existing unit all of whose units and accounts are enforced; else each
+ * enforced account. A unit that is made here may still be empty. The root is never such a place: accounts may lie below it that are not declared.
+ * Accounts without an id yet are left out.
  */
 export function enforcedPlaces({ organizationalUnits, accounts }: ResolvedPlan): Place[] {
   const within = (path: string, unit: string) => path === unit || path.startsWith(`${unit}/`);
@@ -49,7 +49,7 @@ export function freeSlots(attached: {
   };
 }
 
-/** What is left after some are attached. */
+/** The room that is left after some policies are attached. */
 export const remaining = (free: PolicyCounts, used: PolicyCounts): PolicyCounts => ({
   serviceControl: free.serviceControl - used.serviceControl,
   resourceControl: free.resourceControl - used.resourceControl,

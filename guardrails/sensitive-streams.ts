@@ -5,7 +5,7 @@ import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
 import { STREAM_DATA_ACTIONS } from "./table-data.ts";
 
-/** A sensitive table and who of its account may read its stream. */
+/** A sensitive table and the roles of its account that may read its stream. */
 export interface SensitiveStream {
   readonly table: string;
   readonly tableArn: string;
@@ -13,20 +13,20 @@ export interface SensitiveStream {
   readonly readers: readonly string[];
 }
 
-/** Sensitive tables by who reads their streams: those of the same readers share a statement. */
+/** Sensitive tables grouped by the readers of their streams; those with the same readers share a statement. */
 export const alikeStreams = (streams: readonly SensitiveStream[]): SensitiveStream[][] => [
   ...Map.groupBy(streams, ({ readers }) => JSON.stringify([...new Set(readers)].sort())).values(),
 ];
 
-/** The Sid of the statement about tables of the same readers. */
+/** The Sid of the statement about tables with the same readers. */
 export const streamsSid = (alike: readonly SensitiveStream[]): string =>
   `DenyStreamsOf${alike.map(({ table }) => pascalCase(table)).join("And")}`;
 
 /**
- * The streams of sensitive tables are read by their declared readers alone.
+ * Only declared readers read the streams of sensitive tables.
  *
- * Threat: whoever may change a table's settings, break-glass among them, switches a stream on; it is new, has no policy of its own, and
- * carries every item that changes.
+ * Threat: somebody who may change a table's settings, as break-glass may, switches a stream on. The stream is new and has no policy of its own,
+ * and it carries every item that changes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  */
 export function sensitiveStreams(streams: readonly SensitiveStream[]): ServiceControlStatement[] {

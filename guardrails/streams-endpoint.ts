@@ -7,8 +7,8 @@ import { allow } from "../iam/statement.ts";
 /**
  * Only the organization's principals pass the endpoint of DynamoDB Streams, only to read the organization's streams.
  *
- * Threat: foreign credentials inside the network, or the organization's own at a foreign stream, whose records steer what reads them.
- * Lambda polls from its own network and passes no endpoint of ours. `ListStreams` has no resource and is nobody's right here.
+ * Threat: foreign credentials inside the network, or the organization's own credentials that read a foreign stream, whose records control their
+ * reader. Lambda polls from its own network and passes no endpoint of the organization. `ListStreams` has no resource, and no grant includes it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html
  */
 export function streamsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {

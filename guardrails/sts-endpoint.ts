@@ -7,10 +7,10 @@ import { allow } from "../iam/statement.ts";
 /**
  * Only the organization's principals pass the STS endpoint, and only to take the organization's roles.
  *
- * Threat: foreign credentials inside the network, or a session of a foreign role, by which data is carried to a foreign account. A pod
- * brings a token and no credentials, so that it has no organization: what it takes must be of ours, and the role's trust and the guardrail
- * of trusted issuers say whose tokens do. That statement stands only where pods take roles so. `GetCallerIdentity` has no resource that
- * could be of an organization. Of what STS offers besides, nothing is let through.
+ * Threat: foreign credentials inside the network, or a session of a foreign role, carry data to a foreign account. A pod brings a token and no
+ * credentials, so that it has no organization: the role must be the organization's, and the role's trust and the guardrail of trusted issuers
+ * decide whose tokens may take it. That statement is there only where pods take roles that way. `GetCallerIdentity` has no resource that could
+ * belong to an organization. All other actions of STS are closed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
  */
 export function stsEndpoint(organizationId: string, { forPods }: { readonly forPods: boolean }): PolicyDocument<"endpoint policy"> {
@@ -23,7 +23,7 @@ export function stsEndpoint(organizationId: string, { forPods }: { readonly forP
       conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
     }),
     allow({
-      sid: "AllowTheOrganizationToKnowItself",
+      sid: "AllowTheOrganizationToGetCallerIdentity",
       principals: "anyone",
       actions: ["sts:GetCallerIdentity"],
       resources: ["*"],

@@ -5,11 +5,11 @@ import type { ResourceControlStatement } from "../iam/resource-control-policy.ts
 import { deny } from "../iam/statement.ts";
 
 /**
- * Roles are taken with tokens of known issuers alone: the organization's declared ones and the clusters whose pods take roles here.
+ * Roles are taken only with tokens of trusted issuers: the organization's declared ones and the clusters whose pods take roles here.
  *
- * Threat: an OIDC provider of a stranger's issuer, or one shared by the whole world, in an account's trust. A token's `sub` is the key of
- * its issuer, so that a request without any known one comes from an unknown issuer. Nobody is exempt; a cluster that does not exist yet is
- * not known yet, and its pods wait.
+ * Threat: a role trusts an OIDC provider for a stranger's issuer, or for one that everybody can use. The condition key of a token's `sub` begins
+ * with its issuer, so that a request with none of these keys comes from another issuer. Nobody is exempt. A cluster that does not exist yet has
+ * no issuer, and its pods wait.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  * @param issuers with or without `https://`
  */

@@ -6,7 +6,7 @@ export const PARTITIONS: readonly Partition[] = ["aws", "aws-cn", "aws-us-gov"];
 
 /**
  * What an ARN is built from. `region` and `accountId` are left out where the service has none (IAM has no region, S3 buckets have neither).
- * Any field may hold `*` and `?` where the ARN is meant as a pattern; only `resource` may hold colons.
+ * Any field may contain `*` and `?` where the ARN is meant as a pattern; only `resource` may contain colons.
  */
 export interface ArnFields {
   readonly partition: Partition;
@@ -25,14 +25,14 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** Where a global thing of an account lives. */
+/** The account of a global resource. */
 export interface AccountPlace {
   readonly partition: Partition;
   /** Twelve digits, or `*` in a pattern. */
   readonly accountId: string;
 }
 
-/** Where a regional thing of an account lives. */
+/** The account and region of a regional resource. */
 export interface RegionPlace extends AccountPlace {
   readonly region: string;
 }
@@ -72,7 +72,7 @@ export function dnsSuffix(partition: Partition): string {
 export function arn(fields: ArnFields): string {
   const { partition, service, region = "", accountId = "", resource } = fields;
   for (const [name, value] of Object.entries({ partition, service, region, accountId })) {
-    if (value.includes(":")) throw new Error(`arn: ${name} holds a colon, got ${JSON.stringify(value)}; give each field on its own`);
+    if (value.includes(":")) throw new Error(`arn: ${name} contains a colon, got ${JSON.stringify(value)}; give each field on its own`);
   }
   for (const [name, value] of Object.entries({ partition, service, resource })) {
     if (value === "") throw new Error(`arn: ${name} is empty, got ${JSON.stringify(fields)}; name it`);
@@ -103,7 +103,7 @@ function underPath({ path, name }: PathAndName): string {
   return `${path}/${name}`;
 }
 
-/** An IAM role, or a pattern of roles when the name holds a wildcard. */
+/** An IAM role, or a pattern of roles when the name contains a wildcard. */
 export function roleArn({ partition, accountId, ...role }: AccountPlace & PathAndName): string {
   return arn({ partition, service: "iam", accountId, resource: `role/${underPath(role)}` });
 }
@@ -123,7 +123,7 @@ export function managedPolicyArn({ partition, accountId, ...policy }: AccountPla
   return arn({ partition, service: "iam", accountId, resource: `policy/${underPath(policy)}` });
 }
 
-/** The account as a principal: its administrators decide whom it stands for. */
+/** The account as a principal: its administrators decide which of its principals are meant. */
 export function accountRootArn({ partition, accountId }: AccountPlace): string {
   return arn({ partition, service: "iam", accountId, resource: "root" });
 }

@@ -32,7 +32,7 @@ export interface Action {
   readonly resources: readonly ActionResource[];
   /** Whether its only possible resource is `*`. */
   readonly isWildcardOnly: boolean;
-  /** The service's condition keys that it knows, whatever the resource; global keys are not repeated here. */
+  /** The service's condition keys that it supports with any resource; global keys are not repeated here. */
   readonly conditionKeys: readonly string[];
   /** Other actions that the caller needs as well for a call to succeed. */
   readonly dependentActions: readonly string[];
@@ -49,10 +49,10 @@ export interface ResourceType {
 
 /** A condition key that statements may test. */
 export interface ConditionKey {
-  /** In AWS's spelling; a key with a variable part keeps it as a template, e.g. `aws:PrincipalTag/${TagKey}`. */
+  /** In AWS's spelling; a variable part is a template, e.g. `aws:PrincipalTag/${TagKey}`. */
   readonly key: string;
   readonly type: ConditionValueType;
   readonly isMultivalued: boolean;
-  /** Whether every service knows the key. */
+  /** Whether every service supports the key. */
   readonly isGlobal: boolean;
 }

@@ -52,7 +52,7 @@ export async function readService(name: string): Promise<ServiceEntry> {
   };
 }
 
-/** The condition keys that every service knows. */
+/** The condition keys that every service supports. */
 export function readGlobalConditionKeys(): readonly ConditionKey[] {
   return getAllGlobalConditionKeys().flatMap((name) => {
     const key = getGlobalConditionKeyByName(name);

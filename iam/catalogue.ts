@@ -74,8 +74,8 @@ export async function loadCatalogue(services: readonly string[]): Promise<Catalo
 
   const expand = (pattern: string): readonly Action[] => {
     const key = pattern.toLowerCase();
-    const known = expansions.get(key);
-    if (known !== undefined) return known;
+    const earlier = expansions.get(key);
+    if (earlier !== undefined) return earlier;
     const found = Object.freeze(matching(key));
     expansions.set(key, found);
     return found;

@@ -37,7 +37,7 @@ export type ConditionValues<O extends ConditionOperator> = O extends BooleanOper
 /** The name of a condition key: a service prefix or an issuer, a colon, a name. */
 export type ConditionKeyName = `${string}:${string}`;
 
-/** The Condition element as data: all operators and all keys must hold. Empty means no condition. */
+/** The Condition element as data: all of its tests must be true. Empty means no condition. */
 export type Conditions = {
   readonly [O in ConditionOperator]?: Readonly<Record<ConditionKeyName, ConditionValues<O>>>;
 };
@@ -48,8 +48,8 @@ export function condition<O extends ConditionOperator>(operator: O, key: Conditi
 }
 
 /**
- * The conditions that hold when all of the given ones hold. Throws when an operator tests the same key twice (whatever its case): JSON
- * would keep the last and lose the other without a word.
+ * Joins conditions, all of which must be true. Throws when an operator tests the same key twice (whatever its case): JSON would silently drop all
+ * but the last.
  */
 export function allOf(...parts: readonly Conditions[]): Conditions {
   const merged = new Map<string, Map<string, readonly string[]>>();

@@ -47,7 +47,7 @@ export function policyDocument<K extends PolicyKind>(
   return Object.freeze({ kind, statements });
 }
 
-/** The rule of resources that AWS keeps from the public: what is allowed to anyone must be bound by a condition. */
+/** AWS refuses public policies on these resources: what is allowed to anyone must have a condition. */
 export function refusePublicAllow({ effect, principals, conditions = {} }: Statement): readonly string[] {
   if (effect !== "Allow" || principals !== "anyone" || conditionsIn(conditions).length > 0) return [];
   return ['anyone in the world is allowed, got "anyone"; name the principals, or bind it with insideOrganization'];
@@ -89,7 +89,7 @@ function principalProblems({ principals }: Statement): readonly string[] {
 function awsPrincipalProblems(principal: string): readonly string[] {
   if (/[*?]/.test(principal)) {
     return [
-      `a principal holds a wildcard, got ${JSON.stringify(principal)}; name it exactly, or name the account's root and add onlyPrincipalsLike`,
+      `a principal contains a wildcard, got ${JSON.stringify(principal)}; name it exactly, or name the account's root and add onlyPrincipalsLike`,
     ];
   }
   const service = parseArn(principal)?.service;

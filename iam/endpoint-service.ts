@@ -11,7 +11,7 @@ export type InterfaceService = (typeof INTERFACE_SERVICES)[number];
 
 /**
  * In China some services are offered under `cn.com.amazonaws` and others under `com.amazonaws`, the same way in both regions; of those that
- * Palisade reaches, STS alone is of the first kind. Read where `aws ec2 describe-vpc-endpoint-services` was quoted for both regions
+ * Palisade reaches, only STS is of the first kind. Read where `aws ec2 describe-vpc-endpoint-services` was quoted for both regions
  * (github.com/aws/aws-cdk, pull request 25333 of 2023, and the table of exceptions that it led to); AWS's guide says none of it. Whether
  * China offers `dynamodb-streams` was not found: it is named as `dynamodb` is, and AWS refuses the endpoint where there is no such service.
  */

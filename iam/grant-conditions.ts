@@ -3,7 +3,7 @@ import { allOf, type ConditionKeyName, type Conditions, condition } from "./cond
 import type { NonEmpty } from "./non-empty.ts";
 import { QUOTAS } from "./quota.ts";
 
-// What narrows an Allow. Each of these is false when the request lacks the key, so that what is not known is not allowed.
+// Conditions that narrow an Allow. Each is false when the request lacks the key, so that a request without it is not allowed.
 
 /** VPCs of one region; their ids are unique only within it. */
 export interface RegionalVpcs {
@@ -113,7 +113,7 @@ export function onlyTagKeys(tagKeys: NonEmpty<string>): Conditions {
 }
 
 /**
- * Only for items whose partition key is one of these values, which may hold policy variables: `TENANT#${aws:PrincipalTag/TenantId}`.
+ * Only for items whose partition key is one of these values, which may contain policy variables: `TENANT#${aws:PrincipalTag/TenantId}`.
  * Never beside Scan, streams or vector search: they carry no leading keys.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
@@ -121,7 +121,7 @@ export function onlyLeadingKeys(values: NonEmpty<string>): Conditions {
   return everyValueIn("dynamodb:LeadingKeys", values);
 }
 
-/** `ForAllValues` is true of no values at all, so that the key's presence must be asked for besides. */
+/** `ForAllValues` is also true without any value, so that a second condition asks for the key's presence. */
 function everyValueIn(key: ConditionKeyName, values: NonEmpty<string>): Conditions {
   return allOf(condition("ForAllValues:StringEquals", key, values), condition("Null", key, ["false"]));
 }

@@ -2,8 +2,8 @@ import { allOf, type ConditionKeyName, type Conditions, condition } from "./cond
 import type { RegionalVpcs } from "./grant-conditions.ts";
 import type { NonEmpty } from "./non-empty.ts";
 
-// What says when a Deny strikes. Each of these, unless its words say otherwise, also strikes when the request lacks the key: `IfExists`
-// behind a negated operator exempts nobody. Every condition added to a Deny is one more way out of it.
+// Conditions of a Deny. Unless its comment says otherwise, each also applies when the request lacks the key: `IfExists` after a negated operator
+// exempts nobody. Every condition added to a Deny is one more way out of it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 
 /** For everyone but these principals: role or user ARNs, patterns allowed; `*` does not cross the ARN's colons. */
@@ -16,7 +16,7 @@ export function forPrincipalsLike(patterns: NonEmpty<string>): Conditions {
   return condition("ArnLike", "aws:PrincipalArn", patterns);
 }
 
-/** For principals from outside the organization. Holders of web identity tokens count as such: leave their actions out. */
+/** For principals from outside the organization. Callers with web identity tokens count as such: leave their actions out. */
 export function outsideOrganization(organizationId: string): Conditions {
   return condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", [organizationId]);
 }
@@ -27,7 +27,7 @@ export function exceptAwsServices(): Conditions {
 }
 
 /**
- * For AWS services that act for a resource outside the organization (confused deputies). Strikes only when the service says for whose
+ * For AWS services that act for a resource outside the organization (confused deputies). Applies only when the service says for whose
  * account it acts: asked of the account, not of the organization, so that accounts in no organization are caught.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
@@ -46,7 +46,7 @@ export function calledDirectly(): Conditions {
 
 /**
  * For calls that services make on a caller's behalf, none of them one of these, e.g. `athena.amazonaws.com`. Not for direct calls: AWS's
- * pages say both that `ForAllValues` holds where the key is missing and, of a negated operator, that it does not.
+ * pages say both that `ForAllValues` is true where the key is missing and, of a negated operator, that it does not.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export function calledViaOthersThan(services: NonEmpty<string>): Conditions {

@@ -1,7 +1,7 @@
-/** A list that holds at least one thing, known as such by the compiler. */
+/** A list of which the compiler knows that it has at least one item. */
 export type NonEmpty<T> = readonly [T, ...T[]];
 
-/** Takes a list whose length only the run knows. Throws when it is empty; `what` names it in the message. */
+/** Checks a list whose length the compiler cannot know. Throws when it is empty; `what` names it in the message. */
 export function nonEmpty<T>(list: readonly T[], what: string): NonEmpty<T> {
   const [first, ...rest] = list;
   if (first === undefined) throw new Error(`${what}: the list is empty, got []; give at least one entry, or leave the statement out`);

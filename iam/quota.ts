@@ -3,7 +3,7 @@ export type QuotaUnit = "characters" | "characters without white space" | "bytes
 
 /** One limit of AWS: data, with where and when it was read. */
 export interface Quota {
-  /** What holds unless AWS has raised it for the account. */
+  /** AWS's default, which applies unless AWS has raised it for the account. */
   readonly value: number;
   /** The most that AWS raises it to; absent for a hard limit, or where AWS names no maximum (`isAdjustable`). */
   readonly maximum?: number;

@@ -14,10 +14,10 @@ export type NamedPrincipals =
   | { readonly aws?: NonEmpty<string>; readonly services: NonEmpty<string>; readonly federated?: NonEmpty<string> }
   | { readonly aws?: NonEmpty<string>; readonly services?: NonEmpty<string>; readonly federated: NonEmpty<string> };
 
-/** Whom a statement of a resource policy is about. */
+/** The principals of a statement in a resource policy. */
 export type Principals = NamedPrincipals | "anyone";
 
-/** What every statement may hold; which of it must or must not stand is decided by the kind of document that takes it. */
+/** The fields that a statement may have; the kind of document decides which of them it must or must not have. */
 export interface StatementFields {
   /** A sentence in PascalCase, unique in its document: `DenyTableDataOutsideTheVpc`. */
   readonly sid: string;
@@ -52,12 +52,12 @@ export interface Resources {
 /** The part that names resources, or all but some. */
 export type ResourcesOrNotResources = Resources | { readonly resources?: never; readonly notResources: NonEmpty<string> };
 
-/** The part of documents that are attached to whom they are about. */
+/** The part of documents that are attached to principals. */
 export interface NoPrincipals {
   readonly principals?: never;
 }
 
-/** The part of documents that are attached to what they are about. */
+/** The part of documents that are attached to resources. */
 export interface NoResources {
   readonly resources?: never;
   readonly notResources?: never;
@@ -79,7 +79,7 @@ type Exactly<F> = {
         ? F[K]
         : never;
 };
-type OnlyKeys<T, Known> = T extends string ? T : { readonly [K in keyof T]: K extends Known ? T[K] : never };
+type OnlyKeys<T, Allowed> = T extends string ? T : { readonly [K in keyof T]: K extends Allowed ? T[K] : never };
 
 /** A statement that allows. It keeps the exact type of its fields, so that the document that takes it can refuse what does not fit. */
 export function allow<const F extends StatementFields>(fields: F & Exactly<F>): F & { readonly effect: "Allow" } {

@@ -12,7 +12,7 @@ export type TrustAction =
   | "sts:SetSourceIdentity"
   | "sts:SetContext";
 
-/** A statement about who may take on the role. It has no Resource: the role is it. Allowing anyone does not compile. */
+/** A statement about who may take on the role. It has no Resource: the resource is the role. Allowing anyone does not compile. */
 export type TrustStatement = StatementBase &
   NoResources &
   Actions<TrustAction> &

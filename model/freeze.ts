@@ -1,4 +1,4 @@
-/** Freezes plain data all the way down and gives it back. */
+/** Freezes a value and everything in it, and returns it. */
 export function freeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -5,7 +5,7 @@ export interface GrantFacts {
   readonly kind: "tables" | "keys" | "secrets";
   /** Rights that only principals of the owner's account can be given. */
   readonly ownerOnlyRights: readonly string[];
-  /** Whether Palisade writes the resource's own policy; an existing thing's only where its entry says so. */
+  /** Whether Palisade writes the resource's own policy; of an existing resource it does so only where the entry says so. */
   readonly writesPolicy: boolean;
   readonly consumer:
     | { readonly kind: "external"; readonly hasExternalId: boolean }
@@ -27,22 +27,22 @@ export interface Choice {
   readonly reason: string;
 }
 
-/** What stands against a way of sharing, and what to do instead; undefined where nothing does. */
+/** Why a way of sharing cannot carry a grant, and what to do instead; undefined where it can. */
 export function obstacle(how: How, facts: GrantFacts): { readonly what: string; readonly remedy: string } | undefined {
   const { consumer } = facts;
   if (how === "irsa" || how === "pod-identity") {
     if (consumer.kind !== "pod")
-      return { what: "is for pods alone, and this consumer is none", remedy: "write how: role, or leave it out" };
+      return { what: "is only for pods, and this consumer is not one", remedy: "write how: role, or leave it out" };
     const { owner, ownRole } = consumer.elsewhere;
     if (owner !== undefined) {
       return {
-        what: `gives the service account this owner's role alone, and it uses another account's data by ${owner}`,
+        what: `gives the service account only this owner's role, but it also uses another account's data by ${owner}`,
         remedy: "write how: role in every grant to it, or leave it out",
       };
     }
     if (ownRole !== undefined) {
       return {
-        what: `gives the service account this owner's role alone, and the grant in ${ownRole} needs its own`,
+        what: `gives the service account only this owner's role, but the grant in ${ownRole} needs the pod's own role`,
         remedy: `write how: ${how} in every grant to it, or role`,
       };
     }

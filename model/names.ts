@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** IAM paths of the roles that Palisade makes; guardrails know them by these. */
+/** IAM paths of the roles that Palisade makes; guardrails recognise the roles by them. */
 export const WORKLOAD_PATH = "palisade/workload";
 export const ACCESS_PATH = "palisade/access";
 export const EXTERNAL_ACCESS_PATH = "palisade/access/external";
@@ -11,7 +11,7 @@ export const ALARM_PATH = "palisade/alarm";
 const LONGEST_ROLE_NAME = 64;
 const HASH_LENGTH = 8;
 
-/** A role's name from its parts, joined by a dot, which no part holds; too long a name keeps its beginning and ends in a hash of the whole. */
+/** A role's name from its parts, joined by a dot, which no part contains. A name that is too long is cut and ends in a hash of the whole. */
 export function roleNameOf(...parts: readonly string[]): string {
   const whole = parts.join(".");
   if (whole.length <= LONGEST_ROLE_NAME) return whole;

@@ -7,7 +7,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** One mistake, or one thing worth knowing, with its place and what to do about it. */
+/** One mistake or one warning, with its place and what to do about it. */
 export interface Problem extends Position {
   /** The item in the user's words: a dotted path inside the file, empty for the file itself. */
   readonly where: string;
@@ -27,7 +27,7 @@ export interface Finding {
 
 const LONGEST_VALUE = 80;
 
-/** What JSON leaves as it is although no terminal shows it, or shows it by turning the line around. */
+/** Characters that JSON does not escape, although a terminal does not show them or turns the line around at them. */
 const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Joins a finding to `<what is wrong>, got <JSON value>; <what to do>`. */

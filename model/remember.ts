@@ -1,9 +1,9 @@
-/** A pure function that derives something from a frozen value once, however often it is asked: every stack of a plan asks the same. */
+/** Makes a pure function work only once for each frozen value, and answer from its memory later: every stack of a plan asks the same questions. */
 export function remember<K extends object, V>(derive: (of: K) => V): (of: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
+  const answers = new WeakMap<K, { readonly value: V }>();
   return (of) => {
-    const found = known.get(of) ?? { value: derive(of) };
-    known.set(of, found);
+    const found = answers.get(of) ?? { value: derive(of) };
+    answers.set(of, found);
     return found.value;
   };
 }

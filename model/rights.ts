@@ -1,6 +1,6 @@
 import type { KeyVerb, SecretVerb, TableVerb } from "./schema/vocabulary.ts";
 
-/** What a right on a table means: actions on the table and the indexes named, on its stream, and on the table for its owner's principals alone. */
+/** What a right on a table means: actions on the table, on its indexes, on its stream, and those that only principals of its owner can have. */
 export interface TableRight {
   readonly table: readonly string[];
   /** Actions that indexes take too. */
@@ -50,7 +50,7 @@ export const KEY_RIGHTS: { readonly [V in KeyVerb]: readonly string[] } = {
   decrypt: ["kms:Decrypt", "kms:DescribeKey"],
 };
 
-/** Exact actions by right on a secret; whoever writes never rewrites the secret's policy. */
+/** Exact actions by right on a secret. Writing a secret does not include writing its policy. */
 export const SECRET_RIGHTS: { readonly [V in SecretVerb]: readonly string[] } = {
   read: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
   write: ["secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"],

@@ -37,7 +37,7 @@ export interface TableSettings {
   readonly pointInTimeRecoveryDays: number;
 }
 
-/** The table's own word, else the account's, else the organizational units' from the inside out, else the safe one. */
+/** The table's own settings; else the account's defaults, else those of its organizational units, the innermost first; else the safe ones. */
 export function tableSettings(table: DeclaredTable, defaults: readonly DeclaredDefaults[], homeRegion: string): TableSettings {
   const set = Object.assign({}, ...defaults.map(({ tables }) => tables), table) as DeclaredTable;
   return {

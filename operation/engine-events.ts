@@ -1,23 +1,23 @@
 import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/index.js";
 
-/** A change of one resource that the engine made, found or would make. */
+/** A change of one resource. The engine made it, found it on refresh, or previews it. */
 export interface Change {
   readonly urn: string;
-  /** The engine's word: `create`, `update`, `delete`, `replace`, and on refresh what was found. */
+  /** The engine's name for it: `create`, `update`, `delete`, `replace` and so on. */
   readonly kind: string;
-  /** Properties that differ, sorted; empty where the whole thing is made or gone. */
+  /** Properties that differ, sorted; empty when the resource is created or deleted. */
   readonly properties: readonly string[];
 }
 
-/** What the engine said while it worked on one stack. */
+/** The engine's messages about one stack. */
 export interface EngineReport {
   readonly changes: readonly Change[];
   /** Resources that stayed as they were. */
   readonly unchanged: number;
   readonly warnings: readonly string[];
-  /** Each with the URN it is about, where it is about one. */
+  /** Each with the resource's URN, where it is about one resource. */
   readonly errors: readonly string[];
-  /** How often a policy advised without refusing, by its name; a value that a preview does not know yet is such a case. */
+  /** The number of advisories by policy. Most are about values that a preview does not show yet. */
   readonly advisories: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +32,7 @@ const QUIET = new Set([
   "remove-pending-replace",
 ]);
 
-/** Reads the engine's events into what a person wants to know. */
+/** Reads the engine's events into a report for people. */
 export function readEvents(events: readonly EngineEvent[]): EngineReport {
   const changes = new Map<string, Change>();
   const said = { warning: new Set<string>(), error: new Set<string>() };
@@ -54,7 +54,7 @@ export function readEvents(events: readonly EngineEvent[]): EngineReport {
   return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors, advisories };
 }
 
-/** What the engine says last of everything that failed; it helps only where nothing else was said. */
+/** The engine's last message after any failure. It is shown only when there is no other message. */
 const CONCLUSION = /^(?:preview|update) failed$/;
 
 /** Colour marks of the engine, such as `<{%fg 1%}>`. */
@@ -65,11 +65,11 @@ function diagnosticText({ urn, message }: { readonly urn?: string; readonly mess
   return urn === undefined || urn === "" || text.includes(urn) || isOfStack(urn) ? text : `${urn}: ${text}`;
 }
 
-/** What a policy pack refuses: the engine prints its level and its own layout around it, which nobody needs twice. */
+/** A policy's message, without the level and layout that the engine prints around it. */
 function policyText({ policyName, resourceUrn, message }: PolicyEvent): string {
   const text = message.replaceAll(MARK, "").trim();
   return resourceUrn === undefined || resourceUrn === "" ? `${policyName}: ${text}` : `${resourceUrn}: ${policyName}: ${text}`;
 }
 
-/** What is said about the stack as a whole needs no URN: the line stands under the stack's name. */
+/** A message about the stack itself needs no URN: it is printed below the stack's name. */
 const isOfStack = (urn: string): boolean => urn.includes("::pulumi:pulumi:Stack::");

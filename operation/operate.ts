@@ -6,50 +6,51 @@ import {
   type PulumiCommand,
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { type PendingOperation, readDeployment, type StackState } from "./deployment.ts";
 import { type EngineReport, readEvents } from "./engine-events.ts";
+import { type PendingOperation, readStackState, type StackState } from "./stack-state.ts";
 
-/** What is done to a stack. */
+/** An operation on a stack. */
 export type Verb = "up" | "preview" | "refresh" | "destroy";
 
-/** Where stacks are operated from. */
+/** The CLI, project and environment that stacks are operated with. */
 export interface Place {
   readonly cli: PulumiCommand;
-  /** Folder of the Pulumi.yaml. */
+  /** The folder with Pulumi.yaml. */
   readonly projectFolder: string;
-  /** Backend, passphrase, what the program reads: added to this process's own environment. */
+  /** Variables for backend, passphrase and program. They are added to this process's own environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folders of the policy packs that judge what is previewed and deployed. */
+  /** Folders of the policy packs that check previews and deployments. */
   readonly policyPacks: readonly string[];
 }
 
-/** A wish to stop. */
+/** A request to stop. */
 export interface Stop {
   readonly signal: AbortSignal;
-  /** Whether the engines were told by whoever wishes it; read once the signal is aborted. */
-  readonly enginesKnow: boolean;
+  /** Whether the request reached the engines by itself, as Ctrl-C does. Read once the signal is aborted. */
+  readonly reachedEngines: boolean;
 }
 
+/** How to run an operation on a stack. */
 export interface OperateOptions {
-  /** Once it is wished, the engine finishes what it began and stops. */
+  /** After a request to stop, the engine finishes what it began and ends. */
   readonly stop?: Stop | undefined;
-  /** On refresh: take what was being created when the engine was killed as not created. */
+  /** On refresh: treat resources that were being created when the engine was killed as not created. */
   readonly clearPendingCreates?: boolean | undefined;
 }
 
-/** Why a stack was not brought to where it should be. */
+/** Why an operation on a stack did not succeed. */
 export type Trouble =
   | { readonly kind: "failed" }
   | { readonly kind: "interrupted" }
   | { readonly kind: "locked"; readonly by: string }
   | { readonly kind: "pending"; readonly operations: readonly PendingOperation[] };
 
-/** What one operation on one stack came to. */
+/** The result of one operation on one stack. */
 export interface StackReport extends EngineReport {
   readonly stack: string;
   readonly trouble: Trouble | undefined;
   readonly seconds: number;
-  /** What a destroyed stack still holds; undefined after anything else. */
+  /** The state that is left after `destroy`; undefined after other operations. */
   readonly rest: StackState | undefined;
 }
 
@@ -63,39 +64,40 @@ export class Operator {
     this.#policyPacks = policyPacks;
   }
 
+  /** Opens the project in a folder, with a CLI and an environment. */
   static async open({ cli, projectFolder, environment, policyPacks }: Place): Promise<Operator> {
     const workspace = await LocalWorkspace.create({ workDir: projectFolder, pulumiCommand: cli, envVars: { ...environment } });
-    // The stack is named in every command, and nobody here reads outputs: without these, each operation starts the CLI three times less.
+    // Every command names its stack, and outputs are not used here. Without these two, each operation starts the CLI three times less.
     workspace.selectStack = () => Promise.resolve();
     workspace.stackOutputs = () => Promise.resolve({});
     return new Operator(workspace, policyPacks);
   }
 
-  /** Names of all stacks of the project on the backend. */
+  /** The names of the project's stacks on the backend. */
   async stacks(): Promise<string[]> {
     return (await this.#workspace.listStacks()).map(({ name }) => name).sort();
   }
 
-  /** Creates a stack, empty: a reference to one that was never created ends the engine before the program can speak. */
+  /** Creates an empty stack. The engine ends a program that refers to a stack that was never created. */
   async create(name: string): Promise<void> {
     await Stack.create(name, this.#workspace);
   }
 
-  /** What a stack's state says now. */
+  /** Reads a stack's state. */
   async state(stack: string): Promise<StackState> {
     const exported: { readonly deployment: unknown } = await this.#workspace.exportStack(stack);
-    return readDeployment(exported.deployment);
+    return readStackState(exported.deployment);
   }
 
-  /** Forgets a stack that holds nothing any more. */
+  /** Removes a stack that has no resources any more. */
   async forget(stack: string): Promise<void> {
     await this.#workspace.removeStack(stack);
   }
 
   /**
-   * Does one thing to one stack. Destroying leaves what is protected, and its neighbours with it.
-   * What goes wrong is in the report; only what is nobody's but ours is thrown.
-   * A stack with operations that never ended is left as it is but for a refresh: the engine would begin them again blindly.
+   * Runs one operation on one stack. `destroy` leaves protected resources and their neighbours. Failures of Pulumi are in the report, and
+   * only errors of this code are thrown. `up` and `destroy` leave a stack with pending operations alone, since the engine would begin these
+   * again blindly.
    */
   async run(verb: Verb, name: string, { stop, clearPendingCreates = false }: OperateOptions = {}): Promise<StackReport> {
     const began = performance.now();
@@ -112,7 +114,7 @@ export class Operator {
       if (pending.length > 0 && (verb === "up" || verb === "destroy")) return await report({ kind: "pending", operations: pending });
       if (stop?.signal.aborted === true) return await report({ kind: "interrupted" });
       const onEvent = (event: EngineEvent) => void events.push(event);
-      await whileTelling(stop, (signal) => this.#engine(verb, name, { onEvent, signal, clearPendingCreates, neighbours }));
+      await whileForwarding(stop, (signal) => this.#engine(verb, name, { onEvent, signal, clearPendingCreates, neighbours }));
       return await report();
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
@@ -141,26 +143,26 @@ interface EngineOptions {
   readonly neighbours: readonly string[];
 }
 
-/** Passes the wish to stop on to an engine, as long as it runs and unless it knows. */
-async function whileTelling(stop: Stop | undefined, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const telling = new AbortController();
-  const tell = () => {
-    if (stop?.enginesKnow === false) telling.abort();
+/** Runs an engine, and forwards a request to stop to it unless that reached the engine by itself. */
+async function whileForwarding(stop: Stop | undefined, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const forwarded = new AbortController();
+  const forward = () => {
+    if (stop?.reachedEngines === false) forwarded.abort();
   };
-  stop?.signal.addEventListener("abort", tell);
+  stop?.signal.addEventListener("abort", forward);
   try {
-    await run(telling.signal);
+    await run(forwarded.signal);
   } finally {
-    stop?.signal.removeEventListener("abort", tell);
+    stop?.signal.removeEventListener("abort", forward);
   }
 }
 
-/** Who holds a lock, in the backend's words. */
+/** The owner of a stack's lock, as the backend names it. */
 function lockOwner(message: string): string {
   return /created by .*/.exec(message)?.[0] ?? "another operation";
 }
 
-/** What the CLI itself said, where the engine did not come to say anything. */
+/** The CLI's own messages, for failures before the engine reports any. */
 function commandText(message: string): string {
   const lines = message.split("\n").filter((line) => /^(?:error|warning):/.test(line.trim()));
   return lines.length > 0 ? lines.join("\n") : message.trim();

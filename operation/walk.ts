@@ -1,22 +1,26 @@
-/** Something that waits for others of its kind. */
+/** A step, and the steps that come before it. */
 export interface Step {
   readonly name: string;
   readonly dependsOn: readonly string[];
 }
 
-/** What became of a step: it went well or not, or was never begun since one that it waits for did not go well, or since all was stopped. */
+/**
+ * The outcome of a step. It was done, or failed. `stopped` steps were not begun because the run was stopped, and those with `after` because
+ * the named step did not succeed.
+ */
 export type Fate = "done" | "failed" | "stopped" | { readonly after: string };
 
+/** How to run steps. */
 export interface WalkOptions {
-  /** How many steps may be under way at once. */
+  /** The largest number of steps that run at the same time. */
   readonly atOnce: number;
-  /** Once aborted, nothing more is begun; what is under way is waited for. */
+  /** Once aborted, no further step begins. Running steps are awaited. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs steps, each once all it depends on are done; independent ones at the same time. A step that fails, by answering false, holds up only
- * those that depend on it. What a step depends on and is not among the steps counts as done.
+ * Runs each step after the steps that it depends on, and independent steps at the same time. A step fails by answering false, which only
+ * stops the steps that depend on it. A dependency that is not among the steps counts as done.
  */
 export async function walk<S extends Step>(
   steps: readonly S[],
@@ -28,7 +32,7 @@ export async function walk<S extends Step>(
   const waiting = new Set(steps);
   const underWay = new Map<string, Promise<void>>();
   for (;;) {
-    settleHeldUp(waiting, fates);
+    settleBlocked(waiting, fates);
     for (const step of waiting) {
       if (signal?.aborted === true || underWay.size >= atOnce) break;
       if (!step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
@@ -58,7 +62,7 @@ export function reversed<S extends Step>(steps: readonly S[]): S[] {
     .map((step) => ({ ...step, dependsOn: steps.filter(({ dependsOn }) => dependsOn.includes(step.name)).map(({ name }) => name) }));
 }
 
-function settleHeldUp(waiting: Set<Step>, fates: Map<string, Fate>): void {
+function settleBlocked(waiting: Set<Step>, fates: Map<string, Fate>): void {
   for (let found = true; found; ) {
     found = false;
     for (const step of waiting) {

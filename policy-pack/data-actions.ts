@@ -1,6 +1,6 @@
 /**
- * Actions by which data, or what unlocks it, is read or written, each with a resource that a policy can name. Actions without resource
- * types, such as `dynamodb:ListStreams`, can be allowed on `*` only and give no data.
+ * Actions that read or write data or use its keys, and that a policy can allow on a named resource. Actions without resource types, such
+ * as `dynamodb:ListStreams`, can only be allowed on `*`, and give no data.
  * Service authorization reference of Amazon DynamoDB, AWS KMS and AWS Secrets Manager.
  */
 export const DATA_ACTIONS: ReadonlySet<string> = new Set([
@@ -38,5 +38,5 @@ export const DATA_ACTIONS: ReadonlySet<string> = new Set([
   ...["GetSecretValue", "PutSecretValue", "UpdateSecret"].map((name) => `secretsmanager:${name}`),
 ]);
 
-/** The services that they belong to. */
+/** The services of these actions. */
 export const DATA_SERVICES = ["dynamodb", "kms", "secretsmanager"] as const;

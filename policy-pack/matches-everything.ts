@@ -1,10 +1,10 @@
 import { wildcard } from "../iam/wildcard.ts";
 
-/** Two things of one kind whose names share nothing but what AWS writes into all names of the kind. */
-export type Unlike = readonly [string, string];
+/** Two names of one kind of resource that have nothing in common but the parts that all such names have. */
+export type UnlikePair = readonly [string, string];
 
-/** Whether a pattern reaches both of some pair, and so says nothing of what a thing is called. */
-export function namesNothing(pattern: string, pairs: readonly Unlike[]): boolean {
+/** Whether a pattern matches both names of a pair, and so matches every resource of the kind. */
+export function matchesEverything(pattern: string, pairs: readonly UnlikePair[]): boolean {
   const reached = wildcard(pattern);
   return pairs.some((pair) => pair.every((text) => reached.test(text)));
 }
@@ -12,7 +12,7 @@ export function namesNothing(pattern: string, pairs: readonly Unlike[]): boolean
 const ARN_FIELDS = 6;
 
 /**
- * An ARN with the fields that it leaves out as wildcards, as AWS completes it.
+ * An ARN with wildcards in place of the fields that it leaves out, as AWS completes it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html#policies-grammar-notes-strings
  */
 export function completedArn(text: string): string {

@@ -1,6 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
-import { policiesOf } from "./policies.ts";
-import { RULES } from "./rules.ts";
+import { RULES } from "./all-rules.ts";
+import { policiesOf } from "./pulumi-policies.ts";
 
-// Constructing a pack serves it at once and ends the process at the second one: this file is imported by index.js alone.
+// The constructor serves the pack at once, and a second pack ends the process. So only index.js imports this file.
 new PolicyPack("palisade", { enforcementLevel: "mandatory", policies: policiesOf(RULES) });

@@ -1,6 +1,6 @@
-import { isPartlyUnknown, isRecord, UNKNOWN, UNKNOWN_TEXT } from "./properties.ts";
+import { isPartlyUnknown, isRecord, UNKNOWN, UNKNOWN_TEXT } from "./unknown-values.ts";
 
-/** A principal as a statement names it; anyone is kind AWS with value `*`. */
+/** A principal as a statement names it. Anyone is of kind AWS with the value `*`. */
 export interface Principal {
   readonly kind: string;
   readonly value: string;
@@ -8,15 +8,15 @@ export interface Principal {
 
 /** One line of a statement's Condition. */
 export interface Condition {
-  /** As it stands, with qualifier and `IfExists`. */
+  /** As the statement writes it, with qualifier and `IfExists`. */
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** A statement with every list written out; a list that it does not have is undefined. */
+/** A statement with every element as a list. An element that the statement does not have is undefined. */
 export interface Statement {
-  /** How messages name it: its Sid in quotes, or its number. */
+  /** The name in messages: the Sid in quotes, or the statement's number. */
   readonly label: string;
   readonly sid: string | undefined;
   readonly effect: string | undefined;
@@ -27,25 +27,25 @@ export interface Statement {
   readonly resources: readonly string[] | undefined;
   readonly notResources: readonly string[] | undefined;
   readonly conditions: readonly Condition[];
-  /** Names of all its elements, known to AWS or not. */
+  /** The names of all elements, also of those that AWS does not have. */
   readonly elements: readonly string[];
 }
 
-/** A policy document as far as it can be read: nothing is refused here. */
+/** A policy document, as far as it can be read. The parser refuses nothing. */
 export interface PolicyDocument {
-  /** As sent, for its size. */
+  /** The text as sent, for its size. */
   readonly text: string;
   readonly version: string | undefined;
-  /** Names of the document's own elements. */
+  /** The names of the document's own elements. */
   readonly elements: readonly string[];
   readonly statements: readonly Statement[];
-  /** Whether some of its values are not known; they stand in it as they came. */
+  /** Whether some of its values are unknown. Pulumi's marks stand in their place. */
   readonly isPartlyUnknown: boolean;
 }
 
-/** Reads a policy document, given as JSON or as data; undefined where it is none. */
+/** Reads a policy document that is given as JSON text or as data. Undefined if it is no object. */
 export function parsePolicyDocument(content: unknown): PolicyDocument | undefined {
-  // What is not known in a document that is given as data stays marked, as it does in one that is a text.
+  // In a document that is given as data, unknown values become Pulumi's marks, as they are in a text.
   const text =
     typeof content === "string" ? content : JSON.stringify(content, (_, value: unknown) => (value === UNKNOWN ? UNKNOWN_TEXT : value));
   const json = parsed(text);

@@ -1,4 +1,4 @@
-/** An argument of a provider as data: the engine hands lists and maps on as JSON. */
+/** An argument of a provider as data. The engine passes lists and maps as JSON texts. */
 export function argumentOf(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {

@@ -1,62 +1,46 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { Catalogue } from "../iam/catalogue.ts";
-import type { Properties } from "./properties.ts";
+import type { Finding } from "./finding.ts";
+import type { Properties } from "./unknown-values.ts";
 
-/** A resource as a rule sees it. */
+/** A resource, as rules see it. */
 export interface SeenResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** What it is made from and, where a stack is judged as a whole, what AWS made of it; `UNKNOWN` for what is not known. */
+  /** The inputs; when a whole stack is checked, the outputs too. `UNKNOWN` stands for unknown values. */
   readonly properties: Properties;
-  /** Inputs of the provider that makes it; empty where it has none. */
+  /** The inputs of the resource's provider; empty if it has none. */
   readonly provider: Properties;
-  /** URNs of what it depends on. */
+  /** The URNs of the resources that it depends on. */
   readonly dependsOn: readonly string[];
 }
 
-/** What a rule knows besides the resources. */
+/** What a rule gets besides the resources. */
 export interface RuleContext {
-  /** Holds every service that the documents name and that AWS has, so that one which it lacks does not exist. */
+  /** Contains every service of AWS that the documents name. A service that is missing here does not exist. */
   readonly catalogue: Catalogue;
   /** The rule's own settings. */
   readonly settings: Properties;
 }
 
-/** What a rule says of a resource. */
-export interface Finding {
-  readonly urn: string;
-  readonly message: string;
-  /** "violation" when the rule is broken; "not known" when this preview does not show whether it is. */
-  readonly verdict: "violation" | "not known";
-}
-
 interface RuleTexts {
-  /** In kebab-case; what messages, settings and people call it. */
+  /** The rule's name in messages and settings, in kebab-case. */
   readonly name: string;
-  /** What it demands, in one sentence. */
+  /** What the rule demands, in one sentence. */
   readonly description: string;
   readonly configSchema?: PolicyConfigSchema;
 }
 
-/** A rule that judges each resource by itself, before it is made. */
+/** A rule that checks each resource by itself, before it is made. */
 export interface ResourceRule extends RuleTexts {
   readonly check: (resource: SeenResource, context: RuleContext) => readonly Finding[];
 }
 
-/** A rule that needs the resources of a stack beside each other. */
+/** A rule that compares the resources of a stack. */
 export interface StackRule extends RuleTexts {
   readonly checkStack: (resources: readonly SeenResource[], context: RuleContext) => readonly Finding[];
 }
 
+/** A rule of the policy pack. */
 export type Rule = ResourceRule | StackRule;
-
-/** A finding of a broken rule. The message says what is wrong, what was found, and what to do. */
-export function violation({ urn }: Pick<SeenResource, "urn">, message: string): Finding {
-  return { urn, message, verdict: "violation" };
-}
-
-/** A finding that the rule cannot decide yet. */
-export function notKnown({ urn }: Pick<SeenResource, "urn">, what: string): Finding {
-  return { urn, message: `${what} is not known in this preview; the rule judges it when it is known`, verdict: "not known" };
-}

@@ -1,39 +1,39 @@
-import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./cloud-control.ts";
-import { isRecord, type Properties, UNKNOWN } from "./properties.ts";
+import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./desired-state.ts";
 import { argumentOf } from "./provider-argument.ts";
 import type { SeenResource } from "./rule.ts";
+import { isRecord, type Properties, UNKNOWN } from "./unknown-values.ts";
 
 /** Pulumi's own type of a table. */
 const TABLE = "aws:dynamodb/table:Table";
 
-/** Something that a table switches on. */
+/** A setting of a table that can be on or off. */
 export interface Setting {
-  /** The property that says so. */
+  /** The property with the setting. */
   readonly where: string;
-  /** The property as it stands; undefined where it is left out. */
+  /** The property's value; undefined where it is left out. */
   readonly value: unknown;
-  /** What of it decides; `UNKNOWN` in a preview. */
+  /** The part of the value that decides; `UNKNOWN` where a preview does not show it. */
   readonly isOn: unknown;
-  /** What to write. */
+  /** What to set, for messages. */
   readonly remedy: string;
 }
 
-/** A table as rules see it, whichever resource type makes it. */
+/** A table as rules see it, for all resource types that make one. */
 export interface SeenTable {
-  /** What stands before the names of its properties. */
+  /** The path of the table's properties. */
   readonly where: string;
   readonly encryption: Setting;
-  /** ARN or alias of the key that it is encrypted under. */
+  /** The ARN or alias of the table's encryption key. */
   readonly key: { readonly where: string; readonly value: unknown };
   readonly recovery: Setting;
   readonly deletionProtection: Setting;
-  /** Its tags by where they are said: its own, and its provider's, which Cloud Control does not put on. */
+  /** The table's own tags, and its provider's default tags, which Cloud Control does not add. */
   readonly tags: readonly unknown[];
-  /** `UNKNOWN` until it is made. */
+  /** `UNKNOWN` until the table is made. */
   readonly arn: unknown;
 }
 
-/** The tables that a resource makes, each replica by itself; none for other types, `UNKNOWN` where a preview does not show any. */
+/** The tables that a resource makes, each replica by itself. None for other types; `UNKNOWN` where a preview does not show them. */
 export function tablesOf(resource: SeenResource): readonly SeenTable[] | typeof UNKNOWN {
   if (resource.type === TABLE) return [pulumiTable(resource)];
   const desired = desiredOf(resource);
@@ -56,7 +56,7 @@ function pulumiTable({ properties, provider }: SeenResource): SeenTable {
       where: "serverSideEncryption",
       value: serverSideEncryption,
       isOn: fieldOf(serverSideEncryption, "enabled"),
-      remedy: "set it to { enabled: true, kmsKeyArn } with a key of the account's own",
+      remedy: "set it to { enabled: true, kmsKeyArn } with a customer managed key",
     },
     key: { where: "serverSideEncryption.kmsKeyArn", value: fieldOf(serverSideEncryption, "kmsKeyArn") },
     recovery: {
@@ -76,13 +76,13 @@ function pulumiTable({ properties, provider }: SeenResource): SeenTable {
   };
 }
 
-/** A list of replicas that is not known stands for one. */
+/** An unknown list of replicas counts as one replica. */
 const replicasOf = (resource: SeenResource, { state }: Desired): readonly SeenTable[] =>
   valuesAt(state, ["Replicas[]"]).map((replica) => cloudControlTable(resource, replica, state));
 
 /**
- * A table in CloudFormation's words. Of a global table, what holds in one account stands in its replica, and in the whole whether it is
- * encrypted under a key of KMS at all.
+ * A table in CloudFormation's names. A global table has the settings of each account in its replica. Only whether it is encrypted under a
+ * KMS key is set for the whole table.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-globaltable-replicaspecification.html
  */
 function cloudControlTable(resource: SeenResource, { where, value: own }: Placed, whole: Properties): SeenTable {
@@ -95,7 +95,7 @@ function cloudControlTable(resource: SeenResource, { where, value: own }: Placed
     encryption: {
       ...encryption,
       isOn: fieldOf(whole["SSESpecification"], "SSEEnabled"),
-      remedy: "set SSEEnabled to true and KMSMasterKeyId to a key of the account's own",
+      remedy: "set SSEEnabled to true and KMSMasterKeyId to a customer managed key",
     },
     key: { where: `${encryption.where}.KMSMasterKeyId`, value: fieldOf(encryption.value, "KMSMasterKeyId") },
     recovery: {
@@ -109,7 +109,7 @@ function cloudControlTable(resource: SeenResource, { where, value: own }: Placed
   };
 }
 
-/** Whether a key is one that AWS manages, by its alias, with its ARN or without. */
+/** Whether a key is given by the alias of an AWS managed key, or by that alias's ARN. */
 export const isAwsManagedAlias = (key: string): boolean => /(?:^|:)alias\/aws\//.test(key);
 
 /** CloudFormation's list of tags as a map. */
@@ -118,7 +118,7 @@ function tagMapOf(tags: unknown): unknown {
   return Object.fromEntries(tags.filter(isRecord).map(({ Key: key, Value: value }) => [String(key), value]));
 }
 
-/** A field of a value, as little known as the value itself. */
+/** A field of a value. Unknown if the value itself is unknown. */
 function fieldOf(value: unknown, name: string): unknown {
   if (value === UNKNOWN) return UNKNOWN;
   return isRecord(value) ? value[name] : undefined;

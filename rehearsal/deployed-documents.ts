@@ -1,38 +1,38 @@
 import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
-import { type DocumentKind, documentsOf } from "../policy-pack/documents.ts";
 import type { PolicyDocument } from "../policy-pack/parsed-policy.ts";
-import { plainProperties } from "../policy-pack/properties.ts";
-import type { RehearsedResource } from "./rehearsal.ts";
+import { type DocumentKind, documentsOf } from "../policy-pack/resource-documents.ts";
+import { markUnknownProperties } from "../policy-pack/unknown-values.ts";
+import type { RehearsedResource } from "./rehearsal-result.ts";
 
-/** A policy document that would be deployed. */
+/** A policy document that the stacks would deploy. */
 export interface DeployedDocument {
-  /** What carries it; a global table carries the policies of its replicas in itself. */
+  /** The resource that contains it. A global table contains the policies of its replicas. */
   readonly resource: RehearsedResource;
   readonly kind: DocumentKind;
   readonly document: PolicyDocument;
 }
 
-/** How much of one of AWS's quotas is used by a document, or by all documents that share it. */
+/** The size of a document, or of all documents that share a quota. */
 export interface DocumentSize {
   readonly stack: string;
-  /** The resource's logical name; for what a role's inline policies share, the role's name in its account. */
+  /** The resource's logical name, or for a role's inline policies together the role's name. */
   readonly of: string;
   readonly quota: QuotaName;
   readonly size: number;
 }
 
-/** Every policy document of rehearsed resources, in their order. */
+/** Every policy document of the resources, in their order. */
 export function deployedDocuments(resources: readonly RehearsedResource[]): DeployedDocument[] {
   return resources.flatMap((resource) =>
-    documentsOf({ type: resource.type, properties: plainProperties(resource.inputs) }).flatMap(({ kind, document }): DeployedDocument[] =>
-      typeof document === "object" ? [{ resource, kind, document }] : [],
+    documentsOf({ type: resource.type, properties: markUnknownProperties(resource.inputs) }).flatMap(
+      ({ kind, document }): DeployedDocument[] => (typeof document === "object" ? [{ resource, kind, document }] : []),
     ),
   );
 }
 
 /**
- * Every document that has a quota, the fullest first. All inline policies of a role count together, whichever stacks they come from; the
- * one that is named is the last of them.
+ * The size of every document that has a quota, those closest to their quota first. A role's inline policies count together, also when
+ * several stacks deploy them; `stack` is then the stack of the last one.
  */
 export function documentSizes(documents: readonly DeployedDocument[]): DocumentSize[] {
   const shared = new Map<string, DocumentSize>();
@@ -51,7 +51,7 @@ export function documentSizes(documents: readonly DeployedDocument[]): DocumentS
   return [...sizes, ...shared.values()].sort((a, b) => fullness(b) - fullness(a));
 }
 
-/** The used part of a quota, 1 where it is full. */
+/** The used part of a quota; 1 when it is full. */
 export const fullness = ({ quota, size }: Pick<DocumentSize, "quota" | "size">): number => size / QUOTAS[quota].value;
 
 const QUOTA_OF_KIND: Readonly<Record<DocumentKind, QuotaName | undefined>> = {

@@ -1,16 +1,16 @@
-import type { Caller } from "../control-plane/making.ts";
+import type { Caller } from "../control-plane/caller.ts";
 import { arnFields, type Place } from "../control-plane/place.ts";
 import { isRecord, type Properties, textOf, UNKNOWN } from "../control-plane/properties.ts";
-import { refused } from "./reasons.ts";
+import { refused } from "./refusal-reasons.ts";
 
 /**
- * Who acts, and where, with a provider of @pulumi/aws: its last assumed role's account, else the only account that it allows, since its
- * credentials are not the program's to know, else the stack's. A value that is not known yet counts as not given. Throws the `Refusal`
- * with which the provider refuses to work in an account that it does not allow.
+ * The caller of a provider of @pulumi/aws. Its account is that of the last assumed role, else the only allowed account, else the stack's:
+ * the provider's own credentials are outside the program. A value that is unknown counts as not given. Throws the provider's `Refusal`
+ * for an account that it does not allow.
  * https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export function providerCaller(urn: string, args: Properties, stack: Place): Caller {
-  const region = known(textOf(args, "region")) ?? stack.region;
+  const region = resolved(textOf(args, "region")) ?? stack.region;
   const principal = assumedRole(args);
   const allowed = accounts(args, "allowedAccountIds");
   const assumed = principal === undefined ? undefined : arnFields(principal)?.account;
@@ -34,7 +34,7 @@ export function providerCaller(urn: string, args: Properties, stack: Place): Cal
 function assumedRole(args: Properties): string | undefined {
   const roles = parsed(args, "assumeRoles");
   const last: unknown = Array.isArray(roles) ? roles.at(-1) : undefined;
-  return isRecord(last) ? known(textOf(last, "roleArn")) : undefined;
+  return isRecord(last) ? resolved(textOf(last, "roleArn")) : undefined;
 }
 
 function accounts(args: Properties, name: string): readonly string[] {
@@ -48,12 +48,12 @@ function tags(args: Properties): Readonly<Record<string, string>> | undefined {
   return isRecord(all) ? (all as Readonly<Record<string, string>>) : undefined;
 }
 
-/** A provider's argument that is no text travels as JSON inside a text. */
+/** Arguments of a provider that are no texts arrive as JSON texts. */
 function parsed(args: Properties, name: string): unknown {
-  const text = known(textOf(args, name));
+  const text = resolved(textOf(args, name));
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function known(text: string | undefined): string | undefined {
+function resolved(text: string | undefined): string | undefined {
   return text === UNKNOWN ? undefined : text;
 }

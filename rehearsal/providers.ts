@@ -1,21 +1,21 @@
+import type { Caller } from "../control-plane/caller.ts";
 import { madeUp } from "../control-plane/made-up.ts";
-import type { Caller } from "../control-plane/making.ts";
 import type { Place } from "../control-plane/place.ts";
 import type { Properties } from "../control-plane/properties.ts";
 import { providerCaller } from "./provider-caller.ts";
-import { refused } from "./reasons.ts";
+import { refused } from "./refusal-reasons.ts";
 
 const PREFIX = "pulumi:providers:";
 const AWS = `${PREFIX}aws`;
 
-/** A provider as resources refer to it, and who acts with it. */
+/** A registered provider: the reference by which resources name it, and its caller. */
 export interface Provider {
-  /** Its URN and id. */
+  /** The provider's URN and id. */
   readonly reference: string;
   readonly caller: Caller;
 }
 
-/** What the engine registers for a package whose resources name no provider. */
+/** The provider that the engine registers for resources that name none. */
 export interface DefaultProvider {
   readonly type: string;
   readonly name: string;
@@ -36,28 +36,28 @@ export function packageOf(token: string): string {
 export class Providers {
   readonly #stack: Place;
   readonly #config: Readonly<Record<string, string>>;
-  readonly #known = new Map<string, Provider>();
+  readonly #byReference = new Map<string, Provider>();
   readonly #disabled: readonly string[];
 
-  /** `stack` is where providers act that say nothing else. */
+  /** `stack` is the account and region of providers that name none. */
   constructor(stack: Place, config: Readonly<Record<string, string>>) {
     this.#stack = stack;
     this.#config = config;
     this.#disabled = JSON.parse(config["pulumi:disable-default-providers"] ?? "[]") as readonly string[];
   }
 
-  /** Makes a provider known; its id is derived from its URN. */
+  /** Adds a provider. Its id is derived from its URN. */
   add(urn: string, type: string, args: Properties): Provider & { readonly id: string } {
     const id = madeUp(type, urn).uuid();
     const provider = { reference: `${urn}::${id}`, caller: type === AWS ? providerCaller(urn, args, this.#stack) : this.#stack };
-    this.#known.set(provider.reference, provider);
+    this.#byReference.set(provider.reference, provider);
     return { ...provider, id };
   }
 
   /** The provider under a reference of a resource; throws a `Refusal` when this stack has none. */
   find(urn: string, reference: string): Provider {
-    const known = this.#known.get(reference);
-    if (known !== undefined) return known;
+    const found = this.#byReference.get(reference);
+    if (found !== undefined) return found;
     throw refused(urn, this.#stack, {
       code: "UnknownProvider",
       message: `no provider of this stack is ${reference}`,
@@ -65,12 +65,12 @@ export class Providers {
     });
   }
 
-  /** Who acts with a provider, or undefined when it is not known. */
+  /** The caller of a provider, or undefined when this stack has no such provider. */
   callerOf(reference: string): Caller | undefined {
-    return this.#known.get(reference)?.caller;
+    return this.#byReference.get(reference)?.caller;
   }
 
-  /** The provider that the engine makes for a package by itself; throws a `Refusal` where the configuration forbids that. */
+  /** The default provider of a package. Throws a `Refusal` where the configuration disables it. */
   defaultOf(urn: string, packageName: string, version: string): DefaultProvider {
     const type = `${PREFIX}${packageName}`;
     if (packageName === "pulumi") return { type, name: "default", inputs: {} };

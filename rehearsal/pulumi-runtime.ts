@@ -4,8 +4,8 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import settings from "@pulumi/pulumi/runtime/settings.js";
 import stateModule from "@pulumi/pulumi/runtime/state.js";
 
-// Everything here leans on parts of @pulumi/pulumi that are not its public interface, and nothing else of ours does: each program has a
-// store of its own in Node's asynchronous context, which the Automation API uses to run inline programs side by side.
+// Only this file uses parts of @pulumi/pulumi that are not its public interface. Each program has a store of its own in Node's
+// asynchronous context. The Automation API runs inline programs side by side in the same way.
 
 const { withLocalStorage, getStore } = stateModule as unknown as {
   readonly withLocalStorage: <T>(run: () => T) => T;
@@ -24,23 +24,23 @@ export interface Execution {
   readonly program: () => Promise<unknown>;
 }
 
-/** Who is told what a program does besides registering resources. */
+/** Receives the messages and unhandled rejections of a program. */
 export interface Observer {
   warn(message: string): void;
-  /** An error that the program logs; the real host lets such a program fail. */
+  /** An error that the program logs. Under Pulumi's own host such a program fails. */
   error(message: string): void;
-  /** A promise that the program or the SDK left rejected. Returns whether that is settled with this. */
+  /** A rejection that neither the program nor the SDK handled. Returns whether the observer has taken care of it. */
   leftRejected(reason: unknown): boolean;
 }
 
 const observers = new WeakMap<object, Observer>();
 
-/** What ends a program that waits for something that never comes. */
+/** Rejects each running program. Called when nothing is left that could let it go on. */
 const stalled = new Set<(error: Error) => void>();
 
 /**
- * Runs a program as a stack of its own and waits until every registration is answered. Rejects with what the program throws, and when
- * nothing is left that could wake it. Must be called inside of `whileObserving`.
+ * Runs a program as a stack, and waits until every registration is answered. Rejects with the program's error, and when the program waits
+ * for something that never comes. Must be called inside `whileObserving`.
  */
 export async function execute(execution: Execution, observer: Observer): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -67,7 +67,7 @@ async function run({ project, stack, organization, isPreview, config, monitor, p
 let depth = 0;
 let restore: () => void = () => undefined;
 
-/** Does some work during which messages and rejections of executed programs go to their observers, and all others where they went before. */
+/** Does some work. Meanwhile the messages and rejections of executed programs go to their observers, and all others where they went before. */
 export async function whileObserving<T>(work: () => Promise<T>): Promise<T> {
   if (depth++ === 0) restore = observe();
   try {
@@ -81,11 +81,11 @@ export async function whileObserving<T>(work: () => Promise<T>): Promise<T> {
 function observe(): () => void {
   const { debug, info, warn, error } = log;
   const redirect =
-    (usual: (message: string, ...rest: readonly unknown[]) => unknown, tell: (observer: Observer, message: string) => void) =>
+    (usual: (message: string, ...rest: readonly unknown[]) => unknown, report: (observer: Observer, message: string) => void) =>
     (message: string, ...rest: readonly unknown[]): unknown => {
       const observer = observers.get(getStore());
       if (observer === undefined) return usual(message, ...rest);
-      tell(observer, message);
+      report(observer, message);
       return Promise.resolve();
     };
   const ignore = (): void => undefined;
@@ -113,7 +113,8 @@ function observe(): () => void {
 }
 
 function endStalled(): void {
-  for (const end of stalled) end(new Error("the program waits for something that never comes; look for an await of what it makes later"));
+  for (const end of stalled)
+    end(new Error("the program waits for something that never comes; look for an await of a value that it makes later"));
 }
 
 /** Node reports rejections between two turns of the event loop. */

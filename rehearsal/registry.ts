@@ -1,10 +1,10 @@
-import { findMissingEdges, type MissingEdge } from "../control-plane/edges.ts";
-import type { Caller } from "../control-plane/making.ts";
+import type { Caller } from "../control-plane/caller.ts";
+import { findMissingEdges, type MissingEdge } from "../control-plane/missing-edges.ts";
 import { type Properties, textOf, UNKNOWN } from "../control-plane/properties.ts";
-import type { RehearsedResource } from "./rehearsal.ts";
+import type { RehearsedResource } from "./rehearsal-result.ts";
 import { masked } from "./wire.ts";
 
-/** A resource as its program sees it. */
+/** A registered resource, as its program sees it. */
 export interface Registered {
   readonly urn: string;
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Registered {
   readonly outputs: Properties;
 }
 
-/** A resource as it is registered. */
+/** A registered resource, with everything that the rehearsal records of it. */
 export interface Registrant extends Registered {
   readonly type: string;
   readonly name: string;
@@ -20,16 +20,16 @@ export interface Registrant extends Registered {
   readonly dependsOn: readonly string[];
   /** With secrets marked. */
   readonly inputs: Properties;
-  /** The provider's URN and id; empty for what needs none. */
+  /** The provider's URN and id; empty for components and providers. */
   readonly provider: string;
   readonly caller: Caller;
-  /** Who made it: a provider in this deployment, nobody because it is a name only, or somebody before. */
+  /** `here`: a provider makes it in this rehearsal. `component`: it is a component. `before`: it exists already. */
   readonly made: "here" | "component" | "before";
-  /** Inputs and outputs in the clear; empty for what is not made here. */
+  /** Inputs and outputs with secrets in the clear; empty unless the resource is made here. */
   readonly clear: { readonly inputs: Properties; readonly outputs: Properties };
 }
 
-/** All that one stack has registered, by URN. */
+/** The registered resources of one stack, by URN. */
 export class Registry {
   readonly #stack: string;
   readonly #entries = new Map<string, Registrant>();
@@ -57,7 +57,7 @@ export class Registry {
     this.#entries.set(urn, { ...entry, outputs });
   }
 
-  /** Everything as it may be shown. */
+  /** All resources, with secrets masked. */
   get resources(): readonly RehearsedResource[] {
     return [...this.#entries.values()].map(({ urn, type, name, id, parent, provider, caller, dependsOn, inputs, outputs }) => {
       const region = textOf(inputs, "region");
@@ -78,7 +78,7 @@ export class Registry {
     });
   }
 
-  /** References between the resources made here that no edge backs. */
+  /** References between the resources made here that have no dependency. */
   get missingEdges(): readonly MissingEdge[] {
     return findMissingEdges(
       [...this.#entries.values()]

@@ -1,33 +1,21 @@
 import { ControlPlane } from "../control-plane/control-plane.ts";
-import { MemoryStore } from "../control-plane/store.ts";
-import { compareText } from "../iam/compare-text.ts";
+import { MemoryStore } from "../control-plane/memory-store.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import { programOf } from "../stacks/dispatch.ts";
 import type { Extensions, Trace } from "../stacks/wiring/layer.ts";
-import { existingThings } from "./existing.ts";
-import type { Rehearsal, RehearsalOptions } from "./rehearsal.ts";
-import { rehearse } from "./rehearse.ts";
+import { existingResources } from "./existing-resources.ts";
+import { type Provenance, provenanceOf } from "./provenance.ts";
+import type { RehearsalOptions } from "./rehearsal-options.ts";
+import type { Rehearsal } from "./rehearsal-result.ts";
+import { rehearsePrograms } from "./rehearse-programs.ts";
 
-/** Where a statement that a stack would deploy comes from. */
-export interface Provenance {
-  /** The policy's resource, or the one that it is attached to. */
-  readonly urn: string;
-  /** The statement's Sid. */
-  readonly statement: string;
-  /** The item of the declaration that it is for. */
-  readonly item: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** What a whole declaration would deploy, and where each statement of it comes from. */
+/** The rehearsal of a whole declaration, and where each statement comes from. */
 export interface PlanRehearsal extends Rehearsal {
   /** Sorted by URN and statement. */
   readonly provenance: readonly Provenance[];
 }
 
-/** How a plan is rehearsed; what is left out has the same meaning as for programs. */
+/** How to rehearse a plan. See `RehearsalOptions` for the options that both have. */
 export interface PlanRehearsalOptions extends Pick<RehearsalOptions, "concurrency" | "onProgress" | "delay"> {
   /** The user's own resources. */
   readonly extensions?: Extensions;
@@ -35,16 +23,16 @@ export interface PlanRehearsalOptions extends Pick<RehearsalOptions, "concurrenc
   readonly controlPlane?: ControlPlane;
 }
 
-/** Rehearses every stack of a plan on a control plane in which what the declaration says exists is there. */
+/** Rehearses every stack of a plan. The resources that the declaration says exist are added to the control plane first. */
 export async function rehearsePlan(
   plan: Plan,
   { extensions = {}, controlPlane, ...options }: PlanRehearsalOptions = {},
 ): Promise<PlanRehearsal> {
   const plane = controlPlane ?? (await ControlPlane.open(new MemoryStore()));
-  plane.seed(existingThings(plan));
+  plane.seed(existingResources(plan));
   const traces: Trace[] = [];
   const ids = new Map(plan.accounts.map(({ name, id }) => [name, id]));
-  const rehearsal = await rehearse({
+  const rehearsal = await rehearsePrograms({
     ...options,
     project: PROJECT,
     config: CONFIG,
@@ -63,18 +51,5 @@ export async function rehearsePlan(
 /** The project's name in Pulumi.yaml. */
 const PROJECT = "palisade";
 
-/** What Pulumi.yaml sets for every stack: no resource goes without a provider of its own. */
+/** Pulumi.yaml's configuration of every stack: each resource needs an explicit provider. */
 const CONFIG = { "pulumi:disable-default-providers": JSON.stringify(["aws"]) };
-
-function provenanceOf({ resources }: Rehearsal, traces: readonly Trace[]): Provenance[] {
-  const urns = new Map(resources.map(({ stack, name, urn }) => [`${stack} ${name}`, urn]));
-  const found = traces.flatMap(({ stack, resource, statement, origin: { id, file, line, column } }): Provenance[] => {
-    const urn = urns.get(`${stack} ${resource}`);
-    return urn === undefined ? [] : [{ urn, statement, item: id, file, line, column }];
-  });
-  const unique = new Map(found.map((each) => [`${each.urn} ${each.statement} ${each.item}`, each]));
-  return [...unique].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
-}
-
-/** The provenance as a JSON text that is the same byte for byte for the same declaration. */
-export const provenanceJson = (provenance: readonly Provenance[]): string => `${JSON.stringify(provenance, undefined, 2)}\n`;

@@ -1,20 +1,20 @@
 import { AWSX_VPC, awsxVpcChildren, awsxVpcDependencies, awsxVpcOutputs, type Child, childInputs } from "../control-plane/awsx-vpc.ts";
 import { UNKNOWN } from "../control-plane/properties.ts";
-import type { Deployment, Registration } from "./deployment.ts";
-import { notModelled, refused } from "./reasons.ts";
+import { notModelled, refused } from "./refusal-reasons.ts";
 import type { Registered } from "./registry.ts";
+import type { Registration, StackEngine } from "./stack-engine.ts";
 import { inTheClear, resourceReference, sealed } from "./wire.ts";
 
-/** A component with the resources on which whatever is made from its outputs depends, by output. */
+/** A component, and for each of its outputs the URNs that a resource using it depends on. */
 export interface RegisteredRemote extends Registered {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Registers a component that its provider's plugin builds, with the children that the plugin would register. Throws a `Refusal` for any
- * other than `awsx.ec2.Vpc`, and for arguments of it that the control plane does not model.
+ * Registers a component whose provider builds it, with the children that the provider would register. Throws a `Refusal` for every
+ * component but `awsx.ec2.Vpc`, and for arguments of it that the control plane does not model.
  */
-export function registerRemoteComponent(deployment: Deployment, registration: Registration): RegisteredRemote {
+export function registerRemoteComponent(deployment: StackEngine, registration: Registration): RegisteredRemote {
   const component = deployment.registerRemoteComponent(registration);
   const args = inTheClear(registration.inputs);
   const made = new Map<string, Child & Registered>();
@@ -38,8 +38,8 @@ export function registerRemoteComponent(deployment: Deployment, registration: Re
       secretOutputs: [],
       id: "",
     });
-    const known = id === "" ? UNKNOWN : id;
-    made.set(child.key, { ...child, urn, id: known, outputs: { ...outputs, id: known } });
+    const childId = id === "" ? UNKNOWN : id;
+    made.set(child.key, { ...child, urn, id: childId, outputs: { ...outputs, id: childId } });
   }
   const children = [...made.values()];
   const outputs = awsxVpcOutputs(args, children, ({ urn, id }) => resourceReference(urn, id === UNKNOWN ? "" : id));
@@ -49,11 +49,11 @@ export function registerRemoteComponent(deployment: Deployment, registration: Re
   return { ...component, outputs: marked, dependencies };
 }
 
-function childrenOf(deployment: Deployment, registration: Registration, urn: string): readonly Child[] {
+function childrenOf(deployment: StackEngine, registration: Registration, urn: string): readonly Child[] {
   const { type, name, inputs } = registration;
   try {
     if (type === AWSX_VPC) return awsxVpcChildren(name, inTheClear(inputs));
-    throw new Error(`a remote component that is not modelled, got ${JSON.stringify(type)}; use ${AWSX_VPC}, or plain resources`);
+    throw new Error(`a remote component that is not modelled, got ${JSON.stringify(type)}; use ${AWSX_VPC}, or resources of aws`);
   } catch (error) {
     throw refused(urn, deployment.componentCaller(urn), notModelled(error));
   }

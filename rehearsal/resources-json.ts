@@ -1,5 +1,5 @@
 import { isRecord } from "../control-plane/properties.ts";
-import type { Rehearsal } from "./rehearsal.ts";
+import type { Rehearsal } from "./rehearsal-result.ts";
 
 /** The resources of a rehearsal as a JSON text that is the same byte for byte for the same resources. */
 export function resourcesJson({ resources }: Pick<Rehearsal, "resources">): string {

@@ -1,13 +1,13 @@
 import resourceProtocol from "@pulumi/pulumi/proto/resource_pb.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import type { Properties } from "../control-plane/properties.ts";
-import type { Deployment, Registration } from "./deployment.ts";
-import type { Ledger } from "./ledger.ts";
-import { withoutSecrets } from "./reasons.ts";
+import type { FailureLog } from "./failure-log.ts";
+import { withoutSecrets } from "./refusal-reasons.ts";
 import type { Registered } from "./registry.ts";
 import { registerRemoteComponent } from "./remote-component.ts";
+import type { Registration, StackEngine } from "./stack-engine.ts";
 import { STACK_TYPE } from "./urn.ts";
-import { holdsSecret } from "./wire.ts";
+import { containsSecret } from "./wire.ts";
 
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 const GET_RESOURCE = "pulumi:pulumi:getResource";
@@ -53,16 +53,16 @@ interface OutputsRequest {
 
 type Callback = (error: Error | null, response?: unknown) => void;
 
-/** What a stack's monitor needs besides the deployment. */
+/** The parts of a stack's rehearsal that its monitor uses. */
 export interface MonitorOptions {
-  readonly deployment: Deployment;
-  readonly ledger: Ledger;
+  readonly deployment: StackEngine;
+  readonly ledger: FailureLog;
   /** The outputs of the stack with a full name, secrets marked. Throws a `Refusal` when it may not be read. */
   readonly outputsOf: (stack: string) => Properties;
   readonly delay: (() => Promise<void>) | undefined;
 }
 
-/** Answers the SDK in the place of Pulumi's engine. What fails is recorded here, where it happens. */
+/** Answers the SDK in place of Pulumi's resource monitor, and records what fails. */
 export class StackMonitor extends MockMonitor {
   readonly #options: MonitorOptions;
   #exported: Properties = {};
@@ -131,7 +131,7 @@ export class StackMonitor extends MockMonitor {
     });
   }
 
-  /** Names what this monitor honours, so that the SDK refuses what it would leave undone. */
+  /** Lists the supported features, so that the SDK refuses to use others. */
   override getDeploymentInfo(_request: unknown, callback: Callback): void {
     const features = resourceProtocol.ResourceMonitorFeature;
     callback(null, {
@@ -145,7 +145,7 @@ export class StackMonitor extends MockMonitor {
     });
   }
 
-  /** `inputs` are those whose secrets must not show when the work fails. */
+  /** Does some work and answers with its result. The secrets among `inputs` are masked in its errors. */
   async #answer(
     callback: Callback,
     inputs: Properties,
@@ -169,7 +169,7 @@ export class StackMonitor extends MockMonitor {
 
   #stackReference(registration: Registration): { readonly urn: string; readonly outputs: Properties } {
     const outputs = this.#options.outputsOf(registration.id);
-    const secretOutputNames = Object.keys(outputs).filter((name) => holdsSecret(outputs[name]));
+    const secretOutputNames = Object.keys(outputs).filter((name) => containsSecret(outputs[name]));
     return this.#options.deployment.recordRead(registration, { name: registration.id, outputs, secretOutputNames });
   }
 
@@ -204,7 +204,7 @@ function registrationOf(
   };
 }
 
-/** The SDK takes a message apart field by field, so that what it asks of one is all that an answer needs. */
+/** An answer with only those getters that the SDK calls. */
 function registered({ urn, id, outputs }: Registered, dependencies?: ReadonlyMap<string, readonly string[]>): unknown {
   const byOutput = [...(dependencies ?? [])].map(([output, urns]) => [output, { getUrnsList: () => urns }] as const);
   return {
@@ -222,5 +222,5 @@ function struct(properties: Properties): Struct {
 }
 
 function unexpected(): never {
-  throw new Error("rehearsal: a call that the monitor does not answer itself; override it");
+  throw new Error("rehearsal: a call that the monitor does not override; override it");
 }

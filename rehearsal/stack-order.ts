@@ -1,4 +1,4 @@
-/** A stack with the stacks that come before it. */
+/** A stack, and the stacks that come before it. */
 export interface Node {
   readonly name: string;
   readonly dependsOn: readonly string[];
@@ -11,9 +11,9 @@ export function ancestorsOf(nodes: readonly Node[]): ReadonlyMap<string, Readonl
     const doubled = nodes.find((node) => byName.get(node.name) !== node);
     throw new Error(`stacks: a name that two stacks have, got ${JSON.stringify(doubled?.name)}; name each stack once`);
   }
-  const known = new Map<string, ReadonlySet<string>>();
+  const all = new Map<string, ReadonlySet<string>>();
   const visit = (node: Node, path: readonly string[]): ReadonlySet<string> => {
-    const done = known.get(node.name);
+    const done = all.get(node.name);
     if (done !== undefined) return done;
     if (path.includes(node.name)) {
       const cycle = [...path.slice(path.indexOf(node.name)), node.name].join(" → ");
@@ -28,15 +28,15 @@ export function ancestorsOf(nodes: readonly Node[]): ReadonlyMap<string, Readonl
       ancestors.add(name);
       for (const each of visit(before, [...path, node.name])) ancestors.add(each);
     }
-    known.set(node.name, ancestors);
+    all.set(node.name, ancestors);
     return ancestors;
   };
   for (const node of nodes) visit(node, []);
-  return known;
+  return all;
 }
 
 /**
- * Visits every stack once all before it are visited, at most so many at a time, in the order of their names where there is a choice.
+ * Visits every stack after those that it depends on, at most `concurrency` at a time. Stacks that could be visited next are taken by name.
  * Rejects with the first error of a visit.
  */
 export function visitInOrder<T extends Node>(nodes: readonly T[], concurrency: number, visit: (node: T) => Promise<void>): Promise<void> {

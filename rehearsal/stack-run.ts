@@ -1,13 +1,14 @@
 import type { Properties } from "../control-plane/properties.ts";
-import { Deployment, type Setting } from "./deployment.ts";
-import { Ledger } from "./ledger.ts";
+import { FailureLog } from "./failure-log.ts";
 import { execute } from "./pulumi-runtime.ts";
-import { missingEdge, refused, withoutSecrets } from "./reasons.ts";
-import type { RecordedRefusal, RehearsedResource, StackOutcome, StackProgram, UnmodelledResource } from "./rehearsal.ts";
+import { missingEdge, refused, withoutSecrets } from "./refusal-reasons.ts";
+import type { StackProgram } from "./rehearsal-options.ts";
+import type { RecordedRefusal, RehearsedResource, StackOutcome, UnmodelledResource } from "./rehearsal-result.ts";
+import { type Setting, StackEngine } from "./stack-engine.ts";
 import { StackMonitor } from "./stack-monitor.ts";
-import { holdsSecret, masked } from "./wire.ts";
+import { containsSecret, masked } from "./wire.ts";
 
-/** What one stack's run has left. */
+/** The result of one stack's run. */
 export interface StackRun {
   readonly outcome: StackOutcome;
   /** The stack's outputs, secrets marked. */
@@ -17,7 +18,7 @@ export interface StackRun {
   readonly unmodelled: readonly UnmodelledResource[];
 }
 
-/** Runs one stack's program to its end. Never rejects: what fails is part of the result. */
+/** Runs one stack's program to its end. Never rejects: failures are part of the result. */
 export async function runStack(
   setting: Setting,
   stack: StackProgram,
@@ -25,8 +26,8 @@ export async function runStack(
   delay: (() => Promise<void>) | undefined,
 ): Promise<StackRun> {
   const started = performance.now();
-  const ledger = new Ledger(stack.name);
-  const deployment = new Deployment(setting, stack);
+  const ledger = new FailureLog(stack.name);
+  const deployment = new StackEngine(setting, stack);
   const monitor = new StackMonitor({ deployment, ledger, outputsOf, delay });
   let isOver = false;
   const { name, program } = stack;
@@ -38,9 +39,9 @@ export async function runStack(
         warn: (message) => ledger.warn(message),
         error: (message) => ledger.recordThrown(new Error(message)),
         leftRejected: (reason) => {
-          // What comes after a good end is nobody's known failure.
+          // After a good end the stack has no failure that could explain a rejection.
           if (isOver && !ledger.hasFailed) return false;
-          ledger.recordLeft(reason);
+          ledger.recordRejection(reason);
           return true;
         },
       },
@@ -60,7 +61,7 @@ export async function runStack(
       status: error === undefined ? "done" : "failed",
       because: [],
       outputs: masked(exported),
-      secretOutputs: Object.keys(exported).filter((output) => holdsSecret(exported[output])),
+      secretOutputs: Object.keys(exported).filter((output) => containsSecret(exported[output])),
       ...(error === undefined ? {} : { error }),
       warnings: ledger.warnings,
       milliseconds: performance.now() - started,

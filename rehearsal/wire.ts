@@ -1,13 +1,13 @@
 import { specialResourceSig, specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 import { isRecord, type Properties } from "../control-plane/properties.ts";
 
-// Values travel between program and engine as plain JSON, in which records with a signature stand for secrets and resources.
+// Program and engine exchange values as JSON. Objects with a signature stand for secrets and resources.
 // Source: `serializeProperty` in @pulumi/pulumi's runtime/rpc.
 
-/** What stands for a secret in everything that is written or shown. */
+/** Replaces secrets in everything that is written or shown. */
 export const MASK = "[secret]";
 
-// Shorter texts stand inside others by chance.
+// A shorter secret occurs in other texts by chance.
 const SHORTEST_RECOGNIZED = 8;
 
 /** A value as a secret. */
@@ -15,28 +15,28 @@ export function secret(value: unknown): Properties {
   return isSecret(value) ? value : { [specialSigKey]: specialSecretSig, value: value ?? null };
 }
 
-/** A resource as a value, which the program gets as an object with all its outputs. */
+/** A reference to a resource. The program gets it as an object with all outputs. */
 export function resourceReference(urn: string, id: string): Properties {
   return { [specialSigKey]: specialResourceSig, urn, id };
 }
 
-/** Whether a secret stands anywhere in a value. */
-export function holdsSecret(value: unknown): boolean {
+/** Whether a value is or contains a secret. */
+export function containsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return isSecret(value) || Object.values(value).some(holdsSecret);
+  return isSecret(value) || Object.values(value).some(containsSecret);
 }
 
-/** Properties as a provider gets them: secrets in the clear, resources by their ids, components by their URNs. */
+/** Properties for a provider: secrets in the clear, resources replaced by their ids, components by their URNs. */
 export function inTheClear(properties: Properties): Properties {
   return replaced(properties, (value) => value["value"]) as Properties;
 }
 
-/** Properties as they may be shown: secrets masked, resources by their ids, components by their URNs. */
+/** Properties for display: secrets masked, resources replaced by their ids, components by their URNs. */
 export function masked(properties: Properties): Properties {
   return replaced(properties, () => MASK) as Properties;
 }
 
-/** Every text inside a secret of a value. */
+/** Every text in the secrets of a value. */
 export function secretTexts(value: unknown, isInside = false): readonly string[] {
   if (typeof value === "string") return isInside ? [value] : [];
   if (typeof value !== "object" || value === null) return [];
@@ -45,11 +45,11 @@ export function secretTexts(value: unknown, isInside = false): readonly string[]
 }
 
 /**
- * A resource's outputs with the secrets among them marked: what its program says is secret, what was secret as an input of the same name,
- * and whatever repeats a secret input's text, such as the tags of all origins do.
+ * A resource's outputs, with secrets marked: the outputs that the program calls secret, those whose input of the same name is secret, and
+ * texts that contain a secret input's text, as `tagsAll` does.
  */
 export function sealed(outputs: Properties, inputs: Properties, secretOutputs: readonly string[]): Properties {
-  if (secretOutputs.length === 0 && !holdsSecret(inputs)) return outputs;
+  if (secretOutputs.length === 0 && !containsSecret(inputs)) return outputs;
   const texts = [...new Set(secretTexts(inputs))];
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [
@@ -59,7 +59,7 @@ export function sealed(outputs: Properties, inputs: Properties, secretOutputs: r
   );
 }
 
-/** A text without the secrets in it. */
+/** A text with the secrets in it masked. */
 export function redacted(text: string, secrets: Iterable<string>): string {
   let result = text;
   for (const each of secrets) if (each.length >= SHORTEST_RECOGNIZED) result = result.replaceAll(each, MASK);
@@ -70,7 +70,7 @@ function isSecret(value: unknown): value is Properties {
   return isRecord(value) && value[specialSigKey] === specialSecretSig;
 }
 
-/** Rebuilds only what changes: most values have neither secrets nor references. */
+/** Copies only the parts that change, since most values have neither secrets nor references. */
 function replaced(value: unknown, onSecret: (value: Properties) => unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) return replaced(onSecret(value), onSecret);

@@ -15,9 +15,9 @@ import type { TrustStatement } from "../iam/trust-policy.ts";
 import type { Consumer } from "../model/plan/planned-grant.ts";
 import { endingAt, type NamedRole, narrowedBy, wordsOf } from "./deployed-grant.ts";
 
-// Whom an owner's role trusts: the one consumer that it is for.
+// The trust of an owner's role: in the one consumer that it is for.
 
-/** What each trust of an access role says besides whom it is for. */
+/** What every trust of an access role has, whatever the kind of its consumer. */
 export interface Trusting {
   readonly consumer: Consumer;
   /** The last instant of all of its grants; undefined where one has no end. */
@@ -38,8 +38,8 @@ export const TAGS_OF_PODS: NonEmpty<string> = [
 ];
 
 /**
- * A workload of another account, by its exact role, which is of the organization. Sessions of pods by EKS Pod Identity carry tags that go
- * on into every role they take, and STS refuses who may not hand them on: with `tagging` they may, and no other tags.
+ * A workload of another account, by its exact role, which is of the organization. Sessions of pods by EKS Pod Identity carry tags into
+ * every role that they take, and STS refuses the call where the trust does not allow that. With `tagging` it allows these tags and no others.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
@@ -55,7 +55,7 @@ export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, org
 /** An external party, as organization.yaml has it. */
 export interface TrustedParty {
   readonly roleArn: string;
-  /** The one that the party issued for us. */
+  /** The external id that the party issued for us. */
   readonly externalId: string;
   readonly networks: NonEmpty<string>;
 }

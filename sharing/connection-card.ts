@@ -31,13 +31,13 @@ export interface ConnectionCard {
 
 /** How a workload reaches DynamoDB Streams from its network. */
 export interface StreamsAccess {
-  /** URL of the network's endpoint; undefined for a network that exists, whose endpoint nobody told us. */
+  /** URL of the network's endpoint; undefined for a network that exists, whose endpoint is not declared. */
   readonly url: string | undefined;
 }
 
-/** What the card of a grant needs to know besides the grant. */
+/** What the card of a grant says besides the grant itself. */
 export interface CardFacts {
-  readonly thing: SharedResource;
+  readonly resource: SharedResource;
   /** Undefined where the consumer reads no stream from a network. */
   readonly streams: StreamsAccess | undefined;
   readonly roleArn: string | undefined;
@@ -56,7 +56,7 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
     grant: grant.id,
     how: grant.how,
     region: grant.region,
-    ...arnsOf(grant, facts.thing),
+    ...arnsOf(grant, facts.resource),
     ...(streams?.url === undefined ? {} : { streamsUrl: streams.url }),
     ...(grant.until === undefined ? {} : { until: grant.until }),
     ...(roleArn === undefined ? {} : { roleArn, sessionSeconds: sessionHours * SECONDS_PER_HOUR }),
@@ -80,10 +80,10 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
 
 const SECONDS_PER_HOUR = 3600;
 
-function arnsOf({ can, on }: CardGrant, thing: SharedResource) {
-  switch (thing.kind) {
+function arnsOf({ can, on }: CardGrant, resource: SharedResource) {
+  switch (resource.kind) {
     case "tables": {
-      const { arn, indexArns, streamArn, keyArn } = thing.table;
+      const { arn, indexArns, streamArn, keyArn } = resource.table;
       return {
         tableArn: arn,
         indexArns: Object.fromEntries(Object.entries(indexArns).filter(([name]) => on.includes(name))),
@@ -92,13 +92,13 @@ function arnsOf({ can, on }: CardGrant, thing: SharedResource) {
       };
     }
     case "keys":
-      return { keyArn: thing.key.arn };
+      return { keyArn: resource.key.arn };
     case "secrets":
-      return { secretArn: thing.secret.arn, ...(thing.secret.keyArn === undefined ? {} : { keyArn: thing.secret.keyArn }) };
+      return { secretArn: resource.secret.arn, ...(resource.secret.keyArn === undefined ? {} : { keyArn: resource.secret.keyArn }) };
   }
 }
 
-/** In each sentence what a caller gets wrong first. */
+/** Sentences about the mistakes that callers make first. */
 function howToCall({ how, kind, region }: CardGrant): string[] {
   const full = {
     tables: "give the table's full ARN as TableName: a bare name means the caller's own account",

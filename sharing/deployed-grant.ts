@@ -3,25 +3,25 @@ import { before, fromNetworks, fromVpcs, type RegionalVpcs } from "../iam/grant-
 import type { NonEmpty } from "../iam/non-empty.ts";
 import type { ResolvedGrant } from "../model/plan/resolve.ts";
 
-/** A role as the stack that made it hands it on. */
+/** A role as the stack hands it on that made it. */
 export interface NamedRole {
   readonly arn: string;
-  /** `AROA…`, another one whenever the role is made anew; of a role that only its own party knows, its ARN. */
+  /** `AROA…`, another one whenever the role is made anew. Of an external party's role only the ARN is declared, which stands here too. */
   readonly uniqueId: string;
 }
 
 /** Where a consumer calls from: VPCs of one region, or the public addresses of an external party. */
 export type CallsFrom = { readonly vpcs: RegionalVpcs } | { readonly addresses: NonEmpty<string> };
 
-/** What of a grant decides its documents. */
+/** The fields of a grant that decide its documents. */
 export type GrantTerms = Pick<ResolvedGrant, "origin" | "id" | "owner" | "name" | "can" | "on" | "ends" | "consumer">;
 
-/** A grant with everything that only AWS knows. */
+/** A grant with what is only there after its roles and networks are deployed. */
 export interface DeployedGrant {
   readonly grant: GrantTerms;
   /** Whom the owner's documents name: the consumer's own role, or the owner's role that the consumer takes. */
   readonly role: NamedRole;
-  /** Undefined where nothing is said of it: the owner's own workloads, and a function without a network. */
+  /** Undefined where no network binds the grant: for the owner's own workloads, and for a function without a network. */
   readonly from: CallsFrom | undefined;
   /** Whether Lambda polls streams with the role, from a network of AWS's own. */
   readonly pollsStreams: boolean;
@@ -48,7 +48,7 @@ export function boundTo(from: CallsFrom | undefined): Conditions {
 /** The end of a grant as conditions. It stands on every statement that permits, since a session outlives the trust that it began with. */
 export const endingAt = (ends: string | undefined): Conditions => (ends === undefined ? {} : before(ends));
 
-/** A field only where there is a condition. */
+/** The field `conditions`, left out where there is no condition. */
 export function narrowedBy(...parts: readonly Conditions[]): { readonly conditions?: Conditions } {
   const conditions = allOf(...parts);
   return Object.keys(conditions).length === 0 ? {} : { conditions };

@@ -6,7 +6,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 
-/** Who looks after an account's keys. */
+/** The administrators of an account's keys. */
 export interface KeyAdministration {
   readonly partition: Partition;
   readonly accountId: string;
@@ -15,10 +15,10 @@ export interface KeyAdministration {
   readonly administrators: readonly string[];
 }
 
-/** A service that encrypts with a key for whoever calls it. */
+/** A service that encrypts with a key on behalf of its callers. */
 export type EncryptingService = "dynamodb" | "secretsmanager";
 
-/** What looks after a key without ever using it: no Encrypt, no Decrypt, no grants. */
+/** Actions that administer a key without using it: no Encrypt, no Decrypt, no CreateGrant. */
 const ADMINISTRATION = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
@@ -44,13 +44,13 @@ const ADMINISTRATION = [
   "kms:UpdateKeyDescription",
 ] as const;
 
-/** What a service needs of a key for a resource that is made under it; the grants are the service's own. */
+/** Actions that a service needs on the key when a resource is made under it; the service makes KMS grants for itself. */
 const SETTING_UP = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
 
 /**
- * Administration of a key: the deploy role, the administrators and, so that a key is never orphaned, the account's root user; nobody of
- * them uses it, but the deploy role through the service whose resource it encrypts.
- * The whole account is the principal and the condition pins who of it: a deploy role that is made anew keeps its keys.
+ * The administration of a key, by the deploy role, the administrators and the account's root user, so that it always has an administrator. None
+ * of them uses the key, except the deploy role through the service whose resource the key encrypts.
+ * The principal is the whole account, and a condition names the roles: a deploy role that is made anew still administers its keys.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export function keyAdministration(
@@ -70,7 +70,7 @@ export function keyAdministration(
     }),
     ...services.map((service) =>
       allow({
-        sid: `AllowDeploymentThroughTheService${services.length === 1 ? "" : pascalCase(service)}`,
+        sid: `AllowDeployRoleThrough${pascalCase(service)}`,
         principals: { aws: [root] },
         actions: SETTING_UP,
         conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),

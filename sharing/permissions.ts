@@ -9,13 +9,13 @@ import type { KeyVerb, SecretVerb } from "../model/schema/vocabulary.ts";
 import { boundTo, type CallsFrom, endingAt, type GrantTerms, narrowedBy } from "./deployed-grant.ts";
 import { placesOf, type SharedResource, tableActions } from "./shared-resource.ts";
 
-// What a role is allowed by a grant, on exact ARNs: the consumer's own role, or the owner's role that the consumer takes.
+// The permissions that a grant gives to a role, on exact ARNs: to the consumer's own role, or to the owner's role that the consumer takes.
 
-/** Who holds the permissions, and where it calls from. */
-export interface Holder {
-  /** Whether the role is of the account that holds the data. */
+/** The role that gets the permissions, and where it calls from. */
+export interface PermittedRole {
+  /** Whether the role is in the account that owns the resource. */
   readonly asOwner: boolean;
-  /** Undefined where the account's perimeter, or the owner's documents, say it. */
+  /** Undefined where the account's perimeter or the owner's documents bind the network. */
   readonly from: CallsFrom | undefined;
 }
 
@@ -25,8 +25,8 @@ export interface Holder {
  */
 export function permissionStatements(
   grant: Omit<GrantTerms, "origin" | "consumer">,
-  thing: SharedResource,
-  { asOwner, from }: Holder,
+  resource: SharedResource,
+  { asOwner, from }: PermittedRole,
 ): NonEmpty<IdentityStatement> {
   const ends = endingAt(grant.ends);
   const titled = (...rest: readonly string[]) => sidOf(["use", grant.name, "of", grant.owner, ...rest], grant.id);
@@ -45,9 +45,9 @@ export function permissionStatements(
     keyArn === undefined
       ? []
       : [allow({ sid: titled("key"), actions, resources: [keyArn], ...narrowedBy(ends, viaService(service, region)) })];
-  switch (thing.kind) {
+  switch (resource.kind) {
     case "tables": {
-      const { table } = thing;
+      const { table } = resource;
       const actions = tableActions(grant.can, asOwner);
       const places = placesOf(grant.on, table);
       const streams = table.streamArn === undefined ? [] : [table.streamArn];
@@ -62,9 +62,9 @@ export function permissionStatements(
       );
     }
     case "keys":
-      return nonEmpty(direct([], keyActions(grant.can), [thing.key.arn]), grant.id);
+      return nonEmpty(direct([], keyActions(grant.can), [resource.key.arn]), grant.id);
     case "secrets": {
-      const { arn, keyArn, region } = thing.secret;
+      const { arn, keyArn, region } = resource.secret;
       return nonEmpty(
         [...direct([], secretActions(grant.can), [arn]), ...throughService("secretsmanager", secretKeyActions(grant.can), keyArn, region)],
         grant.id,
@@ -73,10 +73,13 @@ export function permissionStatements(
   }
 }
 
-/** DynamoDB decrypts the table's key as the caller. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+/** DynamoDB uses the table's key as the caller. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 export const TABLE_KEY_ACTIONS: NonEmpty<`kms:${string}`> = ["kms:Decrypt", "kms:DescribeKey"];
 
-/** Secrets Manager decrypts as who reads, and makes a data key as who writes. https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html */
+/**
+ * Secrets Manager uses the key as the caller: it decrypts for a reader, and makes a data key for a writer.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
 export const secretKeyActions = (can: readonly string[]): NonEmpty<`kms:${string}`> =>
   can.includes("write") ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"];
 
@@ -88,7 +91,7 @@ export const keyActions = (can: readonly string[]): NonEmpty<`kms:${string}`> =>
 export const secretActions = (can: readonly string[]): NonEmpty<`secretsmanager:${string}`> =>
   nonEmpty([...new Set(can.flatMap((verb) => SECRET_RIGHTS[verb as SecretVerb]))].sort() as `secretsmanager:${string}`[], "rights");
 
-/** That a workload may take one role of an owner's, and for what needs it tag the session. */
+/** Lets a workload take one role; with `tagging`, and tag the session. */
 export function takeRoleStatement(of: readonly string[], roleArn: string, tagging: boolean): IdentityStatement {
   return allow({
     sid: sidOf(["take", "the", "role", ...of], roleArn),

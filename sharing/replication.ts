@@ -10,7 +10,7 @@ import type { TableStatement } from "../iam/table-policy.ts";
 // replica's policy and key must admit for all replicas, itself included.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables_MA_security.html
 
-/** One of the tables that hold the same items. */
+/** One of the tables that replicate the same items. */
 export interface Replica {
   readonly account: string;
   readonly accountId: string;
@@ -31,7 +31,7 @@ const sources = (replicas: readonly Replica[]) =>
     ),
   });
 
-/** What every replica's table policy says of the replication itself. */
+/** The statement of every replica's table policy that lets DynamoDB replicate. */
 export function replicationStatement(tableArn: string, replicas: readonly Replica[]): TableStatement {
   return allow({
     sid: "AllowReplicationAmongTheReplicas",
@@ -46,7 +46,7 @@ export function replicationStatement(tableArn: string, replicas: readonly Replic
 export const joiningRoleArn = (partition: Partition, accountId: string, deployRole: string): string =>
   roleArn({ partition, accountId, name: deployRole });
 
-/** That one account's deploy role may join its replica. The account is the principal, so that a deploy role made anew may still. */
+/** Lets one account's deploy role join its replica. The principal is the account, so that it still may after the role is made anew. */
 export function joinStatement(
   tableArn: string,
   { account, accountId }: Replica,
@@ -61,7 +61,7 @@ export function joinStatement(
   });
 }
 
-/** What every replica's key policy says of the replication. */
+/** The statement of every replica's key policy that lets DynamoDB replicate. */
 export function replicationKeyStatement(replicas: readonly Replica[]): KeyStatement {
   return allow({
     sid: "AllowReplicationAmongTheReplicas",

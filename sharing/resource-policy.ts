@@ -11,11 +11,11 @@ import type { EncryptingService } from "./key-administration.ts";
 import { keyActions, secretActions, secretKeyActions, TABLE_KEY_ACTIONS } from "./permissions.ts";
 import { type NamedTable, placesOf, tableActions } from "./shared-resource.ts";
 
-// What the owner's documents at a thing say of a grant: they name one exact role. A grant by resource policy stands in the table's, the
-// stream's or the secret's policy; the key's policy names everyone who reads, since nothing else decides about a key.
+// The statements of a grant in the policies of the owner's resources; each names one exact role. A grant by resource policy stands in the policy
+// of the table, stream or secret. The key's policy names every consumer, since nothing else decides who may use a key.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-auth-iam-id-based-policies-DDB.html
 
-/** What the table's policy says of the grant; a statement for the table and one for the indexes, whose actions are fewer. */
+/** The statements of a grant in the table's policy: one for the table, and one for the indexes, which take fewer actions. */
 export function tableStatements({ grant, role, from }: DeployedGrant, table: Pick<NamedTable, "arn" | "indexArns">): TableStatement[] {
   const actions = tableActions(grant.can, false);
   const places = placesOf(grant.on, table);
@@ -34,7 +34,7 @@ export function tableStatements({ grant, role, from }: DeployedGrant, table: Pic
   return [...statement([], actions.table, places.table), ...statement(["on-indexes"], actions.index, places.indexes)];
 }
 
-/** What the stream's own policy says of the grant. Who has its streams polled by Lambda is bound to no network: it is Lambda's that calls. */
+/** The statement of a grant in the stream's own policy. It binds no network where Lambda polls, since Lambda calls from a network of AWS's. */
 export function streamStatements({ grant, role, from, pollsStreams }: DeployedGrant, streamArn: string): TableStatement[] {
   const { stream } = tableActions(grant.can, false);
   if (stream.length === 0) return [];
@@ -49,7 +49,10 @@ export function streamStatements({ grant, role, from, pollsStreams }: DeployedGr
   ];
 }
 
-/** What the secret's policy says of the grant. https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html */
+/**
+ * The statement of a grant in the secret's policy.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ */
 export function secretStatement({ grant, role, from }: DeployedGrant): SecretStatement {
   return allow({
     sid: sidOf(["allow", ...wordsOf(grant.consumer)], role.uniqueId),
@@ -59,7 +62,7 @@ export function secretStatement({ grant, role, from }: DeployedGrant): SecretSta
   });
 }
 
-/** What a key's policy says of who uses the key itself. */
+/** The statement of a grant in the policy of a key that the consumer uses directly. */
 export function directKeyStatement({ grant, role, from }: DeployedGrant): KeyStatement {
   return allow({
     sid: sidOf(["allow", ...wordsOf(grant.consumer)], role.uniqueId),
@@ -69,17 +72,17 @@ export function directKeyStatement({ grant, role, from }: DeployedGrant): KeySta
   });
 }
 
-/** What is encrypted under a key, and by which service. */
+/** A table or secret that is encrypted under a key, and its service. */
 export interface EncryptedResource {
   readonly service: EncryptingService;
   readonly region: string;
-  /** Its name, where the key encrypts more than one thing. */
+  /** Its name, where the key may encrypt more than one resource. */
   readonly name?: string;
 }
 
 /**
- * What the key's policy says of whoever uses the table or secret that it encrypts. The network is no part of it, since what a service
- * forwards to KMS carries no VPC.
+ * The statement in a key's policy for a consumer of the table or secret that the key encrypts. It names no network, since the calls that a
+ * service forwards to KMS carry no VPC.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 export function keyStatement({ grant, role }: Pick<DeployedGrant, "grant" | "role">, encrypted: EncryptedResource): KeyStatement {
@@ -93,10 +96,10 @@ export function keyStatement({ grant, role }: Pick<DeployedGrant, "grant" | "rol
 }
 
 /**
- * That the account's own permissions decide who uses an ordinary table, whose items are encrypted: no use of the key follows from
- * permissions on the table, and a key policy that names nobody leaves every role of the account outside, break-glass among them. So does
- * AWS with its own key for DynamoDB. The whole account is let in, but through DynamoDB alone, which decides about the table itself first.
- * Sensitive tables' keys know nobody who is not declared.
+ * Leaves it to the account's own permissions who uses an ordinary table, as AWS's own key for DynamoDB does. Permissions on a table include
+ * no use of its key, and a key policy that names only consumers would shut out every other role of the account, break-glass among them. The
+ * statement lets in the whole account, but only through DynamoDB, which decides about the table first.
+ * Keys of sensitive tables have no such statement: they name declared roles only.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
  */
 export function accountKeyStatement(place: AccountPlace, { service, region, name }: EncryptedResource): KeyStatement {

@@ -5,7 +5,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { deny } from "../iam/statement.ts";
 import type { TableStatement } from "../iam/table-policy.ts";
 
-/** Who keeps a sensitive table without reading it. */
+/** The roles that administer a sensitive table and use none of its items. */
 export interface TableAdministrators {
   readonly partition: Partition;
   readonly accountId: string;
@@ -15,7 +15,7 @@ export interface TableAdministrators {
   readonly backupRoles: readonly string[];
 }
 
-/** Everything by which items leave or enter a table, for who keeps it and has no business with its items. */
+/** All actions by which items leave or enter a table; denied to the roles that only administer it. */
 const DATA: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:BatchGetItem",
   "dynamodb:BatchWriteItem",
@@ -35,7 +35,7 @@ const DATA: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:UpdateItem",
 ];
 
-/** What break-glass must not do besides: carry the data elsewhere, rewrite who may read it, or destroy it. */
+/** Actions that break-glass must not take either: they copy the data elsewhere, change who may read it, or destroy it. */
 const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:AssociateTableReplica",
   "dynamodb:CreateBackup",
@@ -49,10 +49,10 @@ const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
 ];
 
 /**
- * What a sensitive table's policy denies: everything to everyone who is not declared, and the items to who keeps the table.
+ * The denials in a sensitive table's policy: everything for principals that are not declared, and the items for the table's administrators.
  *
- * A table's policy binds service-linked roles, which scaling and replication use, so that they are spared by their path. The deploy role
- * is spared from what would lock it out of the policy itself. The root user is denied, and can still delete the policy.
+ * A table's policy also binds service-linked roles, which scaling and replication use: their path is exempt. The deploy role is exempt, since
+ * it would lock itself out of the policy. The root user is denied, and can still delete the policy.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  * @param declared ARNs of the roles that may read or write
  */
@@ -65,7 +65,7 @@ export function sensitiveTableStatements(
   const resources = [tableArn, `${tableArn}/index/*`] as const;
   return [
     deny({
-      sid: "DenyTheTableToWhoIsNotDeclared",
+      sid: "DenyTableToUndeclaredPrincipals",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources,
@@ -75,7 +75,7 @@ export function sensitiveTableStatements(
       ),
     }),
     deny({
-      sid: "DenyTheItemsToWhoKeepsTheTable",
+      sid: "DenyDataToAdministratorsOfTheTable",
       principals: "anyone",
       actions: DATA,
       resources,
@@ -92,8 +92,8 @@ export function sensitiveTableStatements(
 }
 
 /**
- * What the stream of a sensitive table denies: to everyone but the declared readers, and the deploy role, which writes this policy.
- * Reading the items from the stream is denied to the deploy role too.
+ * The denials in the policy of a sensitive table's stream: everything for all but the declared readers and the deploy role, which writes this
+ * policy; and for the deploy role, reading the records.
  */
 export function sensitiveStreamStatements(
   streamArn: string,
@@ -103,14 +103,14 @@ export function sensitiveStreamStatements(
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   return [
     deny({
-      sid: "DenyTheStreamToWhoIsNotDeclared",
+      sid: "DenyStreamToUndeclaredPrincipals",
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: [streamArn],
       conditions: allOf(exceptPrincipals(nonEmpty([serviceLinked, deployRole, ...declared], "declared roles")), exceptAwsServices()),
     }),
     deny({
-      sid: "DenyRecordsToWhoKeepsTheTable",
+      sid: "DenyRecordsToTheDeployRole",
       principals: "anyone",
       actions: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
       resources: [streamArn],

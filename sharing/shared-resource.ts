@@ -1,7 +1,7 @@
 import { TABLE_RIGHTS } from "../model/rights.ts";
 import type { TableVerb } from "../model/schema/vocabulary.ts";
 
-/** A table as the stack that made it hands it on. */
+/** A table as the stack hands it on that made it. */
 export interface NamedTable {
   readonly arn: string;
   /** ARNs of its indexes by name. */
@@ -19,7 +19,7 @@ export interface NamedKey {
   readonly region: string;
 }
 
-/** A secret as the stack that made it hands it on. */
+/** A secret as the stack hands it on that made it. */
 export interface NamedSecret {
   /** With the six characters that AWS appends. */
   readonly arn: string;
@@ -28,7 +28,7 @@ export interface NamedSecret {
   readonly region: string;
 }
 
-/** What a grant is on. */
+/** The resource that a grant is on. */
 export type SharedResource =
   | { readonly kind: "tables"; readonly table: NamedTable }
   | { readonly kind: "keys"; readonly key: NamedKey }
@@ -37,8 +37,8 @@ export type SharedResource =
 type Action = `dynamodb:${string}`;
 
 /**
- * Actions on the table's own ARN, on its indexes and on its stream that rights mean, each sorted.
- * @param asOwner whether a principal of the table's own account acts, who can be given what no other account can
+ * The actions of rights: on the table's own ARN, on its indexes and on its stream, each sorted.
+ * @param asOwner whether the principal is of the table's own account, which can have rights that no other account can
  */
 export function tableActions(
   can: readonly string[],
@@ -49,7 +49,7 @@ export function tableActions(
   return { table: asOwner ? of("table", "ownerOnly") : of("table"), index: of("index"), stream: of("stream") };
 }
 
-/** ARNs of the places that a grant is on, apart for the table itself and its indexes. */
+/** ARNs that a grant is on: the table itself, and its indexes. */
 export function placesOf(
   on: readonly string[],
   table: Pick<NamedTable, "arn" | "indexArns">,

@@ -16,7 +16,7 @@ import { type NamedTable, placesOf } from "./shared-resource.ts";
 // the tenant as a tag, and the role reaches the items of that tenant alone.
 
 /**
- * Actions by right that carry leading keys. DescribeTable, Scan, streams, vector search and PartiQL are none of them.
+ * Actions by right whose requests carry leading keys. DescribeTable, Scan, streams, vector search and PartiQL are not among them.
  * Service authorization reference, "Amazon DynamoDB".
  */
 const ACTIONS = {
@@ -31,8 +31,8 @@ const ACTIONS = {
 } as const;
 
 /**
- * The broker may take the role with exactly the tenant's tag, which holds at least one character. With `carriesTags` its own session's tags
- * go on beside it, as those of a pod by EKS Pod Identity do.
+ * Lets the broker take the role with exactly the tenant's tag, which must not be empty. With `carriesTags` it allows the tags of the broker's own
+ * session besides: those of a pod by EKS Pod Identity go on into every role.
  */
 export function trustBroker(
   { broker, tag }: Pick<PlannedTenants, "broker" | "tag">,
@@ -48,8 +48,8 @@ export function trustBroker(
 }
 
 /**
- * A tenant's own items in the table and in the indexes that its key leads. The prefix stands here and not in the tag, whose values STS
- * keeps free of characters like `#`. An index is led by its own partition key, which is what AWS compares in it.
+ * A tenant's own items in the table and in the indexes that its key leads. The prefix stands here and not in the tag, since STS does not
+ * take characters like `#` in tags. In an index AWS compares the index's own partition key.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function tenantStatements({ tag, prefix, can, on }: PlannedTenants, table: NamedTable): NonEmpty<IdentityStatement> {
@@ -79,7 +79,7 @@ export function tenantStatements({ tag, prefix, can, on }: PlannedTenants, table
   );
 }
 
-/** What the key's policy says of the tenant role. */
+/** The statement for the tenant role in the policy of the table's key. */
 export function tenantKeyStatement(table: string, role: NamedRole, region: string): KeyStatement {
   return allow({
     sid: sidOf(["allow", "tenants", "of", table, "through", "dynamodb"], role.uniqueId),

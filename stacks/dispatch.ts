@@ -31,7 +31,7 @@ const ACCOUNT_LAYERS: { readonly [L in Exclude<(typeof LAYERS)[number], "organiz
 export interface ProgramOptions {
   /** The user's own resources. */
   readonly extensions?: Extensions;
-  /** Hears where each statement comes from. */
+  /** Called with the origin of each statement. */
   readonly trace?: (trace: Trace) => void;
 }
 
@@ -57,16 +57,16 @@ const stacksOf = remember(({ stacks }: Pick<Plan, "stacks">) => new Map(stacks.m
 const resolvedPlans = remember((_plan: Plan) => new Map<string, ResolvedPlan>());
 
 function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan {
-  const known = resolvedPlans(plan);
+  const resolvedByIds = resolvedPlans(plan);
   const key = JSON.stringify([...ids]);
-  const resolved = known.get(key) ?? resolve(plan, ids);
-  known.set(key, resolved);
+  const resolved = resolvedByIds.get(key) ?? resolve(plan, ids);
+  resolvedByIds.set(key, resolved);
   return resolved;
 }
 
 function unknownStack(plan: Plan, name: string): string {
-  const known = plan.stacks.map((stack) => stack.name);
-  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, known, "declare an account")}\nstacks: ${known.join(", ")}`;
+  const names = plan.stacks.map((stack) => stack.name);
+  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, names, "declare an account")}\nstacks: ${names.join(", ")}`;
 }
 
 const createdAccounts = remember(({ accounts }: Plan) => accounts.filter(({ id }) => id === undefined));
@@ -95,7 +95,7 @@ async function runAccountLayer(
   const found = accountOf(plan, accountName);
   if (found?.id === undefined) {
     throw new pulumi.RunError(
-      `${stack.name}: the id of account ${accountName} is not known yet; deploy the organization first: pulumi up -s organization`,
+      `${stack.name}: account ${accountName} has no id yet; deploy the organization first: pulumi up -s organization`,
     );
   }
   const account = { ...found, id: found.id };

@@ -3,13 +3,13 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { organizationOf } from "../cli/input/rehearsed-organization.ts";
 import { ControlPlane } from "../control-plane/control-plane.ts";
-import { MemoryStore } from "../control-plane/store.ts";
+import { MemoryStore } from "../control-plane/memory-store.ts";
 import { loadCatalogue } from "../iam/catalogue.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Request } from "../proof/engine/prepare-request.ts";
 import { type CallExplanation, explainCall } from "../proof/explanation/explain-call.ts";
 import type { WorldResource } from "../proof/world/world-resource.ts";
-import type { RehearsedResource } from "../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../rehearsal/rehearsal-result.ts";
 import { type PlanRehearsal, rehearsePlan } from "../rehearsal/rehearse-plan.ts";
 import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "./support/acme.ts";
 import { command } from "./support/command.ts";
@@ -115,7 +115,7 @@ describe("cases beside the scenarios", function () {
     const none = await command("plan", "--declaration", path.join(ROOT, "examples", "line"));
     assert.ok(!none.out.includes("Outside the organization"));
     const over = await command("plan", "--declaration", SAMPLE, "--as-of", "2027-02-01");
-    assert.match(over.out, /yearly audit of orders +2027-01-31 \(over\)\n/);
+    assert.match(over.out, /yearly audit of orders +2027-01-31 \(ended\)\n/);
   });
 
   /** A rehearsal in which some of what the declaration says exists is otherwise. */

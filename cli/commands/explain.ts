@@ -1,17 +1,14 @@
-import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import type { Outcome } from "../../proof/engine/decide.ts";
-import { explainCall, type StepExplanation } from "../../proof/explanation/explain-call.ts";
-import { explanationText } from "../../proof/explanation/explanation-text.ts";
-import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
-import type { Provenance } from "../../rehearsal/rehearse-plan.ts";
+import { explainCall } from "../../proof/explanation/explain-call.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
-import { declaredGrant } from "../input/declared-grant.ts";
 import { type ExportOptions, exportedOrganization } from "../input/read-exports.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
+import { type AskedOrganization, answerContext } from "../output/explanation/answer-context.ts";
+import { explainAnswer, isForLackOfNetwork } from "../output/explanation/explain-answer.ts";
+import type { ExplainReport } from "../output/explanation/explain-report.ts";
+import { answerText } from "../output/explanation/print-answer.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
-import { lacksNetwork, obstacles, statementText, type Told } from "./explain-obstacles.ts";
 
-/** One question to the organization: may this principal do this to that, from there. */
+/** One question to the organization: may this principal use this action on this resource, from there. */
 export interface Question {
   readonly principal: string;
   readonly action: string;
@@ -19,85 +16,53 @@ export interface Question {
   readonly from?: string | undefined;
   /** Further keys of the request, each `key=value`. */
   readonly context?: readonly string[] | undefined;
+  /** Whether statements that nearly deny are listed too. @default false */
+  readonly verbose?: boolean | undefined;
 }
 
-/** Answers one question in words, about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied, 3 when it is unknown. */
-export async function explainCommand(
-  question: Question & RehearsedOrganizationOptions & ExportOptions,
-  streams: Streams,
-): Promise<ExitCode> {
-  const exported = exportedOrganization(question);
-  const organization: Asked =
+export interface ExplainOptions extends Question, RehearsedOrganizationOptions, ExportOptions {
+  /** Whether the answer is printed as JSON. @default in words */
+  readonly json?: boolean | undefined;
+}
+
+const EXIT_CODES: Readonly<Record<ExplainReport["decision"], ExitCode>> = {
+  allowed: 0,
+  "explicitly-denied": 1,
+  "implicitly-denied": 1,
+  unknown: 3,
+};
+
+/** Answers one question about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied, 3 when it is unknown. */
+export async function explainCommand(options: ExplainOptions, streams: Streams): Promise<ExitCode> {
+  const exported = exportedOrganization(options);
+  const organization: AskedOrganization =
     exported === undefined
-      ? await rehearsedOrganization(question, streams)
+      ? await rehearsedOrganization(options, streams)
       : { world: exported, plan: undefined, now: new Date(), rehearsal: { provenance: [] } };
-  const { text, decision } = await answer(question, organization);
-  streams.out(text);
-  return decision === "unknown" ? 3 : decision === "allowed" ? 0 : 1;
+  const { report, text } = await answer(options, organization);
+  streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text);
+  return EXIT_CODES[report.decision];
 }
 
-/** What a question is asked of: a declared organization, or exported stacks, which have no plan. */
-export interface Asked {
-  readonly world: OrganizationWorld;
-  readonly plan: ResolvedPlan | undefined;
-  readonly now: Date;
-  readonly rehearsal: { readonly provenance: readonly Provenance[] };
-}
-
-/** The answer to a question, as text. Throws for what the organization or AWS does not know, with what may be meant. */
+/** The answer to a question, as data and as text. Throws for names that the organization or AWS does not have, with what may be meant. */
 export async function answer(
-  { principal, action, resource, from, context = [] }: Question,
-  { world, rehearsal, plan, now }: Asked,
-): Promise<{ readonly text: string; readonly decision: Outcome }> {
-  const situation = world.situate({ principal, action, resource, from, context: Object.fromEntries(context.map(keyAndValue)) });
+  { principal, action, resource, from, context = [], verbose = false }: Question,
+  organization: AskedOrganization,
+): Promise<{ readonly report: ExplainReport; readonly text: string }> {
+  const given = Object.fromEntries(context.map(keyAndValue));
+  const situation = organization.world.situate({ principal, action, resource, from, context: given });
   const { catalogue, problem } = await catalogueOf(action);
   const named =
     "problems" in situation ? situation.problems.map(({ path, message }) => `--${String(path[1] ?? "principal")}: ${message}`) : [];
   const isActionNamed = named.some((text) => text.startsWith("--action:"));
   const wrong = [...named, ...(problem === undefined || isActionNamed ? [] : [`--action: ${problem}`])];
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
-  const explanation = explainCall(situation, { now, catalogue });
-  const [{ request: asked }] = situation.steps;
-  const { others, restsOn, ...decisive } = explanation;
-  const all: readonly StepExplanation[] = [decisive, ...others];
-  const { decision } = explanation;
-  const isDenied = decision !== "allowed" && decision !== "unknown";
-  const told: Told = {
-    world,
-    plan,
-    provenance: rehearsal.provenance,
-    owner: ownerOf(world, asked.resource),
-    declared: plan === undefined ? undefined : declaredGrant(asked, plan, world),
-    isKeeper: plan !== undefined && isKeeper(asked.principal, plan, world),
-    unreachable: situation.unreachable,
-  };
-  const terms = explanationText(explanation);
-  const levels = terms.some((line) => / of level \d/.test(line))
-    ? " (levels count from the organization's root, 1, down to the account)"
-    : "";
-  const lines = [
-    `${headOf(decision, principal)} use ${action} on ${resource}${from === undefined ? "" : ` from ${from}`}.`,
-    ...(isDenied && from === undefined && all.some(lacksNetwork) ? [NO_NETWORK] : []),
-    ...restsOn.flatMap(({ what, remedy }) => [`Unknown: ${what}.`, ...(remedy === undefined ? [] : [`  To change: ${remedy}.`])]),
-    ...(isDenied ? obstacles(all, told) : all.flatMap((step) => grantsText(step, told))),
-    ...situation.assumptions.map((text) => `Assumed: ${text}.`),
-    "",
-    `In the terms of AWS${levels}:`,
-    ...terms.map((line) => `  ${line}`),
-  ];
-  return { text: `${lines.join("\n")}\n`, decision };
+  const explanation = explainCall(situation, { now: organization.now, catalogue });
+  const question = { principal, action, resource, from: from ?? null, context: given };
+  const decided = { question, explanation, assumptions: situation.assumptions, isVerbose: verbose };
+  const report = explainAnswer(decided, answerContext(situation, organization));
+  return { report, text: answerText(report, from === undefined && isForLackOfNetwork(explanation) ? NO_NETWORK : undefined) };
 }
-
-function headOf(decision: Outcome, principal: string): string {
-  if (decision === "unknown") return `Not known: whether ${principal} may`;
-  return decision === "allowed" ? `Yes: ${principal} may` : `No: ${principal} may not`;
-}
-
-/** What allows a request, and for whom a service asks it. */
-const grantsText = ({ grants, asked }: StepExplanation, told: Told): string[] =>
-  grants.map(
-    (grant) => `${asked.service === undefined ? "Allowed" : `Its key: ${asked.action} allowed`} by ${statementText(grant, told)}.`,
-  );
 
 const NO_NETWORK = "Asked without --from, the request carries nothing of a network; --from <account>/<network> says where it comes from.";
 
@@ -107,13 +72,4 @@ function keyAndValue(text: string): readonly [string, string] {
     throw new WrongUse(`--context: is no key with its value, got ${JSON.stringify(text)}; write it as "sts:ExternalId=…"`);
   }
   return [key, value];
-}
-
-/** Whether a role is the break-glass role of an account, or the one that deploys there. */
-const isKeeper = (principal: string, { accounts }: ResolvedPlan, { names }: OrganizationWorld): boolean =>
-  accounts.some(({ name }) => ["break-glass", "deploy"].some((role) => names.principal(`${role}@${name}`).arn === principal));
-
-function ownerOf({ names }: OrganizationWorld, resource: string): string | undefined {
-  const [, account] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource) ?? [];
-  return account === undefined ? undefined : (names.accountName(account) ?? account);
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { OWN, ROOT, SAMPLE, SAMPLE_DAY } from "../../model/folder/read-declaration.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
-const EMPTY = `# What holds for every account; see README.md, and accounts/<account>/account.yaml for the accounts themselves.
+const EMPTY = `# Settings of every account; see README.md, and accounts/<account>/account.yaml for the accounts themselves.
 organization:
   name: my-organization
   # The organization's id, from \`aws organizations describe-organization\`; without it Palisade creates the organization.
@@ -24,7 +24,7 @@ export interface InitOptions {
   readonly directory?: string | undefined;
 }
 
-/** Starts a user's own declaration from the sample, or from an organization without accounts; it is there whole or not at all. */
+/** Starts a user's own declaration from the sample, or from an organization without accounts; all files are written, or none. */
 export function init({ empty, directory }: InitOptions, { out }: Streams): ExitCode {
   const target = directory === undefined ? OWN : path.resolve(directory);
   const shown = path.relative(process.cwd(), target) || ".";
@@ -58,7 +58,7 @@ export function init({ empty, directory }: InitOptions, { out }: Streams): ExitC
   return 0;
 }
 
-/** The sample shows a grant that is over; whoever begins has none. */
+/** The sample shows a grant that has ended; a new declaration has none. */
 function withoutEnded(text: string): string {
   return text
     .split("\n")

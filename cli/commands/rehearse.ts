@@ -1,62 +1,43 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
-import type { Plan } from "../../model/plan/plan.ts";
+import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
 import { makeFolder } from "../output/make-folder.ts";
-import { stopped } from "../output/print-problems.ts";
 import { isRefused, rehearsalText } from "../output/print-rehearsal.ts";
+import { reportRehearsal } from "../output/report/report-rehearsal.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { violationsOf } from "./pack-violations.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
 
 export interface RehearseOptions extends DeclarationOptions {
   /** Folder for resources.json and provenance.json. */
   readonly output?: string | undefined;
   /** Whether every document is listed, not only the fullest. @default false */
   readonly documents?: boolean;
+  /** Whether the rehearsal is printed as JSON. @default in words */
+  readonly json?: boolean;
 }
 
-/** What else to say about a whole rehearsal. */
-export type Afterwards = (plan: Plan, rehearsal: PlanRehearsal) => Promise<ExitCode>;
-
-/** Rehearses a declaration in this process and says what each account would hold. */
-export function rehearse(options: RehearseOptions, streams: Streams): Promise<ExitCode> {
-  return rehearseRead(readDeclaration(options), options, streams);
-}
-
-/** The same for a declaration that is read already, and afterwards whatever follows from it. */
-export async function rehearseRead(
-  read: ReadDeclaration,
-  { output, documents }: Pick<RehearseOptions, "output" | "documents">,
-  streams: Streams,
-  afterwards?: Afterwards,
-): Promise<ExitCode> {
-  if (read.declaration === undefined) {
-    streams.err(stopped(read.problems));
-    return 1;
-  }
+/** Rehearses a declaration in this process and prints the resources that each account would have. */
+export async function rehearse({ output, documents, json, ...options }: RehearseOptions, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration(options);
+  if (read.declaration === undefined) return refuseDeclaration(read, json === true, streams);
   const plan = planOf(read.declaration);
   if (output !== undefined) makeOutput(output);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   if (output !== undefined) await writeRehearsal(rehearsal, output, streams);
   const violations = await violationsOf(rehearsal);
   const from = path.relative(process.cwd(), read.folder) || ".";
-  streams.out(rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }));
+  streams.out(
+    json === true
+      ? `${JSON.stringify(reportRehearsal({ plan, rehearsal, violations, declaration: from }), undefined, 2)}\n`
+      : rehearsalText(rehearsal, plan, { from, violations, allDocuments: documents === true }),
+  );
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return 1;
-  const code = (await afterwards?.(plan, rehearsal)) ?? 0;
-  return isRefused(violations) ? 1 : code;
-}
-
-/** What the policy pack says of everything that was registered. */
-async function violationsOf({ resources }: PlanRehearsal): Promise<readonly Violation[]> {
-  const [{ violations }, { loadCatalogueFor }] = await Promise.all([
-    import("../../policy-pack/rules.ts"),
-    import("../../policy-pack/load-catalogue-for.ts"),
-  ]);
-  return violations(resources, await loadCatalogueFor(resources));
+  return isRefused(violations) ? 1 : 0;
 }
 
 /** Made before anything is rehearsed, so that a wrong folder is said at once. */
@@ -79,7 +60,7 @@ function cannotWrite(output: string, error: unknown): WrongUse {
 async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }: Streams): Promise<void> {
   const [{ resourcesJson }, { provenanceJson }] = await Promise.all([
     import("../../rehearsal/resources-json.ts"),
-    import("../../rehearsal/rehearse-plan.ts"),
+    import("../../rehearsal/provenance.ts"),
   ]);
   const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
   const draft = (name: string) => path.join(output, `.${name}.${process.pid.toString()}`);

@@ -6,15 +6,16 @@ import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { Operator, type StackReport, type Verb } from "../../operation/operate.ts";
 import { environmentOf, prepareFolder, sandboxFolder } from "../../operation/sandbox/sandbox-folder.ts";
-import { seedExisting } from "../../operation/sandbox/seed.ts";
+import { seedExisting } from "../../operation/sandbox/seed-existing.ts";
 import { leftOver, readRecord, writeRecord } from "../../operation/sandbox/stack-record.ts";
 import { type Fate, walk } from "../../operation/walk.ts";
 import { type Choice, chosenSteps, type Steps } from "../input/chosen-steps.ts";
 import { interruption } from "../input/interruption.ts";
-import { keptEntries } from "../input/kept-entries.ts";
+import { protectingEntries } from "../input/protecting-entries.ts";
 import { neededPulumiFolder } from "../input/pulumi-cli.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import { count, stopped } from "../output/print-problems.ts";
+import { count } from "../output/count.ts";
+import { stopped } from "../output/print-problems.ts";
 import { environmentText, leftOverText, progressText, stateText, summaryText, troubleText } from "../output/print-sandbox.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
@@ -65,7 +66,7 @@ export async function sandbox(verb: Verb | "env" | "status", options: SandboxOpt
   const kept = new Map([...reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
   const folder = path.relative(process.cwd(), path.dirname(scene.folder.aws));
   const seconds = (performance.now() - began) / 1000;
-  streams.out(summaryText({ reports, fates, seconds, entries: keptEntries(plan, kept), folder }));
+  streams.out(summaryText({ reports, fates, seconds, entries: protectingEntries(plan, kept), folder }));
   if (verb === "up" && scene.leftOver.length > 0) streams.out(leftOverText(scene.leftOver));
   return [...fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
@@ -79,7 +80,7 @@ interface Scene extends Steps {
   readonly version: string;
 }
 
-/** Makes the sandbox ready for the plan: its folder, what exists at AWS already, and every stack, if only empty. */
+/** Prepares the sandbox for the plan: its folder, the resources that exist already, and every stack, even if empty. */
 async function open(plan: Plan, { folder: declaration }: ReadDeclaration, options: SandboxOptions): Promise<Scene> {
   const pulumi = neededPulumiFolder();
   const folder = sandboxFolder(options.folder ?? path.join(ROOT, ".palisade", "sandbox"));
@@ -105,7 +106,7 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   });
   const created = new Set(await operator.stacks());
   const left = leftOver(readRecord(folder.record), plan.stacks).filter(({ name }) => created.has(name));
-  // The record comes first: a stack must never exist that nobody wrote down.
+  // The record comes first: no stack may exist without one.
   writeRecord(folder.record, [...plan.stacks, ...left]);
   for (const { name } of plan.stacks) if (!created.has(name)) await operator.create(name);
   return {
@@ -119,7 +120,7 @@ async function open(plan: Plan, { folder: declaration }: ReadDeclaration, option
   };
 }
 
-/** The PATH without the folders that npm puts first for its scripts; a shell that takes the environment over keeps to its own. */
+/** The PATH without the folders that npm puts first for its scripts: a shell that uses this environment has its own. */
 const withoutNpms = (text: string): string =>
   text
     .split(path.delimiter)
@@ -147,7 +148,7 @@ async function status({ operator, planned, leftOver: left }: Scene, { out }: Str
   return 0;
 }
 
-/** A stack of an account that has left the declaration is forgotten once it holds nothing. */
+/** Forgets stacks of accounts that have left the declaration, once they have no resources. */
 async function forgetLeftOver({ operator, folder, planned, leftOver: left }: Scene, fates: ReadonlyMap<string, Fate>): Promise<void> {
   const gone = left.filter(({ name }) => fates.get(name) === "done");
   for (const { name } of gone) await operator.forget(name);

@@ -13,6 +13,8 @@ import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 export interface SimulateOptions {
   /** Prints every decision with its explanation as one JSON array. @default failing scenarios as text */
   readonly json?: boolean;
+  /** Whether failing scenarios list the statements that nearly deny, too. @default false */
+  readonly verbose?: boolean;
   /** The time that the requests are made at, where their context does not say. */
   readonly now: Date;
   /** Finds the organization, once, for scenarios that are about it. @default such scenarios fail with a problem */
@@ -32,9 +34,9 @@ interface Outcome {
 }
 
 /**
- * Runs the scenarios of files and prints those that fail with what was expected, what came and why, and last `N passed, N failed`. A
- * scenario that cannot be read counts as failed and holds up no other. Resolves to the exit code: 0 when all passed, 1 when any failed, 2
- * when no file was named, 3 when all that failed are unknown.
+ * Runs the scenarios of files and prints each failure with the expected decision, the actual one and its reason, and last `N passed, N
+ * failed`. A scenario that cannot be read counts as failed. Resolves to the exit code: 0 when all passed, 1 when any failed, 2 when no file
+ * was named, 3 when every failed scenario came out unknown.
  * @param named files, or patterns such as `scenarios/*.json` that no shell has expanded
  * @throws WrongUse where there is no such file
  */
@@ -60,7 +62,7 @@ export async function simulateCommand(named: readonly string[], options: Simulat
     out(`${JSON.stringify(outcomes, undefined, 2)}\n`);
     err(summary);
   } else {
-    for (const outcome of failed) out(`${failureText(outcome).join("\n")}\n\n`);
+    for (const outcome of failed) out(`${failureText(outcome, options.verbose === true).join("\n")}\n\n`);
     out(summary);
   }
   if (failed.length === 0) return 0;
@@ -126,7 +128,7 @@ async function misspeltActions(entries: readonly ScenarioEntry[]): Promise<Reado
   return new Map(found.flatMap(({ action, problem }) => (problem === undefined ? [] : [[action, problem] as const])));
 }
 
-/** Fails what asks an organization about a misspelt action: nothing allows one, so that whoever expects a denial would never learn of it. */
+/** Fails scenarios about a misspelt action: nothing allows such an action, so that an expected denial would hide the mistake. */
 function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, misspelt: ReadonlyMap<string, string>): Outcome {
   if (entry?.scenario === undefined || entry.scenario.documents !== undefined) return outcome;
   const problem = misspelt.get(entry.scenario.request.action);
@@ -135,13 +137,13 @@ function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, mis
   return { ...outcome, passed: false, decision: null, explanation: null, problems };
 }
 
-function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome): string[] {
+function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome, isVerbose: boolean): string[] {
   if (name === null) return [...problems];
   const wanted = `${expected?.decision ?? ""}${expected?.by === undefined ? "" : ` by ${expected.by}`}`;
   const head = [`${file}:${line}: ${name}`, `  expected ${wanted}, got ${decision ?? "no decision"}`];
   return [
     ...head,
     ...problems.map((text) => `  ${text}`),
-    ...(explanation === null ? [] : explanationText(explanation).map((text) => `  ${text}`)),
+    ...(explanation === null ? [] : explanationText(explanation, { isVerbose }).map((text) => `  ${text}`)),
   ];
 }

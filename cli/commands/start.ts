@@ -1,50 +1,104 @@
+import path from "node:path";
 import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import type { DecidedGrant } from "../../proof/questions/grant-decisions.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { keepUnchanged, keyOfRehearsal } from "../input/kept-rehearsal.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { soundInventory } from "../input/read-inventory.ts";
+import { rehearsed } from "../input/rehearse-declared.ts";
+import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
+import { decisionsText } from "../output/print-decisions.ts";
+import { planText } from "../output/print-plan.ts";
+import { rehearsalText } from "../output/print-rehearsal.ts";
+import { headText, phaseText, startText } from "../output/print-start.ts";
+import { judgementOf } from "../output/report/judgement-of.ts";
+import { decidePhase, type Phase, planPhase, policiesPhase, readPhase, rehearsePhase } from "../output/report/phases.ts";
+import { reportStart } from "../output/report/report-start.ts";
+import type { Verdict } from "../output/report/start-report.ts";
+import { wrongDecisions } from "../output/report/wrong-decision.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
-import { printPlan } from "./plan.ts";
-import { type Afterwards, rehearseRead } from "./rehearse.ts";
+import { violationsOf } from "./pack-violations.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
 
+/** How everything is shown. */
 export interface StartOptions extends DeclarationOptions {
   /** File of policies that exist beside the stacks. @default inventory.yaml in the declaration's folder, where it exists */
   readonly inventory?: string | undefined;
+  /** Whether every list is printed in full. @default a report of at most a page */
+  readonly details?: boolean;
+  /** Whether the report is printed as JSON. @default in words */
+  readonly json?: boolean;
 }
 
-/** Prints the plan, rehearses it, and decides what becomes of everything that is declared. */
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = { "as declared": 0, "not as declared": 1, undecided: 3 };
+
+/** Plans a declaration, rehearses it, decides about everything that is declared, and reports. */
 export async function start(options: StartOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
-  const planned = printPlan(read, {}, streams);
-  if (planned !== 0) return planned;
+  if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const existing = soundInventory(options.inventory, read.folder);
-  streams.out("\n");
-  return rehearseRead(read, {}, streams, decisionsOf({ existing, read }, streams));
+  const plan = planOf(read.declaration);
+  const shownAs = path.relative(process.cwd(), read.folder) || ".";
+  const says = (text: string): void => {
+    if (options.json !== true) streams.out(text);
+  };
+  const details = (text: string): void => {
+    if (options.details === true) says(text);
+  };
+  const done = (phase: Phase): void => {
+    says(phaseText(phase));
+  };
+
+  details(`${planText(plan, read)}\n`);
+  says(headText({ name: plan.organization.name, declaration: shownAs, asOf: plan.asOf, isPinned: read.pinned }));
+  done(readPhase(plan, read.warnings.length));
+  done(planPhase(plan));
+  // The key comes before the rehearsal: what changes meanwhile must not be kept under a name of its own.
+  const key = keyOfRehearsal(read.folder, plan.asOf);
+  const rehearsal = await rehearsed(plan, read.folder, streams);
+  done(rehearsePhase(rehearsal));
+  const violations = await violationsOf(rehearsal);
+  done(policiesPhase(violations));
+  const decided = await decide({ plan, rehearsal, existing, read });
+  const judgement =
+    decided === undefined ? undefined : judgementOf(decided.grants, decided.organization.plan, wrongDecisions(decided.organization));
+  if (decided !== undefined) keepUnchanged(key, read.folder, plan.asOf, rehearsal);
+  if (judgement !== undefined) done(decidePhase(judgement));
+  details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
+  if (decided !== undefined) details(`\n${decisionsText(decided.grants, decided.organization.plan)}`);
+
+  const report = reportStart({ read: { ...read, shownAs }, plan, rehearsal, violations, judgement });
+  streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${startText(report)}`);
+  return EXIT_CODES[report.verdict];
 }
 
 interface Decided {
-  readonly existing: ReadInventory | undefined;
-  readonly read: Pick<ReadDeclaration, "folder" | "now">;
+  readonly grants: readonly DecidedGrant[];
+  readonly organization: RehearsedOrganization;
 }
 
-/** Decides what becomes of everything that is declared in the rehearsed organization, and keeps the rehearsal for questions. */
-function decisionsOf({ existing, read: { folder, now } }: Decided, { out }: Streams): Afterwards {
-  // The name comes before the rehearsal: what changes meanwhile must not be kept under a name of its own.
-  const key = keyOfRehearsal(folder, now.toISOString().slice(0, 10));
-  return async (planned, rehearsal) => {
-    const [{ decideGrants }, { decisionsText }, { organizationOf }, { loadCatalogue }] = await Promise.all([
-      import("../../proof/questions/grant-decisions.ts"),
-      import("../output/print-decisions.ts"),
-      import("../input/rehearsed-organization.ts"),
-      import("../../iam/catalogue.ts"),
-    ]);
-    const { plan: resolved, world } = organizationOf(planned, rehearsal, existing);
-    const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
-    const grants = decideGrants(resolved, world, { now, catalogue });
-    out(`\n${decisionsText(grants, resolved)}`);
-    keepUnchanged(key, folder, planned.asOf, rehearsal);
-    const wrong = grants.flatMap(({ decisions }) => decisions.filter(({ isAsDeclared }) => !isAsDeclared));
-    if (wrong.some(({ explanation }) => explanation !== undefined)) return 1;
-    return wrong.length > 0 ? 3 : 0;
-  };
+/** Decides about everything that is declared; undefined where a stack failed. */
+async function decide({
+  plan,
+  rehearsal,
+  existing,
+  read,
+}: {
+  readonly plan: Plan;
+  readonly rehearsal: PlanRehearsal;
+  readonly existing: ReadInventory | undefined;
+  readonly read: Pick<ReadDeclaration, "now">;
+}): Promise<Decided | undefined> {
+  if (rehearsal.stacks.some(({ status }) => status !== "done")) return undefined;
+  const [{ decideGrants }, { organizationOf }, { loadCatalogue }] = await Promise.all([
+    import("../../proof/questions/grant-decisions.ts"),
+    import("../input/rehearsed-organization.ts"),
+    import("../../iam/catalogue.ts"),
+  ]);
+  const organization = { ...organizationOf(plan, rehearsal, existing), rehearsal, now: read.now };
+  const catalogue = await loadCatalogue(["dynamodb", "kms", "secretsmanager", "sts"]);
+  return { grants: decideGrants(organization.plan, organization.world, { now: read.now, catalogue }), organization };
 }

@@ -1,9 +1,10 @@
 import path from "node:path";
-import pc from "picocolors";
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { readInventory } from "../input/read-inventory.ts";
-import { count, problemLines } from "../output/print-problems.ts";
+import { colours } from "../output/colours.ts";
+import { count } from "../output/count.ts";
+import { problemLines } from "../output/print-problems.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 
 /** Reads the declaration and says everything that is wrong with it. */
@@ -15,8 +16,9 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
     out(`${JSON.stringify({ problems, warnings }, undefined, 2)}\n`);
   } else {
     if (problems.length > 0) out(problemLines(problems));
-    if (warnings.length > 0) out(`${pc.yellow("Warnings")}\n${problemLines(warnings)}`);
-    const verdict = problems.length === 0 ? pc.green(`${shown} is valid`) : pc.red(`${shown} has ${count(problems.length, "problem")}`);
+    if (warnings.length > 0) out(`${colours.yellow("Warnings")}\n${problemLines(warnings)}`);
+    const verdict =
+      problems.length === 0 ? colours.green(`${shown} is valid`) : colours.red(`${shown} has ${count(problems.length, "problem")}`);
     out(`${verdict}${warnings.length === 0 ? "" : `, ${count(warnings.length, "warning")}`}\n`);
   }
   return problems.length === 0 ? 0 : 1;

@@ -1,8 +1,9 @@
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 
 /**
- * What AWS knows of the action's service and of KMS, which services ask for their callers, and what is wrong with the action: a service that AWS does not have, or a name near to one that
- * the service has. Other actions may be newer than the catalogue; the explanation says so.
+ * The catalogue of the action's service and of KMS, which other services ask in the caller's name, and what is wrong with the action: AWS
+ * has no such service, or the service has an action of nearly the same name. Other actions may be newer than the catalogue; the explanation
+ * says so.
  */
 export async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
   const service = (action.split(":")[0] ?? "").toLowerCase();

@@ -10,7 +10,7 @@ export interface Steps {
   readonly leftOver: readonly Step[];
 }
 
-/** Which stacks are to be operated. */
+/** Which stacks to operate. */
 export interface Choice {
   /** Only these; left out: all. */
   readonly stack?: readonly string[] | undefined;
@@ -19,12 +19,12 @@ export interface Choice {
 }
 
 /**
- * The stacks that an operation is about, in the order it takes them.
- * @throws `WrongUse` for a stack that there is not, with the one that may be meant
+ * The stacks of an operation, in its order.
+ * @throws `WrongUse` for a stack that does not exist, with the one that may be meant
  */
 export function chosenSteps(verb: Verb, { planned, leftOver: left }: Steps, options: Choice): Step[] {
   const all = verb === "destroy" ? [...planned, ...left] : [...planned];
-  const known = options.leftOver === true ? [...left] : all;
+  const eligible = options.leftOver === true ? [...left] : all;
   const unknown = (options.stack ?? []).find((name) => !all.some((step) => step.name === name));
   if (unknown !== undefined) {
     throw new WrongUse(
@@ -35,6 +35,6 @@ export function chosenSteps(verb: Verb, { planned, leftOver: left }: Steps, opti
       )}`,
     );
   }
-  const steps = options.stack === undefined ? known : known.filter(({ name }) => options.stack?.includes(name) === true);
+  const steps = options.stack === undefined ? eligible : eligible.filter(({ name }) => options.stack?.includes(name) === true);
   return verb === "destroy" ? reversed(steps) : steps;
 }

@@ -1,14 +1,14 @@
 import { isatty } from "node:tty";
 import type { Stop } from "../../operation/operate.ts";
 
-/** Listens for the wish to stop, by SIGINT or SIGTERM, until `end`; `onStop` is called at the first. */
+/** Listens for SIGINT and SIGTERM until `end`, and calls `onStop` at the first. */
 export function interruption(onStop: () => void): Stop & { readonly end: () => void } {
   const controller = new AbortController();
-  let isTold = false;
+  let engineHasSignal = false;
   const stop = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) return;
-    // A terminal's interrupt reaches all that run in it, the engines too, to whom a second one means to give up what they have begun.
-    isTold = signal === "SIGINT" && isatty(0);
+    // A terminal sends its interrupt to every process in it, Pulumi's engine too; a second one would make the engine give up its work.
+    engineHasSignal = signal === "SIGINT" && isatty(0);
     onStop();
     controller.abort();
   };
@@ -16,8 +16,8 @@ export function interruption(onStop: () => void): Stop & { readonly end: () => v
   for (const signal of signals) process.on(signal, stop);
   return {
     signal: controller.signal,
-    get enginesKnow() {
-      return isTold;
+    get reachedEngines() {
+      return engineHasSignal;
     },
     end: () => {
       for (const signal of signals) process.off(signal, stop);

@@ -8,23 +8,23 @@ import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { INVENTORY } from "./read-inventory.ts";
 
-/** What of a rehearsal questions are answered from. */
+/** The parts of a rehearsal that answers need. */
 export type KeptRehearsal = Pick<PlanRehearsal, "resources" | "provenance">;
 
-/** Where rehearsals are kept, beside the sandbox's own things. */
+/** Where rehearsals are kept, beside the sandbox. */
 export const KEPT = path.join(ROOT, ".palisade", "rehearsals");
 
-/** How many are kept; whoever asks about several branches or days in turn need not rehearse them anew. */
+/** How many are kept, so that questions about several branches or days in turn need no new rehearsal. */
 const MOST_KEPT = 8;
 
-/** What decides what a rehearsal comes to, besides the declaration. */
+/** The sources that a rehearsal depends on, besides the declaration. */
 const SOURCES = "{iam,model,sharing,guardrails,components,stacks,control-plane,rehearsal}/**/*.ts";
 const SINGLE_SOURCES = ["program.ts", "package-lock.json"];
 
 /**
  * A name for the rehearsal of a declaration on a day: a hash of every file in its folder, the user's own programs included, of the sources
- * that rehearse it, and of the Node that runs them. What a user's program takes from elsewhere (the time, the network, files outside of the
- * folder) is no part of it.
+ * that rehearse it, and of the Node that runs them. Other inputs of a user's program (the time, the network, files outside of the folder)
+ * are not part of it.
  */
 export function keyOfRehearsal(folder: string, asOf: string): string {
   const hash = createHash("sha256");
@@ -34,12 +34,12 @@ export function keyOfRehearsal(folder: string, asOf: string): string {
   // Provenance names files as the user sees them.
   add("shown as", path.relative(process.cwd(), folder));
   for (const name of [...globSync(SOURCES, { cwd: ROOT }).sort(), ...SINGLE_SOURCES]) add(name, readFileSync(path.join(ROOT, name)));
-  // What exists beside the stacks decides about requests, not about what the stacks make.
+  // The inventory decides about requests, not about the resources of stacks.
   for (const [name, file] of filesOf(folder).filter(([name]) => name !== INVENTORY)) add(`declaration/${name}`, readFileSync(file));
   return hash.digest("hex");
 }
 
-/** Every file below a folder by its path there, sorted; links are followed, hidden files and installed packages are none of it. */
+/** Every file below a folder by its path there, sorted; links are followed, hidden files and installed packages left out. */
 function filesOf(folder: string): (readonly [string, string])[] {
   const seen = new Set<string>();
   const walk = (directory: string, prefix: string): (readonly [string, string])[] => {
@@ -58,7 +58,7 @@ function filesOf(folder: string): (readonly [string, string])[] {
   return walk(folder, "").sort(([a], [b]) => compareText(a, b));
 }
 
-/** The rehearsal that is kept under a name; undefined where there is none, or where it is not whole. */
+/** The rehearsal that is kept under a name; undefined where there is none, or where it is damaged. */
 export function readKept(key: string, folder = KEPT): KeptRehearsal | undefined {
   try {
     const text = readFileSync(fileOf(folder, key), "utf8");
@@ -71,8 +71,8 @@ export function readKept(key: string, folder = KEPT): KeptRehearsal | undefined 
 }
 
 /**
- * Keeps a rehearsal. Others may write the same one meanwhile: each writes a file of its own and puts it in place whole. Where it cannot be
- * written, the next question rehearses again.
+ * Keeps a rehearsal. Other processes may write the same one meanwhile: each writes its own file and renames it. Where it cannot be written,
+ * the next question rehearses again.
  */
 export function keep(key: string, { resources, provenance }: KeptRehearsal, folder = KEPT): void {
   const content = JSON.stringify({ resources, provenance });
@@ -81,11 +81,11 @@ export function keep(key: string, { resources, provenance }: KeptRehearsal, fold
     writeWhole(fileOf(folder, key), `${digestOf(content)}\n${content}`);
     forgetOldest(folder);
   } catch {
-    // Nothing is kept, and nothing half.
+    // Nothing is kept.
   }
 }
 
-/** Keeps the rehearsal of a declaration, unless what it was made from has changed since it got its name. */
+/** Keeps the rehearsal of a declaration, unless the declaration or a source has changed since its name was computed. */
 export function keepUnchanged(key: string, declaration: string, asOf: string, rehearsal: KeptRehearsal): void {
   if (keyOfRehearsal(declaration, asOf) === key) keep(key, rehearsal);
 }

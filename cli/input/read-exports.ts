@@ -22,7 +22,7 @@ export function exportedOrganization({ export: files, declaration, inventory }: 
   const problems = read.flatMap((each) => each.problems ?? []);
   if (problems.length > 0) throw new WrongUse(problems.join("\n"));
   const resources = exportedResources(read.flatMap(({ state }) => (state === undefined ? [] : [state])));
-  const { world, problems: unknown } = exportedWorld(resources, soundInventory(inventory, undefined));
-  if (unknown.length > 0) throw new WrongUse(unknown.map(problemLine).join("\n"));
+  const { world, problems: wrongNames } = exportedWorld(resources, soundInventory(inventory, undefined));
+  if (wrongNames.length > 0) throw new WrongUse(wrongNames.map(problemLine).join("\n"));
   return world;
 }

@@ -57,7 +57,7 @@ async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Pro
   return rehearsal;
 }
 
-/** The world of a whole rehearsal. Throws when the inventory names what the organization does not know. */
+/** The world of a whole rehearsal. Throws when the inventory names something that the organization does not have. */
 export function organizationOf(
   plan: Plan,
   { resources }: Pick<PlanRehearsal, "resources">,

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import { colours } from "./colours.ts";
 
 /** How wide a line may be; a terminal sets it, and nothing else has a width. */
 let widest = Number.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ export function fittingWidths(rows: readonly (readonly string[])[], width: numbe
 /** Each row as lines of its own, below the name that it or one above begins with, for terminals that are narrower than the words of a row. */
 function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = rows.map(([first = "", ...others]) => {
-    const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${pc.dim(head[index + 1] ?? "")} ${cell}\n`]));
+    const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${colours.dim(head[index + 1] ?? "")} ${cell}\n`]));
     return `${first === "" ? "" : `  ${first}\n`}${fields.join("")}`;
   });
   return lines.join("");
@@ -69,7 +69,7 @@ export function columns(head: readonly string[], rows: readonly (readonly string
   const table = new Table({
     chars: { ...Object.fromEntries(chars.map((name) => [name, ""])), middle: "  " },
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    head: head.map((title) => pc.dim(title)),
+    head: head.map((title) => colours.dim(title)),
     ...(widths === undefined ? {} : { colWidths: widths, wordWrap: true, wrapOnWordBoundary: true }),
   });
   table.push(...rows.map((row) => [...row]));

@@ -1,12 +1,13 @@
-import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
 import { QUOTAS } from "../../iam/quota.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedGrant } from "../../model/plan/planned-grant.ts";
 import { type DocumentSize, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
-import type { PlanRehearsal, Provenance } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
 /** How many documents are shown where not all are asked for. */
 const SHOWN = 8;
@@ -18,7 +19,7 @@ export function documentsText({ resources }: Pick<PlanRehearsal, "resources">, a
   const others = sizes.length - shown.length;
   const table = columns(["document", "stack", "used", "of", ""], shown.map(sizeRow));
   const rest = others === 0 ? "" : `  and ${count(others, "document")} less full; npm run rehearse -- --documents lists them\n`;
-  return `${pc.bold(`Documents (${sizes.length.toString()})`)}, by how full they are\n${sizes.length === 0 ? "  none\n" : table}${rest}`;
+  return `${colours.bold(`Documents (${sizes.length.toString()})`)}, by how full they are\n${sizes.length === 0 ? "  none\n" : table}${rest}`;
 }
 
 function sizeRow(measured: DocumentSize): string[] {
@@ -36,13 +37,13 @@ function sizeRow(measured: DocumentSize): string[] {
 export function grantsText({ provenance }: Pick<PlanRehearsal, "provenance">, { grants }: Plan): string {
   const byItem = Map.groupBy(provenance, ({ item }) => item);
   const items = [...new Set([...grants.map(({ id }) => id), ...byItem.keys()])].sort(compareText);
-  const known = new Map(grants.map((grant) => [grant.id, grant]));
+  const byId = new Map(grants.map((grant) => [grant.id, grant]));
   const lines = items.map((item) => {
     const statements = byItem.get(item);
-    const carried = statements === undefined ? `    ${pc.dim(whyNone(known.get(item)))}\n` : carriersText(statements);
+    const carried = statements === undefined ? `    ${colours.dim(whyNone(byId.get(item)))}\n` : carriersText(statements);
     return `  ${item}\n${carried}`;
   });
-  return `${pc.bold(`Grants (${grants.length.toString()})`)} and the statements that carry them\n${lines.join("")}`;
+  return `${colours.bold(`Grants (${grants.length.toString()})`)} and the statements that carry them\n${lines.join("")}`;
 }
 
 function carriersText(statements: readonly Provenance[]): string {
@@ -56,8 +57,9 @@ function carriersText(statements: readonly Provenance[]): string {
     .join("");
 }
 
-function whyNone(grant: PlannedGrant | undefined): string {
-  if (grant?.state === "closed") return "it is over, and nothing of it is deployed";
-  if (grant?.how === "replication") return `carried by what ${grant.owner}/${grant.kind}/${grant.name} says of its replicas`;
-  return "in no document that Palisade writes: its connection card says what is left to do, or a warning what it waits for";
+/** Why no statement carries a grant. */
+export function whyNone(grant: PlannedGrant | undefined): string {
+  if (grant?.state === "closed") return "it has ended, and nothing of it is deployed";
+  if (grant?.how === "replication") return `the replication statements of ${grant.owner}/${grant.kind}/${grant.name} carry it`;
+  return "Palisade writes no document for it: its connection card says what to do by hand, or a warning says what it waits for";
 }

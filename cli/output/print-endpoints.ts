@@ -1,9 +1,9 @@
 import { DATA_PROCESSING, endpointPrice, PRICES_SOURCE } from "../../model/plan/endpoint-prices.ts";
 import type { PlannedEndpoint } from "../../model/plan/plan.ts";
 import { columns } from "./columns.ts";
-import { count } from "./print-problems.ts";
+import { count } from "./count.ts";
 
-/** Title and text of what networks are given as interface endpoints, what that costs a month, and what existing networks must have. */
+/** Title and text: interface endpoints that are created, their cost a month, and those that existing networks must have. */
 export function endpointsSection(endpoints: readonly PlannedEndpoint[]): readonly [title: string, text: string] {
   const made = endpoints.filter((endpoint) => endpoint.made);
   const expected = endpoints.filter((endpoint) => !endpoint.made);
@@ -29,15 +29,15 @@ export function endpointsSection(endpoints: readonly PlannedEndpoint[]): readonl
   return [`Interface endpoints (${made.length.toString()} made here)`, lines.join("")];
 }
 
-const usd = (amount: number | undefined): string => (amount === undefined ? "price not known" : `$${amount.toFixed(2)}`);
+const usd = (amount: number | undefined): string => (amount === undefined ? "no known price" : `$${amount.toFixed(2)}`);
 
-/** The sum of what is known, and how many endpoints it leaves out. */
+/** The sum of the known prices, and how many endpoints have none. */
 function usdOf(endpoints: readonly PlannedEndpoint[], per = ""): string {
-  const known = endpoints.flatMap(({ usdPerMonth }) => usdPerMonth ?? []);
-  const unknown = endpoints.length - known.length;
-  if (known.length === 0) return "price not known";
-  const sum = `${usd(known.reduce((total, amount) => total + amount, 0))}${per}`;
-  return unknown === 0 ? sum : `${sum} and the price of ${count(unknown, "endpoint")}, which is not known`;
+  const prices = endpoints.flatMap(({ usdPerMonth }) => usdPerMonth ?? []);
+  const unpriced = endpoints.length - prices.length;
+  if (prices.length === 0) return "no known price";
+  const sum = `${usd(prices.reduce((total, amount) => total + amount, 0))}${per}`;
+  return unpriced === 0 ? sum : `${sum}, and ${count(unpriced, "endpoint")} without a known price`;
 }
 
 function sourceOf(endpoints: readonly PlannedEndpoint[]): string {
@@ -49,7 +49,7 @@ function sourceOf(endpoints: readonly PlannedEndpoint[]): string {
   return prices.length === 0 ? "" : `  Prices as quoted from the ${PRICES_SOURCE}: ${prices.join(", ")}.\n`;
 }
 
-/** The first of those that need it, and how many there are besides. */
+/** The first grant that needs it, and how many others do. */
 function shortened([first = "", ...others]: readonly string[]): string {
   return others.length === 0 ? first : `${first} and ${others.length.toString()} more`;
 }

@@ -1,5 +1,4 @@
 import path from "node:path";
-import pc from "picocolors";
 import { roleArn } from "../../iam/arn.ts";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { LAYERS } from "../../model/names.ts";
@@ -7,9 +6,11 @@ import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedAccount } from "../../model/plan/planned-account.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
+import { colours } from "./colours.ts";
 import { columns, lineWidth } from "./columns.ts";
+import { count } from "./count.ts";
 import { endpointsSection } from "./print-endpoints.ts";
-import { count, problemLines } from "./print-problems.ts";
+import { problemLines } from "./print-problems.ts";
 
 /** The plan in words. */
 export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDeclaration, "folder" | "pinned" | "warnings">): string {
@@ -20,18 +21,18 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
     section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
     ...outsideText(plan),
     ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
-    ...(warnings.length === 0 ? [] : [section(pc.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
+    ...(warnings.length === 0 ? [] : [section(colours.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
     summary(plan, warnings.length),
   ];
   return `${sections.join("\n")}\n`;
 }
 
-const section = (title: string, text: string): string => `${pc.bold(title)}\n${text}`;
+const section = (title: string, text: string): string => `${colours.bold(title)}\n${text}`;
 
 function heading({ organization, asOf }: Plan, folder: string, pinned: boolean): string {
   const id = organization.id ?? "created here";
   const day = `as of ${asOf}${pinned ? " (pinned for the sample)" : ""}`;
-  return `${pc.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
+  return `${colours.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
 }
 
 function accountsTable({ accounts }: Plan): string {
@@ -42,14 +43,14 @@ function accountsTable({ accounts }: Plan): string {
     account.perimeter,
     listOf(account.networks.map(({ name }) => name)),
     listOf(account.workloads.map(({ name }) => name)),
-    holdings(account),
+    dataOf(account),
   ]);
-  return columns(["account", "id", "unit", "perimeter", "networks", "workloads", "holds"], rows);
+  return columns(["account", "id", "unit", "perimeter", "networks", "workloads", "data"], rows);
 }
 
 const listOf = (names: readonly string[]): string => (names.length === 0 ? "–" : names.join(", "));
 
-function holdings({ tables, keys, secrets }: PlannedAccount): string {
+function dataOf({ tables, keys, secrets }: PlannedAccount): string {
   return listOf([
     ...tables.map(({ name, classification }) => (classification === "sensitive" ? `${name} (sensitive)` : name)),
     ...keys.map(({ name }) => `key ${name}`),
@@ -72,7 +73,7 @@ function stacksText({ stacks }: Plan): string {
     const order = before.size === 0 ? "first" : `after ${LAYERS.filter((other) => before.has(other)).join(", ")}`;
     const lines = [
       `  ${title}${order}`,
-      ...(accounts.length === 0 ? [] : [pc.dim(wrap(accounts.join(", "), 24))]),
+      ...(accounts.length === 0 ? [] : [colours.dim(wrap(accounts.join(", "), 24))]),
       ...within.map((line) => `${" ".repeat(24)}${line}`),
     ];
     return `${lines.join("\n")}\n`;
@@ -109,7 +110,7 @@ function grantsText({ grants, accounts }: Plan): string {
     ...accounts.flatMap(({ name: account, tables }) => tables.flatMap((table) => tenantsText(account, table))),
     inside.length === 0
       ? ""
-      : `  Inside one account, by the workload's own role:\n${columns(["held", "used by", "may", "documents"], inside).replace(/^/gm, "  ").trimEnd()}\n`,
+      : `  Inside one account, by the workload's own role:\n${columns(["resource", "used by", "may", "documents"], inside).replace(/^/gm, "  ").trimEnd()}\n`,
   ].join("");
 }
 
@@ -127,7 +128,7 @@ function outsideText({ grants, externalParties, organization }: Plan): string[] 
       ...path,
       name: party.role.slice(slash + 1),
     });
-    const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (over)" : ""}`;
+    const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (ended)" : ""}`;
     return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
   });
   const head = ["party", "principal", "uses", "may", "because", "until"];
@@ -138,7 +139,7 @@ function tenantsText(account: string, { name, tenants }: PlannedTable): string[]
   if (tenants === undefined) return [];
   const { broker, tag, prefix, can, on } = tenants;
   return [
-    `  ${pc.bold(`${account}/${name}`)} → ${pc.bold("each tenant")} may ${can.join(", ")} on ${on.join(", ")} where the partition key is ${prefix}<${tag}>\n    broker    ${account}: ${broker} hands out the credentials\n`,
+    `  ${colours.bold(`${account}/${name}`)} → ${colours.bold("each tenant")} may ${can.join(", ")} on ${on.join(", ")} where the partition key is ${prefix}<${tag}>\n    broker    ${account}: ${broker} hands out the credentials\n`,
   ];
 }
 
@@ -147,7 +148,7 @@ function sharedGrant(grant: PlannedGrant): string {
   const may = grant.can.length === 0 ? "replicates" : `may ${placesAndRights(grant)}`;
   const because = grant.because === undefined ? "" : ` (${grant.because})`;
   const lines = [
-    `  ${pc.bold(`${grant.owner}/${grant.name}`)} → ${pc.bold(consumerName(grant))} ${may}; ${grant.purpose}${because}${until}`,
+    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant))} ${may}; ${grant.purpose}${because}${until}`,
     grant.state === "closed"
       ? `    closed: nothing of it is deployed`
       : `    how       ${grant.how}${grant.reason === "declared" ? ", as declared" : `: ${grant.reason}`}\n    owner     ${grant.ownerHalf.account}: ${documents(grant.ownerHalf)}\n    consumer  ${grant.consumerHalf.account}: ${documents(grant.consumerHalf)}`,

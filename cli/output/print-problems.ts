@@ -1,12 +1,10 @@
-import pc from "picocolors";
 import { type Problem, problemLine } from "../../model/problem.ts";
+import { colours } from "./colours.ts";
+import { count } from "./count.ts";
 
 /** Problems or warnings, a line each. */
 export const problemLines = (problems: readonly Problem[]): string => problems.map((problem) => `${problemLine(problem)}\n`).join("");
 
-/** `1 problem`, `2 problems`. */
-export const count = (number: number, noun: string): string => `${number.toString()} ${noun}${number === 1 ? "" : "s"}`;
-
-/** What a command says where problems keep it from going on. */
+/** The problems that end a command. */
 export const stopped = (problems: readonly Problem[]): string =>
-  `${problemLines(problems)}${pc.red(count(problems.length, "problem"))}; nothing was planned\n`;
+  `${problemLines(problems)}${colours.red(count(problems.length, "problem"))}; nothing was planned\n`;

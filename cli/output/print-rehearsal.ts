@@ -1,94 +1,77 @@
-import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
 import type { Plan } from "../../model/plan/plan.ts";
-import type { Violation } from "../../policy-pack/rules.ts";
+import type { PackFinding } from "../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { accountContents, shortType } from "./account-contents.ts";
+import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { deployedResources } from "./deployed-resources.ts";
 import { documentsText, grantsText } from "./print-carriers.ts";
-import { count } from "./print-problems.ts";
 
-/** What is said of a rehearsal besides what it made. */
+/** How a rehearsal is printed, and what the policy pack says of it. */
 export interface RehearsalShown {
   /** The declaration's folder, as the reader would type it. */
   readonly from: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly PackFinding[];
   /** Whether every document is listed, not only the fullest. */
   readonly allDocuments: boolean;
 }
 
-/** What Pulumi itself keeps in a stack, besides what AWS would hold. */
-const isPulumis = (type: string): boolean => type.startsWith("pulumi:");
-const isComponent = (type: string): boolean => type.startsWith("palisade:") || type.startsWith("awsx:");
-
-/** What came of a rehearsal: what each account would hold, in which documents each grant stands, and whatever stood in the way. */
+/** A rehearsal in words: the resources of each account, the documents that carry each grant, and everything that failed. */
 export function rehearsalText(rehearsal: PlanRehearsal, plan: Plan, { from, violations, allDocuments }: RehearsalShown): string {
   const { stacks, refusals, unmodelled } = rehearsal;
   const failed = stacks.filter(({ status }) => status === "failed");
   const skipped = stacks.filter(({ status }) => status === "skipped");
   const warnings = stacks.flatMap(({ name, warnings: texts }) => texts.map((text) => `  ${name}: ${text}\n`));
   const sections = [
-    `${pc.bold(`What each account would hold`)}, rehearsed from ${from}\n${holdingsText(rehearsal, plan)}`,
+    `${colours.bold("Resources by account")}, rehearsed from ${from}\n${contentsText(rehearsal, plan)}`,
     typesText(rehearsal),
     documentsText(rehearsal, allDocuments),
     grantsText(rehearsal, plan),
-    ...(warnings.length === 0 ? [] : [`${pc.yellow("Warnings of stacks")}\n${warnings.join("")}`]),
+    ...(warnings.length === 0 ? [] : [`${colours.yellow("Warnings of stacks")}\n${warnings.join("")}`]),
     ...(unmodelled.length === 0
       ? []
       : [
-          `${pc.yellow("Passed through unchecked")}, since the rehearsal does not know these types\n${unmodelled.map(({ urn, type }) => `  ${type}: ${urn}\n`).join("")}`,
+          `${colours.yellow("Passed through unchecked")}, since the rehearsal does not know these types\n${unmodelled.map(({ urn, type }) => `  ${type}: ${urn}\n`).join("")}`,
         ]),
     ...(failed.length === 0
       ? []
-      : [`${pc.red("Failed")}\n${failed.map(({ name, error }) => `  ${name}: ${indented(error ?? "")}\n`).join("")}`]),
+      : [`${colours.red("Failed")}\n${failed.map(({ name, error }) => `  ${name}: ${indented(error ?? "")}\n`).join("")}`]),
     ...(refusals.length === 0
       ? []
       : [
-          `${pc.red("Refused")}\n${refusals.map(({ code, message, urn, remedy }) => `  ${code}: ${message}\n    ${urn}\n    ${remedy}\n`).join("")}`,
+          `${colours.red("Refused")}\n${refusals.map(({ code, message, urn, remedy }) => `  ${code}: ${message}\n    ${urn}\n    ${remedy}\n`).join("")}`,
         ]),
     ...(skipped.length === 0
       ? []
-      : [`${pc.yellow("Not run")}\n${skipped.map(({ name, because }) => `  ${name}: needs ${because.join(", ")}\n`).join("")}`]),
-    ...(violations.length === 0 ? [] : [`${pc.red("The policy pack")}\n${violations.map(violationText).join("")}`]),
+      : [`${colours.yellow("Not run")}\n${skipped.map(({ name, because }) => `  ${name}: needs ${because.join(", ")}\n`).join("")}`]),
+    ...violationsText(colours.red("Violations of the policy pack"), violations, "mandatory"),
+    ...violationsText(colours.yellow("Advisories of the policy pack"), violations, "advisory"),
     summary(rehearsal, violations),
   ];
   return `${sections.join("\n")}\n`;
 }
 
-const violationText = ({ rule, level, urn, message }: Violation): string => `  ${rule} (${level}): ${message}\n    ${urn}\n`;
+function violationsText(title: string, violations: readonly PackFinding[], level: PackFinding["level"]): string[] {
+  const shown = violations.filter((violation) => violation.level === level);
+  return shown.length === 0 ? [] : [`${title}\n${shown.map(({ rule, urn, message }) => `  ${rule}: ${message}\n    ${urn}\n`).join("")}`];
+}
 
 const indented = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
 
-/** What tells the names of accounts that the organization stack creates. */
-const ACCOUNT = "aws:organizations/account:Account";
-
-function holdingsText({ resources }: PlanRehearsal, plan: Plan): string {
-  const names = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[id, name] as const])));
-  names.set(plan.organization.managementAccount, "management");
-  for (const { type, id, inputs } of resources) if (type === ACCOUNT && typeof inputs["name"] === "string") names.set(id, inputs["name"]);
-  // Their ids are the rehearsal's own: AWS makes up others.
-  const created = new Set(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [name] : [])));
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
-  const byAccount = [...Map.groupBy(held, ({ account }) => account)].map(([id, own]) => ({ id, name: names.get(id) ?? "", own }));
-  const rows = byAccount
-    .sort((a, b) => compareText(a.name, b.name))
-    .flatMap(({ id, name, own }) => {
-      const shownId = created.has(name) ? "created" : id;
-      const byType = [...Map.groupBy(own, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
-      return byType.map(([type, of], index) => [
-        index === 0 ? name : "",
-        index === 0 ? shownId : "",
-        type,
-        shortened(of.map(readableName)),
-      ]);
-    });
-  return columns(["account", "id", "holds", "names"], rows);
+function contentsText({ resources }: PlanRehearsal, plan: Plan): string {
+  const rows = accountContents(resources, plan).flatMap(({ name, id = "created", resources: byType }) =>
+    byType.map(({ type, names }, index) => [index === 0 ? name : "", index === 0 ? id : "", type, shortened(names)]),
+  );
+  return columns(["account", "id", "type", "names"], rows);
 }
 
-/** How many names, and letters of them, a reader still takes in. */
+/** How many names, and letters of them, are written at most. */
 const NAMES = 5;
 const LETTERS = 100;
 
-/** Names in order, each once with how often it stands there, as far as a reader takes them in. At least one is written. */
+/** Names in order, repeated ones once with their count, shortened to what fits a line. At least one is written. */
 export function shortened(names: readonly string[]): string {
   const counted = [...Map.groupBy(names, (name) => name)]
     .map(([name, { length }]) => ({ text: length === 1 ? name : `${name} ×${length.toString()}`, length }))
@@ -101,37 +84,25 @@ export function shortened(names: readonly string[]): string {
 }
 
 function typesText({ resources }: PlanRehearsal): string {
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
-  const byType = [...Map.groupBy(held, ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
+  const byType = [...Map.groupBy(deployedResources(resources), ({ type }) => shortType(type))].sort(([a], [b]) => compareText(a, b));
   const rows = byType.map(([type, of]) => [type, of.length.toString(), new Set(of.map(({ account }) => account)).size.toString()]);
-  return `${pc.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
+  return `${colours.bold("Resources by type")}\n${columns(["type", "resources", "accounts"], rows)}`;
 }
 
-/** `aws:dynamodb/table:Table` as `dynamodb Table`. */
-function shortType(type: string): string {
-  const [, module = "", name = ""] = type.split(":");
-  return `${module.split("/")[0] ?? ""} ${name}`;
-}
-
-/** What a resource is called in AWS, or by its program where AWS makes up an id that tells a reader nothing. */
-function readableName({ inputs, name }: PlanRehearsal["resources"][number]): string {
-  const called = inputs["name"];
-  return typeof called === "string" ? called : name;
-}
-
-function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly Violation[]): string {
+function summary({ resources, stacks, provenance }: PlanRehearsal, violations: readonly PackFinding[]): string {
   const done = stacks.filter(({ status }) => status === "done").length;
-  const held = resources.filter(({ type }) => !isPulumis(type) && !isComponent(type));
+  const deployed = deployedResources(resources);
   const warnings = stacks.flatMap((stack) => stack.warnings).length;
   const parts = [
     `${done.toString()} of ${count(stacks.length, "stack")} rehearsed`,
-    `${count(held.length, "resource")} in ${count(new Set(held.map(({ account }) => account)).size, "account")}`,
+    `${count(deployed.length, "resource")} in ${count(new Set(deployed.map(({ account }) => account)).size, "account")}`,
     `${count(provenance.length, "statement")} from grants`,
     count(warnings, "warning"),
-    count(violations.length, "violation"),
+    count(violations.filter(({ level }) => level === "mandatory").length, "violation"),
+    count(violations.filter(({ level }) => level === "advisory").length, "advisory", "advisories"),
   ];
-  return (done === stacks.length && !isRefused(violations) ? pc.green : pc.red)(parts.join(", "));
+  return (done === stacks.length && !isRefused(violations) ? colours.green : colours.red)(parts.join(", "));
 }
 
-/** Whether the pack refuses something; where it only cannot decide yet, it does not. */
-export const isRefused = (violations: readonly Violation[]): boolean => violations.some(({ level }) => level === "mandatory");
+/** Whether the pack refuses a resource. An advisory refuses nothing: its rule cannot decide yet. */
+export const isRefused = (violations: readonly PackFinding[]): boolean => violations.some(({ level }) => level === "mandatory");

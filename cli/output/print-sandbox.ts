@@ -1,12 +1,12 @@
-import pc from "picocolors";
 import { compareText } from "../../iam/compare-text.ts";
-import type { PendingOperation, StackState } from "../../operation/deployment.ts";
 import type { Change } from "../../operation/engine-events.ts";
 import type { StackReport, Trouble, Verb } from "../../operation/operate.ts";
+import type { PendingOperation, StackState } from "../../operation/stack-state.ts";
 import type { Fate, Step } from "../../operation/walk.ts";
-import { count } from "./print-problems.ts";
+import { colours } from "./colours.ts";
+import { count } from "./count.ts";
 
-/** What a shell evaluates to stand where the runner stands. */
+/** Shell commands that set up the environment of the sandbox. */
 export function environmentText(environment: Readonly<Record<string, string>>, project: string): string {
   const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return `${[...lines, `cd ${quoted(project)}`].join("\n")}\n`;
@@ -14,16 +14,16 @@ export function environmentText(environment: Readonly<Record<string, string>>, p
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A line for a stack that is through, with what was found out on the way. */
+/** A line for a stack that is done, with its warnings and changes. */
 export function progressText(verb: Verb, report: StackReport, { place, of }: { readonly place: number; readonly of: number }): string {
   const { stack, trouble, seconds, warnings, advisories, changes, rest } = report;
-  const mark = trouble === undefined ? pc.green("✔") : pc.red("✘");
+  const mark = trouble === undefined ? colours.green("✔") : colours.red("✘");
   const kept = trouble === undefined ? (rest?.protected ?? []) : [];
   const lines = [
-    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changes.length === 0 && kept.length > 0 ? "kept" : changeText(changes)} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
+    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${changes.length === 0 && kept.length > 0 ? "kept" : changeText(changes)} ${colours.dim(`${seconds.toFixed(1)} s`)}`,
     ...(verb === "refresh" ? changes.map(driftText) : []),
-    ...kept.map((urn) => `    ${pc.yellow("kept, since it is protected")}: ${urn}`),
-    ...warnings.map((text) => `    ${pc.yellow("warning")}: ${indented(text)}`),
+    ...kept.map((urn) => `    ${colours.yellow("kept, since it is protected")}: ${urn}`),
+    ...warnings.map((text) => `    ${colours.yellow("warning")}: ${indented(text)}`),
     ...advisoryLines(advisories),
   ];
   return `${lines.join("\n")}\n`;
@@ -31,15 +31,15 @@ export function progressText(verb: Verb, report: StackReport, { place, of }: { r
 
 const driftText = ({ urn, kind, properties }: Change): string =>
   kind === "delete"
-    ? `    ${pc.yellow("gone")}: ${urn}`
-    : `    ${pc.yellow("changed behind the stack's back")}: ${urn}: ${properties.join(", ")}`;
+    ? `    ${colours.yellow("gone")}: ${urn}`
+    : `    ${colours.yellow("changed behind the stack's back")}: ${urn}: ${properties.join(", ")}`;
 
-/** What policies left open, in a preview mostly for values that are not known yet; `pulumi preview --policy-pack` shows each. */
+/** Advisories by rule, in a preview mostly for values that are unknown yet; `pulumi preview --policy-pack` prints each. */
 function advisoryLines(advisories: StackReport["advisories"]): string[] {
   const counts = Object.entries(advisories).sort(([a], [b]) => compareText(a, b));
   return counts.length === 0
     ? []
-    : [`    ${pc.dim(`left open by the policy pack: ${counts.map(([name, times]) => `${name} ${times.toString()}`).join(", ")}`)}`];
+    : [`    ${colours.dim(`advisories of the policy pack: ${counts.map(([name, times]) => `${name} ${times.toString()}`).join(", ")}`)}`];
 }
 
 /** `2 created, 1 updated`, or that nothing changed. */
@@ -51,16 +51,16 @@ export function changeText(changes: readonly Change[]): string {
 
 const PAST: Readonly<Record<string, string>> = { create: "created", update: "updated", delete: "deleted", replace: "replaced" };
 
-/** Why a stack is not where it should be, and what to do. */
+/** Why a stack is not as planned, and what to do. */
 export function troubleText({ stack, errors }: StackReport, trouble: Trouble): string {
   switch (trouble.kind) {
     case "failed":
-      return errors.map((text) => `    ${pc.red("error")}: ${indented(text)}${remedyOf(text)}\n`).join("");
+      return errors.map((text) => `    ${colours.red("error")}: ${indented(text)}${remedyOf(text)}\n`).join("");
     case "interrupted":
       return `    stopped; what was begun is finished and recorded: run the same command again to go on\n`;
     case "locked":
       return (
-        `    ${pc.red("locked")} ${trouble.by}; where that run still goes on, wait for it; where it was killed, in the environment of\n` +
+        `    ${colours.red("locked")} ${trouble.by}; where that run still goes on, wait for it; where it was killed, in the environment of\n` +
         `    npm run -s sandbox -- env: pulumi cancel -s ${stack} --yes, then npm run sandbox -- refresh --stack ${stack}\n`
       );
     case "pending":
@@ -69,7 +69,7 @@ export function troubleText({ stack, errors }: StackReport, trouble: Trouble): s
 }
 
 function pendingText(stack: string, operations: readonly PendingOperation[]): string {
-  const lines = operations.map(({ urn, kind }) => `    ${pc.red("pending")}: ${kind} ${urn}\n`);
+  const lines = operations.map(({ urn, kind }) => `    ${colours.red("pending")}: ${kind} ${urn}\n`);
   return (
     `    ${count(operations.length, "operation")} of a run that was killed never ended, and nobody recorded whether AWS did ${operations.length === 1 ? "it" : "them"}:\n` +
     `${lines.join("")}    look in the account: what was created is no stack's, so delete it there, or take it over (pulumi import);\n` +
@@ -78,13 +78,13 @@ function pendingText(stack: string, operations: readonly PendingOperation[]): st
   );
 }
 
-/** What the engine's own messages leave unsaid. */
+/** The remedy that the engine's own messages lack. */
 function remedyOf(text: string): string {
   if (!text.includes("protect")) return "";
   return "\n      in the declaration: write deletion: allowed at what is to go and deploy; then remove it and deploy again";
 }
 
-/** Everything that was done, with the time each stack took. */
+/** Everything that was done, and the time it took. */
 export function summaryText(summary: {
   readonly reports: ReadonlyMap<string, StackReport>;
   readonly fates: ReadonlyMap<string, Fate>;
@@ -95,12 +95,14 @@ export function summaryText(summary: {
   readonly folder: string;
 }): string {
   const { reports, fates, seconds, entries, folder } = summary;
-  const heldUp = [...fates].flatMap(([name, fate]) => (typeof fate === "object" ? [`    ${name}: not begun, after ${fate.after}\n`] : []));
+  const notBegun = [...fates].flatMap(([name, fate]) =>
+    typeof fate === "object" ? [`    ${name}: not begun, after ${fate.after}\n`] : [],
+  );
   const stoppedSteps = [...fates].flatMap(([name, fate]) => (fate === "stopped" ? [`    ${name}: not begun, stopped\n`] : []));
   const done = [...fates.values()].filter((fate) => fate === "done").length;
   const kept = [...reports.values()].flatMap(({ rest }) => rest?.protected ?? []);
   return [
-    ...heldUp,
+    ...notBegun,
     ...stoppedSteps,
     ...(kept.length === 0
       ? []
@@ -117,13 +119,13 @@ export function leftOverText(stacks: readonly Step[]): string {
   return `left over, since their accounts are no longer declared: ${stacks.map(({ name }) => name).join(", ")}; to remove them: npm run sandbox -- destroy --left-over\n`;
 }
 
-/** A line about what a stack holds now. */
+/** A line about the resources of a stack. */
 export function stateText(stack: string, { made, protected: kept, pending }: StackState, isLeftOver: boolean): string {
   const parts = [
     count(made.length, "resource"),
     ...(kept.length === 0 ? [] : [`${kept.length.toString()} protected`]),
-    ...(pending.length === 0 ? [] : [pc.red(`${count(pending.length, "operation")} pending`)]),
-    ...(isLeftOver ? [pc.yellow("left over")] : []),
+    ...(pending.length === 0 ? [] : [colours.red(`${count(pending.length, "operation")} pending`)]),
+    ...(isLeftOver ? [colours.yellow("left over")] : []),
   ];
   return `${stack.padEnd(24)} ${parts.join(", ")}\n`;
 }

@@ -4,7 +4,7 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-/** What a command ends with: 0 done, 1 problems found, 2 wrong use, 3 something is unknown. */
+/** What a command ends with: 0 done, allowed or as declared, 1 problems found, denied or not as declared, 2 wrong use, 3 unknown or undecided. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** A mistake in how the command was called; printed without a stack, exit code 2. */

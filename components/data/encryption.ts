@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What something is encrypted under: a key made for it alone, a key that is there, or one of AWS's. */
+/** The key that a resource is encrypted under: one made for it alone, one that exists, or one of AWS's. */
 export type Encryption = { readonly ownKey: OwnKey } | { readonly keyArn: pulumi.Input<string> } | "aws-managed" | "aws-owned";
 
 /** A key of the account's own. */
@@ -30,7 +30,7 @@ export function makeKey(
   return key.arn;
 }
 
-/** The ARN of the key that something is encrypted under, which is made first where it is its own; undefined under one of AWS's. */
+/** The ARN of the key that a resource is encrypted under; its own key is made first. Undefined under a key of AWS's. */
 export function encryptionKey(
   name: string,
   { region, description, encryption }: { readonly region: string; readonly description: string; readonly encryption: Encryption },

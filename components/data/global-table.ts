@@ -14,14 +14,14 @@ export interface GlobalTableArgs {
   readonly tags: Readonly<Record<string, string>>;
   /** Policy of the table as JSON: without one, replication has no permission. */
   readonly resourcePolicy: pulumi.Input<string>;
-  /** Policy of the stream as JSON, from its ARN; undefined where nobody is named in it. */
+  /** Policy of the stream as JSON, from its ARN; undefined where no grant is in it. */
   readonly streamPolicy?: ((streamArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
 }
 
 /**
  * One of the tables that accounts replicate among each other, with its key and policies. `aws.dynamodb.Table` cannot say that settings are
  * replicated, nor join a table of another account; Cloud Control's type can.
- * What follows the source, such as keys, indexes and time to live, a joining table does not say.
+ * A joining table names only its own settings: keys, indexes and time to live follow the source.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  */
 export class GlobalTable extends pulumi.ComponentResource {

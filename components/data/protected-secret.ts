@@ -8,7 +8,7 @@ export interface ProtectedSecretArgs {
   readonly region: string;
   readonly description: string | undefined;
   readonly encryption: Encryption;
-  /** Policy of the secret as JSON; undefined where nobody is named in it. */
+  /** Policy of the secret as JSON; undefined where no grant is in it. */
   readonly resourcePolicy: pulumi.Input<string> | undefined;
   /** Whether neither the secret nor its neighbours may be deleted. */
   readonly protected: boolean;
@@ -18,8 +18,8 @@ export interface ProtectedSecretArgs {
 const LONGEST_RECOVERY_WINDOW_DAYS = 30;
 
 /**
- * A secret with its key and policy, and without a value: who owns it puts that in by themselves. The policy is not protected, since it has
- * to go with the last grant in it.
+ * A secret with its key and policy, and without a value: its owner puts the value in. The policy is not protected, since it is deleted with the
+ * last grant in it.
  */
 export class ProtectedSecret extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;

@@ -4,7 +4,7 @@ import { compareText } from "../../iam/compare-text.ts";
 import type { PlannedIndex, PlannedTable } from "../../model/plan/planned-table.ts";
 import { type Encryption, encryptionKey } from "./encryption.ts";
 
-/** A table as the plan has it, without where it came from. */
+/** A table as the plan has it, without its origin. */
 export type TableDefinition = Pick<
   PlannedTable,
   "physicalName" | "region" | "key" | "indexes" | "timeToLive" | "stream" | "capacity" | "class" | "deletion" | "pointInTimeRecoveryDays"
@@ -13,15 +13,15 @@ export type TableDefinition = Pick<
 export interface ProtectedTableArgs {
   readonly table: TableDefinition;
   readonly encryption: Encryption;
-  /** Policy of the table as JSON, from its ARN; undefined where nobody is named in it. */
+  /** Policy of the table as JSON, from its ARN; undefined where no grant is in it. */
   readonly resourcePolicy?: ((tableArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
-  /** Policy of the stream as JSON, from its ARN; undefined where nobody is named in it. */
+  /** Policy of the stream as JSON, from its ARN; undefined where no grant is in it. */
   readonly streamPolicy?: ((streamArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
 }
 
 /**
- * A table, its own key, and who is named at both. The table protects its key and the key's alias. A policy of the table is not protected,
- * since it has to go with the last grant in it; who destroys a stack leaves it with its table.
+ * A table with its key and policies. A protected table protects its key and the key's alias too. The policies are not protected, since they are
+ * deleted with the last grant in them.
  */
 export class ProtectedTable extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
@@ -59,7 +59,7 @@ export class ProtectedTable extends pulumi.ComponentResource {
   }
 }
 
-/** Under the key that DynamoDB owns nothing is said; `enabled` alone asks for the one that AWS manages in the account. */
+/** Left out for the key that DynamoDB owns; `enabled` without a key means the key that AWS manages in the account. */
 function serverSideEncryption(
   encryption: Encryption,
   keyArn: pulumi.Input<string> | undefined,

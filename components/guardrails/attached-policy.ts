@@ -8,14 +8,14 @@ export interface AttachedPolicyArgs {
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** The document as JSON. */
   readonly content: pulumi.Input<string>;
-  /** The root, organizational units or accounts that it holds for, by stable names. */
+  /** The organizational units or accounts that it is attached to, by stable names. */
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** The policy's own name within the component of a name. */
 export const policyOf = (name: string): string => `${name}-policy`;
 
-/** An organization policy and its attachments; it is attached only once it is whole, and detached before it goes. */
+/** An organization policy and its attachments; it is attached only once it is complete, and detached before it is deleted. */
 export class AttachedPolicy extends pulumi.ComponentResource {
   readonly policyId: pulumi.Output<string>;
 

@@ -8,11 +8,11 @@ import { trustPolicy } from "../../iam/trust-policy.ts";
 import { alarmPermissions, type BreakGlassPlace, defaultBusArn, takingOf } from "./break-glass-documents.ts";
 
 export interface BreakGlassAlarmArgs extends BreakGlassPlace {
-  /** The role whose taking raises the alarm. */
+  /** The role that raises the alarm when somebody takes it. */
   readonly roleArn: pulumi.Input<string>;
-  /** The topic that the alarm goes to, in whatever account. */
+  /** The topic that the alarm goes to, in any account. */
   readonly topicArn: string;
-  /** Regions whose STS is listened to besides the topic's own. */
+  /** Regions in which the rule watches STS, besides the topic's own. */
   readonly regions: readonly string[];
   readonly alarmRoleName: string;
   /** IAM path of the alarm's own role, without slashes at its ends. */
@@ -24,7 +24,7 @@ const RULE = "palisade-break-glass";
 
 /**
  * An alarm whenever somebody takes the break-glass role. A call of STS is an event of the region that it is made in, and a rule reaches
- * topics of its own region alone: other regions hand the event on to the topic's region.
+ * only topics of its own region: other regions forward the event to the topic's region.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html
  */
 export class BreakGlassAlarm extends pulumi.ComponentResource {

@@ -28,15 +28,15 @@ const DATA = [
 ] as const;
 
 /**
- * Whom the break-glass role trusts: the declared permission sets or roles of its own account. The whole account is the principal and the
- * condition pins who of it, since a permission set's role ends in a suffix that AWS makes up.
+ * Whom the break-glass role trusts: the declared permission sets or roles of its own account. The principal is the whole account, and a
+ * condition names the roles, since a permission set's role ends in a suffix that AWS makes up.
  * IAM user guide, "AWS JSON policy elements: Principal".
  */
 export function breakGlassTrust(place: BreakGlassPlace, trusted: readonly string[]): PolicyDocument<"trust policy"> {
   const people = trusted.map((name) => administratorPattern(place.partition, place.accountId, name));
   return trustPolicy([
     allow({
-      sid: "TrustWhoIsOnCall",
+      sid: "TrustOnCallRoles",
       principals: { aws: [accountRootArn(place)] },
       actions: ["sts:AssumeRole"],
       conditions: onlyPrincipalsLike(nonEmpty(people, "trusted")),
@@ -83,7 +83,7 @@ export function breakGlassPermissions(place: BreakGlassPlace, sensitive: readonl
     const names = [...sensitive].sort();
     statements.push(
       deny({
-        sid: "UseNoSensitiveTable",
+        sid: "DenyDataOfSensitiveTables",
         actions: [...DATA, "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:PartiQL*", "dynamodb:SearchVectors"],
         resources: nonEmpty(
           names.flatMap((name) => [name, `${name}/*`]),
@@ -99,7 +99,7 @@ export function breakGlassPermissions(place: BreakGlassPlace, sensitive: readonl
 export function alarmPermissions(topicArn: string, busArn: string): PolicyDocument<"identity policy"> {
   return identityPolicy([
     allow({ sid: "PublishTheAlarm", actions: ["sns:Publish"], resources: [topicArn] }),
-    allow({ sid: "HandTheAlarmOn", actions: ["events:PutEvents"], resources: [busArn] }),
+    allow({ sid: "ForwardTheAlarm", actions: ["events:PutEvents"], resources: [busArn] }),
   ]);
 }
 
@@ -108,7 +108,7 @@ export const defaultBusArn = (place: BreakGlassPlace, region: string): string =>
   arn({ ...place, service: "events", region, resource: "event-bus/default" });
 
 /**
- * The event that CloudTrail tells of when somebody takes a role.
+ * The CloudTrail event of somebody taking a role.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export function takingOf(roleArn: string): string {

@@ -6,7 +6,7 @@ import { render } from "../../iam/render.ts";
 import { allow } from "../../iam/statement.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
 
-/** Where a workload runs, as far as AWS itself hands it the role. */
+/** Where a workload runs that AWS itself gives its role to. */
 export type Compute = "ec2" | "lambda" | "ecs";
 
 export type WorkloadRoleArgs = {
@@ -31,7 +31,7 @@ const SERVICES: { readonly [C in Compute]: string } = {
 };
 
 /**
- * What AWS itself asks of the role before the workload can run at all: a function in a VPC makes network interfaces.
+ * AWS managed policies without which the workload cannot run: a function in a VPC makes network interfaces.
  * Lambda developer guide, "Execution role permissions".
  */
 const NEEDED: { readonly [C in Compute | "eks"]: readonly string[] } = {

@@ -6,7 +6,7 @@ export interface InterfaceEndpointArgs {
   readonly region: string;
   readonly service: InterfaceService;
   readonly vpcId: pulumi.Input<string>;
-  /** Range of the VPC: who may call. */
+  /** Range of the VPC, from which calls are let in. */
   readonly cidr: string;
   /** One subnet in each zone that the endpoint stands in. */
   readonly subnetIds: pulumi.Input<readonly string[]>;
@@ -17,7 +17,7 @@ export interface InterfaceEndpointArgs {
 const HTTPS = 443;
 
 /**
- * An interface endpoint, by which the addresses of its VPC, and nobody else, call one service of AWS by HTTPS. Clients find it by the
+ * An interface endpoint, through which only the addresses of its VPC call one service of AWS by HTTPS. Clients find it by the
  * service's usual name where the service has a private one, and else by its own URL.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  */

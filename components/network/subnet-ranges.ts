@@ -5,7 +5,7 @@ const MOST_ZONES = 3;
 const BITS_PER_QUARTER = 2;
 
 /**
- * Ranges of the subnets of a VPC, one for each zone: the first quarters of the VPC's range. They depend on the zone's place alone, so
+ * Ranges of the subnets of a VPC, one for each zone: the first quarters of the VPC's range. They depend only on the zone's place, so
  * that a zone that is added moves no subnet.
  * @throws where the range is no IPv4 range, or there are more zones than quarters
  */

@@ -5,7 +5,7 @@ export type MemberAccountArgs =
   | {
       /** Id of the account that exists. */
       readonly accountId: string;
-      /** The root or organizational unit that it must lie in; undefined where Palisade does not know. */
+      /** The root or organizational unit that it must lie in; undefined where it may lie anywhere. */
       readonly parentId?: pulumi.Input<string>;
     }
   | {
@@ -47,7 +47,7 @@ export class MemberAccount extends pulumi.ComponentResource {
       const account = new aws.organizations.Account(
         `${name}-account`,
         { name: accountName, email, roleName, parentId, closeOnDeletion: false, tags },
-        // AWS never tells the role's name again; to read it as changed would be to make the account anew.
+        // AWS never returns the role's name; without this, it would read as changed and the account would be made anew.
         { parent: this, protect: true, retainOnDelete: true, ignoreChanges: ["roleName"] },
       );
       this.accountId = account.id;

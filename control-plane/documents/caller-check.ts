@@ -1,25 +1,27 @@
 import { arnFields } from "../place.ts";
-import type { Condition, PolicyDocument, Principal, Statement } from "./document.ts";
+import type { Condition, PolicyDocument, Principal, Statement } from "./parse-document.ts";
 
-/** Who asks for a change of a policy. */
-export interface Asker {
+/** The principal that asks to change a policy. */
+export interface Requester {
   /** The ARN of the role, user or root. */
   readonly principal: string;
   readonly account: string;
 }
 
-/** Whether an Allow of the document lets the asker do this, as far as the document says by itself. */
-export function allowsAsker(document: PolicyDocument, action: string, asker: Asker): boolean {
-  return document.statements.some((statement) => statement.effect === "Allow" && applies(statement, action, asker));
+/** Whether an Allow of the document covers this action of the requester. Other policies are left out of account. */
+export function allowsRequester(document: PolicyDocument, action: string, requester: Requester): boolean {
+  return document.statements.some((statement) => statement.effect === "Allow" && applies(statement, action, requester));
 }
 
-/** Whether a Deny of the document keeps the asker from doing this. */
-export function deniesAsker(document: PolicyDocument, action: string, asker: Asker): boolean {
-  return document.statements.some((statement) => statement.effect === "Deny" && applies(statement, action, asker));
+/** Whether a Deny of the document covers this action of the requester. */
+export function deniesRequester(document: PolicyDocument, action: string, requester: Requester): boolean {
+  return document.statements.some((statement) => statement.effect === "Deny" && applies(statement, action, requester));
 }
 
-function applies(statement: Statement, action: string, asker: Asker): boolean {
-  return namesAction(statement, action) && namesAsker(statement, asker) && statement.conditions.every((line) => holds(line, asker));
+function applies(statement: Statement, action: string, requester: Requester): boolean {
+  return (
+    namesAction(statement, action) && namesRequester(statement, requester) && statement.conditions.every((line) => isMet(line, requester))
+  );
 }
 
 function namesAction(statement: Statement, action: string): boolean {
@@ -29,24 +31,24 @@ function namesAction(statement: Statement, action: string): boolean {
   return isNamed(statement.actions ?? []);
 }
 
-function namesAsker(statement: Statement, asker: Asker): boolean {
-  if (statement.notPrincipals !== undefined) return !statement.notPrincipals.some((principal) => isAsker(principal, asker));
-  return (statement.principals ?? []).some((principal) => isAsker(principal, asker));
+function namesRequester(statement: Statement, requester: Requester): boolean {
+  if (statement.notPrincipals !== undefined) return !statement.notPrincipals.some((principal) => isRequester(principal, requester));
+  return (statement.principals ?? []).some((principal) => isRequester(principal, requester));
 }
 
-function isAsker({ kind, value }: Principal, asker: Asker): boolean {
+function isRequester({ kind, value }: Principal, requester: Requester): boolean {
   if (kind !== "AWS") return false;
-  if (value === "*" || value === asker.account || value === asker.principal) return true;
+  if (value === "*" || value === requester.account || value === requester.principal) return true;
   const arn = arnFields(value);
-  return arn?.account === asker.account && arn.resource === "root";
+  return arn?.account === requester.account && arn.resource === "root";
 }
 
 /**
- * Whether a line of a condition holds for the asker, who calls AWS directly over the public network. Keys that such a call does not carry
- * are missing: then a negated operator holds, a positive one only with IfExists.
+ * Whether the requester meets a line of a condition. The requester calls AWS directly over the public network. A key that such a call
+ * does not carry is missing: a negated operator is met then, a positive one only with IfExists.
  */
-function holds(condition: Condition, asker: Asker): boolean {
-  const value = valueOf(condition.key, asker);
+function isMet(condition: Condition, requester: Requester): boolean {
+  const value = valueOf(condition.key, requester);
   const { operator, values } = condition;
   if (operator === "Null") return values.includes(value === undefined ? "true" : "false");
   const isNegated = operator.includes("Not");
@@ -60,13 +62,13 @@ function holds(condition: Condition, asker: Asker): boolean {
   return isMatched !== isNegated;
 }
 
-function valueOf(key: string, asker: Asker): string | undefined {
+function valueOf(key: string, requester: Requester): string | undefined {
   switch (key.toLowerCase()) {
     case "aws:principalarn":
-      return asker.principal;
+      return requester.principal;
     case "aws:principalaccount":
     case "kms:calleraccount":
-      return asker.account;
+      return requester.account;
     case "aws:viaawsservice":
     case "aws:principalisawsservice":
       return "false";

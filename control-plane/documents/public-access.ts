@@ -1,6 +1,6 @@
-import type { Condition, PolicyDocument, Statement } from "./document.ts";
+import type { Condition, PolicyDocument, Statement } from "./parse-document.ts";
 
-// Keys that make a statement for everyone non-public, if tested against fixed values.
+// A condition on one of these keys makes a statement for everyone non-public, if its values are fixed.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html
 const TRUSTED_KEYS = new Set(
   [
@@ -23,7 +23,7 @@ const TRUSTED_KEYS = new Set(
 );
 const BINDING_OPERATORS = new Set(["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "Bool"]);
 
-/** The first statement that AWS calls public: an Allow for everyone that no condition on a trusted key narrows to fixed values. */
+/** The first statement that AWS calls public: an Allow for everyone without a condition that fixes a trusted key. */
 export function publicStatement(document: PolicyDocument): Statement | undefined {
   return document.statements.find(
     (statement) => statement.effect === "Allow" && isForEveryone(statement) && !statement.conditions.some(isNarrowing),

@@ -10,13 +10,13 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import type { Caller } from "../caller.ts";
+import type { Difference } from "../compare-inputs.ts";
 import type { ControlPlane } from "../control-plane.ts";
-import type { Difference } from "../difference.ts";
-import type { Caller } from "../making.ts";
-import { holdsUnknown, type Properties, textOf } from "../properties.ts";
-import { callerOf, isFailed } from "../provider-arguments.ts";
+import { containsUnknown, type Properties, textOf } from "../properties.ts";
+import { callerOf, isFailed } from "./provider-configuration.ts";
 import { commonHandlers, type Handlers } from "./serve.ts";
-import { receive, secretOutputs, send } from "./values.ts";
+import { receive, secretOutputs, send } from "./struct-properties.ts";
 
 /** The control plane behind Pulumi's provider protocol. One process serves one provider instance, so one account. */
 export function awsProvider(plane: ControlPlane, version: string): Handlers {
@@ -34,8 +34,8 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
       const read = callerOf(properties);
       const response = new providerPb.CheckResponse();
       response.setInputs(request.getNews());
-      // An account that is not known yet is not wrong; the engine then asks for nothing but previews.
-      if (isFailed(read) && !holdsUnknown(properties)) response.setFailuresList(read.map(failure));
+      // An account may be unknown. Then the engine only asks for previews.
+      if (isFailed(read) && !containsUnknown(properties)) response.setFailuresList(read.map(failure));
       return response;
     },
 
@@ -43,8 +43,8 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
       const read = callerOf(receive(request.getArgs()).properties);
       if (isFailed(read)) throw new Error(read.map(({ reason }) => `aws provider: ${reason}`).join("\n"));
       caller = read;
-      // Who can act in an account has shown that it exists.
-      plane.knowAccounts(read, [read.account]);
+      // A provider that works in an account shows that the account exists.
+      plane.addAccounts(read, [read.account]);
       const response = new providerPb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -94,15 +94,15 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
     },
 
     read: (request: ReadRequest) => {
-      const known = receive(request.getProperties());
+      const outputs = receive(request.getProperties());
       const inputs = receive(request.getInputs());
       const { type } = partsOf(request.getUrn());
-      const found = plane.read({ caller: configured(), type, id: request.getId(), ...regionOf(known.properties) });
+      const found = plane.read({ caller: configured(), type, id: request.getId(), ...regionOf(outputs.properties) });
       const response = new providerPb.ReadResponse();
       if (found === undefined) return response;
       response.setId(found.id);
-      response.setProperties(send(found.outputs, secretOutputs(found.outputs, known, inputs)));
-      response.setInputs(send(found.inputs, secretOutputs(found.inputs, known, inputs)));
+      response.setProperties(send(found.outputs, secretOutputs(found.outputs, outputs, inputs)));
+      response.setInputs(send(found.inputs, secretOutputs(found.inputs, outputs, inputs)));
       return response;
     },
 
@@ -134,7 +134,7 @@ export function awsProvider(plane: ControlPlane, version: string): Handlers {
   };
 }
 
-/** A resource's own type and logical name, from its URN. Names may hold any characters, types none that divide. */
+/** A resource's own type and logical name, from its URN. A name may contain any characters, a type no separators. */
 function partsOf(urn: string): { readonly type: string; readonly name: string } {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
@@ -177,7 +177,7 @@ function diffResponse(
     if (olds[name] === undefined) detail.setKind(isReplacing ? Kind.ADD_REPLACE : Kind.ADD);
     else if (news[name] === undefined) detail.setKind(isReplacing ? Kind.DELETE_REPLACE : Kind.DELETE);
     else detail.setKind(isReplacing ? Kind.UPDATE_REPLACE : Kind.UPDATE);
-    // `tagsAll` is no input: the provider's default tags show in the outputs alone.
+    // `tagsAll` is no input: the provider's default tags appear in the outputs only.
     detail.setInputdiff(name !== "tagsAll");
     response.getDetaileddiffMap().set(name, detail);
   }

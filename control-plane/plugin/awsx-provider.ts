@@ -15,7 +15,7 @@ import {
 } from "../awsx-vpc.ts";
 import { type Properties, UNKNOWN } from "../properties.ts";
 import { commonHandlers, type Handlers } from "./serve.ts";
-import { receive, resourceValue, send } from "./values.ts";
+import { receive, resourceValue, send } from "./struct-properties.ts";
 
 type RegisterRequest = InstanceType<typeof resourcePb.RegisterResourceRequest>;
 type Register = (request: RegisterRequest) => Promise<RegisterResourceResponse>;
@@ -75,7 +75,7 @@ function componentRequest(request: ConstructRequest): RegisterRequest {
 
 type Registered = Child & RegisteredChild & { readonly outputs: Properties };
 
-/** Registers the children in order; each is given the outputs of those before it. */
+/** Registers the children in order. Each one gets the outputs of earlier ones as inputs. */
 async function registerChildren(
   children: readonly Child[],
   request: ConstructRequest,
@@ -98,7 +98,7 @@ async function registerChildren(
     message.setSupportspartialvalues(true);
     message.setVersion(awsVersion);
     message.setProvider(request.getProvidersMap().get("aws") ?? "");
-    // What protects the component protects what it holds, as Pulumi's SDKs have it.
+    // The children of a protected component are protected too, as in Pulumi's SDKs.
     if (request.hasProtect()) message.setProtect(request.getProtect() === true);
     if (request.hasRetainondelete()) message.setRetainondelete(request.getRetainondelete() === true);
     const needed = Object.values(child.references).map((reference) => reference.child);
@@ -121,7 +121,7 @@ function dependencies(urns: string[]): InstanceType<typeof resourcePb.RegisterRe
   return message;
 }
 
-/** The real component registers no outputs; they are in the response alone. */
+/** The real component registers no outputs. They are in the response only. */
 function registerNoOutputs(monitor: InstanceType<typeof resourceGrpc.ResourceMonitorClient>, urn: string): Promise<void> {
   const message = new resourcePb.RegisterResourceOutputsRequest();
   message.setUrn(urn);

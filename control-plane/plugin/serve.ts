@@ -6,8 +6,8 @@ import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Message } from "google-protobuf";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 
-/** Answers one kind of request. A thrown error is what the engine shows. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler knows its own request; gRPC tells them apart by name
+/** Answers one kind of request. The engine shows the message of a thrown error. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler has its own type of request; gRPC selects it by name
 export type Handler = (request: any) => Message | Promise<Message>;
 
 /** The methods of Pulumi's provider protocol that a provider answers, by the names of the generated stubs. */
@@ -15,10 +15,10 @@ export type Handlers = Readonly<Record<string, Handler>>;
 
 const WHOLE_MESSAGES = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 const ENGINE_WATCH_MILLISECONDS = 1_000;
-// An engine that ends closes its address a moment before it ends its plugins.
+// An engine closes its address a moment before it ends its plugins, so one failed attempt proves nothing.
 const MOST_SILENCES = 3;
 
-/** Answers what every provider answers in the same way. */
+/** The handlers that are the same for every provider. */
 export function commonHandlers(name: string, version: string): Handlers {
   return {
     handshake: () => {
@@ -48,8 +48,8 @@ export function commonHandlers(name: string, version: string): Handlers {
 }
 
 /**
- * Serves a provider on a free loopback port and writes the port's number to the standard output, as the engine expects.
- * Ends with the engine, whose address is the first argument of a plugin; without one it serves until it is killed.
+ * Serves a provider on a free loopback port, and writes the port's number to the standard output, as the engine expects.
+ * Ends when the engine ends. The engine's address is the plugin's first argument; without one the provider serves until it is killed.
  */
 export function serve(handlers: Handlers, engine: string | undefined): void {
   const server = new grpc.Server(WHOLE_MESSAGES);
@@ -62,7 +62,7 @@ export function serve(handlers: Handlers, engine: string | undefined): void {
     if (error !== null) throw error;
     process.stdout.write(`${port}\n`);
   });
-  // The engine ends its plugins by an interrupt. One that the user sends reaches the engine alone, which first finishes what it began.
+  // The engine ends its plugins by an interrupt. The user's interrupt reaches only the engine, which first finishes what it began.
   process.on("SIGINT", () => process.exit(0));
   if (engine !== undefined) watch(engine);
 }
@@ -82,7 +82,7 @@ function unary(method: string, handler: Handler | undefined): grpc.handleUnaryCa
   };
 }
 
-/** Ends this process once nobody listens at the engine's address: an engine that was killed cannot end its plugins. */
+/** Ends this process once the engine's address is closed, since a killed engine cannot end its plugins. */
 function watch(address: string): void {
   const [host = "", port = ""] = address.split(":");
   let silences = 0;

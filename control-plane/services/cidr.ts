@@ -4,7 +4,7 @@ export interface CidrBlock {
   readonly prefix: number;
 }
 
-/** Parses a block such as `10.20.0.0/16`; undefined for what is none, or for one whose address lies inside a block. */
+/** Parses a block such as `10.20.0.0/16`. Undefined if the text is no block, or if the address is not the block's first. */
 export function parseCidr(text: string): CidrBlock | undefined {
   const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (found === null) return undefined;
@@ -20,7 +20,7 @@ export function formatCidr({ first, prefix }: CidrBlock): string {
   return `${bytes.join(".")}/${prefix}`;
 }
 
-/** How many addresses a block holds. */
+/** The number of addresses in a block. */
 export function sizeOf({ prefix }: CidrBlock): number {
   return 2 ** (32 - prefix);
 }

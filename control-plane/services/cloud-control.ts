@@ -29,7 +29,8 @@ function ownReplica(facts: Facts): Properties {
 }
 
 /**
- * What the stream carries. A joining table says nothing of it: its stream follows the source's, which has new and old images.
+ * The view type of the table's stream. A table that joins a global table does not set it: its stream has new and old images, as the
+ * source's has.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_MA_HowItWorks.html
  */
 function streamView(inputs: Properties): unknown {
@@ -43,7 +44,7 @@ function streamArn(facts: Facts): string | undefined {
   return streams === 0 ? undefined : `${tableArn(facts, name)}/stream/${streamLabel(facts, name, streams)}`;
 }
 
-/** What a global table asks of Cloud Control to keep in its replica: its policy document, as text. */
+/** The policy document of a global table's replica, as text. */
 function replicaPolicy(facts: Facts): string | undefined {
   const document = recordOf(ownReplica(facts), "ResourcePolicy")["PolicyDocument"];
   return isRecord(document) ? JSON.stringify(document) : typeof document === "string" ? document : undefined;
@@ -78,7 +79,7 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
     }
     const name = tableName(facts);
     const arn = tableArn(facts, name);
-    // Named only where the state speaks of it (the type's page, "Return values").
+    // Returned only if the desired state specifies a stream (the type's page, "Return values").
     const StreamArn = state["StreamSpecification"] === undefined ? undefined : streamArn(facts);
     const properties = JSON.stringify({ ...state, TableName: name, Arn: arn, TableId: madeUp(arn, facts.generation).uuid(), StreamArn });
     return { id: name, outputs: { properties, schema: facts.inputs["schema"] ?? "" } };
@@ -108,8 +109,8 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
       "name the principals",
     );
   },
-  undeletable: (thing) =>
-    recordsOf(desired(thing.inputs), "Replicas").some((replica) => replica["DeletionProtectionEnabled"] === true)
+  undeletable: (resource) =>
+    recordsOf(desired(resource.inputs), "Replicas").some((replica) => replica["DeletionProtectionEnabled"] === true)
       ? {
           code: "ValidationException",
           message: "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",

@@ -1,12 +1,12 @@
 import type { AwsView } from "../aws-state.ts";
-import type { PolicyDocument } from "../documents/document.ts";
-import { foreignAccounts } from "../documents/principals.ts";
+import { foreignAccounts } from "../documents/named-principals.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import type { Place } from "../place.ts";
 import { isGiven, type Properties, recordOf, textOf } from "../properties.ts";
 import type { Subject } from "../resource-type.ts";
 import { isAwsManagedKey } from "./kms.ts";
 
-/** The name that makes a resource policy the only one of its table or stream. */
+/** The unique name of a resource policy: a table or stream has only one. */
 export function policyNameKey(resourceArn: string): string {
   return `dynamodb policy ${resourceArn}`;
 }
@@ -16,14 +16,14 @@ export function tablePolicyOf(view: AwsView, arn: string): string | undefined {
   return textOf(view.find(policyNameKey(arn))?.inputs ?? {}, "policy");
 }
 
-/** Whether a table with these inputs is encrypted with the key that AWS manages for the account, which cannot be shared. */
+/** Whether a table with these inputs is encrypted with the account's AWS managed key, which cannot be shared. */
 export function isTableUnderManagedKey(place: Place, inputs: Properties): boolean {
   const { enabled, kmsKeyArn } = recordOf(inputs, "serverSideEncryption");
   return enabled === true && (!isGiven(kmsKeyArn) || isAwsManagedKey(place, "dynamodb", String(kmsKeyArn)));
 }
 
 /**
- * Refuses to share a table across accounts that is encrypted with the key AWS manages: nobody else can be given that key.
+ * Refuses to share a table across accounts that is encrypted with the AWS managed key: other accounts cannot use that key.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  */
 export function refuseForeignersUnderManagedKey(subject: Subject, document: PolicyDocument): void {

@@ -1,5 +1,5 @@
-import { deniesAsker } from "../documents/caller-check.ts";
-import type { PolicyDocument } from "../documents/document.ts";
+import { deniesRequester } from "../documents/caller-check.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { type ResourceType, requirement, type Subject } from "../resource-type.ts";
@@ -23,7 +23,7 @@ export const RESOURCE_POLICY: ResourceType = {
     return { id: arn, outputs: { revisionId: madeUp(arn, String(inputs["policy"])).digits(13) } };
   },
   unique: ({ inputs }) => [policyNameKey(String(inputs["resourceArn"]))],
-  // AWS overwrites; two resources that do so to each other are refused instead.
+  // AWS overwrites an earlier policy. Here two resources that would overwrite each other are refused.
   taken: ({ made }) => ["ResourceInUseException", `The resource has a resource policy already: ${made.id}`],
   requires: ({ inputs }) => {
     const arn = String(inputs["resourceArn"]);
@@ -51,8 +51,8 @@ function refusePublic(subject: Subject, document: PolicyDocument): void {
 
 function refuseLockOut(subject: Subject, document: PolicyDocument): void {
   if (subject.inputs["confirmRemoveSelfResourceAccess"] === true) return;
-  const asker = { principal: subject.principal, account: subject.account };
-  if (!deniesAsker(document, "dynamodb:PutResourcePolicy", asker)) return;
+  const requester = { principal: subject.principal, account: subject.account };
+  if (!deniesRequester(document, "dynamodb:PutResourcePolicy", requester)) return;
   subject.refuse(
     "ValidationException",
     "The new resource policy will not allow you to update the resource policy in the future",

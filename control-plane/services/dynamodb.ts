@@ -14,17 +14,17 @@ export function tableArn(place: Place, name: string): string {
   return regionalArn(place, "dynamodb", `table/${name}`);
 }
 
-/** The name that only one table of an account and region may have, whichever API makes it. */
+/** The unique name of a table in its account and region, whichever API makes it. */
 export function tableNameKey(place: Place, name: string): string {
   return `dynamodb table ${place.account} ${place.region} ${name}`;
 }
 
-/** The label of a table's stream: the time at which it was switched on for the `count`th time. */
+/** The label of a table's stream: the time at which it was enabled for the `count`th time. */
 export function streamLabel(facts: Facts, name: string, count: number): string {
   return madeUp("stream", facts.account, facts.region, name, facts.generation, count).instant().toISOString().slice(0, -1);
 }
 
-/** Counts how often a stream was switched on: each time AWS makes a new one. */
+/** Counts how often a stream was enabled. AWS makes a new stream each time. */
 export function countStreams(
   memory: Memory,
   olds: Properties | undefined,
@@ -32,8 +32,8 @@ export function countStreams(
   isOn: (inputs: Properties) => unknown,
 ): Memory {
   const [before, after] = [olds === undefined ? undefined : isOn(olds), isOn(news)];
-  const known = memory["streams"] ?? 0;
-  return { streams: isGiven(after) && after !== before ? known + 1 : known };
+  const count = memory["streams"] ?? 0;
+  return { streams: isGiven(after) && after !== before ? count + 1 : count };
 }
 
 function streamView(inputs: Properties): unknown {
@@ -97,7 +97,7 @@ export const TABLE: ResourceType = {
   },
   unique: (facts) => [tableNameKey(facts, String(facts.inputs["name"]))],
   taken: ({ made }) => ["ResourceInUseException", `Table already exists: ${made.id}`],
-  // Only a stream that is on takes a policy; one that was switched off loses it.
+  // Only an enabled stream takes a policy. A stream that is disabled loses it.
   foundAs: ({ inputs }, { outputs }) => (inputs["streamEnabled"] === true ? [String(outputs["streamArn"])] : []),
   requires: (facts) =>
     customerKey(facts, "dynamodb", textOf(recordOf(facts.inputs, "serverSideEncryption"), "kmsKeyArn"), "ValidationException"),

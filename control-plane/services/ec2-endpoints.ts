@@ -68,7 +68,7 @@ export const VPC_ENDPOINT: ResourceType = {
     };
   },
   foundAs: (facts, { id }) => [ec2Key(facts, id)],
-  // A gateway endpoint is a route in each of its tables, to the service's one prefix list. A private DNS name is one in the whole VPC.
+  // A route table has one route to a service's prefix list, hence one gateway endpoint. A VPC has one private DNS name for a service.
   unique: ({ account, region, inputs }) => {
     const service = String(inputs["serviceName"]);
     if (isGateway({ inputs })) return textsOf(inputs, "routeTableIds").map((id) => `gateway route ${account} ${region} ${id} ${service}`);
@@ -111,10 +111,10 @@ export const VPC_ENDPOINT: ResourceType = {
 
 const serviceOf = (serviceName: string): string => serviceName.split(".").at(-1) ?? "";
 
-/** What endpoints' own host names call a service. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html */
+/** Services with another name in the host names of endpoints. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html */
 const HOST_NAMES: Readonly<Record<string, string>> = { "dynamodb-streams": "streams.dynamodb" };
 
-/** Services under the one or the other name in China, as far as it was found; others are taken under either. Source: github.com/aws/aws-cdk, pull request 25333. */
+/** Prefixes of service names in China. Services that are not listed are accepted with both. Source: github.com/aws/aws-cdk, pull request 25333. */
 const CHINAS: Readonly<Record<string, "com.amazonaws" | "cn.com.amazonaws">> = {
   dynamodb: "com.amazonaws",
   kms: "com.amazonaws",
@@ -122,9 +122,9 @@ const CHINAS: Readonly<Record<string, "com.amazonaws" | "cn.com.amazonaws">> = {
   sts: "cn.com.amazonaws",
 };
 
-/** Services with names long enough that one which is only nearly right is known to be wrong; of others too little is known. */
-const KNOWN = ["dynamodb", "dynamodb-streams", "secretsmanager"];
-const SLIPS = 2;
+/** Services whose names are so long that a name with few differences is a typing error. Other names are accepted as they are. */
+const DISTINCTIVE_SERVICES = ["dynamodb", "dynamodb-streams", "secretsmanager"];
+const MOST_TYPING_ERRORS = 2;
 
 function refuseService({ inputs, region, refuse }: Subject): void {
   const name = textOf(inputs, "serviceName");
@@ -132,10 +132,12 @@ function refuseService({ inputs, region, refuse }: Subject): void {
   const service = serviceOf(name);
   const isOther = name.startsWith("com.amazonaws.vpce.") || name.startsWith("aws.sagemaker.");
   const [, prefix, place] = /^((?:cn\.)?com\.amazonaws)\.([^.]+)\../.exec(name) ?? [];
-  const known = partitionOf(region) === "aws-cn" ? CHINAS[service] : "com.amazonaws";
-  const meant = KNOWN.includes(service) ? undefined : KNOWN.find((each) => distance(each, service) <= SLIPS);
-  if (!isOther && (place !== region || (known !== undefined && prefix !== known) || meant !== undefined)) {
-    const right = `${known ?? "com.amazonaws"}.${region}.${meant ?? (place === region ? service : "<service>")}`;
+  const expected = partitionOf(region) === "aws-cn" ? CHINAS[service] : "com.amazonaws";
+  const meant = DISTINCTIVE_SERVICES.includes(service)
+    ? undefined
+    : DISTINCTIVE_SERVICES.find((each) => distance(each, service) <= MOST_TYPING_ERRORS);
+  if (!isOther && (place !== region || (expected !== undefined && prefix !== expected) || meant !== undefined)) {
+    const right = `${expected ?? "com.amazonaws"}.${region}.${meant ?? (place === region ? service : "<service>")}`;
     refuse("InvalidServiceName", `The Vpc Endpoint Service '${name}' does not exist`, `write it as ${right}`);
   }
   if (isGateway({ inputs }) && !GATEWAY_SERVICES.includes(service)) {
@@ -146,7 +148,7 @@ function refuseService({ inputs, region, refuse }: Subject): void {
 function refuseForeignTables({ inputs, view, refuse, account, region }: Subject): void {
   for (const id of textsOf(inputs, "routeTableIds")) {
     const table = view.find(ec2Key({ account, region }, id));
-    // A VPC's main route table is found as the VPC itself.
+    // The id of a VPC's main route table is an alias of the VPC.
     const vpcId = textOf(table?.inputs ?? {}, "vpcId") ?? table?.id ?? "nothing";
     if (vpcId === inputs["vpcId"]) continue;
     refuse("InvalidParameter", `Route table ${id} belongs to a different VPC (${vpcId})`, "name route tables of the endpoint's own VPC");
@@ -181,7 +183,7 @@ function refusePlace({ inputs, view, refuse, account, region }: Subject): void {
   ];
   for (const [kind, id, all] of parts) {
     const found = view.find(ec2Key({ account, region }, id));
-    // A VPC's default security group is found as the VPC itself.
+    // The id of a VPC's default security group is an alias of the VPC.
     const vpc = textOf(found?.inputs ?? {}, "vpcId") ?? found?.id ?? "nothing";
     if (vpc !== vpcId) refuse("InvalidParameter", `${kind} ${id} belongs to a different VPC (${vpc})`, `name ${all} of ${vpcId}`);
   }

@@ -6,7 +6,7 @@ import { dependencyViolation, ec2Id, ec2Key, ec2Outputs, ec2Requirement } from "
 
 const VPC_TOKEN = "aws:ec2/vpc:Vpc";
 const SUBNET_TOKEN = "aws:ec2/subnet:Subnet";
-/** Sizes of VPCs and of subnets alike. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+/** The largest and smallest size of VPCs and subnets. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const PREFIXES = [16, 28] as const;
 const hasSize = ({ prefix }: CidrBlock): boolean => prefix >= PREFIXES[0] && prefix <= PREFIXES[1];
 
@@ -110,7 +110,7 @@ function refuseBlock({ inputs, view, refuse, previous, account, region }: Subjec
   const outer = parseCidr(textOf(vpc?.inputs ?? {}, "cidrBlock") ?? "");
   const shown = String(inputs["cidrBlock"]);
   const block = parseCidr(shown);
-  // Of a VPC that was there before the block may be unknown.
+  // The block of a VPC that existed before may not be given.
   if (block === undefined || !hasSize(block) || (outer !== undefined && !isWithin(block, outer))) {
     return refuse(
       "InvalidSubnet.Range",
@@ -120,9 +120,9 @@ function refuseBlock({ inputs, view, refuse, previous, account, region }: Subjec
   }
   const clash = view
     .dependents(ec2Key({ account, region }, String(inputs["vpcId"])))
-    .filter((thing) => thing.type === SUBNET_TOKEN && thing.key !== previous?.key)
-    .find((thing) => {
-      const other = parseCidr(textOf(thing.inputs, "cidrBlock") ?? "");
+    .filter((resource) => resource.type === SUBNET_TOKEN && resource.key !== previous?.key)
+    .find((resource) => {
+      const other = parseCidr(textOf(resource.inputs, "cidrBlock") ?? "");
       return other !== undefined && overlap(block, other);
     });
   if (clash === undefined) return;
@@ -205,7 +205,7 @@ export const GET_SUBNET: DataSource = {
   },
 };
 
-/** Whether a thing in a VPC is meant by a data source's `vpcId` or filter `vpc-id`. */
+/** Whether a data source's `vpcId` or filter `vpc-id` includes this VPC. */
 export function isAsked(vpcId: unknown, args: Readonly<Record<string, unknown>>): boolean {
   const filters = (Array.isArray(args["filters"]) ? args["filters"] : []) as readonly { name?: string; values?: readonly unknown[] }[];
   const wanted = filters.filter((filter) => filter.name === "vpc-id").flatMap((filter) => filter.values ?? []);
@@ -214,6 +214,6 @@ export function isAsked(vpcId: unknown, args: Readonly<Record<string, unknown>>)
 }
 
 function hasTags(tags: unknown, wanted: unknown): boolean {
-  const [held, asked] = [(tags ?? {}) as Record<string, unknown>, (wanted ?? {}) as Record<string, unknown>];
-  return Object.entries(asked).every(([key, value]) => held[key] === value);
+  const [own, asked] = [(tags ?? {}) as Record<string, unknown>, (wanted ?? {}) as Record<string, unknown>];
+  return Object.entries(asked).every(([key, value]) => own[key] === value);
 }

@@ -4,10 +4,10 @@ import { textOf, textsOf } from "../properties.ts";
 import type { DataSource, Facts, ResourceType } from "../resource-type.ts";
 
 const TOKEN = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
-// IAM fetches the thumbprint of the issuer's certificate authority itself when none is given.
+// Where no thumbprint is given, IAM fetches that of the issuer's certificate authority.
 const FETCHED_THUMBPRINT = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280";
 
-/** The issuer's URL as IAM keeps it: without the scheme. */
+/** The issuer's URL as IAM stores it, without the scheme. */
 function issuerOf(url: string): string {
   return url.replace(/^https:\/\//, "");
 }

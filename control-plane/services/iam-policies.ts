@@ -27,7 +27,7 @@ export const ROLE_POLICY: ResourceType = {
   isTaggable: false,
   computed: [],
   make: ({ inputs }) => ({ id: `${String(inputs["role"])}:${String(inputs["name"])}`, outputs: {} }),
-  // AWS overwrites a policy of the same name; two resources that do so to each other are refused instead.
+  // AWS overwrites a policy of the same name. Here two resources that would overwrite each other are refused.
   unique: ({ account, inputs }) => [`iam role policy ${account} ${String(inputs["role"])} ${String(inputs["name"])}`],
   taken: ({ made }) => ["EntityAlreadyExists", `An inline policy ${made.id} already exists.`],
   requires: (facts) => [roleByName(facts, textOf(facts.inputs, "role") ?? "", "blocks")],
@@ -92,7 +92,7 @@ export const ROLE_POLICY_ATTACHMENT: ResourceType = {
 };
 
 function attachedPolicies(subject: Subject, role: string): readonly string[] {
-  const thing: Resource | undefined = subject.view.find(roleKey(subject, role));
+  const resource: Resource | undefined = subject.view.find(roleKey(subject, role));
   const attachments = subject.view.dependents(roleKey(subject, role)).filter((each) => each.type === ATTACHMENT_TOKEN);
-  return [...textsOf(thing?.inputs ?? {}, "managedPolicyArns"), ...attachments.map((each) => String(each.inputs["policyArn"]))];
+  return [...textsOf(resource?.inputs ?? {}, "managedPolicyArns"), ...attachments.map((each) => String(each.inputs["policyArn"]))];
 }

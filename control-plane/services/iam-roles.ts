@@ -1,5 +1,5 @@
 import { QUOTAS } from "../../iam/quota.ts";
-import { roleNameKey, uniqueIdKey } from "../documents/principals.ts";
+import { roleNameKey, uniqueIdKey } from "../documents/named-principals.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { recordsOf, textOf, textsOf } from "../properties.ts";
@@ -122,7 +122,7 @@ export const USER: ResourceType = {
   required: [],
   name: iamName(USER_NAME_LENGTH),
   defaults: { path: "/", forceDestroy: false },
-  // IAM renames users in place; here a renamed user is another one.
+  // IAM renames users in place. Here a renamed user is replaced.
   replacedBy: ["name", "path"],
   isTaggable: true,
   computed: ["arn", "uniqueId"],

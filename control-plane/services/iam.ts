@@ -3,13 +3,13 @@ import { textOf } from "../properties.ts";
 import { keyOf } from "../resource.ts";
 import { type Facts, type PhysicalName, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
 
-/** Tokens by which IAM's rules know each other's things. */
+/** Pulumi's tokens of IAM's types that refer to each other. */
 export const ROLE_TOKEN = "aws:iam/role:Role";
 export const ROLE_POLICY_TOKEN = "aws:iam/rolePolicy:RolePolicy";
 export const ATTACHMENT_TOKEN = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const NAME = { pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and +=,.@_-", input: "name", prefixInput: "namePrefix" } as const;
 
-/** How IAM's things of up to `maximumLength` characters are named. */
+/** How IAM's resources are named; names have up to `maximumLength` characters. */
 export function iamName(maximumLength: number): PhysicalName {
   return { ...NAME, maximumLength };
 }
@@ -24,7 +24,7 @@ export function roleByName(facts: Facts, name: string, bond: Requirement["bond"]
   return requirement(roleKey(facts, name), bond, "NoSuchEntity", `The role with name ${name} cannot be found.`);
 }
 
-/** Whether an ARN is that of a policy which AWS itself keeps, and which therefore exists. */
+/** Whether an ARN is that of an AWS managed policy. These always exist. */
 export function isAwsManagedPolicy(arn: string): boolean {
   return /^arn:aws(?:-cn|-us-gov)?:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn);
 }
@@ -35,7 +35,7 @@ export function policyRequirement(arn: string): readonly Requirement[] {
   return [requirement(arn, "blocks", "NoSuchEntity", `Policy ${arn} does not exist or is not attachable.`)];
 }
 
-/** Refuses a path that IAM does not take, or that AWS keeps to itself. */
+/** Refuses a path that IAM does not take, or that is reserved for AWS. */
 export function refuseBadPath(subject: Subject): void {
   const path = textOf(subject.inputs, "path") ?? "/";
   if (!/^\/(?:[!-~]+\/)?$/.test(path) || path.length > QUOTAS.pathLength.value) {
@@ -50,13 +50,13 @@ export function refuseBadPath(subject: Subject): void {
   }
 }
 
-/** Refuses a role whose inline policies are together larger than IAM allows. `changed` is the policy under request, by name. */
+/** Refuses a role whose inline policies are together larger than IAM allows. `changed` names the policy of this request. */
 export function refuseInlineSize(subject: Subject, roleName: string, changed: string | undefined, text: string): void {
   const { value, unit } = QUOTAS.inlinePolicySizePerRole;
   const others = subject.view
     .dependents(roleKey(subject, roleName))
-    .filter((thing) => thing.type === ROLE_POLICY_TOKEN && textOf(thing.inputs, "name") !== changed)
-    .map((thing) => textOf(thing.inputs, "policy") ?? "");
+    .filter((resource) => resource.type === ROLE_POLICY_TOKEN && textOf(resource.inputs, "name") !== changed)
+    .map((resource) => textOf(resource.inputs, "policy") ?? "");
   const size = [text, ...others].reduce((sum, policy) => sum + measure(policy, unit), 0);
   if (size <= value) return;
   subject.refuse(
@@ -66,7 +66,7 @@ export function refuseInlineSize(subject: Subject, roleName: string, changed: st
   );
 }
 
-/** Why IAM does not delete something that others are attached to. */
+/** Why IAM refuses to delete a resource that others are attached to. */
 export function deleteConflict(message: string): NonNullable<ResourceType["undeletable"]> {
   return (_, blockers) =>
     blockers.length === 0

@@ -1,4 +1,4 @@
-import { allowsAsker, deniesAsker } from "../documents/caller-check.ts";
+import { allowsRequester, deniesRequester } from "../documents/caller-check.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, globalArn, type Place, regionalArn } from "../place.ts";
 import { textOf } from "../properties.ts";
@@ -11,24 +11,24 @@ const LONGEST_ALIAS = 256;
 const WINDOW_DAYS = [7, 30] as const;
 const ROTATION_DAYS = [90, 2560] as const;
 
-/** The ARN of the key that AWS keeps in every account for a service, e.g. `dynamodb`. */
+/** The ARN of the account's AWS managed key for a service, e.g. `dynamodb`. */
 function awsManagedKeyArn(place: Place, service: string): string {
   return regionalArn(place, "kms", `key/${madeUp("aws managed key", place.account, place.region, service).uuid()}`);
 }
 
-/** Whether a service's key, given as input, is the one that AWS manages for it in this account: it cannot be shared. */
+/** Whether a service's key, given as input, is the account's AWS managed key, which cannot be shared. */
 export function isAwsManagedKey(place: Place, service: string, key: string): boolean {
   return key === `alias/aws/${service}` || key.endsWith(`:alias/aws/${service}`) || key === awsManagedKeyArn(place, service);
 }
 
-/** The key under which a KMS key is found that is given by id, ARN, alias or alias ARN. */
+/** The control plane's key of a KMS key, which is given by id, ARN, alias or alias ARN. */
 export function keyReference(place: Place, given: string): string {
   if (arnFields(given) !== undefined) return given;
   if (given.startsWith("alias/")) return regionalArn(place, "kms", given);
   return keyOf(KEY_TOKEN, place.account, place.region, given);
 }
 
-/** A requirement of a customer's key for a service's encryption; none for the key that AWS manages. */
+/** A requirement of a customer managed key for a service's encryption. None for the AWS managed key. */
 export function customerKey(facts: Facts, service: string, given: string | undefined, code: string): readonly Requirement[] {
   if (given === undefined || isAwsManagedKey(facts, service, given)) return [];
   return [requirement(keyReference(facts, given), "stays", code, `KMS key ${given} does not exist, or is not in this region`)];
@@ -78,14 +78,14 @@ export const KEY_POLICY: ResourceType = {
   scope: "regional",
   required: ["keyId", "policy"],
   defaults: { bypassPolicyLockoutSafetyCheck: false },
-  // The provider would move the policy to another key in place; here that is another policy, because its id is the key's.
+  // The provider moves the policy to another key in place. Here the policy is replaced, because its id is the key's id.
   replacedBy: ["keyId"],
   documents: { policy: "key" },
   isTaggable: false,
   computed: [],
   make: ({ inputs }) => ({ id: String(inputs["keyId"]), outputs: {} }),
   unique: (facts) => [`kms key policy ${keyReference(facts, String(facts.inputs["keyId"]))}`],
-  taken: ({ made }) => ["AlreadyExistsException", `Another resource keeps the policy of key ${made.id}`],
+  taken: ({ made }) => ["AlreadyExistsException", `Another resource sets the policy of key ${made.id}`],
   requires: (facts) => [existingKey(facts, String(facts.inputs["keyId"]))],
   judge: refuseLockOut,
 };
@@ -144,7 +144,7 @@ function existingKey(facts: Facts, given: string): Requirement {
   return requirement(keyReference(facts, given), "vanishes", "NotFoundException", `Key '${given}' does not exist`);
 }
 
-/** The policy that AWS gives a key when none is sent. */
+/** The policy that AWS gives a key when the request has none. */
 function defaultPolicy(facts: Facts): string {
   const root = globalArn(facts, "iam", "root");
   const statement = { Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
@@ -154,8 +154,8 @@ function defaultPolicy(facts: Facts): string {
 function refuseLockOut(subject: Subject): void {
   const document = subject.document("policy");
   if (document === undefined || subject.inputs["bypassPolicyLockoutSafetyCheck"] === true) return;
-  const asker = { principal: subject.principal, account: subject.account };
-  if (allowsAsker(document, "kms:PutKeyPolicy", asker) && !deniesAsker(document, "kms:PutKeyPolicy", asker)) return;
+  const requester = { principal: subject.principal, account: subject.account };
+  if (allowsRequester(document, "kms:PutKeyPolicy", requester) && !deniesRequester(document, "kms:PutKeyPolicy", requester)) return;
   subject.refuse(
     "MalformedPolicyDocumentException",
     "The new key policy will not allow you to update the key policy in the future.",

@@ -1,5 +1,5 @@
 import { QUOTAS } from "../../iam/quota.ts";
-import type { DocumentKind } from "../documents/grammar.ts";
+import type { DocumentKind } from "../documents/document-kind.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { type Properties, textOf, textsOf } from "../properties.ts";
@@ -11,7 +11,7 @@ const POLICY_TOKEN = "aws:organizations/policy:Policy";
 const SERVICE_CONTROL = "SERVICE_CONTROL_POLICY";
 const RESOURCE_CONTROL = "RESOURCE_CONTROL_POLICY";
 
-/** How AWS treats a type of policy; the other types hold no statements and are only kept. */
+/** Types of policy that allow or deny something. The other types have no statements and are only stored. */
 const AUTHORIZATION_POLICIES: Readonly<
   Record<string, { readonly document: DocumentKind; readonly perNode: number; readonly awsOwn: string }>
 > = {
@@ -111,7 +111,7 @@ export const POLICY_ATTACHMENT: ResourceType = {
   },
 };
 
-/** Whether a policy is AWS's own, which every organization has. */
+/** Whether a policy is one of AWS's own, which every organization has. */
 function isAwsPolicy(id: string): boolean {
   return Object.values(AUTHORIZATION_POLICIES).some(({ awsOwn }) => id === `p-${awsOwn}`);
 }
@@ -138,11 +138,11 @@ function refuseTooManyOnNode(subject: Subject, policy: Resource): void {
   const target = String(subject.inputs["targetId"]);
   const attached = subject.view
     .dependents(nodeKey(target))
-    .filter((thing) => thing.type === POLICY_ATTACHMENT.token)
+    .filter((resource) => resource.type === POLICY_ATTACHMENT.token)
     .map((attachment) => subject.view.find(policyKey(String(attachment.inputs["policyId"]))))
     .filter((each) => each !== undefined && policyType(each.inputs) === type)
     .map((each) => String(each?.inputs["name"]));
-  // AWS's own policy is attached to every node from the start, and counts.
+  // AWS's own policy is attached to every node from the start, and counts against the quota.
   const names = [...new Set([rules.awsOwn, ...attached])];
   if (names.length < rules.perNode) return;
   subject.refuse(

@@ -10,7 +10,7 @@ const ORGANIZATION_TOKEN = "aws:organizations/organization:Organization";
 const UNIT_TOKEN = "aws:organizations/organizationalUnit:OrganizationalUnit";
 const ACCOUNT_TOKEN = "aws:organizations/account:Account";
 
-/** The key under which a root, organizational unit or account is found as a node of the organization. */
+/** The key of a root, organizational unit or account as a node of the organization. */
 export function nodeKey(id: string): string {
   return `organizations node ${id}`;
 }
@@ -20,7 +20,7 @@ export function organizationOf(view: AwsView, account: string): Resource | undef
   return view.find(organizationKey(account));
 }
 
-/** The id of that organization, as ARNs carry it. */
+/** The id of the organization that an account manages, as in ARNs. */
 export function organizationIdOf(view: AwsView, account: string): string {
   return organizationOf(view, account)?.id ?? "o-none";
 }
@@ -73,7 +73,7 @@ export const ORGANIZATION: ResourceType = {
         masterAccountId: facts.account,
         masterAccountName: master.name,
         roots: [{ id: rootId, arn: globalArn(facts, "organizations", `root/${id}/${rootId}`), name: "Root", policyTypes }],
-        // What belongs to it later is told by the data source.
+        // The data source lists the accounts that are added later.
         accounts: [master],
         nonMasterAccounts: [],
       },
@@ -117,7 +117,7 @@ export const ORGANIZATIONAL_UNIT: ResourceType = {
   computed: ["arn", "accounts"],
   make: (facts, view) => {
     const parentId = String(facts.inputs["parentId"]);
-    // Every unit carries the end of its root's id.
+    // The id of a unit contains the end of its root's id.
     const [, root = ""] = /^(?:r|ou)-([a-z0-9]+)/.exec(parentId) ?? [];
     const made = madeUp("organizational unit", facts.account, parentId, facts.urn, facts.generation);
     const id = facts.existingId ?? `ou-${root}-${made.alphanumeric(8)}`;

@@ -1,5 +1,5 @@
-import type { PolicyDocument } from "../documents/document.ts";
-import { foreignAccounts } from "../documents/principals.ts";
+import { foreignAccounts } from "../documents/named-principals.ts";
+import type { PolicyDocument } from "../documents/parse-document.ts";
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { arnFields, type Place, regionalArn } from "../place.ts";
@@ -87,7 +87,7 @@ export const SECRET_POLICY: ResourceType = {
   token: "aws:secretsmanager/secretPolicy:SecretPolicy",
   scope: "regional",
   required: ["policy", "secretArn"],
-  // What the API leaves off unless asked.
+  // The API's default.
   defaults: { blockPublicPolicy: false },
   replacedBy: ["secretArn"],
   documents: { policy: "secret" },
@@ -95,7 +95,7 @@ export const SECRET_POLICY: ResourceType = {
   computed: [],
   make: ({ inputs }) => ({ id: String(inputs["secretArn"]), outputs: {} }),
   unique: ({ inputs }) => [`secret policy ${String(inputs["secretArn"])}`],
-  taken: ({ made }) => ["ResourceExistsException", `Another resource keeps the policy of secret ${made.id}`],
+  taken: ({ made }) => ["ResourceExistsException", `Another resource sets the policy of secret ${made.id}`],
   requires: (facts) => [existingSecret(facts, String(facts.inputs["secretArn"]))],
   judge: (subject) => {
     const document = subject.document("policy");

@@ -37,7 +37,7 @@ export const TOPIC: ResourceType = {
     return { id: arn, outputs: { arn, beginningArchiveTime: "", owner: facts.account, policy } };
   },
   unique: (facts) => [`topic ${facts.account} ${facts.region} ${String(facts.inputs["name"])}`],
-  // AWS hands back the topic that is there; two resources that are one topic are refused instead.
+  // AWS returns the existing topic. Here two resources that would share one topic are refused.
   taken: ({ made }) => ["TopicAlreadyExists", `The topic exists already: ${made.id}`],
 };
 
@@ -52,7 +52,7 @@ export const TOPIC_POLICY: ResourceType = {
   computed: ["owner"],
   make: ({ account, inputs }) => ({ id: String(inputs["arn"]), outputs: { owner: account } }),
   unique: ({ inputs }) => [`topic policy ${String(inputs["arn"])}`],
-  taken: ({ made }) => ["TopicAlreadyExists", `Another resource keeps the policy of topic ${made.id}`],
+  taken: ({ made }) => ["TopicAlreadyExists", `Another resource sets the policy of topic ${made.id}`],
   requires: ({ inputs }) => [requirement(String(inputs["arn"]), "vanishes", "NotFound", "Topic does not exist")],
 };
 

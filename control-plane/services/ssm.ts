@@ -44,7 +44,7 @@ export const PARAMETER: ResourceType = {
       outputs: {
         arn: parameterArn(facts, name),
         version: facts.memory["version"] ?? 1,
-        // Each shows what was given under its own name, so that a secret value stays under one.
+        // Each shows only what was given under its own name, so that a secret value does not appear under the other.
         value: value ?? "",
         insecureValue: insecureValue ?? "",
         hasValueWo: isGiven(valueWo),

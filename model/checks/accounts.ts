@@ -5,7 +5,7 @@ import type { AccountFile } from "../schema/account.ts";
 import type { Check } from "./check.ts";
 import { allResources, resourcesOf, sharesOf, usesOf } from "./declared-resources.ts";
 
-/** Names that targets of grants mean something else by. */
+/** Names that mean something else where a grant names its target. */
 const RESERVED = new Set(["external", "management", "organization"]);
 
 /** What each account.yaml says of the account itself. */
@@ -104,20 +104,20 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   }
 }
 
-/** Warns of accounts that hold data for others alone: the owners of the data should hold it. */
+/** Warns of accounts whose data only other accounts use: data belongs in the account of its owner. */
 export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
   const withReplicas = new Set(
-    allResources(draft).flatMap(({ kind, resource }) =>
-      kind === "tables" && resource.replicaOf !== undefined ? [resource.replicaOf.split("/")[0]] : [],
+    allResources(draft).flatMap(({ kind, declared }) =>
+      kind === "tables" && declared.replicaOf !== undefined ? [declared.replicaOf.split("/")[0]] : [],
     ),
   );
   for (const account of draft.accounts) {
-    const holdings = resourcesOf(account);
-    const shared = holdings.filter((holding) => sharesOf(holding).length > 0);
-    const used = holdings.some(
-      (holding) => usesOf(holding).length > 0 || (holding.kind === "tables" && holding.resource.replicaOf !== undefined),
+    const resources = resourcesOf(account);
+    const shared = resources.filter((resource) => sharesOf(resource).length > 0);
+    const used = resources.some(
+      (resource) => usesOf(resource).length > 0 || (resource.kind === "tables" && resource.declared.replicaOf !== undefined),
     );
-    // A broken entry may be the use that would make it its owner's own.
+    // A broken entry may be a use by the account itself.
     if (account.data === undefined || account.data.problems.length > 0 || used || shared.length === 0 || withReplicas.has(account.name))
       continue;
     report.warning(account.data, [], {

@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 import { type DeclaredResource, sharesOf } from "./declared-resources.ts";
 import { classificationOf } from "./sensitive-tables.ts";
 
-/** Settings that the policy pack's rule `table-baseline` refuses, each with what it says and what to write. */
+/** Settings that the policy pack's rule `table-baseline` refuses, each with the message and the remedy. */
 const REFUSED: readonly {
   readonly field: "encryption" | "pointInTimeRecovery";
   readonly isMissing: (settings: TableSettings) => boolean;
@@ -25,15 +25,18 @@ const REFUSED: readonly {
   },
 ];
 
-/** Warns of what can be declared, and what the pack refuses when it is rehearsed or deployed; where a default says so, at the table. */
-export function checkBaseline({ draft, report, now }: Check, holding: Extract<DeclaredResource, { kind: "tables" }>): void {
-  const { part, path, owner, resource: table } = holding;
+/**
+ * Warns of settings that may be declared, but that the policy pack refuses in the rehearsal and the deployment. One that comes from a default is
+ * reported at the table.
+ */
+export function checkBaseline({ draft, report, now }: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
+  const { part, path, owner, declared: table } = resource;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined || table.existing !== undefined) return;
   const settings = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
   const isSensitive = classificationOf(draft, table.replicaOf, settings.classification) === "sensitive";
-  const isShared = sharesOf(holding).some(({ share: { until } }) => until === undefined || !isOver(until, now));
+  const isShared = sharesOf(resource).some(({ share: { until } }) => until === undefined || !isOver(until, now));
   // A sensitive table needs a key of its own whatever the pack says, a shared one any but AWS's managed one: the lack of it is refused.
   const isRefused = isSensitive || (isShared && settings.encryption === "aws-managed");
   for (const { field, isMissing, what, remedy } of REFUSED) {

@@ -15,6 +15,6 @@ export interface Check {
   readonly draft: Draft;
   readonly now: Date;
   readonly report: Report;
-  /** What all grants to each consumer together say. */
+  /** What follows about each consumer from all grants to it. */
   readonly uses: ConsumerUses;
 }

@@ -20,9 +20,9 @@ export function checkCycles({ draft, report }: Check): void {
       });
     }
   }
-  for (const { owner, part, path, kind, resource } of allResources(draft)) {
-    if (kind !== "tables" || resource.replicaOf === undefined) continue;
-    const source = resource.replicaOf.split("/")[0] ?? "";
+  for (const { owner, part, path, kind, declared } of allResources(draft)) {
+    if (kind !== "tables" || declared.replicaOf === undefined) continue;
+    const source = declared.replicaOf.split("/")[0] ?? "";
     edges.push({ from: stackName("data", owner.name), to: stackName("data", source), part, path: [...path, "replicaOf"] });
   }
   const between = edges.filter(({ from, to }) => from !== to);

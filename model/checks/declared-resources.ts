@@ -4,55 +4,55 @@ import type { Path } from "../reading/source.ts";
 import type { DeclaredKey, DeclaredSecret, DeclaredTable, DeclaredTableShare } from "../schema/data.ts";
 import type { KeyVerb, SecretVerb } from "../schema/vocabulary.ts";
 
-/** A table, key or secret with its account and place. */
+/** A declared table, key or secret, with its owner and its place in the files. */
 export type DeclaredResource = {
   readonly owner: AccountDraft;
   readonly part: Part<unknown>;
   readonly name: string;
   readonly path: Path;
 } & (
-  | { readonly kind: "tables"; readonly resource: DeclaredTable }
-  | { readonly kind: "keys"; readonly resource: DeclaredKey }
-  | { readonly kind: "secrets"; readonly resource: DeclaredSecret }
+  | { readonly kind: "tables"; readonly declared: DeclaredTable }
+  | { readonly kind: "keys"; readonly declared: DeclaredKey }
+  | { readonly kind: "secrets"; readonly declared: DeclaredSecret }
 );
 
-/** What a share says whatever it shares. */
+/** The fields that shares of tables, keys and secrets have in common. */
 export type DeclaredShare = Omit<DeclaredTableShare, "can"> & {
   readonly can?: readonly (DeclaredTableShare["can"] extends (infer V)[] | undefined ? V | KeyVerb | SecretVerb : never)[] | undefined;
 };
 
-/** Everything an account holds. */
+/** The tables, keys and secrets of an account. */
 export function resourcesOf(owner: AccountDraft): DeclaredResource[] {
   const part = owner.data;
   if (part?.value === undefined) return [];
   const { tables = {}, keys = {}, secrets = {} } = part.value;
   return [
     ...Object.entries(tables).map(
-      ([name, resource]): DeclaredResource => ({ owner, part, name, kind: "tables", resource, path: ["tables", name] }),
+      ([name, declared]): DeclaredResource => ({ owner, part, name, kind: "tables", declared, path: ["tables", name] }),
     ),
     ...Object.entries(keys).map(
-      ([name, resource]): DeclaredResource => ({ owner, part, name, kind: "keys", resource, path: ["keys", name] }),
+      ([name, declared]): DeclaredResource => ({ owner, part, name, kind: "keys", declared, path: ["keys", name] }),
     ),
     ...Object.entries(secrets).map(
-      ([name, resource]): DeclaredResource => ({ owner, part, name, kind: "secrets", resource, path: ["secrets", name] }),
+      ([name, declared]): DeclaredResource => ({ owner, part, name, kind: "secrets", declared, path: ["secrets", name] }),
     ),
   ];
 }
 
-/** Everything that all accounts hold. */
+/** The tables, keys and secrets of all accounts. */
 export const allResources = (draft: Draft): DeclaredResource[] => draft.accounts.flatMap(resourcesOf);
 
-/** Grants of a holding to others, with their places. */
-export function sharesOf(holding: DeclaredResource): { readonly target: string; readonly share: DeclaredShare; readonly path: Path }[] {
-  const shares: Readonly<Record<string, DeclaredShare>> = holding.resource.sharedWith ?? {};
-  return Object.entries(shares).map(([target, share]) => ({ target, share, path: [...holding.path, "sharedWith", target] }));
+/** Grants of a resource to others, with their places. */
+export function sharesOf(resource: DeclaredResource): { readonly target: string; readonly share: DeclaredShare; readonly path: Path }[] {
+  const shares: Readonly<Record<string, DeclaredShare>> = resource.declared.sharedWith ?? {};
+  return Object.entries(shares).map(([target, share]) => ({ target, share, path: [...resource.path, "sharedWith", target] }));
 }
 
-/** Grants of a holding to workloads of its own account, with their places. */
+/** Grants of a resource to workloads of its own account, with their places. */
 export function usesOf(
-  holding: DeclaredResource,
+  resource: DeclaredResource,
 ): { readonly workload: string; readonly can: readonly string[]; readonly on: readonly string[] | undefined; readonly path: Path }[] {
   const uses: Readonly<Record<string, { readonly can: readonly string[]; readonly on?: readonly string[] | undefined }>> =
-    holding.resource.usedBy ?? {};
-  return Object.entries(uses).map(([workload, { can, on }]) => ({ workload, can, on, path: [...holding.path, "usedBy", workload] }));
+    resource.declared.usedBy ?? {};
+  return Object.entries(uses).map(([workload, { can, on }]) => ({ workload, can, on, path: [...resource.path, "usedBy", workload] }));
 }

@@ -10,20 +10,21 @@ import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, uses
 /** Facts of a grant to a workload or a party; undefined where the target is not declared. */
 export function factsOf(
   draft: Draft,
-  holding: DeclaredResource,
+  resource: DeclaredResource,
   target: string,
   share: DeclaredShare,
   uses: ConsumerUses,
 ): GrantFacts | undefined {
   const [accountName = "", name = ""] = target.split("/");
-  const consumer = consumerOf(draft, accountName, name, uses, holding.owner.name);
+  const consumer = consumerOf(draft, accountName, name, uses, resource.owner.name);
   if (consumer === undefined) return undefined;
   const verbs = share.can ?? [];
   return {
-    kind: holding.kind,
-    ownerOnlyRights: holding.kind === "tables" ? verbs.filter((verb) => TABLE_RIGHTS[verb as TableVerb].ownerOnly.length > 0) : [],
+    kind: resource.kind,
+    ownerOnlyRights: resource.kind === "tables" ? verbs.filter((verb) => TABLE_RIGHTS[verb as TableVerb].ownerOnly.length > 0) : [],
     writesPolicy:
-      holding.resource.existing === undefined || (holding.kind !== "keys" && holding.resource.adds?.includes("resource-policy") === true),
+      resource.declared.existing === undefined ||
+      (resource.kind !== "keys" && resource.declared.adds?.includes("resource-policy") === true),
     consumer,
   };
 }
@@ -53,7 +54,7 @@ function consumerOf(
   };
 }
 
-/** What all grants to one consumer together say. */
+/** What follows about one consumer from all grants to it. */
 export interface ConsumerUse {
   /** Accounts whose data it uses, its own included, each with its first grant as `<file>:<line>`. */
   readonly owners: ReadonlyMap<string, string>;
@@ -64,22 +65,25 @@ export interface ConsumerUse {
 /** By `<account>/<workload>` or `external/<party>`. */
 export type ConsumerUses = ReadonlyMap<string, ConsumerUse>;
 
-/** A service account takes one role, so what decides is who owns all that it uses, and whether any grant needs its own role. */
+/**
+ * A pod takes only one role by its token. Which one it can be depends on all grants to it: on their owners, and on whether one of them needs the
+ * pod's own role.
+ */
 export function consumerUses(draft: Draft, now: Date): ConsumerUses {
   const uses = new Map<string, { readonly owners: Map<string, string>; ownRole: string | undefined }>();
   const add = (consumer: string, { owner, part }: DeclaredResource, path: Path, needsOwnRole: boolean) => {
-    const known = uses.get(consumer) ?? { owners: new Map<string, string>(), ownRole: undefined };
+    const use = uses.get(consumer) ?? { owners: new Map<string, string>(), ownRole: undefined };
     const { file, line } = part.source.position(path);
     const place = `${file}:${line.toString()}`;
-    if (!known.owners.has(owner.name)) known.owners.set(owner.name, place);
-    if (needsOwnRole) known.ownRole ??= place;
-    uses.set(consumer, known);
+    if (!use.owners.has(owner.name)) use.owners.set(owner.name, place);
+    if (needsOwnRole) use.ownRole ??= place;
+    uses.set(consumer, use);
   };
-  for (const holding of allResources(draft)) {
-    for (const { workload, path } of usesOf(holding)) add(`${holding.owner.name}/${workload}`, holding, path, true);
-    for (const { target, share, path } of sharesOf(holding)) {
+  for (const resource of allResources(draft)) {
+    for (const { workload, path } of usesOf(resource)) add(`${resource.owner.name}/${workload}`, resource, path, true);
+    for (const { target, share, path } of sharesOf(resource)) {
       if (share.until === undefined || !isOver(share.until, now))
-        add(target, holding, path, share.how === "role" || share.how === "resource-policy");
+        add(target, resource, path, share.how === "role" || share.how === "resource-policy");
     }
   }
   return uses;

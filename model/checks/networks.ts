@@ -79,7 +79,7 @@ function sharingProblem(draft: Draft, account: string, from: string): { readonly
     return { what: `names no network of ${owner}`, remedy: chooseFrom(name, names, `${owner} has no network`) };
   const network = entry(sharing.account?.value?.networks, name);
   if (network === undefined || !("sharedFrom" in network)) return undefined;
-  // Networks that are shared both ways are told as the cycle that they are.
+  // Networks that two accounts share with each other are reported as a cycle.
   if (network.sharedFrom.startsWith(`${account}/`)) return undefined;
   return { what: "is itself shared from another account", remedy: `write sharedFrom: ${network.sharedFrom}` };
 }

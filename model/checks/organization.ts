@@ -91,7 +91,7 @@ function checkPartitions({ draft, report }: Pick<Check, "draft" | "report">): vo
       if (!("sharedFrom" in network)) verify(part, ["networks", name, "region"], network.region);
     }
   }
-  for (const { part, path, resource } of allResources(draft)) verify(part, [...path, "region"], resource.region);
+  for (const { part, path, declared } of allResources(draft)) verify(part, [...path, "region"], declared.region);
 }
 
 function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void {
@@ -130,7 +130,7 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
   }
 }
 
-/** AWS sees a caller from outside by its public address alone (`aws:SourceIp`). */
+/** AWS sees only the public address of a caller from outside (`aws:SourceIp`). */
 function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
   // The library also reads IPv4 in the old notations, in which 010 is eight.
   const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");

@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { networkOf } from "./workloads.ts";
 
-/** What a thing is called, and how its user comes to have it near. */
+/** How messages name a resource, and how a consumer gets one in its own region. */
 const NEARBY = {
   tables: { is: "table", remedy: "replicate the table to its region" },
   keys: { is: "key", remedy: "declare a key of its own in its region" },
@@ -13,13 +13,13 @@ const NEARBY = {
 } as const;
 
 /**
- * The endpoints of a network lead to services of its own region alone (VPC guide, "Gateway endpoints"; PrivateLink guide, "Access AWS
- * services"), and a network that is made here has no other way out. One that exists may have, but not to a table, whose perimeter asks for
- * an endpoint.
+ * Whether a consumer reaches a resource from its network. The endpoints of a network lead only to services of its own region (VPC guide,
+ * "Gateway endpoints"; PrivateLink guide, "Access AWS services"), and a network that is made here has no other way out. An existing network
+ * may have one, but it does not lead to tables: their perimeter asks for an endpoint.
  */
 export function checkReach(
   { draft, report }: Check,
-  holding: DeclaredResource,
+  resource: DeclaredResource,
   consumer: AccountDraft,
   workloadName: string,
   can: readonly string[],
@@ -28,8 +28,8 @@ export function checkReach(
   const workload = entry(consumer.account?.value?.workloads, workloadName);
   if (workload === undefined) return;
   if (workload.runsOn === "lambda" && workload.network === undefined) {
-    if (holding.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
-      report.problem(holding.part, [...path, "can"], {
+    if (resource.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
+      report.problem(resource.part, [...path, "can"], {
         what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
         got: can,
         remedy: "give the workload a network, or keep stream alone",
@@ -37,19 +37,19 @@ export function checkReach(
     }
     return;
   }
-  // A replica that names no region is told so once, at the replica.
-  if (holding.kind === "tables" && holding.resource.replicaOf !== undefined && holding.resource.region === undefined) return;
+  // A replica without a region is reported once, at the replica.
+  if (resource.kind === "tables" && resource.declared.replicaOf !== undefined && resource.declared.region === undefined) return;
   const network = networkOf(draft, consumer, workloadName);
-  const region = holding.resource.region ?? draft.organization?.value?.homeRegion;
+  const region = resource.declared.region ?? draft.organization?.value?.homeRegion;
   if (network === undefined || region === undefined || network.region === region) return;
-  const { is, remedy } = NEARBY[holding.kind];
+  const { is, remedy } = NEARBY[resource.kind];
   const what = `is used from ${network.region}, and the ${is} is in ${region}`;
   const got = `${consumer.name}/${workloadName}`;
   const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
-  if (holding.kind !== "tables" && declared !== undefined && "existing" in declared) {
+  if (resource.kind !== "tables" && declared !== undefined && "existing" in declared) {
     const own = `make sure that ${network.owner}/${network.name} has a way to ${region}, or ${remedy}`;
-    report.warning(holding.part, path, { what, got, remedy: own }, "name");
+    report.warning(resource.part, path, { what, got, remedy: own }, "name");
   } else {
-    report.problem(holding.part, path, { what, got, remedy: `let the workload run in the ${is}'s region, or ${remedy}` }, "name");
+    report.problem(resource.part, path, { what, got, remedy: `let the workload run in the ${is}'s region, or ${remedy}` }, "name");
   }
 }

@@ -17,9 +17,10 @@ const REPLICA_FIELDS = new Set([
   "encryption",
 ]);
 
+/** Checks a replica: that it leaves to its source what is the source's, and that the source is there, fits and consents. */
 export function checkReplica(
   { draft, report }: Check,
-  { part, path, owner, name, resource: table }: Extract<DeclaredResource, { kind: "tables" }>,
+  { part, path, owner, name, declared: table }: Extract<DeclaredResource, { kind: "tables" }>,
 ): void {
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
@@ -29,7 +30,7 @@ export function checkReplica(
         part,
         [...path, field],
         {
-          what: "is the source table's to say",
+          what: "is set by the source table",
           got: (table as Record<string, unknown>)[field],
           remedy: `remove it; it follows ${reference}`,
         },
@@ -103,7 +104,7 @@ export function checkReplica(
   }
   const consent = entry(original.sharedWith, owner.name);
   const consenting = namesAt(source.data, ["tables", tableName, "sharedWith"]);
-  // A consent that is broken, or that names nobody who could take it, is told at the source.
+  // A consent that is broken, or that names no declared account, is reported at the source.
   const mayConsent =
     (consent === undefined && consenting?.includes(owner.name) !== false) ||
     Object.entries(original.sharedWith ?? {}).some(([target, { purpose }]) => purpose === "global-table" && !draft.byName.has(target));
@@ -116,27 +117,27 @@ export function checkReplica(
   }
 }
 
-/** Accounts whose replicas a table's owner consented to but that declare none. */
+/** Refuses consents to replicas in accounts that declare none. */
 export function checkConsents({ draft, report }: Check): void {
-  for (const holding of allResources(draft)) {
-    for (const { target, share, path } of sharesOf(holding)) {
+  for (const resource of allResources(draft)) {
+    for (const { target, share, path } of sharesOf(resource)) {
       if (share.purpose !== "global-table" || target.includes("/")) continue;
       const account = draft.byName.get(target);
       const tables = account?.data === undefined ? [] : namesAt(account.data, ["tables"]);
-      // A table of this name that is broken, or a replica that names another source, is told there.
-      const namesake = entry(account?.data?.value?.tables, holding.name);
-      const isBroken = tables?.includes(holding.name) !== false && (namesake === undefined || namesake.replicaOf !== undefined);
+      // A table of this name that is broken, or a replica of another source, is reported there.
+      const namesake = entry(account?.data?.value?.tables, resource.name);
+      const isBroken = tables?.includes(resource.name) !== false && (namesake === undefined || namesake.replicaOf !== undefined);
       if (account === undefined || isBroken) continue;
       const replicas = Object.values(account.data?.value?.tables ?? {}).filter(
-        (table) => table.replicaOf === `${holding.owner.name}/${holding.name}`,
+        (table) => table.replicaOf === `${resource.owner.name}/${resource.name}`,
       );
       if (replicas.length === 0) {
         report.problem(
-          holding.part,
+          resource.part,
           path,
           {
             what: `${target} declares no replica of it`,
-            remedy: `add tables: { ${holding.name}: { replicaOf: ${holding.owner.name}/${holding.name}, region: … } } to accounts/${target}/data.yaml`,
+            remedy: `add tables: { ${resource.name}: { replicaOf: ${resource.owner.name}/${resource.name}, region: … } } to accounts/${target}/data.yaml`,
           },
           "name",
         );

@@ -3,22 +3,22 @@ import type { Check } from "./check.ts";
 import { type DeclaredResource, sharesOf, usesOf } from "./declared-resources.ts";
 
 /**
- * Users of a sensitive table whose roles their own teams keep: guardrails protect the roles that Palisade makes, and whoever may change the
- * trust of another role, or make it anew under its name, reads what it reads.
+ * Warns of consumers of a sensitive table whose role their own team made. Guardrails protect only the roles that Palisade makes: an
+ * administrator who changes the trust of another role, or makes it anew under its name, can use the table through it.
  */
-export function checkRolesOfUsers({ draft, report }: Check, holding: DeclaredResource): void {
+export function checkRolesOfUsers({ draft, report }: Check, resource: DeclaredResource): void {
   const users = [
-    ...usesOf(holding).map(({ workload, path }) => ({ account: holding.owner.name, workload, path })),
-    ...sharesOf(holding).flatMap(({ target, path }) => {
+    ...usesOf(resource).map(({ workload, path }) => ({ account: resource.owner.name, workload, path })),
+    ...sharesOf(resource).flatMap(({ target, path }) => {
       const [account = "", workload = ""] = target.split("/");
-      return account === holding.owner.name ? [] : [{ account, workload, path }];
+      return account === resource.owner.name ? [] : [{ account, workload, path }];
     }),
   ];
   for (const { account, workload, path } of users) {
     const role = entry(draft.byName.get(account)?.account?.value?.workloads, workload)?.role?.existing;
     if (role === undefined) continue;
     report.warning(
-      holding.part,
+      resource.part,
       path,
       {
         what: `lets a role of its team's use a sensitive table, and administrators of ${account} can let themselves into that role`,

@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
-/** The classification of a replica's source, as far as it is known. */
+/** The classification of a replica's source; undefined where the source is missing or broken. */
 function sourceClassification(draft: Draft, reference: string): "ordinary" | "sensitive" | undefined {
   const [account = "", name = ""] = reference.split("/");
   const owner = draft.byName.get(account);
@@ -24,9 +24,10 @@ export function classificationOf(
   return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
 }
 
-export function checkSensitive(check: Check, holding: Extract<DeclaredResource, { kind: "tables" }>): void {
+/** Checks what a sensitive table needs: a key of its own, a policy that Palisade may write, an enforced perimeter, protected roles. */
+export function checkSensitive(check: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
   const { draft, report } = check;
-  const { part, path, owner, resource: table } = holding;
+  const { part, path, owner, declared: table } = resource;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
@@ -45,7 +46,7 @@ export function checkSensitive(check: Check, holding: Extract<DeclaredResource, 
       part,
       path,
       {
-        what: "is sensitive, and nothing may be written to its policy, so that whoever the account lets read every table reads this one",
+        what: "is sensitive, but Palisade may not write its policy, so that every principal that may read all tables of the account reads this one",
         remedy: "add adds: [resource-policy], or write classification: ordinary",
       },
       "name",
@@ -59,5 +60,5 @@ export function checkSensitive(check: Check, holding: Extract<DeclaredResource, 
       "name",
     );
   }
-  checkRolesOfUsers(check, holding);
+  checkRolesOfUsers(check, resource);
 }

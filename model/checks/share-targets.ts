@@ -5,6 +5,7 @@ import { chooseFrom, suggestion } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource, DeclaredShare } from "./declared-resources.ts";
 
+/** Checks the consent to a replica: a table, another account alone, and no field that has no meaning for replication. */
 export function checkGlobalTable(
   { draft, report }: Check,
   { part, kind, owner }: DeclaredResource,
@@ -47,6 +48,7 @@ export function checkGlobalTable(
 
 type Target = "external" | { readonly account: AccountDraft; readonly workload: string };
 
+/** Finds the workload or external party that a resource is shared with; reports a target that is not declared, and returns undefined for it. */
 export function checkTarget(
   { draft, report }: Check,
   { part, owner }: DeclaredResource,

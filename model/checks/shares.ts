@@ -14,32 +14,32 @@ import { checkGlobalTable, checkTarget } from "./share-targets.ts";
 
 /** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
 export function checkGrants(check: Check): void {
-  for (const holding of allResources(check.draft)) {
-    for (const use of usesOf(holding)) checkUse(check, holding, use);
-    for (const { target, share, path } of sharesOf(holding)) checkShare(check, holding, target, share, path);
+  for (const resource of allResources(check.draft)) {
+    for (const use of usesOf(resource)) checkUse(check, resource, use);
+    for (const { target, share, path } of sharesOf(resource)) checkShare(check, resource, target, share, path);
   }
 }
 
-function checkUse(check: Check, holding: DeclaredResource, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
-  const { account } = holding.owner;
+function checkUse(check: Check, resource: DeclaredResource, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
+  const { account } = resource.owner;
   const workloads = namesAt(account, ["workloads"]);
   if (workloads === undefined) return;
   if (!workloads.includes(workload)) {
     check.report.problem(
-      holding.part,
+      resource.part,
       path,
       { what: "is no workload of this account", got: workload, remedy: chooseFrom(workload, workloads, "declare it in account.yaml") },
       "name",
     );
     return;
   }
-  checkRights(check, holding, can, on, path);
-  checkReach(check, holding, holding.owner, workload, can, path);
+  checkRights(check, resource, can, on, path);
+  checkReach(check, resource, resource.owner, workload, can, path);
 }
 
-function checkShare(check: Check, holding: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
+function checkShare(check: Check, resource: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
   const { report, now } = check;
-  const { part } = holding;
+  const { part } = resource;
   if (share.until !== undefined && isOver(share.until, now)) {
     report.warning(part, [...path, "until"], {
       what: `the grant to ${target} ended with this day and is closed`,
@@ -48,7 +48,7 @@ function checkShare(check: Check, holding: DeclaredResource, target: string, sha
     });
     return;
   }
-  // Inside the organization the purpose itself is refused, which says all there is to say.
+  // Inside the organization the purpose `external` is refused by itself; a second message would not help.
   const isToEnd = share.purpose === "migration" || (share.purpose === "external" && !check.draft.byName.has(target.split("/")[0] ?? ""));
   if (isToEnd && share.until === undefined) {
     report.problem(
@@ -73,53 +73,55 @@ function checkShare(check: Check, holding: DeclaredResource, target: string, sha
       remedy: "let it end within a year or two, and extend it when it is asked for again",
     });
   }
-  checkEncryption(check, holding, path);
+  checkEncryption(check, resource, path);
   if (share.purpose === "global-table") {
-    checkGlobalTable(check, holding, target, share, path);
+    checkGlobalTable(check, resource, target, share, path);
     return;
   }
   if (share.can === undefined) {
     report.problem(part, [...path, "can"], { what: "is missing", remedy: "add can: [read], or what else it may do" }, "name");
   }
-  const resolved = checkTarget(check, holding, target, share, path);
-  checkRights(check, holding, share.can ?? [], share.on, path);
+  const resolved = checkTarget(check, resource, target, share, path);
+  checkRights(check, resource, share.can ?? [], share.on, path);
   if (resolved === undefined) return;
-  checkHow(check, holding, target, share, path);
+  checkHow(check, resource, target, share, path);
   if (resolved === "external") return;
-  checkOpenPerimeter(check, holding, resolved.account, path);
-  checkReach(check, holding, resolved.account, resolved.workload, share.can ?? [], path);
+  checkOpenPerimeter(check, resource, resolved.account, path);
+  checkReach(check, resource, resolved.account, resolved.workload, share.can ?? [], path);
 }
 
 function checkRights(
   { draft, report }: Check,
-  holding: DeclaredResource,
+  resource: DeclaredResource,
   can: readonly string[],
   on: readonly string[] | undefined,
   path: Path,
 ): void {
-  if (holding.kind !== "tables") return;
-  const [sourceAccount = "", sourceTable = ""] = holding.resource.replicaOf?.split("/") ?? [];
+  if (resource.kind !== "tables") return;
+  const [sourceAccount = "", sourceTable = ""] = resource.declared.replicaOf?.split("/") ?? [];
   const source =
-    holding.resource.replicaOf === undefined ? holding.resource : entry(draft.byName.get(sourceAccount)?.data?.value?.tables, sourceTable);
+    resource.declared.replicaOf === undefined
+      ? resource.declared
+      : entry(draft.byName.get(sourceAccount)?.data?.value?.tables, sourceTable);
   if (source === undefined) return;
   const indexes = [...Object.keys(source.indexes ?? {}), ...Object.keys(source.localIndexes ?? {})];
   on?.forEach((name, index) => {
     if (name === "table" || indexes.includes(name)) return;
-    report.problem(holding.part, [...path, "on", index], {
+    report.problem(resource.part, [...path, "on", index], {
       what: "is neither the table nor one of its indexes",
       got: name,
       remedy: chooseFrom(name, ["table", ...indexes], "remove it"),
     });
   });
   if (can.includes("stream") && source.stream === undefined) {
-    report.problem(holding.part, [...path, "can"], {
+    report.problem(resource.part, [...path, "can"], {
       what: "names stream, and the table has none",
       got: can,
       remedy: "add stream: new-and-old-images to the table, or remove the right",
     });
   }
   if (on !== undefined && !on.includes("table") && !can.some((verb) => verb === "read" || verb === "scan")) {
-    report.problem(holding.part, [...path, "on"], {
+    report.problem(resource.part, [...path, "on"], {
       what: "names indexes alone, which can only be read",
       got: on,
       remedy: "add table, or the right read",
@@ -128,13 +130,13 @@ function checkRights(
 }
 
 /** AWS managed keys never take another account's principals (DynamoDB and Secrets Manager guides, "cross-account access"). */
-function checkEncryption({ draft, report }: Check, { part, kind, resource, owner }: DeclaredResource, path: Path): void {
+function checkEncryption({ draft, report }: Check, { part, kind, declared, owner }: DeclaredResource, path: Path): void {
   if (kind === "keys") return;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
-  let { encryption } = resource;
+  let { encryption } = declared;
   if (kind === "tables" && organization !== undefined && account !== undefined) {
-    encryption = tableSettings(resource, defaultsFor(organization, account), organization.homeRegion).encryption;
+    encryption = tableSettings(declared, defaultsFor(organization, account), organization.homeRegion).encryption;
   }
   if (encryption === "aws-managed") {
     report.problem(
@@ -150,29 +152,29 @@ function checkEncryption({ draft, report }: Check, { part, kind, resource, owner
   }
 }
 
-function checkHow({ draft, report, uses }: Check, holding: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
-  const facts = factsOf(draft, holding, target, share, uses);
+function checkHow({ draft, report, uses }: Check, resource: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
+  const facts = factsOf(draft, resource, target, share, uses);
   if (facts === undefined) return;
   const against = share.how === undefined ? undefined : obstacle(share.how, facts);
   if (against !== undefined) {
-    report.problem(holding.part, [...path, "how"], { ...against, got: share.how });
+    report.problem(resource.part, [...path, "how"], { ...against, got: share.how });
     return;
   }
   const how = share.how ?? chooseHow(facts).how;
   const unchosen = share.how === undefined ? obstacle(how, facts) : undefined;
   if (unchosen !== undefined) {
-    report.problem(holding.part, path, { what: `can only be shared by ${how}, which ${unchosen.what}`, remedy: unchosen.remedy }, "name");
+    report.problem(resource.part, path, { what: `can only be shared by ${how}, which ${unchosen.what}`, remedy: unchosen.remedy }, "name");
   }
   if (share.maxSession === undefined) return;
   const where = [...path, "maxSession"];
   if (how === "resource-policy") {
-    report.problem(holding.part, where, {
+    report.problem(resource.part, where, {
       what: "has no meaning by resource policy, where the consumer keeps its own session",
       got: share.maxSession,
       remedy: "remove it",
     });
   } else if (how !== "irsa" && share.maxSession !== "1h") {
-    report.problem(holding.part, where, {
+    report.problem(resource.part, where, {
       what: "is longer than a role that is assumed from another role may last",
       got: share.maxSession,
       remedy: "write 1h; AWS fails the call instead of shortening it",
@@ -180,18 +182,18 @@ function checkHow({ draft, report, uses }: Check, holding: DeclaredResource, tar
   }
 }
 
-function checkOpenPerimeter({ draft, report }: Check, holding: DeclaredResource, consumer: AccountDraft, path: Path): void {
+function checkOpenPerimeter({ draft, report }: Check, resource: DeclaredResource, consumer: AccountDraft, path: Path): void {
   const organization = draft.organization?.value;
-  const owner = holding.owner.account?.value;
+  const owner = resource.owner.account?.value;
   const other = consumer.account?.value;
   if (organization === undefined || other === undefined || accountPerimeter(organization, other) !== "open") return;
   const sensitive =
-    holding.kind === "tables" &&
+    resource.kind === "tables" &&
     owner !== undefined &&
-    tableSettings(holding.resource, defaultsFor(organization, owner), organization.homeRegion).classification === "sensitive";
+    tableSettings(resource.declared, defaultsFor(organization, owner), organization.homeRegion).classification === "sensitive";
   if (sensitive) {
     report.problem(
-      holding.part,
+      resource.part,
       path,
       {
         what: `shares a sensitive table with ${consumer.name}, whose perimeter is open`,
@@ -201,7 +203,7 @@ function checkOpenPerimeter({ draft, report }: Check, holding: DeclaredResource,
     );
   } else {
     report.warning(
-      holding.part,
+      resource.part,
       path,
       { what: `shares with ${consumer.name}, whose perimeter is open`, remedy: "keep real data out of it, or enforce that perimeter" },
       "name",

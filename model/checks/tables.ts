@@ -7,9 +7,9 @@ import { defaultsFor, tableSettings } from "../settings.ts";
 import { checkBaseline } from "./baseline.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
-import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./holdings.ts";
 import { resolveNetwork } from "./networks.ts";
 import { checkReplica } from "./replicas.ts";
+import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
@@ -22,20 +22,20 @@ const MOST_LOCAL_INDEXES = 5;
 /** Tables by themselves: keys, indexes, settings, tenants, and both halves of a replica. */
 export function checkTables(check: Check): void {
   const seen = new Map<string, string>();
-  for (const holding of allResources(check.draft)) {
-    checkRegion(check, holding);
-    checkTwin(check, holding, seen);
-    if (holding.kind === "secrets") checkSecret(check, holding);
-    if (holding.kind !== "keys") checkEncryptionKey(check, holding);
-    if (holding.kind !== "tables") continue;
-    if (holding.resource.replicaOf !== undefined) checkReplica(check, holding);
-    else checkTable(check, holding);
-    checkSensitive(check, holding);
-    checkBaseline(check, holding);
+  for (const resource of allResources(check.draft)) {
+    checkRegion(check, resource);
+    checkTwin(check, resource, seen);
+    if (resource.kind === "secrets") checkSecret(check, resource);
+    if (resource.kind !== "keys") checkEncryptionKey(check, resource);
+    if (resource.kind !== "tables") continue;
+    if (resource.declared.replicaOf !== undefined) checkReplica(check, resource);
+    else checkTable(check, resource);
+    checkSensitive(check, resource);
+    checkBaseline(check, resource);
   }
 }
 
-function checkTable(check: Check, { part, path, owner, resource: table }: TableResource): void {
+function checkTable(check: Check, { part, path, owner, declared: table }: TableResource): void {
   const { report } = check;
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
@@ -153,7 +153,7 @@ function checkCapacity(
       part,
       [...path, "capacity"],
       {
-        what: "is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up",
+        what: "is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up",
         got: capacity,
         remedy: "write capacity: on-demand",
       },
@@ -192,7 +192,7 @@ function checkTenants(
     const declared = entry(table.indexes, name);
     if (name === "table" || declared?.tenant === true) return;
     const where = [...path, "tenants", "on", index];
-    const tenantIndexes = Object.entries(table.indexes ?? {}).flatMap(([known, { tenant }]) => (tenant === true ? [known] : []));
+    const tenantIndexes = Object.entries(table.indexes ?? {}).flatMap(([index, { tenant }]) => (tenant === true ? [index] : []));
     if (declared === undefined && entry(table.localIndexes, name) === undefined) {
       report.problem(part, where, {
         what: "is neither the table nor one of its indexes",
@@ -219,7 +219,7 @@ function checkTenants(
   checkTenantsReach({ draft, report }, owner, part, path, table);
 }
 
-/** A tenant's session asks from a network of the account, whose endpoint leads to tables of its own region alone. */
+/** A tenant's session calls from a network of the account, whose endpoint leads only to tables of its own region. */
 function checkTenantsReach(
   { draft, report }: Pick<Check, "draft" | "report">,
   owner: AccountDraft | undefined,

@@ -6,7 +6,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
 import { resolveNetwork } from "./networks.ts";
 
-/** Workloads and clusters: where they run and as whom. */
+/** Workloads and clusters: their networks, service accounts and roles. */
 export function checkWorkloads({ draft, report }: Check): void {
   const deployRole = draft.organization?.value?.deployment.role;
   const breakGlass = draft.organization?.value?.breakGlass.role;
@@ -33,7 +33,7 @@ export function checkWorkloads({ draft, report }: Check): void {
       eks.set(existing, name);
     }
     const workloads = Object.entries(part.value.workloads ?? {});
-    // AWS tells roles of an account apart by name alone, whatever their path and case (IAM user guide, "IAM identifiers").
+    // AWS distinguishes roles of an account only by name, whatever their path and case (IAM user guide, "IAM identifiers").
     const roles = new Map(workloads.flatMap(([name, { role }]) => (role === undefined ? [[roleNameOf(name).toLowerCase(), name]] : [])));
     const serviceAccounts = new Map<string, string>();
     for (const [name, workload] of workloads) {

@@ -3,7 +3,10 @@ import path from "node:path";
 
 const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
 
-/** Every YAML file of a declaration's folder, by its path there, and of those that cannot be read what is wrong and what to do. The user's own programs, the inventory and hidden folders are none of the declaration. */
+/**
+ * Every YAML file of a declaration's folder, by its path there; of files that cannot be read, what is wrong and what to do. The user's own
+ * programs, the inventory and hidden folders are not part of the declaration.
+ */
 export function readFiles(folder: string): { files: Map<string, string>; unread: Map<string, string> } {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
@@ -14,7 +17,7 @@ export function readFiles(folder: string): { files: Map<string, string>; unread:
   ]) {
     const file = name.split(path.sep).join("/");
     try {
-      // A pipe would be waited for without an end.
+      // Reading a pipe would never end.
       if (!isReadable(path.join(folder, name))) {
         unread.set(file, "is no file; write a file of this name, or remove it");
         continue;
@@ -27,13 +30,13 @@ export function readFiles(folder: string): { files: Map<string, string>; unread:
   return { files, unread };
 }
 
-/** Whether there is something that reading ends at; what is a folder or is not there says so when it is read. */
+/** Whether reading ends, as it does not for a pipe. A folder, or a file that is not there, is reported when it is read. */
 function isReadable(file: string): boolean {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined || stat.isFile() || stat.isDirectory();
 }
 
-/** Files of accounts whose folders are links, which a glob does not enter; a link that leads nowhere is one that cannot be read. */
+/** Files of accounts whose folders are links, which a glob does not enter. A link that leads nowhere is a file that cannot be read. */
 function linkedFiles(folder: string): string[] {
   const accounts = path.join(folder, "accounts");
   if (statSync(accounts, { throwIfNoEntry: false })?.isDirectory() !== true) return [];

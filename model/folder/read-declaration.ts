@@ -61,10 +61,10 @@ const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);
 
 /** The declaration that a folder without an organization.yaml is a part of, if it is one. */
 function wholeDeclaration(folder: string): string | undefined {
-  const holds = (each: string) => existsSync(path.join(each, "organization.yaml"));
-  if (holds(folder)) return undefined;
+  const isWhole = (each: string) => existsSync(path.join(each, "organization.yaml"));
+  if (isWhole(folder)) return undefined;
   // accounts/, or one account's folder below it.
-  return [path.dirname(folder), path.dirname(path.dirname(folder))].find(holds);
+  return [path.dirname(folder), path.dirname(path.dirname(folder))].find(isWhole);
 }
 
 function dayOf(text: string, { asOf }: Caller): Date {

@@ -31,10 +31,10 @@ const PRICES: Readonly<Record<string, EndpointPrice>> = {
   "us-west-2": { usdPerHour: 0.01, usageType: "USW2-VpcEndpoint-Hours", date: "2026-10-06" },
 };
 
-/** The price in a region; undefined where it is not known. */
+/** The price in a region; undefined where none is listed here. */
 export const endpointPrice = (region: string): EndpointPrice | undefined => (Object.hasOwn(PRICES, region) ? PRICES[region] : undefined);
 
-/** US dollars for one endpoint in so many zones over a month of 730 hours, to the cent; undefined where the price is not known. */
+/** US dollars for one endpoint in so many zones over a month of 730 hours, to the cent; undefined where no price is listed. */
 export function endpointMonth(region: string, zones: number): number | undefined {
   const price = endpointPrice(region);
   return price === undefined ? undefined : Math.round(price.usdPerHour * HOURS_PER_MONTH * zones * CENTS) / CENTS;

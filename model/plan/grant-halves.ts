@@ -7,12 +7,12 @@ import type { PlannedAccount } from "./planned-account.ts";
 import type { Consumer, DocumentReference, PlannedGrant } from "./planned-grant.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
-/** What a holding's grants are planned from. */
+/** What the grants on a resource are planned from. */
 export interface GrantContext {
   readonly declaration: Declaration;
   readonly accounts: ReadonlyMap<string, PlannedAccount>;
   readonly uses: ConsumerUses;
-  readonly holding: DeclaredResource;
+  readonly resource: DeclaredResource;
 }
 
 /** Both halves of a grant. */
@@ -29,10 +29,10 @@ export function halvesOfUse(context: GrantContext, consumer: Extract<Consumer, {
 
 /** Both halves of a grant to another account or party. */
 export function halvesOf(context: GrantContext, consumer: Consumer, how: PlannedGrant["how"], can: readonly string[]): Halves {
-  const { holding, accounts } = context;
-  const owner = holding.owner.name;
+  const { resource, accounts } = context;
+  const owner = resource.owner.name;
   if (consumer.kind === "account") {
-    const documents: DocumentReference[] = [{ kind: "table-policy", of: holding.name }, ...keyDocuments(context)];
+    const documents: DocumentReference[] = [{ kind: "table-policy", of: resource.name }, ...keyDocuments(context)];
     return { ownerHalf: { account: owner, documents }, consumerHalf: { account: consumer.account, documents } };
   }
   const account = consumer.kind === "workload" ? consumer.account : `external/${consumer.party}`;
@@ -44,7 +44,7 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
       ownerHalf: { account: owner, documents: [...ownPolicies(context, can, true), ...hole] },
       consumerHalf: {
         account,
-        documents: [permissionsOf(consumer, workload), ...(holding.kind === "tables" ? networkOf(accounts.get(account)) : [])],
+        documents: [permissionsOf(consumer, workload), ...(resource.kind === "tables" ? networkOf(accounts.get(account)) : [])],
       },
     };
   }
@@ -65,11 +65,11 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
   return { ownerHalf: { account: owner, documents: atOwner }, consumerHalf: { account, documents: atConsumer } };
 }
 
-/** What an owner says at the resource itself; inside the account only where a deny would otherwise stand in the way, or a key must be used. */
+/** Documents at the resource itself. Inside the account they are needed only where a deny would stand in the way, or where a key's policy decides. */
 function ownPolicies(context: GrantContext, can: readonly string[], shared: boolean): DocumentReference[] {
-  const { accounts, holding } = context;
-  const { kind, name, owner } = holding;
-  if (kind === "keys") return [{ kind: holding.resource.existing === undefined ? "key-policy" : "key-policy-by-hand", of: name }];
+  const { accounts, resource } = context;
+  const { kind, name, owner } = resource;
+  if (kind === "keys") return [{ kind: resource.declared.existing === undefined ? "key-policy" : "key-policy-by-hand", of: name }];
   const documents: DocumentReference[] = [];
   if (kind === "secrets") {
     if (shared) documents.push({ kind: "secret-policy", of: name });
@@ -85,22 +85,23 @@ function ownPolicies(context: GrantContext, can: readonly string[], shared: bool
 const plannedTable = (accounts: ReadonlyMap<string, PlannedAccount>, owner: string, table: string) =>
   accounts.get(owner)?.tables.find(({ name }) => name === table);
 
-/** Where a reader of what is encrypted under a key of the account's own is named. */
-function keyDocuments({ holding, accounts }: GrantContext): DocumentReference[] {
-  const account = accounts.get(holding.owner.name);
-  if (holding.kind === "keys" || account === undefined) return [];
+/** The policy of the key that the resource is encrypted under; none for keys of AWS. */
+function keyDocuments({ resource, accounts }: GrantContext): DocumentReference[] {
+  const account = accounts.get(resource.owner.name);
+  if (resource.kind === "keys" || account === undefined) return [];
   const encryption =
-    (holding.kind === "tables" ? plannedTable(accounts, account.name, holding.name)?.encryption : holding.resource.encryption) ?? "own-key";
-  const writer = keyWriter(account, { encryption, existing: holding.resource.existing !== undefined });
-  return writer === undefined ? [] : [{ kind: writer === "palisade" ? "key-policy" : "key-policy-by-hand", of: holding.name }];
+    (resource.kind === "tables" ? plannedTable(accounts, account.name, resource.name)?.encryption : resource.declared.encryption) ??
+    "own-key";
+  const writer = keyWriter(account, { encryption, existing: resource.declared.existing !== undefined });
+  return writer === undefined ? [] : [{ kind: writer === "palisade" ? "key-policy" : "key-policy-by-hand", of: resource.name }];
 }
 
-/** What the consumer's own role must hold: put there, or handed back where the role is not to be changed. */
+/** The permissions of the consumer's own role: attached by Palisade, or handed back on the card where Palisade may not change the role. */
 function permissionsOf(consumer: Exclude<Consumer, { kind: "account" }>, workload: PlannedWorkload | undefined): DocumentReference {
   if (consumer.kind === "external") return { kind: "connection-card", of: consumer.party };
   return { kind: workload?.role.addsPermissions === false ? "connection-card" : "identity-policy", of: consumer.workload };
 }
 
-/** What binds table data to networks, of whoever calls as a principal of the account; a perimeter that is not enforced has none. */
+/** The account's network SCP, which binds table data to networks; there is one only where the perimeter is enforced. */
 const networkOf = (account: PlannedAccount | undefined): DocumentReference[] =>
   account?.perimeter === "enforced" ? [{ kind: "network-scp", of: account.name }] : [];

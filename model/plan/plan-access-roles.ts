@@ -30,15 +30,15 @@ export function accessRolesOf(grants: readonly PlannedGrant[]): AccessRole[] {
       continue;
     const { path, name } = accessRoleOf(consumer);
     const key = `${owner}/${path}/${name}`;
-    const known = roles.get(key);
+    const earlier = roles.get(key);
     roles.set(key, {
       account: owner,
       path,
       name,
-      how: known === undefined ? how : (HOWS.find((way) => way === known.how || way === how) as AccessRole["how"]),
+      how: earlier === undefined ? how : (HOWS.find((way) => way === earlier.how || way === how) as AccessRole["how"]),
       consumer,
-      maxSessionHours: Math.max(known?.maxSessionHours ?? 1, grant.maxSessionHours ?? 1),
-      grants: [...(known?.grants ?? []), grant.id],
+      maxSessionHours: Math.max(earlier?.maxSessionHours ?? 1, grant.maxSessionHours ?? 1),
+      grants: [...(earlier?.grants ?? []), grant.id],
     });
   }
   return [...roles].sort(([a], [b]) => compareText(a, b)).map(([, role]) => role);

@@ -10,7 +10,7 @@ import { sortedPolicies } from "./plan-units.ts";
 import { planWorkload } from "./plan-workloads.ts";
 import type { PlannedAccount } from "./planned-account.ts";
 
-/** Mappings of what is let through in a fixed order. */
+/** The services and roles that are let through, in a fixed order. */
 export function sortedLetThrough(declared: DeclaredLetThrough | undefined): DeclaredLetThrough {
   const ordered = (mapping: Readonly<Record<string, string>> | undefined) =>
     Object.fromEntries(byName(mapping, (name, why) => [name, why]));
@@ -21,7 +21,7 @@ export function sortedLetThrough(declared: DeclaredLetThrough | undefined): Decl
   };
 }
 
-/** Every account with what it holds, in the declaration's order. */
+/** Every account with its networks, workloads and data, in the declaration's order. */
 export function planAccounts(declaration: Declaration): PlannedAccount[] {
   const sources = replicaSources(declaration);
   return declaration.accounts.map((account) => planAccount(declaration, account, sources));

@@ -13,7 +13,7 @@ interface Need {
 
 /**
  * The interface endpoints that open grants need, by network: nothing leaves a network that is made here but through its endpoints.
- * What DynamoDB and Secrets Manager ask of KMS for a caller needs none, nor does what Lambda polls for a function, from its own network.
+ * Calls that DynamoDB and Secrets Manager forward to KMS need none, nor do streams that Lambda polls for a function: AWS makes these calls itself.
  */
 export function planEndpoints(accounts: readonly PlannedAccount[], grants: readonly PlannedGrant[]): PlannedEndpoint[] {
   const workloads = new Map(
@@ -56,7 +56,10 @@ export function planEndpoints(accounts: readonly PlannedAccount[], grants: reado
   );
 }
 
-/** Services that a workload calls itself, from its network, to use a grant. Those of another region no endpoint of the network leads to. */
+/**
+ * Services that a workload calls itself, from its network, to use a grant. Services of another region are left out: no endpoint of the network
+ * leads there.
+ */
 function servicesFor(grant: PlannedGrant, workload: PlannedWorkload): InterfaceService[] {
   const { kind, how, region } = grant;
   const isHere = workload.network?.region === region;
@@ -78,7 +81,7 @@ export const readsStream = (
 
 const takesRolesByToken = ({ pod }: PlannedWorkload): boolean => pod?.identity === "irsa";
 
-/** Who hands out tenants' credentials takes their role at STS. */
+/** The broker of a table's tenants takes their role at STS. */
 function brokers({ name, tables, workloads }: PlannedAccount): Need[] {
   return tables.flatMap(({ name: table, tenants }) => {
     const workload = workloads.find((each) => each.name === tenants?.broker);

@@ -18,16 +18,16 @@ export interface PlannedGrants {
   readonly identityProviders: readonly IdentityProvider[];
 }
 
-/** Everything that is granted, with both halves, and the roles and providers that it needs at the owners. */
+/** All grants with both halves, and the roles and OIDC providers that they need in the owners' accounts. */
 export function planGrants(declaration: Declaration, accounts: readonly PlannedAccount[]): PlannedGrants {
   const byName = new Map(accounts.map((account) => [account.name, account]));
   const uses = consumerUses(declaration.draft, declaration.now);
   const grants: PlannedGrant[] = [];
   for (const drafted of declaration.draft.accounts) {
-    for (const holding of resourcesOf(drafted)) {
-      const context: GrantContext = { declaration, accounts: byName, uses, holding };
-      for (const use of usesOf(holding)) grants.push(planUse(context, use));
-      for (const { target, share } of sharesOf(holding)) grants.push(planShare(context, target, share));
+    for (const resource of resourcesOf(drafted)) {
+      const context: GrantContext = { declaration, accounts: byName, uses, resource };
+      for (const use of usesOf(resource)) grants.push(planUse(context, use));
+      for (const { target, share } of sharesOf(resource)) grants.push(planShare(context, target, share));
     }
   }
   const sorted = sortedBy(grants, ({ id }) => id);
@@ -42,26 +42,26 @@ function originOf({ owner, part, path }: DeclaredResource, list: string, target:
 const verbsOf = (can: readonly string[]) =>
   [...TABLE_VERBS, ...KEY_VERBS, ...SECRET_VERBS].filter((verb, index, all) => can.includes(verb) && all.indexOf(verb) === index);
 
-function regionOf({ declaration, holding }: GrantContext): string {
-  return holding.resource.region ?? declaration.organization.value.homeRegion;
+function regionOf({ declaration, resource }: GrantContext): string {
+  return resource.declared.region ?? declaration.organization.value.homeRegion;
 }
 
 function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof usesOf>[number]): PlannedGrant {
-  const { holding } = context;
-  const account = holding.owner.name;
-  const origin = originOf(holding, "usedBy", workload);
+  const { resource } = context;
+  const account = resource.owner.name;
+  const origin = originOf(resource, "usedBy", workload);
   const consumer = { kind: "workload", account, workload } as const;
   return {
     origin,
     id: origin.id,
     state: "open",
     owner: account,
-    kind: holding.kind,
-    name: holding.name,
+    kind: resource.kind,
+    name: resource.name,
     region: regionOf(context),
     consumer,
     can: verbsOf(can),
-    on: holding.kind === "tables" ? placesOf(on) : [],
+    on: resource.kind === "tables" ? placesOf(on) : [],
     how: "own-role",
     reason: "its own account's role needs no second party",
     purpose: "own",
@@ -74,9 +74,9 @@ function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof
 }
 
 function planShare(context: GrantContext, target: string, share: DeclaredShare): PlannedGrant {
-  const { holding, declaration } = context;
-  const { owner, kind, name } = holding;
-  const origin = originOf(holding, "sharedWith", target);
+  const { resource, declaration } = context;
+  const { owner, kind, name } = resource;
+  const origin = originOf(resource, "sharedWith", target);
   const consumer = consumerOf(target);
   const { how, reason } = waysOf(context, target, share);
   const can = verbsOf(share.can ?? []);
@@ -109,13 +109,13 @@ function consumerOf(target: string): Consumer {
 }
 
 function waysOf(
-  { declaration, holding, uses }: GrantContext,
+  { declaration, resource, uses }: GrantContext,
   target: string,
   share: DeclaredShare,
 ): { how: PlannedGrant["how"]; reason: string } {
   if (share.purpose === "global-table") return { how: "replication", reason: "DynamoDB replicates the table itself" };
   if (share.how !== undefined) return { how: share.how, reason: "declared" };
-  const facts = factsOf(declaration.draft, holding, target, share, uses);
-  // A closed grant may name what is no longer declared; nothing of it is deployed, so that the plainest way stands for it.
+  const facts = factsOf(declaration.draft, resource, target, share, uses);
+  // A closed grant may name a consumer that is no longer declared. Nothing of it is deployed, so that it does not matter which way is named.
   return facts === undefined ? { how: "resource-policy", reason: "its consumer is no longer declared" } : chooseHow(facts);
 }

@@ -3,7 +3,7 @@ import type { PlannedCluster } from "./planned-account.ts";
 import type { Consumer, Kind } from "./planned-grant.ts";
 import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
 
-/** What is looked up in a plan, by account; made once, since a rehearsal runs hundreds of stacks of one plan. */
+/** What is looked up in a plan. It is made once, since a rehearsal runs hundreds of stacks of one plan. */
 const indexOf = remember((plan: ResolvedPlan) => ({
   accounts: new Map(plan.accounts.map((account) => [account.name, account])),
   grants: new Map(plan.grants.map((grant) => [grant.id, grant])),
@@ -22,15 +22,15 @@ export const grantOf = (plan: ResolvedPlan, id: string): ResolvedGrant | undefin
 export const workloadOf = (plan: ResolvedPlan, consumer: Consumer): ResolvedWorkload | undefined =>
   consumer.kind === "workload" ? accountOf(plan, consumer.account)?.workloads.find(({ name }) => name === consumer.workload) : undefined;
 
-/** Grants of an account's that are neither over nor wait for an account's id; a global table's consent is none of them. */
+/** Open grants of an owner: neither over nor waiting for an account's id. The consent to a replica of a global table is not one of them. */
 export const openGrants = (plan: ResolvedPlan, owner: string): ResolvedGrant[] =>
   (indexOf(plan).grantsByOwner.get(owner) ?? []).filter(({ state, how }) => state === "open" && how !== "replication");
 
-/** Those on one thing. */
+/** Open grants on one resource. */
 export const grantsOn = (plan: ResolvedPlan, owner: string, kind: Kind, name: string): ResolvedGrant[] =>
   openGrants(plan, owner).filter((grant) => grant.kind === kind && grant.name === name);
 
-/** Grants to an account's workloads, its own account's included, that are neither over nor wait for an account's id. */
+/** Open grants to an account's workloads, those of the account itself included: neither over nor waiting for an account's id. */
 export const grantsTo = (plan: ResolvedPlan, account: string): ResolvedGrant[] =>
   (indexOf(plan).grantsByConsumer.get(account) ?? []).filter(({ state }) => state === "open");
 
@@ -49,7 +49,7 @@ export function clusterOf(
   { clusters, networks }: Pick<ResolvedAccount, "clusters" | "networks">,
   name: string | undefined,
 ): ClusterPlace | undefined {
-  const cluster = clusters.find((known) => known.name === name);
-  const region = networks.find((known) => known.name === cluster?.network)?.region;
+  const cluster = clusters.find(({ name: each }) => each === name);
+  const region = networks.find((network) => network.name === cluster?.network)?.region;
   return cluster === undefined || region === undefined ? undefined : { cluster, region };
 }

@@ -33,7 +33,7 @@ export function planNetwork(
   return { kind: "created", origin, name, region: network.region, cidr: network.cidr, zones: network.zones ?? 3 };
 }
 
-/** The network of a name in an account, where it really is. */
+/** The network that a name means in an account; a shared one is looked up in the account that shares it. */
 export function networkReference(declaration: Declaration, account: string, name: string): NetworkReference | undefined {
   const drafted = declaration.draft.byName.get(account);
   const found = drafted === undefined ? undefined : resolveNetwork(declaration.draft, drafted, name);

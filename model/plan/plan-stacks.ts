@@ -25,14 +25,14 @@ export function planStacks(accounts: readonly PlannedAccount[], grants: readonly
   const wait = (from: string, to: string) => from !== to && waits.get(from)?.add(to);
   for (const account of accounts) {
     addNetworkSources(account, wait);
-    // The broker of a table's tenants is told which role it may take.
+    // The broker of a table's tenants needs the ARN of the role that it may take.
     if (account.tables.some(({ tenants }) => tenants !== undefined))
       wait(stackName("consumers", account.name), stackName("data", account.name));
   }
   const byName = new Map(accounts.map((account) => [account.name, account]));
   for (const grant of grants) addGrant(grant, byName, wait);
 
-  // Data flows down the layers, so that only stacks of one layer can wait for each other in ways worth sorting.
+  // Data flows down the layers, so that only the stacks within one layer have to be sorted.
   const ordered = LAYERS.flatMap((layer) => {
     const nodes = [...described].flatMap(([name, stack]) => (stack.layer === layer ? [name] : []));
     const edges = nodes.flatMap((from): StackEdge[] =>

@@ -6,13 +6,13 @@ import { byName, inOrderOf, sortedBy } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import type { Attribute, KeySchema, PlannedIndex, PlannedTable, PlannedTenants } from "./planned-table.ts";
 
-/** All tables of a declaration by `<account>/<table>`, and by the same name who replicates one. */
+/** All tables of a declaration by `<account>/<table>`, and the replicas of each by the same name. */
 export interface ReplicaSources {
   readonly tables: ReadonlyMap<string, DeclaredTable>;
   readonly replicas: ReadonlyMap<string, readonly { readonly account: string; readonly region: string }[]>;
 }
 
-/** Finds the tables that others replicate. */
+/** Finds the tables that other accounts replicate. */
 export function replicaSources(declaration: Declaration): ReplicaSources {
   const tables = new Map<string, DeclaredTable>();
   const replicas = new Map<string, { account: string; region: string }[]>();
@@ -27,7 +27,7 @@ export function replicaSources(declaration: Declaration): ReplicaSources {
   return { tables, replicas };
 }
 
-/** A table of an account's as its declaration stands in it. */
+/** A table as its account declares it. */
 export interface TableEntry {
   readonly account: DeclaredAccount;
   readonly name: string;

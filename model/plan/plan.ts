@@ -20,7 +20,7 @@ export interface PlannedStack {
 
 /** An interface endpoint that the workloads of a network need. */
 export interface PlannedEndpoint {
-  /** The account that holds the network, whoever's workloads run in it. */
+  /** The account that owns the network; workloads of other accounts may run in it. */
   readonly account: string;
   readonly network: string;
   readonly region: string;
@@ -29,7 +29,7 @@ export interface PlannedEndpoint {
   readonly made: boolean;
   /** Zones that it stands in; zero where it is not made here. */
   readonly zones: number;
-  /** US dollars a month without data processing; undefined where the region's price is not known, or it is not made here. */
+  /** US dollars a month without data processing; undefined where no price of the region is listed, or the endpoint is not made here. */
   readonly usdPerMonth: number | undefined;
   /** Whether pods take roles by their tokens through it, without credentials of any account. */
   readonly forPods: boolean;
@@ -72,7 +72,7 @@ export interface TrustedIssuer {
   readonly issuer: string;
 }
 
-/** Everything that will be deployed, by name: what an id decides is added by `resolve`. Frozen, and sorted by name throughout. */
+/** Everything that will be deployed, by name; `resolve` adds what depends on account ids. Frozen, and sorted by name throughout. */
 export interface Plan {
   /** The day that ends of grants were compared with, in UTC. */
   readonly asOf: string;
@@ -88,6 +88,6 @@ export interface Plan {
   readonly accessRoles: readonly AccessRole[];
   /** One for each cluster and account whose roles its pods take. */
   readonly identityProviders: readonly IdentityProvider[];
-  /** Interface endpoints that workloads need, those that existing networks must have included; by account, network and service. */
+  /** Interface endpoints that workloads need, also those that existing networks must have already; by account, network and service. */
   readonly endpoints: readonly PlannedEndpoint[];
 }

@@ -13,7 +13,7 @@ export type PlannedNetwork = { readonly origin: Origin; readonly name: string; r
   | { readonly kind: "shared"; readonly from: { readonly account: string; readonly network: string } }
 );
 
-/** The VPC that a workload calls from: the account that holds it and its name there. */
+/** The VPC that a workload calls from: the account that owns it, and its name there. */
 export interface NetworkReference {
   readonly account: string;
   readonly network: string;

@@ -51,5 +51,5 @@ export interface PlannedTable extends TableSettings {
   readonly tenants: PlannedTenants | undefined;
 }
 
-/** What a table's tenants are called where they are asked about, decided about, or wait. */
+/** The id of a table's tenants, in decisions and where they wait. */
 export const tenantsId = ({ origin }: Pick<PlannedTable, "origin">): string => `${origin.id}/tenants`;

@@ -8,7 +8,7 @@ import type { PlannedIndex, PlannedTable } from "./planned-table.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 export interface ResolvedWorkload extends PlannedWorkload {
-  /** ARN of its role; undefined while the account's id is not known. */
+  /** ARN of its role; undefined while the account has no id yet. */
   readonly roleArn: string | undefined;
 }
 
@@ -18,18 +18,18 @@ export interface ResolvedTable extends PlannedTable {
 }
 
 export interface ResolvedAccount extends PlannedAccount {
-  /** Undefined for an account that is created and whose id is not known yet: its own stacks cannot run. */
+  /** Undefined for an account that is yet to be created: its own stacks cannot run. */
   readonly id: string | undefined;
   readonly workloads: readonly ResolvedWorkload[];
   readonly tables: readonly ResolvedTable[];
 }
 
 export interface ResolvedGrant extends Omit<PlannedGrant, "state"> {
-  /** Waiting grants name an account whose id is not known yet; nothing of them is deployed, and every deny stays. */
+  /** Waiting grants name an account that has no id yet; nothing of them is deployed, and every deny stays. */
   readonly state: "open" | "closed" | "waiting";
   /** Accounts whose ids it waits for. */
   readonly waitsFor: readonly string[];
-  /** The consumer's own role; undefined for a global table and while an id is not known. */
+  /** The consumer's own role; undefined for a global table, and while its account has no id yet. */
   readonly consumerRoleArn: string | undefined;
   /** The role of the owner's that the consumer takes, where the grant is carried by one. */
   readonly accessRoleArn: string | undefined;
@@ -41,12 +41,12 @@ export interface ResolvedAccessRole extends AccessRole {
   readonly arn: string | undefined;
 }
 
-/** The plan with every ARN that names and account ids decide. */
+/** The plan with every ARN that follows from names and account ids. */
 export interface ResolvedPlan extends Omit<Plan, "accounts" | "grants" | "accessRoles"> {
   readonly accounts: readonly ResolvedAccount[];
   readonly grants: readonly ResolvedGrant[];
   readonly accessRoles: readonly ResolvedAccessRole[];
-  /** Accounts whose ids are not known yet, sorted. */
+  /** Accounts that have no id yet, sorted. */
   readonly waitingFor: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export interface ResolvedPlan extends Omit<Plan, "accounts" | "grants" | "access
  * @throws where an id is not twelve digits, or two accounts have the same one
  */
 export function resolve(plan: Plan, accountIds: ReadonlyMap<string, string>): ResolvedPlan {
-  const ids = knownIds(plan, accountIds);
+  const ids = idsByName(plan, accountIds);
   const { partition } = plan.organization;
   const place = (account: string) => {
     const accountId = ids.get(account);
@@ -122,18 +122,18 @@ function resourceArns(table: ResolvedTable, on: readonly string[]): string[] {
   return arns.filter((arn) => arn !== undefined);
 }
 
-function knownIds(plan: Plan, accountIds: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function idsByName(plan: Plan, accountIds: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const owners = new Map<string, string>([[plan.organization.managementAccount, "the management account"]]);
-  for (const { name, id } of plan.accounts) {
-    const known = id ?? accountIds.get(name);
-    if (known === undefined) continue;
-    if (!/^\d{12}$/.test(known)) throw new Error(`accountIds.${name}: is no account id, got ${JSON.stringify(known)}; give twelve digits`);
-    const twin = owners.get(known);
+  for (const { name, id: declared } of plan.accounts) {
+    const id = declared ?? accountIds.get(name);
+    if (id === undefined) continue;
+    if (!/^\d{12}$/.test(id)) throw new Error(`accountIds.${name}: is no account id, got ${JSON.stringify(id)}; give twelve digits`);
+    const twin = owners.get(id);
     if (twin !== undefined)
-      throw new Error(`accountIds.${name}: belongs to ${twin} already, got ${JSON.stringify(known)}; correct one of the two`);
-    owners.set(known, name);
-    ids.set(name, known);
+      throw new Error(`accountIds.${name}: belongs to ${twin} already, got ${JSON.stringify(id)}; correct one of the two`);
+    owners.set(id, name);
+    ids.set(name, id);
   }
   return ids;
 }

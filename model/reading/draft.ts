@@ -44,7 +44,7 @@ export function kindOf(path: string): Kind | undefined {
   return ACCOUNT_FILE.exec(path)?.[2] as Kind | undefined;
 }
 
-/** Reads one file of a known kind under the name that messages show. */
+/** Reads one file of the declaration under the name that messages show. */
 export type ReadPart = typeof readPart;
 
 /**
@@ -75,8 +75,8 @@ export function draft(
       else all.push(path);
     } else if (kind === undefined) {
       const name = path.slice(path.lastIndexOf("/") + 1);
-      const known = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
-      const remedy = chooseFrom(name, known, "remove it");
+      const expected = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
+      const remedy = chooseFrom(name, expected, "remove it");
       problems.push({
         file: shownAs(path),
         line: 1,

@@ -1,23 +1,32 @@
 import { z } from "zod";
 import type { Finding } from "../problem.ts";
 import { type Grammar, grammars } from "../schema/grammar.ts";
+import {
+  type Issue,
+  likeliestBranch,
+  optionsOf,
+  type Place,
+  rivalOf,
+  type Schema,
+  schemaAt,
+  shapeWithout,
+  valueAt,
+  wordsOf,
+} from "./schema-place.ts";
 import type { Path } from "./source.ts";
-import { chooseFrom, suggestion } from "./suggest.ts";
+import { chooseFrom, likelyWord } from "./suggest.ts";
 
 /** A finding with its place inside the file and which end of the place it means: the item's name or its value. */
 export interface PlacedFinding extends Finding {
   readonly path: Path;
   readonly at: "name" | "value";
-  /** The mapping whose names it leaves unclear: one that is misspelt, or that holds a name that cannot be right. */
+  /** The mapping whose names the finding leaves unclear: the mapping is misspelt, or one of its names cannot be right. */
   readonly unclear?: Path;
 }
 
-type Issue = z.core.$ZodIssue;
-type Schema = z.core.$ZodType;
-
 /**
  * Turns zod's issues into findings in the user's words.
- * The schema's own grammar says what would be right; unknown names are compared with the known ones.
+ * The schema's own grammar says what would be right; unknown names are compared with those of the schema.
  * @param written what stands in the file where a number or truth value was read
  */
 export function explainIssues(
@@ -37,20 +46,20 @@ export function explainIssues(
     const full = [...base, ...path];
     if (issue.code === "unrecognized_keys") {
       const shape = shapeWithout(issue.keys, found, place);
-      const known = Object.keys(shape ?? {});
+      const names = Object.keys(shape ?? {});
       for (const key of issue.keys) {
         const rival = rivalOf(key, found, shape, place);
         if (rival !== undefined) {
           findings.push({ path: [...full, key], at: "name", what: `does not go with ${rival}`, remedy: "remove one of the two" });
           continue;
         }
-        const likely = suggestion(key, known);
+        const likely = likelyWord(key, names);
         if (likely !== undefined) misspelt.add(JSON.stringify([...full, likely]));
         findings.push({
           path: [...full, key],
           at: "name",
-          what: "is not known here",
-          remedy: chooseFrom(key, known, "remove it"),
+          what: "is not a field here",
+          remedy: likely === undefined ? chooseFrom(key, names, "remove it") : didYouMean(likely),
           ...(likely === undefined ? {} : { unclear: [...full, likely] }),
         });
       }
@@ -74,6 +83,8 @@ export function explainIssues(
 
 const MISSING = "is missing";
 
+const didYouMean = (word: string): string => `did you mean ${JSON.stringify(word)}?`;
+
 type Written = (path: Path) => string | undefined;
 
 function leafFinding({ schema, removable }: Place, found: unknown, path: Path, written: Written): PlacedFinding {
@@ -87,9 +98,8 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
   if (typeof found !== "string" && schema !== undefined && text !== undefined && z.safeParse(schema, text).success)
     return { path, at: "value", what: `must be ${grammar.is}`, written: text, remedy: `put it in quotes: ${JSON.stringify(text)}` };
   const words = wordsOf(schema);
-  const likely = typeof found === "string" && words.length > 0 ? suggestion(found, words) : undefined;
-  if (likely !== undefined)
-    return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: `did you mean ${JSON.stringify(likely)}?` };
+  const likely = typeof found === "string" && words.length > 0 ? likelyWord(found, words) : undefined;
+  if (likely !== undefined) return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: didYouMean(likely) };
   const remedy = words.length > 0 && grammar.is.startsWith("one of ") ? "choose one of them" : `write it like ${grammar.like}`;
   return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy };
 }
@@ -102,7 +112,7 @@ function keyFinding(keySchema: Schema | undefined, path: Path): PlacedFinding {
     at: "name",
     what: `must be ${is}`,
     got: name,
-    remedy: misplaced !== undefined && String(name).includes(misplaced.holds) ? misplaced.remedy : `rename it, like ${like}`,
+    remedy: misplaced !== undefined && String(name).includes(misplaced.sign) ? misplaced.remedy : `rename it, like ${like}`,
     unclear: path.slice(0, -1),
   };
 }
@@ -114,8 +124,8 @@ function discriminatorFinding(name: string, words: readonly string[], found: unk
   const choices = `one of ${words.join(", ")}`;
   if (found === undefined)
     return { path, at: "name", what: MISSING, remedy: `add ${name}: ${words[0] ?? ""}, or another of ${words.join(", ")}` };
-  const likely = typeof found === "string" ? suggestion(found, words) : undefined;
-  const remedy = likely === undefined ? "choose one of them" : `did you mean ${JSON.stringify(likely)}?`;
+  const likely = typeof found === "string" ? likelyWord(found, words) : undefined;
+  const remedy = likely === undefined ? "choose one of them" : didYouMean(likely);
   return { path, at: "value", what: `must be ${choices}`, got: found, remedy };
 }
 
@@ -149,111 +159,4 @@ function customFinding(code: string, place: Place, found: unknown, path: Path, w
 
 function grammarOf(schema: Schema | undefined): Grammar {
   return (schema === undefined ? undefined : grammars.get(schema)) ?? { is: "something else", like: "…" };
-}
-
-/** Where an object was given, the branch that knows most of its fields; otherwise none, and the union's own words are best. */
-function likeliestBranch(union: Schema, found: unknown, errors: readonly (readonly Issue[])[]) {
-  if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
-  const size = Object.keys(found).length;
-  const branches = optionsOf(union).flatMap((schema, index) => {
-    const issues = errors[index];
-    if (issues === undefined || !(unwrap(schema) instanceof z.ZodObject)) return [];
-    const unknown = issues.reduce(
-      (count, issue) => count + (issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys.length : 0),
-      0,
-    );
-    return [{ schema, issues, known: size - unknown }];
-  });
-  branches.sort((a, b) => b.known - a.known || a.issues.length - b.issues.length);
-  return branches[0]?.known === 0 ? undefined : branches[0];
-}
-
-function wordsOf(schema: Schema | undefined): string[] {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodEnum) return Object.values(inner.enum).map(String);
-  if (inner instanceof z.ZodLiteral) return [...inner.values].filter((value) => typeof value === "string");
-  return optionsOf(inner).flatMap((option) => wordsOf(option));
-}
-
-function optionsOf(schema: Schema | undefined): readonly Schema[] {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodUnion || inner instanceof z.ZodDiscriminatedUnion ? inner.options : [];
-}
-
-function unwrap(schema: Schema | undefined): Schema | undefined {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
-}
-
-interface Place {
-  readonly schema: Schema | undefined;
-  /** Fields of the object at the place. */
-  readonly shape?: Readonly<Record<string, Schema>> | undefined;
-  /** Whether the file may do without it. */
-  readonly removable?: boolean;
-  /** Fields of all objects that a union takes at the place. */
-  readonly shapes?: readonly Readonly<Record<string, Schema>>[];
-  /** Schema of the names, where the place is an entry of a mapping. */
-  readonly keySchema?: Schema | undefined;
-}
-
-/** Follows a path through the schema; at a union it takes the branch that knows the next step. */
-function schemaAt(root: Schema, value: unknown, path: Path): Place {
-  let schema = unwrap(root);
-  let keySchema: Schema | undefined;
-  let here = value;
-  let removable = false;
-  for (const step of path) {
-    keySchema = undefined;
-    removable = true;
-    const object = objectFor(schema, here, step);
-    if (object !== undefined) {
-      schema = object.shape[step] as Schema | undefined;
-      removable = schema instanceof z.ZodOptional;
-    } else if (schema instanceof z.ZodRecord) {
-      keySchema = schema.keyType;
-      schema = schema.valueType;
-    } else if (schema instanceof z.ZodArray) schema = schema.element;
-    else return { schema: undefined };
-    schema = unwrap(schema);
-    here = valueAt(here, [step]);
-  }
-  const shapes = optionsOf(schema).flatMap((option) => (option instanceof z.ZodObject ? [option.shape] : []));
-  return { schema, shape: objectFor(schema, here, undefined)?.shape, shapes, keySchema, removable };
-}
-
-/** At a union, the branch to which exactly these fields are unknown; zod does not say which one it followed. */
-function shapeWithout(unknown: readonly string[], found: unknown, { shape, shapes = [] }: Place): Place["shape"] {
-  const names = typeof found === "object" && found !== null ? Object.keys(found) : [];
-  const isFollowed = (candidate: object) => names.every((name) => name in candidate !== unknown.includes(name));
-  return shape === undefined || isFollowed(shape) ? shape : (shapes.find(isFollowed) ?? shape);
-}
-
-/** The field that excludes one of another branch, as it stands in the file. */
-function rivalOf(key: string, found: unknown, shape: Place["shape"], { schema, shapes = [] }: Place): string | undefined {
-  const other = shapes.find((candidate) => Object.hasOwn(candidate, key));
-  if (other === undefined || shape === undefined || typeof found !== "object" || found === null) return undefined;
-  if (schema instanceof z.ZodDiscriminatedUnion)
-    return `${schema.def.discriminator}: ${String((found as Record<string, unknown>)[schema.def.discriminator])}`;
-  return Object.keys(found).find((name) => Object.hasOwn(shape, name) && !Object.hasOwn(other, name));
-}
-
-function objectFor(schema: Schema | undefined, here: unknown, step: string | number | undefined): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
-  const objects = optionsOf(schema).filter((option) => option instanceof z.ZodObject);
-  const discriminator = schema instanceof z.ZodDiscriminatedUnion ? schema.def.discriminator : undefined;
-  if (discriminator !== undefined && typeof here === "object" && here !== null) {
-    const chosen = (here as Record<string, unknown>)[discriminator];
-    const match = objects.find((object) => z.safeParse(object.shape[discriminator] as Schema, chosen).success);
-    if (match !== undefined) return match;
-  }
-  return objects.find((object) => step !== undefined && step in object.shape) ?? objects[0];
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
-  }
-  return here;
 }

@@ -12,13 +12,13 @@ export interface Part<T> {
   /** What the schema accepts once broken entries are left out; undefined where nothing usable remains. */
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
-  /** Paths of mappings whose names can't be known, because they are misspelt or a name in them is. */
+  /** Paths of mappings whose names are unclear, because the mapping or a name in it is misspelt. */
   readonly unclear: readonly string[];
 }
 
 export type Kind = "organization" | "account" | "data";
 
-/** What each kind of file holds. */
+/** The content of each kind of file. */
 export interface FileOf {
   readonly organization: OrganizationFile;
   readonly account: AccountFile;
@@ -35,7 +35,7 @@ export const SCHEMAS: { readonly [K in Kind]: z.ZodType<FileOf[K]> } = {
 export function readPart<K extends Kind>(kind: K, file: string, text: string): Part<FileOf[K]> {
   const source = readSource(file, text);
   if (source.problems.length > 0) return { source, value: undefined, problems: source.problems, unclear: [] };
-  // A file of comments alone, or emptied on purpose, is a mapping without entries.
+  // A file with only comments, or one emptied on purpose, is a mapping without entries.
   const whole = source.value ?? {};
   const schema = SCHEMAS[kind];
   const result = schema.safeParse(whole);
@@ -56,7 +56,7 @@ export function unreadPart(file: string, message: string): Part<never> {
   return { source: unreadable(file, problems), value: undefined, problems, unclear: [] };
 }
 
-/** Collections whose entries stand alone: a broken one is left out and the rest is still checked against the other files. */
+/** Collections whose entries do not depend on each other: a broken one is left out, and the rest is still checked against the other files. */
 const COLLECTIONS: ReadonlySet<string> = new Set([
   ...["networks", "clusters", "workloads", "tables", "keys", "secrets"],
   ...["organizationalUnits", "externalParties", "trustedIssuers", "defaults"],
@@ -74,7 +74,7 @@ function parseRest<T>(schema: z.ZodType<T>, whole: unknown, issues: readonly z.c
   return result.success ? result.data : undefined;
 }
 
-/** The smallest entry that stands alone and holds the path: a grant, an item of a collection, or a field of the file. */
+/** The smallest entry that can be left out and contains the path: a grant, an item of a collection, or a field of the file. */
 function entryOf(path: Path): Path {
   const [collection, , field] = path;
   if (typeof collection !== "string" || !COLLECTIONS.has(collection)) return path.slice(0, 1);
@@ -90,7 +90,7 @@ function removeAt(value: Record<string, unknown>, path: Path): void {
 }
 
 /**
- * The names that stand at a path in the file, right or broken, so that a reference to a broken thing is not called unknown.
+ * The names that stand at a path in the file, right or broken, so that a reference to a broken entry is not called unknown.
  * Undefined where the file leaves open which names it means; then nothing is said about references to them.
  */
 export function namesAt(part: Part<unknown> | undefined, path: Path): readonly string[] | undefined {

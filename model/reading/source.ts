@@ -5,10 +5,10 @@ import { firstMistakes, yamlFinding } from "./yaml-mistake.ts";
 /** Names of fields and indexes of lists, from the top of a file. */
 export type Path = readonly (string | number)[];
 
-/** One YAML file: its value as plain data, and where each part of it stands. */
+/** One YAML file: its value, and where each part of it stands. */
 export interface Source {
   readonly file: string;
-  /** The whole file as plain data; undefined where the file is not YAML that Palisade reads. */
+  /** The value of the whole file; undefined where the file is not YAML that Palisade reads. */
   readonly value: unknown;
   /** Problems of the YAML itself. */
   readonly problems: readonly Problem[];
@@ -69,13 +69,13 @@ export function readSource(file: string, marked: string): Source {
   };
 }
 
-/** A file of which nothing is known but that it is there. */
+/** A file that is there, but could not be read. */
 export function unreadable(file: string, problems: readonly Problem[]): Source {
   const top = () => ({ file, line: 1, column: 1 });
   return { file, value: undefined, problems, position: top, valuePosition: top, written: () => undefined };
 }
 
-/** The library parses by recursion, so that a file of brackets alone exhausts the stack. */
+/** The library parses by recursion, so that a file of nothing but brackets exhausts the stack. */
 function parse(text: string, lineCounter: LineCounter) {
   if (depthOf(text) > DEEPEST) return "too deep";
   const options = { lineCounter, prettyErrors: false, strict: true, uniqueKeys: false, version: "1.2" } as const;
@@ -160,8 +160,8 @@ const pairs = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
 
 /** A mapping's entries by their names as data has them. */
 function pairsOf(mapping: YAMLMap): ReadonlyMap<unknown, Pair> {
-  const known = pairs.get(mapping);
-  if (known !== undefined) return known;
+  const earlier = pairs.get(mapping);
+  if (earlier !== undefined) return earlier;
   const found = new Map<unknown, Pair>();
   for (const pair of mapping.items) {
     const name = isScalar(pair.key) ? nameOf(pair.key) : undefined;

@@ -1,9 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import { nameText } from "../problem.ts";
+import { folded, meaningsOf } from "./synonyms.ts";
 
-/** The known name that a misspelt one most likely means, if any is near enough. */
-export function suggestion(misspelt: string, known: Iterable<string>): string | undefined {
-  const names = [...known];
+/** The name that a misspelt one most likely means; undefined where none is near enough. */
+export function suggestion(misspelt: string, candidates: Iterable<string>): string | undefined {
+  const names = [...candidates];
   const folded = misspelt.toLowerCase();
   const exact = names.find((name) => name.toLowerCase() === folded);
   if (exact !== undefined) return exact;
@@ -20,6 +21,12 @@ export function suggestion(misspelt: string, known: Iterable<string>): string | 
   return distance(folded, nearest.toLowerCase()) <= Math.max(1, Math.floor((misspelt.length + 1) / 4)) ? nearest : undefined;
 }
 
+/** The word of the declaration that another word most likely means: the same in another spelling, a synonym, or one that is near. */
+export function likelyWord(written: string, words: readonly string[]): string | undefined {
+  const same = words.find((word) => folded(word) === folded(written));
+  return same ?? meaningsOf(written).find((meaning) => words.includes(meaning)) ?? suggestion(written, words);
+}
+
 /** Whether two neighbouring letters have changed places, the commonest of typing errors. */
 function isSwapped(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
@@ -30,15 +37,16 @@ function isSwapped(a: string, b: string): boolean {
 const MOST_NAMES = 8;
 
 /**
- * What to do about a name that is not known: the likely one, or the list to choose from.
- * @param whenNone what to do where nothing is known
- * @param or another way to write it, beside those that are known
+ * What to do about an unknown name: write the likely one, or choose from the list.
+ * @param whenNone what to do where there is nothing to choose from
+ * @param or another way to write it, beside those of the list
  */
-export function chooseFrom(misspelt: string, known: Iterable<string>, whenNone: string, or?: string): string {
-  const names = [...known].sort();
+export function chooseFrom(misspelt: string, candidates: Iterable<string>, whenNone: string, or?: string): string {
+  const names = [...candidates].sort();
   const likely = suggestion(misspelt, names);
   if (likely !== undefined) return `did you mean ${JSON.stringify(likely)}?`;
   if (names.length === 0) return whenNone;
   const more = names.length - MOST_NAMES;
-  return `known are ${names.slice(0, MOST_NAMES).map(nameText).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}${or === undefined ? "" : `, or ${or}`}`;
+  const listed = `${names.slice(0, MOST_NAMES).map(nameText).join(", ")}${more > 0 ? ` and ${more.toString()} more` : ""}`;
+  return `choose ${names.length > 1 ? "from " : ""}${listed}${or === undefined ? "" : `, or ${or}`}`;
 }

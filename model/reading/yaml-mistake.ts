@@ -1,7 +1,7 @@
 import { isCollection, isMap, isScalar, type Node, visit, type YAMLError } from "yaml";
 import type { Finding } from "../problem.ts";
 
-/** All tabs, or else the first mistake alone: what the reader says behind either is guessed. */
+/** All tabs, or else the first mistake alone: what the library reports after either is a guess. */
 export function firstMistakes(errors: readonly YAMLError[]): readonly YAMLError[] {
   const tabs = errors.filter(({ code }) => code === "TAB_AS_INDENT");
   return tabs.length > 0 ? tabs : [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 1);
@@ -9,7 +9,7 @@ export function firstMistakes(errors: readonly YAMLError[]): readonly YAMLError[
 
 export type PlacedMistake = Finding & { readonly offset: number };
 
-/** The library's words where they are plain, ours where they speak of its inside. */
+/** The library's message where it is clear, and our own where it speaks of the library's internals. */
 export function yamlFinding(error: YAMLError, { contents, text }: { readonly contents: unknown; readonly text: string }): PlacedMistake {
   const offset = error.pos[0];
   const unclosed = error.code === "MISSING_CHAR" || error.code === "BAD_INDENT" ? unclosedAt(contents, offset) : undefined;

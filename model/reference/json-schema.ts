@@ -1,8 +1,31 @@
 import { z } from "zod";
 import { type Kind, SCHEMAS } from "../reading/part.ts";
+import { meaningOf } from "./field-meanings.ts";
+
+/** The part of a JSON Schema that is walked. */
+interface Shape {
+  description?: string;
+  properties?: Record<string, Shape>;
+  additionalProperties?: Shape | boolean;
+  anyOf?: Shape[];
+  oneOf?: Shape[];
+}
 
 /** The JSON Schema of one kind of file, for editors; what crosses files is checked by `validate` alone. */
 export function jsonSchema(kind: Kind): string {
-  const schema = z.toJSONSchema(SCHEMAS[kind], { target: "draft-7", io: "input" });
+  const schema = z.toJSONSchema(SCHEMAS[kind], { target: "draft-7", io: "input" }) as Shape;
+  describe(`${kind}.yaml`, schema, "");
   return `${JSON.stringify({ title: `Palisade: ${kind}.yaml`, ...schema }, undefined, 2)}\n`;
+}
+
+/** Puts in front of each field's grammar what the field is for. */
+function describe(file: string, { properties = {}, additionalProperties, anyOf = [], oneOf = [] }: Shape, path: string): void {
+  for (const [name, field] of Object.entries(properties)) {
+    const full = path === "" ? name : `${path}.${name}`;
+    const meaning = meaningOf(file, full);
+    if (meaning !== undefined) field.description = field.description === undefined ? meaning : `${meaning} ${field.description}`;
+    describe(file, field, full);
+  }
+  for (const option of [...anyOf, ...oneOf]) describe(file, option, path);
+  if (typeof additionalProperties === "object") describe(file, additionalProperties, `${path}.<name>`);
 }

@@ -1,12 +1,17 @@
 import { z } from "zod";
 import { type Kind, SCHEMAS } from "../reading/part.ts";
 import { grammars } from "../schema/grammar.ts";
+import { meaningOf } from "./field-meanings.ts";
 
 /** The files of a declaration, in the order of the reference. */
 const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
-  ["organization", "organization.yaml", "What holds for every account."],
-  ["account", "accounts/<account>/account.yaml", "What platform and security teams say of an account."],
-  ["data", "accounts/<account>/data.yaml", "What an account's owner holds, and who may use it."],
+  ["organization", "organization.yaml", "One file for the whole organization. The platform and security teams own it."],
+  ["account", "accounts/<account>/account.yaml", "One file for each account. The platform and security teams own it."],
+  [
+    "data",
+    "accounts/<account>/data.yaml",
+    "The tables, keys and secrets of an account, and who may use them. The team that owns the data owns it.",
+  ],
 ];
 
 /**
@@ -16,14 +21,15 @@ const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
 export function reference(examples: ReadonlyMap<string, string>): string {
   const parts = FILES.map(([kind, file, of]) => {
     const blocks = [...examples].filter(([name]) => name.endsWith(`${kind}.yaml`)).map(([name, text]) => exampleText(name, text));
-    return [`## ${escaped(file)}`, of, ...blocks, ...new Reference().sections(SCHEMAS[kind])].join("\n\n");
+    return [`## ${escaped(file)}`, of, ...blocks, ...new Reference(`${kind}.yaml`).sections(SCHEMAS[kind])].join("\n\n");
   });
   return `${[...HEAD, ...parts].join("\n\n")}\n`;
 }
 
 const HEAD = [
   "# The declaration, field by field",
-  "Written by `npm run docs` from the schemas in [model/schema/](../model/schema). The examples of this page are one whole declaration, that of [examples/line](../examples/line). What crosses files, like a workload that a grant names, is checked by `npm run validate`. What words like `observe` or `governance` do is said in [words.md](words.md).",
+  "This page lists every field. `npm run docs` writes it from the schemas in [model/schema/](../model/schema). [words.md](words.md) explains words like `observe` and `governance`.",
+  "The examples are one whole declaration, that of [examples/line](../examples/line). A field without `required` may be left out. `<name>` stands for a name that you choose. `npm run validate` also checks what a schema cannot, for instance that a grant names a declared workload.",
 ];
 
 /** An example under the name of its file; the comment that tells editors of the schema is left out. */
@@ -38,8 +44,13 @@ interface Place {
 
 /** Walks one kind of file; a shape that stands in several places is described at the first. */
 class Reference {
-  readonly #known = new Map<z.ZodType, string>();
+  readonly #file: string;
+  readonly #described = new Map<z.ZodType, string>();
   #found: Place[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   sections(file: z.ZodType): string[] {
     this.#note("", file);
@@ -65,7 +76,7 @@ class Reference {
       field instanceof z.ZodLiteral ? [`, \`${name}: ${literalOf(field)}\``] : [],
     );
     const title = path === "" ? [] : [`### ${escaped(path)}${variant.join("")}`, ...(is === undefined ? [] : [`${capital(escaped(is))}.`])];
-    return [...title, ["| field | | takes | like |", "| --- | --- | --- | --- |", ...rows].join("\n")].join("\n\n");
+    return [...title, ["| field | | meaning | takes | like |", "| --- | --- | --- | --- | --- |", ...rows].join("\n")].join("\n\n");
   }
 
   #row(path: string, name: string, field: z.ZodType): string {
@@ -75,15 +86,16 @@ class Reference {
     const before = this.#note(full, inner);
     const is = grammar?.is ?? literalOf(inner);
     const takes = `${escaped(is + detailsOf(inner))}${before === undefined ? "" : `, as under ${escaped(before)}`}`;
-    return `| \`${name}\` | ${inner === field ? "required" : ""} | ${takes} | ${grammar === undefined ? "" : code(grammar.like)} |`;
+    const meaning = escaped(meaningOf(this.#file, full) ?? "");
+    return `| \`${name}\` | ${inner === field ? "required" : ""} | ${meaning} | ${takes} | ${grammar === undefined ? "" : code(grammar.like)} |`;
   }
 
   /** Takes down what stands below a field; says where its shape is described already. */
   #note(path: string, schema: z.ZodType): string | undefined {
-    const known = this.#known.get(schema);
-    if (known !== undefined) return known;
+    const earlier = this.#described.get(schema);
+    if (earlier !== undefined) return earlier;
     if (schema instanceof z.ZodObject) {
-      this.#known.set(schema, path);
+      this.#described.set(schema, path);
       this.#found.push({ path, schema });
       return undefined;
     }

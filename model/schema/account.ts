@@ -7,42 +7,42 @@ import { perimeter } from "./vocabulary.ts";
 /** Defaults of an organizational unit or an account. */
 export const defaults = fields(
   { tables: tableDefaults.optional(), keys: deletionDefaults.optional(), secrets: deletionDefaults.optional() },
-  "defaults for what accounts hold",
+  "defaults for tables, keys and secrets",
   "{ tables: { pointInTimeRecovery: 35d } }",
 );
 
 const why = (names: z.ZodType<string, string>, is: string, like: string) => mapOf(names, scalar.reason, is, like);
 
-/** What reaches data from AWS's own networks and may go on doing so, each with its reason. */
+/** Services and roles that may go on reaching data from AWS's own networks, each with its reason. */
 export const letThrough = fields(
   {
     services: why(
       scalar.servicePrincipal,
-      "AWS services that act for a caller, with the reason",
+      "AWS services that call for a principal, each with its reason",
       "{ athena.amazonaws.com: analysts query tables }",
     ).optional(),
     backupRoles: why(
       scalar.rolePath,
-      "roles that back up and restore, with the reason",
+      "roles that back up and restore, each with its reason",
       "{ service-role/AWSBackupDefaultServiceRole: the backup plan }",
     ).optional(),
     serviceRoles: why(
       scalar.rolePath,
-      "roles that AWS services use from their own networks, with the reason",
+      "roles that AWS services use from their own networks, each with its reason",
       "{ service-role/dax: the DAX cluster }",
     ).optional(),
   },
-  "what may reach data from outside the networks",
+  "exceptions to the perimeter",
   "{ services: { athena.amazonaws.com: analysts query tables } }",
 );
 
 /** Policies that are attached already and count against AWS's quota per node. */
 export const attachedPolicies = fields(
   {
-    serviceControl: listOf(scalar.policyId, "ids of the SCPs attached here", "[FullAWSAccess]").optional(),
-    resourceControl: listOf(scalar.policyId, "ids of the RCPs attached here", "[p-1a2b3c4d]").optional(),
+    serviceControl: listOf(scalar.policyId, "a list of ids of SCPs", "[FullAWSAccess]").optional(),
+    resourceControl: listOf(scalar.policyId, "a list of ids of RCPs", "[p-1a2b3c4d]").optional(),
   },
-  "what is attached here already",
+  "the policies that are attached already",
   "{ serviceControl: [FullAWSAccess] }",
 );
 
@@ -60,8 +60,8 @@ const existingNetwork = fields(
     region: scalar.region,
     cidr: scalar.cidr.optional(),
     dynamodbEndpoint: scalar.vpcEndpointId.optional(),
-    adds: listOf(word(["endpoints"]), "what may be added to the existing network", "[endpoints]").optional(),
-    routeTables: listOf(scalar.routeTableId, "the route tables that lead to DynamoDB", "[rtb-0a1b2c3d4e5f60718]").optional(),
+    adds: listOf(word(["endpoints"]), "a list of additions to the existing network", "[endpoints]").optional(),
+    routeTables: listOf(scalar.routeTableId, "a list of route table ids", "[rtb-0a1b2c3d4e5f60718]").optional(),
   },
   "an existing network",
   "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, dynamodbEndpoint: vpce-0a1b2c3d4e5f60718 }",
@@ -90,9 +90,9 @@ const cluster = fields(
 const existingRole = fields(
   {
     existing: scalar.rolePath,
-    adds: listOf(word(["permissions"]), "what may be added to the existing role", "[permissions]").optional(),
+    adds: listOf(word(["permissions"]), "a list of additions to the existing role", "[permissions]").optional(),
   },
-  "a role that its team made",
+  "an existing role",
   "{ existing: team/nightly }",
 );
 const role = existingRole.optional();

@@ -41,7 +41,7 @@ const globalIndex = fields(
     sort: oneAttribute.optional(),
     project: projection.optional(),
     capacity: capacity.optional(),
-    tenant: described(z.boolean(), "true or false: whether the index is led by the tenant key", "true").optional(),
+    tenant: described(z.boolean(), "true or false: whether the index's partition key begins with the tenant", "true").optional(),
   },
   "an index with a partition key of its own",
   "{ partition: { status: string } }",
@@ -79,7 +79,11 @@ export const tableDefaults = fields(
 );
 
 /** Settings of keys and secrets that may come from defaults. */
-export const deletionDefaults = fields({ deletion: word(["protected", "allowed"]).optional() }, "settings", "{ deletion: protected }");
+export const deletionDefaults = fields(
+  { deletion: word(["protected", "allowed"]).optional() },
+  "settings of keys or secrets",
+  "{ deletion: protected }",
+);
 
 const shareTarget = text(
   /^[a-z][a-z0-9-]*(?:\/[a-z][a-z0-9-]*)?$/,
@@ -99,7 +103,7 @@ const onList = listOf(tableOrIndex, "a list of the table and its indexes", "[tab
 
 const tableUse = fields(
   { can: listOf(tableVerb, "a list of rights", "[read, write]"), on: onList.optional() },
-  "what the workload may do",
+  "the rights of the workload",
   "{ can: [read, write] }",
 );
 
@@ -118,13 +122,13 @@ const tenants = fields(
         .string()
         .max(128)
         .regex(/^[^*?$]*$/),
-      "what stands before the tenant's id in the key, without * ? $",
+      "the text in front of the tenant's id, without * ? $",
       '"Tenant#"',
     ).optional(),
     can: listOf(tenantVerb, "a list of rights", "[read, write]"),
     on: onList.optional(),
   },
-  "how tenants get at their own items",
+  "the tenants of the table",
   '{ broker: vendor, tag: TenantId, prefix: "Tenant#", can: [read] }',
 );
 
@@ -132,7 +136,7 @@ const table = fields(
   {
     description: scalar.description.optional(),
     existing: scalar.tableName.optional(),
-    adds: listOf(word(["resource-policy"]), "what may be added to the existing table", "[resource-policy]").optional(),
+    adds: listOf(word(["resource-policy"]), "a list of additions to the existing table", "[resource-policy]").optional(),
     replicaOf: text(
       /^[a-z][a-z0-9-]*\/[a-zA-Z0-9_.-]{3,255}$/,
       "`<account>/<table>` that this table replicates",
@@ -147,11 +151,11 @@ const table = fields(
     ...tableDefaults.shape,
     encryption: encryption.optional(),
     tenants: tenants.optional(),
-    usedBy: mapOf(workloadName, tableUse, "workloads of this account", "{ api: { can: [read] } }").optional(),
+    usedBy: mapOf(workloadName, tableUse, "uses by workload", "{ api: { can: [read] } }").optional(),
     sharedWith: mapOf(
       shareTarget,
       tableShare,
-      "who else may use it",
+      "grants by consumer",
       "{ analytics-prod/nightly-etl: { can: [read], purpose: etl, because: month-end close } }",
     ).optional(),
   },
@@ -159,7 +163,7 @@ const table = fields(
   "{ key: { partition: { orderId: string } } }",
 );
 
-const keyUse = fields({ can: listOf(keyVerb, "a list of rights", "[decrypt]") }, "what the workload may do", "{ can: [decrypt] }");
+const keyUse = fields({ can: listOf(keyVerb, "a list of rights", "[decrypt]") }, "the rights of the workload", "{ can: [decrypt] }");
 const keyShare = fields(
   { can: listOf(keyVerb, "a list of rights", "[decrypt]"), ...shareFields },
   "a grant",
@@ -172,11 +176,11 @@ const key = fields(
     existing: scalar.keyArn.optional(),
     region: scalar.region.optional(),
     deletion: word(["protected", "allowed"]).optional(),
-    usedBy: mapOf(workloadName, keyUse, "workloads of this account", "{ api: { can: [decrypt] } }").optional(),
+    usedBy: mapOf(workloadName, keyUse, "uses by workload", "{ api: { can: [decrypt] } }").optional(),
     sharedWith: mapOf(
       shareTarget,
       keyShare,
-      "who else may use it",
+      "grants by consumer",
       "{ pipeline-prod/pipeline: { can: [decrypt], purpose: etl, because: … } }",
     ).optional(),
   },
@@ -184,7 +188,7 @@ const key = fields(
   "{ description: Wraps the data keys of the keystore }",
 );
 
-const secretUse = fields({ can: listOf(secretVerb, "a list of rights", "[read]") }, "what the workload may do", "{ can: [read] }");
+const secretUse = fields({ can: listOf(secretVerb, "a list of rights", "[read]") }, "the rights of the workload", "{ can: [read] }");
 const secretShare = fields(
   { can: listOf(secretVerb, "a list of rights", "[read]"), ...shareFields },
   "a grant",
@@ -195,15 +199,15 @@ const secret = fields(
   {
     description: scalar.description.optional(),
     existing: scalar.secretArn.optional(),
-    adds: listOf(word(["resource-policy"]), "what may be added to the existing secret", "[resource-policy]").optional(),
+    adds: listOf(word(["resource-policy"]), "a list of additions to the existing secret", "[resource-policy]").optional(),
     region: scalar.region.optional(),
     deletion: word(["protected", "allowed"]).optional(),
     encryption: encryption.optional(),
-    usedBy: mapOf(workloadName, secretUse, "workloads of this account", "{ api: { can: [read] } }").optional(),
+    usedBy: mapOf(workloadName, secretUse, "uses by workload", "{ api: { can: [read] } }").optional(),
     sharedWith: mapOf(
       shareTarget,
       secretShare,
-      "who else may use it",
+      "grants by consumer",
       "{ platform-prod/notifier: { can: [read], purpose: shared-service, because: … } }",
     ).optional(),
   },
@@ -211,7 +215,7 @@ const secret = fields(
   "{ description: What the invoicer signs with }",
 );
 
-/** `accounts/<account>/data.yaml`: what the account's owner holds and who may use it. */
+/** `accounts/<account>/data.yaml`: an account's tables, keys and secrets, and who may use them. */
 export const dataFile = fields(
   {
     tables: mapOf(scalar.tableName, table, "tables by name", "{ orders: { key: { partition: { orderId: string } } } }").optional(),

@@ -6,8 +6,8 @@ export interface Grammar {
   readonly is: string;
   /** A value in YAML, as a user would write it. */
   readonly like: string;
-  /** What to do about a text of another field's kind, which holds a sign that this field's never do. */
-  readonly misplaced?: { readonly holds: string; readonly remedy: string };
+  /** The remedy for a text that belongs to another field: it contains a sign that no text of this field has. */
+  readonly misplaced?: { readonly sign: string; readonly remedy: string };
 }
 
 /** The grammar of every schema of the declaration; messages and the JSON Schema are written from it. */
@@ -20,10 +20,10 @@ export function described<T extends z.ZodType>(schema: T, is: string, like: stri
   return named;
 }
 
-/** The same schema, which says what to do where a text belongs to another field. */
-export function elsewhere<T extends z.ZodType>(schema: T, holds: string, remedy: string): T {
+/** The same schema, with a remedy for texts that belong to another field: they contain the sign. */
+export function elsewhere<T extends z.ZodType>(schema: T, sign: string, remedy: string): T {
   const grammar = grammars.get(schema);
-  if (grammar !== undefined) grammars.add(schema, { ...grammar, misplaced: { holds, remedy } });
+  if (grammar !== undefined) grammars.add(schema, { ...grammar, misplaced: { sign, remedy } });
   return schema;
 }
 
@@ -35,7 +35,7 @@ export function word<const T extends readonly [string, ...string[]]>(words: T) {
   return described(z.enum(words), words.length === 1 ? words[0] : `one of ${words.join(", ")}`, words[0]);
 }
 
-/** A mapping from names to things; the names have a grammar too. */
+/** A mapping by name; the names have a grammar too. */
 export const mapOf = <K extends z.ZodType<string, string>, V extends z.ZodType>(names: K, values: V, is: string, like: string) =>
   described(z.record(names, values), is, like);
 

@@ -20,7 +20,7 @@ const externalParty = fields(
     account: scalar.accountId,
     role: scalar.rolePath,
     because: scalar.reason,
-    networks: listOf(scalar.anyCidr, "the party's public IP ranges", "[203.0.113.0/24]"),
+    networks: listOf(scalar.anyCidr, "a list of public IP ranges", "[203.0.113.0/24]"),
     externalId: scalar.externalId.optional(),
   },
   "a party outside the organization",
@@ -33,7 +33,10 @@ const trustedIssuer = fields(
   "{ issuer: token.actions.githubusercontent.com, because: deployments run in GitHub Actions }",
 );
 
-/** A role name or an Identity Center permission set whose name is given; the bare prefix would name every human (Identity Center user guide, "Referencing permission sets"). */
+/**
+ * A role name, or an Identity Center permission set by name. The bare prefix would name every person (Identity Center user guide, "Referencing
+ * permission sets").
+ */
 const person = described(
   scalar.rolePath.refine((role) => !/^AWSReservedSSO_?\*?$/.test(role), { error: "bare" }),
   "the name of a role, or AWSReservedSSO_<permission set> without its suffix",
@@ -54,12 +57,12 @@ export const organizationFile = fields(
       '{ name: acme, id: o-a1b2c3d4e5, managementAccount: "100000000001" }',
     ),
     homeRegion: scalar.region,
-    deployment: fields({ role: scalar.roleName("PalisadeDeploy") }, "how stacks are deployed", "{ role: PalisadeDeploy }"),
-    administrators: listOf(person, "the roles of administrators", "[AWSReservedSSO_AdministratorAccess]"),
+    deployment: fields({ role: scalar.roleName("PalisadeDeploy") }, "the deployment", "{ role: PalisadeDeploy }"),
+    administrators: listOf(person, "a list of administrators' roles", "[AWSReservedSSO_AdministratorAccess]"),
     breakGlass: fields(
       {
         role: scalar.roleName("BreakGlass"),
-        trusted: listOf(person, "who may take the break-glass role", "[AWSReservedSSO_OnCall]"),
+        trusted: listOf(person, "a list of roles that may assume break-glass", "[AWSReservedSSO_OnCall]"),
         maxSession: scalar.sessionLength.optional(),
         alarmTopic: scalar.topicArn.optional(),
       },

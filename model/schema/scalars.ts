@@ -2,11 +2,11 @@ import { Region } from "@pulumi/aws/types/enums/index.js";
 import { z } from "zod";
 import { described, text, word } from "./grammar.ts";
 
-/** Kebab-case name that Palisade's own things go by: accounts, networks, workloads, clusters, parties. */
+/** Kebab-case names of accounts, networks, workloads, clusters and parties. */
 export const nameOf = (what: string, like: string) =>
   text(
     /^[a-z](?:-?[a-z0-9])*$/,
-    `the name of ${what}: lower-case letters, digits and single hyphens, first a letter, at most 40 characters`,
+    `the name of ${what}: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters`,
     like,
   ).max(40);
 

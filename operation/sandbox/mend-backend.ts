@@ -2,8 +2,9 @@ import { globSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Removes what a killed engine left empty beside its states: Pulumi's file backend writes a state whole, but its attributes in place, and
- * refuses every command with "EOF" while those of one stack are cut off. They hold a content type and a checksum; a state goes without.
+ * Removes empty attribute files that a killed engine left beside its states. Pulumi's file backend replaces a state as a whole, but writes
+ * its attributes in place. While one stack's attributes are cut off, it refuses every command with "EOF". The attributes are a content type
+ * and a checksum, which a state does not need.
  */
 export function mendBackend(backend: string): void {
   for (const file of globSync(".pulumi/**/*.attrs", { cwd: backend })) {

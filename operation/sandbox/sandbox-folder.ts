@@ -5,46 +5,46 @@ import { sdkVersion } from "../../control-plane/plugin/sdk-version.ts";
 import { mendBackend } from "./mend-backend.ts";
 import { writeWhole } from "./write-whole.ts";
 
-/** Backend, engine home, project and AWS of a sandbox, all in one folder, so that removing it leaves nothing behind. */
+/** The parts of a sandbox. All are in one folder, so removing the folder removes the sandbox. */
 export interface SandboxFolder {
-  /** Where Pulumi keeps the stacks' states. */
+  /** The backend with the stacks' states. */
   readonly backend: string;
-  /** Pulumi's own home: plugins, and which stack is selected. */
+  /** Pulumi's home folder, with plugins and the selected stack. */
   readonly home: string;
-  /** Folder of the Pulumi.yaml and of the stacks' settings, whose salts stay here. */
+  /** The folder with Pulumi.yaml and the stacks' settings, which contain salts. */
   readonly project: string;
-  /** What exists at AWS. */
+  /** The folder of the control plane's store. */
   readonly aws: string;
-  /** Stacks that were deployed, with what they depend on. */
+  /** The file that lists the deployed stacks and their dependencies. */
   readonly record: string;
 }
 
-/** Where things are in a sandbox's folder. */
+/** The paths in a sandbox's folder. */
 export function sandboxFolder(folder: string): SandboxFolder {
   const at = (name: string) => path.join(path.resolve(folder), name);
   return { backend: at("backend"), home: at("home"), project: at("project"), aws: at("aws"), record: at("stacks.json") };
 }
 
-/** What a program runs with in the sandbox, by hand or through the runner. */
+/** The settings of programs in the sandbox, run by hand or by the runner. */
 export interface SandboxSettings {
   /** The checkout whose program and plugins are used. */
   readonly checkout: string;
   readonly declaration: string;
-  /** Day that ends of grants are compared with; left out where the declaration says it itself or it is today. */
+  /** The day that ends of grants are compared with. @default the declaration's own, else today */
   readonly asOf?: string | undefined;
-  /** Folders that come first on the PATH: those of Node and of Pulumi's CLI. */
+  /** The first folders of the PATH: those of Node and of Pulumi's CLI. */
   readonly first: readonly string[];
-  /** The PATH behind them. */
+  /** The rest of the PATH. */
   readonly path: string;
 }
 
-/** Makes what is missing of a sandbox's folder, and mends what a kill cut off; what is whole stays. */
+/** Makes the missing parts of a sandbox's folder, and repairs the backend after a kill. Leaves everything else as it is. */
 export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
   for (const folder of [sandbox.backend, sandbox.home, sandbox.aws, path.join(sandbox.project, "settings")])
     mkdirSync(folder, { recursive: true });
   mendBackend(sandbox.backend);
   for (const name of ["aws", "awsx"] as const) {
-    // Where the engine looks before it looks at the PATH, so that it neither warns nor takes another provider.
+    // The engine looks here before it looks at the PATH, so that it neither warns nor takes another provider.
     const plugin = path.join(sandbox.home, "plugins", `resource-${name}-v${sdkVersion(`@pulumi/${name}`)}`);
     mkdirSync(plugin, { recursive: true });
     link(path.join(plugin, `pulumi-resource-${name}`), path.join(checkout, "control-plane", "plugin", `pulumi-resource-${name}`));
@@ -52,12 +52,12 @@ export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
   write(path.join(sandbox.project, "Pulumi.yaml"), projectText(checkout));
 }
 
-/** The project as it is, with settings of stacks kept out of the checkout. */
+/** The checkout's Pulumi.yaml, changed so that settings of stacks are stored in the sandbox. */
 const projectText = (checkout: string): string =>
   `${readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8").replace(/^main: .*$/m, `main: ${JSON.stringify(path.join(checkout, "index.js"))}`)}stackConfigDir: settings
 `;
 
-/** The environment that makes Pulumi's CLI work in the sandbox. */
+/** The environment variables with which Pulumi's CLI works in the sandbox. */
 export function environmentOf(
   sandbox: SandboxFolder,
   { checkout, declaration, asOf, first, path: rest }: SandboxSettings,
@@ -66,13 +66,13 @@ export function environmentOf(
     PATH: [...first, rest].join(path.delimiter),
     PULUMI_HOME: sandbox.home,
     PULUMI_BACKEND_URL: pathToFileURL(sandbox.backend).href,
-    // Protects nothing: a sandbox holds no secret but those that its user makes up.
+    // Protects nothing. A sandbox contains no secrets but those that its user makes up.
     PULUMI_CONFIG_PASSPHRASE: "sandbox",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PALISADE_SANDBOX_STATE: sandbox.aws,
     PALISADE_DECLARATION: declaration,
-    // A program's modules, read and compiled once, for every stack and provider.
+    // Compiled modules, shared by the programs and providers of all stacks.
     NODE_COMPILE_CACHE: path.join(checkout, ".palisade", "compile-cache"),
     ...(asOf === undefined ? {} : { PALISADE_AS_OF: asOf }),
   };

@@ -6,8 +6,8 @@ import { writeWhole } from "./write-whole.ts";
 const record = z.strictObject({ stacks: z.array(z.strictObject({ name: z.string(), dependsOn: z.array(z.string()) })) });
 
 /**
- * The stacks that were deployed and in which order, also of accounts that have left the declaration since: the plan no longer knows these,
- * and they can only be destroyed in the right order by what was written down.
+ * The deployed stacks with their dependencies, in the order of deployment. The stacks of an account that has left the declaration are not
+ * in the plan any more, so this record alone gives the order in which they can be destroyed.
  */
 export function readRecord(file: string): Step[] {
   return existsSync(file) ? record.parse(JSON.parse(readFileSync(file, "utf8"))).stacks : [];
@@ -19,7 +19,7 @@ export function writeRecord(file: string, stacks: readonly Step[]): void {
   writeWhole(file, `${text}\n`);
 }
 
-/** Stacks of the record that the plan no longer has, in the order in which they were deployed. */
+/** The recorded stacks that are not in the plan any more, in the order in which they were deployed. */
 export function leftOver(recorded: readonly Step[], planned: readonly Step[]): Step[] {
   const names = new Set(planned.map(({ name }) => name));
   return recorded.filter(({ name }) => !names.has(name));

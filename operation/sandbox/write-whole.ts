@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { pid } from "node:process";
 
-/** Writes a file whole or not at all, whoever else reads or writes it. */
+/** Writes a file whole or not at all, also while other processes read or write it. */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.${pid.toString()}`;
   try {

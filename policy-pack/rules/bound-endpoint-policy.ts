@@ -1,31 +1,30 @@
-import { findInStatements } from "../documents.ts";
-import { isFullAccess } from "../principals.ts";
-import { type ResourceRule, type SeenResource, violation } from "../rule.ts";
+import { isFullAccess } from "../broad-principals.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { violation } from "../finding.ts";
+import type { ResourceRule, SeenResource } from "../rule.ts";
 
 const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
-/** The kinds of endpoint that take a policy; a gateway is the default. */
+/** The types of endpoint that take a policy. The default is a gateway. */
 const WITH_POLICY: readonly unknown[] = [undefined, "Gateway", "Interface"];
 const REMEDY = "write one that admits aws:PrincipalOrgID to aws:ResourceOrgID";
 
 /**
- * AWS gives an endpoint without a policy one that lets anyone through to anything: foreign credentials inside the network carry data to
- * a foreign table, and nothing else of ours sees it. A policy that is a resource of its own comes only after the endpoint is open, so
- * that the endpoint itself must have it.
+ * An endpoint without a policy gets AWS's default, which allows everything to everyone. Foreign credentials inside the network can then
+ * carry data to a foreign table, and no other policy sees it. A policy that is a separate resource is attached only after the endpoint is
+ * open, so the endpoint itself must have one.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export const boundEndpointPolicy: ResourceRule = {
   name: "bound-endpoint-policy",
-  description: "A VPC endpoint to an AWS service is made with a policy, and not the one that lets everyone through to everything.",
+  description: "A VPC endpoint of an AWS service is created with a policy, and the policy does not allow everything to everyone.",
   check: (resource) => [
     ...(resource.type === ENDPOINT && takesPolicy(resource) && lacksPolicy(resource)
-      ? [violation(resource, `policy: the endpoint gets AWS's default policy, which lets everyone through, got nothing; ${REMEDY}`)]
+      ? [violation(resource, `policy: the endpoint gets AWS's default policy, which allows everything to everyone, got nothing; ${REMEDY}`)]
       : []),
     ...findInStatements(resource, ["endpoint"], (statement) =>
       isFullAccess(statement)
-        ? [
-            `everyone is let through to everything, got Resource ${JSON.stringify(statement.resources ?? statement.notResources)}; ${REMEDY}`,
-          ]
+        ? [`everything is allowed to everyone, got Resource ${JSON.stringify(statement.resources ?? statement.notResources)}; ${REMEDY}`]
         : [],
     ),
   ],
@@ -33,7 +32,7 @@ export const boundEndpointPolicy: ResourceRule = {
 
 const lacksPolicy = ({ properties: { policy } }: SeenResource): boolean => policy === undefined || policy === null || policy === "";
 
-/** Whether it leads to a service of AWS's own; a service behind a provider's endpoint takes no policy. */
+/** Whether the endpoint takes a policy: it is that of an AWS service, and not that of another provider's service. */
 function takesPolicy({ properties: { vpcEndpointType, serviceName } }: SeenResource): boolean {
   return WITH_POLICY.includes(vpcEndpointType) && !(typeof serviceName === "string" && serviceName.includes(".vpce."));
 }

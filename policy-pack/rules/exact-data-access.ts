@@ -2,8 +2,8 @@ import { parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS, DATA_SERVICES } from "../data-actions.ts";
-import { findInStatements } from "../documents.ts";
-import { completedArn, namesNothing, type Unlike } from "../matches-everything.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { completedArn, matchesEverything, type UnlikePair } from "../matches-everything.ts";
 import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 
@@ -15,16 +15,16 @@ const EXAMPLES: Readonly<Record<DataService, string>> = {
   secretsmanager: "the secret's ARN",
 };
 
-/** Resources that nobody means: a pattern that reaches both of a pair takes in all of their kind. */
-const UNLIKE: Readonly<Record<DataService, readonly Unlike[]>> = {
+/** Pairs of made-up resource names. A pattern that matches both of a pair matches every resource of that kind. */
+const UNLIKE: Readonly<Record<DataService, readonly UnlikePair[]>> = {
   dynamodb: ["", "/index/by", "/stream/2026-01-01T00:00:00.000"].map((part) => [`table/Qx7${part}`, `table/0_z.-9${part}`] as const),
   kms: [["key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/0f9e8d7c-6b5a-4049-8877-aabbccddeeff"]],
   secretsmanager: [["secret:Qx7-AbCdEf", "secret:0/z_9-GhIjKl"]],
 };
 
 /**
- * What a role may do with data is a list of actions on a list of resources. A wildcard also takes in the action that AWS adds next year
- * and the table that a neighbour makes tomorrow.
+ * A role's permissions on data are a list of actions on a list of resources. A wildcard also matches the actions that AWS adds later, and
+ * tables that others create later.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
 export const exactDataAccess: ResourceRule = {
@@ -38,8 +38,8 @@ export const exactDataAccess: ResourceRule = {
 };
 
 /**
- * Break-glass is for tables that nobody thought of, and is made before any: it names its account instead. What else it may do is fixed by
- * its component, whose place in the URN no other resource has.
+ * Break-glass is for all tables of its account, also later ones, so it names the account instead of tables. Its component fixes its other
+ * permissions. Only resources of that component have it in their URN.
  */
 const isBreakGlass = ({ urn }: SeenResource): boolean => urn.split("::")[2]?.startsWith("palisade:identity:BreakGlassRole$") === true;
 
@@ -60,7 +60,7 @@ function problemsOf(statement: Statement, service: DataService, catalogue: Catal
         ]),
     ...(wide === undefined
       ? []
-      : [`data actions (${shortened(data)}) are allowed on resources not named, got ${wide}; name ${EXAMPLES[service]}`]),
+      : [`data actions (${shortened(data)}) are allowed on unnamed resources, got ${wide}; name ${EXAMPLES[service]}`]),
   ];
 }
 
@@ -80,7 +80,7 @@ function dataActionsOf({ actions, notActions }: Statement, service: DataService,
     .filter((name) => matchers.some((matcher) => matcher.test(name.toLowerCase())) === (notActions === undefined));
 }
 
-/** What a statement says instead of naming resources of the service, or undefined where it names them. */
+/** The element that includes unnamed resources of the service, or undefined if the statement names all resources. */
 function tooWide({ resources, notResources }: Statement, service: DataService): string | undefined {
   if (notResources !== undefined) return `NotResource ${JSON.stringify(notResources)}`;
   const wide = (resources ?? ["*"]).find((resource) => namesEverything(resource, service));
@@ -91,7 +91,7 @@ function namesEverything(resource: string, service: DataService): boolean {
   if (/^[*?]+$/.test(resource)) return true;
   const arn = parseArn(completedArn(resource));
   if (arn === undefined || !wildcard(arn.service).test(service)) return false;
-  if (namesNothing(arn.resource, UNLIKE[service])) return true;
+  if (matchesEverything(arn.resource, UNLIKE[service])) return true;
   const [name = ""] = arn.resource.replace(/^(?:table|key|alias|secret)[/:]/, "").split("/");
   return /^[*?]*$/.test(name);
 }

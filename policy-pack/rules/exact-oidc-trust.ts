@@ -1,13 +1,13 @@
-import { findInStatements } from "../documents.ts";
+import { findInStatements } from "../find-in-documents.ts";
 import type { Statement } from "../parsed-policy.ts";
-import { isPartlyUnknown } from "../properties.ts";
 import type { ResourceRule } from "../rule.ts";
+import { isPartlyUnknown } from "../unknown-values.ts";
 
 const CLAIMS = ["aud", "sub"] as const;
 
 /**
- * Whoever holds any token of the issuer may take a role that asks for no subject: every pod of the cluster, every repository of the host.
- * Without the audience a token that was made for another service does.
+ * A role that does not test the subject can be assumed with any token of the issuer, by every pod of the cluster or every repository of the
+ * host. A role that does not test the audience can be assumed with a token that was issued for another service.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  */
 export const exactOidcTrust: ResourceRule = {
@@ -25,7 +25,7 @@ export const exactOidcTrust: ResourceRule = {
     ),
 };
 
-/** Issuers whose tokens a statement lets in, as condition keys name them; those that are not known yet are left out. */
+/** The issuers that a statement allows, as condition keys name them. Unknown issuers are left out. */
 function issuersOf({ effect, principals = [] }: Statement): readonly string[] {
   if (effect !== "Allow") return [];
   return principals

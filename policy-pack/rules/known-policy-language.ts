@@ -1,9 +1,11 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { nearest } from "../../iam/nearest.ts";
-import { documentsOf, findInDocuments } from "../documents.ts";
-import { OPERATORS, operatorOf, takeApart } from "../operator.ts";
+import { findInDocuments } from "../find-in-documents.ts";
+import { violation } from "../finding.ts";
+import { OPERATORS, operatorOf, takeApart } from "../operator-name.ts";
 import type { PolicyDocument, Statement } from "../parsed-policy.ts";
-import { type ResourceRule, violation } from "../rule.ts";
+import { documentsOf } from "../resource-documents.ts";
+import type { ResourceRule } from "../rule.ts";
 
 const MOST_SHOWN = 80;
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
@@ -11,13 +13,13 @@ const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Actio
 const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "service-control", "resource-control", "resource"] as const;
 
 /**
- * AWS takes many a word that it does not know: a misspelt action in an identity policy allows nothing, a misspelt key in a Deny denies
- * everything or nothing, and neither says so.
+ * AWS accepts many misspelt words. A misspelt action in an identity policy allows nothing, and a misspelt key in a Deny denies everything
+ * or nothing, without an error.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export const knownPolicyLanguage: ResourceRule = {
   name: "known-policy-language",
-  description: "A policy is JSON whose elements, condition operators, actions and condition keys AWS knows.",
+  description: "A policy is JSON with elements, condition operators, actions and condition keys that AWS has.",
   check: (resource, { catalogue }) => [
     ...documentsOf(resource)
       .filter(({ document }) => document === undefined)
@@ -38,7 +40,7 @@ function problemsOf({ elements, version, statements }: PolicyDocument, catalogue
       .map((element) => `the document: ${unknown("element", element, DOCUMENT_ELEMENTS)}`),
     ...(version === "2012-10-17" || version === undefined || version === "2008-10-17"
       ? []
-      : [`the document: AWS knows no such version, got ${JSON.stringify(version)}; write "2012-10-17"`]),
+      : [`the document: AWS has no such version, got ${JSON.stringify(version)}; write "2012-10-17"`]),
     ...(statements.length === 0 ? ["the document: it has no statement, got []; write one, or leave the policy out"] : []),
     ...statements.flatMap((statement) => statementProblems(statement, catalogue).map((problem) => `${statement.label}: ${problem}`)),
   ];
@@ -80,9 +82,9 @@ function keyProblems(key: string, catalogue: Catalogue): readonly string[] {
   return catalogue.conditionKey(key) === undefined ? [message("condition key", key, catalogue.suggestConditionKey(key))] : [];
 }
 
-const unknown = (what: string, name: string, known: readonly string[]): string => message(what, name, nearest(name, known));
+const unknown = (what: string, name: string, existing: readonly string[]): string => message(what, name, nearest(name, existing));
 
 function message(what: string, name: string, suggestion: string | undefined): string {
   const remedy = suggestion === undefined ? "see AWS's service authorization reference" : `did you mean ${JSON.stringify(suggestion)}?`;
-  return `AWS knows no such ${what}, got ${JSON.stringify(name)}; ${remedy}`;
+  return `AWS has no such ${what}, got ${JSON.stringify(name)}; ${remedy}`;
 }

@@ -1,8 +1,8 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
-import { findInStatements } from "../documents.ts";
-import { operatorOf } from "../operator.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { operatorOf } from "../operator-name.ts";
 import type { Statement } from "../parsed-policy.ts";
 import type { ResourceRule } from "../rule.ts";
 
@@ -13,15 +13,15 @@ const NETWORK_KEYS = new Set(
 );
 
 /**
- * A Deny by network strikes every call that lacks the key, also those that AWS makes. What is right is what this project's own network
- * SCP says: region by region, since VPC ids are unique only within one; table data and no settings, or whoever deploys from elsewhere is
- * locked out; and never the network's keys by themselves.
+ * A Deny by network also denies calls without the network's keys, such as those that AWS services make. So it follows the blueprint's own
+ * network SCP. It has a statement for each region, since VPC ids are only unique within a region. It denies table data and no settings,
+ * since roles that deploy from elsewhere need the settings. And it never tests the network's keys alone.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export const networkDenyCarveOuts: ResourceRule = {
   name: "network-deny-carve-outs",
   description:
-    "An SCP that denies table data by network is bound to a region, leaves settings to who deploys, and never rests on the network alone.",
+    "An SCP that denies table data by network is bound to a region, does not deny settings to roles that deploy, and tests more than the network.",
   check: (resource, { catalogue }) =>
     findInStatements(resource, ["service-control"], (statement) => {
       const network = networkKeysOf(statement);
@@ -38,19 +38,19 @@ export const networkDenyCarveOuts: ResourceRule = {
           : []),
         ...(others.length === 0 && !network.includes("aws:sourcevpc")
           ? [
-              `the Deny rests on a key that calls of AWS services lack, got ${JSON.stringify(first)}; add aws:RequestedRegion, and exempt services by aws:CalledVia`,
+              `the Deny depends only on a key that calls of AWS services lack, got ${JSON.stringify(first)}; add aws:RequestedRegion, and exempt services by aws:CalledVia`,
             ]
           : []),
         ...(settings.length > 0 && !hasExemptPrincipals(statement)
           ? [
-              `settings such as ${settings[0] ?? ""} are denied to who deploys from elsewhere, got ${JSON.stringify(statement.actions ?? statement.notActions)}; list the data actions, or exempt roles by ArnNotLike on aws:PrincipalArn`,
+              `settings such as ${settings[0] ?? ""} are denied to roles that deploy from elsewhere, got ${JSON.stringify(statement.actions ?? statement.notActions)}; list the data actions, or exempt roles by ArnNotLike on aws:PrincipalArn`,
             ]
           : []),
       ];
     }),
 };
 
-/** Keys of the network by which a statement denies: what is not there, or not listed. */
+/** The network's keys that a statement denies by, when they are missing or have other values. */
 function networkKeysOf({ conditions }: Statement): readonly string[] {
   return conditions
     .filter(({ operator, values }) => {

@@ -1,33 +1,33 @@
 import { parseArn } from "../../iam/arn.ts";
-import { documentsOf, type PlacedDocument } from "../documents.ts";
+import { accountOf } from "../broad-principals.ts";
+import { type Finding, undecided, violation } from "../finding.ts";
 import type { Principal } from "../parsed-policy.ts";
-import { accountOf } from "../principals.ts";
-import { UNKNOWN } from "../properties.ts";
 import { argumentOf } from "../provider-argument.ts";
-import { type Finding, notKnown, type SeenResource, type StackRule, violation } from "../rule.ts";
+import { documentsOf, type PlacedDocument } from "../resource-documents.ts";
+import type { SeenResource, StackRule } from "../rule.ts";
 import { isAwsManagedAlias, tablesOf } from "../seen-table.ts";
+import { UNKNOWN } from "../unknown-values.ts";
 
 const SECRET = "aws:secretsmanager/secret:Secret";
 
-/** How a policy of its own names what it is about, and what that is. */
+/** Policies that are separate resources: the property with the ARN of the table or secret. */
 const SHARED: Readonly<Record<string, { readonly property: string; readonly noun: Owned["noun"] }>> = {
   "aws:dynamodb/resourcePolicy:ResourcePolicy": { property: "resourceArn", noun: "table" },
   "aws:secretsmanager/secretPolicy:SecretPolicy": { property: "secretArn", noun: "secret" },
 };
 
 /**
- * A key of AWS's cannot be used from another account: the grant looks right and every call fails, and the owner cannot close the key to
- * anyone.
+ * Other accounts cannot use an AWS managed key. The grant looks right and every call fails. And the owner cannot change the key's policy.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
 export const noSharingUnderAwsManagedKey: StackRule = {
   name: "no-sharing-under-aws-managed-key",
-  description: "A table or secret that principals of other accounts may use is encrypted under a key of the account's own.",
+  description: "A table or secret that is shared with other accounts is encrypted under a customer managed key.",
   checkStack: (resources) => resources.flatMap((resource) => findingsOf(resource, resources)),
 };
 
-/** A table or secret as far as this rule asks. */
+/** The parts of a table or secret that this rule checks. */
 interface Owned {
   readonly noun: "table" | "secret";
   readonly urn: string;
@@ -48,7 +48,7 @@ function findingsOf(resource: SeenResource, resources: readonly SeenResource[]):
   return judged(resource, { noun, urn: resource.urn, key: UNKNOWN, ...owned, arn }, documentsOf(resource));
 }
 
-/** A table that is made through Cloud Control holds its policies itself. */
+/** A table that Cloud Control makes contains its policies. */
 function cloudControlFindings(resource: SeenResource): readonly Finding[] {
   const placed = documentsOf(resource);
   return tablesIn(resource).flatMap((table) =>
@@ -77,28 +77,30 @@ function tablesIn(resource: SeenResource): readonly (Owned & { readonly where: s
 function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonly PlacedDocument[]): readonly Finding[] {
   return placed.flatMap(({ where, document }) => {
     if (document === undefined) return [];
-    if (document === UNKNOWN) return [notKnown(policy, where)];
+    if (document === UNKNOWN) return [undecided(policy, where)];
     const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
     const [first] = document.statements
       .filter(({ effect }) => effect === "Allow")
       .flatMap(({ principals = [] }) => principals)
       .filter((principal) => isForeign(principal, account));
     if (first === undefined || key === "own") return [];
-    if (key === UNKNOWN) return [notKnown(policy, `the key of the ${noun}, or where it is made,`)];
-    if (account === undefined) return [notKnown(policy, `the account of the ${noun}`)];
-    const remedy = `give the ${noun} a key of the account's own`;
-    return [violation(policy, `the ${noun} is shared under a key of AWS's, got ${JSON.stringify(first.value)} as principal; ${remedy}`)];
+    if (key === UNKNOWN) return [undecided(policy, `the ${noun}, or its key,`)];
+    if (account === undefined) return [undecided(policy, `the account of the ${noun}`)];
+    const remedy = `encrypt the ${noun} under a customer managed key`;
+    return [
+      violation(policy, `the ${noun} is shared under an AWS managed key, got ${JSON.stringify(first.value)} as principal; ${remedy}`),
+    ];
   });
 }
 
-/** The account that the provider works in, where it says so. */
+/** The provider's account, if it allows only one. */
 function providerAccount({ provider: { allowedAccountIds } }: SeenResource): string | undefined {
   const accounts = argumentOf(allowedAccountIds);
   const [only] = Array.isArray(accounts) && accounts.length === 1 ? (accounts as unknown[]) : [];
   return typeof only === "string" ? only : undefined;
 }
 
-/** Whether a principal belongs elsewhere than to the account; to any other where that is not known. */
+/** Whether a principal belongs to another account. While the account is unknown, every principal may. */
 function isForeign(principal: Principal, account: string | undefined): boolean {
   if (principal.kind === "AWS" && principal.value === "*") return true;
   const own = accountOf(principal);

@@ -1,13 +1,13 @@
-import type { DocumentKind } from "../documents.ts";
-import { findInStatements } from "../documents.ts";
-import { operatorOf } from "../operator.ts";
+import { isFullAccess, isWildcard } from "../broad-principals.ts";
+import { findInStatements } from "../find-in-documents.ts";
+import { operatorOf } from "../operator-name.ts";
 import type { Condition, Statement } from "../parsed-policy.ts";
-import { isFullAccess, isWildcard } from "../principals.ts";
+import type { DocumentKind } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const KINDS: readonly DocumentKind[] = ["trust", "table", "key", "secret", "endpoint", "resource"];
 
-/** Keys that bind a request to an organization or its accounts, on the caller's side or the resource's. */
+/** Keys that bind a request to an organization or its accounts, by the caller or by the resource. */
 const BINDING_KEYS = new Set(
   ["PrincipalOrgID", "PrincipalOrgPaths", "PrincipalAccount", "ResourceOrgID", "ResourceOrgPaths", "ResourceAccount"].map((name) =>
     `aws:${name}`.toLowerCase(),
@@ -15,13 +15,13 @@ const BINDING_KEYS = new Set(
 );
 
 /**
- * A condition narrows a wildcard today and is loosened tomorrow; a principal that is named stays named. An endpoint policy is no one's
- * permission, and says whose traffic passes: there anyone may stand where a condition binds the statement to the organization.
+ * A condition that narrows a wildcard may be loosened later, while a named principal stays named. An endpoint policy gives nobody
+ * permissions, it only limits traffic. So it may name anyone, if a condition binds the statement to the organization.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export const noWildcardPrincipal: ResourceRule = {
   name: "no-wildcard-principal",
-  description: "An Allow names its principals; an endpoint policy may say anyone where it is bound to the organization.",
+  description: "An Allow names its principals. An endpoint policy may allow anyone if it is bound to the organization.",
   configSchema: {
     properties: {
       organizationId: { type: "string", description: "The only organization that an endpoint policy may be bound to, e.g. o-acmeexample." },
@@ -33,7 +33,7 @@ export const noWildcardPrincipal: ResourceRule = {
       if (effect !== "Allow") return [];
       if (notPrincipals !== undefined) {
         const excepted = JSON.stringify(notPrincipals.map(({ value }) => value));
-        return [`NotPrincipal in an Allow lets in everyone else, got ${excepted}; name who is allowed as Principal`];
+        return [`NotPrincipal in an Allow allows everyone else, got ${excepted}; name the allowed principals in Principal`];
       }
       if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings["organizationId"]))) return [];
       const remedy =
@@ -57,10 +57,10 @@ function isBinding({ operator, key, values }: Condition): boolean {
   return BINDING_KEYS.has(key.toLowerCase()) && values.length > 0 && values.every(isOfOne);
 }
 
-/** What stands before the units of a path: an organization's id, or an account's. */
+/** The first part of an organization path or account value: the id of an organization or account. */
 const leadOf = (value: string): string => value.split("/")[0] ?? "";
 
-/** Whether a value names one organization or account; a variable stands for whichever the caller or the resource brings. */
+/** Whether a value names one organization or account. A variable may stand for any. */
 const isOfOne = (value: string): boolean => /^[^*?]+$/.test(leadOf(value)) && !value.includes("${");
 
 function isOfOrganization({ key, values }: Condition, organizationId: unknown): boolean {

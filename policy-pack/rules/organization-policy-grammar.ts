@@ -1,10 +1,11 @@
 import { measure, QUOTAS, type Quota } from "../../iam/quota.ts";
-import { type DocumentKind, findInDocuments } from "../documents.ts";
+import { findInDocuments } from "../find-in-documents.ts";
 import type { PolicyDocument, Statement } from "../parsed-policy.ts";
+import type { DocumentKind } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 /**
- * What AWS refuses only when the policy is made, in the management account, after everything before it was deployed.
+ * AWS refuses such policies only when they are created in the management account, after earlier resources have been deployed.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */
@@ -36,7 +37,7 @@ function commonProblems({ sid, actions, notActions, resources, notResources }: S
   return [
     ...(sid === undefined || /^[0-9A-Za-z]*$/.test(sid)
       ? []
-      : [`the Sid has other signs than letters and digits, got ${JSON.stringify(sid)}; leave them out`]),
+      : [`the Sid has other characters than letters and digits, got ${JSON.stringify(sid)}; leave them out`]),
     ...(actions === undefined && notActions === undefined ? ["no action is named, got nothing; add Action"] : []),
     ...(resources === undefined && notResources === undefined ? ['no resource is named, got nothing; add "Resource": "*"'] : []),
   ];
@@ -48,7 +49,7 @@ function serviceControlProblems({ effect, principals, notPrincipals, resources, 
     ...(named === undefined
       ? []
       : [`an SCP names no principal, got ${JSON.stringify(named.map(({ value }) => value))}; test aws:PrincipalArn in a condition`]),
-    // AWS's syntax page takes "*" alone, its announcement also ARNs: what both take is safe.
+    // AWS's syntax page only takes "*", its announcement also ARNs. The rule takes what both take.
     ...(effect !== "Allow" || (notResources === undefined && resources?.every((resource) => resource === "*") !== false)
       ? []
       : [`an Allow of an SCP is for all resources, got ${JSON.stringify(resources ?? notResources)}; write "*", and deny the rest`]),

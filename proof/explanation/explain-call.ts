@@ -57,6 +57,9 @@ export type DecidedExplanation = CallExplanation & { readonly decision: Exclude<
 /** Whether a call is decided, whatever is unknown in it. */
 export const isDecided = (explanation: CallExplanation): explanation is DecidedExplanation => explanation.decision !== "unknown";
 
+/** Whether a call or one of its requests is denied, whatever is unknown in it. */
+export const isDenied = ({ decision }: StepExplanation): boolean => decision !== "allowed" && decision !== "unknown";
+
 /** Decides about a call and says why. */
 export function explainCall(
   { steps, unknowns, missing, principalsById }: Call,
@@ -65,13 +68,15 @@ export function explainCall(
   const [call, ...further] = steps;
   const own = explainStep(call, { ...surroundings, principalsById });
   const all = [own, ...further.map((step) => explainStep(step, { ...surroundings, principalsById }))];
-  const denied = all.find(({ decision }) => decision !== "allowed" && decision !== "unknown");
-  const decisive = denied ?? all.find(({ decision }) => decision === "unknown") ?? own;
+  const denied = all.find(isDenied);
+  const unknown = all.find(({ decision }) => decision === "unknown");
+  const decisive = denied ?? unknown ?? own;
   const others = all.filter((each) => each !== decisive);
-  if (denied !== undefined) return { ...decisive, others, restsOn: [] };
-  const restsOn = [...all.flatMap((step) => step.unknowns.map((unknown) => restingOn(unknown, unknowns))), missing ?? []].flat();
+  if (denied !== undefined || (unknown === undefined && missing === undefined)) return { ...decisive, others, restsOn: [] };
+  const restsOn = [...all.flatMap((step) => step.unknowns.map((each) => restingOn(each, unknowns))), missing ?? []].flat();
   const distinct = restsOn.filter(({ what }, index) => restsOn.findIndex((each) => each.what === what) === index);
-  return { ...decisive, decision: distinct.length > 0 ? "unknown" : "allowed", others, restsOn: distinct };
+  // Which of several decides may be unclear; that the call is unknown is not.
+  return { ...decisive, decision: "unknown", others, restsOn: distinct.length > 0 ? distinct : unknowns };
 }
 
 function explainStep({ request, layers, service }: Step, surroundings: Surroundings): StepExplanation {

@@ -1,4 +1,5 @@
 import type { Layer } from "../engine/layers.ts";
+import { ASKING_SERVICES } from "./asking-services.ts";
 import type { LayerReference, NearMiss, SeenCondition } from "./explain.ts";
 import type { AskedStep, CallExplanation, StepExplanation } from "./explain-call.ts";
 
@@ -15,8 +16,14 @@ const LAYER_WORDS: Readonly<Record<Layer, string>> = {
 /** How many values of a list are written out. */
 const VALUES_SHOWN = 4;
 
+/** How an explanation is written. */
+export interface ExplanationStyle {
+  /** Whether statements that nearly deny are listed too. @default false */
+  readonly isVerbose?: boolean;
+}
+
 /** The explanation of a call as lines of text, without indentation: the decision first, then what led to it, and last the call's other requests. */
-export function explanationText({ others, restsOn, ...decisive }: CallExplanation): string[] {
+export function explanationText({ others, restsOn, ...decisive }: CallExplanation, { isVerbose = false }: ExplanationStyle = {}): string[] {
   const { by, denials, missing, grants, nearMisses, notBinding, notes, asked } = decisive;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
@@ -31,20 +38,18 @@ export function explanationText({ others, restsOn, ...decisive }: CallExplanatio
     ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial, asked)}`),
     ...missing.filter((lack) => !isBy(lack)).map((lack) => `also not allowed by the ${layerText(lack, asked)}`),
     ...grants.filter((grant) => !isBy(grant)).map((grant) => `granted by ${statementText(grant, asked)}`),
-    ...nearMisses.flatMap((miss) => nearMissText(miss, asked)),
+    ...nearMisses.filter(({ effect }) => isVerbose || effect === "Allow").flatMap((miss) => nearMissText(miss, asked)),
     ...notBinding.map(({ layer, because }) => `the ${layerText({ layer }, asked)} do not count: ${because}`),
     ...[...new Set([...notes, ...others.flatMap((other) => other.notes)])].map((note) => `note: ${note}`),
     ...others.map((other) => `${askedText(other.asked)}: ${decisionText(other)}`),
   ];
 }
 
-/** What a request is, in words: the call, or what a service asks of KMS for who calls. */
+/** What a request is, in words: the call, or what a service asks KMS in the caller's name. */
 function askedText({ action, resource, service }: AskedStep): string {
   const request = `${action} on ${resource}`;
-  return service === undefined ? request : `what ${SERVICES[service] ?? service} asks of KMS for the caller, ${request}`;
+  return service === undefined ? request : `what ${ASKING_SERVICES[service] ?? service} asks of KMS for the caller, ${request}`;
 }
-
-const SERVICES: Readonly<Record<string, string>> = { dynamodb: "DynamoDB", secretsmanager: "Secrets Manager" };
 
 function decisionText({ decision, by, asked }: StepExplanation): string {
   if (decision === "unknown") return "unknown: allowed or denied by what is unknown";

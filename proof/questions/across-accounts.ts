@@ -1,11 +1,11 @@
-import { clusterArn, issuerName, parseArn } from "../../iam/arn.ts";
+import { clusterArn, functionArn, issuerName, parseArn } from "../../iam/arn.ts";
 import { stackName } from "../../model/names.ts";
 import { accountOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
-import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./declared-access.ts";
+import { grantedRequests, networkOf, notGranted, pollsStreams, waitsForCluster } from "./declared-access.ts";
 
 /** What a request is asked for: the declared access, or one of the ways that must stay closed. */
 export type Question = "declared" | "from the internet" | "by another role" | "of another tenant" | "not granted";
@@ -41,7 +41,9 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   return [
     ...taking.map((request) => ask("declared", request)),
     ...granted.map((request) => ask("declared", request)),
-    ask("from the internet", { ...first, from: "internet" }),
+    pollsStreams(plan, grant) && first.resource.endsWith("/stream")
+      ? readByTheFunction(grant, first, plan)
+      : ask("from the internet", { ...first, from: "internet" }),
     ask("by another role", { ...first, principal: stranger }),
     // A token is no role's: another pod's must not do.
     ...taking
@@ -49,6 +51,25 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
       .map((request) => ask("by another role", how === "irsa" ? ofAnotherPod(request) : { ...request, principal: stranger })),
     ask("not granted", { ...first, action: notGranted(grant) }),
   ];
+}
+
+/**
+ * What a function asks for itself of a stream that Lambda polls for it. The stream's policy names no network, since Lambda polls from AWS's
+ * own; the perimeter of the function's account tells the two apart by the function's ARN, and without one nothing does.
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+function readByTheFunction({ consumer, region }: ResolvedGrant, polled: Request, plan: ResolvedPlan): GrantRequest {
+  const account = accountOf(plan, consumer.kind === "workload" ? consumer.account : "");
+  const functionName = consumer.kind === "workload" ? consumer.workload : "";
+  const place = { partition: plan.organization.partition, region, accountId: account?.id ?? "" };
+  const context = { "lambda:SourceFunctionArn": functionArn({ ...place, functionName }) };
+  const perimeter = account?.perimeter ?? "open";
+  return {
+    question: "from the internet",
+    request: { ...polled, action: "dynamodb:GetRecords", from: "internet", context },
+    isToBeAllowed: perimeter !== "enforced",
+    because: `perimeter ${perimeter}`,
+  };
 }
 
 interface Taking {

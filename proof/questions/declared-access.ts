@@ -15,7 +15,7 @@ export function networkOf(
 }
 
 /** Whether Lambda polls streams with a consumer's role, from a network of AWS's own. */
-const pollsStreams = (plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean => workloadOf(plan, consumer)?.pollsStreams === true;
+export const pollsStreams = (plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean => workloadOf(plan, consumer)?.pollsStreams === true;
 
 /** Whether a grant waits for the cluster of its consumer: a pod has no role while that is not there, and nothing is given to it. */
 export function waitsForCluster(

@@ -1,7 +1,7 @@
 import { compileLayers } from "../engine/layers.ts";
 import { mustBeNamedBy, type Surroundings } from "../engine/prepare-request.ts";
 import type { LayerReference } from "../explanation/explain.ts";
-import { type AskedStep, type CallExplanation, explainCall, type StepExplanation } from "../explanation/explain-call.ts";
+import { type AskedStep, type CallExplanation, explainCall, isDenied, type StepExplanation } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
 import { notesOf, type Situation, type World } from "../world/world.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
@@ -31,15 +31,21 @@ function situate({ request, documents }: Scenario, world: World | undefined): Si
  * requests that the call consists of.
  */
 export function meets({ others, ...decisive }: CallExplanation, expected: Expectation): boolean {
-  if (decisive.decision !== expected.decision) return false;
+  if (!isExpected(decisive, expected)) return false;
   const { by } = expected;
   if (by === undefined) return true;
   return [decisive, ...others]
-    .filter(({ decision }) => decision === expected.decision)
-    .some((step) => makersOf(step).some((maker) => namesOf(maker, step.asked).includes(by)));
+    .filter((step) => isExpected(step, expected))
+    .some((step) => makersOf(step, expected).some((maker) => namesOf(maker, step.asked).includes(by)));
 }
 
-function makersOf({ decision, by, denials, missing, grants, unknowns }: StepExplanation): readonly LayerReference[] {
+function isExpected(step: StepExplanation, { decision }: Expectation): boolean {
+  return decision === "denied" ? isDenied(step) : step.decision === decision;
+}
+
+function makersOf({ decision, by, denials, missing, grants, unknowns }: StepExplanation, expected: Expectation): readonly LayerReference[] {
+  // Where any denial will do, a layer that lacks an Allow counts beside a Deny.
+  if (expected.decision === "denied") return [by, ...denials, ...missing];
   return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: unknowns }[decision]];
 }
 

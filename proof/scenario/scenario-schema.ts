@@ -20,7 +20,7 @@ export const scenarioSchema = z
       resource: z.string(),
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
-      context: z.record(z.string(), contextValue),
+      context: z.record(z.string(), contextValue).default({}),
       unknown: z.record(z.string(), z.string()).optional(),
     }),
     policies: z
@@ -36,7 +36,7 @@ export const scenarioSchema = z
       .optional(),
     organization: z.literal(true).optional(),
     expect: z.strictObject({
-      decision: z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]),
+      decision: z.enum(["allowed", "denied", "explicitly-denied", "implicitly-denied", "unknown"]),
       by: z.string().optional(),
     }),
   })

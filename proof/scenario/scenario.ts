@@ -8,7 +8,8 @@ import { SCENARIO_WORDS, type ScenarioDocument, scenarioSchema } from "./scenari
 
 /** What is to come of a scenario's request; `by` names a layer, a Sid, or both as `layer:Sid`. */
 export interface Expectation {
-  readonly decision: Outcome;
+  /** An outcome, or a denial of any kind. */
+  readonly decision: Outcome | "denied";
   readonly by?: string | undefined;
 }
 

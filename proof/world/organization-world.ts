@@ -1,5 +1,5 @@
 import { parseArn } from "../../iam/arn.ts";
-import type { Request } from "../engine/prepare-request.ts";
+import { type Request, unknownId, unknownSession } from "../engine/prepare-request.ts";
 import { parsePrincipal } from "../engine/principal.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
@@ -99,7 +99,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     if (principal === undefined) return { problems };
 
     const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
-    const unknowns = new Map<string, UnknownFact>();
+    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "").map((fact) => [fact.what, fact]));
     const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
       request: { ...resolved, context: { ...origin.context, ...request.context }, unknown: { ...origin.unknown, ...request.unknown } },
@@ -123,6 +123,12 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   };
   return { names, deployed: inventory, situate, carrierOf: layers.carrierOf };
 }
+
+/** What is unknown of a principal that is named by its ARN, where a policy asks for it. */
+const identityFacts = (arn: string): readonly UnknownFact[] => [
+  { what: unknownId(arn), remedy: "give it as a key of the request, aws:userid=<unique id>:<session>" },
+  { what: unknownSession(arn), remedy: "name the session, as in arn:aws:sts::<account>:assumed-role/<role>/<session>" },
+];
 
 const UNREADABLE_KEY = "give the key by its id or ARN, or export the stack that makes its alias";
 

@@ -1,29 +1,19 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ResolvedGrant } from "../../model/plan/resolve.ts";
+import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import type { StreamsReach } from "./stream-endpoint.ts";
-
-/** What the settings of a grant come from. */
-export interface Settings {
-  readonly grant: ResolvedGrant;
-  readonly thing: pulumi.Output<SharedResource>;
-  readonly streamArn: pulumi.Output<string> | undefined;
-  readonly accessRole: pulumi.Output<{ readonly arn: string }> | undefined;
-  /** Undefined where the workload reads no stream itself. */
-  readonly streams: StreamsReach | undefined;
-}
+import type { UsedGrant } from "./used-grants.ts";
 
 /**
- * What a workload's code reads to use a grant, one parameter a setting, so that each can be put into an environment variable by its name:
- * `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of it is a secret, so that previews show it.
+ * Writes what a workload's code reads to use a grant. Each setting is a parameter of its own, which can be put into an environment variable by its
+ * name: `/palisade/<owner>/<kind>/<name>/<workload>/<setting>`. None of them is a secret, so that previews show them.
  */
 export function writeSettings(
   { provider }: AccountContext,
-  workload: string,
-  { grant, thing, streamArn, accessRole, streams }: Settings,
+  { name: workload }: ResolvedWorkload,
+  { grant, resource, streamArn, accessRole, streams }: UsedGrant,
 ): void {
   const { owner, kind, name, region } = grant;
   const path = `/palisade/${owner}/${kind}/${parameterName(name)}/${workload}`;
@@ -33,7 +23,7 @@ export function writeSettings(
       { region, name: `${path}/${setting}`, type: "String", insecureValue: value, description: `For ${grant.id}` },
       { provider },
     );
-  write(ARN_SETTINGS[kind], thing.apply(arnOf));
+  write(ARN_SETTINGS[kind], resource.apply(arnOf));
   write("region", region);
   if (accessRole !== undefined)
     write(
@@ -46,22 +36,22 @@ export function writeSettings(
 
 const ARN_SETTINGS = { tables: "table-arn", keys: "key-arn", secrets: "secret-arn" } as const;
 
-function arnOf(thing: SharedResource): string {
-  switch (thing.kind) {
+function arnOf(resource: SharedResource): string {
+  switch (resource.kind) {
     case "tables":
-      return thing.table.arn;
+      return resource.table.arn;
     case "keys":
-      return thing.key.arn;
+      return resource.key.arn;
     case "secrets":
-      return thing.secret.arn;
+      return resource.secret.arn;
   }
 }
 
 const HASH_LENGTH = 4;
 
-/** A name as a part of a parameter's; what Systems Manager does not take is replaced, and a hash keeps such names apart. */
+/** A name as part of a parameter's name. Characters that Systems Manager does not take are replaced, and a hash keeps such names apart. */
 export function parameterName(name: string): string {
-  const plain = name.replace(/[^a-zA-Z0-9_.-]/g, ".");
-  if (plain === name) return name;
-  return `${plain}.${createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH)}`;
+  const allowed = name.replace(/[^a-zA-Z0-9_.-]/g, ".");
+  if (allowed === name) return name;
+  return `${allowed}.${createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH)}`;
 }

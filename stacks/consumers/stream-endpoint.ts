@@ -6,7 +6,7 @@ import type { LayerContext } from "../wiring/layer.ts";
 
 /** How a workload reaches DynamoDB Streams from its network. */
 export interface StreamsReach {
-  /** URL of the network's endpoint; undefined for a network that exists, whose endpoint nobody told us. */
+  /** URL of the network's endpoint; undefined for a network that exists, whose endpoint is not declared. */
   readonly url: pulumi.Output<string> | undefined;
 }
 
@@ -23,7 +23,7 @@ export function streamsReach(
       made && account === network.account && name === network.network && neededBy.includes(grant.id),
   );
   if (!isMade) return { url: undefined };
-  const known = references.optional(stackName("foundation", network.account), `network:${network.network}`);
+  const made = references.optional(stackName("foundation", network.account), `network:${network.network}`);
   // A foundation of an earlier version hands on none until it is deployed again.
-  return known === undefined ? undefined : { url: known.apply(({ streamsUrl }) => streamsUrl ?? "none") };
+  return made === undefined ? undefined : { url: made.apply(({ streamsUrl }) => streamsUrl ?? "none") };
 }

@@ -11,7 +11,7 @@ import type { SharedResource } from "../../sharing/shared-resource.ts";
 import type { OutputKey } from "../wiring/contract.ts";
 import type { References } from "../wiring/references.ts";
 
-/** The output of the owner's that hands on what a grant is on. */
+/** The output by which an owner's stack hands on the resource of a grant. */
 export function resourceKey({ kind, name }: Pick<ResolvedGrant, "kind" | "name">): OutputKey & `${"table" | "key" | "secret"}:${string}` {
   switch (kind) {
     case "tables":
@@ -23,7 +23,7 @@ export function resourceKey({ kind, name }: Pick<ResolvedGrant, "kind" | "name">
   }
 }
 
-/** What a grant is on, as its owner hands it on; undefined while it does not. */
+/** The resource of a grant, as its owner's stack hands it on; undefined while it does not. */
 export function usedResource(
   references: References,
   { owner, kind, name }: Pick<ResolvedGrant, "owner" | "kind" | "name">,
@@ -45,51 +45,51 @@ function usedTable(references: References, stack: string, name: string): pulumi.
   const table = references.optional(stack, `table:${name}`);
   if (table === undefined) return undefined;
   return pulumi.all([table, references.optional(stack, `stream:${name}`)]).apply(
-    ([known, streamArn]): SharedResource => ({
+    ([named, streamArn]): SharedResource => ({
       kind: "tables",
-      table: { ...known, streamArn, keyArn: known.keyArn },
+      table: { ...named, streamArn, keyArn: named.keyArn },
     }),
   );
 }
 
 /**
- * What a key's owner has to add by hand, as a policy with one statement: the key exists and Palisade does not write its policy.
+ * What a key's owner has to add by hand where the key exists and Palisade does not write its policy, as a policy with one statement.
  * Undefined where there is nothing to add.
- * @param role whom the key's policy has to name: the consumer's own role, or the owner's that it takes
+ * @param role the role that the key's policy has to name: the consumer's own, or the owner's role that it takes
  */
 export function handedBackKeyPolicy(
   plan: ResolvedPlan,
   grant: ResolvedGrant,
-  thing: SharedResource,
+  resource: SharedResource,
   { role, from }: { readonly role: NamedRole; readonly from: DeployedGrant["from"] },
 ): string | undefined {
-  const known: DeployedGrant = { grant, role, from, pollsStreams: false };
-  const statement = missingStatement(plan, grant, thing, known);
+  const deployed: DeployedGrant = { grant, role, from, pollsStreams: false };
+  const statement = missingStatement(plan, grant, resource, deployed);
   return statement === undefined ? undefined : render(keyPolicy([statement]), { where: `key policy for ${grant.id}` });
 }
 
 function missingStatement(
   plan: ResolvedPlan,
   { owner, name, region }: ResolvedGrant,
-  thing: SharedResource,
-  known: DeployedGrant,
+  resource: SharedResource,
+  deployed: DeployedGrant,
 ): KeyStatement | undefined {
   const account = accountOf(plan, owner);
   if (account === undefined) return undefined;
-  switch (thing.kind) {
+  switch (resource.kind) {
     case "keys":
-      return account.keys.find((key) => key.name === name)?.existing === undefined ? undefined : directKeyStatement(known);
+      return account.keys.find((key) => key.name === name)?.existing === undefined ? undefined : directKeyStatement(deployed);
     case "tables": {
       const table = account.tables.find((each) => each.name === name);
-      if (table === undefined || thing.table.keyArn === undefined) return undefined;
+      if (table === undefined || resource.table.keyArn === undefined) return undefined;
       if (keyWriter(account, { encryption: table.encryption, existing: !table.created }) !== "owner") return undefined;
-      return keyStatement(known, { service: "dynamodb", region, name });
+      return keyStatement(deployed, { service: "dynamodb", region, name });
     }
     case "secrets": {
       const secret = account.secrets.find((each) => each.name === name);
-      if (secret === undefined || thing.secret.keyArn === undefined) return undefined;
+      if (secret === undefined || resource.secret.keyArn === undefined) return undefined;
       if (keyWriter(account, { encryption: secret.encryption, existing: secret.existing !== undefined }) !== "owner") return undefined;
-      return keyStatement(known, { service: "secretsmanager", region, name });
+      return keyStatement(deployed, { service: "secretsmanager", region, name });
     }
   }
 }

@@ -23,20 +23,20 @@ import type { SharedResource } from "../../sharing/shared-resource.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import { callsFrom, carriesTags, ownRole } from "../wiring/read-grants.ts";
 
-/** A role of the owner's that was made, with the grants that it carries. */
+/** A role of the owner, with the grants that it carries. */
 export interface MadeAccessRole {
   readonly planned: ResolvedAccessRole;
   readonly role: aws.iam.Role;
   readonly grants: NonEmpty<ResolvedGrant>;
 }
 
-/** What an access role is named by in the policies of keys and tables. */
+/** A role as policies name it. */
 export const namedRole = ({ arn, uniqueId }: aws.iam.Role): pulumi.Output<NamedRole> =>
-  pulumi.all([arn, uniqueId]).apply(([known, id]) => ({ arn: known, uniqueId: id }));
+  pulumi.all([arn, uniqueId]).apply(([roleArn, id]) => ({ arn: roleArn, uniqueId: id }));
 
 /**
- * The account's access roles, each trusting its one consumer, without permissions yet: keys and tables name these roles, and permissions
- * name keys and tables. A role whose consumer or issuer is not known waits.
+ * Makes the account's access roles, each trusting its one consumer, without permissions yet: policies of keys and tables name these roles,
+ * and permissions name keys and tables. A role waits while its consumer's role, or the issuer of the consumer's cluster, does not exist.
  */
 export function makeAccessRoles(context: AccountContext, organizationId: pulumi.Output<string>): MadeAccessRole[] {
   const { plan, account, provider, stack, trace } = context;
@@ -124,7 +124,7 @@ function trustOfParty(
   trusting: Trusting,
   { consumerRoleArn }: ResolvedGrant,
 ): pulumi.Output<TrustStatement> | undefined {
-  const party = plan.externalParties.find((known) => known.name === name);
+  const party = plan.externalParties.find((each) => each.name === name);
   if (party?.externalId === undefined || consumerRoleArn === undefined) return undefined;
   const { externalId, networks } = party;
   return pulumi.output(trustParty(trusting, { roleArn: consumerRoleArn, externalId, networks: nonEmpty(networks, `networks of ${name}`) }));
@@ -140,15 +140,15 @@ function clusterArnOf({ plan }: AccountContext, { consumer }: ResolvedGrant): st
   return clusterArn({ partition: plan.organization.partition, accountId: account.id, region, cluster: cluster.eksName });
 }
 
-/** What grants are on. */
+/** The resources that grants are on. */
 export interface GrantedResources {
   /** By kind and name. */
   readonly resources: ReadonlyMap<string, pulumi.Output<SharedResource>>;
-  /** Ids of grants that nothing follows from yet. */
+  /** Ids of grants that wait, so that no permission follows from them. */
   readonly waiting: ReadonlySet<string>;
 }
 
-/** What a role may do once it is known what its grants are on: one statement or more for each grant whose network is known. */
+/** Gives each access role its permissions: one statement or more for each grant that does not wait. */
 export function permitAccessRoles(
   context: AccountContext,
   roles: readonly MadeAccessRole[],
@@ -156,16 +156,16 @@ export function permitAccessRoles(
 ): void {
   for (const { planned, role, grants } of roles) {
     const resource = `access-permissions-${planned.name}`;
-    const holdings = grants.flatMap((grant) => {
-      const thing = resources.get(`${grant.kind}/${grant.name}`);
+    const permitted = grants.flatMap((grant) => {
+      const shared = resources.get(`${grant.kind}/${grant.name}`);
       const from = callsFrom(context, grant);
-      if (thing === undefined || from === "waits" || waiting.has(grant.id)) return [];
-      return [pulumi.all([thing, from]).apply(([known, place]) => ({ grant, known, place }))];
+      if (shared === undefined || from === "waits" || waiting.has(grant.id)) return [];
+      return [pulumi.all([shared, from]).apply(([on, place]) => ({ grant, on, place }))];
     });
-    if (holdings.length === 0) continue;
-    const policy = pulumi.all(holdings).apply((all) => {
-      const statements = statementsOf(context, resource, all, ({ grant, known, place }) =>
-        permissionStatements(grant, known, { asOwner: true, from: place }),
+    if (permitted.length === 0) continue;
+    const policy = pulumi.all(permitted).apply((all) => {
+      const statements = statementsOf(context, resource, all, ({ grant, on, place }) =>
+        permissionStatements(grant, on, { asOwner: true, from: place }),
       );
       return render(identityPolicy(nonEmpty(statements, planned.name)), { where: `permissions of ${planned.name}` });
     });

@@ -3,16 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedGrant, ResolvedTable } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 
-/** What the name of a table that exists does not say, as far as anyone asks. */
+/** What has to be looked up of a table that exists, since its name does not say it. */
 export interface FoundTable {
-  /** Undefined where its stream is off, or nobody is granted it. */
+  /** Undefined where its stream is off, or no grant is on it. */
   readonly streamArn: string | undefined;
-  /** Undefined where it is under a key of AWS's, or the declaration says which. */
+  /** Undefined under a key of AWS's, and where the declaration names the key. */
   readonly keyArn: string | undefined;
 }
 
 /**
- * Looks a table up that exists. A stream that is off is named in a warning and blocks nothing: grants of it wait.
+ * Looks up a table that exists. A stream that is off is named in a warning and blocks nothing: grants of it wait.
  * @throws pulumi.RunError where there is no such table
  */
 export async function findTable(
@@ -37,6 +37,6 @@ export async function findTable(
   return { streamArn: streamArn === "" ? undefined : streamArn, keyArn: keyArn === "" ? undefined : keyArn };
 }
 
-/** Whether a grant is of nothing but a stream that is off. */
+/** Whether a grant is only on a stream that is off. */
 export const waitsForStream = ({ can }: Pick<ResolvedGrant, "can">, found: FoundTable | undefined): boolean =>
   found !== undefined && found.streamArn === undefined && can.every((verb) => verb === "stream");

@@ -1,67 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomerKey } from "../../components/data/customer-key.ts";
-import type { Encryption } from "../../components/data/encryption.ts";
-import { type KeyStatement, keyPolicy } from "../../iam/key-policy.ts";
-import { nonEmpty } from "../../iam/non-empty.ts";
-import { render } from "../../iam/render.ts";
-import type { Origin } from "../../model/plan/origin.ts";
-import type { PlannedKey } from "../../model/plan/planned-account.ts";
-import type { DeployedGrant } from "../../sharing/deployed-grant.ts";
-import { type EncryptingService, keyAdministration } from "../../sharing/key-administration.ts";
+import type { DeclaredEncryption } from "../../model/schema/data.ts";
 import { directKeyStatement } from "../../sharing/resource-policy.ts";
-import { type AccountContext, statementsOf } from "../wiring/layer.ts";
-import type { ReadGrant } from "../wiring/read-grants.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import type { DeployedKey } from "./deployed-data.ts";
+import { type EncryptionUse, secretKeyUse, tableKeyUse } from "./encryption-uses.ts";
+import type { GrantedData, GrantedKey } from "./granted-data.ts";
+import { keyDocument } from "./key-policy.ts";
 
-/** Whom something that is encrypted brings to its key's policy. */
-export interface KeyUse {
-  readonly service: EncryptingService;
-  readonly grants: readonly ReadGrant[];
-  /** What the policy says of one of the grants. */
-  readonly statement: (grant: DeployedGrant) => KeyStatement;
-  /** What it says besides, with where that is declared. */
-  readonly others: readonly pulumi.Output<KeyStatement>[];
-  /** What no grant brings: that the account's own permissions decide who uses what is encrypted. */
-  readonly ofTheAccount: readonly KeyStatement[];
-  readonly origin: Origin;
-}
-
-interface KeyPolicyOf {
-  /** Logical name of the key. */
-  readonly resource: string;
-  readonly name: string;
-  readonly region: string;
-  readonly services: readonly EncryptingService[];
-  readonly uses: readonly Omit<KeyUse, "service">[];
-}
-
-/** The policy of a key: who looks after it, and who uses it by what it encrypts. */
-function keyDocument(context: AccountContext, { resource, name, region, services, uses }: KeyPolicyOf): pulumi.Output<string> {
-  const { account, plan, stack, trace } = context;
-  const { partition, deployRole, administrators } = plan.organization;
-  const administration = keyAdministration({ partition, accountId: account.id, deployRole, administrators }, services, region);
-  const statements = uses.flatMap(({ grants, statement, others, origin }) => [
-    pulumi.all(grants.map(({ deployed }) => deployed)).apply((all) => statementsOf(context, resource, all, (grant) => [statement(grant)])),
-    ...others.map((other) =>
-      other.apply((known) => {
-        trace({ stack, resource, statement: known.sid, origin });
-        return [known];
-      }),
-    ),
-  ]);
-  return pulumi.all(statements).apply((all) =>
-    render(keyPolicy(nonEmpty([...administration, ...uses.flatMap((use) => use.ofTheAccount), ...all.flat()], "key policy")), {
-      where: `key policy of ${name}`,
+/** The account's declared keys by name: made with their policies, or, where they exist, left as they are. */
+export function makeKeys(context: AccountContext, { keys, tables, secrets }: GrantedData): ReadonlyMap<string, DeployedKey> {
+  return new Map(
+    keys.map((granted) => {
+      const { name, region } = granted.key;
+      const uses = [
+        ...tables.filter(({ table }) => isUnder(table, name)).map((table) => tableKeyUse(context, table)),
+        ...secrets.filter(({ secret }) => isUnder(secret, name)).map(secretKeyUse),
+      ];
+      return [name, { arn: keyArnOf(context, granted, uses), region }] as const;
     }),
   );
 }
 
-/** A key that is declared by itself: who uses it directly, and what is encrypted under it. A key that exists is left as it is. */
-export function holdKey(
-  context: AccountContext,
-  key: PlannedKey,
-  grants: readonly ReadGrant[],
-  uses: readonly KeyUse[],
-): pulumi.Output<string> {
+/** Whether a table or secret is encrypted under the declared key of a name. */
+const isUnder = ({ encryption }: { readonly encryption: DeclaredEncryption }, key: string): boolean =>
+  typeof encryption === "object" && encryption.key === key;
+
+function keyArnOf(context: AccountContext, { key, grants }: GrantedKey, uses: readonly EncryptionUse[]): pulumi.Output<string> {
   if (key.existing !== undefined) return pulumi.output(key.existing);
   const services = [...new Set(uses.map(({ service }) => service))].sort();
   const direct = { grants, statement: directKeyStatement, others: [], ofTheAccount: [], origin: key.origin };
@@ -78,30 +43,4 @@ export function holdKey(
     { provider: context.provider },
   );
   return made.arn;
-}
-
-/** What a declared encryption comes to: a key made for this alone with its policy, one that is declared or exists, or one of AWS's. */
-export function encryptionOf(
-  context: AccountContext,
-  declared: PlannedKeyHolder,
-  use: KeyUse,
-  keys: ReadonlyMap<string, pulumi.Output<string>>,
-): Encryption {
-  const { encryption, name, region, alias, resource } = declared;
-  if (typeof encryption === "object") return { keyArn: keys.get(encryption.key) ?? encryption.key };
-  if (encryption !== "own-key") return encryption;
-  return {
-    ownKey: { policy: keyDocument(context, { resource: `${resource}-key`, name, region, services: [use.service], uses: [use] }), alias },
-  };
-}
-
-/** A table or secret that is encrypted. */
-export interface PlannedKeyHolder {
-  readonly name: string;
-  readonly region: string;
-  readonly encryption: "own-key" | "aws-managed" | "aws-owned" | { readonly key: string };
-  /** Logical name of the component that holds it. */
-  readonly resource: string;
-  /** Alias of its own key, where it gets one. */
-  readonly alias: string;
 }

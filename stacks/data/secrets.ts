@@ -6,59 +6,65 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { secretPolicy } from "../../iam/secret-policy.ts";
 import type { PlannedSecret } from "../../model/plan/planned-account.ts";
-import { keyStatement, secretStatement } from "../../sharing/resource-policy.ts";
+import { secretStatement } from "../../sharing/resource-policy.ts";
 import type { NamedSecret } from "../../sharing/shared-resource.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
-import type { ReadGrant } from "../wiring/read-grants.ts";
-import type { KeyUse } from "./keys.ts";
+import type { DeployedKey, DeployedSecret } from "./deployed-data.ts";
+import { encryptionOf, secretKeyUse } from "./encryption-uses.ts";
+import type { GrantedSecret } from "./granted-data.ts";
 
-/** What a secret brings to the policy of its key: whoever reads or writes it. */
-export function keyUseOfSecret({ origin, name, region, encryption }: PlannedSecret, grants: readonly ReadGrant[]): KeyUse {
-  const encrypted = { service: "secretsmanager", region, ...(typeof encryption === "object" ? { name } : {}) } as const;
-  return {
-    service: "secretsmanager",
-    grants,
-    statement: (grant) => keyStatement(grant, encrypted),
-    others: [],
-    ofTheAccount: [],
-    origin,
-  };
+/** Makes the account's secrets, without values, with their policies; of secrets that exist, writes the policies that may be written. */
+export function makeSecrets(
+  context: AccountContext,
+  secrets: readonly GrantedSecret[],
+  keys: ReadonlyMap<string, DeployedKey>,
+): DeployedSecret[] {
+  return secrets.map((granted) => {
+    const { secret } = granted;
+    const encryption = encryptionOf(
+      context,
+      { ...secret, resource: `secret-${secret.name}`, alias: `palisade/secret/${aliasOf(secret.name)}` },
+      secretKeyUse(granted),
+      keys,
+    );
+    const policy = secretDocument(context, granted);
+    const named =
+      secret.existing === undefined
+        ? createSecret(context, secret, encryption, policy)
+        : writePolicy(context, { ...secret, existing: secret.existing }, encryption, policy);
+    return { name: secret.name, named };
+  });
 }
 
-/** Makes a secret without a value, or writes the policy of one that exists and may be added to. */
-export function holdSecret(
-  context: AccountContext,
-  secret: PlannedSecret,
-  grants: readonly ReadGrant[],
-  encryption: Encryption,
-): pulumi.Output<NamedSecret> {
-  const { name, region } = secret;
+/** KMS takes letters, digits, `/`, `_` and `-` in an alias, and names of secrets may have more. */
+const aliasOf = (name: string): string => name.replace(/[^a-zA-Z0-9/_-]/g, "-");
+
+/** The policy of a secret as JSON; undefined where no grant stands in it. */
+function secretDocument(context: AccountContext, { secret, grants }: GrantedSecret): pulumi.Output<string> | undefined {
   const shared = grants.filter(({ grant }) => grant.how === "resource-policy");
-  const policy =
-    shared.length === 0
-      ? undefined
-      : pulumi.all(shared.map(({ deployed }) => deployed)).apply((all) => {
-          const statements = statementsOf(context, `secret-${name}-policy`, all, (grant) => [secretStatement(grant)]);
-          return render(secretPolicy(nonEmpty(statements, "secret policy")), { where: `secret policy of ${name}` });
-        });
-  if (secret.existing !== undefined) return holdExisting(context, { ...secret, existing: secret.existing }, encryption, policy);
+  if (shared.length === 0) return undefined;
+  return pulumi.all(shared.map(({ deployed }) => deployed)).apply((all) => {
+    const statements = statementsOf(context, `secret-${secret.name}-policy`, all, (grant) => [secretStatement(grant)]);
+    return render(secretPolicy(nonEmpty(statements, "secret policy")), { where: `secret policy of ${secret.name}` });
+  });
+}
+
+function createSecret(
+  { provider }: AccountContext,
+  { name, region, description, deletion }: PlannedSecret,
+  encryption: Encryption,
+  resourcePolicy: pulumi.Output<string> | undefined,
+): pulumi.Output<NamedSecret> {
   const made = new ProtectedSecret(
     `secret-${name}`,
-    {
-      secretName: name,
-      region,
-      description: secret.description,
-      encryption,
-      resourcePolicy: policy,
-      protected: secret.deletion === "protected",
-    },
-    { provider: context.provider },
+    { secretName: name, region, description, encryption, resourcePolicy, protected: deletion === "protected" },
+    { provider },
   );
   return pulumi.all([made.arn, made.keyArn]).apply(([arn, keyArn]) => ({ arn, keyArn, region }));
 }
 
-/** A secret that exists is looked up only where its key is not declared. */
-function holdExisting(
+/** Of a secret that exists, writes the policy where its entry allows it. The secret is looked up only where its key is not declared. */
+function writePolicy(
   { provider }: AccountContext,
   { name, region, existing, writesPolicy }: PlannedSecret & { readonly existing: string },
   encryption: Encryption,

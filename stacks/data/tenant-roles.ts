@@ -10,7 +10,7 @@ import { tenantStatements, trustBroker } from "../../sharing/tenants.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { brokerOf, carriesTags } from "../wiring/read-grants.ts";
 
-/** The role of a table's tenants, which the broker alone takes. */
+/** The role of a table's tenants, which only the broker may take. */
 export interface TenantRole {
   readonly table: string;
   readonly tenants: PlannedTenants;
@@ -18,8 +18,8 @@ export interface TenantRole {
 }
 
 /**
- * The roles of the account's tenants, without permissions yet. They lie with the workloads' roles, whose network is the account's own:
- * no consumer's network is theirs. Where the broker is not known yet, they wait.
+ * Makes the roles of tenants' sessions, without permissions yet. They lie under the path of workloads' roles, which only the account's own
+ * networks may use. They wait while the broker's role does not exist.
  */
 export function makeTenantRoles({ account, provider, references }: AccountContext): TenantRole[] {
   const foundation = stackName("foundation", account.name);
@@ -31,8 +31,8 @@ export function makeTenantRoles({ account, provider, references }: AccountContex
       {
         name: roleNameOf(name, "tenants"),
         path: `/${WORKLOAD_PATH}/`,
-        assumeRolePolicy: broker.apply((known) =>
-          render(trustPolicy([trustBroker(tenants, known, carriesTags(brokerOf(account, tenants) ?? {}))]), {
+        assumeRolePolicy: broker.apply((brokerRole) =>
+          render(trustPolicy([trustBroker(tenants, brokerRole, carriesTags(brokerOf(account, tenants) ?? {}))]), {
             where: `trust of the tenants of ${name}`,
           }),
         ),
@@ -43,18 +43,18 @@ export function makeTenantRoles({ account, provider, references }: AccountContex
   });
 }
 
-/** What tenants may do, once their tables are known. */
+/** Gives each tenants' role its permissions on its table. */
 export function permitTenantRoles(
   { provider }: AccountContext,
   roles: readonly TenantRole[],
-  things: ReadonlyMap<string, pulumi.Output<SharedResource>>,
+  resources: ReadonlyMap<string, pulumi.Output<SharedResource>>,
 ): void {
   for (const { table, tenants, role } of roles) {
-    const thing = things.get(`tables/${table}`);
-    if (thing === undefined) continue;
-    const policy = thing.apply((known) => {
-      if (known.kind !== "tables") throw new Error(`tables/${table}: is no table`);
-      return render(identityPolicy(tenantStatements(tenants, known.table)), { where: `permissions of the tenants of ${table}` });
+    const resource = resources.get(`tables/${table}`);
+    if (resource === undefined) continue;
+    const policy = resource.apply((shared) => {
+      if (shared.kind !== "tables") throw new Error(`tables/${table}: is no table`);
+      return render(identityPolicy(tenantStatements(tenants, shared.table)), { where: `permissions of the tenants of ${table}` });
     });
     new aws.iam.RolePolicy(`tenants-permissions-${table}`, { name: "palisade-data", role: role.name, policy }, { provider });
   }

@@ -39,7 +39,7 @@ export async function clusterIssuers(context: AccountContext): Promise<ClusterIs
 
 /**
  * A cluster of the account's that is declared.
- * @throws where it stands in no network, which no declaration gets away with
+ * @throws where it is in no network, which the checks of the declaration refuse
  */
 export function placeOfCluster({ account }: AccountContext, name: string): ClusterPlace {
   const place = clusterOf(account, name);

@@ -4,7 +4,7 @@ import { clusterIssuers } from "./clusters.ts";
 import { networkNeeds, networks } from "./networks.ts";
 import { workloadRoles } from "./workloads.ts";
 
-/** What stands in an account before any data does: networks with their endpoints, clusters' issuers, the workloads' roles, break-glass. */
+/** What an account has before any data: break-glass, clusters' issuers, networks with their endpoints, and the workloads' roles. */
 export const foundationLayer: AccountLayer = {
   needs: (_plan, account) => [{ stack: "organization", key: "organizationId" }, ...networkNeeds(account)],
   build: async (context) => {

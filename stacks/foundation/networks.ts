@@ -15,13 +15,13 @@ import type { Outputs } from "../wiring/contract.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
-/** A network that is shared is handed on as the account that holds it does. */
+/** A shared network is handed on with the outputs of the account that owns it. */
 export const networkNeeds = ({ networks: declared }: AccountContext["account"]): Need[] =>
   declared.flatMap((network) =>
     network.kind === "shared" ? [{ stack: stackName("foundation", network.from.account), key: `network:${network.from.network}` }] : [],
   );
 
-/** The account's networks: made here, found, or found in another account's foundation; all are handed on alike. */
+/** The account's networks: made here, looked up, or read from another account's foundation; all are handed on alike. */
 export async function networks(context: AccountContext): Promise<Outputs> {
   const outputs: Outputs = {};
   for (const network of context.account.networks) outputs[`network:${network.name}`] = await handedOn(context, network);

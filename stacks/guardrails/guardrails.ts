@@ -7,7 +7,7 @@ import type { Outputs } from "../wiring/contract.ts";
 import { type GuardrailPolicy, grantsToOutsiders, guardrailCounts, guardrailPolicies, placesOf } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 
-/** SCPs and RCPs that hold for units and the whole organization: attached where the perimeter is enforced, and nowhere else. */
+/** SCPs and RCPs of the whole organization, attached where the perimeter is enforced and nowhere else. */
 export const guardrailsLayer: OrganizationLayer = {
   needs: (plan) => [
     { stack: "organization", key: "organizationId" },
@@ -21,7 +21,7 @@ export const guardrailsLayer: OrganizationLayer = {
     const outputs: Outputs = headroom(plan, places);
     const organizationId = references.required("organization", "organizationId");
     const isObserved = plan.accounts.some(({ perimeter }) => perimeter === "observe");
-    // How many policies there are, and under which keys, is the same whatever the id.
+    // The id changes neither the number of policies nor their keys.
     const policies = guardrailPolicies(plan, plan.organization.id ?? "");
     for (const [index, policy] of policies.entries()) {
       const content = organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? policy.content);
@@ -57,7 +57,7 @@ function attach(
   );
 }
 
-/** What each place still takes; throws one error for all that cannot take what they need. */
+/** How many policies each place still takes; throws one error for all places without room. */
 function headroom(plan: ResolvedPlan, places: readonly Place[]): Outputs {
   const outputs: Outputs = {};
   const problems: string[] = [];

@@ -13,7 +13,7 @@ interface Root {
   readonly rootId: pulumi.Input<string>;
 }
 
-/** The organization, its units and accounts, and the ids that every other stack goes by. */
+/** The organization, its units and accounts, and the ids that all other stacks use. */
 export const organizationLayer: OrganizationLayer = {
   needs: () => [],
   build: async (context) => {
@@ -85,10 +85,10 @@ function warnOfThoseBeside(
   members: readonly { readonly name: string; readonly parentId: pulumi.Output<string>; readonly unit: pulumi.Input<string> }[],
 ): void {
   if (members.length === 0) return;
-  pulumi.all(members.map(({ name, parentId, unit }) => pulumi.all([name, parentId, unit]))).apply((known) => {
+  pulumi.all(members.map(({ name, parentId, unit }) => pulumi.all([name, parentId, unit]))).apply((deployed) => {
     const made = new Set(plan.organizationalUnits.flatMap(({ path, existing }) => (existing === undefined ? [path] : [])));
     const unitOf = new Map(plan.accounts.map((account) => [account.name, account.organizationalUnit]));
-    const beside = known.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
+    const beside = deployed.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
     if (beside.length > 0)
       void pulumi.log.warn(
         `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${beside.join(", ")}; move them by hand, or say which units exist with \`existing\`; until then their guardrails are attached to themselves alone`,
@@ -105,9 +105,9 @@ function memberAccount(
   const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
   const parentId = units.get(organizationalUnit);
   if (id !== undefined) {
-    // Where the unit is made here, the account is expected nowhere yet.
-    const known = unit?.existing === undefined || parentId === undefined ? {} : { parentId };
-    return new MemberAccount(name, { accountId: id, ...known }, { provider });
+    // An account that exists need not be in a unit that is made here.
+    const expected = unit?.existing === undefined || parentId === undefined ? {} : { parentId };
+    return new MemberAccount(name, { accountId: id, ...expected }, { provider });
   }
   if (email === undefined || parentId === undefined) throw new Error(`${name}: is created without an address or a unit; declare both`);
   return new MemberAccount(

@@ -5,7 +5,7 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
-/** Clusters whose pods take roles of the account: its own, and those that grants bring in. */
+/** Clusters whose pods take roles of the account: its own, and those of consumers by IRSA. */
 function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
   const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
   const foreign = plan.identityProviders
@@ -14,7 +14,7 @@ function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
   return [...own, ...foreign];
 }
 
-/** Issuers of clusters; while one is not known, what its pods are granted waits. */
+/** Issuers of clusters; while one is missing, grants to its pods wait. */
 export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
   return clustersOf(plan, account).map((cluster) => ({
     stack: stackName("foundation", cluster.account),
@@ -26,11 +26,11 @@ export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account
   }));
 }
 
-/** Issuers whose tokens roles of the account are taken with: the organization's declared ones, and the clusters' that are known. */
+/** Issuers whose tokens may take roles of the account: those that the organization declares, and those of clusters that exist. */
 export function issuersOf({ plan, account, references }: AccountContext): pulumi.Output<string[]> {
   const clusters = clustersOf(plan, account).flatMap((cluster) => {
     const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
     return issuer === undefined ? [] : [issuer];
   });
-  return pulumi.all(clusters).apply((known) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...known]);
+  return pulumi.all(clusters).apply((found) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...found]);
 }

@@ -25,7 +25,7 @@ const nameOf = ({ account, network }: Pick<NetworkReference, "account" | "networ
 const networkOf = (plan: ResolvedPlan, { consumer }: ResolvedAccessRole): NetworkReference | undefined =>
   workloadOf(plan, consumer)?.network;
 
-/** The account's own networks, and those that its grants by role bring in; while one of these is not known, its grants wait. */
+/** The account's own networks, and those that its grants by role bring in; while one of these is missing, its grants wait. */
 export function networkNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
   return [
     ...account.networks.map(({ name }): Need => ({ stack: stackName("foundation", account.name), key: `network:${name}` })),
@@ -37,9 +37,9 @@ export function networkNeeds(plan: ResolvedPlan, account: AccountContext["accoun
   ];
 }
 
-/** Ids of all VPCs that are known, by `<account>/<network>`. */
+/** Ids of all VPCs that are deployed, by `<account>/<network>`. */
 export function networkIds({ account, plan, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
-  const known = new Map<string, pulumi.Output<string>>();
+  const ids = new Map<string, pulumi.Output<string>>();
   const wanted = [
     ...account.networks.map(({ name }) => ({ account: account.name, network: name })),
     ...accessRolesOf(plan, account.name).flatMap((role) => networkOf(plan, role) ?? []),
@@ -47,15 +47,15 @@ export function networkIds({ account, plan, references }: AccountContext): Reado
   for (const reference of wanted) {
     const found = references.optional(stackName("foundation", reference.account), `network:${reference.network}`);
     if (found !== undefined)
-      known.set(
+      ids.set(
         nameOf(reference),
         found.apply(({ vpcId }) => vpcId),
       );
   }
-  return known;
+  return ids;
 }
 
-/** Everything that the account's network SCP says, once the ids of the VPCs are known. */
+/** The statements of the account's network SCP, from the ids of the VPCs. */
 export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpty<ServiceControlStatement> {
   const { account, plan } = context;
   const { partition, letThrough, breakGlass } = plan.organization;
@@ -74,14 +74,14 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
   return [first, ...rest, ...sensitiveStreams(sensitiveTables(context))];
 }
 
-/** A statement and what of the declaration it is there for. */
+/** A statement, and the part of the declaration that it follows from. */
 export interface StatementOrigin {
   /** The statement's Sid. */
   readonly statement: string;
   readonly origin: Origin;
 }
 
-/** What the statements that are there for grants and for sensitive tables alone come from. */
+/** The origins of the statements that follow from grants and from sensitive tables; all others follow from the perimeter itself. */
 export function networkOrigins(context: AccountContext, ids: VpcIds): StatementOrigin[] {
   const { account, plan } = context;
   const tables = new Map(account.tables.map(({ name, origin }) => [name, origin]));
@@ -121,14 +121,14 @@ function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalV
     }));
 }
 
-/** Access roles whose consumers' networks are known, together for each network. */
+/** Access roles whose consumers' networks are deployed, together for each network. */
 function admittedRoles({ account, plan }: AccountContext, ids: VpcIds): (AdmittedRoles & { readonly grants: readonly string[] })[] {
-  const known = accessRolesOf(plan, account.name).flatMap((role) => {
+  const admitted = accessRolesOf(plan, account.name).flatMap((role) => {
     const reference = networkOf(plan, role);
     const vpcId = reference === undefined ? undefined : ids.get(nameOf(reference));
     return reference === undefined || vpcId === undefined || role.arn === undefined ? [] : [{ role, arn: role.arn, reference, vpcId }];
   });
-  return [...Map.groupBy(known, ({ reference }) => nameOf(reference)).values()].map((alike) => {
+  return [...Map.groupBy(admitted, ({ reference }) => nameOf(reference)).values()].map((alike) => {
     const [{ reference, vpcId }] = nonEmpty(alike, "access roles");
     return {
       name: pascalCase(`${reference.account}-${reference.network}`),

@@ -12,7 +12,7 @@ import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
 import { networkIds, networkNeeds, networkOrigins, networkStatements, type VpcIds } from "./network.ts";
 
-/** What closes an account towards every other network and every unknown issuer; acts in the management account, where policies live. */
+/** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
 export const perimeterLayer: AccountLayer = {
   needs: (plan, account) => (account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...issuerNeeds(plan, account)]),
   build: (context) => {
@@ -47,20 +47,22 @@ function networkDocuments(context: AccountContext): AccountPolicy[] {
   const { account } = context;
   const where = `network SCP of ${account.name}`;
   const networks = networkIds(context);
-  // Which statement stands where must be known before any id of a VPC is: all ids are equally long.
+  // Statements are spread over documents before any VPC has an id: all ids are equally long.
   const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
   const groups = fit(networkStatements(context, longest), serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
   for (const { statement, origin } of networkOrigins(context, longest)) {
     const index = groups.findIndex((group) => group.has(statement));
     context.trace({ stack: context.stack, resource: policyOf(keyOf("network", index)), statement, origin });
   }
-  const ids = pulumi.all([...networks].map(([name, id]) => id.apply((known) => [name, known] as const))).apply((known) => new Map(known));
+  const ids = pulumi
+    .all([...networks].map(([name, id]) => id.apply((vpcId) => [name, vpcId] as const)))
+    .apply((entries) => new Map(entries));
   return groups.map((group, index) => ({
     key: keyOf("network", index),
     description: `Table data of ${account.name} from its own networks and its grants' alone`,
     type: "SERVICE_CONTROL_POLICY",
-    content: ids.apply((known) => {
-      const [first, ...rest] = networkStatements(context, known).filter(({ sid }) => group.has(sid));
+    content: ids.apply((vpcIds) => {
+      const [first, ...rest] = networkStatements(context, vpcIds).filter(({ sid }) => group.has(sid));
       if (first === undefined) throw new Error(`${where}: lost its statements`);
       return render(serviceControlPolicy([first, ...rest]), { where });
     }),
@@ -79,7 +81,7 @@ function issuersDocument(context: AccountContext): AccountPolicy {
   };
 }
 
-/** What the account still takes once its guardrails and its own policies are attached. */
+/** How many policies the account still takes after its guardrails and its own policies. */
 function headroom({ plan, account }: AccountContext, documents: readonly AccountPolicy[]): PolicyCounts {
   const count = (type: AccountPolicy["type"]) => documents.filter((each) => each.type === type).length;
   const own = { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };

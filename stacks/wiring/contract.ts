@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-// What stacks hand on to each other: one output a thing, so that a reader takes exactly what it needs and a secret of one output never
-// taints another. Contracts carry no secrets.
+// What stacks hand on to each other. Each item is an output of its own, so that a reader takes exactly what it needs, and a secret in one output
+// never taints another. Contracts carry no secrets.
 
 const network = z.strictObject({
   vpcId: z.string(),
@@ -80,20 +80,20 @@ const SHAPES = {
 type Shapes = typeof SHAPES;
 type Single = "declaration" | "organizationId" | "rootId";
 
-/** The name of an output: a thing that there is one of, or `<kind>:<name>`. */
+/** The name of an output: a single word for what a stack has once, or `<kind>:<name>`. */
 export type OutputKey = Single | `${Exclude<keyof Shapes, Single>}:${string}`;
 
-/** What an output of a name holds. */
+/** The value of an output. */
 export type OutputValue<K extends OutputKey> = z.infer<
   Shapes[K extends `${infer Kind extends keyof Shapes}:${string}` ? Kind : K extends Single ? K : never]
 >;
 
 type HandedOn<T> = pulumi.Input<T> | (T extends object ? { readonly [F in keyof T]: pulumi.Input<T[F]> } : never);
 
-/** What a layer hands on; fields of a value may each become known later. */
+/** What a layer hands on; each field of a value may be an output of its own. */
 export type Outputs = { [K in OutputKey]?: HandedOn<OutputValue<K>> };
 
-/** Reads a plain value back; undefined where another version wrote something else. */
+/** Checks a value that was read from another stack; undefined where another version wrote another shape. */
 export function parseOutput<K extends OutputKey>(key: K, value: unknown): OutputValue<K> | undefined {
   const kind = key.split(":", 1)[0] as keyof Shapes;
   const parsed = SHAPES[kind].safeParse(value);

@@ -4,15 +4,15 @@ import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { remember } from "../../model/remember.ts";
 
 /**
- * A hash of the part of the declaration that an account's stacks are made from, without where in the files it stands. A stack hands it on,
- * so that whoever reads its outputs notices that they are from before a change: a failed update keeps the old outputs.
- * @param account undefined for the stacks that there is one of
+ * A hash of the part of the declaration that an account's stacks are made from; the places in the files do not count. A stack hands it on, so that
+ * its readers notice outputs from before a change: a failed update leaves the old outputs.
+ * @param account undefined for the stacks of the whole organization
  */
 export function declarationHash(plan: ResolvedPlan, account: string | undefined): string {
   const { organization } = plan;
   const { grants, hashes } = parts(plan);
-  const known = hashes.get(account);
-  if (known !== undefined) return known;
+  const earlier = hashes.get(account);
+  if (earlier !== undefined) return earlier;
   const part =
     account === undefined
       ? {
@@ -29,15 +29,15 @@ export function declarationHash(plan: ResolvedPlan, account: string | undefined)
 
 const HASH_LENGTH = 16;
 
-/** What hashes are made of, by account. */
+/** Grants and finished hashes by account. */
 const parts = remember((plan: ResolvedPlan) => {
   const grants = new Map<string, ResolvedGrant[]>();
   for (const grant of plan.grants) {
     const consumer = grant.consumer.kind === "external" ? [] : [grant.consumer.account];
     for (const account of new Set([grant.owner, ...consumer])) {
-      const known = grants.get(account);
-      if (known === undefined) grants.set(account, [grant]);
-      else known.push(grant);
+      const list = grants.get(account);
+      if (list === undefined) grants.set(account, [grant]);
+      else list.push(grant);
     }
   }
   return {

@@ -16,7 +16,7 @@ import { remember } from "../../model/remember.ts";
 
 /** A policy of the guardrails layer. */
 export interface GuardrailPolicy {
-  /** What it is known by among the layer's policies. */
+  /** Its name among the layer's policies. */
   readonly key: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
@@ -26,7 +26,7 @@ export interface GuardrailPolicy {
   readonly content: string;
 }
 
-/** Every policy that holds for the whole of what is enforced, in a fixed order. */
+/** The policies that are attached wherever the perimeter is enforced, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const roles = guardedRoles(plan);
   return [
@@ -54,7 +54,7 @@ function serviceControls(name: string, description: string, statements: Paramete
   );
 }
 
-/** An organization's id is at most this long; what fits with it fits with every id, so that an id moves no statement. */
+/** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
 const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
 function outsideControls(organizationId: string, parties: readonly string[]): GuardrailPolicy[] {
@@ -75,7 +75,7 @@ function outsideControls(organizationId: string, parties: readonly string[]): Gu
   });
 }
 
-/** Roles that are declared for the organization hold in every account, those of an account in it alone. */
+/** Roles that are declared for the organization are exempt in every account; those of an account only there. */
 function guardedRoles({ organization, accounts }: ResolvedPlan): GuardedRoles {
   const { partition, deployRole, letThrough } = organization;
   const patterns = (kind: "backupRoles" | "serviceRoles") => {
@@ -90,7 +90,7 @@ function guardedRoles({ organization, accounts }: ResolvedPlan): GuardedRoles {
   return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
 }
 
-/** Open grants to roles of external parties, which the statement against principals from outside leaves out. */
+/** Open grants to roles of external parties, which the statement against outside principals exempts. */
 export const grantsToOutsiders = ({ grants }: ResolvedPlan): ResolvedGrant[] =>
   grants.filter(
     ({ state, consumer, consumerRoleArn }) => state === "open" && consumer.kind === "external" && consumerRoleArn !== undefined,

@@ -5,7 +5,7 @@ import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts"
 import type { Outputs } from "./contract.ts";
 import type { Need, References } from "./references.ts";
 
-/** A statement of a policy with what it comes from. */
+/** A statement of a policy with the part of the declaration that it comes from. */
 export interface Trace {
   readonly stack: string;
   /** The logical name of the resource that the policy is attached to, or is. */
@@ -15,7 +15,7 @@ export interface Trace {
   readonly origin: Origin;
 }
 
-/** Everything a layer knows; a user's extension gets the same. */
+/** Everything that a layer works with; a user's extension gets the same. */
 export interface LayerContext {
   readonly stack: string;
   readonly layer: LayerName;
@@ -23,7 +23,7 @@ export interface LayerContext {
   /** Works in the account that the stack acts in. */
   readonly provider: aws.Provider;
   readonly references: References;
-  /** Remembers where a statement comes from; only a rehearsal listens. */
+  /** Reports where a statement comes from; only a rehearsal listens. */
   readonly trace: (trace: Trace) => void;
 }
 
@@ -50,7 +50,7 @@ export type Extension = (context: LayerContext | AccountContext) => unknown;
 /** A user's extensions by layer. */
 export type Extensions = { readonly [L in LayerName]?: Extension };
 
-/** Statements of each grant, remembered with where the grant stands. */
+/** The statements of all grants, each reported with the place of its grant. */
 export function statementsOf<G extends { readonly grant: { readonly origin: Origin } }, S extends { readonly sid: string }>(
   { stack, trace }: LayerContext,
   resource: string,

@@ -13,7 +13,7 @@ export function tagsOf(
   return { ...own, "palisade:organization": organization.name, "palisade:stack": stack };
 }
 
-/** The one provider of a stack: the deploy role in a member account; in the management account whoever runs the program. */
+/** The one provider of a stack: the deploy role in a member account; in the management account the credentials that run the program. */
 export function providerOf(
   { organization }: ResolvedPlan,
   stack: PlannedStack,

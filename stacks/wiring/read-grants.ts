@@ -9,7 +9,7 @@ import type { CallsFrom, DeployedGrant, NamedRole } from "../../sharing/deployed
 import type { AccountContext, LayerContext } from "./layer.ts";
 import type { Need } from "./references.ts";
 
-/** Whether a grant is carried by a role of the owner's. */
+/** Whether a role of the owner's carries a grant. */
 export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
 
 /** Whether a workload's sessions carry tags into the roles that it takes, as those of pods by EKS Pod Identity do. */
@@ -19,7 +19,10 @@ export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): bo
 export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
   consumer.kind === "external" ? `accessRole:external/${consumer.party}` : `accessRole:${consumer.account}/${consumer.workload}`;
 
-/** What the owner must know of a grant's consumer; only this grant waits for it, but for the owner's own workloads that are no pods. */
+/**
+ * What the owner's data layer needs of a grant's consumer. Only this grant waits for it, except where the consumer is the owner's own workload
+ * and no pod: then the whole layer needs it.
+ */
 export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: ResolvedGrant): Need[] {
   if (consumer.kind !== "workload") return [];
   const foundation = stackName("foundation", consumer.account);
@@ -37,7 +40,7 @@ export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: R
     : [trusted, { stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants }];
 }
 
-/** One need for each output, whoever asks for it: what anything must have is required, and else all grants that wait are named. */
+/** One need for each output. It is required where the whole layer needs it; else it names all grants that wait for it. */
 export function mergedNeeds(needs: readonly Need[]): Need[] {
   return [...Map.groupBy(needs, ({ stack, key }) => `${stack} ${key}`).values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
@@ -49,7 +52,7 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
   });
 }
 
-/** Where a consumer calls from; "waits" while its network is not known, undefined where it is bound to none. */
+/** Where a consumer calls from; "waits" while its network is not deployed, undefined where no network binds the grant. */
 export function callsFrom(
   { plan, references }: Pick<LayerContext, "plan" | "references">,
   { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
@@ -61,21 +64,21 @@ export function callsFrom(
   }
   const network = workloadOf(plan, consumer)?.network;
   if (network === undefined) return undefined;
-  const known = references.optional(stackName("foundation", network.account), `network:${network.network}`);
-  return known?.apply(({ vpcId, region }): CallsFrom => ({ vpcs: { region, vpcIds: [vpcId] } })) ?? "waits";
+  const deployed = references.optional(stackName("foundation", network.account), `network:${network.network}`);
+  return deployed?.apply(({ vpcId, region }): CallsFrom => ({ vpcs: { region, vpcIds: [vpcId] } })) ?? "waits";
 }
 
-/** A grant whose consumer is known. */
+/** A grant whose consumer's role and network are deployed. */
 export interface ReadGrant {
   readonly grant: ResolvedGrant;
   readonly deployed: pulumi.Output<DeployedGrant>;
 }
 
 /**
- * A grant with the role and network that the owner's documents name; undefined while either is missing, so that its allow waits.
- * @param accessRoles the owner's roles by the id of each of their grants
+ * Reads the role and network that the owner's documents name for a grant; undefined while either is missing, so that the grant's allow waits.
+ * @param accessRoles the owner's roles, by the id of each grant that they carry
  */
-export function knownGrant(
+export function readGrant(
   context: AccountContext,
   grant: ResolvedGrant,
   accessRoles: ReadonlyMap<string, pulumi.Output<NamedRole>>,
@@ -90,7 +93,7 @@ export function knownGrant(
   };
 }
 
-/** The consumer's own role. Of an external party's role nobody here knows the unique id. */
+/** The consumer's own role. The unique id of an external party's role is unknown here; its ARN stands for it. */
 export function ownRole(
   { references }: Pick<LayerContext, "references">,
   { consumer, consumerRoleArn }: Pick<ResolvedGrant, "consumer" | "consumerRoleArn">,
@@ -103,10 +106,14 @@ export function ownRole(
     ?.apply(({ arn, uniqueId }) => ({ arn, uniqueId }));
 }
 
+/** The workload that hands out the sessions of a table's tenants. */
 export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): ResolvedWorkload | undefined =>
   workloads.find(({ name }) => name === broker);
 
-/** Who waits while a table's broker, or the role that it takes, is not there; nobody but where the broker is a pod, which has no role without its cluster. */
+/**
+ * What waits while the role of a table's broker, or the role that it takes, is missing: the table's tenants where the broker is a pod, which has no
+ * role without its cluster; otherwise the whole layer needs the role.
+ */
 export function waitingTenants(account: ResolvedAccount, table: ResolvedTable): { readonly forGrants?: readonly string[] } {
   const { tenants } = table;
   return tenants === undefined || brokerOf(account, tenants)?.pod === undefined ? {} : { forGrants: [tenantsId(table)] };

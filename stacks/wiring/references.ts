@@ -9,7 +9,7 @@ export interface Need {
   readonly key: OutputKey;
   /** Grants that wait while it is missing; left out for what the whole layer needs. */
   readonly forGrants?: readonly string[];
-  /** Whether the stack handed it on itself when it was last deployed, if it was; then nobody waits for it. @default false */
+  /** Whether it is the stack's own output of its last deployment; nothing waits for it. @default false */
   readonly isOwn?: boolean;
 }
 
@@ -50,17 +50,17 @@ export const referenceName = (stack: string): string => `${pulumi.getOrganizatio
 export class StackReferences {
   readonly #outputs = new Map<string, Promise<Readonly<Record<string, unknown>> | undefined>>();
 
-  /** The plain value of an output as it was last deployed; undefined where it is missing. */
+  /** The value of an output as it was last deployed; undefined where it is missing. */
   async value(stack: string, key: string): Promise<unknown> {
-    const known = this.#outputs.get(stack);
-    const outputs = known ?? promised(new pulumi.StackReference(referenceName(stack)).outputs);
-    if (known === undefined) this.#outputs.set(stack, outputs);
+    const cached = this.#outputs.get(stack);
+    const outputs = cached ?? promised(new pulumi.StackReference(referenceName(stack)).outputs);
+    if (cached === undefined) this.#outputs.set(stack, outputs);
     return (await outputs)?.[key];
   }
 }
 
 /**
- * What an output resolves to, secrets taken out of their wrapping; undefined while it holds anything unknown.
+ * What an output resolves to, with secrets unwrapped; undefined while anything in it is unknown.
  * `StackReference.getOutputDetails` reads the same, but copies all outputs of the stack for each one that is asked for, which made
  * every stack of an organization pay for the square of its accounts.
  */
@@ -95,7 +95,7 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
   }
   if (missing.length > 0 && !pulumi.runtime.isDryRun()) throw new pulumi.RunError(missingText(missing));
   for (const { stack, key } of missing) {
-    await warn(`${stack} does not hand on ${key} yet; what depends on it is not known in this preview`);
+    await warn(`${stack} does not hand on ${key} yet; what depends on it is unknown in this preview`);
     values.set(placeOf(stack, key), pulumi.output(unknown));
   }
   return new References(values, own);

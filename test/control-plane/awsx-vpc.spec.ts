@@ -82,7 +82,7 @@ describe("the children of awsx.ec2.Vpc", () => {
     [
       "an argument that is not modelled",
       { numberOfAvailabilityZones: 2 },
-      /numberOfAvailabilityZones is not modelled like this, got 2; only these arguments are/,
+      /numberOfAvailabilityZones is not modelled with this value, got 2; the modelled arguments are/,
     ],
     ["endpoints inside the component", { vpcEndpointSpecs: [] }, /vpcEndpointSpecs is not modelled/],
     ["NAT gateways", { natGateways: { strategy: "Single" } }, /natGateways .* use \{ strategy: "None" \}/],

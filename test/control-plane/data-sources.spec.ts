@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
-import { DATA_SOURCES } from "../../control-plane/modelled.ts";
+import { DATA_SOURCES } from "../../control-plane/modelled-types.ts";
 import type { Properties } from "../../control-plane/properties.ts";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { MANAGEMENT, make, newPlane, OWNER, role, table, vpc } from "./fixture.ts";
-import { arnOf } from "./refusal-case.ts";
+import { arnOf } from "./refusal-cases/refusal-case.ts";
+import { MANAGEMENT, make, newPlane, OWNER, role, table, vpc } from "./test-plane.ts";
 
 function world(): { readonly plane: ControlPlane; readonly ids: Readonly<Record<string, string>> } {
   const plane = newPlane();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, table, urnOf, vpc, type Wanted } from "./fixture.ts";
-import { arnOf } from "./refusal-case.ts";
+import { arnOf } from "./refusal-cases/refusal-case.ts";
+import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, table, urnOf, vpc, type Wanted } from "./test-plane.ts";
 
 const DENY = policy({ Effect: "Deny", Action: "dynamodb:GetItem", Resource: "*" });
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
@@ -19,7 +19,7 @@ interface Case {
   readonly given: (plane: ControlPlane) => readonly (readonly [Wanted, string])[];
 }
 
-/** Makes things in order, each from the ids of those before it. */
+/** Makes resources in order, each from the ids of earlier ones. */
 function chain(plane: ControlPlane, ...links: readonly ((ids: readonly string[]) => Wanted)[]): readonly (readonly [Wanted, string])[] {
   const made: (readonly [Wanted, string])[] = [];
   for (const link of links) {
@@ -220,7 +220,7 @@ describe("deletion takes along", () => {
     assert.ok(plane.read({ caller: OWNER, type: "aws:dynamodb/resourcePolicy:ResourcePolicy", id: resourceArn }));
   });
 
-  it("a role's policies when it is told to", () => {
+  it("a role's policies with forceDetachPolicies", () => {
     const plane = newPlane();
     const wanted = role("api", { forceDetachPolicies: true });
     make(plane, wanted);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../control-plane/refusal.ts";
-import { make, newPlane, OWNER, policy, role, table, urnOf } from "./fixture.ts";
+import { make, newPlane, OWNER, policy, role, table, urnOf } from "./test-plane.ts";
 
 const TABLE = "aws:dynamodb/table:Table";
 
-describe("a hand behind every program's back", () => {
-  it("changes a thing, visibly, whatever the rules say", () => {
+describe("a change behind every program's back", () => {
+  it("changes a resource, visibly and unchecked", () => {
     const plane = newPlane();
     make(plane, table("orders"));
     plane.drift({ caller: OWNER, type: TABLE, id: "orders", inputs: { deletionProtectionEnabled: true, hashKey: "nothing" } });
@@ -16,7 +16,7 @@ describe("a hand behind every program's back", () => {
     assert.deepEqual(changes, ["deletionProtectionEnabled", "hashKey"]);
   });
 
-  it("deletes a thing, after which an update is refused and a deletion is not", () => {
+  it("deletes a resource, after which an update is refused and a deletion is not", () => {
     const plane = newPlane();
     const wanted = table("orders", { deletionProtectionEnabled: true });
     const { outputs } = make(plane, wanted);
@@ -30,7 +30,7 @@ describe("a hand behind every program's back", () => {
     plane.delete(request);
   });
 
-  it("is told apart from programs in the journal", () => {
+  it("differs from a program's calls in the journal", () => {
     const plane = newPlane();
     const from = plane.journal().length;
     make(plane, table("orders"));
@@ -55,7 +55,7 @@ describe("a hand behind every program's back", () => {
 });
 
 describe("seeding", () => {
-  it("puts existing things under their own ids, once, without checks", () => {
+  it("adds existing resources under their own ids, once, without checks", () => {
     const plane = newPlane();
     const existing = [
       { type: "aws:ec2/vpc:Vpc", ...OWNER, id: "vpc-0abc", inputs: { cidrBlock: "10.9.0.0/16" } },
@@ -74,15 +74,15 @@ describe("seeding", () => {
     assert.match(make(plane, subnet).id, /^subnet-0/);
     const read = plane.read({ caller: OWNER, type: "aws:iam/role:Role", id: "nightly" });
     assert.deepEqual([read?.outputs["arn"], read?.outputs["uniqueId"]], ["arn:aws:iam::200000000002:role/team/nightly", "AROAEXISTING"]);
-    assert.throws(() => make(plane, role("nightly")), /EntityAlreadyExists .*held by existing/);
+    assert.throws(() => make(plane, role("nightly")), /EntityAlreadyExists .*import the resource that has it \(existing\)/);
   });
 
-  it("makes accounts known that belong to no organization", () => {
+  it("adds accounts that belong to no organization", () => {
     const plane = newPlane();
     const trust = { Effect: "Allow", Principal: { AWS: "900000000009" }, Action: "sts:AssumeRole" };
     const trusting = role("auditor", { assumeRolePolicy: policy(trust) });
     assert.throws(() => make(plane, trusting), /Invalid principal/);
-    plane.knowAccounts(OWNER, ["900000000009", "900000000009"]);
+    plane.addAccounts(OWNER, ["900000000009", "900000000009"]);
     make(plane, trusting);
   });
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
-import { CATALOGUE, make, newPlane, OWNER, role, TRUST, table, urnOf } from "./fixture.ts";
+import { CATALOGUE, make, newPlane, OWNER, role, TRUST, table, urnOf } from "./test-plane.ts";
 
 const WRITER = fileURLToPath(new URL("folder-writer.ts", import.meta.url));
 
@@ -45,7 +45,7 @@ describe("a folder that processes share", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("keeps what exists, what was done and how often, for whoever opens it later", () => {
+  it("keeps resources, calls and counts for the next process that opens it", () => {
     const plane = newPlane(open());
     const first = make(plane, role("api"));
     plane.delete({ caller: OWNER, urn: "u", type: "aws:iam/role:Role", id: "api" });

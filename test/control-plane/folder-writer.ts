@@ -1,6 +1,6 @@
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
-import { CATALOGUE, make, OWNER, role } from "./fixture.ts";
+import { CATALOGUE, make, OWNER, role } from "./test-plane.ts";
 
 // A process that writes into a shared folder, as a provider does: node folder-writer.ts FOLDER NAME COUNT [die]
 const [, , folder = "", name = "", count = "0", how] = process.argv;

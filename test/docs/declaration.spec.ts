@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { MEANINGS } from "../../model/reference/field-meanings.ts";
 import { reference } from "../../model/reference/reference.ts";
 import { LINE } from "../support/line.ts";
 
@@ -13,12 +14,19 @@ describe("docs/declaration.md", () => {
 
   it("names fields at every depth, with what they take", () => {
     for (const row of [
-      '| `id` |  | an account id: twelve digits, in quotes | `"200000000002"` |',
-      "| `can` | required | a list of rights: encrypt, decrypt | `[decrypt]` |",
-      "| `runsOn` | required | lambda |  |",
+      '| `id` |  | The id of an account that exists. | an account id: twelve digits, in quotes | `"200000000002"` |',
+      "| `can` | required | The rights. | a list of rights: encrypt, decrypt | `[decrypt]` |",
+      "| `runsOn` | required | Where the program runs. | lambda |  |",
       "### tables.&lt;name>.indexes.&lt;name>",
     ])
       assert.ok(page.includes(`\n${row}\n`), row);
     assert.ok(!page.includes("undefined") && !page.includes("[object"));
+  });
+
+  it("says what every field is for, and nothing of fields that are not there", () => {
+    const meaningless = page.split("\n").filter((line) => /^\| `\w+` \| (?:required)? ?\|  \|/.test(line));
+    assert.deepEqual(meaningless, []);
+    const unused = Object.entries(MEANINGS).filter(([, meaning]) => !page.includes(`| ${meaning} |`));
+    assert.deepEqual(unused, []);
   });
 });

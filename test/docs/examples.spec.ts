@@ -1,51 +1,120 @@
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { load } from "../../model/checks/load.ts";
+import { ROOT } from "../../model/folder/read-declaration.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import { kindOf } from "../../model/reading/draft.ts";
+import { RULES } from "../../policy-pack/all-rules.ts";
+import { validatePolicy } from "../../proof/engine/validate-policy.ts";
+import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
+import { command } from "../support/command.ts";
+import { temporaryFolder, writeFiles } from "../support/folder.ts";
+import { LINE } from "../support/line.ts";
+import { NOW } from "../support/sample.ts";
+import { blocksOf, exampleIn, fileOf, PAGES, textOf } from "./page.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const documents = [...globSync("*.md", { cwd: root }), ...globSync("docs/**/*.md", { cwd: root })].sort();
+const folder = temporaryFolder();
 
-/** YAML blocks of a document by the file that their first line names. */
-function yamlBlocks(document: string): { name: string; text: string }[] {
-  const text = readFileSync(path.join(root, document), "utf8");
-  return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => ({
-    name: /^# (\S+)/.exec(block)?.[1] ?? "",
-    text: block,
-  }));
+/** The files of a page's declaration, each as it is shown last. */
+function declarationOf(page: string): ReadonlyMap<string, string> {
+  const shown = blocksOf(textOf(page)).flatMap((block) => {
+    const file = fileOf(block);
+    return block.language === "yaml" && file !== undefined && file !== "inventory.yaml" ? [[file, block.text] as const] : [];
+  });
+  return new Map(shown);
 }
 
-describe("examples in documents", () => {
-  it("has examples in the README", () => {
-    assert.ok(yamlBlocks("README.md").length >= 4);
-  });
+const json = (page: string, name: string): unknown => {
+  const block = blocksOf(textOf(page)).find(({ info }) => info === name);
+  assert.ok(block !== undefined, `${page} shows no ${name}`);
+  return JSON.parse(block.text);
+};
 
-  for (const document of documents) {
-    it(`are right in ${document}`, () => {
-      const all = yamlBlocks(document);
-      const blocks = all.filter(({ name }) => name !== "inventory.yaml");
-      for (const { name, text } of all.filter((block) => !blocks.includes(block)))
-        assert.deepEqual(parseInventory(name, text).problems.map(problemLine), []);
-      for (const { name } of blocks)
-        assert.notEqual(kindOf(name), undefined, `a YAML block of ${document} begins with "${name}", not with a file of the declaration`);
-      if (blocks.length === 0) return;
-      const { declaration, problems } = load(new Map(blocks.map(({ name, text }) => [name, text])), {
-        now: new Date("2026-11-22T00:00:00Z"),
-      });
+describe("examples in documents", () => {
+  for (const page of PAGES) {
+    const files = declarationOf(page);
+    for (const block of blocksOf(textOf(page))) {
+      const at = `${page}:${block.line.toString()}`;
+      if (block.language === "yaml" && exampleIn(block) === undefined)
+        it(`name their file at ${at}`, () => {
+          const file = fileOf(block);
+          assert.ok(file === "inventory.yaml" || kindOf(file ?? "") !== undefined, "its first line names no file of a declaration");
+          if (file === "inventory.yaml") assert.deepEqual(parseInventory(file, block.text).problems.map(problemLine), []);
+        });
+      if (block.language === "json" && block.text.startsWith("["))
+        it(`are scenarios at ${at}`, () => {
+          assert.deepEqual(
+            readScenarioFile(page, block.text).flatMap(({ problems }) => problems),
+            [],
+          );
+        });
+    }
+    if (files.size === 0) continue;
+    it(`are one declaration that plans and is proven in ${page}`, async () => {
+      const { declaration, problems } = load(files, { now: NOW });
       assert.deepEqual(problems.map(problemLine), []);
       assert.ok(declaration !== undefined && plan(declaration).grants.length > 0);
+      writeFiles(folder(path.basename(page)), files);
+      const { code, out } = await command("start", "--declaration", folder(path.basename(page)), "--as-of", "2026-11-22");
+      assert.equal(code, 0, out);
     });
   }
 
-  it("shows the message that the README quotes", () => {
-    const files = new Map(
-      yamlBlocks("README.md").map(({ name, text }) => [name, text.replace("nightly-etl: { can", "nightly-elt: { can")]),
+  it("are drawn with the accounts, networks, workloads and tables that their page declares, or examples/line", () => {
+    const named = PAGES.flatMap((page) => {
+      const declared = declarationOf(page);
+      const text = [...(declared.size === 0 ? LINE : declared).values()].join("\n");
+      const labels = blocksOf(textOf(page)).flatMap((block) =>
+        block.language === "mermaid" ? [...block.text.matchAll(/"([^"]+)"/g)].flatMap(([, label = ""]) => label.split("<br/>")) : [],
+      );
+      return labels.flatMap((label) => {
+        const name = /^(?:owner: |consumer: )?(?:account|network|workload|table) ([a-z]+)(?: \(VPC\))?$/.exec(label)?.[1];
+        return name === undefined ? [] : [{ page, name, isDeclared: new RegExp(`\\b(?:${name}:|account: ${name}\\n)`).test(text) }];
+      });
+    });
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter(({ isDeclared }) => !isDeclared),
+      [],
     );
-    const [line] = load(files, { now: new Date("2026-11-22T00:00:00Z") }).problems.map(problemLine);
-    assert.ok(line !== undefined && readFileSync(path.join(root, "README.md"), "utf8").includes(line), line);
+  });
+
+  it("trust the runner by a valid policy in docs/deploying.md", () => {
+    assert.equal(validatePolicy(json("docs/deploying.md", "trust.json"), "trust policy").problems, undefined);
+  });
+
+  it("set what rules of the pack have in docs/policy-pack.md, which lists all rules", () => {
+    const settings = json("docs/policy-pack.md", "settings.json") as Readonly<Record<string, unknown>>;
+    for (const [name, value] of Object.entries(settings)) {
+      const rule = RULES.find((each) => each.name === name);
+      assert.ok(rule !== undefined, name);
+      const known = Object.keys(rule.configSchema?.properties ?? {});
+      if (typeof value === "object" && value !== null) for (const key of Object.keys(value)) assert.ok(known.includes(key), key);
+      else assert.ok(["mandatory", "advisory", "disabled"].includes(String(value)), name);
+    }
+    const listed = [...textOf("docs/policy-pack.md").matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    assert.deepEqual(listed.sort(), RULES.map(({ name }) => name).sort());
+  });
+
+  it("draw folders that are there in ARCHITECTURE.md", () => {
+    const [picture = ""] = blocksOf(textOf("ARCHITECTURE.md")).flatMap(({ language, text }) => (language === "mermaid" ? [text] : []));
+    const folders = [...picture.replaceAll("<br/>", " ").matchAll(/\b([a-z-]+)\//g)].map(([, name = ""]) => name);
+    assert.ok(folders.length > 10);
+    for (const name of folders)
+      assert.ok(
+        ["", "model", "operation", "control-plane"].some((top) => existsSync(path.join(ROOT, top, name))),
+        name,
+      );
+  });
+
+  it("name paths of the project that are there", () => {
+    const tops =
+      /^(?:iam|model|sharing|guardrails|components|stacks|control-plane|rehearsal|operation|proof|policy-pack|cli|bench|examples|docs|test)\//;
+    for (const page of PAGES.filter((each) => each !== "CHANGELOG.md"))
+      for (const [, span = ""] of textOf(page).matchAll(/`([^`\n]+)`/g))
+        if (tops.test(span) && !/[ <*]/.test(span)) assert.ok(existsSync(path.join(ROOT, span)), `${page}: ${span}`);
   });
 });

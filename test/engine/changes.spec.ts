@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import type { Caller } from "../../control-plane/making.ts";
+import type { Caller } from "../../control-plane/caller.ts";
 import type { Call } from "../../control-plane/store.ts";
 import { describeUnderTheEngine, type EngineSandbox, inShort } from "./engine-sandbox.ts";
 
@@ -149,7 +149,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     ]);
   });
 
-  it("names the stacks of an account that has left, and removes them in reverse order when told to", async () => {
+  it("names the stacks of an account that has left, and removes them in reverse order on request", async () => {
     await sandbox.succeeds("up", "--stack", "perimeter.consumer");
     rmSync(path.join(sandbox.declaration, "accounts", "consumer"), { recursive: true });
     const out = await sandbox.succeeds("up");

@@ -7,6 +7,7 @@ import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { FolderStore } from "../../control-plane/folder-store.ts";
 import type { Call } from "../../control-plane/store.ts";
 import { command, type Ran } from "../support/command.ts";
+import { skip } from "../support/skip.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..", "..");
 
@@ -17,7 +18,9 @@ const MILLISECONDS_FOR_ALL_STACKS = 1_800_000;
 export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSandbox) => void, example: "line" | "acme" = "line"): void {
   if (pulumiFolder() === undefined) {
     describe(title, () => {
-      it("needs Pulumi's CLI, and there is none on the PATH or in PULUMI_COMMAND");
+      it("runs under Pulumi's engine", function () {
+        skip(this, "Pulumi's CLI is needed, and there is none on the PATH or in PULUMI_COMMAND");
+      });
     });
     return;
   }
@@ -25,7 +28,7 @@ export function describeUnderTheEngine(title: string, tests: (sandbox: EngineSan
     this.timeout(MILLISECONDS_FOR_ALL_STACKS);
     // Each step is about what the one before left behind.
     beforeEach(function () {
-      if (this.currentTest?.parent?.tests.some(({ state }) => state === "failed") === true) this.skip();
+      if (this.currentTest?.parent?.tests.some(({ state }) => state === "failed") === true) skip(this, "an earlier step failed");
     });
     const sandbox = new EngineSandbox(path.join(ROOT, "examples", example));
     before(() => sandbox.prepare());
@@ -97,7 +100,7 @@ export class EngineSandbox {
   edit(file: string, text: string, replacement: string): void {
     const at = path.join(this.declaration, file);
     const before = readFileSync(at, "utf8");
-    assert.ok(before.includes(text), `${file} holds no ${JSON.stringify(text)}`);
+    assert.ok(before.includes(text), `${file} does not contain ${JSON.stringify(text)}`);
     writeFileSync(at, before.replace(text, replacement));
   }
 
@@ -107,7 +110,7 @@ export class EngineSandbox {
     writeFileSync(at, text);
   }
 
-  /** What a stack's state holds, as `pulumi stack export` gives it. */
+  /** A stack's state, as `pulumi stack export` gives it. */
   async state(stack: string): Promise<{ readonly text: string; readonly resources: readonly StateResource[] }> {
     const { out } = await this.pulumi("stack", "export", "-s", stack);
     const { deployment } = JSON.parse(out) as { readonly deployment: { readonly resources?: readonly StateResource[] } };

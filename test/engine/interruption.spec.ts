@@ -17,8 +17,8 @@ async function until(is: () => boolean): Promise<void> {
   while (!is()) await pause(1);
 }
 
-/** Waits until a stack has created something, and keeps AWS from then on from answering whatever would change something, until released. */
-async function holdAwsInTheMiddle(sandbox: EngineSandbox, stack: string): Promise<() => void> {
+/** Waits until a stack has created a resource. From then on AWS does not answer requests that change something, until released. */
+async function blockAwsInTheMiddle(sandbox: EngineSandbox, stack: string): Promise<() => void> {
   const folder = path.join(sandbox.folder, "aws");
   const store = new FolderStore(folder);
   const database = new DatabaseSync(path.join(folder, "aws.sqlite"), { timeout: 60_000 });
@@ -44,7 +44,7 @@ async function runnerInTheMiddle(sandbox: EngineSandbox, stack: string): Promise
   let text = "";
   for (const stream of [runner.stdout, runner.stderr]) stream.on("data", (data: Buffer) => (text += data.toString()));
   const ended = once(runner, "close");
-  return { process: runner, said: () => text, ended, release: await holdAwsInTheMiddle(sandbox, stack) };
+  return { process: runner, said: () => text, ended, release: await blockAwsInTheMiddle(sandbox, stack) };
 }
 
 const twice = (calls: readonly Call[]): string[] => calls.map(({ urn }) => urn).filter((urn, index, all) => all.indexOf(urn) !== index);

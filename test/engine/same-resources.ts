@@ -1,4 +1,4 @@
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import type { StateResource } from "./engine-sandbox.ts";
 
 /** What the engine and the rehearsal must agree on, of each resource of a stack. */

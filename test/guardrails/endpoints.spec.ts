@@ -35,11 +35,11 @@ interface Passing {
 function perimeter(to: string, on: string, by: string): Passing[] {
   return [
     { fact: `${to} of ours on ours`, ask: { as: role("api"), to, on, with: of(OURS, OURS) }, by },
-    { fact: `${to} of ours on a foreign thing`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, FOREIGN) } },
-    { fact: `${to} of ours on a thing of no organization`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, undefined) } },
+    { fact: `${to} of ours on a foreign resource`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, FOREIGN) } },
+    { fact: `${to} of ours on a resource of no organization`, ask: { as: role("api"), to, on: foreign(on), with: of(OURS, undefined) } },
     { fact: `${to} with foreign credentials on ours`, ask: { as: role("api", STRANGER), to, on, with: of(FOREIGN, OURS) } },
     {
-      fact: `${to} with foreign credentials on a foreign thing`,
+      fact: `${to} with foreign credentials on a foreign resource`,
       ask: { as: role("api", STRANGER), to, on: foreign(on), with: of(FOREIGN, FOREIGN) },
     },
     { fact: `${to} with credentials of no organization`, ask: { as: role("api", STRANGER), to, on, with: of(undefined, OURS) } },
@@ -57,7 +57,7 @@ const POLICIES: Readonly<Record<string, { readonly policy: EndpointDocument; rea
   DynamoDB: {
     policy: dynamodbEndpoint(OURS),
     cases: [
-      ...perimeter("dynamodb:GetItem", TABLE, "AllowTheOrganizationToItsTables"),
+      ...perimeter("dynamodb:GetItem", TABLE, "AllowTheOrganizationToUseItsTables"),
       {
         fact: "DescribeEndpoints, which has no resource",
         ask: { as: role("api"), to: "dynamodb:DescribeEndpoints", on: "*", with: of(OURS, undefined) },
@@ -76,12 +76,12 @@ const POLICIES: Readonly<Record<string, { readonly policy: EndpointDocument; rea
   },
   KMS: {
     policy: kmsEndpoint(OURS),
-    cases: ["kms:Decrypt", "kms:Encrypt"].flatMap((to) => perimeter(to, KEY, "AllowTheOrganizationToItsKeys")),
+    cases: ["kms:Decrypt", "kms:Encrypt"].flatMap((to) => perimeter(to, KEY, "AllowTheOrganizationToUseItsKeys")),
   },
   "Secrets Manager": {
     policy: secretsEndpoint(OURS),
     cases: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"].flatMap((to) =>
-      perimeter(to, SECRET, "AllowTheOrganizationToItsSecrets"),
+      perimeter(to, SECRET, "AllowTheOrganizationToUseItsSecrets"),
     ),
   },
   STS: {
@@ -133,9 +133,9 @@ describe("the endpoint policy for STS", () => {
   it("tells who calls in a statement of its own, since nothing is asked of any resource", () => {
     const { statements } = stsEndpoint(OURS, { forPods: false });
     assert.deepEqual(
-      statements.find(({ sid }) => sid === "AllowTheOrganizationToKnowItself"),
+      statements.find(({ sid }) => sid === "AllowTheOrganizationToGetCallerIdentity"),
       {
-        sid: "AllowTheOrganizationToKnowItself",
+        sid: "AllowTheOrganizationToGetCallerIdentity",
         effect: "Allow",
         principals: "anyone",
         actions: ["sts:GetCallerIdentity"],

@@ -60,7 +60,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, is: "allowed" },
   { as: DEPLOY, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "allowed" },
   ...["com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams"].flatMap((service) => [
-    { as: ADMIN, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "DenyOtherEndpointsToTables" },
+    { as: ADMIN, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "DenyCreatingDynamodbEndpoints" },
     { as: DEPLOY, to: "ec2:CreateVpcEndpoint", on: ENDPOINT, with: { "ec2:VpceServiceName": service }, is: "allowed" },
   ]),
   {
@@ -96,7 +96,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     { to: "dynamodb:PutResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "dynamodb:DeleteResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "kms:PutKeyPolicy", on: KEY, is: "DenyChangingPoliciesOfData" },
-    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyEndingKeys" },
+    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyDisablingOrDeletingKeys" },
     { to: "dynamodb:CreateTableReplica", on: TABLE, is: "DenyReplicatingData" },
     { to: "dynamodb:AssociateTableReplica", on: TABLE, is: "DenyReplicatingData" },
   ].flatMap(({ to, on, is }) => [
@@ -118,7 +118,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: ADMIN, to: "dynamodb:UpdateTable", on: TABLE, is: "allowed" },
 ];
 
-describe("what holds for every enforced account", () => {
+describe("guardrails of every enforced account", () => {
   it("decides each of these as it should", () => {
     assert.deepEqual(
       CASES.map(({ is: _, ...ask }) => `${ask.as} ${ask.to} ${ask.on}: ${underServiceControl(STATEMENTS, ask)}`),
@@ -134,7 +134,7 @@ describe("what holds for every enforced account", () => {
   });
 
   for (const partition of PARTITIONS) {
-    it(`names roles and things of ${partition} alone`, () => {
+    it(`names roles and resources of ${partition} alone`, () => {
       const text = render(serviceControlPolicy(all(partition)));
       const partitions = [...text.matchAll(/arn:([^:]*):/g)].map(([, found]) => found);
       assert.deepEqual([...new Set(partitions)], [partition]);

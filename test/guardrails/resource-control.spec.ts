@@ -14,14 +14,18 @@ const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dyna
 describe("principals from outside", () => {
   for (const { fact, ask, is } of [
     { fact: "a role of the organization", ask: reading(role("reader", "200000000004"), inside), is: "allowed" },
-    { fact: "a foreign role", ask: reading(role("thief", "999999999999")), is: "DenyPrincipalsFromOutside" },
+    { fact: "a foreign role", ask: reading(role("thief", "999999999999")), is: "DenyPrincipalsOutsideTheOrganization" },
     {
       fact: "a role of another organization",
       ask: reading(role("thief", "999999999999"), { "aws:PrincipalOrgID": "o-other" }),
-      is: "DenyPrincipalsFromOutside",
+      is: "DenyPrincipalsOutsideTheOrganization",
     },
     { fact: "the external party's exact role", ask: reading(AUDITOR), is: "allowed" },
-    { fact: "another role of the external party", ask: reading(role("intern", "900000000009")), is: "DenyPrincipalsFromOutside" },
+    {
+      fact: "another role of the external party",
+      ask: reading(role("intern", "900000000009")),
+      is: "DenyPrincipalsOutsideTheOrganization",
+    },
     {
       fact: "a service that acts for a stranger",
       ask: reading("replication.dynamodb.amazonaws.com", {
@@ -29,12 +33,12 @@ describe("principals from outside", () => {
         "aws:SourceAccount": "999999999999",
         "aws:SourceOrgID": "o-other",
       }),
-      is: "DenyServicesActingFromOutside",
+      is: "DenyServicesActingForOutsiders",
     },
     {
       fact: "a foreign role at a role's trust",
       ask: { as: role("thief", "999999999999"), to: "sts:AssumeRole", on: role("team") },
-      is: "DenyPrincipalsFromOutside",
+      is: "DenyPrincipalsOutsideTheOrganization",
     },
   ]) {
     it(`judges ${fact}: ${is}`, () => {
@@ -55,22 +59,22 @@ describe("issuers", () => {
     on: role("palisade/access/pod"),
     with: { [`${issuer}:sub`]: "system:serviceaccount:billing:invoicer", [`${issuer}:aud`]: "sts.amazonaws.com" },
   });
-  const known = ["https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA", "token.actions.githubusercontent.com"];
+  const issuers = ["https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA", "token.actions.githubusercontent.com"];
 
-  it("that are known are let in, in either spelling, and no other is", () => {
-    const statements = trustedIssuers(known);
+  it("that are trusted are let in, in either spelling, and no others", () => {
+    const statements = trustedIssuers(issuers);
     assert.equal(underResourceControl(statements, coming("oidc.eks.eu-west-1.amazonaws.com/id/BBBB")), "DenyUnknownIssuers");
     assert.notEqual(underResourceControl(statements, coming("oidc.eks.eu-west-1.amazonaws.com/id/AAAA")), "DenyUnknownIssuers");
     assert.notEqual(underResourceControl(statements, coming("token.actions.githubusercontent.com")), "DenyUnknownIssuers");
   });
 
-  it("are all shut out where none is known", () => {
+  it("are all shut out where none is trusted", () => {
     assert.equal(underResourceControl(trustedIssuers([]), coming("token.actions.githubusercontent.com")), "DenyUnknownIssuers");
   });
 
   it("make the same document in whatever order they are named", () => {
     assert.equal(
-      render(resourceControlPolicy(trustedIssuers([...known, ...known].reverse()))),
+      render(resourceControlPolicy(trustedIssuers([...issuers, ...issuers].reverse()))),
       '{"Version":"2012-10-17","Statement":[{"Sid":"DenyUnknownIssuers","Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithWebIdentity","Resource":"*","Condition":{"Null":{"oidc.eks.eu-west-1.amazonaws.com/id/AAAA:sub":"true","token.actions.githubusercontent.com:sub":"true"}}}]}',
     );
   });

@@ -172,7 +172,7 @@ describe("an ARN", () => {
 
   it("refuses a colon outside the resource", () => {
     assert.throws(() => arn({ partition: "aws", service: "iam", accountId: "1:2", resource: "root" }), {
-      message: 'arn: accountId holds a colon, got "1:2"; give each field on its own',
+      message: 'arn: accountId contains a colon, got "1:2"; give each field on its own',
     });
   });
 

@@ -10,9 +10,9 @@ describe("the catalogue", () => {
     catalogue = await loadCatalogue(BLUEPRINT_SERVICES);
   });
 
-  it("holds the blueprint's services, sorted", () => assert.deepEqual(catalogue.services, [...BLUEPRINT_SERVICES].sort()));
+  it("has the blueprint's services, sorted", () => assert.deepEqual(catalogue.services, [...BLUEPRINT_SERVICES].sort()));
 
-  it("holds only what was asked for", async () => {
+  it("has only the services that were asked for", async () => {
     const small = await loadCatalogue(["KMS", "kms"]);
     assert.deepEqual(small.services, ["kms"]);
     assert.equal(small.action("dynamodb:GetItem"), undefined);
@@ -164,9 +164,9 @@ describe("the catalogue", () => {
 
     it("knows every one that an action names", () => {
       for (const service of ["dynamodb", "kms", "secretsmanager", "sts"]) {
-        const known = new Set(catalogue.resourceTypesOf(service).map((type) => type.name));
+        const types = new Set(catalogue.resourceTypesOf(service).map((type) => type.name));
         for (const action of catalogue.actionsOf(service)) {
-          for (const resource of action.resources) assert.ok(known.has(resource.name), `${action.name} ${resource.name}`);
+          for (const resource of action.resources) assert.ok(types.has(resource.name), `${action.name} ${resource.name}`);
         }
       }
     });
@@ -246,7 +246,7 @@ describe("the catalogue", () => {
 });
 
 describe("a wildcard", () => {
-  it("matches the text it is, whatever characters it holds", () => {
+  it("matches the text it is, whatever characters are in it", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const literal = text.replace(/[*?]/g, "");

@@ -135,12 +135,12 @@ describe("a condition in words", () => {
     const catalogue = await loadCatalogue(["dynamodb", "iam", "kms", "lambda", "sts"]);
     for (const [name, conditions] of CONDITIONS) {
       for (const { operator, key } of conditionsIn(conditions)) {
-        const known = catalogue.conditionKey(key);
-        assert.ok(known !== undefined, `${name}: ${key}`);
-        assert.ok(operator === "Null" || operator.startsWith("For") === known.isMultivalued, `${name}: ${operator} on ${key}`);
+        const found = catalogue.conditionKey(key);
+        assert.ok(found !== undefined, `${name}: ${key}`);
+        assert.ok(operator === "Null" || operator.startsWith("For") === found.isMultivalued, `${name}: ${operator} on ${key}`);
         const base = /(?:For(?:All|Any)Values?:)?(?:Not)?(?<type>String|Arn|Bool|Date|Ip|Null)/.exec(operator)?.groups?.["type"];
-        const type = { String: "String", ARN: "Arn", Bool: "Bool", Date: "Date", IPAddress: "Ip" }[known.type.replace("ArrayOf", "")];
-        assert.ok(base === "Null" || base === type, `${name}: ${operator} on ${known.type} ${key}`);
+        const type = { String: "String", ARN: "Arn", Bool: "Bool", Date: "Date", IPAddress: "Ip" }[found.type.replace("ArrayOf", "")];
+        assert.ok(base === "Null" || base === type, `${name}: ${operator} on ${found.type} ${key}`);
       }
     }
   });

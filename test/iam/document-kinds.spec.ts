@@ -242,7 +242,7 @@ for (const partition of PARTITIONS) {
       "a resource control policy",
       resourceControlPolicy([
         deny({
-          sid: "DenyPrincipalsFromOutside",
+          sid: "DenyPrincipalsOutsideTheOrganization",
           actions: ["kms:*", "dynamodb:*"],
           resources: ["*"],
           conditions: outsideOrganization("o-acme"),
@@ -258,7 +258,7 @@ for (const partition of PARTITIONS) {
           NotResource: `arn:${partition}:kms:${region}:200000000002:key/1`,
         },
         {
-          Sid: "DenyPrincipalsFromOutside",
+          Sid: "DenyPrincipalsOutsideTheOrganization",
           Effect: "Deny",
           Principal: "*",
           Action: ["dynamodb:*", "kms:*"],

@@ -47,13 +47,13 @@ describe("a document", () => {
     [
       "a wildcard in a principal",
       () => share("arn:aws:iam::200000000002:role/a*"),
-      'table policy, Share: a principal holds a wildcard, got "arn:aws:iam::200000000002:role/a*"; ' +
+      'table policy, Share: a principal contains a wildcard, got "arn:aws:iam::200000000002:role/a*"; ' +
         "name it exactly, or name the account's root and add onlyPrincipalsLike",
     ],
     [
       "the principal *",
       () => share("*"),
-      'table policy, Share: a principal holds a wildcard, got "*"; name it exactly, or name the account\'s root and add onlyPrincipalsLike',
+      'table policy, Share: a principal contains a wildcard, got "*"; name it exactly, or name the account\'s root and add onlyPrincipalsLike',
     ],
     [
       "a principal that is no ARN, as AWS leaves it when a role is deleted",
@@ -117,7 +117,7 @@ describe("a document", () => {
       'identity policy, ReadOrders: not a condition key, got "aws: SourceVpc"; write it with its prefix as "aws:SourceVpc"',
     ],
     [
-      "an empty list where one thing is needed",
+      "an empty list where one item is needed",
       () => nonEmpty([], "grants"),
       "grants: the list is empty, got []; give at least one entry, or leave the statement out",
     ],
@@ -131,7 +131,7 @@ describe("a document", () => {
         message: [
           'table policy, a: the Sid is not in PascalCase, got "a"; write it as a sentence such as "ReadOrders", letters and digits only',
           'table policy, a: not an action, got "dynamodb:Get Item"; write it as "dynamodb:GetItem", the service\'s prefix in full',
-          'table policy, a: a principal holds a wildcard, got "*"; name it exactly, or name the account\'s root and add onlyPrincipalsLike',
+          'table policy, a: a principal contains a wildcard, got "*"; name it exactly, or name the account\'s root and add onlyPrincipalsLike',
           'table policy, a: not the ARN of a principal, got "b"; build it with roleArn, userArn or accountRootArn',
         ].join("\n"),
       },

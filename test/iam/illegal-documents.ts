@@ -1,5 +1,5 @@
-// Documents that must not compile, each with a twin that differs in one thing and must. `npm run types` fails where an illegal one
-// compiles; illegal-documents.spec.ts also checks that the compiler objects to the thing meant.
+// Documents that must not compile, each with a twin that differs in one place and must. `npm run types` fails where an illegal one
+// compiles; illegal-documents.spec.ts also checks that the compiler objects to the mistake that is meant.
 import { allOf, condition } from "../../iam/condition.ts";
 import { endpointPolicy } from "../../iam/endpoint-policy.ts";
 import { identityPolicy } from "../../iam/identity-policy.ts";

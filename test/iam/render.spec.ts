@@ -231,7 +231,7 @@ describe("the size of", () => {
     });
   }
 
-  it("a refused document is told by the place that the caller names", () => {
+  it("a refusal begins with the place that the caller names", () => {
     assert.throws(() => render(SIZED["table policy"]("x".repeat(30_000)), { where: "orders-prod/orders" }), {
       message: /^orders-prod\/orders: the table policy is larger than the 20480 bytes that AWS takes, got \d+; share by role/,
     });

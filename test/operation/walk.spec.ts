@@ -16,7 +16,7 @@ const graphs = fc
   );
 
 describe("walking steps", () => {
-  it("begins each after all it depends on, never more at once than allowed, and holds up only what depends on a failure", async () => {
+  it("begins each after all it depends on, never more at once than allowed, and leaves out only what depends on a failure", async () => {
     await fc.assert(
       fc.asyncProperty(graphs, fc.integer({ min: 1, max: 4 }), fc.scheduler(), async (steps, atOnce, scheduler) => {
         const ended = new Map<string, boolean>();
@@ -32,16 +32,16 @@ describe("walking steps", () => {
         });
         const fates = await scheduler.waitFor(walked);
         for (const { name, dependsOn, goesWell } of steps) {
-          const isHeldUp = dependsOn.some((other) => fates.get(other) !== "done");
-          assert.equal(typeof fates.get(name) === "object", isHeldUp);
-          if (!isHeldUp) assert.equal(fates.get(name), goesWell ? "done" : "failed");
+          const isLeftOut = dependsOn.some((other) => fates.get(other) !== "done");
+          assert.equal(typeof fates.get(name) === "object", isLeftOut);
+          if (!isLeftOut) assert.equal(fates.get(name), goesWell ? "done" : "failed");
         }
       }),
       { seed: 4, numRuns: 300 },
     );
   });
 
-  it("names what each held-up step came after", async () => {
+  it("names the dependency for which each step was left out", async () => {
     const steps = [step("a"), step("b", "a"), step("c", "b"), step("d")];
     const fates = await walk(steps, { atOnce: 2 }, ({ name }) => Promise.resolve(name !== "a"));
     assert.deepEqual(Object.fromEntries(fates), { a: "failed", b: { after: "a" }, c: { after: "b" }, d: "done" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as policySdk from "@pulumi/policy";
-import { policiesOf } from "../../policy-pack/policies.ts";
+import { policiesOf } from "../../policy-pack/pulumi-policies.ts";
 import type { Rule } from "../../policy-pack/rule.ts";
 
 // Exported by the SDK, and left out of its typings.
@@ -8,7 +8,7 @@ const { unknownCheckingProxy } = policySdk as unknown as {
   unknownCheckingProxy: (props: Record<string, unknown>) => Record<string, unknown>;
 };
 
-/** How Pulumi writes a text that is not known in a preview. */
+/** How Pulumi writes a text that is unknown in a preview. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A resource as a policy sees it. */
@@ -28,7 +28,7 @@ export interface Report {
   readonly message: string;
 }
 
-/** One change of what is right; `says` must match the one message. */
+/** One change of a valid resource. `says` must match the one message. */
 export interface RuleCase {
   readonly fact: string;
   readonly change: () => readonly PolicyTarget[];
@@ -36,12 +36,12 @@ export interface RuleCase {
   readonly settings?: Record<string, unknown>;
 }
 
-/** What a rule makes of single changes. */
+/** The cases of a rule. */
 export interface RuleCases {
   readonly right: () => readonly PolicyTarget[];
   readonly refuses: readonly RuleCase[];
   readonly accepts?: readonly RuleCase[];
-  /** Changes that leave something unknown, with what is said besides. */
+  /** Changes with an unknown value. */
   readonly leavesOpen: readonly RuleCase[];
 }
 
@@ -106,7 +106,7 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
           JSON.stringify(reports),
         );
         assert.match(reports[0]?.message ?? "", says);
-        assert.match(reports[0]?.message ?? "", /is not known in this preview/);
+        assert.match(reports[0]?.message ?? "", /is unknown in this preview/);
       });
     }
   });

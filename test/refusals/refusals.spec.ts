@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
-import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
-import { violations } from "../../policy-pack/rules.ts";
+import { judgeResources } from "../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import type { Extension, Extensions } from "../../stacks/wiring/layer.ts";
 import { LINE, linePlan } from "../support/line.ts";
 import { NOW } from "../support/sample.ts";
 
-/** What refuses each program, and all that is said of it. */
+/** All messages that refuse each program. */
 const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy pack", ...messages: string[]]>> = {
   "default-endpoint-policy": [
     "policy pack",
-    "bound-endpoint-policy: policy: the endpoint gets AWS's default policy, which lets everyone through, got nothing; write one that admits aws:PrincipalOrgID to aws:ResourceOrgID",
+    "bound-endpoint-policy: policy: the endpoint gets AWS's default policy, which allows everything to everyone, got nothing; write one that admits aws:PrincipalOrgID to aws:ResourceOrgID",
   ],
   "duplicate-role-name": ["control plane", "EntityAlreadyExists: Role with name worker already exists."],
   "irsa-without-aud": [
@@ -39,7 +39,7 @@ const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy 
   "raw-dynamodb": [
     "policy pack",
     'exact-data-access: policy, statement "HandWritten": all actions of dynamodb are allowed, got "dynamodb:*"; list the actions that are used',
-    'exact-data-access: policy, statement "HandWritten": data actions (dynamodb:BatchGetItem, dynamodb:BatchWriteItem, dynamodb:ConditionCheckItem, …) are allowed on resources not named, got "*"; name the table\'s ARN and its indexes\'',
+    'exact-data-access: policy, statement "HandWritten": data actions (dynamodb:BatchGetItem, dynamodb:BatchWriteItem, dynamodb:ConditionCheckItem, …) are allowed on unnamed resources, got "*"; name the table\'s ARN and its indexes\'',
   ],
   "rcp-with-allow": [
     "control plane",
@@ -59,11 +59,11 @@ const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy 
   ],
   "table-without-customer-key": [
     "policy pack",
-    "table-baseline: serverSideEncryption: the table has no key of the account's own, got nothing; set it to { enabled: true, kmsKeyArn } with a key of the account's own",
+    "table-baseline: serverSideEncryption: the table has no customer managed key, got nothing; set it to { enabled: true, kmsKeyArn } with a customer managed key",
   ],
   "unknown-action": [
     "policy pack",
-    'known-policy-language: policy, statement "HandWritten": AWS knows no such action, got "dynamodb:GetItems"; did you mean "dynamodb:GetItem"?',
+    'known-policy-language: policy, statement "HandWritten": AWS has no such action, got "dynamodb:GetItems"; did you mean "dynamodb:GetItem"?',
   ],
   "unknown-principal": [
     "control plane",
@@ -75,7 +75,7 @@ const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy 
   ],
 };
 
-/** All that is said of each declaration, which takes the place of the owner's data.yaml in the smallest organization. */
+/** All messages about each declaration. It replaces the owner's data.yaml in the smallest organization. */
 const DECLARATIONS: Readonly<Record<string, readonly string[]>> = {
   "grant-without-a-reason": [
     "accounts/owner/data.yaml:6:7: tables.ledger.sharedWith.consumer/reporter.because: is missing; add it, like because: month-end close",
@@ -122,7 +122,7 @@ async function refusalOf(name: string): Promise<readonly string[]> {
     stacks.filter(({ status }) => status !== "done"),
     [],
   );
-  const found = violations(resources, await loadCatalogueFor(resources));
+  const found = judgeResources(resources, await loadCatalogueFor(resources));
   return ["policy pack", ...found.map(({ rule, message }) => `${rule}: ${message}`)];
 }
 

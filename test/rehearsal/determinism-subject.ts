@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import type { RehearsalOptions, StackProgram } from "../../rehearsal/rehearsal.ts";
+import type { RehearsalOptions, StackProgram } from "../../rehearsal/rehearsal-options.ts";
 import { resourcesJson } from "../../rehearsal/resources-json.ts";
 import { fullName, LAMBDA_MAY_ASSUME, parameter, REGION, rehearseToys, toy } from "./toy.ts";
 

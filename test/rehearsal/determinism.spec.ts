@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
-import { rehearse } from "../../rehearsal/rehearse.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
 import { resourcesJson } from "../../rehearsal/resources-json.ts";
-import { newPlane } from "../control-plane/fixture.ts";
+import { newPlane } from "../control-plane/test-plane.ts";
 import { manyStacks, writtenResources } from "./determinism-subject.ts";
 import { PROJECT, rehearseToys, toy } from "./toy.ts";
 
@@ -37,7 +37,7 @@ describe("the written resources", () => {
           answers++;
           for (let turn = Number(waits.next().value); turn > 0; turn--) await nextTurn();
         };
-        const rehearsal = await rehearse({ project: PROJECT, controlPlane: newPlane(), stacks: shuffled, concurrency, delay });
+        const rehearsal = await rehearsePrograms({ project: PROJECT, controlPlane: newPlane(), stacks: shuffled, concurrency, delay });
         assert.equal(resourcesJson(rehearsal), expected);
         assert.equal(answers > 60, true);
       }),

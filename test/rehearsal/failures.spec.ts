@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER } from "../control-plane/fixture.ts";
-import { LAMBDA_MAY_ASSUME, outcomeOf, parameter, refusedRole, rehearseToys, role, toy } from "./toy.ts";
+import { OWNER } from "../control-plane/test-plane.ts";
+import { outcomeOf, parameter, refusedRole, rehearseToys, role, toy } from "./toy.ts";
 
 const urn = (stack: string, type: string, name: string): string => `urn:pulumi:${stack}::toys::${type}::${name}`;
 
@@ -103,7 +103,10 @@ describe("a stack that fails", () => {
       rehearsal.refusals.map(({ stack, urn, code }) => [stack, urn, code]),
       [["broken", urn("broken", "aws:ssm/parameter:Parameter", "computed"), "MissingEdge"]],
     );
-    assert.match(rehearsal.refusals[0]?.message ?? "", /^insecureValue holds arn:aws:iam::200000000002:role\/api, which belongs to urn:/);
+    assert.match(
+      rehearsal.refusals[0]?.message ?? "",
+      /^insecureValue contains arn:aws:iam::200000000002:role\/api, which belongs to urn:/,
+    );
     assert.deepEqual([outcomeOf(rehearsal, "broken").status, outcomeOf(rehearsal, "sound").status], ["failed", "done"]);
   });
 
@@ -128,7 +131,7 @@ describe("a stack that fails", () => {
   it("is one that throws, and says so without a trace", async () => {
     const rehearsal = await rehearseToys([
       toy("user", () => {
-        throw new pulumi.RunError("accounts: the id is not known yet; deploy organization first");
+        throw new pulumi.RunError("accounts: the id is unknown; deploy organization first");
       }),
       toy("bug", () => {
         throw new TypeError("x is not a function");
@@ -136,7 +139,7 @@ describe("a stack that fails", () => {
     ]);
     assert.deepEqual(
       rehearsal.stacks.map(({ error }) => error),
-      ["TypeError: x is not a function", "accounts: the id is not known yet; deploy organization first"],
+      ["TypeError: x is not a function", "accounts: the id is unknown; deploy organization first"],
     );
   });
 
@@ -160,7 +163,7 @@ describe("a stack that fails", () => {
     const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
     assert.equal(
       stdout,
-      "after done\nfine done\nstuck failed the program waits for something that never comes; look for an await of what it makes later\n",
+      "after done\nfine done\nstuck failed the program waits for something that never comes; look for an await of a value that it makes later\n",
     );
     assert.equal(status, 0);
   });
@@ -218,29 +221,5 @@ describe("a warning", () => {
       rehearsal.stacks.map(({ warnings }) => warnings),
       [["an old key"], []],
     );
-  });
-});
-
-describe("a refusal", () => {
-  it("shows no secret of the inputs that are refused", async () => {
-    const secret = "correct-horse-battery!";
-    const broken = toy("broken", () => {
-      new aws.iam.Role("role", { name: pulumi.secret(secret), assumeRolePolicy: LAMBDA_MAY_ASSUME });
-      return undefined;
-    });
-    const rehearsal = await rehearseToys([broken]);
-    assert.match(rehearsal.refusals[0]?.message ?? "", /a name that AWS does not take, got "\[secret\]"/);
-    assert.doesNotMatch(JSON.stringify(rehearsal), new RegExp(secret));
-  });
-
-  it("shows no secret that names another resource without an edge", async () => {
-    const broken = toy("broken", () => {
-      const { account } = OWNER;
-      role("api");
-      new aws.ssm.Parameter("held", { name: "/held", type: "String", value: `arn:aws:iam::${account}:role/api` });
-      return undefined;
-    });
-    const { refusals } = await rehearseToys([broken]);
-    assert.match(refusals[0]?.message ?? "", /^value holds \[secret\], which belongs to urn:pulumi:broken::toys::aws:iam\/role:Role::api,/);
   });
 });

@@ -4,7 +4,7 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output.js";
 import { UNKNOWN } from "../../control-plane/properties.ts";
-import { newPlane } from "../control-plane/fixture.ts";
+import { newPlane } from "../control-plane/test-plane.ts";
 import { fullName, only, outcomeOf, parameter, REGION, rehearseToys, resourceOf, role, toy } from "./toy.ts";
 
 const producer = toy("producer", () => ({ arn: role("api").arn }));
@@ -60,7 +60,7 @@ describe("a preview", () => {
     assert.deepEqual(outcomeOf(rehearsal, "one").outputs, { id: UNKNOWN, tables: UNKNOWN });
   });
 
-  it("reads a resource whose id is not known yet as unknown", async () => {
+  it("shows a resource with an unknown id as unknown", async () => {
     const program = () => ({ arn: aws.iam.Role.get("read", role("api").id).arn });
     const rehearsal = await rehearseToys([toy("one", program)], { preview });
     assert.deepEqual(outcomeOf(rehearsal, "one").outputs, { arn: UNKNOWN });

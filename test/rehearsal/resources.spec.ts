@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { CONSUMER, newPlane, OWNER } from "../control-plane/fixture.ts";
+import { CONSUMER, newPlane, OWNER } from "../control-plane/test-plane.ts";
 import { LAMBDA_MAY_ASSUME, only, outcomeOf, parameter, REGION, rehearseToys, resourceOf, role, toy } from "./toy.ts";
 
 const ROLE = "aws:iam/role:Role";
@@ -43,7 +43,7 @@ describe("a rehearsed resource", () => {
     );
   });
 
-  it("says what it depends on, and holds what its component has registered", async () => {
+  it("lists its dependencies, and its component has the registered outputs", async () => {
     const rehearsal = await inOne(only(() => new Pair("pair")));
     const { dependsOn, outputs } = resourceOf(rehearsal, "aws:iam/instanceProfile:InstanceProfile");
     assert.deepEqual(dependsOn, ["urn:pulumi:one::toys::toys:roles:Pair$aws:iam/role:Role::pair-first"]);
@@ -146,8 +146,8 @@ describe("a secret", () => {
     const masked = { key: "[secret]", who: "me" };
     assert.deepEqual([inputs["tags"], outputs["tags"], outputs["tagsAll"]], [masked, masked, masked]);
     assert.equal(outcomeOf(rehearsal, "one").outputs["all"], "[secret]");
-    const thing = controlPlane.read({ caller: OWNER, type: "aws:sns/topic:Topic", id });
-    assert.deepEqual(thing?.inputs["tags"], { who: "me", key: "correct horse" });
+    const topic = controlPlane.read({ caller: OWNER, type: "aws:sns/topic:Topic", id });
+    assert.deepEqual(topic?.inputs["tags"], { who: "me", key: "correct horse" });
   });
 
   it("is what the type says is one", async () => {
@@ -238,7 +238,7 @@ describe("a program", () => {
     );
   });
 
-  it("is told when it wants what the rehearsal does not do", async () => {
+  it("fails with a message when it uses a feature that the rehearsal does not support", async () => {
     const transforms = await inOne(() => {
       pulumi.runtime.registerResourceTransform(() => undefined);
       return undefined;

@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Rehearsal, RehearsalOptions, RehearsedResource, StackOutcome, StackProgram } from "../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../rehearsal/rehearse.ts";
-import { newPlane, OWNER, policy } from "../control-plane/fixture.ts";
+import type { RehearsalOptions, StackProgram } from "../../rehearsal/rehearsal-options.ts";
+import type { Rehearsal, RehearsedResource, StackOutcome } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
+import { newPlane, OWNER, policy } from "../control-plane/test-plane.ts";
 
 export const PROJECT = "toys";
 export const REGION = OWNER.region;
 
-/** A stack of the account that owns things, with a program that may be as short as an expression. */
+/** A stack of the owner's account. Its program may be as short as an expression. */
 export function toy(
   name: string,
   program: () => Promise<Readonly<Record<string, unknown>> | undefined> | Readonly<Record<string, unknown>> | undefined,
@@ -26,10 +27,10 @@ export function only(make: () => unknown): () => undefined {
 
 /** Rehearses stacks against a control plane of their own. */
 export function rehearseToys(stacks: readonly StackProgram[], options: Partial<RehearsalOptions> = {}): Promise<Rehearsal> {
-  return rehearse({ project: PROJECT, stacks, controlPlane: newPlane(), ...options });
+  return rehearsePrograms({ project: PROJECT, stacks, controlPlane: newPlane(), ...options });
 }
 
-/** What became of a stack. */
+/** The outcome of a stack. */
 export function outcomeOf({ stacks }: Rehearsal, name: string): StackOutcome {
   const found = stacks.find((stack) => stack.name === name);
   if (found === undefined) throw new Error(`no stack ${name}`);
@@ -50,7 +51,7 @@ export function fullName(stack: string): string {
 
 export const LAMBDA_MAY_ASSUME = policy({ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" });
 
-/** A role that AWS accepts, unless told otherwise. */
+/** A role that AWS accepts, unless `args` say otherwise. */
 export function role(name: string, args: Partial<aws.iam.RoleArgs> = {}): aws.iam.Role {
   return new aws.iam.Role(name, { name, assumeRolePolicy: LAMBDA_MAY_ASSUME, ...args });
 }
@@ -61,7 +62,7 @@ export function refusedRole(name: string): aws.iam.Role {
   return role(name, { assumeRolePolicy: trust });
 }
 
-/** A parameter that holds a text. @pulumi/aws makes every other `value` a secret. */
+/** A parameter with a text that is no secret. @pulumi/aws makes `value` a secret. */
 export function parameter(name: string, insecureValue: pulumi.Input<string>): aws.ssm.Parameter {
   return new aws.ssm.Parameter(name, { name: `/${name}`, type: "String", insecureValue });
 }

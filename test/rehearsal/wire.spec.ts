@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Properties } from "../../control-plane/properties.ts";
-import { holdsSecret, inTheClear, MASK, masked, redacted, resourceReference, sealed, secret, secretTexts } from "../../rehearsal/wire.ts";
+import {
+  containsSecret,
+  inTheClear,
+  MASK,
+  masked,
+  redacted,
+  resourceReference,
+  sealed,
+  secret,
+  secretTexts,
+} from "../../rehearsal/wire.ts";
 
 const given = { name: "n", tags: { a: "open", b: secret("hidden text") }, list: [1, secret({ inner: "deep text" })] };
 
@@ -18,13 +28,13 @@ describe("a value as it travels", () => {
   });
 
   it("is not rebuilt when nothing in it changes", () => {
-    const plain = { a: { b: [1, "2", null] } };
-    assert.equal(masked(plain), plain);
-    assert.equal(inTheClear(plain), plain);
+    const value = { a: { b: [1, "2", null] } };
+    assert.equal(masked(value), value);
+    assert.equal(inTheClear(value), value);
   });
 
   it("tells its secrets", () => {
-    assert.deepEqual([holdsSecret(given), holdsSecret({ a: [{}] })], [true, false]);
+    assert.deepEqual([containsSecret(given), containsSecret({ a: [{}] })], [true, false]);
     assert.deepEqual(secretTexts(given), ["hidden text", "deep text"]);
   });
 
@@ -60,7 +70,7 @@ describe("outputs", () => {
     assert.equal(sealed(outputs, { a: 2 }, []), outputs);
   });
 
-  it("do not hide every text that holds a short secret", () => {
+  it("do not hide every text that contains a short secret", () => {
     assert.deepEqual(masked(sealed({ a: "eu-west-1", b: "eu" }, { c: secret("eu") }, [])), { a: "eu-west-1", b: MASK });
   });
 });
@@ -82,8 +92,8 @@ describe("masking", () => {
       fc.property(fc.dictionary(fc.constantFrom("x", "y"), values), (properties) => {
         const [shown, clear] = [masked(properties), inTheClear(properties)];
         assert.equal(JSON.stringify(shown).includes("hidden-text"), false);
-        assert.equal(holdsSecret(clear), false);
-        assert.deepEqual(holdsSecret(properties), JSON.stringify(shown).includes(MASK));
+        assert.equal(containsSecret(clear), false);
+        assert.deepEqual(containsSecret(properties), JSON.stringify(shown).includes(MASK));
         assert.deepEqual(masked(clear), clear);
       }),
       { numRuns: 500, seed: 20261122 },

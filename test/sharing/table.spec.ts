@@ -23,10 +23,10 @@ const everything = (account: string) =>
   ]);
 
 describe("a table shared by resource policy", () => {
-  const known = grantTo(reporter, { can: ["read"], on: ["table", "byStatus"] });
-  const policy = tablePolicy(nonEmpty(tableStatements(known, ORDERS), "statements"));
+  const deployed = grantTo(reporter, { can: ["read"], on: ["table", "byStatus"] });
+  const policy = tablePolicy(nonEmpty(tableStatements(deployed, ORDERS), "statements"));
   const identity = identityPolicy(
-    permissionStatements(known.grant, { kind: "tables", table: ORDERS }, { asOwner: false, from: undefined }),
+    permissionStatements(deployed.grant, { kind: "tables", table: ORDERS }, { asOwner: false, from: undefined }),
   );
   const read = { principal: reporter.arn, action: "dynamodb:GetItem", resource: ORDERS.arn, context: INSIDE };
 
@@ -83,10 +83,10 @@ describe("a table shared by resource policy", () => {
 });
 
 describe("a secret shared by resource policy", () => {
-  const known = grantTo(reporter, { name: "token", can: ["read"] });
-  const policy = secretPolicy([secretStatement(known)]);
+  const deployed = grantTo(reporter, { name: "token", can: ["read"] });
+  const policy = secretPolicy([secretStatement(deployed)]);
   const identity = identityPolicy(
-    permissionStatements(known.grant, { kind: "secrets", secret: TOKEN }, { asOwner: false, from: undefined }),
+    permissionStatements(deployed.grant, { kind: "secrets", secret: TOKEN }, { asOwner: false, from: undefined }),
   );
   const get = { principal: reporter.arn, action: "secretsmanager:GetSecretValue", resource: TOKEN.arn, context: INSIDE };
 
@@ -105,8 +105,8 @@ describe("a sensitive table", () => {
   const deployRole = roleOf(OWNER, "PalisadeDeploy");
   const backupRole = roleArn({ partition: "aws", accountId: OWNER, path: "service-role", name: "Backup" });
   const api = roleArn({ partition: "aws", accountId: OWNER, path: "palisade/workload", name: "api" });
-  const keepers = { partition: "aws", accountId: OWNER, deployRole, breakGlassRole: breakGlass, backupRoles: [backupRole] } as const;
-  const policy = tablePolicy(sensitiveTableStatements(ORDERS.arn, [api], keepers));
+  const administrators = { partition: "aws", accountId: OWNER, deployRole, breakGlassRole: breakGlass, backupRoles: [backupRole] } as const;
+  const policy = tablePolicy(sensitiveTableStatements(ORDERS.arn, [api], administrators));
   const linked = roleArn({
     partition: "aws",
     accountId: OWNER,
@@ -171,8 +171,8 @@ describe("a sensitive table", () => {
   });
 
   for (const { sid, principal, action } of [
-    { sid: "DenyTheTableToWhoIsNotDeclared", principal: roleOf(OWNER, "self-made"), action: "GetItem" },
-    { sid: "DenyTheItemsToWhoKeepsTheTable", principal: deployRole, action: "GetItem" },
+    { sid: "DenyTableToUndeclaredPrincipals", principal: roleOf(OWNER, "self-made"), action: "GetItem" },
+    { sid: "DenyDataToAdministratorsOfTheTable", principal: deployRole, action: "GetItem" },
     { sid: "DenyBreakGlassAllButSettings", principal: breakGlass, action: "PutResourcePolicy" },
   ]) {
     it(`would let ${action} through without ${sid}`, () => {
@@ -185,7 +185,7 @@ describe("a sensitive table", () => {
 
   it("denies its stream to all but declared readers", () => {
     const stream = ORDERS.streamArn ?? "";
-    const resource = streamPolicy(sensitiveStreamStatements(stream, [api], keepers));
+    const resource = streamPolicy(sensitiveStreamStatements(stream, [api], administrators));
     const records = (principal: string) =>
       outcome({ principal, action: "dynamodb:GetRecords", resource: stream, context: INSIDE }, { identity: everything(OWNER), resource });
     assert.equal(records(api), "allowed");

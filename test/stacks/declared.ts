@@ -1,9 +1,9 @@
 import { ControlPlane, type Existing } from "../../control-plane/control-plane.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
-import { existingThings } from "../../rehearsal/existing.ts";
-import type { Rehearsal, StackOutcome } from "../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../rehearsal/rehearse.ts";
+import { existingResources } from "../../rehearsal/existing-resources.ts";
+import type { Rehearsal, StackOutcome } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
 import { programOf } from "../../stacks/dispatch.ts";
 import { linesOf, loadAt, sample } from "../support/sample.ts";
 
@@ -14,17 +14,17 @@ export function planOf(files: typeof sample = sample): Plan {
   return plan(declaration);
 }
 
-/** Rehearses the stacks of some layers of a plan, without things of which the declaration says that they exist. */
+/** Rehearses the stacks of some layers of a plan, with or without the resources that the declaration says exist. */
 export async function rehearseLayers(
   planned: Plan,
   layers: readonly string[],
-  isAbsent: (thing: Existing) => boolean = () => false,
+  isAbsent: (resource: Existing) => boolean = () => false,
 ): Promise<Rehearsal> {
   const controlPlane = await ControlPlane.open();
-  controlPlane.seed(existingThings(planned).filter((thing) => !isAbsent(thing)));
+  controlPlane.seed(existingResources(planned).filter((resource) => !isAbsent(resource)));
   const stacks = planned.stacks.filter(({ layer }) => layers.includes(layer));
   const names = new Set(stacks.map(({ name }) => name));
-  return rehearse({
+  return rehearsePrograms({
     project: "palisade",
     controlPlane,
     stacks: stacks.map(({ name, dependsOn }) => ({

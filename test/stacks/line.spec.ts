@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { provenanceJson } from "../../rehearsal/rehearse-plan.ts";
+import { provenanceJson } from "../../rehearsal/provenance.ts";
 import { resourcesJson } from "../../rehearsal/resources-json.ts";
-import { held, linePlan, named, rehearseLine } from "../support/line.ts";
+import { awsResources, linePlan, named, rehearseLine } from "../support/line.ts";
 
 interface Document {
   readonly Statement: readonly Record<string, unknown>[];
@@ -18,7 +18,7 @@ describe("the line, rehearsed", () => {
   it("makes exactly these resources, in these accounts, under these parents", async () => {
     const rehearsal = await rehearseLine();
     assert.deepEqual(
-      held(rehearsal).map(({ stack, account, urn }) => `${stack} ${account} ${urn.split("::").slice(2).join("::")}`),
+      awsResources(rehearsal).map(({ stack, account, urn }) => `${stack} ${account} ${urn.split("::").slice(2).join("::")}`),
       [
         "consumers.consumer 300000000002 aws:iam/rolePolicy:RolePolicy::permissions-reporter",
         "consumers.consumer 300000000002 aws:ssm/parameter:Parameter::setting-owner.tables.ledger.reporter.region",
@@ -196,7 +196,7 @@ describe("the line, rehearsed", () => {
   it("writes the same bytes in another working directory and time zone", () => {
     const root = path.resolve(import.meta.dirname, "../..");
     const program = `
-      import { readFiles } from ${JSON.stringify(path.join(root, "bench/organization.ts"))};
+      import { readFiles } from ${JSON.stringify(path.join(root, "bench/multiply-declaration.ts"))};
       import { load } from ${JSON.stringify(path.join(root, "model/checks/load.ts"))};
       import { plan } from ${JSON.stringify(path.join(root, "model/plan/plan-declaration.ts"))};
       import { rehearsePlan } from ${JSON.stringify(path.join(root, "rehearsal/rehearse-plan.ts"))};
@@ -236,11 +236,11 @@ describe("a change of the line", () => {
     const share = "      consumer/reporter: { can: [read, stream], on: [table, byDay], purpose: etl, because: daily balance }\n";
     const rehearsal = await rehearseLine({}, ["accounts/owner/data.yaml", `    sharedWith:\n${share}`, ""]);
     assert.deepEqual(
-      held(rehearsal).filter(({ stack }) => stack === "consumers.consumer"),
+      awsResources(rehearsal).filter(({ stack }) => stack === "consumers.consumer"),
       [],
     );
     assert.deepEqual(
-      held(rehearsal)
+      awsResources(rehearsal)
         .filter(({ stack }) => stack === "data.owner")
         .map(({ name }) => name),
       ["table-ledger-table", "table-ledger-alias", "table-ledger-key"],
@@ -285,7 +285,7 @@ describe("a change of the line", () => {
       "organizationalUnit: workloads\nperimeter: observe\nbecause: not yet",
     ]);
     assert.deepEqual(
-      held({ resources }).filter(({ stack }) => stack === "perimeter.owner"),
+      awsResources({ resources }).filter(({ stack }) => stack === "perimeter.owner"),
       [],
     );
     const observed = stacks.find(({ name }) => name === "perimeter.owner")?.outputs["observed:network"];
@@ -295,7 +295,7 @@ describe("a change of the line", () => {
   it("keeps a subnet's range when a zone is added", async () => {
     const ranges = async (zones: number) => {
       const rehearsal = await rehearseLine({}, ["accounts/owner/account.yaml", "zones: 2", `zones: ${zones.toString()}`]);
-      return held(rehearsal)
+      return awsResources(rehearsal)
         .filter(({ stack, type }) => stack === "foundation.owner" && type === "aws:ec2/subnet:Subnet")
         .map(({ inputs }) => inputs["cidrBlock"]);
     };

@@ -3,7 +3,7 @@ import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { deployedDocuments } from "../../rehearsal/deployed-documents.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { held } from "../support/line.ts";
+import { awsResources } from "../support/line.ts";
 import { rehearseSharing, sharingFiles } from "./sharing.ts";
 
 const HASH_LENGTH = 4;
@@ -57,12 +57,12 @@ describe("a cluster that was deleted and made anew", () => {
   async function withAnotherIssuer(): Promise<PlanRehearsal> {
     const controlPlane = await ControlPlane.open();
     const seed = controlPlane.seed.bind(controlPlane);
-    controlPlane.seed = (things) => {
+    controlPlane.seed = (resources) => {
       seed(
-        things.map((thing) =>
-          thing.type === "aws:eks/cluster:Cluster"
-            ? { ...thing, outputs: { identities: [{ oidcs: [{ issuer: `https://${ISSUER}` }] }] } }
-            : thing,
+        resources.map((resource) =>
+          resource.type === "aws:eks/cluster:Cluster"
+            ? { ...resource, outputs: { identities: [{ oidcs: [{ issuer: `https://${ISSUER}` }] }] } }
+            : resource,
         ),
       );
     };
@@ -70,7 +70,7 @@ describe("a cluster that was deleted and made anew", () => {
   }
 
   const providersOf = (rehearsal: PlanRehearsal) =>
-    held(rehearsal)
+    awsResources(rehearsal)
       .filter(({ type }) => type.includes("openIdConnectProvider"))
       .map(({ stack, name, inputs }) => ({ at: `${stack} ${name}`, url: inputs["url"] }));
 
@@ -88,7 +88,7 @@ describe("a cluster that was deleted and made anew", () => {
       trust?.rest.conditions.map(({ key }) => key),
       [`${ISSUER}:aud`, `${ISSUER}:sub`],
     );
-    const known = statementsOf(after).filter(({ at }) => at === "perimeter.orders-prod issuers-policy");
-    assert.ok(known.some(({ rest }) => rest.conditions.some(({ key }) => key === `${ISSUER}:sub`)));
+    const issuers = statementsOf(after).filter(({ at }) => at === "perimeter.orders-prod issuers-policy");
+    assert.ok(issuers.some(({ rest }) => rest.conditions.some(({ key }) => key === `${ISSUER}:sub`)));
   });
 });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
-import { MemoryStore } from "../../control-plane/store.ts";
-import { loadCatalogueFor } from "../../policy-pack/load-catalogue-for.ts";
+import { MemoryStore } from "../../control-plane/memory-store.ts";
+import { judgeResources } from "../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import type { Statement } from "../../policy-pack/parsed-policy.ts";
-import { violations } from "../../policy-pack/rules.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
-import { type PlanRehearsal, type Provenance, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import type { Provenance } from "../../rehearsal/provenance.ts";
+import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { held, rehearseLine } from "../support/line.ts";
+import { awsResources, rehearseLine } from "../support/line.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -43,7 +44,7 @@ describe("the sample, rehearsed", () => {
     );
   const carrying = (grant: string) => rehearsal.provenance.filter(({ item }) => item === grant);
 
-  it("deploys every stack without a refusal or a type that is not known, and warns of nothing but accounts beside their units", () => {
+  it("deploys every stack without a refusal or an unknown type, and warns of nothing but accounts beside their units", () => {
     const { stacks, refusals, unmodelled } = rehearsal;
     assert.equal(stacks.length, 54);
     assert.deepEqual(
@@ -240,7 +241,7 @@ describe("the sample, rehearsed", () => {
 
   it("breaks no rule of the policy pack, and neither does the line", async () => {
     for (const { resources } of [rehearsal, await rehearseLine()])
-      assert.deepEqual(violations(resources, await loadCatalogueFor(resources)), []);
+      assert.deepEqual(judgeResources(resources, await loadCatalogueFor(resources)), []);
   });
 });
 
@@ -248,8 +249,8 @@ describe("the sample while a cluster is not there", () => {
   it("allows nothing of the grants that wait for it, and everything else", async () => {
     const controlPlane = await ControlPlane.open(new MemoryStore());
     const seed = controlPlane.seed.bind(controlPlane);
-    controlPlane.seed = (things) => {
-      seed(things.filter(({ type }) => !type.startsWith("aws:eks/")));
+    controlPlane.seed = (resources) => {
+      seed(resources.filter(({ type }) => !type.startsWith("aws:eks/")));
     };
     const allowed = ({ resources, provenance }: PlanRehearsal) => {
       const documents = deployedDocuments(resources);
@@ -275,6 +276,6 @@ describe("the sample while a cluster is not there", () => {
       `foundation.platform-prod does not hand on issuer:main yet, so that these grants wait: ${invoicer}`,
       "foundation.platform-prod does not hand on role:notifier yet, so that these grants wait: orders-prod/tables/orders/sharedWith/platform-prod/notifier",
     ]);
-    assert.ok(held(rehearsal).every(({ type, stack }) => !type.includes("openIdConnectProvider") || !stack.startsWith("data.")));
+    assert.ok(awsResources(rehearsal).every(({ type, stack }) => !type.includes("openIdConnectProvider") || !stack.startsWith("data.")));
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
-import { held, named } from "../support/line.ts";
+import { awsResources, named } from "../support/line.ts";
 import { accountOf, edit, sample } from "../support/sample.ts";
 import { rehearseSharing } from "./sharing.ts";
 
@@ -47,7 +47,9 @@ describe("the sample's sharing", () => {
   });
 
   it("gives a service account one role of its owner's, for all that it uses, by the cluster's provider in that account", () => {
-    const provider = held(rehearsal).filter(({ stack, type }) => stack === "data.orders-prod" && type.includes("openIdConnectProvider"));
+    const provider = awsResources(rehearsal).filter(
+      ({ stack, type }) => stack === "data.orders-prod" && type.includes("openIdConnectProvider"),
+    );
     assert.deepEqual(
       provider.map(({ name, inputs }) => [name, inputs["clientIdLists"], inputs["thumbprintLists"]]),
       [["issuer-platform-prod.main", ["sts.amazonaws.com"], undefined]],
@@ -94,7 +96,7 @@ describe("the sample's sharing", () => {
   });
 
   it("changes no existing table or key", () => {
-    const shop = held(rehearsal).filter(({ stack }) => stack === "data.shop-legacy");
+    const shop = awsResources(rehearsal).filter(({ stack }) => stack === "data.shop-legacy");
     assert.deepEqual(
       shop.map(({ name }) => name),
       ["access-checkout-prod.checkout", "access-permissions-checkout-prod.checkout"],

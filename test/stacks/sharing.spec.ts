@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
-import { held, named } from "../support/line.ts";
+import { awsResources, named } from "../support/line.ts";
 import { type Regions, rehearseSharing, sharingFiles } from "./sharing.ts";
 
 const PLACES: Readonly<Record<string, Regions>> = {
@@ -10,7 +10,7 @@ const PLACES: Readonly<Record<string, Regions>> = {
 };
 
 const listed = (rehearsal: PlanRehearsal, stack: string): string[] =>
-  held(rehearsal)
+  awsResources(rehearsal)
     .filter((each) => each.stack === stack)
     .map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`)
     .sort();
@@ -74,7 +74,7 @@ for (const [partition, regions] of Object.entries(PLACES)) {
     });
 
     it("names everything by ARNs of the partition", () => {
-      const texts = held(rehearsal)
+      const texts = awsResources(rehearsal)
         .filter(({ stack }) => /^(?:data|consumers)\./.test(stack))
         .map(({ inputs }) => JSON.stringify(inputs));
       for (const text of texts) for (const [, found] of text.matchAll(/arn:(aws[a-z-]*):/g)) assert.equal(found, partition);
@@ -138,8 +138,8 @@ describe("what is shared", () => {
   it("denies a sensitive table to who is not declared", () => {
     assert.deepEqual(sids(named(rehearsal, "data.owner", "table-keystore-policy").inputs["policy"]), [
       "DenyBreakGlassAllButSettings",
-      "DenyTheItemsToWhoKeepsTheTable",
-      "DenyTheTableToWhoIsNotDeclared",
+      "DenyDataToAdministratorsOfTheTable",
+      "DenyTableToUndeclaredPrincipals",
     ]);
   });
 
@@ -167,7 +167,7 @@ describe("what is shared", () => {
     assert.equal(card["until"], "2027-03-31");
     assert.match(JSON.stringify(card["notes"]), /billed to owner.*STS quota of consumer/);
     assert.deepEqual(
-      held(rehearsal)
+      awsResources(rehearsal)
         .filter(({ stack, type }) => stack === "consumers.consumer" && type.endsWith(":Parameter"))
         .map(({ inputs }) => `${String(inputs["name"])} = ${String(inputs["insecureValue"])}`.replace(/:(key|secret)[:/][\w-]+$/, ":$1"))
         .sort(),
@@ -194,6 +194,6 @@ describe("what is shared", () => {
       sids(permissions).map((sid) => sid.slice(0, -4)),
       ["UseWrappingOfOwner"],
     );
-    assert.ok(!JSON.stringify(held(after).filter(({ stack }) => stack === "consumers.consumer")).includes("keystore"));
+    assert.ok(!JSON.stringify(awsResources(after).filter(({ stack }) => stack === "consumers.consumer")).includes("keystore"));
   });
 });

@@ -14,7 +14,7 @@ export interface Regions {
 const OWNER = "400000000001";
 const CONSUMER = "400000000002";
 
-/** An organization that shares in every plain way that needs neither pods nor parties from outside. */
+/** An organization that shares in every way that needs neither pods nor external parties. */
 export const sharingFiles = ({ home, other }: Regions): Files =>
   new Map([
     [

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { ControlPlane, type Existing } from "../../control-plane/control-plane.ts";
 import type { Partition } from "../../iam/arn.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../rehearsal/rehearse.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../rehearsal/rehearse-programs.ts";
 
 /** One region of each partition. */
 export const REGIONS: { readonly [P in Partition]: string } = { aws: "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
@@ -38,7 +38,7 @@ export async function registered(
     },
     ...existing,
   ]);
-  const rehearsal = await rehearse({
+  const rehearsal = await rehearsePrograms({
     project: "components",
     controlPlane,
     stacks: [

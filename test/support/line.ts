@@ -1,10 +1,10 @@
 import path from "node:path";
-import { readFiles } from "../../bench/organization.ts";
+import { readFiles } from "../../bench/multiply-declaration.ts";
 import { load } from "../../model/checks/load.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
-import type { RehearsedResource } from "../../rehearsal/rehearsal.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { type PlanRehearsal, type PlanRehearsalOptions, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 
 /** The files of the smallest organization. */
@@ -30,8 +30,8 @@ export function linePlan(...edits: readonly Edit[]): Plan {
 export const rehearseLine = (options?: PlanRehearsalOptions, ...edits: readonly Edit[]): Promise<PlanRehearsal> =>
   rehearsePlan(linePlan(...edits), options);
 
-/** What AWS would hold, without Pulumi's own and without components. */
-export const held = ({ resources }: { readonly resources: readonly RehearsedResource[] }): RehearsedResource[] =>
+/** Resources in AWS, without Pulumi's own and without components. */
+export const awsResources = ({ resources }: { readonly resources: readonly RehearsedResource[] }): RehearsedResource[] =>
   resources.filter(({ type }) => !/^(?:pulumi:|palisade:|awsx:)/.test(type));
 
 /** The only resource of a stack with a logical name. */

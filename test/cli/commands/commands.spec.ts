@@ -7,6 +7,7 @@ import { endpointsSection } from "../../../cli/output/print-endpoints.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { accountOf, dataOf, edit, SAMPLE, sample } from "../../support/sample.ts";
+import { skip } from "../../support/skip.ts";
 
 const folder = temporaryFolder();
 
@@ -236,7 +237,7 @@ describe("validate", () => {
   });
 
   it("names files that cannot be opened", async function () {
-    if (process.getuid?.() === 0) this.skip();
+    if (process.getuid?.() === 0) skip(this, "root may open every file");
     writeFiles(folder("closed"), sample);
     chmodSync(path.join(folder("closed"), accountOf("security")), 0o000);
     const { code, out } = await command("validate", "--declaration", folder("closed"), "--as-of", "2026-11-22");
@@ -273,8 +274,8 @@ describe("plan", () => {
       { ...endpoint, service: "kms", usdPerMonth: undefined },
       { ...endpoint, service: "sts", region: "eu-west-1", usdPerMonth: 16.06 },
     ]);
-    assert.match(text, /kms +2 +price not known +a\/keys\/k\/usedBy\/w\n/);
-    assert.match(text, /Together \$16\.06 a month and the price of 1 endpoint, which is not known;/);
+    assert.match(text, /kms +2 +no known price +a\/keys\/k\/usedBy\/w\n/);
+    assert.match(text, /Together \$16\.06 a month, and 1 endpoint without a known price;/);
   });
 
   it("prints accounts, stacks, grants with both halves, warnings and a summary", async () => {
@@ -287,12 +288,12 @@ describe("plan", () => {
     assert.ok(!out.includes("undefined"), out);
   });
 
-  it("begins what start prints, which then rehearses", async () => {
+  it("begins what start prints in full, which then rehearses", async () => {
     const planned = await command("plan", "--declaration", SAMPLE);
-    const started = await command("start", "--declaration", SAMPLE);
+    const started = await command("start", "--details", "--declaration", SAMPLE);
     assert.equal(started.code, 0, started.err);
     assert.ok(started.out.startsWith(planned.out));
-    assert.match(started.out.slice(planned.out.length), /What each account would hold[^]*\d+ of \d+ stacks rehearsed, /);
+    assert.match(started.out.slice(planned.out.length), /Resources by account[^]*\d+ of \d+ stacks rehearsed, /);
   });
 
   it("prints JSON alone with --json", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { type Asked, answer, type Question } from "../../../cli/commands/explain.ts";
-import { obstacles } from "../../../cli/commands/explain-obstacles.ts";
+import { answer, type Question } from "../../../cli/commands/explain.ts";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
+import type { AskedOrganization } from "../../../cli/output/explanation/answer-context.ts";
+import { obstacles } from "../../../cli/output/explanation/obstacles.ts";
 import { WrongUse } from "../../../cli/output/streams.ts";
 import { acmeInventory, acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { command } from "../../support/command.ts";
@@ -30,10 +31,10 @@ const NOTHING = {
   asked: { action: "dynamodb:GetItem", resource: "*" },
 } as const;
 const ORDERS_FILE = "accounts/orders-prod/data.yaml";
-const OF_ORDERS = "it belongs to account orders-prod, which keeps its data.yaml";
+const OF_ORDERS = "orders-prod owns it (data.yaml of orders-prod)";
 
 describe("explain", () => {
-  let organization: Asked;
+  let organization: AskedOrganization;
 
   before(async function () {
     this.timeout(REHEARSING_MILLISECONDS);
@@ -43,8 +44,8 @@ describe("explain", () => {
 
   /** The answer's own words, without what AWS calls it. */
   const told = async (question: Question): Promise<{ readonly isAllowed: boolean; readonly lines: readonly string[] }> => {
-    const { text, decision } = await answer(question, organization);
-    return { isAllowed: decision === "allowed", lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
+    const { text, report } = await answer(question, organization);
+    return { isAllowed: report.decision === "allowed", lines: text.slice(0, text.indexOf("\n\nIn the terms of AWS")).split("\n") };
   };
 
   it("says of allowed access which statements of both sides allow it, from which lines, and whose they are", async () => {
@@ -58,13 +59,40 @@ describe("explain", () => {
     assert.match(lines[1] ?? "", /^Allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, /);
     assert.ok((lines[1] ?? "").includes(grant) && (lines[1] ?? "").endsWith(`${OF_ORDERS}.`), lines[1]);
     assert.match(lines[2] ?? "", /^Allowed by "UseOrdersOfOrdersProd\w{4}" of consumers\.analytics-prod\/permissions-nightly-etl, /);
-    const standing = "it belongs to account orders-prod, which keeps that data.yaml, and stands in analytics-prod.";
+    const standing = "orders-prod owns it (data.yaml of orders-prod); it is deployed in analytics-prod.";
     assert.ok((lines[2] ?? "").includes(grant) && (lines[2] ?? "").endsWith(standing), lines[2]);
   });
 
   it("repeats the decision in the terms of AWS", async () => {
     const { text } = await answer(READ, organization);
-    assert.match(text, /\n\nIn the terms of AWS \(levels count from .*\):\n {2}allowed by "AllowNightlyEtlOfAnalyticsProd/);
+    assert.match(text, /\n\nIn the terms of AWS:\n {2}allowed by "AllowNightlyEtlOfAnalyticsProd/);
+    const denied = await answer({ ...READ, from: "internet" }, organization);
+    assert.match(denied.text, /\n\nIn the terms of AWS \(levels count from .*\):\n {2}explicitly-denied by "Deny/);
+  });
+
+  it("lists what nearly denies only where it is asked to", async () => {
+    const short = await answer(READ, organization);
+    const verbose = await answer({ ...READ, verbose: true }, organization);
+    assert.ok(!short.text.includes("nearly denied by"), short.text);
+    assert.match(verbose.text, /^ {2}nearly denied by "DenyTableDataOutsideTheNetworksOfEuWest1"/m);
+    const effects = ({ report }: typeof short) => new Set(report.statements.map(({ effect }) => effect));
+    assert.deepEqual([effects(short).has("nearly denies"), effects(verbose).has("nearly denies")], [false, true]);
+  });
+
+  it("gives each statement of an answer with its document, stack, resource and line", async () => {
+    const { report } = await answer(READ, organization);
+    const orders = report.statements.find(({ document }) => document === "data.orders-prod/table-orders-policy");
+    assert.match(orders?.resource ?? "", /^urn:pulumi:data\.orders-prod::palisade::.*::table-orders-policy$/);
+    const { effect, layer, stack, declaredAt } = orders ?? {};
+    assert.deepEqual(
+      { effect, layer, stack, declaredAt },
+      {
+        effect: "allows",
+        layer: "resource",
+        stack: "data.orders-prod",
+        declaredAt: [{ item: "orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl", file: ORDERS_FILE, line: 13 }],
+      },
+    );
   });
 
   /** What stands in the way of a question, and what would have to change; each line in full but for hashes. */
@@ -73,7 +101,7 @@ describe("explain", () => {
       "a service control policy",
       { from: "internet" },
       [
-        /^Denied by "DenyTableDataOutsideTheNetworksOfEuWest1" of palisade-network-analytics-prod, which follows from accounts\/analytics-prod\/account\.yaml:2 \(analytics-prod\); it belongs to the platform and security teams, who keep the account\.yaml of analytics-prod\.$/,
+        /^Denied by "DenyTableDataOutsideTheNetworksOfEuWest1" of palisade-network-analytics-prod, which follows from accounts\/analytics-prod\/account\.yaml:2 \(analytics-prod\); the platform and security teams own it \(account\.yaml of analytics-prod\)\.$/,
         /^ {2}To change: call from a network that is declared for the caller;/,
       ],
     ],
@@ -81,7 +109,7 @@ describe("explain", () => {
       "a resource control policy",
       { principal: "role/other@900000000009", from: "external/nightjar" },
       [
-        /^Denied by "DenyPrincipalsFromOutside" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and leaves out what is declared at accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; it belongs to the organization's administrators\.$/,
+        /^Denied by "DenyPrincipalsOutsideTheOrganization" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and excepts accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; the organization's administrators own it\.$/,
         /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
       ],
     ],
@@ -89,8 +117,8 @@ describe("explain", () => {
       "a table's policy that denies",
       { principal: "role/admin@orders-prod", from: "orders-prod/main" },
       [
-        /^Denied by "DenyTheTableToWhoIsNotDeclared" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); it belongs to account orders-prod, which keeps its data\.yaml\.$/,
-        /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or leave it to a principal that is\.$/,
+        /^Denied by "DenyTableToUndeclaredPrincipals" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); orders-prod owns it \(data\.yaml of orders-prod\)\.$/,
+        /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or use a principal that is\.$/,
       ],
     ],
     [
@@ -107,7 +135,7 @@ describe("explain", () => {
       [
         /^Not allowed by the resource's policy\.$/,
         /^ {2}Nearly allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, .*data\.yaml:13 .*; its action differs\.$/,
-        /^Declared at accounts\/orders-prod\/data\.yaml:13 \(.*\): it may read, stream; dynamodb:PutItem is of the right `write`\.$/,
+        /^Declared at accounts\/orders-prod\/data\.yaml:13 \(.*\): it may read, stream; dynamodb:PutItem needs the right `write`\.$/,
         /^ {2}To change: `write` under `can` of that grant; its owner decides\.$/,
       ],
     ],
@@ -121,13 +149,13 @@ describe("explain", () => {
     [
       "a right that no vocabulary has",
       { action: "dynamodb:DeleteTable" },
-      [/: it may read, stream, and no right means dynamodb:DeleteTable\.$/, /^ {2}To change: nothing that a grant could say\.$/],
+      [/: it may read, stream; no right includes dynamodb:DeleteTable\.$/, /^ {2}To change: no grant can allow this action\.$/],
     ],
     [
       "the stream, which is another resource than its table,",
       { action: "dynamodb:GetRecords" },
       [
-        /: it may read, stream, and dynamodb:GetRecords is asked of the stream\.$/,
+        /: it may read, stream; dynamodb:GetRecords is an action on the stream\.$/,
         /^ {2}To change: ask about the stream: --resource orders-prod\/tables\/orders\/stream\.$/,
       ],
     ],
@@ -140,15 +168,15 @@ describe("explain", () => {
       "the role that a pod takes first",
       { principal: "platform-prod/invoicer", from: "platform-prod/main" },
       [
-        /^Declared at accounts\/orders-prod\/data\.yaml:14 \(orders-prod\/tables\/orders\/sharedWith\/platform-prod\/invoicer\): it may, in a role of orders-prod, which it takes first\.$/,
-        /^ {2}To change: call with that role, which the connection card names; ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
+        /^Declared at accounts\/orders-prod\/data\.yaml:14 \(orders-prod\/tables\/orders\/sharedWith\/platform-prod\/invoicer\): it may, with a role of orders-prod that it assumes first\.$/,
+        /^ {2}To change: call with that role \(the connection card names it\); ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
       ],
     ],
     [
       "a grant that is over",
       { resource: "customers-prod/tables/preferences" },
       [
-        /^Declared at accounts\/customers-prod\/data\.yaml:20 \(.*\), and over with 2026-10-31\.$/,
+        /^Declared at accounts\/customers-prod\/data\.yaml:20 \(.*\); it ended 2026-10-31\.$/,
         /^ {2}To change: a later `until` of that grant; its owner decides\.$/,
       ],
     ],
@@ -156,16 +184,14 @@ describe("explain", () => {
       "the role that the broker of tenants hands out",
       { principal: "tickets-prod/vendor", resource: "tickets-prod/tables/tickets", from: "tickets-prod/main" },
       [
-        /^Declared at accounts\/tickets-prod\/data\.yaml:\d+ \(tickets-prod\/tables\/tickets\/tenants\): it hands out a role that reaches one tenant's items, and reaches none itself\.$/,
+        /^Declared at accounts\/tickets-prod\/data\.yaml:\d+ \(tickets-prod\/tables\/tickets\/tenants\): it hands out a role for one tenant's items and may use none itself\.$/,
         /ask about it: --principal tickets-prod\/tenants\/tickets --context aws:PrincipalTag\/TenantId=<tenant> dynamodb:LeadingKeys=Tenant#<tenant>\.$/,
       ],
     ],
     [
       "what keeps break-glass from a sensitive table's items",
       { principal: "break-glass@orders-prod", from: "orders-prod/main" },
-      [
-        /^ {2}To change: nothing that a grant could say: grants are for workloads and external parties, not for break-glass and who deploys\.$/,
-      ],
+      [/^ {2}To change: no grant changes this: grants are for workloads and external parties, not for break-glass and deploy roles\.$/],
     ],
     [
       "a condition on the caller's address",
@@ -201,7 +227,7 @@ describe("explain", () => {
       },
       [
         /^ {2}Nearly allowed by "AllowPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/key-wrapping-key, .*keystore-prod\/data\.yaml:17 .*; its principal differs\.$/,
-        /^ {2}To change: call with that role, .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
+        /^ {2}To change: call with that role .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
       ],
     ],
     [
@@ -236,20 +262,20 @@ describe("explain", () => {
       },
       [
         /^Not allowed by the policy of the VPC endpoint\.$/,
-        /^ {2}Nearly allowed by "AllowTheOrganizationToItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); it belongs to the platform and security teams, who keep the account\.yaml of orders-prod; aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
+        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
       ],
     ],
     [
       "the service that alone uses a table's key",
       { action: "kms:Decrypt", resource: "orders-prod/tables/orders/key" },
-      [/^ {2}To change: nothing: that service uses the key for whoever may use what it encrypts; ask about that instead\.$/],
+      [/^ {2}To change: nothing: that service uses the key for callers that may use what it encrypts; ask about that instead\.$/],
     ],
     [
       "a guardrail that no grant changes",
       { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
       [
         /^Denied by "DenyChangingRolesOfTheBlueprint" of palisade-acme-blueprint, which follows from organization\.yaml:3 /,
-        /^ {2}To change: nothing that a grant could say; the guardrail is the organization's to change\.$/,
+        /^ {2}To change: no grant lifts this Deny; the organization's administrators can change the policy\.$/,
       ],
     ],
   ];
@@ -293,7 +319,7 @@ describe("explain", () => {
     const principal = "platform-prod/invoicer";
     const resource = "orders-prod/access/platform-prod/invoicer";
     const { lines } = await told({ principal, resource, action: "sts:AssumeRoleWithWebIdentity", from: "platform-prod/main" });
-    assert.match(lines[1] ?? "", /its pods take that role with the token of their service account, which is no request of a role\.$/);
+    assert.match(lines[1] ?? "", /its pods assume that role with the token of their service account, not with their own role\.$/);
     for (const line of lines.filter((each) => each.startsWith("  To change: ")))
       assert.ok(line.endsWith("ask what the role may do: --principal orders-prod/access/platform-prod/invoicer."), line);
   });
@@ -301,17 +327,23 @@ describe("explain", () => {
   it("tells an external party whose grant is over of the grant, where the guardrail keeps it out", () => {
     const { world, plan } = organization;
     const denial = { layer: "resourceControl", level: 1, policy: "palisade-acme-outside", statement: 1, conditions: [] } as const;
-    const told = { world, plan, provenance: [], owner: "orders-prod", declared: { text: "Declared, and over", remedy: "a later `until`" } };
-    const lines = obstacles([{ ...NOTHING, denials: [denial] }], told);
-    assert.equal(lines[0], "Declared, and over.");
-    assert.equal(lines.at(-1), "  To change: a later `until`.");
+    const context = {
+      world,
+      plan,
+      provenance: [],
+      owner: "orders-prod",
+      declared: { text: "Declared, and over", remedy: "a later `until`" },
+    };
+    const reasons = obstacles([{ ...NOTHING, denials: [denial] }], context);
+    assert.equal(reasons[0]?.what, "Declared, and over.");
+    assert.equal(reasons.at(-1)?.remedy, "a later `until`");
   });
 
   it("says that it does not know, on which policy that rests, and which line would say it", async () => {
     const rehearsal = await rehearsedAcme();
-    const withoutInventory: Asked = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
-    const { decision, text } = await answer({ ...READ, principal: "external/nightjar", from: "external/nightjar" }, withoutInventory);
-    assert.equal(decision, "unknown");
+    const withoutInventory: AskedOrganization = { ...organizationOf(acmePlan(), rehearsal), rehearsal, now: NOW };
+    const { report, text } = await answer({ ...READ, principal: "external/nightjar", from: "external/nightjar" }, withoutInventory);
+    assert.equal(report.decision, "unknown");
     assert.ok(
       text.startsWith(
         "Not known: whether external/nightjar may use dynamodb:GetItem on orders-prod/tables/orders from external/nightjar.\n",
@@ -319,6 +351,33 @@ describe("explain", () => {
     );
     assert.ok(text.includes("\nUnknown: the policies of external/nightjar (organization.yaml:27).\n"), text);
     assert.match(text, /\n {2}To change: write in inventory\.yaml: principals: \{ external\/nightjar: \{ policies: /);
+    const [unknown] = report.unknowns;
+    assert.equal(unknown?.what, "the policies of external/nightjar (organization.yaml:27)");
+  });
+
+  it("gives the call and what its service asks KMS for it as steps", async () => {
+    const { report, text } = await answer(READ, organization);
+    assert.deepEqual(
+      report.steps.map(({ action, service, decision }) => [action, service, decision]),
+      [
+        ["dynamodb:GetItem", null, "allowed"],
+        ["kms:Decrypt", "dynamodb", "allowed"],
+      ],
+    );
+    assert.match(text, /^Its key: kms:Decrypt is allowed by "/m);
+    assert.deepEqual(new Set(report.statements.map(({ action }) => action)), new Set(["dynamodb:GetItem", "kms:Decrypt"]));
+  });
+
+  it("names the service that asks KMS where the key's policy denies", () => {
+    const { world, plan } = organization;
+    const asked = { action: "kms:Decrypt", resource: "key", service: "dynamodb" };
+    const denied = { ...NOTHING, decision: "implicitly-denied", missing: [{ layer: "resource" }], asked } as const;
+    const context = { world, plan, provenance: [], owner: "orders-prod" };
+    const allowed = { ...NOTHING, decision: "allowed", by: { layer: "identity" } } as const;
+    assert.deepEqual(
+      obstacles([denied, allowed, { ...denied, decision: "unknown" }], context).map(({ what }) => what),
+      ["DynamoDB asks KMS for kms:Decrypt on key in the caller's name:", "Not allowed by the key's policy."],
+    );
   });
 
   it("lists what it assumes", async () => {
@@ -454,8 +513,8 @@ describe("the explain command", function () {
   it("says in its help that the rehearsal is kept, where, and how to go round it", async () => {
     const { code, out } = await command("explain", "--help");
     assert.equal(code, 0);
-    assert.match(out, /--fresh +rehearse although a rehearsal of the same is kept/);
-    assert.match(out, /kept under \.palisade\/rehearsals\//);
+    assert.match(out, /--fresh +rehearse again, even if nothing has changed/);
+    assert.match(out, /keeps the result under \.palisade\/rehearsals\//);
     assert.match(out, /Examples:\n/);
   });
 });

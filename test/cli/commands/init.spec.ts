@@ -4,6 +4,7 @@ import path from "node:path";
 import { command } from "../../support/command.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 import { INVENTORY, sample } from "../../support/sample.ts";
+import { skip } from "../../support/skip.ts";
 
 const folder = temporaryFolder();
 
@@ -77,7 +78,7 @@ describe("init", () => {
   });
 
   it("leaves nothing behind in a folder that may not be written", async function () {
-    if (process.getuid?.() === 0) this.skip();
+    if (process.getuid?.() === 0) skip(this, "root may open every file");
     mkdirSync(folder("closed"));
     chmodSync(folder("closed"), 0o555);
     assert.equal((await command("init", "--directory", path.join(folder("closed"), "own"))).code, 2);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { isRefused, rehearsalText } from "../../../cli/output/print-rehearsal.ts";
-import type { Violation } from "../../../policy-pack/rules.ts";
+import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
 import { command, plain } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { LINE } from "../../support/line.ts";
 import { SAMPLE } from "../../support/sample.ts";
 
-const violation: Violation = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
+const violation: PackFinding = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
 const shown = { from: "examples/acme", violations: [], allDocuments: false };
 
 const folder = temporaryFolder();
@@ -76,7 +76,10 @@ describe("rehearse", () => {
     assert.match(out, /^Grants \(28\) and the statements that carry them$/m);
     assert.match(out, /^ {4}data\.orders-prod table-orders-stream-policy: AllowNightlyEtlOfAnalyticsProd\w{4}$/m);
     assert.match(out, /^ {2}checkout-prod {2,}created /m);
-    assert.match(out, /54 of 54 stacks rehearsed, \d+ resources in 14 accounts, \d+ statements from grants, 1 warning, 0 violations\n$/);
+    assert.match(
+      out,
+      /54 of 54 stacks rehearsed, \d+ resources in 14 accounts, \d+ statements from grants, 1 warning, 0 violations, 0 advisories\n$/,
+    );
     assert.ok(!out.includes("undefined"));
   });
 
@@ -88,15 +91,17 @@ describe("rehearse", () => {
 
   it("says why no statement carries a grant", async () => {
     const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), shown));
-    assert.match(text, /preferences\/sharedWith\/analytics-prod\/nightly-etl\n {4}it is over, and nothing of it is deployed$/m);
-    assert.match(text, /sharedWith\/sessions-us\n {4}carried by what sessions-eu\/tables\/sessions says of its replicas$/m);
-    assert.match(text, /usedBy\/shop\n {4}in no document that Palisade writes: /m);
+    assert.match(text, /preferences\/sharedWith\/analytics-prod\/nightly-etl\n {4}it has ended, and nothing of it is deployed$/m);
+    assert.match(text, /sharedWith\/sessions-us\n {4}the replication statements of sessions-eu\/tables\/sessions carry it$/m);
+    assert.match(text, /usedBy\/shop\n {4}Palisade writes no document for it: /m);
   });
 
-  it("shows what the pack says, and is refused by what is mandatory alone", async () => {
-    const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, violations: [violation] }));
-    assert.match(text, /The policy pack\n {2}table-baseline \(mandatory\): no key\n {4}urn:it\n/);
-    assert.match(text, /, 1 violation\n$/);
+  it("tells violations and advisories of the pack apart, and is refused by violations alone", async () => {
+    const violations = [violation, { ...violation, level: "advisory", message: "not known yet" } as const];
+    const text = plain(rehearsalText(await rehearsedAcme(), acmePlan(), { ...shown, violations }));
+    assert.match(text, /Violations of the policy pack\n {2}table-baseline: no key\n {4}urn:it\n/);
+    assert.match(text, /Advisories of the policy pack\n {2}table-baseline: not known yet\n {4}urn:it\n/);
+    assert.match(text, /, 1 violation, 1 advisory\n$/);
     assert.deepEqual([isRefused([violation]), isRefused([{ ...violation, level: "advisory" }])], [true, false]);
   });
 });

@@ -52,6 +52,39 @@ describe("simulate", () => {
     assert.deepEqual(await simulate(files), { code: 0, out: "3 passed, 0 failed\n", err: "" });
   });
 
+  it("takes a request without context, and lets any denial meet denied", async () => {
+    const { context: _, ...request } = REQUEST;
+    const denying = {
+      ...ALLOWING,
+      serviceControl: [[{ Version: "2012-10-17", Statement: [{ Sid: "No", Effect: "Deny", Action: "*", Resource: "*" }] }]],
+    };
+    const denied = [
+      { ...PASSING, request, policies: {}, expect: { decision: "denied" } },
+      { ...PASSING, request, policies: {}, expect: { decision: "denied", by: "identity" } },
+      { ...PASSING, request, policies: denying, expect: { decision: "denied", by: "serviceControl:No" } },
+    ];
+    assert.equal((await simulate([file("denied.json", denied)])).out, "3 passed, 0 failed\n");
+    const wrong = [
+      { ...PASSING, request, expect: { decision: "denied" } },
+      { ...PASSING, request, policies: {}, expect: { decision: "denied", by: "serviceControl" } },
+    ];
+    assert.match((await simulate([file("wrong.json", wrong)])).out, /\n0 passed, 2 failed\n$/);
+  });
+
+  it("lists what nearly denies only where it is asked to", async () => {
+    const elsewhere = {
+      Sid: "Nearly",
+      Effect: "Deny",
+      Action: "dynamodb:GetItem",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } },
+    };
+    const policies = { identity: [...ALLOWING.identity, { Version: "2012-10-17", Statement: [elsewhere] }] };
+    const files = [file("nearly.json", [{ ...FAILING, policies }])];
+    assert.ok(!(await simulate(files)).out.includes("nearly denied"));
+    assert.match((await simulate(files, { verbose: true })).out, /nearly denied by "Nearly" of policy /);
+  });
+
   it("prints what was expected, what came and why for each that fails, and the totals last", async () => {
     const path = file("a.json", [PASSING, { ...FAILING, expect: { decision: "explicitly-denied", by: "serviceControl" } }]);
     const { code, out } = await simulate([path]);

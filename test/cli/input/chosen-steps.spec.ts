@@ -22,8 +22,8 @@ describe("the stacks that an operation of the sandbox is about", () => {
 
   for (const [name, remedy] of [
     ["data.shiping", 'did you mean "data.shipping"?'],
-    ["somewhere", "known are data.owner, data.shipping, organization"],
-    ["data.gone", "known are data.owner, data.shipping, organization"],
+    ["somewhere", "choose from data.owner, data.shipping, organization"],
+    ["data.gone", "choose from data.owner, data.shipping, organization"],
   ] as const) {
     it(`are refused where one is ${name}`, () => {
       assert.throws(() => chosen("up", { stack: [name] }), {

@@ -33,7 +33,7 @@ describe("the inventory of a command", function () {
   it("is picked up from the declaration's folder, and named by a statement's file and line", async () => {
     const { code, out } = await command("explain", "--declaration", folder("told"), ...QUESTION);
     assert.equal(code, 1);
-    assert.match(out, /\nDenied by "NoQueries" of p-deny0regions, which exists already, as \S*told\/inventory\.yaml:2 says\.\n/);
+    assert.match(out, /\nDenied by "NoQueries" of p-deny0regions, which exists already, according to \S*told\/inventory\.yaml:2\.\n/);
   });
 
   it("is the named one instead where one is named", async () => {
@@ -79,7 +79,7 @@ describe("the inventory of a command", function () {
       path.join(folder("other"), "wrong.yaml"),
     );
     assert.deepEqual([code, out], [2, ""]);
-    assert.match(err, /wrong\.yaml:1:1: principal: is not known here; did you mean "principals"\?\n$/);
+    assert.match(err, /wrong\.yaml:1:1: principal: is not a field here; did you mean "principals"\?\n$/);
   });
 
   it("ends the command with 2 where the named file is not there", async () => {
@@ -107,7 +107,10 @@ describe("the inventory of a command", function () {
   it("counts in the decisions that npm start ends with", async () => {
     const { code, out } = await command("start", "--declaration", folder("told"), "--as-of", "2026-11-22");
     assert.equal(code, 1);
-    assert.match(out, /not as declared, 2 grants not decided\n$/);
-    assert.match(out, /explicitly-denied by "NoQueries" of policy p-deny0regions of the service control policies of level 1/);
+    assert.match(out, /^NOT AS DECLARED: 245 requests decided: 0 breaches, 20 broken grants, 35 undecided, 0 violations$/m);
+    assert.match(
+      out.replaceAll(/\n +/g, " "),
+      /Denied by "NoQueries" of p-deny0regions, which exists already, according to \S*told\/inventory\.yaml:2/,
+    );
   });
 });

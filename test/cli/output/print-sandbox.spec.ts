@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keptEntries } from "../../../cli/input/kept-entries.ts";
+import { protectingEntries } from "../../../cli/input/protecting-entries.ts";
 import { progressText, summaryText } from "../../../cli/output/print-sandbox.ts";
 import type { StackReport } from "../../../operation/operate.ts";
 import { plain } from "../../support/command.ts";
@@ -30,7 +30,7 @@ describe("what a sandbox says of what it keeps", () => {
   });
 
   it("names the entry that keeps it, once, and how to discard the sandbox", () => {
-    const entries = keptEntries(linePlan(), new Map([["data.owner", KEPT]]));
+    const entries = protectingEntries(linePlan(), new Map([["data.owner", KEPT]]));
     assert.deepEqual(entries, ["tables.ledger (accounts/owner/data.yaml:3)"]);
     const reports = new Map([["data.owner", report({})]]);
     const text = summaryText({ reports, fates: new Map([["data.owner", "done"]]), seconds: 1, entries, folder: ".palisade/sandbox" });
@@ -42,7 +42,7 @@ describe("what a sandbox says of what it keeps", () => {
 
   it("tells names apart that begin alike", () => {
     const plan = linePlan(["accounts/owner/data.yaml", "tables:\n", "tables:\n  ledger-key: { key: { partition: { id: string } } }\n"]);
-    const entries = keptEntries(plan, new Map([["data.owner", [urn("table-ledger-key-table")]]]));
+    const entries = protectingEntries(plan, new Map([["data.owner", [urn("table-ledger-key-table")]]]));
     assert.deepEqual(entries, ["tables.ledger-key (accounts/owner/data.yaml:3)"]);
   });
 });

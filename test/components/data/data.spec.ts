@@ -16,7 +16,7 @@ for (const partition of PARTITIONS) {
     });
   const ownKey = { policy: allow("kms:*"), alias: "palisade/test" };
 
-  describe(`what an account holds, in ${partition}`, () => {
+  describe(`tables, keys and secrets, in ${partition}`, () => {
     it("a declared key rotates, has its alias and is protected", async () => {
       const { children } = await registered(partition, (options) => {
         new CustomerKey("wrapping", { region, description: "Wraps", ...ownKey, protected: true }, options);

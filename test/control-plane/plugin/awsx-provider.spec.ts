@@ -6,7 +6,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.j
 import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { UNKNOWN } from "../../../control-plane/properties.ts";
-import { call, METHODS, plain, type SpawnedProvider, spawnProvider, struct } from "./spawned-provider.ts";
+import { call, METHODS, type SpawnedProvider, spawnProvider, struct, valuesOf } from "./spawned-provider.ts";
 
 const PROVIDER = "urn:pulumi:s::p::pulumi:providers:aws::owner::id";
 const ARGS = {
@@ -26,7 +26,7 @@ class Monitor {
 
   async listen(): Promise<string> {
     const methods = Object.keys(resourceGrpc.ResourceMonitorService);
-    const known: grpc.UntypedServiceImplementation = {
+    const mocked: grpc.UntypedServiceImplementation = {
       registerResource: (({ request }, answer) => answer(null, this.#register(request))) as grpc.handleUnaryCall<
         RegisterResourceRequest,
         InstanceType<typeof resourcePb.RegisterResourceResponse>
@@ -39,7 +39,7 @@ class Monitor {
     const unmocked: grpc.UntypedHandleCall = (_: unknown, answer: grpc.sendUnaryData<never>) => answer({ code: grpc.status.UNIMPLEMENTED });
     this.#server.addService(
       resourceGrpc.ResourceMonitorService,
-      Object.fromEntries(methods.map((name) => [name, known[name] ?? unmocked])),
+      Object.fromEntries(methods.map((name) => [name, mocked[name] ?? unmocked])),
     );
     const port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -58,7 +58,9 @@ class Monitor {
     const response = new resourcePb.RegisterResourceResponse();
     response.setUrn(`${request.getType()}::${request.getName()}`);
     if (request.getCustom() && !this.isPreview) response.setId(`${request.getType().split(":")[2] ?? ""}-${request.getName()}`);
-    response.setObject(struct({ ...plain(request.getObject()), ...(this.isPreview ? { ipv6CidrBlock: UNKNOWN } : { ipv6CidrBlock: "" }) }));
+    response.setObject(
+      struct({ ...valuesOf(request.getObject()), ...(this.isPreview ? { ipv6CidrBlock: UNKNOWN } : { ipv6CidrBlock: "" }) }),
+    );
     return response;
   }
 }
@@ -125,7 +127,7 @@ describe("the awsx provider plugin", () => {
   it("hands the ids of its children on, as inputs and as outputs", async () => {
     const response = await construct(ARGS);
     const subnet = monitor.registered.find((request) => request.getName() === "net-isolated-1");
-    assert.deepEqual(plain(subnet?.getObject()), {
+    assert.deepEqual(valuesOf(subnet?.getObject()), {
       assignIpv6AddressOnCreation: false,
       availabilityZone: "eu-west-1a",
       cidrBlock: "10.20.0.0/20",
@@ -134,7 +136,7 @@ describe("the awsx provider plugin", () => {
       vpcId: "Vpc-net",
     });
     assert.deepEqual(subnet?.getPropertydependenciesMap().get("vpcId")?.getUrnsList(), ["aws:ec2/vpc:Vpc::net"]);
-    const state = plain(response.getState());
+    const state = valuesOf(response.getState());
     assert.equal(response.getUrn(), "awsx:ec2:Vpc::net");
     assert.equal(state["vpcId"], "Vpc-net");
     assert.deepEqual(state["isolatedSubnetIds"], ["Subnet-net-isolated-1", "Subnet-net-isolated-2"]);
@@ -150,8 +152,8 @@ describe("the awsx provider plugin", () => {
 
   it("knows no ids in a preview", async () => {
     monitor.isPreview = true;
-    const state = plain((await construct(ARGS)).getState());
-    const subnet = plain(monitor.registered.find((request) => request.getName() === "net-isolated-1")?.getObject());
+    const state = valuesOf((await construct(ARGS)).getState());
+    const subnet = valuesOf(monitor.registered.find((request) => request.getName() === "net-isolated-1")?.getObject());
     assert.deepEqual([subnet["vpcId"], subnet["ipv6CidrBlock"]], [UNKNOWN, UNKNOWN]);
     assert.deepEqual([state["vpcId"], state["isolatedSubnetIds"]], [UNKNOWN, UNKNOWN]);
     assert.equal((state["routeTables"] as unknown[]).length, 2);

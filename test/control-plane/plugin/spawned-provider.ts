@@ -67,7 +67,7 @@ export function struct(properties: Readonly<Record<string, unknown>>): Struct {
 }
 
 /** Properties as they came over the wire. */
-export function plain(message: Struct | undefined): Record<string, unknown> {
+export function valuesOf(message: Struct | undefined): Record<string, unknown> {
   return message?.toJavaScript() ?? {};
 }
 

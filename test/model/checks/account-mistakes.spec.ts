@@ -63,7 +63,7 @@ refuses("account.yaml", [
     fact: "names the units where none is near",
     make: changing(accountOf("web-dev"), "workloads/dev", "sandbox"),
     problems: [
-      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is no declared organizational unit, got "sandbox"; known are security, workloads/dev, workloads/prod',
+      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is no declared organizational unit, got "sandbox"; choose from security, workloads/dev, workloads/prod',
     ],
   },
   {
@@ -270,7 +270,7 @@ refuses("account.yaml", [
     fact: "refuses a workload's network that the account has not",
     make: changing(accountOf("web-dev"), "runsOn: ecs, network: main", "runsOn: ecs, network: shared-services"),
     problems: [
-      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is no network of this account, got "shared-services"; known are main',
+      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is no network of this account, got "shared-services"; choose main',
     ],
   },
   {

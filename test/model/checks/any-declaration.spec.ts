@@ -9,7 +9,7 @@ import { loadAt, sample } from "../../support/sample.ts";
 
 const SEED = 20261122;
 
-/** What no text for a user may hold. */
+/** What no text for a user may contain. */
 const OURS = /undefined|\[object |Invalid input|something else|\bNaN\b|TypeError|ZodError|[Mm]aximum call/;
 
 function assertPlaced(problem: Problem, files: ReadonlyMap<string, string>): void {

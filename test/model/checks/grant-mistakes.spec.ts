@@ -27,7 +27,7 @@ refuses("grants", [
     fact: "names the workloads where none is near",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "analytics-prod/dashboards:"),
     problems: [
-      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.analytics-prod/dashboards: names no workload of analytics-prod, got "analytics-prod/dashboards"; known are nightly-etl, notebook',
+      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.analytics-prod/dashboards: names no workload of analytics-prod, got "analytics-prod/dashboards"; choose from nightly-etl, notebook',
     ],
   },
   {
@@ -69,7 +69,7 @@ refuses("grants", [
     fact: "says where another account's workload belongs",
     make: changing(dataOf("web-dev"), "storybook: { can", "orders-prod/api: { can"),
     problems: [
-      "accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.orders-prod/api: must be the name of a workload of this account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got \"orders-prod/api\"; write the workload's name alone, or, where it is another account's, move it to sharedWith",
+      "accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.orders-prod/api: must be the name of a workload of this account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got \"orders-prod/api\"; write the workload's name alone, or, where it is another account's, move it to sharedWith",
     ],
   },
   {
@@ -213,7 +213,7 @@ refuses("grants", [
       "platform-prod/notifier: { can: [read], how: irsa, purpose: shared-service, because: letters go to customers }",
     ),
     problems: [
-      "accounts/customers-prod/data.yaml:9:51: tables.customers.sharedWith.platform-prod/notifier.how: gives the service account this owner's role alone, and it uses another account's data by accounts/orders-prod/data.yaml:15, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/customers-prod/data.yaml:9:51: tables.customers.sharedWith.platform-prod/notifier.how: gives the service account only this owner's role, but it also uses another account's data by accounts/orders-prod/data.yaml:15, got \"irsa\"; write how: role in every grant to it, or leave it out",
     ],
   },
   {
@@ -224,15 +224,15 @@ refuses("grants", [
       "    sharedWith:\n      platform-prod/invoicer: { can: [read], purpose: shared-service, because: drafts are invoiced }\n    usedBy:\n",
     ),
     problems: [
-      "accounts/orders-prod/data.yaml:14:51: tables.orders.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
-      "accounts/orders-prod/data.yaml:31:51: secrets.invoice-signing.sharedWith.platform-prod/invoicer.how: gives the service account this owner's role alone, and it uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/orders-prod/data.yaml:14:51: tables.orders.sharedWith.platform-prod/invoicer.how: gives the service account only this owner's role, but it also uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
+      "accounts/orders-prod/data.yaml:31:51: secrets.invoice-signing.sharedWith.platform-prod/invoicer.how: gives the service account only this owner's role, but it also uses another account's data by accounts/web-dev/data.yaml:6, got \"irsa\"; write how: role in every grant to it, or leave it out",
     ],
   },
   {
     fact: "refuses IRSA for what is no pod",
     make: changing(dataOf("orders-prod"), "can: [read, stream], purpose: etl", "can: [read, stream], how: irsa, purpose: etl"),
     problems: [
-      'accounts/orders-prod/data.yaml:13:63: tables.orders.sharedWith.analytics-prod/nightly-etl.how: is for pods alone, and this consumer is none, got "irsa"; write how: role, or leave it out',
+      'accounts/orders-prod/data.yaml:13:63: tables.orders.sharedWith.analytics-prod/nightly-etl.how: is only for pods, and this consumer is not one, got "irsa"; write how: role, or leave it out',
     ],
   },
   {

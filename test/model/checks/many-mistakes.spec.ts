@@ -25,7 +25,7 @@ refuses("several mistakes at once", [
     fact: "does not call the workloads of a broken account unknown",
     make: changing(accountOf("analytics-prod"), "account: analytics-prod", "account: [analytics-prod]"),
     problems: [
-      'accounts/analytics-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got ["analytics-prod"]; write it like orders-prod',
+      'accounts/analytics-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got ["analytics-prod"]; write it like orders-prod',
     ],
   },
   {
@@ -43,12 +43,12 @@ refuses("several mistakes at once", [
   {
     fact: "does not call workloads unknown under a misspelt heading",
     make: changing(accountOf("web-dev"), "workloads:\n", "workload:\n"),
-    problems: ['accounts/web-dev/account.yaml:7:1: workload: is not known here; did you mean "workloads"?'],
+    problems: ['accounts/web-dev/account.yaml:7:1: workload: is not a field here; did you mean "workloads"?'],
   },
   {
     fact: "does not call networks unknown under a misspelt heading",
     make: changing(accountOf("web-dev"), "networks:\n", "netwoks:\n"),
-    problems: ['accounts/web-dev/account.yaml:5:1: netwoks: is not known here; did you mean "networks"?'],
+    problems: ['accounts/web-dev/account.yaml:5:1: netwoks: is not a field here; did you mean "networks"?'],
   },
   {
     fact: "does not call units unknown where organization.yaml is unreadable",
@@ -58,7 +58,7 @@ refuses("several mistakes at once", [
   {
     fact: "does not call units unknown under a misspelt heading",
     make: changing(organization, "organizationalUnits:", "organisationalUnits:"),
-    problems: ['organization.yaml:17:1: organisationalUnits: is not known here; did you mean "organizationalUnits"?'],
+    problems: ['organization.yaml:17:1: organisationalUnits: is not a field here; did you mean "organizationalUnits"?'],
   },
   {
     fact: "does not call a party unknown that is broken",
@@ -104,7 +104,7 @@ refuses("several mistakes at once", [
       "byStatus: { partition: { status: text } }",
     ),
     problems: [
-      'accounts/orders-prod/data.yaml:6:40: tables.orders.indexes.byStatus.partition.status: must be one of string, number, binary, got "text"; choose one of them',
+      'accounts/orders-prod/data.yaml:6:40: tables.orders.indexes.byStatus.partition.status: must be one of string, number, binary, got "text"; did you mean "string"?',
     ],
   },
 ]);

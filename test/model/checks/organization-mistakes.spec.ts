@@ -38,7 +38,7 @@ refuses("organization.yaml", [
     ],
   },
   {
-    fact: "refuses an existing unit below one whose id is not known",
+    fact: "refuses an existing unit below one without an id",
     make: changing(
       organization,
       "workloads/prod: { perimeter: enforced }",

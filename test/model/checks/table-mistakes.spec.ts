@@ -25,14 +25,14 @@ refuses("tables, keys and secrets", [
     fact: "refuses provisioned capacity of a table that other accounts replicate",
     make: changing(dataOf("sessions-eu"), "    timeToLive: endsAt\n", "    timeToLive: endsAt\n    capacity: { read: 5, write: 5 }\n"),
     problems: [
-      'accounts/sessions-eu/data.yaml:6:15: tables.sessions.capacity: is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up, got {"read":5,"write":5}; write capacity: on-demand',
+      'accounts/sessions-eu/data.yaml:6:15: tables.sessions.capacity: is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
     ],
   },
   {
     fact: "refuses it too where the capacity is a default",
     make: changing(accountOf("sessions-eu"), "workloads:\n", "defaults: { tables: { capacity: { read: 5, write: 5 } } }\nworkloads:\n"),
     problems: [
-      'accounts/sessions-eu/data.yaml:3:3: tables.sessions.capacity: is provisioned, and a table that other accounts replicate can be so by auto scaling alone, which no declaration sets up, got {"read":5,"write":5}; write capacity: on-demand',
+      'accounts/sessions-eu/data.yaml:3:3: tables.sessions.capacity: is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
     ],
   },
   {
@@ -43,7 +43,7 @@ refuses("tables, keys and secrets", [
       "tables:\n  archive: { existing: archive, classification: sensitive, key: { partition: { id: string } } }\n",
     ),
     problems: [
-      "accounts/web-dev/data.yaml:3:3: tables.archive: is sensitive, and nothing may be written to its policy, so that whoever the account lets read every table reads this one; add adds: [resource-policy], or write classification: ordinary",
+      "accounts/web-dev/data.yaml:3:3: tables.archive: is sensitive, but Palisade may not write its policy, so that every principal that may read all tables of the account reads this one; add adds: [resource-policy], or write classification: ordinary",
     ],
     warnings: [
       "accounts/web-dev/data.yaml:3:3: tables.archive: is sensitive in an account whose perimeter is open; move it to an account with an enforced perimeter",
@@ -292,7 +292,7 @@ refuses("tables, keys and secrets", [
     fact: "refuses a wildcard in front of a tenant's id",
     make: changing(dataOf("tickets-prod"), 'prefix: "Tenant#"', 'prefix: "Tenant*"'),
     problems: [
-      'accounts/tickets-prod/data.yaml:11:15: tables.tickets.tenants.prefix: must be what stands before the tenant\'s id in the key, without * ? $, got "Tenant*"; write it like "Tenant#"',
+      'accounts/tickets-prod/data.yaml:11:15: tables.tickets.tenants.prefix: must be the text in front of the tenant\'s id, without * ? $, got "Tenant*"; write it like "Tenant#"',
     ],
   },
   {
@@ -345,7 +345,7 @@ refuses("tables, keys and secrets", [
     fact: "refuses a replica that says what its source says",
     make: changing(dataOf("sessions-us"), "    region: us-east-1\n", "    region: us-east-1\n    timeToLive: endsAt\n"),
     problems: [
-      'accounts/sessions-us/data.yaml:6:5: tables.sessions.timeToLive: is the source table\'s to say, got "endsAt"; remove it; it follows sessions-eu/sessions',
+      'accounts/sessions-us/data.yaml:6:5: tables.sessions.timeToLive: is set by the source table, got "endsAt"; remove it; it follows sessions-eu/sessions',
     ],
   },
   {

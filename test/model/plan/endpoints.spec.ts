@@ -86,7 +86,7 @@ describe("the interface endpoints of a plan", () => {
     ]);
   });
 
-  it("are made by the account that holds a shared network", () => {
+  it("are made by the account that owns a shared network", () => {
     const plan = linePlan([
       "accounts/consumer/account.yaml",
       "main: { region: eu-west-1, cidr: 10.2.0.0/16, zones: 1 }",
@@ -97,13 +97,13 @@ describe("the interface endpoints of a plan", () => {
 });
 
 describe("the price of an interface endpoint", () => {
-  it("is told for a month of 730 hours, to the cent", () => {
+  it("is given for a month of 730 hours, to the cent", () => {
     assert.equal(endpointMonth("eu-west-1", 3), 24.09);
     assert.equal(endpointMonth("us-east-1", 1), 7.3);
     assert.equal(endpointMonth("ap-southeast-5", 1), 8.54);
   });
 
-  it("is not told where it is not known", () => {
+  it("is missing where none is listed", () => {
     for (const region of ["sa-east-1", "cn-north-1", "us-gov-west-1", "constructor"]) {
       assert.equal(endpointPrice(region), undefined);
       assert.equal(endpointMonth(region, 3), undefined);

@@ -184,7 +184,7 @@ describe("an expired grant", () => {
   it("says what is wrong with it as long as it is open", () => {
     const { problems } = loadAt(without(sample, "accounts/checkout-prod/"), new Date(END - SECOND));
     assert.deepEqual(linesOf(problems), [
-      'accounts/shop-legacy/data.yaml:11:7: tables.baskets.sharedWith.checkout-prod/checkout: names no declared account, got "checkout-prod/checkout"; known are analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu and 4 more, or external/<party>',
+      'accounts/shop-legacy/data.yaml:11:7: tables.baskets.sharedWith.checkout-prod/checkout: names no declared account, got "checkout-prod/checkout"; choose from analytics-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security, sessions-eu and 4 more, or external/<party>',
     ]);
   });
 });

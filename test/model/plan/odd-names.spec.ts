@@ -63,16 +63,16 @@ describe("names that mean something to objects or to YAML", () => {
       analytics-prod/notebook: { can: [read], on: [constructor, toString], purpose: etl, because: odd names }
 `;
     assert.deepEqual(linesOf(loadAt(write(sample, dataOf("web-dev"), grants)).problems), [
-      'accounts/web-dev/data.yaml:4:15: tables.drafts.usedBy.constructor: is no workload of this account, got "constructor"; known are storybook',
-      'accounts/web-dev/data.yaml:6:7: tables.drafts.sharedWith.constructor/valueof: names no declared account, got "constructor/valueof"; known are analytics-prod, checkout-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security and 5 more, or external/<party>',
-      'accounts/web-dev/data.yaml:7:7: tables.drafts.sharedWith.external/constructor: is no declared external party, got "external/constructor"; known are nightjar',
-      'accounts/web-dev/data.yaml:8:7: tables.drafts.sharedWith.analytics-prod/constructor: names no workload of analytics-prod, got "analytics-prod/constructor"; known are nightly-etl, notebook',
-      'accounts/web-dev/data.yaml:9:52: tables.drafts.sharedWith.analytics-prod/notebook.on[0]: is neither the table nor one of its indexes, got "constructor"; known are table',
-      'accounts/web-dev/data.yaml:9:65: tables.drafts.sharedWith.analytics-prod/notebook.on[1]: is neither the table nor one of its indexes, got "toString"; known are table',
+      'accounts/web-dev/data.yaml:4:15: tables.drafts.usedBy.constructor: is no workload of this account, got "constructor"; choose storybook',
+      'accounts/web-dev/data.yaml:6:7: tables.drafts.sharedWith.constructor/valueof: names no declared account, got "constructor/valueof"; choose from analytics-prod, checkout-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security and 5 more, or external/<party>',
+      'accounts/web-dev/data.yaml:7:7: tables.drafts.sharedWith.external/constructor: is no declared external party, got "external/constructor"; choose nightjar',
+      'accounts/web-dev/data.yaml:8:7: tables.drafts.sharedWith.analytics-prod/constructor: names no workload of analytics-prod, got "analytics-prod/constructor"; choose from nightly-etl, notebook',
+      'accounts/web-dev/data.yaml:9:52: tables.drafts.sharedWith.analytics-prod/notebook.on[0]: is neither the table nor one of its indexes, got "constructor"; choose table',
+      'accounts/web-dev/data.yaml:9:65: tables.drafts.sharedWith.analytics-prod/notebook.on[1]: is neither the table nor one of its indexes, got "toString"; choose table',
     ]);
   });
 
-  it("stay on one line of text, whatever they hold", () => {
+  it("stay on one line of text, whatever is in them", () => {
     const wild = `tables:\n  "a\\nb": {}\n  "\\u202eevil": {}\n  "${"x".repeat(500)}": {}\n`;
     assert.deepEqual(linesOf(loadAt(write(sample, dataOf("web-dev"), wild)).problems), [
       'accounts/web-dev/data.yaml:2:3: tables."a\\nb": must be the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`, got "a\\nb"; rename it, like orders',
@@ -100,7 +100,7 @@ describe("a declaration far larger than any", () => {
     assert.equal(problems.length, 5000);
     assert.match(
       linesOf(problems)[4999] ?? "",
-      /data\.yaml:5001:20: tables\.t4999a\.key\.partion: is not known here; did you mean "partition"\?$/,
+      /data\.yaml:5001:20: tables\.t4999a\.key\.partion: is not a field here; did you mean "partition"\?$/,
     );
   });
 });

@@ -10,13 +10,13 @@ refuses("the shape of a file", [
   {
     fact: "suggests the field that a misspelt one means, and does not call that one missing",
     make: changing(accountOf("orders-prod"), "organizationalUnit:", "organisationalUnit:"),
-    problems: ['accounts/orders-prod/account.yaml:4:1: organisationalUnit: is not known here; did you mean "organizationalUnit"?'],
+    problems: ['accounts/orders-prod/account.yaml:4:1: organisationalUnit: is not a field here; did you mean "organizationalUnit"?'],
   },
   {
-    fact: "names the known fields where none is near",
+    fact: "names the fields to choose from where none is near",
     make: changing(accountOf("orders-prod"), "workloads:\n", "budget: 12\nworkloads:\n"),
     problems: [
-      "accounts/orders-prod/account.yaml:7:1: budget: is not known here; known are account, attachedPolicies, because, clusters, defaults, description, email, id and 6 more",
+      "accounts/orders-prod/account.yaml:7:1: budget: is not a field here; choose from account, attachedPolicies, because, clusters, defaults, description, email, id and 6 more",
     ],
   },
   {
@@ -135,7 +135,7 @@ refuses("the shape of a file", [
     fact: "refuses an account's name in capitals",
     make: changing(accountOf("orders-prod"), "account: orders-prod", "account: Orders-Prod"),
     problems: [
-      'accounts/orders-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "Orders-Prod"; write it like orders-prod',
+      'accounts/orders-prod/account.yaml:2:10: account: must be the name of an account: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "Orders-Prod"; write it like orders-prod',
     ],
   },
   {
@@ -146,18 +146,18 @@ refuses("the shape of a file", [
       `organizationalUnit: security\nnetworks:\n  ${"n".repeat(41)}: { region: eu-west-1, cidr: 10.1.0.0/16 }`,
     ),
     problems: [
-      'accounts/security/account.yaml:7:3: networks.nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn: must be the name of a network: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"; rename it, like main',
+      'accounts/security/account.yaml:7:3: networks.nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn: must be the name of a network: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"; rename it, like main',
     ],
   },
   {
     fact: "refuses a name with a number first",
     make: changing(accountOf("web-dev"), "  storybook:", "  7:"),
     problems: [
-      'accounts/web-dev/account.yaml:8:3: workloads.7: must be the name of a workload: lower-case letters, digits and single hyphens, first a letter, at most 40 characters, got "7"; rename it, like api',
+      'accounts/web-dev/account.yaml:8:3: workloads.7: must be the name of a workload: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got "7"; rename it, like api',
     ],
   },
   {
-    fact: "refuses a workload on nothing known, with the likely one",
+    fact: "refuses a workload that runs on something else, with the likely word",
     make: changing(accountOf("web-dev"), "runsOn: ecs", "runsOn: esc"),
     problems: [
       'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got "esc"; did you mean "ecs"?',
@@ -260,7 +260,7 @@ refuses("the shape of a file", [
     fact: "refuses a key attribute of an unknown type",
     make: changing(dataOf("web-dev"), "{ draftId: string }", "{ draftId: text }"),
     problems: [
-      'accounts/web-dev/data.yaml:4:34: tables.drafts.key.partition.draftId: must be one of string, number, binary, got "text"; choose one of them',
+      'accounts/web-dev/data.yaml:4:34: tables.drafts.key.partition.draftId: must be one of string, number, binary, got "text"; did you mean "string"?',
     ],
   },
   {
@@ -375,7 +375,7 @@ refuses("the shape of a file", [
   {
     fact: "refuses a file that the declaration has not",
     make: writing("accounts/orders-prod/tables.yaml", "tables: {}\n"),
-    problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file that the declaration has here; known are account.yaml, data.yaml"],
+    problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file that the declaration has here; choose from account.yaml, data.yaml"],
   },
   {
     fact: "says once of a misspelt folder of accounts that it is, however many files stand in it",

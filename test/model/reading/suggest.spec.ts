@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suggestion } from "../../../model/reading/suggest.ts";
 
 describe("the name that a misspelt one means", () => {
-  for (const [misspelt, known, meant] of [
+  for (const [misspelt, candidates, meant] of [
     ["Orders", ["order", "orders"], "orders"],
     ["nightly-elt", ["nightly-etl", "nightly-el"], "nightly-etl"],
     ["workloads/prd", ["workloads", "workloads/dev", "workloads/prod"], "workloads/prod"],
@@ -10,8 +10,8 @@ describe("the name that a misspelt one means", () => {
     ["somebody", ["else"], undefined],
     ["anything", [], undefined],
   ] as const) {
-    it(`is ${meant ?? "none"} for ${misspelt} among ${known.join(", ") || "none"}`, () => {
-      assert.equal(suggestion(misspelt, known), meant);
+    it(`is ${meant ?? "none"} for ${misspelt} among ${candidates.join(", ") || "none"}`, () => {
+      assert.equal(suggestion(misspelt, candidates), meant);
     });
   }
 });

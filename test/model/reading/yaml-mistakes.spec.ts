@@ -122,7 +122,7 @@ refuses("reading YAML", [
     problems: ["accounts/orders-prod/account.yaml:9:1: is indented differently from the entries beside it; align it with them"],
   },
   {
-    fact: "refuses an empty account file, naming all that it must hold",
+    fact: "refuses an empty account file, naming all that it needs",
     make: writing(accountOf("orders-prod"), ""),
     problems: [
       "accounts/orders-prod/account.yaml:1:1: account: is missing; add it, like account: orders-prod",
@@ -235,6 +235,6 @@ refuses("reading YAML", [
         accountOf("web-dev"),
         `\uFEFF${(files.get(accountOf("web-dev")) ?? "").replace(/^#.*\n/, "").replace("account:", "acount:")}`,
       )(files),
-    problems: ['accounts/web-dev/account.yaml:1:1: acount: is not known here; did you mean "account"?'],
+    problems: ['accounts/web-dev/account.yaml:1:1: acount: is not a field here; did you mean "account"?'],
   },
 ]);

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 describe("the sandbox's folder", () => {
-  it("holds a project with the checkout's program, settings of its own, and no default aws provider", () => {
+  it("contains a project with the checkout's program, settings of its own, and no default aws provider", () => {
     const sandbox = sandboxFolder(folder("one"));
     prepareFolder(sandbox, ROOT);
     const text = readFileSync(path.join(sandbox.project, "Pulumi.yaml"), "utf8");

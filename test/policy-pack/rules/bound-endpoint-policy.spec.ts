@@ -25,7 +25,7 @@ describeRule(boundEndpointPolicy, {
     { fact: "an empty policy", change: () => [endpoint({ policy: "" })] },
     { fact: "no policy on an endpoint without a type", change: () => [endpoint({ policy: undefined, vpcEndpointType: undefined })] },
     { fact: "a policy that comes after the endpoint", change: () => [endpoint({ policy: undefined }), policy()] },
-    { fact: "AWS's default policy", change: () => full(), says: /everyone is let through to everything/ },
+    { fact: "AWS's default policy", change: () => full(), says: /everything is allowed to everyone/ },
     { fact: "all of DynamoDB for everyone", change: () => full({ Action: "dynamodb:*" }) },
     { fact: "all but some actions for everyone", change: () => full({ Action: undefined, NotAction: "dynamodb:DeleteTable" }) },
     { fact: "all but some tables for everyone", change: () => full({ Resource: undefined, NotResource: "arn:aws:dynamodb:*:*:table/a" }) },
@@ -48,5 +48,5 @@ describeRule(boundEndpointPolicy, {
       change: () => [endpoint({ policy: undefined, vpcEndpointType: "Interface", serviceName: "com.amazonaws.vpce.eu-west-1.vpce-svc-1" })],
     },
   ],
-  leavesOpen: [{ fact: "a policy that is not known", change: () => [endpoint({ policy: UNKNOWN_TEXT })] }],
+  leavesOpen: [{ fact: "a policy that is unknown", change: () => [endpoint({ policy: UNKNOWN_TEXT })] }],
 });

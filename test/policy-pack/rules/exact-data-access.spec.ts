@@ -29,7 +29,7 @@ describeRule(exactDataAccess, {
     {
       fact: "items on any resource",
       change: () => saying({ Resource: "*" }),
-      says: /\(dynamodb:GetItem, dynamodb:Query\) are allowed on resources not named, got "\*"/,
+      says: /\(dynamodb:GetItem, dynamodb:Query\) are allowed on unnamed resources, got "\*"/,
     },
     { fact: "any resource beside a named one", change: () => saying({ Resource: [TABLE, "*"] }) },
     {
@@ -86,8 +86,8 @@ describeRule(exactDataAccess, {
     },
   ],
   leavesOpen: [
-    { fact: "a policy that is not known", change: () => [{ type: "aws:iam/policy:Policy", props: { policy: UNKNOWN_TEXT } }] },
-    { fact: "a resource that is not known", change: () => saying({ Resource: UNKNOWN_TEXT }) },
+    { fact: "a policy that is unknown", change: () => [{ type: "aws:iam/policy:Policy", props: { policy: UNKNOWN_TEXT } }] },
+    { fact: "a resource that is unknown", change: () => saying({ Resource: UNKNOWN_TEXT }) },
   ],
 });
 

@@ -41,7 +41,7 @@ describeRule(exactOidcTrust, {
     { fact: "a Deny", change: () => trust({}, PROVIDER, "Deny") },
   ],
   leavesOpen: [
-    { fact: "a trust policy that is not known", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
-    { fact: "a provider that is not known", change: () => trust({}, UNKNOWN_TEXT) },
+    { fact: "a trust policy that is unknown", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
+    { fact: "a provider that is unknown", change: () => trust({}, UNKNOWN_TEXT) },
   ],
 });

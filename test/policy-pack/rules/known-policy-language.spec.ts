@@ -13,8 +13,8 @@ const STATEMENT = {
   },
 };
 
-const holding = (policy: unknown): PolicyTarget[] => [{ type: "aws:iam/rolePolicy:RolePolicy", props: { policy } }];
-const saying = (change: Record<string, unknown>) => holding(policyOf(changed(STATEMENT, change)));
+const withPolicy = (policy: unknown): PolicyTarget[] => [{ type: "aws:iam/rolePolicy:RolePolicy", props: { policy } }];
+const saying = (change: Record<string, unknown>) => withPolicy(policyOf(changed(STATEMENT, change)));
 const asking = (Condition: Record<string, unknown>) => saying({ Condition });
 
 describeRule(knownPolicyLanguage, {
@@ -62,21 +62,21 @@ describeRule(knownPolicyLanguage, {
     { fact: "an effect that is none", change: () => saying({ Effect: "allow" }), says: /the Effect is neither, got "allow"/ },
     {
       fact: "a version that does not exist",
-      change: () => holding(JSON.stringify({ Version: "2012-10-18", Statement: [STATEMENT] })),
+      change: () => withPolicy(JSON.stringify({ Version: "2012-10-18", Statement: [STATEMENT] })),
       says: /2012-10-18/,
     },
-    { fact: "what is no JSON", change: () => holding('{ "Version": '), says: /no JSON object, got "\{/ },
-    { fact: "a list instead of a document", change: () => holding([STATEMENT]), says: /no JSON object/ },
+    { fact: "what is no JSON", change: () => withPolicy('{ "Version": '), says: /no JSON object, got "\{/ },
+    { fact: "a list instead of a document", change: () => withPolicy([STATEMENT]), says: /no JSON object/ },
     { fact: "a statement without effect", change: () => saying({ Effect: undefined }), says: /got nothing/ },
-    { fact: "a document without statements", change: () => holding(policyOf()), says: /no statement/ },
+    { fact: "a document without statements", change: () => withPolicy(policyOf()), says: /no statement/ },
     {
       fact: "a misspelt element of the document",
-      change: () => holding(JSON.stringify({ Version: "2012-10-17", Statement: STATEMENT, Statements: [] })),
+      change: () => withPolicy(JSON.stringify({ Version: "2012-10-17", Statement: STATEMENT, Statements: [] })),
       says: /"Statements"/,
     },
   ],
   accepts: [
-    { fact: "a document given as data", change: () => holding({ Version: "2012-10-17", Statement: STATEMENT }) },
+    { fact: "a document given as data", change: () => withPolicy({ Version: "2012-10-17", Statement: STATEMENT }) },
     { fact: "services beyond the blueprint's", change: () => saying({ Action: ["sqs:SendMessage", "glue:GetTable"] }) },
     { fact: "all actions of all services", change: () => saying({ Action: "*" }) },
     {
@@ -84,7 +84,7 @@ describeRule(knownPolicyLanguage, {
       change: () => asking({ StringEquals: { "oidc.eks.eu-west-1.amazonaws.com/id/0A1B:sub": "s" } }),
     },
     {
-      fact: "types that hold no policy",
+      fact: "types without a policy",
       change: () => [
         { type: "aws:sns/topic:Topic", props: { name: "x" } },
         { type: "random:index:Id", props: { policy: "{" } },
@@ -96,20 +96,20 @@ describeRule(knownPolicyLanguage, {
     },
   ],
   leavesOpen: [
-    { fact: "a policy that is not known", change: () => holding(UNKNOWN_TEXT) },
+    { fact: "a policy that is unknown", change: () => withPolicy(UNKNOWN_TEXT) },
     {
-      fact: "an inline policy that is not known",
+      fact: "an inline policy that is unknown",
       change: () => [{ type: "aws:iam/role:Role", props: { inlinePolicies: [{ name: "a", policy: UNKNOWN_TEXT }] } }],
       says: /inlinePolicies\[0\]\.policy/,
     },
     {
-      fact: "a list of inline policies that is not known",
+      fact: "a list of inline policies that is unknown",
       change: () => [{ type: "aws:iam/role:Role", props: { inlinePolicies: UNKNOWN_TEXT } }],
     },
     {
-      fact: "an organization policy whose type is not known",
+      fact: "an organization policy whose type is unknown",
       change: () => [{ type: "aws:organizations/policy:Policy", props: { type: UNKNOWN_TEXT, content: "{}" } }],
     },
-    { fact: "a value that is not known", change: () => asking({ StringEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
+    { fact: "a value that is unknown", change: () => asking({ StringEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
   ],
 });

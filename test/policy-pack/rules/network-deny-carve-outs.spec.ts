@@ -31,7 +31,10 @@ describeRule(networkDenyCarveOuts, {
       fact: "a VPC with all regions but one",
       change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1", "aws:RequestedRegion": "eu-west-1" } }),
     },
-    { fact: "the plain operator, which strikes the same", change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1" } }) },
+    {
+      fact: "the operator without IfExists, which denies the same",
+      change: () => asking({ StringNotEquals: { "aws:SourceVpc": "vpc-1" } }),
+    },
     { fact: "a missing VPC without its region", change: () => asking({ Null: { "aws:SourceVpc": "true" } }) },
     {
       fact: "an endpoint alone",
@@ -42,12 +45,12 @@ describeRule(networkDenyCarveOuts, {
     {
       fact: "settings with the data",
       change: () => saying({ Action: "dynamodb:*" }),
-      says: /are denied to who deploys from elsewhere, got \["dynamodb:\*"\]/,
+      says: /are denied to roles that deploy from elsewhere, got \["dynamodb:\*"\]/,
     },
     {
       fact: "everything but some actions",
       change: () => saying({ Action: undefined, NotAction: ["iam:*"] }),
-      says: /are denied to who deploys/,
+      says: /are denied to roles that deploy/,
     },
   ],
   accepts: [
@@ -105,7 +108,7 @@ describeRule(networkDenyCarveOuts, {
     { fact: "a Deny of data by no network", change: () => asking({ Bool: { "aws:SecureTransport": "false" } }) },
   ],
   leavesOpen: [
-    { fact: "an SCP that is not known", change: () => scp(UNKNOWN_TEXT) },
-    { fact: "a VPC that is not known", change: () => asking({ ...IN_REGION, StringNotEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
+    { fact: "an SCP that is unknown", change: () => scp(UNKNOWN_TEXT) },
+    { fact: "a VPC that is unknown", change: () => asking({ ...IN_REGION, StringNotEquals: { "aws:SourceVpc": UNKNOWN_TEXT } }) },
   ],
 });

@@ -61,7 +61,7 @@ describeRule(noSharingUnderAwsManagedKey, {
     {
       fact: "a table under AWS's own key",
       change: () => [table(UNDER_AWS), tablePolicy()],
-      says: /the table is shared under a key of AWS's.*role\/reporter/,
+      says: /the table is shared under an AWS managed key.*role\/reporter/,
     },
     { fact: "a table under AWS's managed key", change: () => [table({ enabled: true }), tablePolicy()] },
     {
@@ -76,17 +76,17 @@ describeRule(noSharingUnderAwsManagedKey, {
     { fact: "anyone", change: () => [table(UNDER_AWS), tablePolicy(document("*"))] },
     { fact: "a secret without a key", change: () => [secret({ arn: SECRET, policy: document() })], says: /the secret is shared/ },
     {
-      fact: "a secret under AWS's key by its alias",
+      fact: "a secret under an AWS managed key by its alias",
       change: () => [secret({ arn: SECRET, kmsKeyId: "alias/aws/secretsmanager", policy: document() })],
     },
     {
-      fact: "a secret whose ARN is not known, of the provider's account",
+      fact: "a secret whose ARN is unknown, of the provider's account",
       change: () => [{ ...secret({ arn: UNKNOWN_TEXT, policy: document() }), provider: { allowedAccountIds: '["300000000001"]' } }],
     },
     {
       fact: "a global table whose replica has no key",
       change: () => [replicated({ SSESpecification: undefined })],
-      says: /the table is shared under a key of AWS's.*role\/reporter/,
+      says: /the table is shared under an AWS managed key.*role\/reporter/,
     },
     {
       fact: "the stream of such a table, by a policy of its own",
@@ -95,35 +95,35 @@ describeRule(noSharingUnderAwsManagedKey, {
     { fact: "a secret with a policy of its own", change: () => [secret({ arn: SECRET }), secretPolicy] },
   ],
   accepts: [
-    { fact: "the account's own roles under AWS's key", change: () => [table(UNDER_AWS), tablePolicy(document({ AWS: OWN }))] },
+    { fact: "the account's own roles under an AWS managed key", change: () => [table(UNDER_AWS), tablePolicy(document({ AWS: OWN }))] },
     { fact: "a foreign role that is denied", change: () => [table(UNDER_AWS), tablePolicy(document({ AWS: FOREIGN }, "Deny"))] },
     { fact: "a service", change: () => [table(UNDER_AWS), tablePolicy(document({ Service: "redshift.amazonaws.com" }))] },
     {
-      fact: "another table under AWS's key beside it",
+      fact: "another table under an AWS managed key beside it",
       change: () => [table(), { ...table(UNDER_AWS, `${TABLE}s`), name: "other" }, tablePolicy()],
     },
     {
-      fact: "a global table under a key of the account's own, and its stream",
+      fact: "a global table under a customer managed key, and its stream",
       change: () => [replicated(), tablePolicy(document(), STREAM)],
     },
-    { fact: "a secret under a key of the account's own", change: () => [secret({ arn: SECRET, kmsKeyId: KEY }), secretPolicy] },
+    { fact: "a secret under a customer managed key", change: () => [secret({ arn: SECRET, kmsKeyId: KEY }), secretPolicy] },
   ],
   leavesOpen: [
-    { fact: "a policy that is not known", change: () => [table(UNDER_AWS), tablePolicy(UNKNOWN_TEXT)] },
+    { fact: "a policy that is unknown", change: () => [table(UNDER_AWS), tablePolicy(UNKNOWN_TEXT)] },
     {
-      fact: "a key that is not known",
+      fact: "a key that is unknown",
       change: () => [table({ enabled: true, kmsKeyArn: UNKNOWN_TEXT }), tablePolicy()],
-      says: /the key of the table/,
+      says: /the table, or its key/,
     },
-    { fact: "a replica's key that is not known", change: () => [replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } })] },
-    { fact: "a table that is made elsewhere", change: () => [tablePolicy()], says: /or where it is made/ },
+    { fact: "a replica's key that is unknown", change: () => [replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } })] },
+    { fact: "a table that is made elsewhere", change: () => [tablePolicy()], says: /the table, or its key, is unknown/ },
     {
-      fact: "a table whose ARN is not known, by what depends on it",
+      fact: "a table whose ARN is unknown, by what depends on it",
       change: () => [table(UNDER_AWS, UNKNOWN_TEXT), tablePolicy(document(), UNKNOWN_TEXT)],
       says: /the account of the table/,
     },
     {
-      fact: "a secret whose ARN is not known",
+      fact: "a secret whose ARN is unknown",
       change: () => [secret({ arn: UNKNOWN_TEXT, policy: document() })],
       says: /the account of the secret/,
     },

@@ -110,17 +110,17 @@ describeRule(noWildcardPrincipal, {
   ],
   leavesOpen: [
     {
-      fact: "a policy that is not known",
+      fact: "a policy that is unknown",
       change: () => [{ ...table()[0]!, props: { policy: UNKNOWN_TEXT } }],
-      says: /policy is not known/,
+      says: /policy is unknown/,
     },
     {
-      fact: "a principal that is not known in a policy given as data",
+      fact: "a principal that is unknown in a policy given as data",
       change: () => [
         { ...table()[0]!, props: { policy: { Version: "2012-10-17", Statement: [{ ...STATEMENT, Principal: { AWS: UNKNOWN_TEXT } }] } } },
       ],
       says: /a part of policy/,
     },
-    { fact: "a principal that is not known", change: () => table({ Principal: { AWS: UNKNOWN_TEXT } }), says: /a part of policy/ },
+    { fact: "a principal that is unknown", change: () => table({ Principal: { AWS: UNKNOWN_TEXT } }), says: /a part of policy/ },
   ],
 });

@@ -63,6 +63,6 @@ describeRule(organizationPolicyGrammar, {
     { fact: "a principal where it belongs", change: () => rcp({ Principal: { AWS: "*" } }) },
   ],
   leavesOpen: [
-    { fact: "a policy that is not known", change: () => [{ type: "aws:organizations/policy:Policy", props: { content: UNKNOWN_TEXT } }] },
+    { fact: "a policy that is unknown", change: () => [{ type: "aws:organizations/policy:Policy", props: { content: UNKNOWN_TEXT } }] },
   ],
 });

@@ -31,7 +31,7 @@ describeRule(pinnedAccountTrust, {
     { fact: "a whole account beside a pinned role", change: () => trust({ AWS: [ROLE, ROOT] }, {}) },
     { fact: "the organization as a pin", change: () => pinned({ StringEquals: { "aws:PrincipalOrgID": "o-acmeexample" } }) },
     { fact: "an external id as a pin", change: () => pinned({ StringEquals: { "sts:ExternalId": "nightjar-1" } }) },
-    { fact: "a pin that holds only where the key is there", change: () => pinned({ ArnEqualsIfExists: { "aws:PrincipalArn": ROLE } }) },
+    { fact: "a pin that only applies if the key is present", change: () => pinned({ ArnEqualsIfExists: { "aws:PrincipalArn": ROLE } }) },
     {
       fact: "all roles of the account as a pin",
       change: () => pinned({ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000002:role/*" } }),
@@ -89,7 +89,7 @@ describeRule(pinnedAccountTrust, {
     { fact: "a whole account in a Deny", change: () => trust({ AWS: ROOT }, {}, "Deny") },
   ],
   leavesOpen: [
-    { fact: "a trust policy that is not known", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
-    { fact: "a pin that is not known", change: () => pinned({ ArnEquals: { "aws:PrincipalArn": UNKNOWN_TEXT } }) },
+    { fact: "a trust policy that is unknown", change: () => [{ type: "aws:iam/role:Role", props: { assumeRolePolicy: UNKNOWN_TEXT } }] },
+    { fact: "a pin that is unknown", change: () => pinned({ ArnEquals: { "aws:PrincipalArn": UNKNOWN_TEXT } }) },
   ],
 });

@@ -57,7 +57,7 @@ describe("decisions about what is declared", () => {
     assert.deepEqual(wrongOf(decided), []);
     assert.match(
       plain(decisionsText(decided, plan)),
-      /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions as declared, 2 grants not decided\n$/,
+      /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions: 0 not as declared, 0 undecided, 1 closed, 1 not asked about\n$/,
     );
   });
 
@@ -110,30 +110,26 @@ describe("decisions about what is declared", () => {
     );
   });
 
-  it("name the grants that nothing was asked about, and why", () => {
-    const texts = [
+  it("tell closed grants, those that no request shows, and undecided ones apart, each with why", () => {
+    const waiting = plan.grants.map((grant) => ({ ...grant, state: "waiting", waitsFor: ["web-dev"] }) as const);
+    const [whole = "", without = "", late = ""] = [
       decisionsText(decided, plan),
       decisionsText(decided.slice(1), plan),
-      decisionsText(decided.slice(1), {
-        ...plan,
-        grants: plan.grants.map((grant) => ({ ...grant, state: "waiting", waitsFor: ["web-dev"] })),
-      }),
-    ].map((text) => plain(text).split("\nNot decided\n")[1]?.split("\n\n")[0]?.replace(/ {2,}/g, "  ") ?? "");
+      decisionsText(decided.slice(1), { ...plan, grants: waiting }),
+    ].map((text) => plain(text).replace(/ {2,}/g, "  "));
     const [first] = decided;
     assert.ok(first !== undefined);
-    assert.equal(
-      texts[0],
-      [
-        "  grant  because",
-        "  customers-prod/tables/preferences/sharedWith/analytics-prod/nightly-etl  it ended with 2026-10-31; nothing of it is deployed",
-        "  sessions-eu/tables/sessions/sharedWith/sessions-us  DynamoDB replicates the table itself",
-      ].join("\n"),
+    assert.match(
+      whole,
+      /\nClosed\n {2}grant {2}ended\n {2}customers-prod\/tables\/preferences\/sharedWith\/analytics-prod\/nightly-etl {2}2026-10-31\n\n/,
     );
-    assert.ok(
-      texts[1]?.includes(`\n  ${first.id}  what it rests on is not there yet, as the rehearsal's warnings say\n`) === true,
-      texts[1],
+    assert.match(
+      whole,
+      /\nNot asked about\n {2}grant {2}because\n {2}sessions-eu\/tables\/sessions\/sharedWith\/sessions-us {2}DynamoDB replicates the table itself\n\n/,
     );
-    assert.ok(texts[2]?.includes(`\n  ${first.id}  it waits for the id of web-dev\n`) === true, texts[2]);
+    assert.ok(!whole.includes("\nUndecided\n"));
+    assert.ok(without.includes(`\nUndecided\n  grant  because\n  ${first.id}  it needs something that does not exist yet;`), without);
+    assert.ok(late.includes(`\n  ${first.id}  it waits for the id of web-dev\n`), late);
   });
 
   it("report a table's policy that lacks the grant's statement", () => {
@@ -143,7 +139,7 @@ describe("decisions about what is declared", () => {
   });
 
   it("report a sensitive table's policy that keeps nobody out", () => {
-    const wrong = wrongOf(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/))));
+    const wrong = wrongOf(decide(broken("table-orders-policy", without(/^DenyTableToUndeclaredPrincipals/))));
     assert.deepEqual(
       wrong.map(({ id, question, explanation }) => [id, question, explanation?.decision]),
       [["orders-prod/tables/orders/usedBy/api", "by another role", "allowed"]],
@@ -185,12 +181,15 @@ describe("decisions about what is declared", () => {
   });
 
   it("are printed with what is not as declared in full, and counted", () => {
-    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTheTableToWhoIsNotDeclared/))), plan));
+    const text = plain(decisionsText(decide(broken("table-orders-policy", without(/^DenyTableToUndeclaredPrincipals/))), plan));
     assert.match(
       text,
       /\nNot as declared\n {2}orders-prod\/tables\/orders\/usedBy\/api, by another role: role\/another@orders-prod dynamodb:/,
     );
-    assert.match(text, /\n {4}is to be denied\n {4}allowed by /);
-    assert.match(text, /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions, of which 1 not as declared, 2 grants not decided\n$/);
+    assert.match(text, /\n {4}should be denied\n {4}allowed by /);
+    assert.match(
+      text,
+      /\n13 grants, 13 uses, the tenants of 1 table, \d+ decisions: 1 not as declared, 0 undecided, 1 closed, 1 not asked about\n$/,
+    );
   });
 });

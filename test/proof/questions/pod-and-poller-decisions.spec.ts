@@ -7,7 +7,7 @@ import { plan } from "../../../model/plan/plan-declaration.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { Files } from "../../../model/reading/draft.ts";
 import { type DecidedGrant, decideGrants } from "../../../proof/questions/grant-decisions.ts";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { plain } from "../../support/command.ts";
 
@@ -45,6 +45,7 @@ tables:
     stream: new-image
     usedBy: { poller: { can: [stream] } }
     sharedWith:
+      ${name === "one" ? "two" : "one"}/poller: { can: [stream], purpose: shared-service, because: follows events }
       pods/search: { can: [read], purpose: shared-service, because: looks events up }
       young/search: { can: [read], purpose: shared-service, because: looks events up }
 `,
@@ -128,6 +129,18 @@ describe("decisions about pods and about streams that Lambda polls", () => {
     assert.deepEqual(strangers, [["dynamodb:GetRecords", "perimeter enforced", "explicitly-denied"]]);
   });
 
+  it("keep a function of another account from reading for itself what Lambda polls for it", () => {
+    const fromTheInternet = decided
+      .filter(({ id }) => id.endsWith("/poller") && id.includes("sharedWith"))
+      .flatMap(({ decisions }) => decisions.filter(({ question }) => question === "from the internet"))
+      .map(({ request, because, explanation }) => [request.action, because, explanation?.by]);
+    assert.equal(fromTheInternet.length, 2);
+    for (const [action, because, by] of fromTheInternet) {
+      assert.deepEqual([action, because], ["dynamodb:GetRecords", "perimeter enforced"]);
+      assert.match(JSON.stringify(by), /"sid":"DenyStreamReadsOfFunctionsOutsideTheNetworks/);
+    }
+  });
+
   it("are not made about pods whose cluster is not there, and neither about tenants whose broker is such a pod", () => {
     const waiting = [...["one", "two"].map((owner) => `${owner}/tables/events/sharedWith/young/search`), "young/tables/tickets/tenants"];
     assert.deepEqual(
@@ -135,8 +148,8 @@ describe("decisions about pods and about streams that Lambda polls", () => {
       [],
     );
     const lines = plain(decisionsText(decided, resolved)).split("\n");
-    for (const id of waiting) assert.ok(lines.some((line) => line.startsWith(`  ${id} `) && line.includes("is not there yet")));
-    assert.match(lines.at(-2) ?? "", / as declared, 2 grants and the tenants of 1 table not decided$/);
+    for (const id of waiting) assert.ok(lines.some((line) => line.startsWith(`  ${id} `) && line.includes("does not exist yet")));
+    assert.match(lines.at(-2) ?? "", / decisions: 0 not as declared, 3 undecided, 0 closed, 0 not asked about$/);
   });
 
   it("rest on a rehearsal in which nothing but those waits, by name", () => {

@@ -38,7 +38,7 @@ function without(resources: readonly WorldResource[], sid: string): WorldResourc
 
 /** The statement that a scenario names, else every statement of the deciding layer; none where nothing allows. */
 function deciders({ expect }: Scenario, { explanation }: ScenarioResult): readonly string[] {
-  if (expect.decision === "implicitly-denied" || explanation === undefined) return [];
+  if (explanation === undefined || explanation.decision === "implicitly-denied") return [];
   const named = expect.by?.split(":")[1];
   if (named !== undefined) return [named];
   const { by, grants, denials } = explanation;

@@ -18,17 +18,13 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     '[0].policies.servicecontrol: no such property, got "servicecontrol"; did you mean "serviceControl"?',
   ],
   ["a missing name", { ...SCENARIO, name: undefined }, "[0].name: is missing, got nothing; add it"],
-  [
-    "a missing context",
-    { ...SCENARIO, request: { ...REQUEST, context: undefined } },
-    "[0].request.context: is missing, got nothing; add it",
-  ],
+  ["a missing action", { ...SCENARIO, request: { ...REQUEST, action: undefined } }, "[0].request.action: is missing, got nothing; add it"],
   ["neither policies nor organization", { ...SCENARIO, policies: undefined }, "has both or neither of policies and organization"],
   ["policies and organization", { ...SCENARIO, organization: true }, "has both or neither of policies and organization"],
   [
     "a decision that is none",
-    { ...SCENARIO, expect: { decision: "denied" } },
-    '[0].expect.decision: is none of "allowed", "explicitly-denied", "implicitly-denied", "unknown", got "denied"; use one of them',
+    { ...SCENARIO, expect: { decision: "refused" } },
+    '[0].expect.decision: is none of "allowed", "denied", "explicitly-denied", "implicitly-denied", "unknown", got "refused"; use one of them',
   ],
   [
     "a context value that is no string",

@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.analytics-prod",
     endpoint: "network-main-dynamodb",
-    statement: "AllowTheOrganizationToItsTables",
+    statement: "AllowTheOrganizationToUseItsTables",
   },
   {
     name: "C1: role B assumes role A",
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.pipeline-prod",
     endpoint: "network-main-kms-endpoint",
-    statement: "AllowTheOrganizationToItsKeys",
+    statement: "AllowTheOrganizationToUseItsKeys",
   },
   {
     name: "E1: the owner's own workload reads its secret",
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.orders-prod",
     endpoint: "network-main-secretsmanager-endpoint",
-    statement: "AllowTheOrganizationToItsSecrets",
+    statement: "AllowTheOrganizationToUseItsSecrets",
   },
 ];
 

@@ -423,7 +423,7 @@ describe("the world of exported stacks", () => {
       );
       const { code, out } = await ask("--from", "vpc-0aaa", "--export", shop, "--inventory", path.join(folder("beside"), "told.yaml"));
       assert.equal(code, 1);
-      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, as \S+told\.yaml:1 says\.\n/);
+      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, according to \S+told\.yaml:1\.\n/);
     });
   });
 });

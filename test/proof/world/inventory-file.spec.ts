@@ -20,11 +20,11 @@ const problemsOf = (text: string): string[] => parseInventory("inventory.yaml", 
 
 describe("an inventory", () => {
   for (const [name, text, expected] of [
-    ["a misspelt list", "managedPolices: {}", 'inventory.yaml:1:1: managedPolices: is not known here; did you mean "managedPolicies"?'],
+    ["a misspelt list", "managedPolices: {}", 'inventory.yaml:1:1: managedPolices: is not a field here; did you mean "managedPolicies"?'],
     [
       "a misspelt field",
       "principals:\n  role/a@orders-prod: { polices: [] }",
-      'inventory.yaml:2:25: principals.role/a@orders-prod.polices: is not known here; did you mean "policies"?',
+      'inventory.yaml:2:25: principals.role/a@orders-prod.polices: is not a field here; did you mean "policies"?',
     ],
     [
       "an id that is none",

@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "foundation";
 
-/** A role for a token that was issued for somebody else. */
+/** A role that can be assumed with a token for another service. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "foundation.owner") return;
   const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";

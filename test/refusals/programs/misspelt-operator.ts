@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "foundation";
 
-/** A trust under a condition that AWS does not know. */
+/** A trust policy with a condition operator that AWS does not have. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "foundation.owner") return;
   new aws.iam.Role(

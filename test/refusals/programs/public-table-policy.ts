@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "data";
 
-/** A table that anyone at all may read. */
+/** A table that anyone may read. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
   const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive" }, { provider });

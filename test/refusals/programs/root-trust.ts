@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "foundation";
 
-/** A role for whoever administers another account. */
+/** A role that every principal of another account may assume. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "foundation.owner") return;
   new aws.iam.Role(

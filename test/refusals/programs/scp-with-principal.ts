@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "guardrails";
 
-/** An SCP that says whom it is for. */
+/** An SCP that names a principal. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "guardrails") return;
   new aws.organizations.Policy(

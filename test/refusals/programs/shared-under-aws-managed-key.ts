@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "data";
 
-/** A table for another account, under a key that no policy lets another account use. */
+/** A table that is shared with another account, under a key that other accounts cannot use. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
   const table = new aws.dynamodb.Table(

@@ -3,7 +3,7 @@ import type { LayerContext } from "../../../stacks/wiring/layer.ts";
 
 export const layer = "data";
 
-/** A table under a key of AWS's. */
+/** A table under an AWS managed key. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
   new aws.dynamodb.Table(

@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "consumers";
 
-/** A role that may do what AWS does not have. */
+/** A role with an action that AWS does not have. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "consumers.owner") return;
   new aws.iam.RolePolicy(

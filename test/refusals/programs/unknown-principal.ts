@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "data";
 
-/** A table for a role that nobody has made yet. */
+/** A table that is shared with a role which does not exist. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
   const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive" }, { provider });

@@ -4,7 +4,7 @@ import { documentOf } from "../document-of.ts";
 
 export const layer = "data";
 
-/** A table that every role of the organization may read, those of tomorrow too. */
+/** A table that every role of the organization may read, also later ones. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
   const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive" }, { provider });

@@ -5,7 +5,7 @@ import { LAYERS } from "../../../model/names.ts";
 import { plan } from "../../../model/plan/plan-declaration.ts";
 import type { Files } from "../../../model/reading/draft.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
-import { held, named } from "../../support/line.ts";
+import { awsResources, named } from "../../support/line.ts";
 import { edit, NOW } from "../../support/sample.ts";
 import { rehearseLayers } from "../declared.ts";
 import { rehearseSharing, sharingFiles } from "../sharing.ts";
@@ -61,7 +61,7 @@ const ORDERS = "owner/tables/orders/sharedWith/consumer/reporter";
 const statementsOf = (text: unknown) => (JSON.parse(String(text)) as { Statement: Readonly<Record<string, unknown>>[] }).Statement;
 const sidsOf = (text: unknown) => statementsOf(text).map(({ Sid }) => String(Sid).slice(0, -4));
 const listed = (rehearsal: PlanRehearsal, stack: string) =>
-  held(rehearsal)
+  awsResources(rehearsal)
     .filter((each) => each.stack === stack)
     .map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`)
     .sort();

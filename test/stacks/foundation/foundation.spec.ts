@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { linePlan, named } from "../../support/line.ts";
 import { accountOf, edit, sample } from "../../support/sample.ts";
 import { done, listed, planOf, rehearseLayers } from "../declared.ts";
@@ -52,13 +52,13 @@ describe("the foundations of the sample", () => {
         const { Statement } = JSON.parse(String(inputs["policy"])) as { readonly Statement: readonly { readonly Sid: string }[] };
         return [`${stack} ${name}`, ...Statement.map(({ Sid }) => Sid).sort()];
       });
-    const sts = ["AllowTheOrganizationToKnowItself", "AllowTheOrganizationToTakeItsRoles"];
+    const sts = ["AllowTheOrganizationToGetCallerIdentity", "AllowTheOrganizationToTakeItsRoles"];
     assert.deepEqual(made, [
       ["foundation.analytics-prod network-main-dynamodb-streams-endpoint", "AllowTheOrganizationToReadItsStreams"],
       ["foundation.checkout-prod network-main-sts-endpoint", ...sts],
-      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
-      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToItsSecrets"],
-      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToItsKeys"],
+      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
+      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToUseItsSecrets"],
+      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
       ["foundation.pipeline-prod network-main-sts-endpoint", ...sts],
       ["foundation.tickets-prod network-main-sts-endpoint", ...sts],
     ]);
@@ -126,7 +126,7 @@ describe("the foundations of the sample", () => {
     );
   });
 
-  it("hand a shared network on as the account that holds it does", async () => {
+  it("hand on a shared network as its owner does", async () => {
     const plan = linePlan([
       "accounts/consumer/account.yaml",
       "main: { region: eu-west-1, cidr: 10.2.0.0/16, zones: 1 }",
@@ -135,7 +135,7 @@ describe("the foundations of the sample", () => {
     const shared = await rehearseLayers(plan, LAYERS);
     const { outputs } = done(shared, "foundation.owner");
     assert.deepEqual(done(shared, "foundation.consumer").outputs["network:main"], outputs["network:main"]);
-    // The account that holds the network makes the endpoint that another's workload needs, in its own zones.
+    // The owner of the network makes the endpoint that another's workload needs, in its own zones.
     const { inputs } = named(shared, "foundation.owner", "network-main-dynamodb-streams-endpoint");
     assert.equal((inputs["subnetIds"] as string[]).length, 2);
     const { streamsUrl } = outputs["network:main"] as { readonly streamsUrl: string };

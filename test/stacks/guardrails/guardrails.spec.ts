@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Rehearsal } from "../../../rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { linePlan, named } from "../../support/line.ts";
 import { done, listed, planOf, rehearseLayers } from "../declared.ts";
 
@@ -31,9 +31,9 @@ describe("perimeters of the sample", () => {
 
   it("know the declared issuers and those of the clusters whose pods take roles", () => {
     const issuer = String(done(rehearsal, "foundation.platform-prod").outputs["issuer:main"]).replace("https://", "");
-    const known = (stack: string) => Object.keys(statementsIn(rehearsal, stack, "issuers-policy")[0]?.Condition["Null"] ?? {});
-    assert.deepEqual(known("perimeter.orders-prod"), [`${issuer}:sub`, "token.actions.githubusercontent.com:sub"]);
-    assert.deepEqual(known("perimeter.customers-prod"), ["token.actions.githubusercontent.com:sub"]);
+    const issuersOf = (stack: string) => Object.keys(statementsIn(rehearsal, stack, "issuers-policy")[0]?.Condition["Null"] ?? {});
+    assert.deepEqual(issuersOf("perimeter.orders-prod"), [`${issuer}:sub`, "token.actions.githubusercontent.com:sub"]);
+    assert.deepEqual(issuersOf("perimeter.customers-prod"), ["token.actions.githubusercontent.com:sub"]);
   });
 
   it("are compiled and attached nowhere for an account that is observed, and not even compiled for an open one", () => {

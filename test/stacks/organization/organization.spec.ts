@@ -48,7 +48,7 @@ describe("the organization", () => {
     const { outputs } = done(rehearsal, "organization");
     assert.equal(outputs["account:owner"], of("owner-account").id);
     assert.equal(outputs["unit:workloads/prod"], of("unit-workloads.prod").id);
-    // The accounts are known by now, and each gets its guardrails itself.
+    // The accounts have ids by now, and each gets its guardrails itself.
     assert.deepEqual(
       Object.keys(done(rehearsal, "guardrails").outputs).filter((key) => key.startsWith("headroom:")),
       ["headroom:account/consumer", "headroom:account/owner"],

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { ControlPlane } from "../../../control-plane/control-plane.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
-import { existingThings } from "../../../rehearsal/existing.ts";
-import type { PreviousOutputs, Rehearsal, StackOutcome } from "../../../rehearsal/rehearsal.ts";
-import { rehearse } from "../../../rehearsal/rehearse.ts";
+import { existingResources } from "../../../rehearsal/existing-resources.ts";
+import type { PreviousOutputs } from "../../../rehearsal/rehearsal-options.ts";
+import type { Rehearsal, StackOutcome } from "../../../rehearsal/rehearsal-result.ts";
+import { rehearsePrograms } from "../../../rehearsal/rehearse-programs.ts";
 import { programOf } from "../../../stacks/dispatch.ts";
-import { held, linePlan, rehearseLine } from "../../support/line.ts";
+import { awsResources, linePlan, rehearseLine } from "../../support/line.ts";
 
 type Handed = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -16,11 +17,11 @@ async function runAlone(
   { preview = false, plan = linePlan() }: { readonly preview?: boolean; readonly plan?: Plan } = {},
 ): Promise<Rehearsal> {
   const controlPlane = await ControlPlane.open();
-  controlPlane.seed(existingThings(plan));
+  controlPlane.seed(existingResources(plan));
   const previous: Record<string, PreviousOutputs> = Object.fromEntries(
     Object.entries(handed).map(([stack, outputs]) => [stack, { outputs }]),
   );
-  return rehearse({
+  return rehearsePrograms({
     project: "palisade",
     controlPlane,
     preview,
@@ -62,7 +63,7 @@ describe("outputs of other stacks", () => {
       ].join("\n"),
     );
     assert.deepEqual(
-      held(rehearsal).filter(({ stack }) => stack === "perimeter.owner"),
+      awsResources(rehearsal).filter(({ stack }) => stack === "perimeter.owner"),
       [],
     );
   });
@@ -72,10 +73,10 @@ describe("outputs of other stacks", () => {
     const { status, warnings, error } = outcome(rehearsal, "perimeter.owner");
     assert.equal(status, "done", error);
     assert.deepEqual([...warnings].sort(), [
-      "foundation.owner does not hand on network:main yet; what depends on it is not known in this preview",
+      "foundation.owner does not hand on network:main yet; what depends on it is unknown in this preview",
     ]);
     assert.deepEqual(
-      held(rehearsal)
+      awsResources(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
       ["issuers-policy", "network-policy", "issuers-account", "network-account"],
@@ -90,7 +91,7 @@ describe("outputs of other stacks", () => {
     const { status, warnings, error } = outcome(rehearsal, "data.owner");
     assert.equal(status, "done", error);
     assert.deepEqual(warnings, [WAITS]);
-    const made = held(rehearsal).filter(({ stack }) => stack === "data.owner");
+    const made = awsResources(rehearsal).filter(({ stack }) => stack === "data.owner");
     assert.deepEqual(
       made.map(({ name }) => name),
       ["table-ledger-table", "table-ledger-alias", "table-ledger-key"],
@@ -102,12 +103,12 @@ describe("outputs of other stacks", () => {
   it("drop that grant's allow alone, by name, when an update misses an optional one", async () => {
     const plan = linePlan();
     const controlPlane = await ControlPlane.open();
-    controlPlane.seed(existingThings(plan));
+    controlPlane.seed(existingResources(plan));
     const without = async (name: string) => {
       const { "role:reporter": _, ...rest } = await programOf(plan, name)();
       return rest;
     };
-    const rehearsal = await rehearse({
+    const rehearsal = await rehearsePrograms({
       project: "palisade",
       controlPlane,
       stacks: plan.stacks.map(({ name, dependsOn }) => ({
@@ -186,7 +187,7 @@ describe("outputs of other stacks", () => {
 });
 
 describe("a program", () => {
-  it("that the plan does not have names the known ones and the likely one", async () => {
+  it("that the plan does not have lists all stacks and names the likely one", async () => {
     await assert.rejects(
       programOf(linePlan(), "data.ownr"),
       /stack "data\.ownr" is not one of this declaration's; did you mean "data\.owner"\?\nstacks: organization, guardrails/,

@@ -1,0 +1,16 @@
+import type { SeenCondition } from "../../../proof/explanation/explain.ts";
+
+/** What meets the conditions of a statement that nearly allows. */
+export function conditionRemedy(failed: readonly SeenCondition[]): string {
+  const keys = new Set(failed.map(({ key }) => key.toLowerCase()));
+  return REMEDIES.find(([key]) => keys.has(key))?.[1] ?? "meet that condition, or have its owner declare it otherwise";
+}
+
+/** By condition key, the one that decides first. */
+const REMEDIES: readonly (readonly [key: string, remedy: string])[] = [
+  ["aws:currenttime", "a later `until` of the grant in the data.yaml of its owner, who decides"],
+  ["aws:sourcevpc", "call from the network that the caller's workload is declared in, or declare it in another"],
+  ["aws:sourceip", "call from the external party's declared networks"],
+  ["kms:viaservice", "nothing: that service uses the key for callers that may use what it encrypts; ask about that instead"],
+  ["sts:externalid", "give the ExternalId that is declared for the external party"],
+];

@@ -1,0 +1,78 @@
+import { type CallExplanation, isDenied, type StepExplanation } from "../../../proof/explanation/explain-call.ts";
+import { explanationText } from "../../../proof/explanation/explanation-text.ts";
+import type { AnswerContext } from "./answer-context.ts";
+import type { ExplainReport, Reason } from "./explain-report.ts";
+import { obstacles } from "./obstacles.ts";
+import { type ExplainedStatement, explainedStatement, type Reference, statementText } from "./statement-origin.ts";
+
+/** A decided question. */
+export interface DecidedQuestion {
+  readonly question: ExplainReport["question"];
+  readonly explanation: CallExplanation;
+  readonly assumptions: readonly string[];
+  /** Whether statements that nearly deny are listed too. */
+  readonly isVerbose: boolean;
+}
+
+/** The answer to a question, as data. */
+export function explainAnswer({ question, explanation, assumptions, isVerbose }: DecidedQuestion, context: AnswerContext): ExplainReport {
+  const steps = stepsOf(explanation);
+  return {
+    format: 1,
+    question,
+    decision: explanation.decision,
+    steps: [...steps.filter(isOwn), ...steps.filter((step) => !isOwn(step))].map(({ asked, decision }) => ({
+      action: asked.action,
+      resource: asked.resource,
+      service: asked.service ?? null,
+      decision,
+    })),
+    unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
+    reasons: reasonsOf(explanation, context),
+    statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
+    assumptions: [...assumptions],
+    inTermsOfAws: explanationText(explanation, { isVerbose }),
+  };
+}
+
+/** Why a call is allowed or denied: the statements that allow it, or every obstacle with its remedy. */
+export const reasonsOf = (explanation: CallExplanation, context: AnswerContext): Reason[] =>
+  isDenied(explanation) ? obstacles(stepsOf(explanation), context) : stepsOf(explanation).flatMap((step) => grantsOf(step, context));
+
+/** The requests of a call, the one that decides first. */
+const stepsOf = ({ others, ...decisive }: CallExplanation): readonly StepExplanation[] => [decisive, ...others];
+
+/** Whether a request is the call itself, and not what its service asks KMS. */
+const isOwn = ({ asked }: StepExplanation): boolean => asked.service === undefined;
+
+const grantsOf = (step: StepExplanation, context: AnswerContext): Reason[] =>
+  step.grants.map((grant) => ({
+    what: `${isOwn(step) ? "Allowed" : `Its key: ${step.asked.action} is allowed`} by ${statementText(grant, context)}.`,
+    details: [],
+    remedy: null,
+  }));
+
+function statementsOf(
+  { grants, denials, nearMisses, asked: { action } }: StepExplanation,
+  context: AnswerContext,
+  isVerbose: boolean,
+): ExplainedStatement[] {
+  const near = (effect: "Allow" | "Deny") => nearMisses.filter((miss) => miss.effect === effect);
+  const explained = (effect: ExplainedStatement["effect"], references: readonly Reference[]) =>
+    references.map((each) => explainedStatement({ effect, action }, each, context));
+  return [
+    ...explained("denies", denials),
+    ...explained("allows", grants),
+    ...explained("nearly allows", near("Allow")),
+    ...(isVerbose ? explained("nearly denies", near("Deny")) : []),
+  ];
+}
+
+/** Whether a denial rests on the network, of which the request carries nothing. */
+export const isForLackOfNetwork = (explanation: CallExplanation): boolean =>
+  isDenied(explanation) && stepsOf(explanation).filter(isOwn).some(lacksNetwork);
+
+const lacksNetwork = ({ denials, nearMisses }: StepExplanation): boolean =>
+  [...denials.flatMap(({ conditions }) => conditions), ...nearMisses.flatMap(({ failed }) => failed)].some(
+    ({ key, got }) => /^aws:source(vpc|ip)$/i.test(key) && got === null,
+  );

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+
+const decision = z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]);
+
+const statement = z.strictObject({
+  /** The action of the request that it decides about. */
+  action: z.string(),
+  effect: z.enum(["allows", "denies", "nearly allows", "nearly denies"]),
+  layer: z.enum(["identity", "boundary", "session", "resource", "endpoint", "serviceControl", "resourceControl"]),
+  /** The level of an SCP or RCP, 1 at the root. */
+  level: z.int().positive().nullable(),
+  document: z.string(),
+  /** Its place in the document, from 1. */
+  statement: z.int().positive(),
+  sid: z.string().nullable(),
+  /** Whether it stands for a policy that is not read. */
+  isAssumed: z.boolean(),
+  stack: z.string().nullable(),
+  /** The URN of the resource that carries the document, or the place in the inventory. */
+  resource: z.string().nullable(),
+  declaredAt: z.array(z.strictObject({ item: z.string(), file: z.string(), line: count })),
+});
+
+/** Everything that `npm run explain` says, as `--json` prints it. */
+export const explainReport = z.strictObject({
+  format: z.literal(1),
+  question: z.strictObject({
+    principal: z.string(),
+    action: z.string(),
+    resource: z.string(),
+    from: z.string().nullable(),
+    context: z.record(z.string(), z.string()),
+  }),
+  decision,
+  /** The call itself, and then what its service asks KMS in the caller's name. */
+  steps: z.array(
+    z.strictObject({
+      action: z.string(),
+      resource: z.string(),
+      /** The service that asks, as in actions; null for the call itself. */
+      service: z.string().nullable(),
+      decision,
+    }),
+  ),
+  /** What an unknown decision rests on, and what to write where so that it is no longer unknown. */
+  unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
+  /** For a denial every obstacle, each with what would remove it. */
+  reasons: z.array(z.strictObject({ what: z.string(), details: z.array(z.string()), remedy: z.string().nullable() })),
+  statements: z.array(statement),
+  assumptions: z.array(z.string()),
+  /** The decision in the terms of AWS, a line each. */
+  inTermsOfAws: z.array(z.string()),
+});
+export type ExplainReport = z.infer<typeof explainReport>;
+
+/** One reason of an answer. */
+export type Reason = ExplainReport["reasons"][number];

@@ -1,0 +1,41 @@
+import { count } from "../count.ts";
+import type { AssumptionGroup } from "./start-report.ts";
+
+/** A kind of assumption: how its sentences read, and what all of them say together. */
+interface Kind {
+  readonly kind: string;
+  readonly pattern: RegExp;
+  readonly together: (number: number) => string;
+}
+
+const verb = (number: number, one: string, many: string): string => (number === 1 ? one : many);
+
+/** In the order in which they are printed, the ones that leave most open first. */
+const KINDS: readonly Kind[] = [
+  {
+    kind: "another role",
+    pattern: /:role\/another is not declared: it is taken to have every permission$/,
+    together: (number) => `any other role of ${count(number, "account")} is taken to have every permission`,
+  },
+  {
+    kind: "undeclared role",
+    pattern: / is not declared: it is taken to have every permission$/,
+    together: (number) => `${count(number, "undeclared role")} ${verb(number, "is", "are")} taken to have every permission`,
+  },
+  {
+    kind: "existing role",
+    pattern: /^what \S+ may do besides what is added here is taken to deny none of it$/,
+    together: (number) => `other policies of ${count(number, "existing role")} are taken to deny nothing that the stacks add`,
+  },
+];
+
+/** Assumptions by kind, each kind in one sentence with all of its own; what is of no kind stands for itself. */
+export function assumptionGroups(assumptions: readonly string[]): readonly AssumptionGroup[] {
+  const kindOf = (text: string) => KINDS.find(({ pattern }) => pattern.test(text));
+  const groups = KINDS.flatMap((kind): AssumptionGroup[] => {
+    const of = assumptions.filter((text) => kindOf(text) === kind);
+    return of.length === 0 ? [] : [{ kind: kind.kind, text: kind.together(of.length), of }];
+  });
+  const others = assumptions.filter((text) => kindOf(text) === undefined);
+  return [...groups, ...others.map((text) => ({ kind: "other", text, of: [text] }))];
+}

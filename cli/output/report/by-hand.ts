@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { compareText } from "../../../iam/compare-text.ts";
+import type { Plan } from "../../../model/plan/plan.ts";
+import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
+import { accountsBeside } from "./guardrail-reach.ts";
+import type { HandStep } from "./start-report.ts";
+
+/** What a connection card says that somebody has to do. */
+const card = z.object({
+  grant: z.string(),
+  permissions: z.string().optional(),
+  keyPolicyStatements: z.string().optional(),
+  serviceAccount: z.object({ namespace: z.string(), name: z.string(), annotations: z.record(z.string(), z.string()) }).optional(),
+});
+type Card = z.infer<typeof card>;
+
+type Rehearsed = Pick<PlanRehearsal, "resources" | "stacks">;
+
+/** Everything that no stack does and somebody has to, one step for each account and kind. */
+export function stepsByHand(plan: Plan, rehearsal: Rehearsed): readonly HandStep[] {
+  const cards = cardsOf(rehearsal);
+  return [
+    ...movedAccounts(plan, rehearsal),
+    ...neededEndpoints(plan),
+    ...keyStatements(plan, cards),
+    ...rolePermissions(plan, cards),
+    ...annotations(plan, cards),
+    ...partyCards(plan),
+  ];
+}
+
+function cardsOf({ stacks }: Rehearsed): readonly Card[] {
+  return stacks
+    .flatMap(({ outputs }) => Object.entries(outputs))
+    .filter(([key]) => key.startsWith("card:"))
+    .map(([, value]) => card.parse(value))
+    .sort((a, b) => compareText(a.grant, b.grant));
+}
+
+function movedAccounts(plan: Plan, rehearsal: Rehearsed): HandStep[] {
+  const beside = accountsBeside(plan, rehearsal);
+  const what = "move these existing accounts into their units, or name the units that exist with `existing`";
+  return beside.length === 0 ? [] : [{ account: "management", what, about: [...beside] }];
+}
+
+/** An existing network is not changed unless its entry says so. */
+function neededEndpoints({ endpoints }: Plan): HandStep[] {
+  const byNetwork = Map.groupBy(
+    endpoints.filter(({ made }) => !made),
+    ({ account, network }) => `${account}/${network}`,
+  );
+  return [...byNetwork].map(([network, all]) => ({
+    account: all[0]?.account ?? "",
+    what: `give the existing network ${network} interface endpoints for ${all.map(({ service }) => service).join(" and ")}`,
+    about: [...new Set(all.flatMap(({ neededBy }) => neededBy))].sort(compareText),
+  }));
+}
+
+function keyStatements(plan: Plan, cards: readonly Card[]): HandStep[] {
+  const lacking = cards.filter(({ keyPolicyStatements }) => keyPolicyStatements !== undefined);
+  const byKey = Map.groupBy(lacking, ({ grant }) => ownerOf(plan, grant));
+  return [...byKey].map(([account, all]) => ({
+    account,
+    what: "add the key policy statements of these grants' connection cards to the existing keys",
+    about: all.map(({ grant }) => grant),
+  }));
+}
+
+function rolePermissions(plan: Plan, cards: readonly Card[]): HandStep[] {
+  const lacking = cards.filter(({ permissions }) => permissions !== undefined);
+  const byRole = Map.groupBy(lacking, ({ grant }) => consumerOf(plan, grant));
+  return [...byRole].map(([workload, all]) => ({
+    account: workload.split("/")[0] ?? "",
+    what: `attach the permissions of these grants' connection cards to the existing role of ${workload}`,
+    about: all.map(({ grant }) => grant),
+  }));
+}
+
+function annotations(plan: Plan, cards: readonly Card[]): HandStep[] {
+  const annotated = cards.filter(({ serviceAccount }) => Object.keys(serviceAccount?.annotations ?? {}).length > 0);
+  const byPod = Map.groupBy(annotated, ({ serviceAccount }) => `${serviceAccount?.namespace ?? ""}/${serviceAccount?.name ?? ""}`);
+  return [...byPod].map(([pod, all]) => ({
+    account: consumerOf(plan, all[0]?.grant ?? "").split("/")[0] ?? "",
+    what: `annotate the service account ${pod} with the role of its connection card`,
+    about: all.map(({ grant }) => grant),
+  }));
+}
+
+function partyCards({ grants }: Plan): HandStep[] {
+  const open = grants.filter(({ state }) => state === "open");
+  const byParty = Map.groupBy(open, ({ consumer }) => (consumer.kind === "external" ? consumer.party : ""));
+  return [...byParty]
+    .filter(([party]) => party !== "")
+    .map(([party, all]) => ({
+      account: `external/${party}`,
+      what: `hand ${party} the connection cards of its grants`,
+      about: all.map(({ id }) => id),
+    }));
+}
+
+const ownerOf = ({ grants }: Plan, id: string): string => grants.find((grant) => grant.id === id)?.owner ?? "";
+
+function consumerOf({ grants }: Plan, id: string): string {
+  const consumer = grants.find((grant) => grant.id === id)?.consumer;
+  if (consumer === undefined || consumer.kind === "account") return consumer?.account ?? "";
+  return consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+}

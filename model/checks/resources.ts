@@ -1,0 +1,83 @@
+import { namesAt } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import { chooseFrom } from "../reading/suggest.ts";
+import type { Check } from "./check.ts";
+import type { DeclaredResource } from "./declared-resources.ts";
+
+/** Refuses a second entry for a resource that is declared already: both would change it. */
+export function checkTwin(
+  { draft, report }: Check,
+  { part, path, kind, owner, name, declared }: DeclaredResource,
+  seen: Map<string, string>,
+): void {
+  const region = declared.region ?? draft.organization?.value?.homeRegion ?? "";
+  if (kind !== "tables" && declared.existing === undefined) return;
+  const identity = kind === "tables" ? `${owner.name}/${region}/${declared.existing ?? name}` : (declared.existing ?? "");
+  const twin = seen.get(identity);
+  if (twin !== undefined) {
+    const where = declared.existing === undefined ? path : [...path, "existing"];
+    const finding = { what: `is declared already as ${twin}`, got: declared.existing ?? name, remedy: "keep one of the two" };
+    report.problem(part, where, finding, declared.existing === undefined ? "name" : "value");
+  }
+  seen.set(identity, `${owner.name}/${name}`);
+}
+
+/** Refuses ARNs that are of another region or account than their entry. */
+export function checkRegion(check: Check, resource: DeclaredResource): void {
+  const { path, kind, declared } = resource;
+  if (kind !== "tables" && declared.existing !== undefined) checkPlace(check, resource, [...path, "existing"], declared.existing);
+  const key = kind !== "keys" && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+  if (key?.startsWith("arn:") === true) checkPlace(check, resource, [...path, "encryption", "key"], key);
+}
+
+function checkPlace({ draft, report }: Check, { part, declared, owner }: DeclaredResource, path: Path, arn: string): void {
+  const id = owner.account?.value?.id;
+  const [, , , arnRegion, arnAccount] = arn.split(":");
+  const region = declared.region ?? draft.organization?.value?.homeRegion;
+  if (region !== undefined && arnRegion !== region) {
+    report.problem(part, path, {
+      what: `is not in ${region}`,
+      got: arn,
+      remedy: path.at(-1) === "key" ? "name a key of that region" : `add region: ${arnRegion ?? ""}, or correct the ARN`,
+    });
+  }
+  if (id !== undefined && arnAccount !== id) {
+    report.problem(part, path, {
+      what: `is not in this account, ${id}`,
+      got: arn,
+      remedy: path.at(-1) === "key" ? "name a key of this account" : "declare it in the account that it is in",
+    });
+  }
+}
+
+/** Checks the settings of a secret that tables do not share. */
+export function checkSecret({ report }: Check, { part, path, declared: secret }: Extract<DeclaredResource, { kind: "secrets" }>): void {
+  if (secret.encryption === "aws-owned") {
+    report.problem(part, [...path, "encryption"], {
+      what: "does not exist for secrets",
+      got: "aws-owned",
+      remedy: "write own-key or aws-managed",
+    });
+  }
+  if (secret.adds !== undefined && secret.existing === undefined) {
+    report.problem(
+      part,
+      [...path, "adds"],
+      { what: "belongs to existing secrets alone", got: secret.adds, remedy: "remove it; a secret made here gets every document" },
+      "name",
+    );
+  }
+}
+
+/** Refuses encryption under a key that the account does not declare. */
+export function checkEncryptionKey({ report }: Check, { part, path, owner, declared }: Exclude<DeclaredResource, { kind: "keys" }>): void {
+  if (typeof declared.encryption !== "object" || declared.encryption.key.startsWith("arn:")) return;
+  const { key } = declared.encryption;
+  const keys = namesAt(owner.data, ["keys"]);
+  if (keys === undefined || keys.includes(key)) return;
+  report.problem(part, [...path, "encryption", "key"], {
+    what: "is no key of this account",
+    got: key,
+    remedy: chooseFrom(key, keys, "declare it under keys"),
+  });
+}

@@ -1,0 +1,17 @@
+/** A rule's message about a resource. */
+export interface Finding {
+  readonly urn: string;
+  readonly message: string;
+  /** `violation`: the resource breaks the rule. `undecided`: the preview does not show the values that decide it. */
+  readonly verdict: "violation" | "undecided";
+}
+
+/** A finding that a resource breaks a rule. The message says what is wrong, what was found, and what to do. */
+export function violation({ urn }: { readonly urn: string }, message: string): Finding {
+  return { urn, message, verdict: "violation" };
+}
+
+/** A finding that a rule cannot decide yet, because a value is unknown. */
+export function undecided({ urn }: { readonly urn: string }, what: string): Finding {
+  return { urn, message: `${what} is unknown in this preview; the rule checks it during the update`, verdict: "undecided" };
+}

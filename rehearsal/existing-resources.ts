@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { tableArgs } from "../components/data/protected-table.ts";
+import type { Existing } from "../control-plane/control-plane.ts";
+import type { Place } from "../control-plane/place.ts";
+import { dnsSuffix, parseArn, roleArn } from "../iam/arn.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
+import type { PlannedNetwork } from "../model/plan/planned-network.ts";
+import type { PlannedTable } from "../model/plan/planned-table.ts";
+
+/** The trust policy of existing roles. It trusts nobody: the real one belongs to the role's team, and no stack reads it. */
+const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';
+
+/**
+ * All resources that exist before anything is deployed, according to the declaration: the organization with its units and accounts, the
+ * deploy roles, everything that is declared as existing, and the external parties' roles.
+ */
+export function existingResources(plan: Plan): Existing[] {
+  const { organization } = plan;
+  return [
+    ...existingOrganization(plan),
+    ...plan.accounts.flatMap((account) => existingInAccount(plan, account)),
+    ...plan.externalParties.flatMap((party) => existingParty(party, organization.homeRegion)),
+    ...existingTopic(organization.breakGlass.alarmTopic),
+  ];
+}
+
+function existingOrganization({ organization, organizationalUnits, accounts }: Plan): Existing[] {
+  const management = { account: organization.managementAccount, region: organization.homeRegion };
+  const { id } = organization;
+  if (id === undefined) return [];
+  const rootId = `r-${id.slice(2, 6)}`;
+  const units = organizationalUnits.flatMap(({ path, existing }): Existing[] => {
+    if (existing === undefined) return [];
+    const parent = organizationalUnits.find((unit) => unit.path === path.split("/").slice(0, -1).join("/"))?.existing ?? rootId;
+    return [
+      {
+        ...management,
+        type: "aws:organizations/organizationalUnit:OrganizationalUnit",
+        id: existing,
+        inputs: { name: path.split("/").at(-1), parentId: parent },
+      },
+    ];
+  });
+  const members = accounts.flatMap((account): Existing[] => {
+    if (account.id === undefined) return [];
+    const parentId = organizationalUnits.find((unit) => unit.path === account.organizationalUnit)?.existing ?? rootId;
+    return [
+      {
+        ...management,
+        type: "aws:organizations/account:Account",
+        id: account.id,
+        inputs: { name: account.name, email: account.email ?? `aws+${account.id}@${organization.name}.example`, parentId },
+      },
+    ];
+  });
+  return [
+    {
+      ...management,
+      type: "aws:organizations/organization:Organization",
+      id,
+      inputs: { enabledPolicyTypes: ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] },
+      outputs: { roots: [{ id: rootId, name: "Root" }] },
+    },
+    ...units,
+    ...members,
+  ];
+}
+
+/** An existing role, by path and name as the declaration writes it. */
+function existingRole(place: Place, pathAndName: string): Existing {
+  const slash = pathAndName.lastIndexOf("/");
+  const path = slash === -1 ? "/" : `/${pathAndName.slice(0, slash)}/`;
+  return { ...place, type: "aws:iam/role:Role", inputs: { name: pathAndName.slice(slash + 1), path, assumeRolePolicy: NOBODY } };
+}
+
+/** The resources that an account's entry declares as existing: networks, clusters, roles, tables, keys and secrets. */
+function existingInAccount({ organization }: Plan, account: PlannedAccount): Existing[] {
+  const { id } = account;
+  if (id === undefined) return [];
+  const home = { account: id, region: organization.homeRegion };
+  const regions = new Map(account.networks.map(({ name, region }) => [name, region]));
+  return [
+    existingRole(home, organization.deployRole),
+    ...account.networks.flatMap((network) => existingNetwork(id, network)),
+    ...account.clusters.flatMap((cluster) =>
+      existingCluster({ account: id, region: regions.get(cluster.network) ?? home.region }, cluster, organization.partition),
+    ),
+    ...account.workloads.flatMap(({ role }) =>
+      role.created ? [] : [existingRole(home, [...(role.path === undefined ? [] : [role.path]), role.name].join("/"))],
+    ),
+    // Keys come first, because tables and secrets refer to them.
+    ...account.keys.flatMap(({ existing }: PlannedKey) => (existing === undefined ? [] : existingKey(existing))),
+    ...account.tables.flatMap((table) => existingTable(id, table)),
+    ...account.secrets.flatMap((secret) => existingSecret(id, secret)),
+  ];
+}
+
+function existingNetwork(account: string, network: PlannedNetwork): Existing[] {
+  if (network.kind !== "existing") return [];
+  const { region, vpc: vpcId, cidr = "10.255.0.0/16", dynamodbEndpoint, routeTables } = network;
+  const place = { account, region };
+  return [
+    { ...place, type: "aws:ec2/vpc:Vpc", id: vpcId, inputs: { cidrBlock: cidr } },
+    ...routeTables.map((id): Existing => ({ ...place, type: "aws:ec2/routeTable:RouteTable", id, inputs: { vpcId } })),
+    ...(dynamodbEndpoint === undefined
+      ? []
+      : [
+          {
+            ...place,
+            type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+            id: dynamodbEndpoint,
+            inputs: { vpcId, serviceName: `com.amazonaws.${region}.dynamodb`, vpcEndpointType: "Gateway" },
+          },
+        ]),
+  ];
+}
+
+const ISSUER_ID_LENGTH = 32;
+
+function existingCluster(
+  place: Place,
+  { eksName, createsProvider }: PlannedCluster,
+  partition: Plan["organization"]["partition"],
+): Existing[] {
+  const { account, region } = place;
+  const id = createHash("sha256").update(`${account}/${region}/${eksName}`).digest("hex").slice(0, ISSUER_ID_LENGTH).toUpperCase();
+  const issuer = `https://oidc.eks.${region}.${dnsSuffix(partition)}/id/${id}`;
+  const role = `eks-${eksName}`;
+  return [
+    existingRole(place, role),
+    {
+      ...place,
+      type: "aws:eks/cluster:Cluster",
+      inputs: { name: eksName, roleArn: roleArn({ partition, accountId: account, name: role }), vpcConfig: { subnetIds: [] } },
+      outputs: { identities: [{ oidcs: [{ issuer }] }] },
+    },
+    ...(createsProvider
+      ? []
+      : [
+          {
+            ...place,
+            type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+            inputs: { url: issuer, clientIdLists: ["sts.amazonaws.com"] },
+          },
+        ]),
+  ];
+}
+
+function existingTable(account: string, table: PlannedTable): Existing[] {
+  if (table.created) return [];
+  const key = typeof table.encryption === "object" ? table.encryption.key : undefined;
+  return [
+    ...(key === undefined ? [] : existingKey(key)),
+    {
+      account,
+      region: table.region,
+      type: "aws:dynamodb/table:Table",
+      inputs: {
+        ...(tableArgs(table) as Existing["inputs"]),
+        ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key } }),
+      },
+    },
+  ];
+}
+
+function existingSecret(account: string, { existing, region, encryption }: PlannedSecret): Existing[] {
+  const parsed = existing === undefined ? undefined : parseArn(existing);
+  if (existing === undefined || parsed === undefined) return [];
+  const key = typeof encryption === "object" ? encryption.key : undefined;
+  // AWS appends a hyphen and six characters to the name.
+  const name = parsed.resource.replace(/^secret:/, "").replace(/-[^-]{6}$/, "");
+  return [
+    ...(key === undefined ? [] : existingKey(key)),
+    {
+      account,
+      region,
+      type: "aws:secretsmanager/secret:Secret",
+      id: existing,
+      inputs: { name, ...(key === undefined ? {} : { kmsKeyId: key }) },
+    },
+  ];
+}
+
+function existingKey(arn: string): Existing[] {
+  const parsed = parseArn(arn);
+  if (parsed === undefined) return [];
+  const { accountId: account, region, resource } = parsed;
+  return [{ account, region, type: "aws:kms/key:Key", id: resource.replace(/^key\//, ""), inputs: { enableKeyRotation: true } }];
+}
+
+/** The topic with this ARN, if one is given. */
+function existingTopic(arn: string | undefined): Existing[] {
+  const parsed = arn === undefined ? undefined : parseArn(arn);
+  if (parsed === undefined) return [];
+  return [{ account: parsed.accountId, region: parsed.region, type: "aws:sns/topic:Topic", inputs: { name: parsed.resource } }];
+}
+
+/** An external party's account, which belongs to another organization, and its role. */
+function existingParty({ account, role }: Plan["externalParties"][number], region: string): Existing[] {
+  const place = { account, region };
+  return [{ ...place, type: "account", inputs: {} }, existingRole(place, role)];
+}

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { identityPolicy } from "../../iam/identity-policy.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { render } from "../../iam/render.ts";
+import { stackName } from "../../model/names.ts";
+import { accessRolesOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
+import { type ConnectionCard, connectionCard } from "../../sharing/connection-card.ts";
+import { permissionStatements, takeRoleStatement } from "../../sharing/permissions.ts";
+import type { Outputs } from "../wiring/contract.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import { callsFrom, carriesTags } from "../wiring/read-grants.ts";
+import type { UsedGrant } from "./used-grants.ts";
+import { handedBackKeyPolicy } from "./used-resources.ts";
+
+/** The connection card of each grant to a workload, by the grant's id. */
+export function workloadCards(context: AccountContext, workload: ResolvedWorkload, used: readonly UsedGrant[]): Outputs {
+  const cards: Outputs = {};
+  for (const each of used) cards[`card:${each.grant.id}`] = cardOf(context, workload, each);
+  return cards;
+}
+
+function cardOf(
+  context: AccountContext,
+  workload: ResolvedWorkload,
+  { grant, resource, streams, accessRole }: UsedGrant,
+): pulumi.Output<ConnectionCard> {
+  const { account, plan, references } = context;
+  const own = references.optional(stackName("foundation", account.name), `role:${workload.name}`);
+  const from = callsFrom(context, grant);
+  const planned = accessRolesOf(plan, grant.owner).find(({ grants }) => grants.includes(grant.id));
+  return pulumi
+    .all([resource, accessRole, own, from === "waits" ? undefined : from, streams])
+    .apply(([shared, taken, ownRole, place, reached]) => {
+      const permissions =
+        taken === undefined
+          ? [...permissionStatements(grant, shared, { asOwner: grant.owner === account.name, from: undefined })]
+          : [takeRoleStatement(["of", grant.owner], taken.arn, carriesTags(workload))];
+      const role = taken ?? ownRole;
+      return connectionCard(grant, {
+        resource: shared,
+        streams: reached,
+        roleArn: taken?.arn,
+        sessionHours: planned?.maxSessionHours ?? 1,
+        pod: workload.pod,
+        permissions:
+          workload.role.addsPermissions || grant.how === "irsa"
+            ? undefined
+            : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
+        keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, shared, { role, from: place }),
+      });
+    });
+}

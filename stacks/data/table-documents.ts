@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import { roleArn } from "../../iam/arn.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { render } from "../../iam/render.ts";
+import { streamPolicy, type TableStatement, tablePolicy } from "../../iam/table-policy.ts";
+import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import type { ResolvedTable } from "../../model/plan/resolve.ts";
+import { joiningRoleArn, joinStatement, type Replica, replicationStatement } from "../../sharing/replication.ts";
+import { streamStatements, tableStatements } from "../../sharing/resource-policy.ts";
+import { sensitiveStreamStatements, sensitiveTableStatements, type TableAdministrators } from "../../sharing/sensitive-table.ts";
+import { type AccountContext, statementsOf } from "../wiring/layer.ts";
+import type { GrantedTable } from "./granted-data.ts";
+import { indexArnsOf } from "./index-arns.ts";
+
+/** A policy as JSON, from the ARN of the table or stream that it is for. */
+export type DocumentFor = (arn: pulumi.Output<string>) => pulumi.Output<string>;
+
+/** The resource policies of a table and of its stream; undefined where there is nothing to say. */
+export interface TableDocuments {
+  readonly onTable: DocumentFor | undefined;
+  readonly onStream: DocumentFor | undefined;
+}
+
+/** Writes the resource policies of a table and of its stream. */
+export function tableDocuments(context: AccountContext, granted: GrantedTable): TableDocuments {
+  return { onTable: tableDocument(context, granted), onStream: streamDocument(context, granted) };
+}
+
+const isSensitive = ({ classification }: ResolvedTable): boolean => classification === "sensitive";
+
+/** Grants that a resource policy carries. */
+const sharedOf = ({ grants }: GrantedTable) => grants.filter(({ grant }) => grant.how === "resource-policy");
+
+/** The policy of the table itself: its grants, its replication, and what a sensitive table denies. */
+function tableDocument(context: AccountContext, granted: GrantedTable): DocumentFor | undefined {
+  const { table, grants, tenantRole, replicas } = granted;
+  const shared = sharedOf(granted);
+  const isNeeded = shared.some(({ grant }) => grant.can.some((verb) => verb !== "stream")) || isSensitive(table) || replicas.length > 0;
+  if (!isNeeded) return undefined;
+  const { plan, stack, trace } = context;
+  const { partition, deployRole } = plan.organization;
+  const deployed = pulumi.all(shared.map((grant) => grant.deployed));
+  const declared = pulumi.all([
+    ...grants.map((grant) => grant.deployed.apply(({ role }) => role.arn)),
+    ...(tenantRole === undefined ? [] : [tenantRole.apply(({ arn }) => arn)]),
+  ]);
+  const joining = joiningReplicas(table, replicas);
+  const joiningRoles = joining.map(({ accountId }) => joiningRoleArn(partition, accountId, deployRole));
+  const resource = replicas.length > 0 ? `table-${table.name}-table` : `table-${table.name}-policy`;
+  return (tableArn) =>
+    pulumi.all([tableArn, deployed, declared]).apply(([arn, all, roles]) => {
+      const others: TableStatement[] = [
+        ...(replicas.length > 0 ? [replicationStatement(arn, replicas)] : []),
+        ...joining.map((replica) => joinStatement(arn, replica, { partition, deployRole })),
+        ...(isSensitive(table) ? sensitiveTableStatements(arn, [...roles, ...joiningRoles], administratorsOf(context)) : []),
+      ];
+      for (const { sid } of others) trace({ stack, resource, statement: sid, origin: table.origin });
+      const place = { arn, indexArns: indexArnsOf(table, arn) };
+      const statements = [...statementsOf(context, resource, all, (grant) => tableStatements(grant, place)), ...others];
+      return render(tablePolicy(nonEmpty(statements, "statements")), { where: `table policy of ${table.name}` });
+    });
+}
+
+/** The policy of the stream: grants of the stream, and what the stream of a sensitive table denies. */
+function streamDocument(context: AccountContext, granted: GrantedTable): DocumentFor | undefined {
+  const { table, grants } = granted;
+  const shared = sharedOf(granted);
+  const isNeeded =
+    table.stream !== undefined && (shared.some(({ grant }) => grant.can.includes("stream")) || (isSensitive(table) && table.created));
+  if (!isNeeded) return undefined;
+  const { stack, trace } = context;
+  const deployed = pulumi.all(shared.map((grant) => grant.deployed));
+  const readers = pulumi.all(
+    grants.filter(({ grant }) => grant.can.includes("stream")).map((grant) => grant.deployed.apply(({ role }) => role.arn)),
+  );
+  const resource = `table-${table.name}-stream-policy`;
+  return (streamArn) =>
+    pulumi.all([streamArn, deployed, readers]).apply(([arn, all, roles]) => {
+      const others = isSensitive(table) ? sensitiveStreamStatements(arn, roles, administratorsOf(context)) : [];
+      for (const { sid } of others) trace({ stack, resource, statement: sid, origin: table.origin });
+      const statements = [...statementsOf(context, resource, all, (grant) => streamStatements(grant, arn)), ...others];
+      return render(streamPolicy(nonEmpty(statements, "statements")), { where: `stream policy of ${table.name}` });
+    });
+}
+
+/** The replicas that may join the table; none may join a replica. */
+const joiningReplicas = (table: ResolvedTable, replicas: readonly Replica[]): readonly Replica[] =>
+  table.replicaOf === undefined ? replicas.filter(({ tableArn }) => tableArn !== table.arn) : [];
+
+function administratorsOf({ plan, account }: AccountContext): TableAdministrators {
+  const { partition, deployRole, breakGlass, letThrough } = plan.organization;
+  const place = { partition, accountId: account.id };
+  const backupRoles = [...Object.keys(letThrough.backupRoles ?? {}), ...Object.keys(account.letThrough.backupRoles ?? {})];
+  return {
+    ...place,
+    deployRole: roleArn({ ...place, name: deployRole }),
+    breakGlassRole: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+    backupRoles: [...new Set(backupRoles)].sort().map((name) => roleArn({ ...place, name })),
+  };
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { command } from "../../support/command.ts";
+import { temporaryFolder } from "../../support/folder.ts";
+import { SAMPLE } from "../../support/sample.ts";
+
+const folder = temporaryFolder();
+const WRONG_USE = 2;
+
+/** Examples of a command's help, without those that need files of the reader's. */
+async function examplesOf(name: string): Promise<string[]> {
+  const { out } = await command(name, "--help");
+  const [, examples = ""] = /\nExamples:\n((?: {2}.*\n)+)/.exec(out) ?? [];
+  return examples.split("\n").flatMap((line) => (line === "" || line.includes("--export") ? [] : [line.trim()]));
+}
+
+/** What npm would hand on, about the sample and with a folder of the tests' own. */
+function argumentsOf(example: string): string[] {
+  const [, name = "", rest = ""] = /^npm (?:run (?:-s )?)?(\w+)(?: -- (.*?))?(?: > \S+)?$/.exec(example) ?? [];
+  assert.notEqual(name, "", example);
+  const args = rest.split(" ").filter((part) => part !== "");
+  const own = args.map((part) => (part === "rehearsal-output" ? folder("output") : part));
+  return [name, ...own, ...(own.includes("--declaration") ? [] : ["--declaration", SAMPLE])];
+}
+
+describe("examples in the help", () => {
+  for (const name of ["start", "rehearse", "explain", "simulate", "validate", "plan"]) {
+    it(`of ${name} work`, async () => {
+      const examples = await examplesOf(name);
+      assert.ok(examples.length > 0);
+      for (const example of examples) {
+        const { code, err } = await command(...argumentsOf(example));
+        assert.ok(code !== WRONG_USE, `${example}: ${err}`);
+      }
+    });
+  }
+});
+
+describe("colours", () => {
+  for (const [environment, isColoured] of [
+    [{}, false],
+    [{ CI: "true" }, false],
+    [{ FORCE_COLOR: "1" }, true],
+    [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+  ] as const) {
+    it(`are ${isColoured ? "printed" : "left out"} without a terminal where the environment has ${JSON.stringify(environment)}`, () => {
+      const { PATH = "" } = process.env;
+      const args = [path.join(import.meta.dirname, "../../../cli/main.ts"), "validate", "--declaration", SAMPLE];
+      const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", env: { PATH, ...environment } });
+      assert.match(stdout, /is valid/);
+      assert.equal(stdout.includes("\u001b["), isColoured);
+    });
+  }
+});

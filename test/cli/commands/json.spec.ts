@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
+import { problemsReport } from "../../../cli/output/report/problems-report.ts";
+import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
+import { startReport } from "../../../cli/output/report/start-report.ts";
+import { command } from "../../support/command.ts";
+import { SAMPLE } from "../../support/sample.ts";
+
+describe("what commands print as JSON", () => {
+  it("is the report of start", async () => {
+    const { code, out } = await command("start", "--json", "--declaration", SAMPLE);
+    const report = startReport.parse(JSON.parse(out));
+    assert.deepEqual([code, report.format, report.verdict], [0, 1, "as declared"]);
+    assert.deepEqual(report.decidedOver, { grants: 13, uses: 13, tenantTables: 1 });
+  });
+
+  it("is the report of rehearse", async () => {
+    const { code, out } = await command("rehearse", "--json", "--declaration", SAMPLE);
+    const report = rehearseReport.parse(JSON.parse(out));
+    assert.deepEqual([code, report.format, report.stacks.length, report.grants.length > 28], [0, 1, 54, true]);
+    const closed = report.grants.find(({ grant }) => grant.endsWith("preferences/sharedWith/analytics-prod/nightly-etl"));
+    assert.deepEqual(closed?.statements, []);
+    assert.match(closed.without ?? "", /^it has ended/);
+  });
+
+  it("is the answer of explain", async () => {
+    const { code, out } = await command(
+      ...["explain", "--json", "--declaration", SAMPLE, "--principal", "analytics-prod/nightly-etl"],
+      ...["--action", "dynamodb:GetItem", "--resource", "orders-prod/tables/orders", "--from", "internet"],
+    );
+    const report = explainReport.parse(JSON.parse(out));
+    assert.deepEqual([code, report.decision], [1, "explicitly-denied"]);
+    const [denial] = report.statements;
+    assert.deepEqual([denial?.effect, denial?.stack], ["denies", "perimeter.analytics-prod"]);
+    assert.equal(denial?.declaredAt[0]?.file, "examples/acme/accounts/analytics-prod/account.yaml");
+    assert.ok(report.reasons.some(({ remedy }) => remedy?.startsWith("call from a network") === true));
+  });
+});
+
+describe("docs/json.md", () => {
+  const text = readFileSync(path.join(import.meta.dirname, "../../../docs/json.md"), "utf8");
+  /** The fields of each section's table, by the section's title. */
+  const documented = new Map(
+    text.split(/^## /m).map((section) => {
+      const fields = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, field = ""]) => field);
+      return [section.split("\n", 1)[0] ?? "", fields.sort()] as const;
+    }),
+  );
+
+  for (const [title, schema] of [
+    ["start", startReport],
+    ["rehearse", rehearseReport],
+    ["explain", explainReport],
+    ["A declaration with problems", problemsReport],
+  ] as const) {
+    it(`names every field of ${title}, and no other`, () => {
+      assert.deepEqual(documented.get(title), fieldsOf(z.toJSONSchema(schema)).sort());
+    });
+  }
+});
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
+/** Paths of all fields, a list's as `findings[].what`. */
+function fieldsOf(schema: object, prefix = ""): string[] {
+  const { properties = {}, items } = schema as JsonSchema;
+  if (items !== undefined) return fieldsOf(items, `${prefix}[]`);
+  return Object.entries(properties).flatMap(([name, inner]) => {
+    const field = prefix === "" ? name : `${prefix}.${name}`;
+    return [field, ...fieldsOf(inner, field)];
+  });
+}

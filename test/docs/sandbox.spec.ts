@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { progressText, summaryText, troubleText } from "../../cli/output/print-sandbox.ts";
+import type { StackReport } from "../../operation/operate.ts";
+import { plain } from "../support/command.ts";
+import { textOf } from "./page.ts";
+
+const TROUBLE = { kind: "failed" } as const;
+
+const failed: StackReport = {
+  stack: "foundation.consumer",
+  changes: Array.from({ length: 6 }, (_, index) => ({ urn: `urn:pulumi:it::${index.toString()}`, kind: "create", properties: [] })),
+  unchanged: 0,
+  advisories: {},
+  warnings: [],
+  errors: ["EntityAlreadyExists in account 300000000002, eu-west-1: …; …"],
+  seconds: 4,
+  trouble: TROUBLE,
+  rest: undefined,
+};
+
+describe("docs/sandbox.md", () => {
+  it("shows a stack that fails as the sandbox prints it", () => {
+    const summary = summaryText({
+      reports: new Map([[failed.stack, failed]]),
+      fates: new Map([["perimeter.consumer", { after: failed.stack }]]),
+      seconds: 4,
+      entries: [],
+      folder: ".palisade/sandbox",
+    });
+    const [heldUp = ""] = summary.split("\n");
+    const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE)}${heldUp}\n`);
+    assert.ok(textOf("docs/sandbox.md").includes(`\`\`\`\n${text}\`\`\`\n`), text);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import { judgeResources } from "../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
+import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
+import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { linePlan, rehearseLine } from "../support/line.ts";
+import { policyOf } from "./describe-rule.ts";
+
+describe("the pack over the smallest organization", () => {
+  let resources: readonly RehearsedResource[];
+  before(async () => ({ resources } = await rehearseLine()));
+
+  it("finds no violation and leaves nothing open", async () => {
+    assert.ok(resources.some(({ type }) => type === "aws:dynamodb/resourcePolicy:ResourcePolicy"));
+    assert.deepEqual(judgeResources(resources, await loadCatalogueFor(resources)), []);
+  });
+
+  it("finds what is changed in what was registered", async () => {
+    const changes: readonly (readonly [rule: string, type: string, change: (inputs: string) => string])[] = [
+      [
+        "no-wildcard-principal",
+        "aws:dynamodb/resourcePolicy:ResourcePolicy",
+        (text) => text.replace(/\\"AWS\\":\\"[^"]+\\"/, '\\"AWS\\":\\"*\\"'),
+      ],
+      ["pinned-account-trust", "aws:kms/key:Key", (text) => text.replaceAll("ArnLike", "ArnLikeIfExists")],
+      ["known-policy-language", "aws:iam/rolePolicy:RolePolicy", (text) => text.replace("dynamodb:GetItem", "dynamodb:GetItems")],
+      ["exact-data-access", "aws:iam/rolePolicy:RolePolicy", (text) => text.replace(/table\/[^\\]+\\"/, 'table/*\\"')],
+      ["table-baseline", "aws:dynamodb/table:Table", (text) => text.replace('"deletionProtectionEnabled":true,', "")],
+      ["no-sharing-under-aws-managed-key", "aws:dynamodb/table:Table", (text) => text.replace(/,"kmsKeyArn":"[^"]+"/, "")],
+      ["network-deny-carve-outs", "aws:organizations/policy:Policy", (text) => text.replaceAll("aws:RequestedRegion", "aws:SourceIp")],
+      [
+        "organization-policy-grammar",
+        "aws:organizations/policy:Policy",
+        (text) => text.replace('\\"Resource\\":\\"*\\"', '\\"NotPrincipal\\":\\"*\\"'),
+      ],
+      ["bound-endpoint-policy", "aws:ec2/vpcEndpoint:VpcEndpoint", (text) => text.replace(/"policy":"(?:[^"\\]|\\.)*",/, "")],
+    ];
+    for (const [rule, type, change] of changes) {
+      let changed = 0;
+      const edited = resources.map((resource) => {
+        if (resource.type !== type) return resource;
+        const inputs = JSON.stringify(resource.inputs);
+        if (change(inputs) !== inputs) changed += 1;
+        return { ...resource, inputs: JSON.parse(change(inputs)) as RehearsedResource["inputs"] };
+      });
+      assert.ok(changed > 0, rule);
+      const found = judgeResources(edited, await loadCatalogueFor(edited)).filter((each) => each.rule === rule);
+      assert.ok(
+        found.some(({ level }) => level === "mandatory"),
+        rule,
+      );
+    }
+  });
+
+  it("finds a hand-written addition by name", async () => {
+    const assumeRolePolicy = policyOf({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::300000000002:root" }, Action: "sts:AssumeRole" });
+    const extensions = {
+      consumers: ({ provider }: { readonly provider: aws.Provider }) => {
+        new aws.iam.Role("partner", { assumeRolePolicy }, { provider });
+      },
+    };
+    const rehearsal = await rehearsePlan(linePlan(), { extensions });
+    assert.deepEqual(rehearsal.refusals, []);
+    const found = judgeResources(rehearsal.resources, await loadCatalogueFor(rehearsal.resources));
+    assert.deepEqual(
+      found.map(({ rule, urn, level }) => [rule, urn.split("::").at(-1), level]),
+      [
+        ["pinned-account-trust", "partner", "mandatory"],
+        ["pinned-account-trust", "partner", "mandatory"],
+      ],
+    );
+  });
+});

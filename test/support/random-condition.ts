@@ -1,0 +1,100 @@
+import type { Random } from "./random.ts";
+import { ADDRESS_KEYS, ARN_KEYS, BYTES_KEYS, LIST_KEYS, NUMBER_KEYS, TEXT_KEYS, TIME_KEYS, TRUTH_KEYS } from "./random-request.ts";
+import type { ReferenceCondition } from "./reference-condition.ts";
+import type { WrittenRequest } from "./reference-request.ts";
+
+const TEXT_OPERATORS = [
+  "StringEquals",
+  "StringNotEquals",
+  "StringLike",
+  "StringNotLike",
+  "StringEqualsIgnoreCase",
+  "StringNotEqualsIgnoreCase",
+];
+const ARN_OPERATORS = ["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"];
+const SIZES = ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
+
+interface Family {
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  readonly operators: readonly string[];
+  /** What a policy writes for a value of the pool. */
+  readonly write: (value: string, random: Random, request: WrittenRequest) => string | number | boolean;
+}
+
+const asIs = (value: string) => value;
+const TRUTHS = Object.fromEntries(TRUTH_KEYS.map((key) => [key, ["true", "false"]]));
+
+const FAMILIES: readonly Family[] = [
+  { keys: TEXT_KEYS, operators: TEXT_OPERATORS, write: textPattern },
+  { keys: TEXT_KEYS, operators: TEXT_OPERATORS, write: textPattern },
+  { keys: LIST_KEYS, operators: TEXT_OPERATORS, write: textPattern },
+  { keys: ARN_KEYS, operators: [...ARN_OPERATORS, "StringLike", "StringEquals"], write: arnPattern },
+  { keys: TRUTHS, operators: ["Bool"], write: (value, random) => (random.chance(0.2) ? value === "true" : value) },
+  { keys: NUMBER_KEYS, operators: SIZES.map((size) => `Numeric${size}`), write: (value) => (value === "many" ? 3600 : value) },
+  { keys: TIME_KEYS, operators: SIZES.map((size) => `Date${size}`), write: (value) => (value === "never" ? "2026-11-22" : value) },
+  { keys: ADDRESS_KEYS, operators: ["IpAddress", "NotIpAddress"], write: addressRange },
+  { keys: BYTES_KEYS, operators: ["BinaryEquals"], write: asIs },
+];
+
+const VARIABLES = ["aws:PrincipalTag/team", "aws:PrincipalTag/TenantId", "aws:PrincipalAccount", "AWS:principaltag/TEAM", "aws:username"];
+
+/** AWS takes no multivalued key as a variable; a request that has just one value of it is kept away from here. */
+function variable(random: Random, { context }: WrittenRequest): string {
+  const name = random.pick(context["aws:TagKeys"]?.length === 1 ? VARIABLES : [...VARIABLES, "aws:TagKeys"]);
+  return random.pick([`\${${name}}`, `\${${name}}`, `\${${name}, 'blue'}`, "${*}", "${?}", "${$}"]);
+}
+
+function textPattern(value: string, random: Random, request: WrittenRequest): string {
+  const kind = random.below(12);
+  if (kind < 6) return value;
+  if (kind < 8) return `${value.slice(0, 2)}*`;
+  if (kind === 8) return `?${value.slice(1)}`;
+  if (kind === 9) return `*${value.slice(-2)}`;
+  if (kind === 10) return variable(random, request);
+  return `${random.pick(["", "TENANT#", value.slice(0, 1)])}${variable(random, request)}${random.pick(["", "*", "#*"])}`;
+}
+
+function arnPattern(value: string, random: Random): string {
+  const fields = value.split(":");
+  const at = random.below(fields.length);
+  const kind = random.below(10);
+  if (kind < 5 || fields.length < 6) return fields.length < 6 ? `arn:aws:s3:::${value}` : value;
+  if (kind === 5) return "*";
+  if (kind === 6) return fields.map((field, index) => (index === 4 ? "${aws:PrincipalAccount}" : field)).join(":");
+  if (kind === 7) return [...fields.slice(0, 5), `${(fields[5] ?? "").slice(0, 4)}*`].join(":");
+  return fields
+    .map((field, index) => (index === at && index > 0 ? random.pick(["*", `${field.slice(0, 1)}*`, `${field.slice(1)}?`]) : field))
+    .join(":");
+}
+
+function addressRange(value: string, random: Random): string {
+  if (value === "nowhere") return random.pick(["0.0.0.0/0", "::/0"]);
+  return value.includes(":") ? `${value}${random.pick(["/32", "/128", ""])}` : `${value}${random.pick(["/24", "/32", "/8", "", "/31"])}`;
+}
+
+/** Draws a Condition element, most of whose keys the request carries; undefined for none. */
+export function randomCondition(random: Random, request: WrittenRequest): ReferenceCondition | undefined {
+  if (random.chance(0.45)) return undefined;
+  const condition: Record<string, Record<string, (string | number | boolean) | readonly (string | number | boolean)[]>> = {};
+  random.many(1, 2, () => {
+    const { operator, key, values } = randomTest(random, request);
+    condition[operator] = { ...condition[operator], [key]: values };
+  });
+  return condition;
+}
+
+function randomTest(random: Random, request: WrittenRequest) {
+  const { keys, operators, write } = random.pick(FAMILIES);
+  const key = random.pick(Object.keys(keys));
+  const written = random.chance(0.1) ? key.toLowerCase() : key;
+  if (random.chance(0.12)) return { operator: "Null", key: written, values: random.pick(["true", "false", true, false]) };
+  const own = request.context[key];
+  const carried = typeof own === "string" ? [own] : (own ?? []);
+  const pool = carried.length > 0 && random.chance(0.5) ? carried.filter((value) => !["many", "never", "maybe"].includes(value)) : [];
+  const source = pool.length > 0 ? pool : (keys[key] ?? []);
+  const values = random.some(source, 1, 3).map((value) => write(value, random, request));
+  const isList = key in LIST_KEYS;
+  const set = random.chance(isList ? 0.85 : 0.05) ? random.pick(["ForAllValues:", "ForAnyValue:"]) : "";
+  const operator = `${set}${random.pick(operators)}${random.chance(0.25) ? "IfExists" : ""}`;
+  return { operator, key: written, values: values.length === 1 && random.chance(0.5) ? (values[0] ?? "") : values };
+}

@@ -1,0 +1,259 @@
+import { type DrawnOrganization, type Entries, SLIP } from "./drawn-organization.ts";
+import type { Random } from "./random.ts";
+import type { DrawnAccount, DrawnWorkload } from "./random-account.ts";
+
+/** Draws what accounts hold and share: entries of data.yaml by account. */
+export function drawData(random: Random, organization: DrawnOrganization, accounts: readonly DrawnAccount[]): Map<string, Entries> {
+  const files = new Map<string, Record<string, Record<string, Entries>>>();
+  const put = (account: string, kind: string, name: string, entries: Entries) => {
+    const file = files.get(account) ?? {};
+    files.set(account, { ...file, [kind]: { ...file[kind], [name]: entries } });
+  };
+  const ownersOfPods = new Map<string, string>();
+  for (const account of accounts) {
+    if (random.chance(0.15)) continue;
+    const draw = { random, organization, accounts, account, ownersOfPods };
+    for (const name of random.some(["wrapping", "signing"], 0, 1)) put(account.name, "keys", name, drawKey(draw, name));
+    const keys = Object.entries(files.get(account.name)?.["keys"] ?? {}).map(([name, { existing }]) => existing ?? name);
+    for (const name of random.some(["orders", "events", random.chance(0.05) ? "rates.v2" : "rates_v2"], 0, 2))
+      put(account.name, "tables", name, drawTable(draw, name, keys));
+    for (const name of random.some(["token", "signing-key"], 0, 1)) put(account.name, "secrets", name, drawSecret(draw, name, keys));
+  }
+  drawGlobalTable(random, organization, accounts, put);
+  return files;
+}
+
+interface Draw {
+  readonly random: Random;
+  readonly organization: DrawnOrganization;
+  readonly accounts: readonly DrawnAccount[];
+  readonly account: DrawnAccount;
+  /** The owner whose role pods of one owner take, by workload: the first that shares with them. */
+  readonly ownersOfPods: Map<string, string>;
+}
+
+/** What a table, key or secret says that its grants must fit. */
+interface Shareable {
+  readonly region: string;
+  readonly rights: readonly string[];
+  readonly on?: readonly string[];
+  readonly canPolicyBeWritten: boolean;
+  readonly isSensitive?: boolean;
+}
+
+const TABLE_RIGHTS = ["read", "scan", "write", "settings"];
+
+function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries {
+  const { random, organization, account } = draw;
+  const isExisting = account.id !== undefined && random.chance(0.15);
+  const isSensitive = random.chance(0.3);
+  const adds = isExisting && (random.chance(0.6) || isSensitive);
+  const hasSort = random.chance(0.6);
+  const stream = random.chance(0.4) ? random.pick(["new-and-old-images", "keys-only"]) : undefined;
+  const region = regionNear(random, organization, account);
+  const broker = random.pick([
+    undefined,
+    undefined,
+    ...account.workloads.filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner),
+  ]);
+  const indexes = random.some(["byStatus", "byDay"], 0, 2).map((index) => drawIndex(random, index, broker !== undefined));
+  const names = indexes.map((index) => index.name);
+  const shareable: Shareable = {
+    region,
+    rights: [...TABLE_RIGHTS, ...(stream === undefined ? [] : ["stream"])],
+    on: ["table", ...names],
+    canPolicyBeWritten: !isExisting || adds,
+    isSensitive,
+  };
+  const shares = drawShares(draw, shareable);
+  const key = keys[0];
+  const encryptions = [
+    ...["own-key", "own-key"],
+    ...(isSensitive ? [] : ["aws-owned", ...(Object.keys(shares).length > 0 ? [] : ["aws-managed"])]),
+    ...(key === undefined ? [] : [{ key }]),
+    ...(account.id !== undefined && random.chance(SLIP) ? [{ key: keyArn(draw, region) }] : []),
+  ];
+  return {
+    ...(isExisting ? { existing: `team-${name}`, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
+    key: { partition: { PK: "string" }, ...(hasSort ? { sort: { SK: "number" } } : {}) },
+    ...(indexes.length === 0 ? {} : { indexes: Object.fromEntries(indexes.map((index) => [index.name, index.entries])) }),
+    ...(hasSort && random.chance(0.2) ? { localIndexes: { byChange: { sort: { changedAt: "string" } } } } : {}),
+    ...(random.chance(0.2) ? { timeToLive: "endsAt" } : {}),
+    ...(stream === undefined ? {} : { stream }),
+    ...(region === organization.regions[0] && random.chance(0.7) ? {} : { region }),
+    ...(random.chance(0.2) ? { capacity: random.pick(["on-demand", { read: 5, write: 1 }]) } : {}),
+    ...(isSensitive ? { classification: "sensitive" } : random.chance(0.3) ? { classification: "ordinary" } : {}),
+    ...(random.chance(0.4) ? { encryption: random.pick(encryptions) } : {}),
+    ...(broker === undefined || random.chance(0.3) ? {} : { tenants: drawTenants(random, broker.name, indexes) }),
+    ...drawUses(draw, shareable),
+    ...shares,
+  };
+}
+
+interface DrawnIndex {
+  readonly name: string;
+  readonly isOfTenants: boolean;
+  readonly entries: Entries;
+}
+
+function drawIndex(random: Random, name: string, mayBeOfTenants: boolean): DrawnIndex {
+  const isOfTenants = mayBeOfTenants && random.chance(0.5);
+  const entries = {
+    partition: { [`${name}Of`]: "string" },
+    ...(random.chance(0.5) ? { sort: { at: "number" } } : {}),
+    ...(random.chance(0.3) ? { project: random.pick(["all", "keys", ["note"]]) } : {}),
+    ...(isOfTenants ? { tenant: true } : {}),
+  };
+  return { name, isOfTenants, entries };
+}
+
+function drawTenants(random: Random, broker: string, indexes: readonly DrawnIndex[]): Entries {
+  const on = ["table", ...indexes.flatMap(({ name, isOfTenants }) => (isOfTenants || random.chance(0.05) ? [name] : []))];
+  return {
+    broker,
+    tag: "TenantId",
+    ...(random.chance(0.6) ? { prefix: "Tenant#" } : {}),
+    can: random.pick([["read"], ["read", "write"], ...(random.chance(SLIP) ? [["write"]] : [])]),
+    ...(random.chance(0.3) ? { on: random.some(on, 1, 2) } : {}),
+  };
+}
+
+const keyArn = ({ organization, account }: Draw, region: string) =>
+  `arn:${organization.partition}:kms:${region}:${account.id ?? ""}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+function drawKey(draw: Draw, name: string): Entries {
+  const { random, organization, account } = draw;
+  const region = regionNear(random, organization, account);
+  const isExisting = account.id !== undefined && random.chance(0.2);
+  const shareable = { region, rights: ["encrypt", "decrypt"], canPolicyBeWritten: !isExisting };
+  return {
+    description: `What ${name} needs`,
+    ...(isExisting ? { existing: keyArn(draw, region) } : {}),
+    ...(region === organization.regions[0] ? {} : { region }),
+    ...drawUses(draw, shareable),
+    ...drawShares(draw, shareable),
+  };
+}
+
+function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries {
+  const { random, organization, account } = draw;
+  const region = regionNear(random, organization, account);
+  const key = keys[0];
+  const isExisting = account.id !== undefined && (key !== undefined || random.chance(0.1)) && random.chance(0.4);
+  const adds = isExisting && random.chance(0.7);
+  const shareable = { region, rights: ["read", "write"], canPolicyBeWritten: !isExisting || adds };
+  const shares = drawShares(draw, shareable);
+  const isShared = Object.keys(shares).length > 0;
+  const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:team/${name}-AbCdEf`;
+  const encryptions = ["own-key", ...(isShared ? [] : ["aws-managed"]), ...(key === undefined ? [] : [{ key }])];
+  // What an existing secret is encrypted under is told: AWS's own key for secrets takes no one else in.
+  const encryption = isExisting && isShared && key !== undefined ? { key } : random.pick([undefined, ...encryptions]);
+  return {
+    ...(isExisting ? { existing: arn, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
+    ...(region === organization.regions[0] ? {} : { region }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...drawUses(draw, shareable),
+    ...shares,
+  };
+}
+
+/** A region that the account's workloads reach, most of the time. */
+function regionNear(random: Random, { regions }: DrawnOrganization, { workloads }: DrawnAccount): string {
+  const near = workloads.flatMap(({ region }) => (region === undefined ? [] : [region]));
+  return random.chance(0.95) && near.length > 0 ? random.pick(near) : random.pick([regions[0] ?? "", ...regions]);
+}
+
+const isNear = ({ region }: DrawnWorkload, wanted: string, random: Random) => region === wanted || random.chance(SLIP);
+
+function drawUses({ random, account }: Draw, { region, rights, on = [] }: Shareable): Entries {
+  const workloads = random.some(account.workloads, 0, 3).filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner);
+  const uses = workloads.flatMap((workload): [string, Entries][] => {
+    if (workload.region === undefined) return rights.includes("stream") ? [[workload.name, { can: ["stream"] }]] : [];
+    return isNear(workload, region, random) ? [[workload.name, drawRights(random, rights, on)]] : [];
+  });
+  return uses.length === 0 ? {} : { usedBy: Object.fromEntries(uses) };
+}
+
+function drawRights(random: Random, rights: readonly string[], on: readonly string[]): Entries {
+  const places = on.length > 1 && random.chance(0.4) ? random.some(on, 1, on.length) : [];
+  const needed = places.length > 0 && !places.includes("table") ? ["read"] : [];
+  return { can: [...new Set([...needed, ...random.some(rights, 1, 3)])], ...(places.length === 0 ? {} : { on: places }) };
+}
+
+function drawShares(draw: Draw, shareable: Shareable): Entries {
+  const { random, organization, accounts, account } = draw;
+  const others = accounts.filter((other) => other !== account && (shareable.isSensitive !== true || other.perimeter !== "open"));
+  const consumers = random.some(
+    others.flatMap(({ workloads }) => workloads),
+    0,
+    3,
+  );
+  const shares = consumers.flatMap((consumer): [string, Entries][] => {
+    const name = `${consumer.account}/${consumer.name}`;
+    if (consumer.region === undefined ? !shareable.rights.includes("stream") : !isNear(consumer, shareable.region, random)) return [];
+    if (consumer.runsOn === "eks" && consumer.isOfOneOwner) {
+      const owner = draw.ownersOfPods.get(name) ?? account.name;
+      if (owner !== account.name && random.chance(0.97)) return [];
+      draw.ownersOfPods.set(name, owner);
+    }
+    return [[name, drawShare(random, consumer, shareable)]];
+  });
+  const parties = random.some(organization.parties, 0, 1).filter(() => random.chance(0.6));
+  const all = [...shares, ...parties.map(({ name, hasExternalId }) => drawExternal(random, name, hasExternalId, shareable))];
+  return all.length === 0 ? {} : { sharedWith: Object.fromEntries(all) };
+}
+
+/** Days around the tests' own, on which grants end. */
+const ENDS = ["2026-10-31", "2026-11-21", "2026-11-22", "2027-01-31", "2027-03-31"];
+
+function drawShare(random: Random, consumer: DrawnWorkload, { rights, on = [], canPolicyBeWritten }: Shareable): Entries {
+  const direct = consumer.isOfOneOwner ? [consumer.identity, undefined] : ["role", undefined];
+  const policy = canPolicyBeWritten || random.chance(SLIP) ? ["resource-policy", "resource-policy"] : [];
+  const fitting = consumer.runsOn === "eks" ? direct : [...policy, "role", "role", undefined, undefined];
+  const how = random.chance(SLIP) ? random.pick(["irsa", "pod-identity", "resource-policy"]) : random.pick(fitting);
+  const purpose = random.pick(["etl", "governance", "shared-service", "migration"]);
+  const until = (purpose === "migration" && !random.chance(SLIP)) || random.chance(0.3) ? { until: random.pick(ENDS) } : {};
+  const maxSession = how === "role" && random.chance(0.2) ? { maxSession: random.chance(SLIP) ? "2h" : "1h" } : {};
+  const carried = how === "resource-policy" ? rights.filter((right) => right !== "settings") : rights;
+  const shared = consumer.region === undefined ? { can: ["stream"] } : drawRights(random, carried, on);
+  return { ...shared, ...(how === undefined ? {} : { how }), purpose, because: "month-end close", ...until, ...maxSession };
+}
+
+function drawExternal(
+  random: Random,
+  name: string,
+  hasExternalId: boolean,
+  { rights, on = [], canPolicyBeWritten }: Shareable,
+): [string, Entries] {
+  const mayTakeRole = hasExternalId || random.chance(SLIP);
+  const policy = canPolicyBeWritten || !mayTakeRole ? ["resource-policy"] : [];
+  const how = random.pick([...policy, ...(mayTakeRole ? ["role", undefined] : [])]);
+  const until = random.chance(SLIP) ? {} : { until: random.pick(ENDS) };
+  const carried = how === "role" ? rights : rights.filter((right) => right !== "settings");
+  const shared = drawRights(random, carried, on);
+  return [`external/${name}`, { ...shared, ...(how === undefined ? {} : { how }), purpose: "external", because: "yearly audit", ...until }];
+}
+
+/** Two accounts with one table, in regions of their own. */
+function drawGlobalTable(
+  random: Random,
+  { regions }: DrawnOrganization,
+  accounts: readonly DrawnAccount[],
+  put: (account: string, kind: string, name: string, entries: Entries) => void,
+): void {
+  const [source, replica] = random.some(accounts, 2, 2);
+  if (source === undefined || replica === undefined || random.chance(0.7)) return;
+  const [home, other] = regions;
+  const uses = (account: DrawnAccount, region: string | undefined) => {
+    const users = account.workloads.filter((workload) => workload.region === region).map(({ name }) => [name, { can: ["read", "write"] }]);
+    return users.length === 0 ? {} : { usedBy: Object.fromEntries(users) as Entries };
+  };
+  put(source.name, "tables", "sessions", {
+    key: { partition: { sessionId: "string" } },
+    stream: "new-and-old-images",
+    ...(random.chance(0.3) ? { classification: "sensitive" } : {}),
+    ...uses(source, home),
+    sharedWith: { [replica.name]: { purpose: "global-table", because: "a login holds on both continents" } },
+  });
+  put(replica.name, "tables", "sessions", { replicaOf: `${source.name}/sessions`, region: other, ...uses(replica, other) });
+}

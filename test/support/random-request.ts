@@ -1,0 +1,141 @@
+import type { Random } from "./random.ts";
+import type { WrittenRequest } from "./reference-request.ts";
+
+/** Accounts that requests are made from and in. */
+export const ACCOUNTS = ["111111111111", "222222222222", "333333333333"] as const;
+const OWNER = ACCOUNTS[0];
+const ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE";
+
+/** Where conditions and variables find their values: each key with values that requests and policies draw from. */
+export const TEXT_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:SourceVpc": ["vpc-1", "vpc-2", "VPC-1"],
+  "aws:PrincipalOrgID": ["o-exampleorg", "o-otherorg"],
+  "aws:PrincipalAccount": ACCOUNTS,
+  "aws:ResourceAccount": ACCOUNTS,
+  "aws:RequestedRegion": ["eu-west-1", "us-east-1"],
+  "aws:PrincipalTag/team": ["blue", "Blue", "", "bl*"],
+  "aws:PrincipalTag/TenantId": ["t1", "t10", "t1*"],
+  "aws:RequestTag/team": ["blue", "red"],
+  "aws:PrincipalType": ["User", "AssumedRole", "Account"],
+  "aws:PrincipalServiceName": ["lambda.amazonaws.com", "backup.amazonaws.com"],
+  "aws:username": ["ana", "bob"],
+  "sts:ExternalId": ["secret-1", "secret-2"],
+  "kms:ViaService": ["dynamodb.eu-west-1.amazonaws.com", "secretsmanager.eu-west-1.amazonaws.com"],
+  "aws:SourceAccount": ACCOUNTS,
+  [`${ISSUER}:sub`]: ["system:serviceaccount:billing:invoicer", "system:serviceaccount:billing:other"],
+  [`${ISSUER}:aud`]: ["sts.amazonaws.com", "other"],
+};
+export const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:TagKeys": ["team", "Team", "cost", ""],
+  "aws:CalledVia": ["athena.amazonaws.com", "cloudformation.amazonaws.com"],
+  "dynamodb:LeadingKeys": ["t1", "t10", "t2", "TENANT#t1"],
+  "aws:PrincipalOrgPaths": ["o-exampleorg/r-ab12/ou-1/", "o-exampleorg/r-ab12/ou-1/ou-2/"],
+};
+export const ARN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:PrincipalArn": [`arn:aws:iam::${OWNER}:role/reader`, `arn:aws:iam::${OWNER}:role/team/reader`, `arn:aws:iam::${OWNER}:root`],
+  "aws:SourceArn": [`arn:aws:dynamodb:eu-west-1:${OWNER}:table/orders`, "arn:aws:s3:::bucket", "bucket"],
+};
+export const TRUTH_KEYS = ["aws:ViaAWSService", "aws:PrincipalIsAWSService", "aws:MultiFactorAuthPresent", "aws:SecureTransport"] as const;
+export const NUMBER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:MultiFactorAuthAge": ["0", "3600", "3600.0", "-1", "many"],
+  "s3:max-keys": ["10", "100", "1e2"],
+};
+export const TIME_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:CurrentTime": ["2026-11-21T23:59:59Z", "2026-11-22T00:00:00Z", "2026-11-22T01:00:00+01:00", "2027-01-01"],
+  "aws:TokenIssueTime": ["2026-11-22T00:00:00.500Z", "1795305600", "2020-01-01T00:00:00Z", "never"],
+};
+export const ADDRESS_KEYS: Readonly<Record<string, readonly string[]>> = {
+  "aws:SourceIp": ["203.0.113.7", "203.0.114.7", "10.0.0.1", "2001:db8::1", "2001:DB8:0:0:0:0:0:1", "nowhere"],
+};
+export const BYTES_KEYS: Readonly<Record<string, readonly string[]>> = { "example:Bytes": ["QmluYXJ5", "YmluYXJ5"] };
+
+const POOLS = [TEXT_KEYS, ARN_KEYS, NUMBER_KEYS, TIME_KEYS, ADDRESS_KEYS, BYTES_KEYS];
+
+const ROLES = ["reader", "team/reader", "aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"] as const;
+
+interface Target {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What is asked for: actions with resources of the right type. */
+const TARGETS: readonly Target[] = [
+  {
+    actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "DynamoDB:getitem"],
+    resources: tables((table) => [table, `${table}/index/byStatus`]),
+  },
+  { actions: ["dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy"], resources: tables((table) => [table]) },
+  { actions: ["dynamodb:GetRecords"], resources: tables((table) => [`${table}/stream/2026-11-22T00:00:00.000`]) },
+  { actions: ["dynamodb:ListTables", "kms:ListKeys", "kms:CreateKey"], resources: ["*"] },
+  {
+    actions: ["kms:Decrypt", "kms:CreateGrant", "kms:RetireGrant", "kms:PutKeyPolicy"],
+    resources: ACCOUNTS.map((account) => `arn:aws:kms:eu-west-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`),
+  },
+  { actions: ["kms:UpdateAlias"], resources: [`arn:aws:kms:eu-west-1:${OWNER}:alias/orders`] },
+  {
+    actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutResourcePolicy"],
+    resources: ACCOUNTS.map((account) => `arn:aws:secretsmanager:eu-west-1:${account}:secret:orders-AbCdEf`),
+  },
+  {
+    actions: ["sts:AssumeRole", "sts:TagSession"],
+    resources: ACCOUNTS.flatMap((account) => ["access/etl", ROLES[2]].map((role) => `arn:aws:iam::${account}:role/${role}`)),
+  },
+  { actions: ["iam:PutRolePolicy", "iam:DeleteRole"], resources: [`arn:aws:iam::${OWNER}:role/access/etl`] },
+  { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/orders/1"] },
+];
+const WEB_IDENTITY: Target = { actions: ["sts:AssumeRoleWithWebIdentity"], resources: [`arn:aws:iam::${OWNER}:role/access/etl`] };
+
+function tables(of: (table: string) => readonly string[]): string[] {
+  return ["arn:aws:dynamodb:eu-west-1:", "arn:aws:dynamodb:us-east-1:"].flatMap((start) =>
+    ACCOUNTS.flatMap((account) => of(`${start}${account}:table/orders`)),
+  );
+}
+
+/** Draws a request: who, what, and the keys that it carries. */
+export function randomRequest(random: Random): WrittenRequest {
+  const isToken = random.chance(0.06);
+  const { actions, resources } = isToken ? WEB_IDENTITY : random.pick(TARGETS);
+  const resource = random.pick(resources);
+  const context: Record<string, string | readonly string[]> = {};
+  const principal = isToken ? `arn:aws:iam::${OWNER}:oidc-provider/${ISSUER}` : randomCaller(random, context);
+  const set = (key: string, value: string | readonly string[]) => {
+    if (!(key in context)) context[random.chance(0.1) ? key.toUpperCase() : key] = value;
+  };
+  for (const pool of POOLS) {
+    for (const [key, values] of Object.entries(pool)) {
+      if (DERIVED_KEYS.has(key) ? random.chance(0.03) : random.chance(0.4)) set(key, random.pick(values));
+    }
+  }
+  for (const [key, values] of Object.entries(LIST_KEYS)) if (random.chance(0.5)) set(key, random.some(values, 0, 2));
+  for (const key of TRUTH_KEYS) {
+    if (random.chance(DERIVED_KEYS.has(key) ? 0.1 : 0.5)) set(key, random.pick(["true", "true", "false", "False", "maybe"]));
+  }
+  const account = random.chance(0.3) ? ACCOUNTS[1] : OWNER;
+  return { principal, action: random.pick(actions), resource, resourceAccount: resource.includes(":s3:") ? account : undefined, context };
+}
+
+/** Keys that follow from the rest of the request, rarely replaced. */
+const DERIVED_KEYS = new Set<string>([
+  ...["aws:PrincipalArn", "aws:PrincipalAccount", "aws:ResourceAccount", "aws:RequestedRegion", "aws:PrincipalType"],
+  ...["aws:PrincipalServiceName", "aws:username", "aws:ViaAWSService", "aws:PrincipalIsAWSService"],
+]);
+
+function randomCaller(random: Random, context: Record<string, string | readonly string[]>): string {
+  const account = random.pick([OWNER, OWNER, ...ACCOUNTS]);
+  const role = random.pick([ROLES[0], ROLES[0], ROLES[1], ROLES[1], ROLES[2]]);
+  const kind = random.below(20);
+  if (kind < 7) return `arn:aws:iam::${account}:role/${role}`;
+  if (kind < 11) {
+    context["aws:PrincipalArn"] = `arn:aws:iam::${account}:role/${role}`;
+    return `arn:aws:sts::${account}:assumed-role/${role.slice(role.lastIndexOf("/") + 1)}/s1`;
+  }
+  if (kind < 13) return `arn:aws:iam::${account}:user/${random.pick(["ana", "team/ana"])}`;
+  if (kind < 15) return random.pick([account, `arn:aws:iam::${account}:root`]);
+  if (kind < 17) return `arn:aws:sts::${account}:federated-user/ana`;
+  if (kind < 19) {
+    const service = random.pick(["lambda.amazonaws.com", "backup.amazonaws.com"]);
+    context["aws:PrincipalServiceName"] = service;
+    return service;
+  }
+  return "*";
+}

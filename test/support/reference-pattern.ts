@@ -1,0 +1,127 @@
+/** A character of a pattern: itself, or a wildcard. What a variable stands for is never a wildcard. */
+export interface PatternCharacter {
+  readonly text: string;
+  readonly isWildcard: boolean;
+}
+
+/** A pattern in which every variable has its value. */
+export type Pattern = readonly PatternCharacter[];
+
+/** The request's keys in lower case with their values. A key that is not there is missing. */
+export type ReferenceContext = ReadonlyMap<string, readonly string[]>;
+
+/** Keys that AWS describes as multivalued: none of them is a policy variable, however many values it has. */
+const MULTIVALUED_KEYS = new Set([
+  ...["aws:calledvia", "aws:principalorgpaths", "aws:principalservicenameslist", "aws:resourceorgpaths", "aws:sourceorgpaths"],
+  ...["aws:tagkeys", "aws:vpceorgpaths", "dynamodb:attributes", "dynamodb:leadingkeys", "dynamodb:firstpartitionkeyvalues"],
+  ...["kms:encryptioncontextkeys", "kms:grantoperations", "kms:resourcealiases", "sts:transitivetagkeys"],
+]);
+
+const VARIABLE = /\$\{([^{}]+)\}/y;
+const WITH_DEFAULT = /^(.*), '(.*)'$/;
+
+const literal = (text: string): Pattern => Array.from(text, (character) => ({ text: character, isWildcard: false }));
+const written = (text: string): PatternCharacter => ({ text, isWildcard: text === "*" || text === "?" });
+
+/**
+ * Puts values in place of variables. Undefined when a variable has no value: then the pattern meets nothing. Without variables, as under
+ * Version 2008-10-17 and in operators that take none, `${…}` is text.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function expand(template: string, context: ReferenceContext, hasVariables: boolean): Pattern | undefined {
+  const pattern: PatternCharacter[] = [];
+  for (let at = 0; at < template.length; ) {
+    VARIABLE.lastIndex = at;
+    const name = hasVariables ? VARIABLE.exec(template)?.[1] : undefined;
+    if (name === undefined) {
+      pattern.push(written(template.charAt(at)));
+      at += 1;
+      continue;
+    }
+    const value = valueOf(name, context);
+    if (value === undefined) return undefined;
+    pattern.push(...literal(value));
+    at += `\${${name}}`.length;
+  }
+  return pattern;
+}
+
+function valueOf(variable: string, context: ReferenceContext): string | undefined {
+  if (variable === "*" || variable === "?" || variable === "$") return variable;
+  const [, name = variable, fallback] = WITH_DEFAULT.exec(variable) ?? [];
+  const key = name.trim().toLowerCase();
+  const values = MULTIVALUED_KEYS.has(key) ? [] : (context.get(key) ?? []);
+  return values.length === 1 ? values[0] : fallback;
+}
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const expressions = new Map<string, RegExp>();
+
+function meets(source: string, text: string): boolean {
+  const expression = expressions.get(source) ?? new RegExp(`^${source}$`, "s");
+  expressions.set(source, expression);
+  return expression.test(text);
+}
+
+const textOf = (pattern: Pattern) => pattern.map(({ text }) => text).join("");
+
+/** Whether a text is the pattern's, wildcards taken as text. */
+export const isEqual = (pattern: Pattern, text: string): boolean => textOf(pattern) === text;
+
+/** Whether a text meets a pattern: `*` stands for any characters, `?` for one. */
+export function isLike(pattern: Pattern, text: string): boolean {
+  return meets(pattern.map(({ text: one, isWildcard }) => (isWildcard ? (one === "*" ? ".*" : ".") : escaped(one))).join(""), text);
+}
+
+/** The six fields of an ARN; colons after the fifth belong to the last one. */
+function fieldsOf(pattern: Pattern): readonly Pattern[] {
+  const fields: PatternCharacter[][] = [[]];
+  for (const character of pattern) {
+    if (character.text === ":" && fields.length < 6) fields.push([]);
+    else fields.at(-1)?.push(character);
+  }
+  return fields;
+}
+
+/**
+ * Whether an ARN meets a pattern as ARN operators compare them: each of the six fields by itself. A bare `*` is taken to meet
+ * whatever the key says.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function isArnLike(pattern: Pattern, arn: string): boolean {
+  if (textOf(pattern) === "*" && pattern[0]?.isWildcard === true) return true;
+  const found = fieldsOf(literal(arn)).map(textOf);
+  const fields = fieldsOf(pattern);
+  return found.length === 6 && fields.length === 6 && fields.every((field, index) => isLike(field, found[index] ?? ""));
+}
+
+/**
+ * Whether a resource meets a pattern of a Resource element. Wildcards stay within a field; only a `*` that ends one may go on over colons. A
+ * pattern of fewer than six fields counts as it stands and with wildcards for the fields that it lacks.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function isResourceLike(template: string, resource: string, context: ReferenceContext, hasVariables: boolean): boolean {
+  const pattern = expand(template, context, hasVariables);
+  if (pattern === undefined) return false;
+  if (hasVariables && /^(?:[^:]*:){0,4}[^:]*\$\{[^*?$]/.test(template)) return false;
+  const missing = 6 - template.split(":").length;
+  const completed = template === "*" || missing <= 0 ? [] : [...pattern, ...expanded(":*".repeat(missing))];
+  return [pattern, completed].some((one) => one.length > 0 && meets(resourceExpression(one), resource));
+}
+
+const expanded = (text: string): Pattern => Array.from(text, written);
+
+function resourceExpression(pattern: Pattern): string {
+  let field = 0;
+  return pattern
+    .map(({ text, isWildcard }, index) => {
+      if (!isWildcard) {
+        if (text === ":") field += 1;
+        return escaped(text);
+      }
+      const next = pattern[index + 1];
+      const mayCrossColons = field >= 5 || (text === "*" && (next === undefined || (next.text === ":" && !next.isWildcard)));
+      return `${mayCrossColons ? "." : "[^:]"}${text === "*" ? "*" : ""}`;
+    })
+    .join("");
+}
