@@ -67,7 +67,7 @@ function verdictText({ verdict, counts, closed, notAskedAbout }: StartReport): s
     ...closed.map(({ about, until, file, line }) =>
       item(`closed: ${grantText(about)} ended ${until} and is not deployed; remove or extend it (${file}:${line.toString()})`),
     ),
-    ...notAskedAbout.map(({ about, because }) => item(`not asked about: ${grantText(about)}, ${because}`)),
+    ...notAskedAbout.map(({ about, because }) => item(`no request tests ${grantText(about)}: ${because}`)),
   ].join("");
 }
 
@@ -98,7 +98,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
   const reach = wide.map(({ kind, target, accounts, bindsUndeclared }) => {
     const name = kind === "unit" ? `unit ${target}` : target;
     const binds = accounts.length === 0 ? "no declared account" : namesText(accounts);
-    return `attached to ${name}: binds ${binds}${bindsUndeclared ? ", and every account in it that is not declared" : ""}`;
+    return `attached to ${name}: binds ${binds}${bindsUndeclared ? ", and every undeclared account below it" : ""}`;
   });
   return [
     `${colours.bold("Guardrails")} (${count(policies, "service or resource control policy", "service and resource control policies")})\n`,
@@ -109,7 +109,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
     ...unboundAccounts.map(({ account, perimeter, because }) =>
       item(`not bound: ${account}, perimeter ${perimeter}${because === null ? "" : ` (${because})`}`),
     ),
-    ...(wide.some(({ bindsUndeclared }) => bindsUndeclared) ? [] : [item("accounts that are not declared are not bound")]),
+    ...(wide.some(({ bindsUndeclared }) => bindsUndeclared) ? [] : [item("undeclared accounts are not bound")]),
   ].join("");
 }
 
@@ -131,14 +131,14 @@ function endsText({ withinDays, soon, next }: StartReport["ends"]): string {
   const shown = soon.slice(0, SHOWN);
   const first = next[0];
   return [
-    `${colours.bold("Ends soon")} (${soon.length.toString()} within ${withinDays.toString()} days)\n`,
+    `${colours.bold(`Grants that end within ${withinDays.toString()} days`)} (${soon.length.toString()})\n`,
     ...shown.map(({ about, until, daysLeft }) => item(`${grantText(about)} on ${until}, in ${count(daysLeft, "day")}`)),
     ...moreText(soon.length - shown.length),
     ...(first === undefined
       ? []
       : [
           item(
-            `after that ${first.until}: ${namesText(
+            `the next end on ${first.until}: ${namesText(
               next.map(({ about }) => grantText(about)),
               2,
             )}`,
@@ -149,7 +149,7 @@ function endsText({ withinDays, soon, next }: StartReport["ends"]): string {
 
 function costText({ usdPerMonth, endpoints, endpointsWithoutPrice, comesOnTop }: StartReport["cost"]): string {
   const unknown = endpointsWithoutPrice === 0 ? "" : `, and ${count(endpointsWithoutPrice, "endpoint")} without a known price`;
-  return wrapped(`$${usdPerMonth.toFixed(2)} a month for ${count(endpoints, "interface endpoint")}${unknown}; ${comesOnTop} comes on top`, {
+  return wrapped(`$${usdPerMonth.toFixed(2)} a month for ${count(endpoints, "interface endpoint")}${unknown}, plus ${comesOnTop}`, {
     first: `${colours.bold("Cost")}: `,
     rest: 2,
   });

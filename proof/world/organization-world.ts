@@ -85,7 +85,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       const inline = existingRoles.has(principal.arn)
         ? (inventory.inlineByName.get(`${principal.account}/${principal.roleName ?? ""}`) ?? [])
         : [];
-      assume(`${principal.arn} ${existingRoles.has(principal.arn) ? "exists already" : "is not declared"} and may hold any permission`);
+      assume(`${principal.arn} ${existingRoles.has(principal.arn) ? "exists already" : "is not declared"} and may have any permission`);
       return { identity: [...inline.flatMap((each) => policyOf(each, ANY_PERMISSION, assume)), ANY_PERMISSION] };
     }
     const managed = (arn: string): readonly Policy[] => {
@@ -113,7 +113,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     if (carrier === undefined) {
       const { service = "" } = parseArn(arn) ?? {};
       if (!WITH_OWN_POLICIES.has(service)) return undefined;
-      assume(`policies of ${service} are not read, and that of ${arn} may admit anybody`);
+      assume(`policies of ${service} are not read, and that of ${arn} may allow anyone`);
       return ANY_CALLER;
     }
     const document = inventory.resourcePolicies.get(carrier);
@@ -123,7 +123,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       assume(`${carrier} exists already, and its policy, which is written here alone, is none`);
       return undefined;
     }
-    assume(`${carrier} is not made here, and its own policy may admit anybody`);
+    assume(`${carrier} is not made here, and its own policy may allow anyone`);
     return ANY_CALLER;
   };
 

@@ -14,33 +14,34 @@ const verb = (number: number, one: string, many: string): string => (number === 
 const KINDS: readonly Kind[] = [
   {
     kind: "another role",
-    pattern: /:role\/another is not declared and may hold any permission$/,
-    together: (number) => `any other role of ${count(number, "account")} may hold any permission`,
+    pattern: /:role\/another is not declared and may have any permission$/,
+    together: (number) => `undeclared roles of ${count(number, "account")} may have any permission`,
   },
   {
     kind: "existing role",
-    pattern: / exists already and may hold any permission$/,
-    together: (number) => `${count(number, "existing role")} may hold any permission`,
+    pattern: / exists already and may have any permission$/,
+    together: (number) => `${count(number, "existing role")} may have any permission`,
   },
   {
     kind: "undeclared role",
-    pattern: / is not declared and may (?:hold any permission|trust anybody)$/,
-    together: (number) => `${count(number, "undeclared role")} may hold any permission`,
+    pattern: / is not declared and may (?:have any permission|trust anybody)$/,
+    together: (number) => `${count(number, "role")} outside the declaration may have any permission`,
   },
   {
     kind: "resource policy",
-    pattern: / is not made here, and its own policy may admit anybody$/,
-    together: (number) => `${count(number, "existing resource")} ${verb(number, "has a policy", "have policies")} that may admit anybody`,
+    pattern: / is not made here, and its own policy may allow anyone$/,
+    together: (number) => `${count(number, "existing resource")} ${verb(number, "has a policy", "have policies")} that may allow anyone`,
   },
   {
     kind: "no other policy",
     pattern: / exists already, and its policy, which is written here alone, is none$/,
-    together: (number) => `${count(number, "existing resource")} ${verb(number, "has", "have")} no policy but the one written here`,
+    together: (number) =>
+      `${count(number, "existing resource")} ${verb(number, "has", "have")} no policy other than the one that Palisade writes`,
   },
   {
     kind: "endpoint policy",
     pattern: /^the policy of vpce-\w+, which exists already, is not known and may allow anything$/,
-    together: (number) => `${count(number, "existing VPC endpoint")} may let anything through`,
+    together: (number) => `${count(number, "existing VPC endpoint")} may allow everything`,
   },
   {
     kind: "endpoint",

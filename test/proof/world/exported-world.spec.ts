@@ -204,10 +204,10 @@ describe("the world of exported stacks", () => {
         assert.ok(assumptions.includes(expected), assumptions.join("\n"));
     });
 
-    it("assumes that resources of services whose policies are not read admit anybody", () => {
+    it("assumes that resources of services whose policies are not read allow anyone", () => {
       const { decision, assumptions } = asked(world, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket/key", from: undefined });
       assert.equal(decision, "allowed");
-      assert.ok(assumptions.includes("policies of s3 are not read, and that of arn:aws:s3:::bucket/key may admit anybody"));
+      assert.ok(assumptions.includes("policies of s3 are not read, and that of arn:aws:s3:::bucket/key may allow anyone"));
     });
   });
 
@@ -263,7 +263,7 @@ describe("the world of exported stacks", () => {
 
   describe("files", () => {
     for (const [name, text, expected] of [
-      ["broken JSON", '{ "version": 3, }', 'export.json:1:17: no JSON, got "}"; write a name in quotes'],
+      ["broken JSON", '{ "version": 3, }', 'export.json:1:17: is not valid JSON, got "}"; write a name in quotes'],
       [
         "something else",
         '{ "resources": [] }',
@@ -317,7 +317,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 1);
       assert.match(
         out,
-        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}To change: that statement, or what it asks of the caller\.\n/,
+        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}To change: this statement, or the request, so that the statement no longer matches it\.\n/,
       );
     });
 
@@ -343,7 +343,7 @@ describe("the world of exported stacks", () => {
     it("suggests names of theirs", async () => {
       const { code, err } = await ask("--export", shop, "--from", "prod/mian");
       assert.equal(code, 2);
-      assert.match(err, /--from: is no network of the exported stacks, got .*; did you mean "prod\/main"\?/);
+      assert.match(err, /--from: is not a network of the exported stacks, got .*; did you mean "prod\/main"\?/);
     });
 
     it("refuses a file that is not there, and a declaration beside them", async () => {
@@ -371,7 +371,7 @@ describe("the world of exported stacks", () => {
     it("asks for scenarios in front of the exports, which take all that follows", async () => {
       const { code, err } = await command("simulate", "--export", shop, "scenarios.json");
       assert.equal(code, 2);
-      assert.match(err, /no scenario file is named, got nothing; name one or more JSON files, in front of --export\n$/);
+      assert.match(err, /no scenario file is named; name one or more JSON files, in front of --export\n$/);
     });
 
     it("takes an inventory of what exists beside them", async () => {
@@ -383,7 +383,7 @@ describe("the world of exported stacks", () => {
       );
       const { code, out } = await ask("--from", "vpc-0aaa", "--export", shop, "--inventory", path.join(folder("beside"), "told.yaml"));
       assert.equal(code, 1);
-      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, as \S+told\.yaml:1 says\.\n/);
+      assert.match(out, /\nDenied by "Told" of p-1a2b3c4d, which exists already, according to \S+told\.yaml:1\.\n/);
     });
   });
 });
