@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Makes a folder and what is missing above it, one level after the other: a recursive call can hang where the kernel makes folders of its
- * own. Throws ENOTDIR, as Node does, where something else stands in its place.
+ * Makes a folder and its missing parents, one level after the other: a recursive call can hang where the kernel makes folders of its own.
+ * Throws ENOTDIR, as Node does, where a file has the folder's name.
  */
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
@@ -13,7 +13,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have made it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(folder).isDirectory()) throw error;
   }
 }

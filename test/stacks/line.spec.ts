@@ -196,7 +196,7 @@ describe("the line, rehearsed", () => {
   it("writes the same bytes in another working directory and time zone", () => {
     const root = path.resolve(import.meta.dirname, "../..");
     const program = `
-      import { readFiles } from ${JSON.stringify(path.join(root, "bench/organization.ts"))};
+      import { readFiles } from ${JSON.stringify(path.join(root, "bench/multiply-declaration.ts"))};
       import { load } from ${JSON.stringify(path.join(root, "model/checks/load.ts"))};
       import { plan } from ${JSON.stringify(path.join(root, "model/plan/plan-declaration.ts"))};
       import { rehearsePlan } from ${JSON.stringify(path.join(root, "rehearsal/rehearse-plan.ts"))};

@@ -1,6 +1,6 @@
+import { type DrawnOrganization, type Entries, SLIP } from "./drawn-organization.ts";
 import type { Random } from "./random.ts";
 import type { DrawnAccount, DrawnWorkload } from "./random-account.ts";
-import { type DrawnOrganization, type Entries, SLIP } from "./random-organization.ts";
 
 /** Draws what accounts hold and share: entries of data.yaml by account. */
 export function drawData(random: Random, organization: DrawnOrganization, accounts: readonly DrawnAccount[]): Map<string, Entries> {

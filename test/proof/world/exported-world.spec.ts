@@ -317,7 +317,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 1);
       assert.match(
         out,
-        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}To change: this statement, or the request, so that the statement no longer matches it\.\n/,
+        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}Remedy: change that statement, or send a request that it does not match\.\n/,
       );
     });
 
