@@ -1,4 +1,4 @@
-/** What options mean that several commands take. */
+/** Help texts of options that several commands take. */
 export const DECLARATION = "folder of the declaration (default: organization/ if it exists, else the sample examples/acme)";
 export const AS_OF = "compare the end dates of grants with this day, YYYY-MM-DD (default: today; the sample has a fixed day)";
 export const FRESH = "rehearse again, even if nothing has changed";

@@ -1,4 +1,4 @@
-import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
+import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { planText } from "../output/print-plan.ts";
@@ -6,12 +6,8 @@ import { stopped } from "../output/print-problems.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 
 /** Prints what will be deployed: accounts, stacks, grants with both halves, warnings. */
-export function plan(options: DeclarationOptions & { readonly json?: boolean | undefined }, streams: Streams): ExitCode {
-  return printPlan(readDeclaration(options), options, streams);
-}
-
-/** The same for a declaration that is read already. */
-export function printPlan(read: ReadDeclaration, { json }: { readonly json?: boolean | undefined }, { out, err }: Streams): ExitCode {
+export function plan({ json, ...options }: DeclarationOptions & { readonly json?: boolean | undefined }, { out, err }: Streams): ExitCode {
+  const read = readDeclaration(options);
   if (read.declaration === undefined) {
     err(stopped(read.problems));
     return 1;

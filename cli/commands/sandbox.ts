@@ -26,7 +26,7 @@ export interface SandboxOptions extends DeclarationOptions, Choice {
   readonly folder?: string | undefined;
   /** How many stacks are operated at once. */
   readonly atOnce?: string | undefined;
-  /** On refresh: take what was being created when the engine was killed as not created. */
+  /** On refresh after a killed run: treat resources whose creation did not end as not created. */
   readonly clearPendingCreates?: boolean | undefined;
   /** On up and preview: whether the policy pack judges what is deployed; left out: it does. */
   readonly policyPack?: boolean | undefined;

@@ -23,7 +23,7 @@ import type { ExitCode, Streams } from "../output/streams.ts";
 import { violationsOf } from "./pack-violations.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
-/** How everything is shown. */
+/** What to check, and how the report is printed. */
 export interface StartOptions extends DeclarationOptions {
   /** File of policies that exist beside the stacks. @default inventory.yaml in the declaration's folder, where it exists */
   readonly inventory?: string | undefined;
@@ -56,7 +56,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   says(headText({ name: plan.organization.name, declaration: shownAs, asOf: plan.asOf, isPinned: read.pinned }));
   done(readPhase(plan, read.warnings.length));
   done(planPhase(plan));
-  // The key comes before the rehearsal: what changes meanwhile must not be kept under a name of its own.
+  // The key comes before the rehearsal, so that a rehearsal of files that change meanwhile is not kept.
   const key = keyOfRehearsal(read.folder, plan.asOf);
   const rehearsal = await rehearsed(plan, read.folder, streams);
   done(rehearsePhase(rehearsal));

@@ -6,17 +6,17 @@ export function npmCall(command: Command): string {
   return [name === "start" ? "npm start" : `npm run ${name}`, "--", ...verbs].join(" ");
 }
 
-/** Has every command say after a wrong call how its own help is shown. */
+/** Adds to every command a hint at its own help, printed after a wrong call. */
 export function hintAtHelp(program: Command): void {
   for (const command of program.commands) {
-    command.showHelpAfterError(`(${npmCall(command)} --help shows what it takes; npm hands on what stands behind --)`);
+    command.showHelpAfterError(`(${npmCall(command)} --help lists the options; write them behind --)`);
     hintAtHelp(command);
   }
 }
 
 /**
- * The command that is called and those of its options that npm took for its own, since they stood in front of `--`. npm hands them on in
- * the environment alone, so that the command would run as if they had not been given.
+ * The command that is called, and those of its options that npm took for its own because they stood before `--`. npm hands them on in the
+ * environment alone, so that the command would run without them.
  * https://docs.npmjs.com/cli/v11/using-npm/config#environment-variables
  */
 export function takenByNpm(

@@ -5,12 +5,12 @@ import { parseInventory, type ReadInventory } from "../../proof/world/inventory-
 import { WrongUse } from "../output/streams.ts";
 import { readNamedFile } from "./read-named-file.ts";
 
-/** The inventory that is picked up from a declaration's folder. */
+/** Name of the inventory in a declaration's folder. */
 export const INVENTORY = "inventory.yaml";
 
 /**
- * Reads the inventory that is named, or else the one in the declaration's folder; undefined where there is neither. A link that leads
- * nowhere is one that cannot be read: what it would say is not left out without a word.
+ * Reads the inventory that is named, or else the one in the declaration's folder; undefined where there is neither. A broken link is an
+ * error, so that its policies are not left out silently.
  */
 export function readInventory(named: string | undefined, folder: string | undefined): ReadInventory | undefined {
   const file = named === undefined ? ownInventory(folder) : path.resolve(named);
@@ -24,14 +24,14 @@ export function readInventory(named: string | undefined, folder: string | undefi
 function ownInventory(folder: string | undefined): string | undefined {
   const file = path.join(folder ?? "", INVENTORY);
   if (folder === undefined || lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-  // A pipe would be waited for without an end.
+  // Reading a pipe would never end.
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
-    throw new WrongUse(`${file}: is no file, got a pipe; write a file of this name, or remove it`);
+    throw new WrongUse(`${file}: is not a file, got a pipe; write a file of this name, or remove it`);
   }
   return file;
 }
 
-/** The same, where nothing may be wrong with it. */
+/** The same; throws where the inventory has problems. */
 export function soundInventory(named: string | undefined, folder: string | undefined): ReadInventory | undefined {
   const read = readInventory(named, folder);
   if (read !== undefined && read.problems.length > 0) throw new WrongUse(read.problems.map(problemLine).join("\n"));

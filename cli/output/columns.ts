@@ -1,15 +1,15 @@
 import Table from "cli-table3";
 import { colours } from "./colours.ts";
 
-/** How wide a line may be; a terminal sets it, and nothing else has a width. */
+/** How wide a line may be. Only a terminal sets it. */
 let widest = Number.POSITIVE_INFINITY;
 
-/** Has every table from now on fit a terminal of so many columns. */
+/** Makes all tables fit a terminal of so many columns. */
 export function fitTables(terminal: number | undefined): void {
   widest = terminal ?? Number.POSITIVE_INFINITY;
 }
 
-/** How wide a line of text may be that would else be so wide. */
+/** The width of a line: what is asked for, or the terminal's width where that is smaller. */
 export const lineWidth = (most: number): number => Math.min(most, widest);
 
 const INDENT = 2;
@@ -18,8 +18,8 @@ const GAP = 2;
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /**
- * Widths of columns so that a row fits, the widest giving way first, none narrower than its longest word; "stacked" where that is too much,
- * so that each row has to be written below itself. Undefined where it fits as it is.
+ * Widths of columns so that a row fits: the widest shrinks first, and none is narrower than its longest word. "stacked" where the words of a
+ * row are wider than the terminal; undefined where the row fits as it is.
  */
 export function fittingWidths(rows: readonly (readonly string[])[], width: number): number[] | "stacked" | undefined {
   const widest = (of: (cell: string) => number) =>
@@ -37,7 +37,7 @@ export function fittingWidths(rows: readonly (readonly string[])[], width: numbe
   return widths;
 }
 
-/** Each row as lines of its own, below the name that it or one above begins with, for terminals that are narrower than the words of a row. */
+/** Each row as several lines below its first cell, for terminals that are narrower than the words of a row. */
 function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = rows.map(([first = "", ...others]) => {
     const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${colours.dim(head[index + 1] ?? "")} ${cell}\n`]));

@@ -13,15 +13,15 @@ export function validateRequest(request: Request): Problem[] {
   const parsed = parsePrincipal(principal);
   if (parsed === undefined) {
     const remedy = 'write the ARN of a role, session, user, root or identity provider, an account id, a service\'s name or "*"';
-    problems.push(problem(["principal"], "is no principal", principal, remedy));
+    problems.push(problem(["principal"], "is not a principal", principal, remedy));
   }
   problems.push(...idProblems(principalId, parsed, context));
   if (!ACTION.test(action)) problems.push(problem(["action"], "is not one action", action, 'write it as "dynamodb:GetItem"'));
   const arn = parseArn(resource);
   if (resource !== "*" && arn === undefined)
-    problems.push(problem(["resource"], "is no resource", resource, 'write an ARN, with wildcards if need be, or "*"'));
+    problems.push(problem(["resource"], "is not a resource", resource, 'write an ARN, with wildcards if need be, or "*"'));
   if (resourceAccount !== undefined && !isAccountId(resourceAccount)) {
-    problems.push(problem(["resourceAccount"], "is no account id", resourceAccount, "write twelve digits"));
+    problems.push(problem(["resourceAccount"], "is not an account id", resourceAccount, "write twelve digits"));
   } else if (resourceAccount !== undefined && arn !== undefined && isAccountId(arn.accountId) && arn.accountId !== resourceAccount) {
     problems.push(
       problem(["resourceAccount"], `is not the account of the resource's ARN (${arn.accountId})`, resourceAccount, "leave one of them out"),

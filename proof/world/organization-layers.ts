@@ -85,7 +85,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
       };
     }
     if (!existingPrincipals.has(arn)) {
-      notes.assume(`${arn} is not declared: it is taken to have every permission`);
+      notes.assume(`${arn} is not declared and may have any permission`);
       return { identity: [ANY_PERMISSION] };
     }
     const rest: UnknownFact = { what: `the policies of ${describe(arn)}`, remedy: entries.principal(names.nameOf(arn)) };

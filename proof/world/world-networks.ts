@@ -71,7 +71,7 @@ export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, besi
     if (ipaddr.isValid(network)) return overInternet(network);
     const suggestion = meantName(network, ["internet", ...networks.keys(), ...parties.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
-    return { problem: problem(["from"], "is no network of the organization", network, remedy) };
+    return { problem: problem(["from"], "is not a network of the organization", network, remedy) };
   };
 }
 

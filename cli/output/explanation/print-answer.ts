@@ -13,7 +13,7 @@ export function answerText({ question, decision, unknowns, reasons, assumptions,
     ...reasons.flatMap(({ what, details, remedy }) => [
       what,
       ...details.map((detail) => `  ${detail}`),
-      ...(remedy === null ? [] : [`  To change: ${remedy}.`]),
+      ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),
     ]),
     ...assumptions.map((text) => `Assumed: ${text}.`),
     "",

@@ -3,10 +3,10 @@ import type { DecidedGrant, GrantDecision } from "../../../proof/questions/grant
 import { undecidedOf } from "./not-decided.ts";
 import type { Judgement, WrongFinding } from "./start-report.ts";
 
-/** What a wrong decision is said with: why it came out so, and what would have to change. */
+/** Explains a wrong decision: the statement that made it, and what would have to change. */
 export type Explained = (decision: GrantDecision) => Pick<WrongFinding, "what" | "remedy" | "command">;
 
-/** What single decisions say of a declaration: what is possible and not declared, what is declared and denied, and what nobody could decide. */
+/** Sorts single decisions into breaches, broken grants and undecided ones. */
 export function judgementOf(
   decided: readonly DecidedGrant[],
   plan: Pick<ResolvedPlan, "grants" | "accounts">,
@@ -16,8 +16,11 @@ export function judgementOf(
   const all = decided.flatMap(({ decisions }) => decisions);
   const wrong = decided.flatMap(({ id, decisions }) => wrongOf(id, decisions, explained));
   return {
-    decided: { count: all.filter(({ explanation }) => explanation !== undefined).length, of: "requests" },
-    over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
+    decided: {
+      count: all.filter(({ explanation }) => explanation !== undefined).length,
+      of: "requests",
+      over: { grants: of("grant"), uses: of("use"), tenantTables: of("tenants") },
+    },
     breaches: wrong.filter(({ kind }) => kind === "breach"),
     brokenGrants: wrong.filter(({ kind }) => kind === "broken grant"),
     undecided: undecidedOf(decided, plan),

@@ -57,15 +57,17 @@ export function policiesPhase(violations: readonly PackFinding[]): Phase {
 }
 
 /** What was decided, about how much. */
-export function decidePhase({ decided, over }: Judgement): Phase {
+export function decidePhase({ decided }: Judgement): Phase {
   const subjects = NOUNS.flatMap(([subject, one, many]) => {
-    const number = over[subject] ?? 0;
+    const number = decided.over[subject] ?? 0;
     return number === 0 ? [] : [count(number, one, many)];
   });
-  const what =
-    decided.of === "requests" ? count(decided.count, "request") : count(decided.count, "class of requests", "classes of requests");
-  return { phase: "decide", result: subjects.length === 0 ? what : `${what} about ${listed(subjects)}` };
+  return { phase: "decide", result: subjects.length === 0 ? decidedText(decided) : `${decidedText(decided)} about ${listed(subjects)}` };
 }
+
+/** `314 requests`, or how many classes of requests. */
+export const decidedText = ({ count: number, of }: Judgement["decided"]): string =>
+  of === "requests" ? count(number, "request") : count(number, "class of requests", "classes of requests");
 
 const NOUNS: readonly (readonly [subject: Subject, one: string, many: string])[] = [
   ["grants", "grant", "grants"],

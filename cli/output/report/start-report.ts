@@ -66,19 +66,23 @@ const end = z.strictObject({ about: z.string(), until: z.string(), daysLeft: z.i
 /** A grant with its last day. */
 export type GrantEnd = z.infer<typeof end>;
 
-/** What decisions, or a proof, say of a declaration. */
-export const judgement = z.strictObject({
-  decided: z.strictObject({ count, of: z.enum(["requests", "classes of requests"]) }),
+const decided = z.strictObject({
+  count,
+  of: z.enum(["requests", "classes of requests"]),
   /** What they are about; a subject that was not counted is left out. */
   over,
-  /** Access that is possible and not declared. */
-  breaches: z.array(finding),
-  /** Declared access that is denied. */
-  brokenGrants: z.array(finding),
-  undecided: z.array(reason),
-  assumptions: z.array(z.string()),
 });
-export type Judgement = z.infer<typeof judgement>;
+
+/** What decisions, or a proof, say of a declaration. */
+export interface Judgement {
+  readonly decided: z.infer<typeof decided>;
+  /** Access that is possible and not declared. */
+  readonly breaches: readonly WrongFinding[];
+  /** Declared access that is denied. */
+  readonly brokenGrants: readonly WrongFinding[];
+  readonly undecided: readonly Reason[];
+  readonly assumptions: readonly string[];
+}
 
 /** Everything that `npm start` says, as `--json` prints it. */
 export const startReport = z.strictObject({
@@ -97,7 +101,6 @@ export const startReport = z.strictObject({
     stacks: count,
     stacksRehearsed: count,
     resources: count,
-    decided: count,
     failures: count,
     violations: count,
     advisories: count,
@@ -105,7 +108,8 @@ export const startReport = z.strictObject({
     brokenGrants: count,
     undecided: count,
   }),
-  decidedOver: over,
+  /** Null where a stack failed, so that nothing could be decided. */
+  decided: decided.nullable(),
   findings: z.array(finding),
   undecided: z.array(reason),
   closed: z.array(z.strictObject({ about: z.string(), until: z.string(), ...place })),

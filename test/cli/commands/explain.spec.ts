@@ -102,7 +102,7 @@ describe("explain", () => {
       { from: "internet" },
       [
         /^Denied by "DenyTableDataOutsideTheNetworksOfEuWest1" of palisade-network-analytics-prod, which follows from accounts\/analytics-prod\/account\.yaml:2 \(analytics-prod\); the platform and security teams own it \(account\.yaml of analytics-prod\)\.$/,
-        /^ {2}To change: call from a network that is declared for the caller;/,
+        /^ {2}Remedy: call from a network that is declared for the caller;/,
       ],
     ],
     [
@@ -110,7 +110,7 @@ describe("explain", () => {
       { principal: "role/other@900000000009", from: "external/nightjar" },
       [
         /^Denied by "DenyPrincipalsOutsideTheOrganization" of palisade-acme-outside, which follows from organization\.yaml:3 \(organization\) and excepts accounts\/customers-prod\/data\.yaml:10 .*, accounts\/orders-prod\/data\.yaml:16 .*; the organization's administrators own it\.$/,
-        /^ {2}To change: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
+        /^ {2}Remedy: declare the caller as an external party with a grant, or call as a principal of the organization\.$/,
       ],
     ],
     [
@@ -118,7 +118,7 @@ describe("explain", () => {
       { principal: "role/admin@orders-prod", from: "orders-prod/main" },
       [
         /^Denied by "DenyTableToUndeclaredPrincipals" of data\.orders-prod\/table-orders-policy, declared at accounts\/orders-prod\/data\.yaml:3 \(orders-prod\/tables\/orders\); orders-prod owns it \(data\.yaml of orders-prod\)\.$/,
-        /^ {2}To change: declare the caller under `usedBy` or `sharedWith` of the resource, or use a principal that is\.$/,
+        /^ {2}Remedy: declare the caller under `usedBy` or `sharedWith` of the resource, or use a principal that is\.$/,
       ],
     ],
     [
@@ -126,7 +126,7 @@ describe("explain", () => {
       { principal: "role/team@analytics-prod", action: "kms:Decrypt", resource: "keystore-prod/keys/wrapping" },
       [
         /^The request does not arrive: the network analytics-prod\/main has no endpoint for kms, and nothing leaves that network but through its endpoints\.$/,
-        /^ {2}To change: ask from a network that has one, or declare the grant that needs it for a workload of this network\.$/,
+        /^ {2}Remedy: ask from a network that has one, or declare the grant that needs it for a workload of this network\.$/,
       ],
     ],
     [
@@ -136,40 +136,40 @@ describe("explain", () => {
         /^Not allowed by the resource's policy\.$/,
         /^ {2}Nearly allowed by "AllowNightlyEtlOfAnalyticsProd\w{4}" of data\.orders-prod\/table-orders-policy, .*data\.yaml:13 .*; its action differs\.$/,
         /^Declared at accounts\/orders-prod\/data\.yaml:13 \(.*\): it may read, stream; dynamodb:PutItem needs the right `write`\.$/,
-        /^ {2}To change: `write` under `can` of that grant; its owner decides\.$/,
+        /^ {2}Remedy: `write` under `can` of that grant; its owner decides\.$/,
       ],
     ],
     [
       "the lack of any grant",
       { principal: "role/another@analytics-prod", action: "dynamodb:PutItem" },
       [
-        /^ {2}To change: a grant under `sharedWith` or `usedBy` in the data\.yaml of orders-prod that names the caller, the right and the end; its owner decides\.$/,
+        /^ {2}Remedy: a grant under `sharedWith` or `usedBy` in the data\.yaml of orders-prod that names the caller, the right and the end; its owner decides\.$/,
       ],
     ],
     [
       "a right that no vocabulary has",
       { action: "dynamodb:DeleteTable" },
-      [/: it may read, stream; no right includes dynamodb:DeleteTable\.$/, /^ {2}To change: no grant can allow this action\.$/],
+      [/: it may read, stream; no right includes dynamodb:DeleteTable\.$/, /^ {2}Remedy: no grant can allow this action\.$/],
     ],
     [
       "the stream, which is another resource than its table,",
       { action: "dynamodb:GetRecords" },
       [
         /: it may read, stream; dynamodb:GetRecords is an action on the stream\.$/,
-        /^ {2}To change: ask about the stream: --resource orders-prod\/tables\/orders\/stream\.$/,
+        /^ {2}Remedy: ask about the stream: --resource orders-prod\/tables\/orders\/stream\.$/,
       ],
     ],
     [
       "an index that the grant is not on",
       { resource: "orders-prod/tables/orders/index/byStatus", action: "dynamodb:Query" },
-      [/: it may read, stream on table\.$/, /^ {2}To change: `byStatus` under `on` of that grant; its owner decides\.$/],
+      [/: it may read, stream on table\.$/, /^ {2}Remedy: `byStatus` under `on` of that grant; its owner decides\.$/],
     ],
     [
       "the role that a pod takes first",
       { principal: "platform-prod/invoicer", from: "platform-prod/main" },
       [
         /^Declared at accounts\/orders-prod\/data\.yaml:14 \(orders-prod\/tables\/orders\/sharedWith\/platform-prod\/invoicer\): it may, with a role of orders-prod that it assumes first\.$/,
-        /^ {2}To change: call with that role \(the connection card names it\); ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
+        /^ {2}Remedy: call with that role \(the connection card names it\); ask about it: --principal orders-prod\/access\/platform-prod\/invoicer\.$/,
       ],
     ],
     [
@@ -177,7 +177,7 @@ describe("explain", () => {
       { resource: "customers-prod/tables/preferences" },
       [
         /^Declared at accounts\/customers-prod\/data\.yaml:20 \(.*\); it ended 2026-10-31\.$/,
-        /^ {2}To change: a later `until` of that grant; its owner decides\.$/,
+        /^ {2}Remedy: a later `until` of that grant; its owner decides\.$/,
       ],
     ],
     [
@@ -191,22 +191,22 @@ describe("explain", () => {
     [
       "what keeps break-glass from a sensitive table's items",
       { principal: "break-glass@orders-prod", from: "orders-prod/main" },
-      [/^ {2}To change: no grant changes this: grants are for workloads and external parties, not for break-glass and deploy roles\.$/],
+      [/^ {2}Remedy: no grant changes this: grants are for workloads and external parties, not for break-glass and deploy roles\.$/],
     ],
     [
       "a condition on the caller's address",
       { principal: "external/nightjar", from: "internet" },
       [
-        /^ {2}Nearly allowed by "AllowNightjarOfExternal\w{4}" .*data\.yaml:16 .*; aws:SourceIp would have to be 203\.0\.113\.0\/24, got 198\.51\.100\.25\.$/,
-        /^ {2}To change: call from the external party's declared networks\.$/,
+        /^ {2}Nearly allowed by "AllowNightjarOfExternal\w{4}" .*data\.yaml:16 .*; aws:SourceIp must be 203\.0\.113\.0\/24, got 198\.51\.100\.25\.$/,
+        /^ {2}Remedy: call from the external party's declared networks\.$/,
       ],
     ],
     [
       "the end of the grant",
       { principal: "external/nightjar", from: "external/nightjar", context: ["aws:CurrentTime=2027-02-02T00:00:00Z"] },
       [
-        /aws:CurrentTime would have to be before 2027-02-01T00:00:00Z, got 2027-02-02T00:00:00Z\.$/,
-        /^ {2}To change: a later `until` of the grant in the data\.yaml of its owner, who decides\.$/,
+        /aws:CurrentTime must be before 2027-02-01T00:00:00Z, got 2027-02-02T00:00:00Z\.$/,
+        /^ {2}Remedy: a later `until` of the grant in the data\.yaml of its owner, who decides\.$/,
       ],
     ],
     [
@@ -227,7 +227,7 @@ describe("explain", () => {
       },
       [
         /^ {2}Nearly allowed by "AllowPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/key-wrapping-key, .*keystore-prod\/data\.yaml:17 .*; its principal differs\.$/,
-        /^ {2}To change: call with that role .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
+        /^ {2}Remedy: call with that role .*: --principal keystore-prod\/access\/pipeline-prod\/pipeline\.$/,
       ],
     ],
     [
@@ -249,8 +249,8 @@ describe("explain", () => {
         from: "external/nightjar",
       },
       [
-        /sts:ExternalId would have to be nightjar-4711-acme, got nothing\.$/,
-        /^ {2}To change: give the ExternalId that is declared for the external party\.$/,
+        /sts:ExternalId must be nightjar-4711-acme, got nothing\.$/,
+        /^ {2}Remedy: give the ExternalId that is declared for the external party\.$/,
       ],
     ],
     [
@@ -262,20 +262,20 @@ describe("explain", () => {
       },
       [
         /^Not allowed by the policy of the VPC endpoint\.$/,
-        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID would have to be o-acmeexample, got nothing\.$/,
+        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID must be o-acmeexample, got nothing\.$/,
       ],
     ],
     [
       "the service that alone uses a table's key",
       { action: "kms:Decrypt", resource: "orders-prod/tables/orders/key" },
-      [/^ {2}To change: nothing: that service uses the key for callers that may use what it encrypts; ask about that instead\.$/],
+      [/^ {2}Remedy: nothing: that service uses the key for callers that may use what it encrypts; ask about that instead\.$/],
     ],
     [
       "a guardrail that no grant changes",
       { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
       [
         /^Denied by "DenyChangingRolesOfTheBlueprint" of palisade-acme-blueprint, which follows from organization\.yaml:3 /,
-        /^ {2}To change: no grant lifts this Deny; the organization's administrators can change the policy\.$/,
+        /^ {2}Remedy: no grant lifts this Deny; the organization's administrators can change the policy\.$/,
       ],
     ],
   ];
@@ -312,7 +312,7 @@ describe("explain", () => {
     const arrival = at(/^The request does not arrive: the network orders-prod\/main has no endpoint for dynamodb-streams/);
     const denial = at(/^Denied by "DenyStreamReadsOutsideTheNetworksOfEuWest1" /);
     assert.ok(arrival > 0 && denial > arrival, lines.join("\n"));
-    assert.equal(lines[denial + 1], "  To change: let the request arrive; until then it carries no network.");
+    assert.equal(lines[denial + 1], "  Remedy: let the request arrive; until then it carries no network.");
   });
 
   it("says of a pod's own role that it is the token which takes the owner's", async () => {
@@ -320,7 +320,7 @@ describe("explain", () => {
     const resource = "orders-prod/access/platform-prod/invoicer";
     const { lines } = await told({ principal, resource, action: "sts:AssumeRoleWithWebIdentity", from: "platform-prod/main" });
     assert.match(lines[1] ?? "", /its pods assume that role with the token of their service account, not with their own role\.$/);
-    for (const line of lines.filter((each) => each.startsWith("  To change: ")))
+    for (const line of lines.filter((each) => each.startsWith("  Remedy: ")))
       assert.ok(line.endsWith("ask what the role may do: --principal orders-prod/access/platform-prod/invoicer."), line);
   });
 
@@ -382,7 +382,7 @@ describe("explain", () => {
 
   it("lists what it assumes", async () => {
     const { lines } = await told({ ...READ, principal: "role/admin@orders-prod", from: "orders-prod/main" });
-    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared: it is taken to have every permission."));
+    assert.ok(lines.includes("Assumed: arn:aws:iam::200000000002:role/admin is not declared and may have any permission."));
   });
 
   describe("wrong use", () => {
@@ -399,38 +399,38 @@ describe("explain", () => {
     for (const [question, message] of [
       [
         { principal: "analytics-prod/nightly-elt" },
-        '--principal: is no principal of the organization, got "analytics-prod/nightly-elt"; did you mean "analytics-prod/nightly-etl"?',
+        '--principal: is not a principal of the organization, got "analytics-prod/nightly-elt"; did you mean "analytics-prod/nightly-etl"?',
       ],
       [
         { principal: "break-glas@orders-prod" },
-        '--principal: is no principal of the organization, got "break-glas@orders-prod"; did you mean "break-glass@orders-prod"?',
+        '--principal: is not a principal of the organization, got "break-glas@orders-prod"; did you mean "break-glass@orders-prod"?',
       ],
       [
         { resource: "orders-prod/tables/order" },
-        '--resource: is no resource of the organization, got "orders-prod/tables/order"; did you mean "orders-prod/tables/orders"?',
+        '--resource: is not a resource of the organization, got "orders-prod/tables/order"; did you mean "orders-prod/tables/orders"?',
       ],
       [
         { resource: "orders-prod/tables/orders/index/byState" },
-        '--resource: is no resource of the organization, got "orders-prod/tables/orders/index/byState"; did you mean "orders-prod/tables/orders/index/byStatus"?',
+        '--resource: is not a resource of the organization, got "orders-prod/tables/orders/index/byState"; did you mean "orders-prod/tables/orders/index/byStatus"?',
       ],
       [
         { from: "analytics-prod/mian" },
-        '--from: is no network of the organization, got "analytics-prod/mian"; did you mean "analytics-prod/main"?',
+        '--from: is not a network of the organization, got "analytics-prod/mian"; did you mean "analytics-prod/main"?',
       ],
       [
         { principal: "nightly-etl" },
-        '--principal: is no principal of the organization, got "nightly-etl"; did you mean "analytics-prod/nightly-etl"?',
+        '--principal: is not a principal of the organization, got "nightly-etl"; did you mean "analytics-prod/nightly-etl"?',
       ],
       [
         { resource: "orders-prod/rates" },
-        '--resource: is no resource of the organization, got "orders-prod/rates"; did you mean "orders-prod/tables/rates"?',
+        '--resource: is not a resource of the organization, got "orders-prod/rates"; did you mean "orders-prod/tables/rates"?',
       ],
-      [{ from: "keystore-prod" }, '--from: is no network of the organization, got "keystore-prod"; did you mean "keystore-prod/main"?'],
-      [{ from: "intranet" }, '--from: is no network of the organization, got "intranet"; did you mean "internet"?'],
-      [{ action: "dynamodb:GetItm" }, '--action: is no action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
+      [{ from: "keystore-prod" }, '--from: is not a network of the organization, got "keystore-prod"; did you mean "keystore-prod/main"?'],
+      [{ from: "intranet" }, '--from: is not a network of the organization, got "intranet"; did you mean "internet"?'],
+      [{ action: "dynamodb:GetItm" }, '--action: is not an action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
       [{ action: "dynamobd:GetItem" }, '--action: is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
       [{ action: "GetItem" }, '--action: is not one action, got "GetItem"; write it as "dynamodb:GetItem"'],
-      [{ context: ["sts:ExternalId"] }, '--context: is no key with its value, got "sts:ExternalId"; write it as "sts:ExternalId=…"'],
+      [{ context: ["sts:ExternalId"] }, '--context: is not a key with its value, got "sts:ExternalId"; write it as "sts:ExternalId=…"'],
       [{ context: ["externalId=x"] }, '--context: no context key, got "externalId"; write it with its prefix, as in "aws:SourceVpc"'],
     ] as const) {
       it(`says ${message}`, async () => {
@@ -485,7 +485,7 @@ describe("the explain command", function () {
     assert.deepEqual([code, out], [2, ""]);
     assert.match(
       err,
-      /^palisade: --from: is no network of the organization, got "analytics-prod\/mian"; did you mean "analytics-prod\/main"\?\n$/,
+      /^palisade: --from: is not a network of the organization, got "analytics-prod\/mian"; did you mean "analytics-prod\/main"\?\n$/,
     );
   });
 

@@ -14,7 +14,7 @@ describe("what commands print as JSON", () => {
     const { code, out } = await command("start", "--json", "--declaration", SAMPLE);
     const report = startReport.parse(JSON.parse(out));
     assert.deepEqual([code, report.format, report.verdict], [0, 1, "as declared"]);
-    assert.deepEqual(report.decidedOver, { grants: 13, uses: 13, tenantTables: 1 });
+    assert.deepEqual(report.decided?.over, { grants: 13, uses: 13, tenantTables: 1 });
   });
 
   it("is the report of rehearse", async () => {
@@ -65,11 +65,14 @@ describe("docs/json.md", () => {
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  /** A value or null. */
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** Paths of all fields, a list's as `findings[].what`. */
 function fieldsOf(schema: object, prefix = ""): string[] {
-  const { properties = {}, items } = schema as JsonSchema;
+  const { properties = {}, items, anyOf } = schema as JsonSchema;
+  if (anyOf !== undefined) return anyOf.flatMap((one) => fieldsOf(one, prefix));
   if (items !== undefined) return fieldsOf(items, `${prefix}[]`);
   return Object.entries(properties).flatMap(([name, inner]) => {
     const field = prefix === "" ? name : `${prefix}.${name}`;

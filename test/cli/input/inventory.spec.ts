@@ -58,7 +58,7 @@ describe("the inventory of a command", function () {
       [
         "piped",
         (file: string) => execFileSync("mkfifo", [file]),
-        /piped\/inventory\.yaml: is no file, got a pipe; write a file of this name/,
+        /piped\/inventory\.yaml: is not a file, got a pipe; write a file of this name/,
       ],
     ] as const) {
       writeFiles(folder(name), sample);
@@ -91,7 +91,7 @@ describe("the inventory of a command", function () {
     );
   });
 
-  it("is no file that the declaration lacks a place for, and is validated with it", async () => {
+  it("is not a file that the declaration lacks a place for, and is validated with it", async () => {
     const right = await command("validate", "--declaration", folder("told"), "--as-of", "2026-11-22");
     assert.equal(right.code, 0, right.out);
     writeFiles(folder("wrong"), sample);

@@ -83,7 +83,7 @@ const REFUSED: readonly (readonly [string, PolicyKind, unknown, string])[] = [
     "a principal type that is none",
     "resource policy",
     { ...ALLOW, Principal: { Aws: "*" } },
-    'Statement[0].Principal: is no principal element, got {"Aws":"*"}; write "*" or an object of AWS, Service, Federated or CanonicalUser',
+    'Statement[0].Principal: is not a principal element, got {"Aws":"*"}; write "*" or an object of AWS, Service, Federated or CanonicalUser',
   ],
   [
     "a pattern as principal",
@@ -149,31 +149,31 @@ const REFUSED: readonly (readonly [string, PolicyKind, unknown, string])[] = [
     "a number that is none",
     "identity policy",
     { ...ALLOW, Condition: { NumericLessThan: { "s3:max-keys": "ten" } } },
-    'Statement[0].Condition.NumericLessThan.s3:max-keys: is no number that the operator can compare, got "ten"; correct it',
+    'Statement[0].Condition.NumericLessThan.s3:max-keys: is not a number that the operator can compare, got "ten"; correct it',
   ],
   [
     "a date that is none",
     "identity policy",
     { ...ALLOW, Condition: { DateLessThan: { "aws:CurrentTime": "31.3.2027" } } },
-    'Statement[0].Condition.DateLessThan.aws:CurrentTime: is no date that the operator can compare, got "31.3.2027"; correct it',
+    'Statement[0].Condition.DateLessThan.aws:CurrentTime: is not a date that the operator can compare, got "31.3.2027"; correct it',
   ],
   [
     "a range that is none",
     "identity policy",
     { ...ALLOW, Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/33" } } },
-    'Statement[0].Condition.IpAddress.aws:SourceIp: is no address that the operator can compare, got "203.0.113.0/33"; correct it',
+    'Statement[0].Condition.IpAddress.aws:SourceIp: is not an address that the operator can compare, got "203.0.113.0/33"; correct it',
   ],
   [
     "a truth that is none",
     "identity policy",
     { ...ALLOW, Condition: { Bool: { "aws:SecureTransport": "yes" } } },
-    'Statement[0].Condition.Bool.aws:SecureTransport: is no boolean that the operator can compare, got "yes"; correct it',
+    'Statement[0].Condition.Bool.aws:SecureTransport: is not a boolean that the operator can compare, got "yes"; correct it',
   ],
   [
     "a variable in Null",
     "identity policy",
     { ...ALLOW, Condition: { Null: { "aws:TagKeys": "${aws:username}" } } },
-    'Statement[0].Condition.Null.aws:TagKeys: is no boolean that the operator can compare, got "${aws:username}"; correct it',
+    'Statement[0].Condition.Null.aws:TagKeys: is not a boolean that the operator can compare, got "${aws:username}"; correct it',
   ],
 ];
 

@@ -11,6 +11,11 @@ function problemsOf(value: unknown): readonly string[] {
 }
 
 const REFUSED: readonly (readonly [string, object, string])[] = [
+  [
+    "a misspelt property that a policy's element resembles as much",
+    { ...SCENARIO, request: { ...SCENARIO.request, principl: "arn:aws:iam::111111111111:role/reader" } },
+    '[0].request.principl: no such property, got "principl"; did you mean "principal"?',
+  ],
   ["a misspelt property", { ...SCENARIO, polices: {} }, '[0].polices: no such property, got "polices"; did you mean "policies"?'],
   [
     "a misspelt layer",
@@ -79,12 +84,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a principal that is none",
     { ...SCENARIO, request: { ...REQUEST, principal: "reader" } },
-    '[0].request.principal: is no principal, got "reader"',
+    '[0].request.principal: is not a principal, got "reader"',
   ],
   [
     "an ARN that is no principal's",
     { ...SCENARIO, request: { ...REQUEST, principal: "arn:aws:s3:::b" } },
-    "[0].request.principal: is no principal",
+    "[0].request.principal: is not a principal",
   ],
   [
     "an action pattern",
@@ -94,12 +99,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a resource that is no ARN",
     { ...SCENARIO, request: { ...REQUEST, resource: "b/x" } },
-    '[0].request.resource: is no resource, got "b/x"',
+    '[0].request.resource: is not a resource, got "b/x"',
   ],
   [
     "an account that is none",
     { ...SCENARIO, request: { ...REQUEST, resourceAccount: "1" } },
-    '[0].request.resourceAccount: is no account id, got "1"',
+    '[0].request.resourceAccount: is not an account id, got "1"',
   ],
   [
     "two boundaries",
@@ -149,7 +154,7 @@ describe("a scenario file", () => {
 
   it("refuses what is no JSON, at its place", () => {
     const [entry] = readScenarioFile("f.json", '[\n  { "name": }\n]');
-    assert.deepEqual(entry?.problems, ['f.json:2:13: no JSON, got "}"; write a value']);
+    assert.deepEqual(entry?.problems, ['f.json:2:13: is not valid JSON, got "}"; write a value']);
   });
 
   it("refuses a property that is given twice, at its place", () => {

@@ -303,7 +303,7 @@ describe("the world of exported stacks", () => {
 
   describe("files", () => {
     for (const [name, text, expected] of [
-      ["broken JSON", '{ "version": 3, }', 'export.json:1:17: no JSON, got "}"; write a name in quotes'],
+      ["broken JSON", '{ "version": 3, }', 'export.json:1:17: is not valid JSON, got "}"; write a name in quotes'],
       [
         "something else",
         '{ "resources": [] }',
@@ -357,7 +357,7 @@ describe("the world of exported stacks", () => {
       assert.equal(code, 1);
       assert.match(
         out,
-        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}To change: that statement, or what it asks of the caller\.\n/,
+        /\nDenied by "OnlyFromTheVpc" of only-vpc, in the exported stack prod of guard\.\n {2}Remedy: change that statement, or send a request that it does not match\.\n/,
       );
     });
 
@@ -383,7 +383,7 @@ describe("the world of exported stacks", () => {
     it("suggests names of theirs", async () => {
       const { code, err } = await ask("--export", shop, "--from", "prod/mian");
       assert.equal(code, 2);
-      assert.match(err, /--from: is no network of the exported stacks, got .*; did you mean "prod\/main"\?/);
+      assert.match(err, /--from: is not a network of the exported stacks, got .*; did you mean "prod\/main"\?/);
     });
 
     it("refuses a file that is not there, and a declaration beside them", async () => {
@@ -411,7 +411,7 @@ describe("the world of exported stacks", () => {
     it("asks for scenarios in front of the exports, which take all that follows", async () => {
       const { code, err } = await command("simulate", "--export", shop, "scenarios.json");
       assert.equal(code, 2);
-      assert.match(err, /no scenario file is named, got nothing; name one or more JSON files, in front of --export\n$/);
+      assert.match(err, /no scenario file is named; name one or more JSON files, in front of --export\n$/);
     });
 
     it("takes an inventory of what exists beside them", async () => {

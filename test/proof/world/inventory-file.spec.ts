@@ -234,7 +234,7 @@ describe("an inventory", () => {
       ],
       [
         "principals: { orders-prod/nihgtly: {} }",
-        'principals.orders-prod/nihgtly: is no principal of the organization, got "orders-prod/nihgtly"; did you mean "orders-prod/nightly"?',
+        'principals.orders-prod/nihgtly: is not a principal of the organization, got "orders-prod/nihgtly"; did you mean "orders-prod/nightly"?',
       ],
       [
         "principals: { orders-prod/api: {} }",
