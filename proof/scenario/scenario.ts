@@ -32,7 +32,7 @@ export function readScenario(value: unknown): Validated<Scenario> {
 }
 
 function resourcePolicyKind(request: Request): PolicyKind {
-  const policy = mustBeNamedBy(request.action, request.resource);
+  const policy = mustBeNamedBy(request.action);
   if (policy === undefined) return "resource policy";
   return policy === "trust-policy" ? "trust policy" : "key policy";
 }

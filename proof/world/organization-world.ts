@@ -103,7 +103,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   };
 
   const resourcePolicy = (action: string, arn: string, assume: (text: string) => void): Policy | undefined => {
-    if (mustBeNamedBy(action, arn) === "trust-policy") {
+    if (mustBeNamedBy(action) === "trust-policy") {
       const role = inventory.roles.get(arn);
       if (role !== undefined) return policyOf(role.trust, ANY_TRUST, assume)[0];
       assume(`${arn} is not declared and may trust anybody`);
