@@ -1,5 +1,6 @@
 import { compileLayers } from "../engine/layers.ts";
 import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
+import { resourceTypeProblems } from "../engine/resource-type.ts";
 import { type Explanation, explain, type LayerReference } from "../explanation/explain.ts";
 import type { Problem } from "../json-problem.ts";
 import { notesOf, type Situation, type World } from "../world/world.ts";
@@ -14,6 +15,9 @@ export type ScenarioResult =
 export function runScenario(scenario: Scenario, surroundings: Surroundings, world: World | undefined): ScenarioResult {
   const situation = situate(scenario, world);
   if ("problems" in situation) return { isAsExpected: false, problems: situation.problems };
+  const problems = resourceTypeProblems(situation.request, surroundings.catalogue);
+  if (problems.length > 0)
+    return { isAsExpected: false, problems: problems.map((found) => ({ ...found, path: ["request", ...found.path] })) };
   const explanation = explain(prepareRequest(situation.request, surroundings), situation.layers);
   const notes = [...explanation.notes, ...notesOf(situation)];
   return { isAsExpected: meets(explanation, scenario.expect), explanation: { ...explanation, notes } };
