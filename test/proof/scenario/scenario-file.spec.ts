@@ -151,7 +151,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
       policies: {
         serviceControl: [
           [],
-          [{ Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }] }],
+          [
+            {
+              Version: "2012-10-17",
+              Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }],
+            },
+          ],
         ],
       },
     },
