@@ -16,8 +16,6 @@ export interface Condition {
   readonly isNegated: boolean;
   /** The keys of the variables in its values, in lower case. */
   readonly variableKeys: readonly string[];
-  /** Whether it tests the caller's unique id. */
-  readonly asksForId: boolean;
   /** Whether it holds where every key that it asks for is known. An unknown variable is taken to match nothing. */
   readonly holds: (context: RequestContext) => boolean;
 }
@@ -27,7 +25,6 @@ export interface Condition {
  * only make further values of the request match, which turns a plain condition on and a negated one off.
  */
 export function holdsWithin(condition: Condition, context: RequestContext, isPossible: boolean): boolean {
-  if (!context.hasUnknown && !condition.asksForId) return condition.holds(context);
   if (context.unknown(condition.lowerCaseKey) !== undefined) return isPossible;
   const holds = condition.holds(context);
   if (condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
@@ -56,15 +53,13 @@ function compileCondition(spelling: string, key: string, expected: readonly stri
   const lowerCaseKey = key.toLowerCase();
   const use = parseOperator(spelling);
   const holds = use === undefined ? () => false : compileUse(use, lowerCaseKey, expected, hasVariables);
-  const variables = variableKeys(expected, hasVariables);
   return {
     operator: spelling,
     key,
     expected,
     lowerCaseKey,
     isNegated: use?.isNull === false && use.operator.isNegated,
-    variableKeys: variables,
-    asksForId: [lowerCaseKey, ...variables].includes(ID_KEY),
+    variableKeys: variableKeys(expected, hasVariables),
     holds,
   };
 }

@@ -1,7 +1,7 @@
 import { isBeyondPolicies, refusal } from "./beyond-policies.ts";
 import { exemption } from "./binding.ts";
 import { isGate } from "./lacking-layers.ts";
-import type { Layer, Layers, PolicyGroup } from "./layers.ts";
+import { type Layer, type Layers, type PolicyGroup, withoutResourcePolicy } from "./layers.ts";
 import {
   findAllow,
   type Granting,
@@ -56,6 +56,33 @@ const NOTHING_UNKNOWN: readonly Unknown[] = [];
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function decide(request: PreparedRequest, layers: Layers): Decision {
+  return request.alsoAt === undefined ? decideAt(request, layers) : hardestCheck(request, request.alsoAt, layers).decision;
+}
+
+/** What AWS checks for a call: a request under the layers that count for it, and what comes of it. */
+export interface Check {
+  readonly request: PreparedRequest;
+  readonly layers: Layers;
+  readonly decision: Decision;
+}
+
+/** The check that decides a call: of several that must all succeed, the first that is denied, or else that is unknown, or else the last. */
+export function decidingCheck(request: PreparedRequest, layers: Layers): Check {
+  if (request.alsoAt !== undefined) return hardestCheck(request, request.alsoAt, layers);
+  return { request, layers, decision: decideAt(request, layers) };
+}
+
+function hardestCheck(request: PreparedRequest, alsoAt: PreparedRequest, layers: Layers): Check {
+  const ownLayers = withoutResourcePolicy(layers);
+  const checks: readonly [Check, Check] = [
+    { request, layers: ownLayers, decision: decideAt(request, ownLayers) },
+    { request: alsoAt, layers, decision: decideAt(alsoAt, layers) },
+  ];
+  const isDenied = ({ decision: { outcome } }: Check) => outcome === "explicitly-denied" || outcome === "implicitly-denied";
+  return checks.find(isDenied) ?? checks.find(({ decision }) => decision.outcome === "unknown") ?? checks[1];
+}
+
+function decideAt(request: PreparedRequest, layers: Layers): Decision {
   const best = judge(request, layers, true);
   if (best.outcome !== "allowed" || !(request.hasUnknown || layers.hasUnknown)) return best;
   const worst = judge(request, layers, false);

@@ -82,6 +82,11 @@ export function arrangeLayers(policies: LayerPolicies): Layers {
   return { groups: inOrder, identity, boundary, session, resource, hasUnknown };
 }
 
+/** The same layers for a resource that has no policy of its own. */
+export function withoutResourcePolicy(layers: Layers): Layers {
+  return { ...layers, groups: layers.groups.filter(({ layer }) => layer !== "resource"), resource: undefined };
+}
+
 function compile(document: LayerDocument, name: string): Policy {
   return "unknown" in document ? opaquePolicy(name, document.unknown) : compilePolicy(document, name);
 }

@@ -11,7 +11,7 @@ const NOWHERE: readonly number[] = [];
 /** Whether the text is one of those that the pattern stands for. A variable without a value matches nothing. */
 export function matches(pattern: Pattern, text: string, context: RequestContext): boolean {
   if (pattern.exact !== undefined) return pattern.exact === text;
-  return text.startsWith(pattern.prefix) && takesAll(pattern.tokens, text, context, false);
+  return takesAll(pattern.tokens, text, context, false);
 }
 
 /**

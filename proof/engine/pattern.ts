@@ -17,8 +17,6 @@ export type Token =
 /** A value of a policy, read once. `exact` is set when nothing in it varies, so that sets of strings can hold it. */
 export interface Pattern {
   readonly exact: string | undefined;
-  /** What every text begins with that the pattern stands for. */
-  readonly prefix: string;
   readonly tokens: readonly Token[];
 }
 
@@ -36,9 +34,8 @@ export function compilePattern(value: string, syntax: PatternSyntax, hasVariable
   const tokens = syntax === "text" ? parts.map(withoutWildcards) : tokenize(parts, syntax);
   const merged = mergeLiterals(tokens);
   const [first] = merged;
-  if (first === undefined) return { exact: "", prefix: "", tokens: merged };
-  const prefix = first.kind === "literal" ? first.text : "";
-  return { exact: merged.length === 1 && first.kind === "literal" ? prefix : undefined, prefix, tokens: merged };
+  if (first === undefined) return { exact: "", tokens: merged };
+  return { exact: merged.length === 1 && first.kind === "literal" ? first.text : undefined, tokens: merged };
 }
 
 function withoutWildcards(part: TemplatePart): Token {

@@ -2,8 +2,8 @@ import { type ActionMatcher, compileActions, reachesAction } from "./action-matc
 import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
-import { asksForMore, compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
-import { compileResources, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
+import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher } from "./principal-matcher.ts";
+import { compileResources, mayReachResource, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
 
 /** A statement made ready for any number of decisions. */
 export interface Statement {
@@ -17,6 +17,8 @@ export interface Statement {
   /** Absent in policies that belong to their principal or speak of all. */
   readonly principals: PrincipalMatcher | undefined;
   readonly conditions: readonly Condition[];
+  /** Whether it asks for more of the caller than its ARN: its unique id, or which session it is. */
+  readonly asksForMore: boolean;
 }
 
 /** A policy made ready for any number of decisions. */
@@ -27,18 +29,13 @@ export interface Policy {
   readonly allows: readonly Statement[];
   /** What would say the policy's text, and where; undefined where the text is known. */
   readonly unknown: string | undefined;
-  /** Whether a statement asks for more of the caller than its ARN: its unique id, or which session it is. */
+  /** Whether any statement asks for more of the caller than its ARN. */
   readonly asksForMore: boolean;
 }
 
 /** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
 export function opaquePolicy(name: string, unknown: string): Policy {
   return { name, denies: [], allows: [], unknown, asksForMore: false };
-}
-
-function asksForMoreOf({ principals, resources, conditions }: Statement): boolean {
-  if (principals !== undefined && asksForMore(principals)) return true;
-  return resources?.variableKeys.includes(ID_KEY) === true || conditions.some(({ asksForId }) => asksForId);
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
@@ -50,7 +47,7 @@ export function compilePolicy(document: PolicyDocument, name: string): Policy {
     denies: statements.filter(({ isDeny }) => isDeny),
     allows: statements.filter(({ isDeny }) => !isDeny),
     unknown: undefined,
-    asksForMore: statements.some(asksForMoreOf),
+    asksForMore: statements.some((statement) => statement.asksForMore),
   };
 }
 
@@ -58,15 +55,28 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
   const { Action, NotAction, Resource, NotResource, Principal, NotPrincipal } = document;
   const principals = Principal ?? NotPrincipal;
   const resources = Resource ?? NotResource;
+  const matchers = {
+    resources: resources === undefined ? undefined : compileResources(asList(resources), Resource === undefined, hasVariables),
+    principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
+    conditions: compileConditions(document.Condition, hasVariables),
+  };
   return {
     sid: document.Sid,
     index,
     isDeny: document.Effect === "Deny",
     actions: compileActions(asList(Action ?? NotAction), Action === undefined),
-    resources: resources === undefined ? undefined : compileResources(asList(resources), Resource === undefined, hasVariables),
-    principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
-    conditions: compileConditions(document.Condition, hasVariables),
+    ...matchers,
+    asksForMore: asksForMoreThanArn(matchers),
   };
+}
+
+function asksForMoreThanArn({ principals, resources, conditions }: Pick<Statement, "principals" | "resources" | "conditions">): boolean {
+  if (principals !== undefined && (principals.ids.size > 0 || principals.rolesOfSessions.size > 0)) return true;
+  const keys = [
+    ...(resources?.variableKeys ?? []),
+    ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
+  ];
+  return keys.includes(ID_KEY);
 }
 
 /**
@@ -80,6 +90,17 @@ export function applies(statement: Statement, request: PreparedRequest, hasBound
 /** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
 export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
+  if (request.hasUnknown || statement.asksForMore) return grantWithin(statement, request, hasBoundary, isPossible);
+  const { principals, resources, isDeny, conditions } = statement;
+  const { principal, resource, context } = request;
+  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false);
+  if (grant === GRANT.none || (resources !== undefined && !reachesResource(resources, resource, isDeny, context))) return GRANT.none;
+  for (const condition of conditions) if (!condition.holds(context)) return GRANT.none;
+  return grant;
+}
+
+/** The same where something may be unknown, for a statement that reaches the action. */
+function grantWithin(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   const grant = namesCaller(statement, request, hasBoundary, isPossible);
   if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
   for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
@@ -88,13 +109,10 @@ export function grantOf(statement: Statement, request: PreparedRequest, hasBound
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */
 export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean, isPossible = false): Grant {
-  if (principals === undefined) return GRANT.direct;
-  // Who may be spared is denied only perhaps.
-  if (principals.isNegated) return spares(principals, principal, hasBoundary, !isPossible) ? GRANT.none : GRANT.direct;
-  return grantTo(principals, principal, isPossible);
+  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible);
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */
 export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest, isPossible = false): boolean {
-  return resources === undefined || reachesResource(resources, resource, isDeny, context, isPossible);
+  return resources === undefined || mayReachResource(resources, resource, isDeny, context, isPossible);
 }

@@ -52,17 +52,13 @@ export function compilePrincipals(element: PrincipalElement, isNegated: boolean)
   return { isNegated, isEverybody, ...matcher };
 }
 
-/** Whether the element asks for more of a role or user than its ARN: its unique id, or which session it is. */
-export function asksForMore({ ids, rolesOfSessions }: PrincipalMatcher): boolean {
-  return ids.size > 0 || rolesOfSessions.size > 0;
-}
-
 /**
- * How directly a Principal element certainly names the caller, or with `isPossible` may name it where its unique id or its session is
- * unknown. Nothing in it is a pattern but a lone `*`, which AWS describes for people and which is taken to mean services and token bearers
- * too, as its sample policies do when they exempt services from a Deny for `*`.
+ * How directly the element certainly names the caller, or with `isPossible` may name it where its unique id or its session is unknown; a
+ * NotPrincipal names directly whom it does not spare. Nothing in it is a pattern but a lone `*`, which AWS describes for people and which is
+ * taken to mean services and token bearers too, as its sample policies do when they exempt services from a Deny for `*`.
  */
-export function grantTo(matcher: PrincipalMatcher, principal: Principal, isPossible: boolean): Grant {
+export function grantTo(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): Grant {
+  if (matcher.isNegated) return spares(matcher, principal, hasBoundary, !isPossible) ? GRANT.none : GRANT.direct;
   if (matcher.isEverybody) return GRANT.direct;
   switch (principal.kind) {
     case "anonymous":
@@ -89,7 +85,7 @@ export function grantTo(matcher: PrincipalMatcher, principal: Principal, isPossi
  * AWS says that it "might" deny otherwise; it is taken to do so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): boolean {
+function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): boolean {
   if (matcher.isEverybody) return true;
   switch (principal.kind) {
     case "anonymous":
@@ -133,8 +129,9 @@ function namesSession(matcher: PrincipalMatcher, principal: Principal, isPossibl
   const { sessionArn, kind } = principal;
   if (sessionArn !== undefined && matcher.names.has(sessionArn)) return true;
   if (kind !== "role") return false;
-  if (isPossible && sessionArn === undefined && matcher.rolesOfSessions.has(roleKey(principal))) return true;
-  return namesSessionById(matcher, principal, isPossible);
+  if (isPossible && sessionArn === undefined && matcher.rolesOfSessions.size > 0 && matcher.rolesOfSessions.has(roleKey(principal)))
+    return true;
+  return matcher.ids.size > 0 && namesSessionById(matcher, principal, isPossible);
 }
 
 function namesSessionById({ ids }: PrincipalMatcher, { arn, uniqueId, sessionArn, ownerOf }: Principal, isPossible: boolean): boolean {

@@ -69,34 +69,32 @@ function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
 }
 
 /**
- * Whether a statement certainly reaches the resource, or with `isPossible` whether it may, where keys or the resource are unknown. Where the request asks for many at once, an Allow has to reach all of them and a Deny only one:
+ * Whether a statement reaches the resource. Where the request asks for many at once, an Allow has to reach all of them and a Deny only one:
  * an Allow that needs two patterns together to reach all of them is not seen as doing so.
  */
-export function reachesResource(
+export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
+  if (matcher.isAny) return !matcher.isNegated;
+  if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
+  return namesPattern(matcher, resource.text, isDeny, context) !== matcher.isNegated;
+}
+
+/**
+ * Whether a statement certainly reaches the resource, or with `isPossible` whether it may, where variables or the resource are unknown. An
+ * unknown variable is taken to name nothing, and may name this; an unknown resource is named certainly where all that it may be are named.
+ */
+export function mayReachResource(
   matcher: ResourceMatcher,
   resource: RequestedResource,
   isDeny: boolean,
   context: RequestContext,
   isPossible: boolean,
 ): boolean {
-  if (matcher.isAny) return !matcher.isNegated;
-  if (!resource.isPattern && !context.hasUnknown && matcher.variableKeys.length === 0)
-    return holds(matcher, resource.text, context) !== matcher.isNegated;
-  const isNamed = names(matcher, resource, isDeny, context, isPossible);
-  if (matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isNamed !== matcher.isNegated;
-  // An unknown variable is taken to name nothing, and may name this.
-  return matcher.isNegated ? !isNamed && isPossible : isNamed || isPossible;
+  const isReached = reachesResource(matcher, resource, resource.unknown === undefined ? isDeny : isPossible, context);
+  if (matcher.isAny || matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isReached;
+  return matcher.isNegated ? isReached && isPossible : isReached || isPossible;
 }
 
-function names(
-  matcher: ResourceMatcher,
-  { text, isPattern, unknown }: RequestedResource,
-  isDeny: boolean,
-  context: RequestContext,
-  isPossible: boolean,
-): boolean {
-  if (!isPattern) return holds(matcher, text, context);
-  const isAnyEnough = unknown === undefined ? isDeny : isPossible;
+function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {
   const relation = isAnyEnough === matcher.isNegated ? covers : overlaps;
   return matcher.all.some((pattern) => relation(pattern, text, context));
 }

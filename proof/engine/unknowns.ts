@@ -4,7 +4,8 @@ import { lackingLayers } from "./lacking-layers.ts";
 import type { Layer, Layers, PolicyGroup } from "./layers.ts";
 import { isWithinAccount } from "./permission.ts";
 import { grantOf, namesCaller, type Policy, reachesResourceOf, type Statement } from "./policy.ts";
-import { type PreparedRequest, unknownId, unknownSession } from "./prepare-request.ts";
+import type { PreparedRequest } from "./prepare-request.ts";
+import { unknownId, unknownSession } from "./user-id.ts";
 
 /** Something unknown that a decision turns on, and the first place where it does: a policy, and in it a statement if its text is known. */
 export interface Unknown {

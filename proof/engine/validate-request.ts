@@ -1,6 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import { type Problem, problem } from "../json-problem.ts";
 import { ID_KEY } from "./condition.ts";
+import { aliasName } from "./kms-alias.ts";
 import type { Request } from "./prepare-request.ts";
 import { isAccountId, type Principal, parsePrincipal, parseUniqueId } from "./principal.ts";
 
@@ -8,7 +9,7 @@ const ACTION = /^[a-zA-Z0-9-]+:[a-zA-Z0-9]+$/;
 
 /** Everything about a request that cannot be, so that what remains can be decided. */
 export function validateRequest(request: Request): Problem[] {
-  const { principal, principalId, action, resource, resourceAccount, context, unknown = {} } = request;
+  const { principal, principalId, action, resource, aliasTarget, resourceAccount, context, unknown = {} } = request;
   const problems: Problem[] = [];
   const parsed = parsePrincipal(principal);
   if (parsed === undefined) {
@@ -27,6 +28,7 @@ export function validateRequest(request: Request): Problem[] {
       problem(["resourceAccount"], `is not the account of the resource's ARN (${arn.accountId})`, resourceAccount, "leave one of them out"),
     );
   }
+  problems.push(...aliasProblems(resource, aliasTarget));
   return [...problems, ...contextProblems(context), ...unknownProblems(unknown, context)];
 }
 
@@ -41,6 +43,17 @@ function idProblems(id: string | undefined, principal: Principal | undefined, co
   const given = Object.entries(context).find(([key]) => key.toLowerCase() === ID_KEY)?.[1];
   const isOther = given !== undefined && [given].flat()[0]?.split(":")[0] !== id;
   return isOther ? [problem(path, "is not the one that aws:userid gives", id, "leave one of them out")] : [];
+}
+
+function aliasProblems(alias: string, target: string | undefined): Problem[] {
+  if (target === undefined) return [];
+  const path = ["aliasTarget"];
+  const [key, own] = [parseArn(target), parseArn(alias)];
+  if (aliasName(alias) === undefined) return [problem(path, "is given for a resource that is no alias", target, "leave it out")];
+  if (key?.service !== "kms" || !key.resource.startsWith("key/")) return [problem(path, "is no key", target, "write the ARN of the key")];
+  return key.accountId === own?.accountId && key.region === own.region
+    ? []
+    : [problem(path, "is no key of the alias's account and region", target, "write the ARN of the key that it stands for")];
 }
 
 /** Keys that every request carries and that decide more than conditions do. */

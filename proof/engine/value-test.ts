@@ -46,7 +46,6 @@ export const ignoringCaseTest: ValueTestCompiler = (values, hasVariables) => {
 function lowerCased(pattern: Pattern): Pattern {
   return {
     exact: undefined,
-    prefix: pattern.prefix.toLowerCase(),
     tokens: pattern.tokens.map((token) => (token.kind === "literal" ? { kind: "literal", text: token.text.toLowerCase() } : token)),
   };
 }

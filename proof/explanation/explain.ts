@@ -2,7 +2,7 @@ import { reachesAction } from "../engine/action-matcher.ts";
 import { isBeyondPolicies } from "../engine/beyond-policies.ts";
 import { exemption } from "../engine/binding.ts";
 import type { Condition } from "../engine/condition.ts";
-import { decide, type Outcome } from "../engine/decide.ts";
+import { decidingCheck, type Outcome } from "../engine/decide.ts";
 import { type LayerPlace, lackingLayers } from "../engine/lacking-layers.ts";
 import type { Layer, Layers, PolicyGroup } from "../engine/layers.ts";
 import { applies, namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
@@ -75,8 +75,9 @@ export interface Explanation {
 }
 
 /** Decides a request and says why, looking at every layer where `decide` stops at the first. */
-export function explain(request: PreparedRequest, layers: Layers): Explanation {
-  const { outcome, by, unknowns } = decide(request, layers);
+export function explain(asked: PreparedRequest, over: Layers): Explanation {
+  const { request, layers, decision } = decidingCheck(asked, over);
+  const { outcome, by, unknowns } = decision;
   const binding = layers.groups.filter(({ layer }) => exemption(layer, request) === undefined);
   const hasBoundary = layers.boundary !== undefined;
   const missing = outcome === "allowed" || isBeyondPolicies(request, layers) ? [] : lackingLayers(request, layers);

@@ -18,6 +18,7 @@ export const scenarioSchema = z
       principalId: z.string().optional(),
       action: z.string(),
       resource: z.string(),
+      aliasTarget: z.string().optional(),
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
       context: z.record(z.string(), contextValue).default({}),
@@ -54,7 +55,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "principalId", "action", "resource", "resourceAccount", "from", "context", "unknown"],
+  ...["name", "request", "principal", "principalId", "action", "resource", "aliasTarget", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,

@@ -1,7 +1,8 @@
 import type { Outcome } from "../engine/decide.ts";
 import type { LayerDocument, LayerDocuments } from "../engine/layers.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
 import { mustBeNamedBy, type Request } from "../engine/prepare-request.ts";
-import { type PolicyKind, type Validated, validatePolicy } from "../engine/validate-policy.ts";
+import { type Validated, validatePolicy } from "../engine/validate-policy.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
 import { SCENARIO_WORDS, type ScenarioDocument, scenarioSchema } from "./scenario-schema.ts";
@@ -33,7 +34,7 @@ export function readScenario(value: unknown): Validated<Scenario> {
 }
 
 function resourcePolicyKind(request: Request): PolicyKind {
-  const policy = mustBeNamedBy(request.action, request.resource);
+  const policy = mustBeNamedBy(request.action);
   if (policy === undefined) return "resource policy";
   return policy === "trust-policy" ? "trust policy" : "key policy";
 }

@@ -1,7 +1,8 @@
 import type { Problem } from "../../model/problem.ts";
 import { type Path, pathText } from "../../model/reading/source.ts";
 import { chooseFrom } from "../../model/reading/suggest.ts";
-import { type PolicyKind, validatePolicy } from "../engine/validate-policy.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
+import { validatePolicy } from "../engine/validate-policy.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
 import type { InventoryEntries } from "./inventory-entry.ts";

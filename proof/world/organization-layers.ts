@@ -97,7 +97,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
   };
 
   const resourceOf = (action: string, arn: string, notes: Notes): Policy | undefined => {
-    if (mustBeNamedBy(action, arn) === "trust-policy") {
+    if (mustBeNamedBy(action) === "trust-policy") {
       const role = inventory.roles.get(arn);
       if (role !== undefined) return policyOf(role.trust, notes);
       return unknown({ what: `the trust policy of ${describe(arn)}`, remedy: entries.trust(names.nameOf(arn)) }, notes);

@@ -1,5 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
-import { type Request, unknownId, unknownSession } from "../engine/prepare-request.ts";
+import type { Request } from "../engine/prepare-request.ts";
+import { unknownId, unknownSession } from "../engine/user-id.ts";
 import { parsePrincipal } from "../engine/principal.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";

@@ -4,6 +4,8 @@ import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import { readJson } from "../../../proof/world/json-source.ts";
 
 const REQUEST = { principal: "arn:aws:iam::111111111111:role/reader", action: "s3:GetObject", resource: "arn:aws:s3:::b/x", context: {} };
+const ALIAS = "arn:aws:kms:eu-west-1:111111111111:alias/orders";
+const KEY = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const SCENARIO = { name: "n", request: REQUEST, policies: {}, expect: { decision: "allowed" } };
 
 function problemsOf(value: unknown): readonly string[] {
@@ -45,6 +47,21 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     "a context key given twice",
     { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a", "AWS:sourcevpc": "b" } } },
     'is the same key as "aws:SourceVpc", since case does not count',
+  ],
+  [
+    "a key for what is no alias",
+    { ...SCENARIO, request: { ...REQUEST, aliasTarget: KEY } },
+    `[0].request.aliasTarget: is given for a resource that is no alias, got ${JSON.stringify(KEY)}`,
+  ],
+  [
+    "an alias of what is no key",
+    { ...SCENARIO, request: { ...REQUEST, action: "kms:Decrypt", resource: ALIAS, aliasTarget: ALIAS } },
+    "[0].request.aliasTarget: is no key, got",
+  ],
+  [
+    "an alias of another account's key",
+    { ...SCENARIO, request: { ...REQUEST, action: "kms:Decrypt", resource: ALIAS, aliasTarget: KEY.replace("1111:key", "1112:key") } },
+    "[0].request.aliasTarget: is no key of the alias's account and region, got",
   ],
   [
     "a unique id that is none",
@@ -135,7 +152,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
       policies: {
         serviceControl: [
           [],
-          [{ Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }] }],
+          [
+            {
+              Version: "2012-10-17",
+              Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }],
+            },
+          ],
         ],
       },
     },
