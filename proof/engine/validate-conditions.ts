@@ -48,7 +48,9 @@ function keyProblems(use: OperatorUse, key: string, values: unknown, path: Path)
     .filter((value) => !isOfKind(value, kind, use.isNull));
   return [
     ...(key.includes(":") ? [] : [problem(path, "no condition key", key, 'write it with its prefix, as in "aws:SourceVpc"')]),
-    ...malformed.map((value) => problem(path, `is no ${kind} that the operator can compare`, value, "correct it")),
+    ...malformed.map((value) =>
+      problem(path, `is not ${kind === "address" ? "an" : "a"} ${kind} that the operator can compare`, value, "correct it"),
+    ),
   ];
 }
 

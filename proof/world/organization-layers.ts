@@ -9,7 +9,7 @@ import { awsManagedKeyPolicy, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
-import { type PlacedRequest, policyHolder, tableOf } from "./request-keys.ts";
+import { decidedAt, type PlacedRequest, policyHolder, tableOf } from "./request-keys.ts";
 import { possiblePermissions, possiblyAdmitting, unknownPolicy } from "./unknown-policy.ts";
 import type { Origin } from "./world-networks.ts";
 import type { DeployedDocument } from "./world-resource.ts";
@@ -152,8 +152,8 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
   return {
     over: ({ request, principal, resourceAccount }, origin, notes) => {
       const { identity, boundary } = identityOf(principal, notes);
-      const resource = resourceOf(request.action, request.resource, notes);
-      const grant = facts.grantOn(request.resource, principal.arn ?? principal.name);
+      const resource = resourceOf(request.action, decidedAt(request), notes);
+      const grant = facts.grantOn(decidedAt(request), principal.arn ?? principal.name);
       if (grant !== undefined) notes.suspect(grant);
       return arrangeLayers({
         identity: grant === undefined ? identity : [...identity, possiblePermissions(grant)],

@@ -1,7 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { Request } from "../engine/prepare-request.ts";
-import { unknownId, unknownSession } from "../engine/user-id.ts";
 import { parsePrincipal } from "../engine/principal.ts";
+import { unknownId, unknownSession } from "../engine/user-id.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
@@ -12,7 +12,7 @@ import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import { type Notes, organizationLayers } from "./organization-layers.ts";
-import { encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
+import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
 import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
@@ -60,7 +60,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     };
     const isOpen = (kind === "role" || kind === "user") && arn !== undefined && !inventory.roles.has(arn);
     const { action, resource } = request;
-    const isTagged = tagsOfResource(resource, inventory) === undefined && !isAwsManagedKey(resource);
+    const isTagged = tagsOfResource(decidedAt(request), inventory) === undefined && !isAwsManagedKey(resource);
     const ofResource = isTagged ? tagsOf(resource, "aws:ResourceTag") : "";
     return {
       ...(isOpen ? { "aws:PrincipalTag/*": tagsOf(arn, "aws:PrincipalTag") } : {}),
@@ -93,7 +93,13 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     const arn = resourceName.arn ?? request.resource;
     const origin = request.from === undefined ? NO_ORIGIN : originOf(request.from, request.action, arn);
     if ("problem" in origin) found.push(origin.problem);
-    const resolved: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
+    const resolved: Request = {
+      ...request,
+      principal: principalName.arn ?? "*",
+      resource: resourceName.arn ?? "*",
+      aliasTarget: request.aliasTarget ?? inventory.aliases.get(arn),
+      from: undefined,
+    };
     const problems = [...found, ...validateRequest(resolved)].map((each) => ({ ...each, path: ["request", ...each.path] }));
     if (problems.length > 0 || "problem" in origin) return { problems };
     const principal = parsePrincipal(resolved.principal, roleOfSession(resolved.principal, inventory));
