@@ -54,7 +54,7 @@ function refuseMisnamed(extensions: string): void {
     const { name, ext } = path.parse(file);
     const layer = LAYERS.find((each) => distance(name.toLowerCase(), each) <= each.length / LETTERS_FOR_A_MISTAKE);
     if (layer === undefined || (name === layer && ext === ".ts") || !MODULE.has(ext)) continue;
-    throw new pulumi.RunError(`${path.join(extensions, file)}: is no layer's extension; name it ${layer}.ts, or less like a layer`);
+    throw new pulumi.RunError(`${path.join(extensions, file)}: is not a layer's extension; name it ${layer}.ts, or less like a layer`);
   }
 }
 

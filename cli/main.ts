@@ -30,7 +30,7 @@ export async function run(args: readonly string[], streams: Streams, environment
     const { command, options } = takenByNpm(program, args, environment);
     if (options.length > 0)
       throw new WrongUse(
-        `${options.join(", ")}: stood in front of --, where npm takes it; write ${npmCall(command)} ${options.join(" … ")} …`,
+        `${options.join(", ")}: npm keeps what stands in front of -- for itself; write ${npmCall(command)} ${options.join(" … ")} …`,
       );
     await program.parseAsync([...args], { from: "user" });
     return code;

@@ -64,11 +64,14 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
     return undefined;
   }
   if (facts.ownerOnlyRights.length > 0) {
-    return { what: `cannot carry ${facts.ownerOnlyRights.join(", ")} across accounts`, remedy: "write how: role, or leave the right out" };
+    return {
+      what: `cannot grant ${facts.ownerOnlyRights.join(", ")} to another account`,
+      remedy: "write how: role, or leave the right out",
+    };
   }
   if (!facts.writesPolicy) {
     return {
-      what: "would change the policy of an existing thing",
+      what: "would change the policy of an existing resource",
       remedy: facts.kind === "keys" ? "write how: role, or leave it out" : "add adds: [resource-policy] to its entry, or write how: role",
     };
   }
@@ -79,17 +82,17 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
 export function chooseHow(facts: GrantFacts): Choice {
   const { consumer } = facts;
   if (consumer.kind === "pod" && consumer.elsewhere.owner === undefined && consumer.elsewhere.ownRole === undefined) {
-    return { how: consumer.identity, reason: "its pods use one owner's data, so they can take that owner's role directly" };
+    return { how: consumer.identity, reason: "the pod uses data of one owner only, so it can assume that owner's role directly" };
   }
   const against = obstacle("resource-policy", facts);
   if (consumer.kind === "pod") {
     const because =
       consumer.elsewhere.owner === undefined
-        ? "another grant to its pods needs their own role"
-        : "its pods use several owners' data, each through that owner's role";
+        ? "another grant to this pod needs the pod's own role"
+        : "the pod uses data of several owners, and assumes a role of each";
     return { how: "role", reason: because };
   }
   if (against === undefined)
-    return { how: "resource-policy", reason: "its policy can carry every right, so the consumer keeps its own role" };
+    return { how: "resource-policy", reason: "a resource policy can grant all these rights, so the consumer keeps its own role" };
   return { how: "role", reason: `a resource policy ${against.what}` };
 }

@@ -69,7 +69,7 @@ const NO_NETWORK = "Asked without --from, the request carries nothing of a netwo
 function keyAndValue(text: string): readonly [string, string] {
   const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   if (key === undefined || value === undefined) {
-    throw new WrongUse(`--context: is no key with its value, got ${JSON.stringify(text)}; write it as "sts:ExternalId=…"`);
+    throw new WrongUse(`--context: is not a key with its value, got ${JSON.stringify(text)}; write it as "sts:ExternalId=…"`);
   }
   return [key, value];
 }

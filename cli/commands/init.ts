@@ -3,7 +3,7 @@ import path from "node:path";
 import { OWN, ROOT, SAMPLE, SAMPLE_DAY } from "../../model/folder/read-declaration.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
-const EMPTY = `# Settings of every account; see README.md, and accounts/<account>/account.yaml for the accounts themselves.
+const EMPTY = `# Settings of the organization; docs/declaration.md lists every field. Each account has a folder of its own, accounts/<account>/.
 organization:
   name: my-organization
   # The organization's id, from \`aws organizations describe-organization\`; without it Palisade creates the organization.
@@ -52,8 +52,8 @@ export function init({ empty, directory }: InitOptions, { out }: Streams): ExitC
     );
   }
   out(
-    `${shown}/ is yours now, ${empty === true ? "an organization without accounts" : "a copy of the sample"}.\n` +
-      `Next: edit ${shown}/organization.yaml, then ${empty === true ? `add ${shown}/accounts/<account>/account.yaml` : `rename or remove folders under ${shown}/accounts`}, then npm run validate${directory === undefined ? "" : ` -- --declaration ${shown}`}\n`,
+    `created ${shown}/, ${empty === true ? "an organization without accounts" : "a copy of the sample"}\n` +
+      `Next: edit ${shown}/organization.yaml, then ${empty === true ? `add ${shown}/accounts/<account>/account.yaml` : `rename or remove folders under ${shown}/accounts`}, then run npm run validate${directory === undefined ? "" : ` -- --declaration ${shown}`}\n`,
   );
   return 0;
 }

@@ -42,7 +42,7 @@ interface Outcome {
  */
 export async function simulateCommand(named: readonly string[], options: SimulateOptions, { out, err }: Streams): Promise<ExitCode> {
   if (named.length === 0) {
-    err("simulate: no scenario file is named, got nothing; name one or more JSON files, in front of --export\n");
+    err("palisade: simulate: no scenario file is named; name one or more JSON files, in front of --export\n");
     return 2;
   }
   const files = named.flatMap(filesOf);

@@ -11,7 +11,10 @@ export async function catalogueOf(action: string): Promise<{ readonly catalogue:
     const catalogue = await loadCatalogue([...new Set([service, "kms"])]);
     const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
     if (suggestion === undefined) return { catalogue };
-    return { catalogue, problem: `is no action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?` };
+    return {
+      catalogue,
+      problem: `is not an action of ${service}, got ${JSON.stringify(action)}; did you mean ${JSON.stringify(suggestion)}?`,
+    };
   } catch (error) {
     const problem = error instanceof Error ? error.message.replace(/^catalogue: /, "is of ") : String(error);
     return { catalogue: await loadCatalogue(["kms"]), problem };

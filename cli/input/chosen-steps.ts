@@ -28,7 +28,7 @@ export function chosenSteps(verb: Verb, { planned, leftOver: left }: Steps, opti
   const unknown = (options.stack ?? []).find((name) => !all.some((step) => step.name === name));
   if (unknown !== undefined) {
     throw new WrongUse(
-      `--stack: is no stack of this declaration, got ${JSON.stringify(unknown)}; ${chooseFrom(
+      `--stack: is not a stack of this declaration, got ${JSON.stringify(unknown)}; ${chooseFrom(
         unknown,
         all.map(({ name }) => name),
         "declare an account",

@@ -9,7 +9,7 @@ export function npmCall(command: Command): string {
 /** Adds to every command a hint at its own help, printed after a wrong call. */
 export function hintAtHelp(program: Command): void {
   for (const command of program.commands) {
-    command.showHelpAfterError(`(${npmCall(command)} --help shows what it takes; npm hands on what stands behind --)`);
+    command.showHelpAfterError(`(${npmCall(command)} --help lists the options; write them behind --)`);
     hintAtHelp(command);
   }
 }

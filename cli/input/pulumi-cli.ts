@@ -9,7 +9,9 @@ export function pulumiFolder(environment: NodeJS.ProcessEnv = process.env): stri
   const named = environment["PULUMI_COMMAND"];
   if (named !== undefined && named !== "") {
     if (!isProgram(named) || !NAMES.includes(path.basename(named))) {
-      throw new WrongUse(`PULUMI_COMMAND: is no program named pulumi, got ${JSON.stringify(named)}; give the whole path of Pulumi's CLI`);
+      throw new WrongUse(
+        `PULUMI_COMMAND: is not a program named pulumi, got ${JSON.stringify(named)}; give the whole path of Pulumi's CLI`,
+      );
     }
     return path.dirname(path.resolve(named));
   }

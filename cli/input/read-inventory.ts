@@ -26,7 +26,7 @@ function ownInventory(folder: string | undefined): string | undefined {
   if (folder === undefined || lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
   // Reading a pipe would never end.
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO() === true) {
-    throw new WrongUse(`${file}: is no file, got a pipe; write a file of this name, or remove it`);
+    throw new WrongUse(`${file}: is not a file, got a pipe; write a file of this name, or remove it`);
   }
   return file;
 }

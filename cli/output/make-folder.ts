@@ -8,7 +8,7 @@ import path from "node:path";
 export function makeFolder(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return;
-  if (found !== undefined) throw Object.assign(new Error(`${folder}: is no folder`), { code: "ENOTDIR" });
+  if (found !== undefined) throw Object.assign(new Error(`${folder}: is not a folder`), { code: "ENOTDIR" });
   makeFolder(path.dirname(folder));
   try {
     mkdirSync(folder);

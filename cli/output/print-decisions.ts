@@ -60,7 +60,7 @@ const isWrong = ({ explanation, isAsDeclared }: GrantDecision): boolean => expla
 
 /** The role that stands for every undeclared one is the same in each account. */
 const inShort = (assumption: string): string =>
-  /:role\/another is not declared/.test(assumption) ? "another role of any account is taken to have every permission" : assumption;
+  /:role\/another is not declared/.test(assumption) ? "an undeclared role of any account may have any permission" : assumption;
 
 function section(title: string, [head = [], ...rows]: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : [`${colours.bold(title)}\n${columns(head, rows)}`];

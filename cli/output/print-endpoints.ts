@@ -16,17 +16,17 @@ export function endpointsSection(endpoints: readonly PlannedEndpoint[]): readonl
       usd(usdPerMonth),
       shortened(neededBy),
     ]),
-    ...(all.length === 1 ? [] : [["", "together", "", usdOf(all), ""]]),
+    ...(all.length === 1 ? [] : [["", "total", "", usdOf(all), ""]]),
   ]);
   const lines = [
     ...(made.length === 0 ? [] : [columns(["network", "endpoint", "zones", "a month", "needed by"], rows)]),
-    ...(made.length === 0 ? [] : [`  Together ${usdOf(made, " a month")}; ${DATA_PROCESSING} comes on top.\n${sourceOf(made)}`]),
+    ...(made.length === 0 ? [] : [`  Total ${usdOf(made, " a month")}, plus ${DATA_PROCESSING}.\n${sourceOf(made)}`]),
     ...expected.map(
       ({ account, network, service, neededBy }) =>
-        `  ${account}/${network} exists and must have one for ${service}: ${shortened(neededBy)}\n`,
+        `  existing network ${account}/${network} must have an endpoint for ${service}: ${shortened(neededBy)}\n`,
     ),
   ];
-  return [`Interface endpoints (${made.length.toString()} made here)`, lines.join("")];
+  return [`Interface endpoints (${made.length.toString()} created by Palisade)`, lines.join("")];
 }
 
 const usd = (amount: number | undefined): string => (amount === undefined ? "no known price" : `$${amount.toFixed(2)}`);
@@ -44,9 +44,9 @@ function sourceOf(endpoints: readonly PlannedEndpoint[]): string {
   const regions = [...new Set(endpoints.map(({ region }) => region))].sort();
   const prices = regions.flatMap((region) => {
     const price = endpointPrice(region);
-    return price === undefined ? [] : [`${region} $${price.usdPerHour.toString()} an hour and zone (${price.date})`];
+    return price === undefined ? [] : [`${region} $${price.usdPerHour.toString()} per zone and hour (${price.date})`];
   });
-  return prices.length === 0 ? "" : `  Prices as quoted from the ${PRICES_SOURCE}: ${prices.join(", ")}.\n`;
+  return prices.length === 0 ? "" : `  Prices from the ${PRICES_SOURCE}: ${prices.join(", ")}.\n`;
 }
 
 /** The first grant that needs it, and how many others do. */

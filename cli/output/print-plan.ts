@@ -30,7 +30,7 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
 const section = (title: string, text: string): string => `${colours.bold(title)}\n${text}`;
 
 function heading({ organization, asOf }: Plan, folder: string, pinned: boolean): string {
-  const id = organization.id ?? "created here";
+  const id = organization.id ?? "created by Palisade";
   const day = `as of ${asOf}${pinned ? " (pinned for the sample)" : ""}`;
   return `${colours.bold(`The plan for ${organization.name}`)} from ${folder}, ${day}\norganization ${id}, management account ${organization.managementAccount}, home region ${organization.homeRegion}\n`;
 }
@@ -38,7 +38,7 @@ function heading({ organization, asOf }: Plan, folder: string, pinned: boolean):
 function accountsTable({ accounts }: Plan): string {
   const rows = accounts.map((account) => [
     account.name,
-    account.id ?? "created",
+    account.id ?? "created by Palisade",
     account.organizationalUnit,
     account.perimeter,
     listOf(account.networks.map(({ name }) => name)),
@@ -148,9 +148,9 @@ function sharedGrant(grant: PlannedGrant): string {
   const may = grant.can.length === 0 ? "replicates" : `may ${placesAndRights(grant)}`;
   const because = grant.because === undefined ? "" : ` (${grant.because})`;
   const lines = [
-    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant))} ${may}; ${grant.purpose}${because}${until}`,
+    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant))} ${may}; purpose ${grant.purpose}${because}${until}`,
     grant.state === "closed"
-      ? `    closed: nothing of it is deployed`
+      ? `    ended: no policy has a statement for it`
       : `    how       ${grant.how}${grant.reason === "declared" ? ", as declared" : `: ${grant.reason}`}\n    owner     ${grant.ownerHalf.account}: ${documents(grant.ownerHalf)}\n    consumer  ${grant.consumerHalf.account}: ${documents(grant.consumerHalf)}`,
   ];
   return `${lines.join("\n")}\n`;
@@ -176,24 +176,33 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
   "table-policy": "table policy",
   "stream-policy": "stream policy",
   "key-policy": "key policy",
-  "key-policy-by-hand": "key policy, by hand,",
+  "key-policy-by-hand": "key policy",
   "secret-policy": "secret policy",
   "trust-policy": "trust policy",
   "identity-policy": "identity policy",
   "pod-identity-association": "pod identity association",
   "connection-card": "connection card",
   "network-scp": "network SCP",
-  "external-rcp": "RCP exception",
+  "external-rcp": "RCP exemption",
 };
 
-const documents = ({ documents: all }: Half): string => all.map(({ kind, of }) => `${NAMES[kind]} of ${of}`).join(", ");
+/** A role that has a trust policy here is one that the consumer assumes, and not the role of a workload. */
+function documents({ documents: all }: Half): string {
+  const assumed = new Set(all.filter(({ kind }) => kind === "trust-policy").map(({ of }) => of));
+  return all
+    .map(
+      ({ kind, of }) =>
+        `${NAMES[kind]} of ${assumed.has(of) ? "access role " : ""}${of}${kind === "key-policy-by-hand" ? " (by hand)" : ""}`,
+    )
+    .join(", ");
+}
 
 function summary({ accounts, stacks, grants }: Plan, warnings: number): string {
   const closed = grants.filter(({ state }) => state === "closed").length;
   const created = accounts.filter(({ id }) => id === undefined).length;
   return [
     count(accounts.length, "account"),
-    ...(created === 0 ? [] : [`${created.toString()} of them created`]),
+    ...(created === 0 ? [] : [`${created.toString()} of them created by Palisade`]),
     count(stacks.length, "stack"),
     count(grants.length, "grant"),
     ...(closed === 0 ? [] : [`${closed.toString()} of them closed`]),

@@ -60,7 +60,7 @@ function verdictText({ verdict, decided, counts, closed, notAskedAbout }: StartR
           `closed: ${shortName(about)} ended ${until} and is not deployed; remove or extend it (${file}:${line.toString()})`,
       ),
     ),
-    pageList(notAskedAbout.map(({ about, because }) => `not asked about: ${shortName(about)}, ${because}`)),
+    pageList(notAskedAbout.map(({ about, because }) => `no request tests ${shortName(about)}: ${because}`)),
   ].join("");
 }
 
@@ -105,7 +105,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
     pageList(wide.map(wideText)),
     ...(single.length === 0 ? [] : [pageItem(`attached to ${count(single.length, "account")}: ${namesText(single)}`)]),
     pageList(unboundText(unboundAccounts)),
-    ...(bindsUndeclared ? [] : [pageItem("accounts that are not declared are not bound")]),
+    ...(bindsUndeclared ? [] : [pageItem("undeclared accounts are not bound")]),
   ].join("");
 }
 
@@ -113,7 +113,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
 function wideText({ kind, target, accounts, bindsUndeclared }: StartReport["guardrails"]["attachments"][number]): string {
   const name = kind === "unit" ? `unit ${target}` : target;
   const declared = accounts.length === 0 ? "no declared account" : namesText(accounts);
-  return `attached to ${name}: binds ${declared}${bindsUndeclared ? ", and every account in it that is not declared" : ""}`;
+  return `attached to ${name}: binds ${declared}${bindsUndeclared ? ", and every undeclared account below it" : ""}`;
 }
 
 /** Accounts that no guardrail binds, those of one perimeter and reason together. */
@@ -156,15 +156,15 @@ function endsText({ withinDays, soon, next }: StartReport["ends"]): string {
     2,
   );
   return [
-    pageTitle("Ends soon", `${soon.length.toString()} within ${withinDays.toString()} days`),
+    pageTitle(`Grants that end within ${withinDays.toString()} days`, soon.length.toString()),
     pageList(soon.map(({ about, until, daysLeft }) => `${shortName(about)} on ${until}, in ${count(daysLeft, "day")}`)),
-    ...(first === undefined ? [] : [pageItem(`after that ${first.until}: ${grants}`)]),
+    ...(first === undefined ? [] : [pageItem(`the next end on ${first.until}: ${grants}`)]),
   ].join("");
 }
 
 function costText({ usdPerMonth, endpoints, endpointsWithoutPrice, comesOnTop }: StartReport["cost"]): string {
   const others = endpointsWithoutPrice === 0 ? "" : `, and ${count(endpointsWithoutPrice, "endpoint")} without a known price`;
-  const text = `$${usdPerMonth.toFixed(2)} a month for ${count(endpoints, "interface endpoint")}${others}; ${comesOnTop} comes on top`;
+  const text = `$${usdPerMonth.toFixed(2)} a month for ${count(endpoints, "interface endpoint")}${others}, plus ${comesOnTop}`;
   return wrapped(text, { first: `${colours.bold("Cost")}: `, rest: 2 });
 }
 

@@ -76,7 +76,7 @@ export class BreakGlassAlarm extends pulumi.ComponentResource {
 export function topicRegionOf(topicArn: string): string {
   const topic = parseArn(topicArn);
   if (topic?.service !== "sns")
-    throw new Error(`alarmTopic: is no topic, got ${JSON.stringify(topicArn)}; name it as arn:aws:sns:eu-west-1:…:break-glass`);
+    throw new Error(`alarmTopic: is not a topic, got ${JSON.stringify(topicArn)}; name it as arn:aws:sns:eu-west-1:…:break-glass`);
   return topic.region;
 }
 

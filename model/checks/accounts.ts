@@ -97,7 +97,7 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   function checkUnit(part: Part<AccountFile>, file: AccountFile): void {
     if (units === undefined || units.includes(file.organizationalUnit)) return;
     report.problem(part, ["organizationalUnit"], {
-      what: "is no declared organizational unit",
+      what: "is not a declared organizational unit",
       got: file.organizationalUnit,
       remedy: chooseFrom(file.organizationalUnit, units, "declare it under organizationalUnits in organization.yaml"),
     });

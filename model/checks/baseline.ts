@@ -14,7 +14,7 @@ const REFUSED: readonly {
   {
     field: "encryption",
     isMissing: ({ encryption }) => encryption === "aws-managed" || encryption === "aws-owned",
-    what: "is no key of the account's own, which the policy pack refuses (table-baseline)",
+    what: "is not a key of the account's own, which the policy pack refuses (table-baseline)",
     remedy: "write own-key, or { key: <a key of this account> }",
   },
   {

@@ -112,7 +112,7 @@ function rangeOf(
 ): { readonly first: number; readonly last: number } | { readonly what: string; readonly remedy: string } {
   // The library also reads the old notations, in which 010 is eight.
   const isDecimal = ipaddr.IPv4.isValidFourPartDecimal(cidr.split("/")[0] ?? "");
-  if (!isDecimal || !ipaddr.IPv4.isValidCIDR(cidr)) return { what: "is no IPv4 range", remedy: "write it like 10.20.0.0/16" };
+  if (!isDecimal || !ipaddr.IPv4.isValidCIDR(cidr)) return { what: "is not an IPv4 range", remedy: "write it like 10.20.0.0/16" };
   const [address, bits] = ipaddr.IPv4.parseCIDR(cidr);
   if (kind === "created" && bits > SMALLEST.created && bits <= SMALLEST.existing)
     return { what: "is too small for subnets, which are quarters of it and at least /28", remedy: "choose a size from /16 to /26" };

@@ -61,7 +61,7 @@ export function checkOrganization({ draft, report }: Check): void {
     report.problem(
       part,
       ["defaults", path],
-      { what: "is no declared organizational unit", got: path, remedy: chooseFrom(path, units, "declare it first") },
+      { what: "is not a declared organizational unit", got: path, remedy: chooseFrom(path, units, "declare it first") },
       "name",
     );
   }
@@ -134,7 +134,7 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
 function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
   // The library also reads IPv4 in the old notations, in which 010 is eight.
   const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");
-  if (!isDecimal || !ipaddr.isValidCIDR(range)) return { what: "is no IP range", remedy: "write it like 203.0.113.0/24" };
+  if (!isDecimal || !ipaddr.isValidCIDR(range)) return { what: "is not an IP range", remedy: "write it like 203.0.113.0/24" };
   const [address, bits] = ipaddr.parseCIDR(range);
   const kind = address.range();
   if (bits < (address.kind() === "ipv4" ? 8 : 19)) return { what: "is nearly the whole internet", remedy: "name the party's own ranges" };

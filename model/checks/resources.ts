@@ -76,7 +76,7 @@ export function checkEncryptionKey({ report }: Check, { part, path, owner, decla
   const keys = namesAt(owner.data, ["keys"]);
   if (keys === undefined || keys.includes(key)) return;
   report.problem(part, [...path, "encryption", "key"], {
-    what: "is no key of this account",
+    what: "is not a key of this account",
     got: key,
     remedy: chooseFrom(key, keys, "declare it under keys"),
   });

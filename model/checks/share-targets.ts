@@ -34,7 +34,7 @@ export function checkGlobalTable(
     report.problem(
       part,
       path,
-      { what: "is no declared account", got: target, remedy: chooseFrom(target, draft.byName.keys(), "declare the account") },
+      { what: "is not a declared account", got: target, remedy: chooseFrom(target, draft.byName.keys(), "declare the account") },
       "name",
     );
   } else if (target === owner.name) {
@@ -68,7 +68,11 @@ export function checkTarget(
   if (accountName === "external") {
     const parties = namesAt(draft.organization, ["externalParties"]);
     if (parties?.includes(name) === false) {
-      problem("is no declared external party", target, chooseFrom(name, parties, "declare it under externalParties in organization.yaml"));
+      problem(
+        "is not a declared external party",
+        target,
+        chooseFrom(name, parties, "declare it under externalParties in organization.yaml"),
+      );
       return undefined;
     }
     if (share.purpose !== "external") {

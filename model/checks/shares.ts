@@ -28,7 +28,7 @@ function checkUse(check: Check, resource: DeclaredResource, { workload, can, on,
     check.report.problem(
       resource.part,
       path,
-      { what: "is no workload of this account", got: workload, remedy: chooseFrom(workload, workloads, "declare it in account.yaml") },
+      { what: "is not a workload of this account", got: workload, remedy: chooseFrom(workload, workloads, "declare it in account.yaml") },
       "name",
     );
     return;

@@ -211,7 +211,7 @@ function checkTenants(
   const workloads = namesAt(owner?.account, ["workloads"]);
   if (workloads !== undefined && !workloads.includes(tenants.broker)) {
     report.problem(part, [...path, "tenants", "broker"], {
-      what: "is no workload of this account",
+      what: "is not a workload of this account",
       got: tenants.broker,
       remedy: chooseFrom(tenants.broker, workloads, "declare it in account.yaml"),
     });

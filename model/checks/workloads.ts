@@ -18,7 +18,7 @@ export function checkWorkloads({ draft, report }: Check): void {
     for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
       if (networks?.includes(network) === false) {
         report.problem(part, ["clusters", name, "network"], {
-          what: "is no network of this account",
+          what: "is not a network of this account",
           got: network,
           remedy: chooseFrom(network, networks, "declare it under networks"),
         });
@@ -41,7 +41,7 @@ export function checkWorkloads({ draft, report }: Check): void {
       if (workload.runsOn === "eks") {
         if (clusters?.includes(workload.cluster) === false) {
           report.problem(part, [...path, "cluster"], {
-            what: "is no cluster of this account",
+            what: "is not a cluster of this account",
             got: workload.cluster,
             remedy: chooseFrom(workload.cluster, clusters, "declare it under clusters"),
           });
@@ -75,7 +75,7 @@ export function checkWorkloads({ draft, report }: Check): void {
         }
       } else if (networks?.includes(workload.network) === false) {
         report.problem(part, [...path, "network"], {
-          what: "is no network of this account",
+          what: "is not a network of this account",
           got: workload.network,
           remedy: chooseFrom(workload.network, networks, "declare it under networks"),
         });

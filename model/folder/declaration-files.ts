@@ -19,7 +19,7 @@ export function readFiles(folder: string): { files: Map<string, string>; unread:
     try {
       // Reading a pipe would never end.
       if (!isReadable(path.join(folder, name))) {
-        unread.set(file, "is no file; write a file of this name, or remove it");
+        unread.set(file, "is not a file; write a file of this name, or remove it");
         continue;
       }
       files.set(file, decoder.decode(readFileSync(path.join(folder, name))));

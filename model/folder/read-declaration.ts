@@ -43,7 +43,7 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions, calle
   const folder = declaration === undefined ? defaultFolder() : path.resolve(caller.cwd, declaration);
   const named = JSON.stringify(declaration ?? folder);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new WrongOption(`${caller.declaration}: is no folder, got ${named}; name the folder that holds organization.yaml`);
+    throw new WrongOption(`${caller.declaration}: is not a folder, got ${named}; name the folder that holds organization.yaml`);
   const pinned = asOf === undefined && folder === SAMPLE;
   const whole = wholeDeclaration(folder);
   if (whole !== undefined) {
@@ -72,6 +72,6 @@ function dayOf(text: string, { asOf }: Caller): Date {
     throw new WrongOption(`${asOf}: must be a day as YYYY-MM-DD, got ${JSON.stringify(text)}; write it like 2026-11-22`);
   const day = new Date(`${text}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
-    throw new WrongOption(`${asOf}: is no day of the calendar, got ${JSON.stringify(text)}; correct the month or the day`);
+    throw new WrongOption(`${asOf}: is not a day of the calendar, got ${JSON.stringify(text)}; correct the month or the day`);
   return day;
 }

@@ -128,7 +128,7 @@ function idsByName(plan: Plan, accountIds: ReadonlyMap<string, string>): Readonl
   for (const { name, id: declared } of plan.accounts) {
     const id = declared ?? accountIds.get(name);
     if (id === undefined) continue;
-    if (!/^\d{12}$/.test(id)) throw new Error(`accountIds.${name}: is no account id, got ${JSON.stringify(id)}; give twelve digits`);
+    if (!/^\d{12}$/.test(id)) throw new Error(`accountIds.${name}: is not an account id, got ${JSON.stringify(id)}; give twelve digits`);
     const twin = owners.get(id);
     if (twin !== undefined)
       throw new Error(`accountIds.${name}: belongs to ${twin} already, got ${JSON.stringify(id)}; correct one of the two`);

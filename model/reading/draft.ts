@@ -31,11 +31,19 @@ export interface Draft {
 const ACCOUNT_FILE = /^accounts\/([^/]+)\/(account|data)\.yaml$/;
 
 const ACCOUNTS = "accounts";
+const ACCOUNT_FILES: readonly string[] = ["account.yaml", "data.yaml"];
 
 /** The folder of a path where it is `accounts`, misspelt. */
 function misnamedAccounts(path: string): string | undefined {
   const [top = "", ...rest] = path.split("/");
   return rest.length > 0 && top !== ACCOUNTS && suggestion(top, [ACCOUNTS]) !== undefined ? top : undefined;
+}
+
+/** Where a file belongs that the declaration does not have, or which name it should have. */
+function rightPlace(path: string): string {
+  const [name = "", folder = "<account>"] = path.split("/").reverse();
+  if (ACCOUNT_FILES.includes(name)) return `move it to ${ACCOUNTS}/${folder === ACCOUNTS ? "<account>" : folder}/${name}`;
+  return chooseFrom(name, path.startsWith(`${ACCOUNTS}/`) ? ACCOUNT_FILES : ["organization.yaml"], "remove it");
 }
 
 /** What kind of file a path is; undefined for what is not part of the declaration. */
@@ -74,15 +82,12 @@ export function draft(
       if (all === undefined) misnamedFolders.set(misnamed, [path]);
       else all.push(path);
     } else if (kind === undefined) {
-      const name = path.slice(path.lastIndexOf("/") + 1);
-      const expected = path.startsWith("accounts/") ? ["account.yaml", "data.yaml"] : ["organization.yaml"];
-      const remedy = chooseFrom(name, expected, "remove it");
       problems.push({
         file: shownAs(path),
         line: 1,
         column: 1,
         where: "",
-        message: `is not a file that the declaration has here; ${remedy}`,
+        message: `is not a file of a declaration; ${rightPlace(path)}`,
       });
     } else if (kind === "organization") {
       organization = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
@@ -99,7 +104,7 @@ export function draft(
     problems.push({ file: shownAs(first), line: 1, column: 1, where: "", message });
   }
   if (organization === undefined) {
-    const message = "is missing; write it, or start from the sample with npm run init";
+    const message = "is missing; write it, name another folder with --declaration, or run npm run init";
     problems.push({ file: shownAs("organization.yaml"), line: 1, column: 1, where: "", message });
   }
   const accounts = [...folders]

@@ -143,7 +143,7 @@ function customFinding(code: string, place: Place, found: unknown, path: Path, w
         remedy: `write it like ${grammarOf(place.schema).like}`,
       };
     case "calendar":
-      return { path, at: "value", what: "is no day of the calendar", got: found, remedy: "correct the month or the day" };
+      return { path, at: "value", what: "is not a day of the calendar", got: found, remedy: "correct the month or the day" };
     case "bare":
       return {
         path,

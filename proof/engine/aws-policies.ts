@@ -8,7 +8,7 @@ const EVERYTHING: PolicyDocument = { Version: "2012-10-17", Statement: [{ Effect
 /** What stands for identity policies that are not known: whoever may hold anything is taken to hold everything. */
 export const ANY_PERMISSION: Policy = compilePolicy(EVERYTHING, "anything");
 
-/** What stands for a resource's policy that is not known: it may admit anybody. */
+/** What stands for a resource's policy that is not known: it may allow anyone. */
 export const ANY_CALLER: Policy = compilePolicy(
   { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "*", Resource: "*" }] },
   "anybody",

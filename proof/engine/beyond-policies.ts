@@ -1,4 +1,5 @@
 import type { Layers } from "./layers.ts";
+import type { Policy } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import type { PrincipalKind } from "./principal.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -21,11 +22,12 @@ const LEFT_TO_TEMPORARY = new Set(["sts:assumerole", "sts:getcalleridentity", "s
 
 /**
  * Whether AWS lets the caller do this whatever policies say. It must arrive, though: not where the caller's network has no endpoint, or one
- * that lets nothing through.
+ * that lets nothing through, as one of unknown policy may unless `isPossible`.
  */
-export function isBeyondPolicies(request: PreparedRequest, { groups }: Pick<Layers, "groups">): boolean {
+export function isBeyondPolicies(request: PreparedRequest, { groups }: Pick<Layers, "groups">, isPossible = false): boolean {
   if (FREE.get(request.action)?.has(request.principal.kind) !== true || refusal(request) !== undefined) return false;
-  return !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(({ allows }) => allows.length === 0));
+  const isClosed = ({ allows, unknown }: Policy) => allows.length === 0 && (unknown === undefined || !isPossible);
+  return !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(isClosed));
 }
 
 /**

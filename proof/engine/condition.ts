@@ -1,6 +1,7 @@
 import { type OperatorUse, parseOperator } from "./condition-operator.ts";
 import type { ConditionBlock, ConditionValues } from "./policy-document.ts";
 import type { RequestContext } from "./request-context.ts";
+import { variableKeys } from "./template.ts";
 import type { ValueTest } from "./value-test.ts";
 
 /** One line of a condition block: an operator, a key and the values it is held against. */
@@ -11,7 +12,23 @@ export interface Condition {
   readonly key: string;
   readonly expected: readonly string[];
   readonly lowerCaseKey: string;
+  /** Whether it holds when no value of the policy matches. */
+  readonly isNegated: boolean;
+  /** The keys of the variables in its values, in lower case. */
+  readonly variableKeys: readonly string[];
+  /** Whether it holds where every key that it asks for is known. An unknown variable is taken to match nothing. */
   readonly holds: (context: RequestContext) => boolean;
+}
+
+/**
+ * Whether a condition certainly holds, or with `isPossible` whether it may, where keys are unknown. What an unknown variable stands for can
+ * only make further values of the request match, which turns a plain condition on and a negated one off.
+ */
+export function holdsWithin(condition: Condition, context: RequestContext, isPossible: boolean): boolean {
+  if (context.unknown(condition.lowerCaseKey) !== undefined) return isPossible;
+  const holds = condition.holds(context);
+  if (condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
+  return condition.isNegated ? holds && isPossible : holds || isPossible;
 }
 
 /**
@@ -25,6 +42,9 @@ export function compileConditions(block: ConditionBlock | undefined, hasVariable
   );
 }
 
+/** The key that holds the caller's unique id. */
+export const ID_KEY = "aws:userid";
+
 function asStrings(values: ConditionValues): readonly string[] {
   return (Array.isArray(values) ? values : [values]).map(String);
 }
@@ -33,7 +53,15 @@ function compileCondition(spelling: string, key: string, expected: readonly stri
   const lowerCaseKey = key.toLowerCase();
   const use = parseOperator(spelling);
   const holds = use === undefined ? () => false : compileUse(use, lowerCaseKey, expected, hasVariables);
-  return { operator: spelling, key, expected, lowerCaseKey, holds };
+  return {
+    operator: spelling,
+    key,
+    expected,
+    lowerCaseKey,
+    isNegated: use?.isNull === false && use.operator.isNegated,
+    variableKeys: variableKeys(expected, hasVariables),
+    holds,
+  };
 }
 
 function compileUse(use: OperatorUse, key: string, expected: readonly string[], hasVariables: boolean): Condition["holds"] {

@@ -1,4 +1,4 @@
-import { compilePolicy, type Policy } from "./policy.ts";
+import { compilePolicy, opaquePolicy, type Policy } from "./policy.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 
 /** The layers of policies that AWS puts over a request, by what a scenario calls them. */
@@ -7,20 +7,28 @@ export type Layer = "identity" | "boundary" | "session" | "resource" | "endpoint
 /** Every layer, in the order in which a Deny is looked for. */
 export const LAYERS: readonly Layer[] = ["serviceControl", "resourceControl", "endpoint", "boundary", "session", "resource", "identity"];
 
+/** A policy that is there and whose text is unknown: what would say it, and where. */
+export interface OpaqueDocument {
+  readonly unknown: string;
+}
+
+/** A policy as it stands in JSON, or one whose text is unknown. */
+export type LayerDocument = PolicyDocument | OpaqueDocument;
+
 /**
  * The documents over one request. `identity` are the caller's own, inline and managed; `resource` is the policy of the table, key, role
  * (its trust policy) or whatever else is asked for; `endpoint` that of the VPC endpoint the request goes through. `serviceControl` holds,
  * from the root to the caller's account, the SCPs of each level, and is absent when the caller is in no organization or in the management
  * account; `resourceControl` likewise the RCPs over the account that owns the resource.
  */
-export interface LayerDocuments {
-  readonly identity?: readonly PolicyDocument[] | undefined;
-  readonly boundary?: readonly PolicyDocument[] | undefined;
-  readonly session?: PolicyDocument | undefined;
-  readonly resource?: PolicyDocument | undefined;
-  readonly endpoint?: PolicyDocument | undefined;
-  readonly serviceControl?: readonly (readonly PolicyDocument[])[] | undefined;
-  readonly resourceControl?: readonly (readonly PolicyDocument[])[] | undefined;
+export interface LayerDocuments<D extends LayerDocument = LayerDocument> {
+  readonly identity?: readonly D[] | undefined;
+  readonly boundary?: readonly D[] | undefined;
+  readonly session?: D | undefined;
+  readonly resource?: D | undefined;
+  readonly endpoint?: D | undefined;
+  readonly serviceControl?: readonly (readonly D[])[] | undefined;
+  readonly resourceControl?: readonly (readonly D[])[] | undefined;
 }
 
 /** Policies that stand side by side: one layer, or one level of a layer that has levels. */
@@ -40,6 +48,8 @@ export interface Layers {
   readonly boundary: readonly Policy[] | undefined;
   readonly session: Policy | undefined;
   readonly resource: Policy | undefined;
+  /** Whether the text of any of the policies is unknown, or asks for what may be unknown of the caller. */
+  readonly hasUnknown: boolean;
 }
 
 /** Compiled policies by layer, for callers that keep them and put them together in many ways. */
@@ -67,14 +77,24 @@ export function arrangeLayers(policies: LayerPolicies): Layers {
     resource: resource === undefined ? [] : [single("resource", [resource])],
     identity: [single("identity", identity)],
   };
-  return { groups: LAYERS.flatMap((layer) => groups[layer]), identity, boundary, session, resource };
+  const inOrder = LAYERS.flatMap((layer) => groups[layer]);
+  const hasUnknown = inOrder.some((group) => group.policies.some(({ unknown, asksForMore }) => unknown !== undefined || asksForMore));
+  return { groups: inOrder, identity, boundary, session, resource, hasUnknown };
+}
+
+/** The same layers for a resource that has no policy of its own. */
+export function withoutResourcePolicy(layers: Layers): Layers {
+  return { ...layers, groups: layers.groups.filter(({ layer }) => layer !== "resource"), resource: undefined };
+}
+
+function compile(document: LayerDocument, name: string): Policy {
+  return "unknown" in document ? opaquePolicy(name, document.unknown) : compilePolicy(document, name);
 }
 
 /** Reads valid documents once and puts them over each other; policies are named by their place, from 1. */
 export function compileLayers(documents: LayerDocuments): Layers {
-  const list = (group: readonly PolicyDocument[] | undefined) =>
-    group?.map((document, index) => compilePolicy(document, String(index + 1)));
-  const single = (document: PolicyDocument | undefined) => (document === undefined ? undefined : compilePolicy(document, "1"));
+  const list = (group: readonly LayerDocument[] | undefined) => group?.map((document, index) => compile(document, String(index + 1)));
+  const single = (document: LayerDocument | undefined) => (document === undefined ? undefined : compile(document, "1"));
   return arrangeLayers({
     identity: list(documents.identity),
     boundary: list(documents.boundary),

@@ -41,7 +41,7 @@ function takesAll(tokens: readonly Token[], text: string, context: RequestContex
         places = afterLiteral(places, text, token.text, isCover);
         break;
       case "variable": {
-        const value = context.variable(token.key) ?? token.fallback;
+        const value = context.variable(token);
         places = value === undefined ? NOWHERE : afterLiteral(places, text, value, isCover);
       }
     }

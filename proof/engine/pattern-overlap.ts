@@ -25,7 +25,7 @@ function resolve(tokens: readonly Token[], context: RequestContext): PatternSymb
     if (token.kind === "star") symbols.push(ANY_MANY);
     else if (token.kind === "one") symbols.push(ANY_ONE);
     else {
-      const literal = token.kind === "literal" ? token.text : (context.variable(token.key) ?? token.fallback);
+      const literal = token.kind === "literal" ? token.text : context.variable(token);
       if (literal === undefined) return undefined;
       symbols.push(...Array.from(literal));
     }

@@ -4,10 +4,10 @@ import type { PreparedRequest } from "./prepare-request.ts";
 import { hasAccount } from "./principal.ts";
 import { GRANT, type Grant } from "./principal-matcher.ts";
 
-/** The statement that grants something, with its policy. */
+/** The statement that grants something, with its policy; without a statement where the policy's text is unknown. */
 export interface Granting {
   readonly policy: Policy;
-  readonly statement: Statement;
+  readonly statement: Statement | undefined;
 }
 
 /** What the resource's own policy grants, and how directly. */
@@ -18,15 +18,16 @@ export interface ResourceGrant {
 
 const NO_GRANT: ResourceGrant = { grant: GRANT.none, by: undefined };
 
-/** The most direct grant of the resource's policy. */
-export function resourceGrant(request: PreparedRequest, layers: Layers): ResourceGrant {
+/** The most direct grant that the resource's policy certainly makes, or with `isPossible` perhaps. */
+export function resourceGrant(request: PreparedRequest, layers: Layers, isPossible = false): ResourceGrant {
   const policy = layers.resource;
   if (policy === undefined) return NO_GRANT;
+  if (policy.unknown !== undefined) return isPossible ? { grant: GRANT.direct, by: { policy, statement: undefined } } : NO_GRANT;
   const hasBoundary = layers.boundary !== undefined;
   let best: Statement | undefined;
   let strongest: Grant = GRANT.none;
   for (const statement of policy.allows) {
-    const grant = grantOf(statement, request, hasBoundary);
+    const grant = grantOf(statement, request, hasBoundary, isPossible);
     if (grant <= strongest) continue;
     [best, strongest] = [statement, grant];
     if (grant === GRANT.direct) break;
@@ -34,10 +35,16 @@ export function resourceGrant(request: PreparedRequest, layers: Layers): Resourc
   return best === undefined ? NO_GRANT : { grant: strongest, by: { policy, statement: best } };
 }
 
-/** The first statement of policies side by side that allows the request. */
-export function findAllow(policies: readonly Policy[], request: PreparedRequest, hasBoundary: boolean): Granting | undefined {
+/** The first statement of policies side by side that certainly allows the request, or with `isPossible` perhaps. */
+export function findAllow(
+  policies: readonly Policy[],
+  request: PreparedRequest,
+  hasBoundary: boolean,
+  isPossible = false,
+): Granting | undefined {
   for (const policy of policies) {
-    for (const statement of policy.allows) if (applies(statement, request, hasBoundary)) return { policy, statement };
+    if (isPossible && policy.unknown !== undefined) return { policy, statement: undefined };
+    for (const statement of policy.allows) if (applies(statement, request, hasBoundary, isPossible)) return { policy, statement };
   }
   return undefined;
 }
@@ -66,16 +73,14 @@ export function isLimited(request: PreparedRequest, grant: Grant): boolean {
   return hasAccount(request.principal) && !(isWithinAccount(request) && grant === GRANT.direct);
 }
 
-/** The limit that does not let the request through, if any. A federated user without a session policy may do nothing. */
-export function unmetLimit(request: PreparedRequest, layers: Layers): "boundary" | "session" | undefined {
-  const { boundary, session } = layers;
-  const { kind } = request.principal;
-  if (kind !== "root" && boundary !== undefined && findAllow(boundary, request, true) === undefined) return "boundary";
-  return isStoppedBySession(request, session, boundary !== undefined) ? "session" : undefined;
+/** Whether the caller's boundary, if it has one, does not let the request through. */
+export function isStoppedByBoundary(request: PreparedRequest, { boundary }: Layers, isPossible = false): boolean {
+  if (request.principal.kind === "root" || boundary === undefined) return false;
+  return findAllow(boundary, request, true, isPossible) === undefined;
 }
 
-/** Whether the session policy, or the want of one, stops the request. */
-export function isStoppedBySession(request: PreparedRequest, session: Policy | undefined, hasBoundary: boolean): boolean {
+/** Whether the session policy, or the want of one, stops the request. A federated user without a session policy may do nothing. */
+export function isStoppedBySession(request: PreparedRequest, { session, boundary }: Layers, isPossible = false): boolean {
   if (session === undefined) return request.principal.kind === "federated-user";
-  return findAllow([session], request, hasBoundary) === undefined;
+  return findAllow([session], request, boundary !== undefined, isPossible) === undefined;
 }

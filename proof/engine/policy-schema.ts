@@ -24,7 +24,7 @@ const principalElement = z.custom<"*" | Readonly<Record<string, string | readonl
       value !== null &&
       Object.keys(value).length > 0 &&
       Object.entries(value).every(([type, names]) => PRINCIPAL_TYPES.has(type) && stringOrList.safeParse(names).success)),
-  'is no principal element; write "*" or an object of AWS, Service, Federated or CanonicalUser',
+  'is not a principal element; write "*" or an object of AWS, Service, Federated or CanonicalUser',
 );
 
 const statementSchema = z.strictObject({

@@ -1,9 +1,9 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
-import { type Condition, compileConditions } from "./condition.ts";
+import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
-import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher, spares } from "./principal-matcher.ts";
-import { compileResources, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
+import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher } from "./principal-matcher.ts";
+import { compileResources, mayReachResource, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
 
 /** A statement made ready for any number of decisions. */
 export interface Statement {
@@ -17,6 +17,8 @@ export interface Statement {
   /** Absent in policies that belong to their principal or speak of all. */
   readonly principals: PrincipalMatcher | undefined;
   readonly conditions: readonly Condition[];
+  /** Whether it asks for more of the caller than its ARN: its unique id, or which session it is. */
+  readonly asksForMore: boolean;
 }
 
 /** A policy made ready for any number of decisions. */
@@ -25,52 +27,92 @@ export interface Policy {
   readonly name: string;
   readonly denies: readonly Statement[];
   readonly allows: readonly Statement[];
+  /** What would say the policy's text, and where; undefined where the text is known. */
+  readonly unknown: string | undefined;
+  /** Whether any statement asks for more of the caller than its ARN. */
+  readonly asksForMore: boolean;
+}
+
+/** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
+export function opaquePolicy(name: string, unknown: string): Policy {
+  return { name, denies: [], allows: [], unknown, asksForMore: false };
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
 export function compilePolicy(document: PolicyDocument, name: string): Policy {
   const hasVariables = document.Version === "2012-10-17";
   const statements = asList(document.Statement).map((statement, index) => compileStatement(statement, index, hasVariables));
-  return { name, denies: statements.filter(({ isDeny }) => isDeny), allows: statements.filter(({ isDeny }) => !isDeny) };
+  return {
+    name,
+    denies: statements.filter(({ isDeny }) => isDeny),
+    allows: statements.filter(({ isDeny }) => !isDeny),
+    unknown: undefined,
+    asksForMore: statements.some((statement) => statement.asksForMore),
+  };
 }
 
 function compileStatement(document: StatementDocument, index: number, hasVariables: boolean): Statement {
   const { Action, NotAction, Resource, NotResource, Principal, NotPrincipal } = document;
   const principals = Principal ?? NotPrincipal;
   const resources = Resource ?? NotResource;
+  const matchers = {
+    resources: resources === undefined ? undefined : compileResources(asList(resources), Resource === undefined, hasVariables),
+    principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
+    conditions: compileConditions(document.Condition, hasVariables),
+  };
   return {
     sid: document.Sid,
     index,
     isDeny: document.Effect === "Deny",
     actions: compileActions(asList(Action ?? NotAction), Action === undefined),
-    resources: resources === undefined ? undefined : compileResources(asList(resources), Resource === undefined, hasVariables),
-    principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
-    conditions: compileConditions(document.Condition, hasVariables),
+    ...matchers,
+    asksForMore: asksForMoreThanArn(matchers),
   };
 }
 
-/** Whether a statement applies to the request in every element; `hasBoundary` matters to NotPrincipal alone. */
-export function applies(statement: Statement, request: PreparedRequest, hasBoundary: boolean): boolean {
-  return grantOf(statement, request, hasBoundary) !== GRANT.none;
+function asksForMoreThanArn({ principals, resources, conditions }: Pick<Statement, "principals" | "resources" | "conditions">): boolean {
+  if (principals !== undefined && (principals.ids.size > 0 || principals.rolesOfSessions.size > 0)) return true;
+  const keys = [
+    ...(resources?.variableKeys ?? []),
+    ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
+  ];
+  return keys.includes(ID_KEY);
 }
 
-/** How directly an applicable statement names the caller; `direct` where statements name nobody. */
-export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean): Grant {
+/**
+ * Whether a statement applies to the request in every element: certainly, or with `isPossible` perhaps, where something is unknown.
+ * `hasBoundary` matters to NotPrincipal alone.
+ */
+export function applies(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible = false): boolean {
+  return grantOf(statement, request, hasBoundary, isPossible) !== GRANT.none;
+}
+
+/** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
+export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
-  const grant = namesCaller(statement, request, hasBoundary);
-  if (grant === GRANT.none || !reachesResourceOf(statement, request)) return GRANT.none;
-  for (const condition of statement.conditions) if (!condition.holds(request.context)) return GRANT.none;
+  if (request.hasUnknown || statement.asksForMore) return grantWithin(statement, request, hasBoundary, isPossible);
+  const { principals, resources, isDeny, conditions } = statement;
+  const { principal, resource, context } = request;
+  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false);
+  if (grant === GRANT.none || (resources !== undefined && !reachesResource(resources, resource, isDeny, context))) return GRANT.none;
+  for (const condition of conditions) if (!condition.holds(context)) return GRANT.none;
+  return grant;
+}
+
+/** The same where something may be unknown, for a statement that reaches the action. */
+function grantWithin(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
+  const grant = namesCaller(statement, request, hasBoundary, isPossible);
+  if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
+  for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
   return grant;
 }
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */
-export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean): Grant {
-  if (principals === undefined) return GRANT.direct;
-  if (principals.isNegated) return spares(principals, principal, hasBoundary) ? GRANT.none : GRANT.direct;
-  return grantTo(principals, principal);
+export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean, isPossible = false): Grant {
+  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible);
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */
-export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest): boolean {
-  return resources === undefined || reachesResource(resources, resource, isDeny, context);
+export function reachesResourceOf({ resources, isDeny }: Statement, { resource, context }: PreparedRequest, isPossible = false): boolean {
+  return resources === undefined || mayReachResource(resources, resource, isDeny, context, isPossible);
 }

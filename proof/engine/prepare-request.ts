@@ -1,23 +1,32 @@
 import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
+import { ID_KEY } from "./condition.ts";
 import { parseInstant } from "./instant.ts";
+import { aliasName, changesAlias, keyBehind } from "./kms-alias.ts";
 import { multivaluedKeysOf } from "./multivalued-keys.ts";
 import { hasWildcard } from "./pattern.ts";
-import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, principalType } from "./principal.ts";
+import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, parseUniqueId, principalType } from "./principal.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
 import type { RequestedResource } from "./resource-matcher.ts";
+import { userIdOf } from "./user-id.ts";
 
 /** One request, in the terms of AWS. */
 export interface Request {
   /** An ARN, an account id, a service's name, or `*`; see `parsePrincipal`. */
   readonly principal: string;
+  /** The unique id of the role or user (AROA…, AIDA…), where known. */
+  readonly principalId?: string | undefined;
   /** With its service: `dynamodb:GetItem`. */
   readonly action: string;
   /** An ARN, `*`, or an ARN with wildcards. */
   readonly resource: string;
+  /** The ARN of the key that an alias stands for, where the resource is an alias; where an alias is to stand for another, each in turn. */
+  readonly aliasTarget?: string | undefined;
   /** The account that owns the resource, where its ARN does not say (S3). */
   readonly resourceAccount?: string | undefined;
   readonly context: ContextValues;
+  /** Keys whose values are unknown, each with what would say them and where; see `ContextFacts`. */
+  readonly unknown?: Readonly<Record<string, string>> | undefined;
   /** Where it comes from, by a name that only an organization knows; what the engine decides about says it in the context. */
   readonly from?: string | undefined;
 }
@@ -26,6 +35,8 @@ export interface Request {
 export interface Surroundings {
   readonly now: Date;
   readonly catalogue: Catalogue;
+  /** The ARNs of roles and users by their unique ids, as far as these are known. */
+  readonly principalsById?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Which policies must name the caller explicitly, whatever its identity policies say. */
@@ -42,6 +53,8 @@ export interface PreparedRequest {
   readonly context: RequestContext;
   /** Whether a service makes the call with the caller's credentials, so that the caller's network is not seen. */
   readonly isForwarded: boolean;
+  /** Whether anything of the request itself is unknown. */
+  readonly hasUnknown: boolean;
   /** Whether the catalogue knows the action. */
   readonly isKnown: boolean;
   /** Whether the action has no resource but `*`. */
@@ -49,6 +62,8 @@ export interface PreparedRequest {
   /** Whether resource control policies reach the action's service. */
   readonly isResourceControlled: boolean;
   readonly mustBeNamedBy: MustBeNamedBy | undefined;
+  /** The same call at another resource, where it needs both: at the key of an alias that it changes. The resource's policy is that key's. */
+  readonly alsoAt: PreparedRequest | undefined;
 }
 
 /** Services with one endpoint for all regions, which lies there. */
@@ -67,22 +82,42 @@ const TRUST_ACTIONS = new Set([
 
 /**
  * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
- * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime and a user's username;
- * every other key comes from the context alone, and an empty list there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime, userid, a
+ * user's username and the RequestAlias of a key that is used through one; every other key comes from the context alone, and an empty list
+ * there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * What is asked of a key through an alias is asked of the key; what changes an alias is asked of both.
  * Throws when the principal cannot be read, which validation finds first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function prepareRequest(request: Request, { now, catalogue }: Surroundings): PreparedRequest {
-  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue) });
-  const principal = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
-  if (principal === undefined) {
+export function prepareRequest(request: Request, surroundings: Surroundings): PreparedRequest {
+  const action = request.action.toLowerCase();
+  const isWildcardOnly = surroundings.catalogue.action(action)?.isWildcardOnly ?? false;
+  const alias = aliasName(request.resource);
+  if (isWildcardOnly) return prepareAt(request, { text: "*", isPattern: false, unknown: undefined }, surroundings);
+  const asked = { text: request.resource, isPattern: hasWildcard(request.resource), unknown: undefined };
+  if (alias === undefined || !action.startsWith("kms:")) return prepareAt(request, asked, surroundings);
+  const key = keyBehind(request.resource, request.aliasTarget);
+  if (!changesAlias(action)) return prepareAt(request, key, surroundings, alias);
+  return { ...prepareAt(request, asked, surroundings), mustBeNamedBy: undefined, alsoAt: prepareAt(request, key, surroundings) };
+}
+
+function prepareAt(
+  request: Request,
+  resource: RequestedResource,
+  { now, catalogue, principalsById }: Surroundings,
+  alias?: string,
+): PreparedRequest {
+  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue), unknown: request.unknown ?? {} });
+  const parsed = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
+  if (parsed === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
   }
+  const uniqueId = request.principalId ?? parseUniqueId(context.single(ID_KEY) ?? "")?.id;
+  const principal: Principal = { ...parsed, uniqueId, ownerOf: (id) => principalsById?.get(id) };
   const action = request.action.toLowerCase();
   const service = action.slice(0, action.indexOf(":"));
   const known = catalogue.action(action);
   const isWildcardOnly = known?.isWildcardOnly ?? false;
-  const resource = isWildcardOnly ? { text: "*", isPattern: false } : { text: request.resource, isPattern: hasWildcard(request.resource) };
   const resourceArn = parseArn(resource.text);
   const resourceAccount = request.resourceAccount ?? accountOf(resourceArn?.accountId) ?? principal.account;
 
@@ -95,6 +130,10 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
   context.derive("aws:RequestedRegion", regionOf(resourceArn, service));
   context.derive("aws:CurrentTime", now.toISOString());
   context.derive("aws:EpochTime", epochSeconds(context.single("aws:currenttime")));
+  const userId = userIdOf(principal);
+  if (typeof userId === "string") context.derive(ID_KEY, userId);
+  else if (userId !== undefined) context.leaveOpen(ID_KEY, userId.unknown);
+  context.derive("kms:RequestAlias", alias);
   context.derive("aws:username", principal.kind === "user" ? nameWithoutPath(principal.name) : undefined);
 
   return {
@@ -105,10 +144,12 @@ export function prepareRequest(request: Request, { now, catalogue }: Surrounding
     resourceAccount,
     context,
     isForwarded: context.single("aws:viaawsservice")?.toLowerCase() === "true",
+    hasUnknown: context.hasUnknown || resource.unknown !== undefined,
     isKnown: known !== undefined,
     isWildcardOnly,
     isResourceControlled: known === undefined || catalogue.resourceControlledServices.includes(service),
-    mustBeNamedBy: isWildcardOnly ? undefined : mustBeNamedBy(action, resource.text),
+    mustBeNamedBy: isWildcardOnly ? undefined : mustBeNamedBy(action),
+    alsoAt: undefined,
   };
 }
 
@@ -138,12 +179,11 @@ function regionOf(arn: { readonly partition: string; readonly region: string } |
 }
 
 /**
- * Which policy of the resource has to name the caller, if any. An alias has none of its own: what is done to the alias itself, identity
- * policies decide.
+ * Which policy of the resource has to name the caller, if any. Of an alias it is that of its key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
-export function mustBeNamedBy(action: string, resource: string): MustBeNamedBy | undefined {
+export function mustBeNamedBy(action: string): MustBeNamedBy | undefined {
   const lowerCaseAction = action.toLowerCase();
   if (TRUST_ACTIONS.has(lowerCaseAction)) return "trust-policy";
-  return lowerCaseAction.startsWith("kms:") && !resource.includes(":alias/") ? "key-policy" : undefined;
+  return lowerCaseAction.startsWith("kms:") ? "key-policy" : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import { asList, type PrincipalElement } from "./policy-document.ts";
-import { isAccountId, nameWithoutPath, type Principal } from "./principal.ts";
+import { isAccountId, nameWithoutPath, type Principal, parseUniqueId } from "./principal.ts";
 
 /**
  * How directly a statement names the caller, weakest first. In the caller's own account `account` only delegates to its identity policies;
@@ -22,33 +22,43 @@ export interface PrincipalMatcher {
   readonly names: ReadonlySet<string>;
   /** The roles among them as `<account>/<name>`, for sessions whose role's path is not known. */
   readonly roles: ReadonlySet<string>;
+  /** Roles of which it names single sessions, likewise. */
+  readonly rolesOfSessions: ReadonlySet<string>;
+  /** Unique ids of roles and users, and `<id>:<session>` for single sessions, as AWS shows them where an ARN names nobody any more. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /** Reads a Principal element, or a NotPrincipal element with `isNegated`. Canonical users of S3 are never matched. */
 export function compilePrincipals(element: PrincipalElement, isNegated: boolean): PrincipalMatcher {
-  const accounts = new Set<string>();
-  const names = new Set<string>();
-  const roles = new Set<string>();
-  const entries: readonly (readonly [string, string])[] =
-    element === "*"
-      ? [["AWS", "*"]]
-      : Object.entries(element).flatMap(([type, values]) => asList(values).map((value) => [type, value] as const));
-  for (const [type, value] of entries) {
+  const matcher = {
+    accounts: new Set<string>(),
+    names: new Set<string>(),
+    roles: new Set<string>(),
+    rolesOfSessions: new Set<string>(),
+    ids: new Set<string>(),
+  };
+  for (const value of element === "*" ? ["*"] : asList(element["AWS"])) {
     const arn = parseArn(value);
-    if (type === "AWS" && isAccountId(value)) accounts.add(value);
-    else if (type === "AWS" && arn?.service === "iam" && arn.resource === "root") accounts.add(arn.accountId);
-    else if (type !== "CanonicalUser") names.add(value);
-    if (type === "AWS" && arn?.service === "iam" && arn.resource.startsWith("role/"))
-      roles.add(`${arn.accountId}/${nameWithoutPath(arn.resource)}`);
+    if (isAccountId(value)) matcher.accounts.add(value);
+    else if (arn?.service === "iam" && arn.resource === "root") matcher.accounts.add(arn.accountId);
+    else if (parseUniqueId(value) !== undefined) matcher.ids.add(value);
+    else matcher.names.add(value);
+    const [type, role = ""] = arn?.resource.split("/") ?? [];
+    if (arn?.service === "iam" && type === "role") matcher.roles.add(`${arn.accountId}/${nameWithoutPath(arn.resource)}`);
+    if (arn?.service === "sts" && type === "assumed-role") matcher.rolesOfSessions.add(`${arn.accountId}/${role}`);
   }
-  return { isNegated, isEverybody: names.has("*"), accounts, names, roles };
+  const isEverybody = matcher.names.has("*");
+  if (element !== "*") for (const value of [...asList(element["Service"]), ...asList(element["Federated"])]) matcher.names.add(value);
+  return { isNegated, isEverybody, ...matcher };
 }
 
 /**
- * How directly a Principal element names the caller. Nothing in it is a pattern but a lone `*`, which AWS describes for people and which is
+ * How directly the element certainly names the caller, or with `isPossible` may name it where its unique id or its session is unknown; a
+ * NotPrincipal names directly whom it does not spare. Nothing in it is a pattern but a lone `*`, which AWS describes for people and which is
  * taken to mean services and token bearers too, as its sample policies do when they exempt services from a Deny for `*`.
  */
-export function grantTo(matcher: PrincipalMatcher, principal: Principal): Grant {
+export function grantTo(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): Grant {
+  if (matcher.isNegated) return spares(matcher, principal, hasBoundary, !isPossible) ? GRANT.none : GRANT.direct;
   if (matcher.isEverybody) return GRANT.direct;
   switch (principal.kind) {
     case "anonymous":
@@ -59,23 +69,23 @@ export function grantTo(matcher: PrincipalMatcher, principal: Principal): Grant 
     case "root":
       return namesAccount(matcher, principal) ? GRANT.direct : GRANT.none;
     case "user":
-      if (namesSelf(matcher, principal)) return GRANT.direct;
+      if (namesSelf(matcher, principal, isPossible)) return GRANT.direct;
       return namesAccount(matcher, principal) ? GRANT.account : GRANT.none;
     case "role":
     case "federated-user":
-      if (namesSession(matcher, principal)) return GRANT.direct;
-      if (namesEntity(matcher, principal)) return GRANT.entity;
+      if (namesSession(matcher, principal, isPossible)) return GRANT.direct;
+      if (namesEntity(matcher, principal, isPossible)) return GRANT.entity;
       return namesAccount(matcher, principal) ? GRANT.account : GRANT.none;
   }
 }
 
 /**
- * Whether a Deny with NotPrincipal spares the caller. It must be named together with what contains it: a user or federated user with its
- * account, a session's role with its account. Whoever has a permissions boundary is never spared.
+ * Whether a Deny with NotPrincipal certainly spares the caller, or with `isPossible` may. It must be named together with what contains it: a
+ * user or federated user with its account, a session's role with its account. Whoever has a permissions boundary is never spared.
  * AWS says that it "might" deny otherwise; it is taken to do so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean): boolean {
+function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): boolean {
   if (matcher.isEverybody) return true;
   switch (principal.kind) {
     case "anonymous":
@@ -86,11 +96,11 @@ export function spares(matcher: PrincipalMatcher, principal: Principal, hasBound
     case "root":
       return namesAccount(matcher, principal);
     case "user":
-      return !hasBoundary && namesAccount(matcher, principal) && namesSelf(matcher, principal);
+      return !hasBoundary && namesAccount(matcher, principal) && namesSelf(matcher, principal, isPossible);
     case "role":
-      return !hasBoundary && namesAccount(matcher, principal) && namesEntity(matcher, principal);
+      return !hasBoundary && namesAccount(matcher, principal) && namesEntity(matcher, principal, isPossible);
     case "federated-user":
-      return !hasBoundary && namesAccount(matcher, principal) && namesSession(matcher, principal);
+      return !hasBoundary && namesAccount(matcher, principal) && namesSession(matcher, principal, isPossible);
   }
 }
 
@@ -98,16 +108,50 @@ function namesAccount(matcher: PrincipalMatcher, { account }: Principal): boolea
   return account !== undefined && matcher.accounts.has(account);
 }
 
-function namesSelf(matcher: PrincipalMatcher, { arn }: Principal): boolean {
-  return arn !== undefined && matcher.names.has(arn);
+function namesSelf(matcher: PrincipalMatcher, principal: Principal, isPossible: boolean): boolean {
+  return (principal.arn !== undefined && matcher.names.has(principal.arn)) || namesId(matcher, principal, isPossible);
 }
 
-function namesSession(matcher: PrincipalMatcher, { sessionArn }: Principal): boolean {
-  return sessionArn !== undefined && matcher.names.has(sessionArn);
+/** Whether an id in the element is the caller's. An id that is known to be another's is not, nor any other where the caller's is known. */
+function namesId({ ids }: PrincipalMatcher, { kind, arn, uniqueId, ownerOf }: Principal, isPossible: boolean): boolean {
+  if (ids.size === 0) return false;
+  if (uniqueId !== undefined) return ids.has(uniqueId);
+  for (const id of ids) {
+    const parsed = parseUniqueId(id);
+    if (parsed?.kind !== kind || parsed.session !== undefined) continue;
+    const owner = ownerOf(id);
+    if (owner === undefined ? isPossible : owner === arn) return true;
+  }
+  return false;
 }
 
-function namesEntity(matcher: PrincipalMatcher, principal: Principal): boolean {
+function namesSession(matcher: PrincipalMatcher, principal: Principal, isPossible: boolean): boolean {
+  const { sessionArn, kind } = principal;
+  if (sessionArn !== undefined && matcher.names.has(sessionArn)) return true;
+  if (kind !== "role") return false;
+  if (isPossible && sessionArn === undefined && matcher.rolesOfSessions.size > 0 && matcher.rolesOfSessions.has(roleKey(principal)))
+    return true;
+  return matcher.ids.size > 0 && namesSessionById(matcher, principal, isPossible);
+}
+
+function namesSessionById({ ids }: PrincipalMatcher, { arn, uniqueId, sessionArn, ownerOf }: Principal, isPossible: boolean): boolean {
+  const session = sessionArn === undefined ? undefined : nameWithoutPath(sessionArn);
+  for (const id of ids) {
+    const parsed = parseUniqueId(id);
+    if (parsed?.session === undefined || (session === undefined ? !isPossible : parsed.session !== session)) continue;
+    const owner = ownerOf(parsed.id);
+    const isOwn = uniqueId === undefined ? owner === arn : parsed.id === uniqueId;
+    if (isOwn || (isPossible && uniqueId === undefined && owner === undefined)) return true;
+  }
+  return false;
+}
+
+function namesEntity(matcher: PrincipalMatcher, principal: Principal, isPossible: boolean): boolean {
   if (principal.kind === "federated-user") return principal.issuer !== undefined && matcher.names.has(principal.issuer);
-  if (principal.isPathKnown) return namesSelf(matcher, principal);
-  return matcher.roles.has(`${principal.account ?? ""}/${principal.roleName ?? ""}`);
+  if (principal.isPathKnown) return namesSelf(matcher, principal, isPossible);
+  return matcher.roles.has(roleKey(principal)) || namesId(matcher, principal, isPossible);
+}
+
+function roleKey({ account, roleName }: Principal): string {
+  return `${account ?? ""}/${roleName ?? ""}`;
 }

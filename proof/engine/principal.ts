@@ -23,6 +23,10 @@ export interface Principal {
   readonly isPathKnown: boolean;
   /** Whether the role is one that AWS made for a service, which neither SCPs nor RCPs bind. */
   readonly isServiceLinked: boolean;
+  /** Roles and users: the unique id (AROA…, AIDA…), where known. */
+  readonly uniqueId: string | undefined;
+  /** Whose unique id this is, as an ARN, where that is known. */
+  readonly ownerOf: (uniqueId: string) => string | undefined;
   /** Federated users: the ARN of the IAM user who called GetFederationToken, where known. */
   readonly issuer: string | undefined;
 }
@@ -31,11 +35,29 @@ const ACCOUNT_ID = /^\d{12}$/;
 const SERVICE_NAME = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/;
 /** The identity providers that every account knows without declaring them. Cognito's name looks like a service's and is none. */
 const BUILT_IN_PROVIDERS = new Set(["cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"]);
+const UNIQUE_ID = /^(AROA|AIDA)[A-Z0-9]+(?::([\w+=,.@-]{2,64}))?$/;
 const SERVICE_LINKED_PATH = "role/aws-service-role/";
 
 /** Whether a text is an account's twelve digits. */
 export function isAccountId(text: string): boolean {
   return ACCOUNT_ID.test(text);
+}
+
+/** A unique id in place of an ARN: of a role, of one of its sessions, or of a user. */
+export interface UniqueId {
+  readonly kind: "role" | "user";
+  readonly id: string;
+  readonly session: string | undefined;
+}
+
+/**
+ * Reads a unique id, or `<id>:<session>` for a session of a role. AWS shows one where a policy names a role or user that is deleted.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+export function parseUniqueId(text: string): UniqueId | undefined {
+  const [, prefix, session] = UNIQUE_ID.exec(text) ?? [];
+  if (prefix === undefined || (prefix === "AIDA" && session !== undefined)) return undefined;
+  return { kind: prefix === "AROA" ? "role" : "user", id: text.split(":")[0] ?? text, session };
 }
 
 /** The name of a role or user from the resource part of its ARN, without kind and path. */
@@ -102,6 +124,8 @@ function role(
   return principal("role", text, { ...facts, account, roleName: nameWithoutPath(arn), isServiceLinked: isServiceLinkedRole(arn) });
 }
 
+const NOBODYS = (): undefined => undefined;
+
 function principal(kind: PrincipalKind, name: string, facts: Partial<Principal>): Principal {
   return {
     kind,
@@ -112,6 +136,8 @@ function principal(kind: PrincipalKind, name: string, facts: Partial<Principal>)
     roleName: facts.roleName,
     isPathKnown: facts.isPathKnown ?? true,
     isServiceLinked: facts.isServiceLinked ?? false,
+    uniqueId: facts.uniqueId,
+    ownerOf: facts.ownerOf ?? NOBODYS,
     issuer: facts.issuer,
   };
 }

@@ -9,6 +9,11 @@ export type ContextValues = Readonly<Record<string, string | readonly string[]>>
 
 /** What a context knows of keys besides their values. */
 export interface ContextFacts {
+  /**
+   * Keys whose values are unknown, and whether they are there at all, each with what would say it and where. A name that ends in `*` stands
+   * for every key that begins so and that the context does not hold: `aws:PrincipalTag/*`.
+   */
+  readonly unknown?: Readonly<Record<string, string>>;
   /** Whether AWS lets a key have several values, however many the request brings. */
   readonly isMultivalued?: (lowerCaseKey: string) => boolean;
 }
@@ -25,16 +30,42 @@ export class RequestContext {
   readonly #addresses = new Map<string, Address | undefined>();
 
   readonly #isMultivalued: (lowerCaseKey: string) => boolean;
+  readonly #unknown = new Map<string, string>();
+  readonly #unknownPrefixes = new Map<string, string>();
+  /** Whether the values of any key are unknown that the request says so of. */
+  readonly hasUnknown: boolean;
 
-  constructor(values: ContextValues, { isMultivalued = () => false }: ContextFacts = {}) {
+  constructor(values: ContextValues, { isMultivalued = () => false, unknown = {} }: ContextFacts = {}) {
     this.#isMultivalued = isMultivalued;
     for (const [key, value] of Object.entries(values)) this.#values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
+    for (const [key, text] of Object.entries(unknown)) {
+      if (key.endsWith("*")) this.#unknownPrefixes.set(key.slice(0, -1).toLowerCase(), text);
+      else this.#unknown.set(key.toLowerCase(), text);
+    }
+    this.hasUnknown = this.#unknown.size + this.#unknownPrefixes.size > 0;
   }
 
-  /** Adds a key that the context does not hold yet; what was given stays. */
+  /** Adds a key that the context does not hold yet; what was given, or said to be unknown, stays. */
   derive(key: string, value: string | undefined): void {
     const name = key.toLowerCase();
-    if (value !== undefined && !this.#values.has(name)) this.#values.set(name, [value]);
+    if (value !== undefined && !this.#values.has(name) && this.unknown(name) === undefined) this.#values.set(name, [value]);
+  }
+
+  /**
+   * Says of a key that few policies test that its values are unknown, unless they are given. This does not count as `hasUnknown`: who tests
+   * the key asks for it.
+   */
+  leaveOpen(key: string, text: string): void {
+    this.#unknown.set(key.toLowerCase(), text);
+  }
+
+  /** What would say the values of a key in lower case, and where; undefined for a key that is known to be there or not. */
+  unknown(lowerCaseKey: string): string | undefined {
+    if (this.#values.has(lowerCaseKey)) return undefined;
+    const text = this.#unknown.get(lowerCaseKey);
+    if (text !== undefined) return text;
+    for (const [prefix, said] of this.#unknownPrefixes) if (lowerCaseKey.startsWith(prefix)) return said;
+    return undefined;
   }
 
   /** The values of a key in lower case, or undefined when the request does not carry it; an empty list counts as absent. */
@@ -44,12 +75,14 @@ export class RequestContext {
   }
 
   /**
-   * The value that a policy variable stands for. A multivalued key has none, even where the request brings one value.
+   * What a policy variable stands for: the key's value, or the variable's default where the key has none. A multivalued key has none, even
+   * where the request brings one value. Undefined where nothing stands for it, and where the key is unknown.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
    */
-  variable(lowerCaseKey: string): string | undefined {
-    const value = this.single(lowerCaseKey);
-    return value === undefined || this.#isMultivalued(lowerCaseKey) ? undefined : value;
+  variable({ key, fallback }: { readonly key: string; readonly fallback: string | undefined }): string | undefined {
+    const value = this.single(key);
+    if (value !== undefined && !this.#isMultivalued(key)) return value;
+    return this.unknown(key) === undefined ? fallback : undefined;
   }
 
   /** The value of a key that has exactly one. */

@@ -2,12 +2,16 @@ import { compilePattern, type Pattern } from "./pattern.ts";
 import { covers, matches } from "./pattern-match.ts";
 import { overlaps } from "./pattern-overlap.ts";
 import type { RequestContext } from "./request-context.ts";
-import { parseTemplate } from "./template.ts";
+import { parseTemplate, variableKeys } from "./template.ts";
 
-/** The resource of a request: one thing, or with `isPattern` everything that a text with wildcards stands for. */
+/**
+ * The resource of a request: one resource; with `isPattern` all that a text with wildcards stands for; with `unknown` a single one of them,
+ * which would be known by what `unknown` says.
+ */
 export interface RequestedResource {
   readonly text: string;
   readonly isPattern: boolean;
+  readonly unknown: string | undefined;
 }
 
 /** The Resource or NotResource element of a statement, read once. */
@@ -18,6 +22,8 @@ export interface ResourceMatcher {
   /** Those that hold wildcards or variables. */
   readonly varying: readonly Pattern[];
   readonly all: readonly Pattern[];
+  /** The keys of the variables in it, in lower case. */
+  readonly variableKeys: readonly string[];
 }
 
 const ARN_FIELDS = 6;
@@ -33,6 +39,7 @@ export function compileResources(values: readonly string[], isNegated: boolean, 
     exact: new Set(all.flatMap(({ exact }) => (exact === undefined ? [] : [exact]))),
     varying: all.filter(({ exact }) => exact === undefined),
     all,
+    variableKeys: variableKeys(values, hasVariables),
   };
 }
 
@@ -68,9 +75,28 @@ function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
 export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
   if (matcher.isAny) return !matcher.isNegated;
   if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
-  const needsAll = isDeny === matcher.isNegated;
-  const relation = needsAll ? covers : overlaps;
-  return matcher.all.some((pattern) => relation(pattern, resource.text, context)) !== matcher.isNegated;
+  return namesPattern(matcher, resource.text, isDeny, context) !== matcher.isNegated;
+}
+
+/**
+ * Whether a statement certainly reaches the resource, or with `isPossible` whether it may, where variables or the resource are unknown. An
+ * unknown variable is taken to name nothing, and may name this; an unknown resource is named certainly where all that it may be are named.
+ */
+export function mayReachResource(
+  matcher: ResourceMatcher,
+  resource: RequestedResource,
+  isDeny: boolean,
+  context: RequestContext,
+  isPossible: boolean,
+): boolean {
+  const isReached = reachesResource(matcher, resource, resource.unknown === undefined ? isDeny : isPossible, context);
+  if (matcher.isAny || matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isReached;
+  return matcher.isNegated ? isReached && isPossible : isReached || isPossible;
+}
+
+function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {
+  const relation = isAnyEnough === matcher.isNegated ? covers : overlaps;
+  return matcher.all.some((pattern) => relation(pattern, text, context));
 }
 
 function holds(matcher: ResourceMatcher, text: string, context: RequestContext): boolean {

@@ -30,6 +30,12 @@ export function parseTemplate(value: string, hasVariables: boolean): readonly Te
   return parts;
 }
 
+/** The keys, in lower case, of all variables in the values of a policy. */
+export function variableKeys(values: readonly string[], hasVariables: boolean): readonly string[] {
+  const parts = values.flatMap((value) => parseTemplate(value, hasVariables));
+  return [...new Set(parts.flatMap((part) => (part.kind === "variable" ? [part.key] : [])))];
+}
+
 function parsePlaceholder(inner: string): TemplatePart | undefined {
   if (SPECIAL.has(inner)) return { kind: "verbatim", text: inner };
   const [, key, fallback] = VARIABLE.exec(inner) ?? [];

@@ -1,36 +1,25 @@
-import { nearest } from "../../iam/nearest.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
-import { CONDITION_OPERATORS, type OperatorUse, parseOperator, type ValueKind } from "./condition-operator.ts";
-import { parseInstant } from "./instant.ts";
 import { hasWildcard } from "./pattern.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
+import type { PolicyKind } from "./policy-kind.ts";
 import { POLICY_ELEMENTS, policySchema } from "./policy-schema.ts";
-import { parseRange } from "./value-test.ts";
-
-/** The kinds of policy whose grammars differ. */
-export type PolicyKind =
-  | "identity policy"
-  | "permissions boundary"
-  | "session policy"
-  | "resource policy"
-  | "trust policy"
-  | "key policy"
-  | "endpoint policy"
-  | "service control policy"
-  | "resource control policy";
+import { conditionProblems } from "./validate-conditions.ts";
+import { endpointProblems } from "./validate-endpoint.ts";
+import { principalProblems } from "./validate-principals.ts";
+import { resourceProblems } from "./validate-resources.ts";
+import { variableProblems } from "./validate-variables.ts";
 
 /** A policy that holds no problem, or the problems it holds. */
 export type Validated<T> =
   | { readonly value: T; readonly problems?: undefined }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };
 
-const NAMES_PRINCIPALS: ReadonlySet<PolicyKind> = new Set([
-  "resource policy",
-  "trust policy",
-  "key policy",
-  "endpoint policy",
-  "resource control policy",
-]);
+const CURRENT_VERSION = "2012-10-17";
+/** Policies of an identity, whose grammar has no Id. */
+const OF_IDENTITIES: ReadonlySet<PolicyKind> = new Set(["identity policy", "permissions boundary", "session policy"]);
+/** Those that IAM keeps, in whose Sids only letters and digits stand. */
+const OF_IAM: ReadonlySet<PolicyKind> = new Set([...OF_IDENTITIES, "trust policy"]);
+const OF_ORGANIZATIONS: ReadonlySet<PolicyKind> = new Set(["service control policy", "resource control policy"]);
 
 /**
  * Reads a policy and says everything that AWS would not take in a policy of its kind.
@@ -41,10 +30,14 @@ export function validatePolicy(document: unknown, kind: PolicyKind): Validated<P
   const parsed = policySchema.safeParse(normalized);
   if (!parsed.success)
     return { problems: problemsOf(parsed.error, normalized, POLICY_ELEMENTS).map((found) => atOwnPath(found, document)) };
-  const problems = parsed.data.Statement.flatMap((statement, index) => [
-    ...repeatedSid(parsed.data.Statement, index),
-    ...statementProblems(statement, kind, ["Statement", index]),
-  ]);
+  const problems = [
+    ...documentProblems(parsed.data, kind),
+    ...parsed.data.Statement.flatMap((statement, index) => [
+      ...repeatedSid(parsed.data.Statement, index),
+      ...statementProblems(statement, kind, ["Statement", index]),
+      ...(parsed.data.Version === CURRENT_VERSION ? variableProblems(statement, ["Statement", index]) : []),
+    ]),
+  ];
   return problems.length === 0 ? { value: parsed.data } : { problems: problems.map((found) => atOwnPath(found, document)) };
 }
 
@@ -62,6 +55,19 @@ function atOwnPath(found: Problem, document: unknown): Problem {
   return !isList && first === "Statement" && second === 0 ? { ...found, path: [first, ...rest] } : found;
 }
 
+/**
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html#scp-syntax-version
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html#rcp-syntax-version
+ */
+function documentProblems({ Version, Id }: PolicyDocument, kind: PolicyKind): Problem[] {
+  const problems: Problem[] = [];
+  if (OF_ORGANIZATIONS.has(kind) && Version !== CURRENT_VERSION)
+    problems.push(problem(["Version"], `is not the one that every ${kind} must have`, Version, `write "${CURRENT_VERSION}"`));
+  if (OF_IDENTITIES.has(kind) && Id !== undefined)
+    problems.push(problem(["Id"], `is an element that no ${kind} can have`, Id, "remove it"));
+  return problems;
+}
+
 function repeatedSid(statements: readonly StatementDocument[], index: number): Problem[] {
   const sid = statements[index]?.Sid;
   if (sid === undefined || sid === "" || statements.findIndex(({ Sid }) => Sid === sid) === index) return [];
@@ -70,10 +76,17 @@ function repeatedSid(statements: readonly StatementDocument[], index: number): P
 
 function statementProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
   return [
+    ...(OF_IAM.has(kind) && !/^[A-Za-z0-9]*$/.test(statement.Sid ?? "")
+      ? [problem([...path, "Sid"], "has characters that no Sid of IAM can", statement.Sid, "write letters and digits alone")]
+      : []),
+    ...both(statement, path, "Principal", "NotPrincipal"),
+    ...both(statement, path, "Action", "NotAction"),
+    ...both(statement, path, "Resource", "NotResource"),
     ...principalProblems(statement, kind, path),
     ...actionProblems(statement, kind, path),
     ...resourceProblems(statement, kind, path),
     ...conditionProblems(statement, path),
+    ...(kind === "endpoint policy" ? endpointProblems(statement, path) : []),
     ...(kind === "resource control policy" ? resourceControlProblems(statement, path) : []),
   ];
 }
@@ -83,123 +96,44 @@ function both(statement: StatementDocument, path: Path, one: keyof StatementDocu
   return [problem(path, `has both ${one} and ${other}`, statement.Sid, `keep one of them`)];
 }
 
-function principalProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
-  const { Principal, NotPrincipal } = statement;
-  const element = Principal ?? NotPrincipal;
-  if (!NAMES_PRINCIPALS.has(kind)) {
-    return element === undefined
-      ? []
-      : [problem(path, `names a principal, which no ${kind} can`, element, "remove Principal and NotPrincipal")];
-  }
-  if (element === undefined) return [problem(path, `names no principal, which every ${kind} must`, statement.Sid, "add Principal")];
-  const problems = both(statement, path, "Principal", "NotPrincipal");
-  if (NotPrincipal !== undefined && statement.Effect === "Allow") {
-    problems.push(problem(path, "allows by NotPrincipal, which AWS does not support", NotPrincipal, "name those who may with Principal"));
-  }
-  if (NotPrincipal !== undefined && kind === "trust policy") {
-    problems.push(problem(path, "has NotPrincipal, which no trust policy can", NotPrincipal, "name those who may with Principal"));
-  }
-  const names = element === "*" ? [] : Object.values(element).flatMap((values) => asList(values));
-  for (const name of names) {
-    if (name !== "*" && hasWildcard(name)) {
-      problems.push(
-        problem(path, "names a principal by pattern, which AWS does not support", name, 'write "*" and a condition on aws:PrincipalArn'),
-      );
-    }
-  }
-  return problems;
-}
-
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
 function actionProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
   const { Action, NotAction } = statement;
   if (Action === undefined && NotAction === undefined) return [problem(path, "has no action", statement.Sid, "add Action or NotAction")];
-  const malformed = [...asList(Action), ...asList(NotAction)].filter(
-    (action) => action !== "*" && !/^[a-zA-Z0-9*?-]+:[a-zA-Z0-9*?]+$/.test(action),
-  );
-  return [
-    ...both(statement, path, "Action", "NotAction"),
-    ...malformed.map((action) => problem(path, `has an action that no ${kind} can`, action, 'write it as "service:Name" or "*"')),
-  ];
+  return [...asList(Action), ...asList(NotAction)].flatMap((action) => actionProblem(action, kind, path) ?? []);
 }
 
-function resourceProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
-  const { Resource, NotResource } = statement;
-  const values = [...asList(Resource), ...asList(NotResource)];
-  if (kind === "trust policy") {
-    return values.length === 0
-      ? []
-      : [problem(path, "names a resource, which no trust policy can", values, "remove Resource and NotResource")];
-  }
-  if (values.length === 0) return [problem(path, `names no resource, which every ${kind} must`, statement.Sid, "add Resource")];
-  const malformed = values.filter((value) => !/^[*?]+$/.test(value) && !value.startsWith("arn:"));
-  return [
-    ...both(statement, path, "Resource", "NotResource"),
-    ...malformed.map((value) => problem(path, "has a resource that is no ARN", value, 'write an ARN or "*"')),
-  ];
+function actionProblem(action: string, kind: PolicyKind, path: Path): Problem | undefined {
+  if (action !== "*" && !/^[a-zA-Z0-9*?-]+:[a-zA-Z0-9*?]+$/.test(action))
+    return problem(path, `has an action that no ${kind} can`, action, 'write it as "service:Name" or "*"');
+  if (kind === "trust policy" && action !== "*" && !/^sts:/i.test(action))
+    return problem(path, "has an action that no trust policy can", action, "write actions of STS that take a role");
+  return undefined;
 }
 
-/** What customers' RCPs may hold; AWS's own RCPFullAWSAccess alone may allow, and everything. */
+/**
+ * What customers' RCPs may hold; AWS's own RCPFullAWSAccess alone may allow, and everything.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+ */
 function resourceControlProblems(statement: StatementDocument, path: Path): Problem[] {
-  const { Effect, Principal, Action, NotAction } = statement;
-  const isEverybody = Principal === "*" || (Principal !== undefined && asList(Principal["AWS"]).includes("*"));
-  const problems = isEverybody
-    ? []
-    : [problem(path, "names single principals, which an RCP cannot", Principal, 'write "*" and conditions')];
+  const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, Condition } = statement;
+  const problems: Problem[] = [];
+  const isEverybody = Principal === "*" || JSON.stringify(Principal) === '{"AWS":"*"}';
+  if (!isEverybody)
+    problems.push(problem(path, "names single principals, which an RCP cannot", Principal ?? NotPrincipal, 'write "*" and conditions'));
   if (NotAction !== undefined) problems.push(problem(path, "has NotAction, which an RCP cannot", NotAction, "list the actions"));
-  const isAnyAction = asList(Action).includes("*");
-  if (Effect === "Allow" && !isAnyAction) problems.push(problem(path, "allows, which only RCPFullAWSAccess may", Action, "deny instead"));
-  if (Effect === "Deny" && isAnyAction)
-    problems.push(problem(path, "denies every action, which an RCP cannot", Action, "name a service, as in s3:*"));
-  return problems;
-}
-
-function conditionProblems(statement: StatementDocument, path: Path): Problem[] {
-  return Object.entries(statement.Condition ?? {}).flatMap(([spelling, keys]) => {
-    const here = [...path, "Condition", spelling];
-    const use = parseOperator(spelling);
-    if (use === undefined) return [unknownOperator(spelling, here)];
-    return Object.entries(keys).flatMap(([key, values]) => keyProblems(use, key, values, [...here, key]));
-  });
-}
-
-function unknownOperator(spelling: string, path: Path): Problem {
-  const suggestion = nearest(spelling.replace(/^For(?:AllValues|AnyValue):/i, ""), [
-    "Null",
-    ...CONDITION_OPERATORS.map(({ name }) => name),
-  ]);
-  return problem(
-    path,
-    "no such condition operator",
-    spelling,
-    suggestion === undefined ? "use one that AWS knows" : `did you mean ${JSON.stringify(suggestion)}?`,
-  );
-}
-
-function keyProblems(use: OperatorUse, key: string, values: unknown, path: Path): Problem[] {
-  const kind = use.isNull ? "boolean" : use.operator.valueKind;
-  const malformed = asList(values)
-    .map(String)
-    .filter((value) => !isOfKind(value, kind, use.isNull));
-  return [
-    ...(key.includes(":") ? [] : [problem(path, "no condition key", key, 'write it with its prefix, as in "aws:SourceVpc"')]),
-    ...malformed.map((value) => problem(path, `is no ${kind} that the operator can compare`, value, "correct it")),
-  ];
-}
-
-function isOfKind(value: string, kind: ValueKind, isNull: boolean): boolean {
-  switch (kind) {
-    case "number":
-      return value.trim() !== "" && !Number.isNaN(Number(value));
-    case "date":
-      return !Number.isNaN(parseInstant(value));
-    case "boolean":
-      return /^(?:true|false)$/i.test(value) || (!isNull && value.startsWith("${"));
-    case "address":
-      return parseRange(value) !== undefined;
-    case "binary":
-      return /^[A-Za-z0-9+/]*={0,2}$/.test(value);
-    case "string":
-    case "arn":
-      return true;
+  if (Effect === "Allow") {
+    if (Action !== "*" || Resource !== "*" || Condition !== undefined)
+      problems.push(problem(path, "allows, which only RCPFullAWSAccess may", Action, "deny instead"));
+    return problems;
   }
+  if (asList(Action).includes("*"))
+    problems.push(problem(path, "denies every action, which an RCP cannot", Action, "name a service, as in s3:*"));
+  const anyService = asList(Action).filter((action) => action !== "*" && hasWildcard(action.split(":")[0] ?? ""));
+  return [
+    ...problems,
+    ...anyService.map((action) => problem(path, "names a service by pattern, which an RCP cannot", action, "name the service, as in s3:*")),
+  ];
 }

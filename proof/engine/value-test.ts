@@ -55,7 +55,7 @@ function matchesIgnoringCase(pattern: Pattern, value: string, context: RequestCo
   for (const token of pattern.tokens) {
     if (token.kind === "literal") expected += token.text;
     else if (token.kind === "variable") {
-      const resolved = context.variable(token.key) ?? token.fallback;
+      const resolved = context.variable(token);
       if (resolved === undefined) return false;
       expected += resolved.toLowerCase();
     }

@@ -1,21 +1,22 @@
 import { reachesAction } from "../engine/action-matcher.ts";
-import { isBeyondPolicies, refusal } from "../engine/beyond-policies.ts";
+import { isBeyondPolicies } from "../engine/beyond-policies.ts";
 import { exemption } from "../engine/binding.ts";
 import type { Condition } from "../engine/condition.ts";
-import { decide, isGate, type Outcome } from "../engine/decide.ts";
+import { decidingCheck, type Outcome } from "../engine/decide.ts";
+import { type LayerPlace, lackingLayers } from "../engine/lacking-layers.ts";
 import type { Layer, Layers, PolicyGroup } from "../engine/layers.ts";
-import { findAllow, isLimited, isStoppedBySession, needsIdentityGrant, needsResourceGrant, resourceGrant } from "../engine/permission.ts";
 import { applies, namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import { notesOn } from "./explanation-notes.ts";
 
-/** A condition with what the request brings for its key; null where the key is missing. */
+/** A condition with what the request brings for its key; null where the key is missing or unknown. */
 export interface SeenCondition {
   readonly operator: string;
   readonly key: string;
   readonly expected: readonly string[];
   readonly got: readonly string[] | null;
+  readonly isUnknown?: true;
 }
 
 /** A place in the layers: a layer or a level of it, and in it a policy and a statement. */
@@ -45,6 +46,14 @@ export interface NearMiss extends LayerReference {
   readonly failed: readonly SeenCondition[];
 }
 
+/** Something unknown that a decision turns on, and the first place where it does; without a statement where the policy's text is unknown. */
+export interface UnknownReference extends LayerReference {
+  readonly what: string;
+  readonly policy: string;
+  readonly statement?: number;
+  readonly sid?: string;
+}
+
 /** A decision with everything that led to it. Plain data, as `--json` prints it. */
 export interface Explanation {
   readonly decision: Outcome;
@@ -57,6 +66,8 @@ export interface Explanation {
   /** The Allows of identity and resource policy that apply. */
   readonly grants: readonly StatementReference[];
   readonly nearMisses: readonly NearMiss[];
+  /** What a decision turns on that is unknown; empty for every other. */
+  readonly unknowns: readonly UnknownReference[];
   /** The layers that are there and do not bind this request. */
   readonly notBinding: readonly { readonly layer: Layer; readonly because: string }[];
   /** What was taken for granted, and what AWS leaves open. */
@@ -64,11 +75,12 @@ export interface Explanation {
 }
 
 /** Decides a request and says why, looking at every layer where `decide` stops at the first. */
-export function explain(request: PreparedRequest, layers: Layers): Explanation {
-  const { outcome, by } = decide(request, layers);
+export function explain(asked: PreparedRequest, over: Layers): Explanation {
+  const { request, layers, decision } = decidingCheck(asked, over);
+  const { outcome, by, unknowns } = decision;
   const binding = layers.groups.filter(({ layer }) => exemption(layer, request) === undefined);
   const hasBoundary = layers.boundary !== undefined;
-  const missing = outcome === "allowed" ? [] : missingAllows(request, layers, binding);
+  const missing = outcome === "allowed" || isBeyondPolicies(request, layers) ? [] : lackingLayers(request, layers);
   return {
     decision: outcome,
     by:
@@ -81,12 +93,17 @@ export function explain(request: PreparedRequest, layers: Layers): Explanation {
       .filter(({ layer }) => layer === "identity" || layer === "resource")
       .flatMap((group) => applying(group, "allows", request, hasBoundary)),
     nearMisses: nearMisses(request, outcome, binding, missing, hasBoundary),
+    unknowns: unknowns.map(({ what, layer, level, policy, statement }) => ({
+      what,
+      ...place({ layer, level }),
+      ...(statement === undefined ? { policy: policy.name } : name(policy, statement)),
+    })),
     notBinding: exemptions(request, layers),
     notes: notesOn(request, layers),
   };
 }
 
-function place({ layer, level }: { readonly layer: Layer; readonly level: number | undefined }): LayerReference {
+function place({ layer, level }: LayerPlace): LayerReference {
   return level === undefined ? { layer } : { layer, level: level + 1 };
 }
 
@@ -104,7 +121,8 @@ function refer(
 }
 
 function seen({ operator, key, expected, lowerCaseKey }: Condition, { context }: PreparedRequest): SeenCondition {
-  return { operator, key, expected, got: context.values(lowerCaseKey) ?? null };
+  const isUnknown = context.unknown(lowerCaseKey) !== undefined;
+  return { operator, key, expected, got: context.values(lowerCaseKey) ?? null, ...(isUnknown ? { isUnknown } : {}) };
 }
 
 function applying(group: PolicyGroup, list: "denies" | "allows", request: PreparedRequest, hasBoundary: boolean): StatementReference[] {
@@ -123,29 +141,12 @@ function exemptions(request: PreparedRequest, { groups }: Layers): Explanation["
   });
 }
 
-function missingAllows(request: PreparedRequest, layers: Layers, binding: readonly PolicyGroup[]): Pick<PolicyGroup, "layer" | "level">[] {
-  if (isBeyondPolicies(request, layers)) return [];
-  const hasBoundary = layers.boundary !== undefined;
-  const closed = binding.filter(({ layer, policies }) => isGate(layer) && findAllow(policies, request, hasBoundary) === undefined);
-  const { grant } = resourceGrant(request, layers);
-  const lacking = new Set<Layer>();
-  if (needsResourceGrant(request) && grant === GRANT.none) lacking.add("resource");
-  if (refusal(request) !== undefined) lacking.add("identity");
-  if (needsIdentityGrant(request, grant) && findAllow(layers.identity, request, hasBoundary) === undefined) lacking.add("identity");
-  if (isLimited(request, grant)) {
-    const isBounded = request.principal.kind !== "root" && layers.boundary !== undefined;
-    if (isBounded && findAllow(layers.boundary, request, true) === undefined) lacking.add("boundary");
-    if (isStoppedBySession(request, layers.session, hasBoundary)) lacking.add("session");
-  }
-  return [...closed, ...[...lacking].map((layer) => ({ layer, level: undefined }))];
-}
-
 /** Where access is missing, the Allows that nearly gave it; where it is given, the Denies that only a condition kept from applying. */
 function nearMisses(
   request: PreparedRequest,
   outcome: Outcome,
   binding: readonly PolicyGroup[],
-  missing: readonly Pick<PolicyGroup, "layer" | "level">[],
+  missing: readonly LayerPlace[],
   hasBoundary: boolean,
 ): NearMiss[] {
   if (outcome === "allowed") {

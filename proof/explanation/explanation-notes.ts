@@ -4,7 +4,7 @@ import { isTakenFromOtherAccounts } from "../engine/cross-account-support.ts";
 import type { Layers } from "../engine/layers.ts";
 import { isWithinAccount } from "../engine/permission.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
-import { isAccountId, type Principal } from "../engine/principal.ts";
+import { isAccountId } from "../engine/principal.ts";
 
 /** What a decision took for granted or what AWS leaves open, each as a sentence. */
 export function notesOn(request: PreparedRequest, layers: Layers): string[] {
@@ -20,9 +20,6 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
       `the path of the role is not part of a session's ARN: aws:PrincipalArn taken as ${principal.arn ?? ""} (give it in the context)`,
     );
   }
-  if (principal.sessionArn === undefined && namesSessionOf(principal, layers)) {
-    notes.push("the resource's policy names single sessions of the role: which session asks is not known, and none is taken to");
-  }
   if (resource.isPattern) notes.push("the resource is a pattern: an Allow must reach all of it, a Deny any part");
   if (isOwnerAssumed(request))
     notes.push(`the resource's owner is not given: taken to be the caller's account, ${principal.account ?? ""}`);
@@ -34,12 +31,6 @@ export function notesOn(request: PreparedRequest, layers: Layers): string[] {
     );
   }
   return [...notes, ...unqualifiedKeys(request, layers)];
-}
-
-function namesSessionOf({ account, roleName }: Principal, { resource }: Layers): boolean {
-  const statements = resource === undefined ? [] : [...resource.denies, ...resource.allows];
-  const names = statements.flatMap(({ principals }) => [...(principals?.names ?? [])]);
-  return roleName !== undefined && names.some((name) => name.includes(`:sts::${account ?? ""}:assumed-role/${roleName}/`));
 }
 
 function isOwnerAssumed({ request, resource, principal, isWildcardOnly }: PreparedRequest): boolean {

@@ -1,6 +1,6 @@
 import type { Layer } from "../engine/layers.ts";
 import { ASKING_SERVICES } from "./asking-services.ts";
-import type { LayerReference, NearMiss, SeenCondition, StatementReference } from "./explain.ts";
+import type { LayerReference, NearMiss, SeenCondition } from "./explain.ts";
 import type { AskedStep, CallExplanation, StepExplanation } from "./explain-call.ts";
 
 const LAYER_WORDS: Readonly<Record<Layer, string>> = {
@@ -23,15 +23,16 @@ export interface ExplanationStyle {
 }
 
 /** The explanation of a call as lines of text, without indentation: the decision first, then what led to it, and last the call's other requests. */
-export function explanationText(
-  { others, unknowns, ...decisive }: CallExplanation,
-  { isVerbose = false }: ExplanationStyle = {},
-): string[] {
+export function explanationText({ others, restsOn, ...decisive }: CallExplanation, { isVerbose = false }: ExplanationStyle = {}): string[] {
   const { by, denials, missing, grants, nearMisses, notBinding, notes, asked } = decisive;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
     decisionText(decisive),
-    ...unknowns.map(({ what, remedy }) => `  unknown: ${what}; ${remedy}`),
+    ...restsOn.map(({ what, remedy, statement }) => {
+      const about =
+        statement?.statement === undefined ? "" : `, for ${statementText({ ...statement, statement: statement.statement }, asked)}`;
+      return `  unknown: ${what}${about}${remedy === undefined ? "" : `; ${remedy}`}`;
+    }),
     ...("conditions" in by ? by.conditions.map((condition) => `  ${seenText(condition)}`) : []),
     ...(asked.service === undefined ? [] : [`this is ${askedText(asked)}`]),
     ...denials.filter((denial) => !isBy(denial)).map((denial) => `also denied by ${statementText(denial, asked)}`),
@@ -51,7 +52,7 @@ function askedText({ action, resource, service }: AskedStep): string {
 }
 
 function decisionText({ decision, by, asked }: StepExplanation): string {
-  if (decision === "unknown") return "unknown: no policy that was read denies it";
+  if (decision === "unknown") return "unknown: allowed or denied by what is unknown";
   if ("statement" in by) return `${decision} by ${statementText(by, asked)}`;
   return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by, asked)}`;
 }
@@ -61,7 +62,7 @@ function layerText({ layer, level }: LayerReference, { service }: AskedStep): st
   return level === undefined ? LAYER_WORDS[layer] : `${LAYER_WORDS[layer]} of level ${level}`;
 }
 
-function statementText(reference: StatementReference | NearMiss, asked: AskedStep): string {
+function statementText(reference: LayerReference & Pick<NearMiss, "policy" | "statement" | "sid">, asked: AskedStep): string {
   const { policy, statement, sid } = reference;
   return `${sid === undefined ? `statement ${statement}` : JSON.stringify(sid)} of policy ${policy} of the ${layerText(reference, asked)}`;
 }
@@ -74,8 +75,12 @@ function nearMissText(miss: NearMiss, asked: AskedStep): string[] {
   return element === "condition" ? [`${head}:`, ...failed.map((condition) => `  ${seenText(condition)}`)] : [head];
 }
 
-function seenText({ operator, key, expected, got }: SeenCondition): string {
-  return `${operator} ${key}: ${valuesText(expected)}, got ${got === null ? "no such key" : valuesText(got)}`;
+function seenText({ operator, key, expected, got, isUnknown }: SeenCondition): string {
+  return `${operator} ${key}: ${valuesText(expected)}, got ${isUnknown === true ? "an unknown value" : gotText(got)}`;
+}
+
+function gotText(got: SeenCondition["got"]): string {
+  return got === null ? "no such key" : valuesText(got);
 }
 
 function valuesText(values: readonly string[]): string {

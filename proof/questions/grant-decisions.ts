@@ -63,10 +63,13 @@ function decide(asked: GrantRequest, world: OrganizationWorld, surroundings: Sur
   if ("problems" in situation) return { ...undecided(situation.problems), assumptions: [] };
   const explanation = explainCall(situation, surroundings);
   const { assumptions, unreachable } = situation;
-  if (!isDecided(explanation)) return { ...undecided(explanation.unknowns.map(unknownProblem)), assumptions };
+  if (!isDecided(explanation)) return { ...undecided(explanation.restsOn.map(unknownProblem)), assumptions };
   const notes = unreachable === undefined ? explanation.notes : [...explanation.notes, unreachable];
   const isAsDeclared = (explanation.decision === "allowed") === asked.isToBeAllowed;
   return { ...asked, explanation: { ...explanation, notes }, problems: [], isAsDeclared, assumptions };
 }
 
-const unknownProblem = ({ what, remedy }: UnknownFact): Problem => ({ path: [], message: `rests on what is unknown: ${what}; ${remedy}` });
+const unknownProblem = ({ what, remedy }: UnknownFact): Problem => ({
+  path: [],
+  message: `rests on what is unknown: ${what}${remedy === undefined ? "" : `; ${remedy}`}`,
+});

@@ -1,5 +1,6 @@
 import { compileLayers } from "../engine/layers.ts";
 import { mustBeNamedBy, type Surroundings } from "../engine/prepare-request.ts";
+import { resourceTypeProblems } from "../engine/resource-type.ts";
 import type { LayerReference } from "../explanation/explain.ts";
 import { type AskedStep, type CallExplanation, explainCall, isDenied, type StepExplanation } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
@@ -15,6 +16,10 @@ export type ScenarioResult =
 export function runScenario(scenario: Scenario, surroundings: Surroundings, world: World | undefined): ScenarioResult {
   const situation = situate(scenario, world);
   if ("problems" in situation) return { isAsExpected: false, problems: situation.problems };
+  const [asked] = situation.steps;
+  const problems = resourceTypeProblems(asked.request, surroundings.catalogue);
+  if (problems.length > 0)
+    return { isAsExpected: false, problems: problems.map((found) => ({ ...found, path: ["request", ...found.path] })) };
   const explanation = explainCall(situation, surroundings);
   const notes = [...explanation.notes, ...notesOf(situation)];
   return { isAsExpected: meets(explanation, scenario.expect), explanation: { ...explanation, notes } };
@@ -43,10 +48,10 @@ function isExpected(step: StepExplanation, { decision }: Expectation): boolean {
   return decision === "denied" ? isDenied(step) : step.decision === decision;
 }
 
-function makersOf({ decision, by, denials, missing, grants }: StepExplanation, expected: Expectation): readonly LayerReference[] {
+function makersOf({ decision, by, denials, missing, grants, unknowns }: StepExplanation, expected: Expectation): readonly LayerReference[] {
   // Where any denial will do, a layer that lacks an Allow counts beside a Deny.
   if (expected.decision === "denied") return [by, ...denials, ...missing];
-  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: grants }[decision]];
+  return [by, ...{ allowed: grants, "explicitly-denied": denials, "implicitly-denied": missing, unknown: unknowns }[decision]];
 }
 
 function namesOf({ layer, sid }: LayerReference & { readonly sid?: string }, asked: AskedStep): string[] {
@@ -55,9 +60,9 @@ function namesOf({ layer, sid }: LayerReference & { readonly sid?: string }, ask
 }
 
 /** What the resource's policy is called: a role's and a key's by names of their own too, that of a key which a service asks for by that name alone. */
-function wordsOf({ action, resource, service }: AskedStep): string[] {
+function wordsOf({ action, service }: AskedStep): string[] {
   if (service !== undefined) return ["key"];
-  const policy = mustBeNamedBy(action, resource);
+  const policy = mustBeNamedBy(action);
   if (policy === undefined) return ["resource"];
   return ["resource", policy === "key-policy" ? "key" : "trust"];
 }

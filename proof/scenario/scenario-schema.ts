@@ -6,6 +6,7 @@ const contextValue = z.custom<string | readonly string[]>(
   'is neither a string nor a list of strings; write it in quotes, as in "true"',
 );
 
+/** A policy, which is read by its kind, or `{ "unknown": … }` for one whose text is unknown. */
 const document = z.unknown();
 
 /** One scenario as it stands in its file: a request, the policies over it or the organization it is made in, and what is to come of it. */
@@ -14,11 +15,14 @@ export const scenarioSchema = z
     name: z.string().min(1, "is empty; say the rule that the scenario shows"),
     request: z.strictObject({
       principal: z.string(),
+      principalId: z.string().optional(),
       action: z.string(),
       resource: z.string(),
+      aliasTarget: z.string().optional(),
       resourceAccount: z.string().optional(),
       from: z.string().optional(),
       context: z.record(z.string(), contextValue).default({}),
+      unknown: z.record(z.string(), z.string()).optional(),
     }),
     policies: z
       .strictObject({
@@ -42,10 +46,6 @@ export const scenarioSchema = z
     'names the network of a request under its own policies; say it in the context, as "aws:SourceVpc" or "aws:SourceIp"',
   )
   .refine(
-    ({ organization, expect }) => expect.decision !== "unknown" || organization !== undefined,
-    'expects "unknown" under its own policies, of which none is unknown; expect what AWS decides',
-  )
-  .refine(
     ({ policies, organization }) => (policies === undefined) !== (organization === undefined),
     'has both or neither of policies and organization; give the policies over the request, or "organization": true',
   );
@@ -55,7 +55,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 
 /** The names of all properties in a scenario file, for suggestions. */
 export const SCENARIO_WORDS: readonly string[] = [
-  ...["name", "request", "principal", "action", "resource", "resourceAccount", "from", "context"],
+  ...["name", "request", "principal", "principalId", "action", "resource", "aliasTarget", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
   ...["organization", "expect", "decision", "by"],
   ...POLICY_ELEMENTS,

@@ -1,16 +1,16 @@
-import type { LayerDocuments } from "../engine/layers.ts";
-import type { PolicyDocument } from "../engine/policy-document.ts";
+import type { Outcome } from "../engine/decide.ts";
+import type { LayerDocument, LayerDocuments } from "../engine/layers.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
 import { mustBeNamedBy, type Request } from "../engine/prepare-request.ts";
-import { type PolicyKind, type Validated, validatePolicy } from "../engine/validate-policy.ts";
+import { type Validated, validatePolicy } from "../engine/validate-policy.ts";
 import { validateRequest } from "../engine/validate-request.ts";
-import type { CallOutcome } from "../explanation/explain-call.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
 import { SCENARIO_WORDS, type ScenarioDocument, scenarioSchema } from "./scenario-schema.ts";
 
 /** What is to come of a scenario's request; `by` names a layer, a Sid, or both as `layer:Sid`. */
 export interface Expectation {
   /** An outcome, or a denial of any kind. */
-  readonly decision: CallOutcome | "denied";
+  readonly decision: Outcome | "denied";
   readonly by?: string | undefined;
 }
 
@@ -34,13 +34,20 @@ export function readScenario(value: unknown): Validated<Scenario> {
 }
 
 function resourcePolicyKind(request: Request): PolicyKind {
-  const policy = mustBeNamedBy(request.action, request.resource);
+  const policy = mustBeNamedBy(request.action);
   if (policy === undefined) return "resource policy";
   return policy === "trust-policy" ? "trust policy" : "key policy";
 }
 
+/** Whether a scenario says of a policy that its text is unknown, in place of the text. */
+function isOpaque(document: unknown): document is { readonly unknown: string } {
+  if (typeof document !== "object" || document === null || Object.keys(document).length !== 1) return false;
+  return "unknown" in document && typeof document.unknown === "string";
+}
+
 function readDocuments(policies: NonNullable<ScenarioDocument["policies"]>, resourceKind: PolicyKind, problems: Problem[]): LayerDocuments {
-  const read = (document: unknown, kind: PolicyKind, ...path: Path): PolicyDocument[] => {
+  const read = (document: unknown, kind: PolicyKind, ...path: Path): LayerDocument[] => {
+    if (isOpaque(document)) return [document];
     const validated = validatePolicy(document, kind);
     problems.push(...(validated.problems ?? []).map((found) => ({ ...found, path: ["policies", ...path, ...found.path] })));
     return validated.value === undefined ? [] : [validated.value];

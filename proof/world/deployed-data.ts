@@ -7,6 +7,7 @@ import {
   encryptionOfTable,
   type FindKey,
   keyFinder,
+  keysByAlias,
 } from "./encryption-at-rest.ts";
 import { arnOf, type DeployedDocument, documentOf, isRecord, jsonOf, tagsOf, textOf, type WorldResource } from "./world-resource.ts";
 
@@ -18,6 +19,8 @@ export interface DeployedData {
   readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What tables and secrets are encrypted under, by ARN. */
   readonly encryption: ReadonlyMap<string, Encryption>;
+  /** The ARNs of the keys that aliases stand for, by the ARNs of the aliases. */
+  readonly aliases: ReadonlyMap<string, string>;
   /** Streams by the ARN of their table. */
   readonly streams: ReadonlyMap<string, string>;
 }
@@ -26,13 +29,16 @@ export interface DeployedData {
 export type OfType = (type: string) => readonly WorldResource[];
 
 type Collected = {
-  readonly [K in keyof DeployedData]: DeployedData[K] extends ReadonlyMap<infer Key, infer Value> ? Map<Key, Value> : never;
+  readonly [K in Exclude<keyof DeployedData, "aliases">]: DeployedData[K] extends ReadonlyMap<infer Key, infer Value>
+    ? Map<Key, Value>
+    : never;
 };
 
 /** Sorts tables, streams, keys and secrets, with their policies. */
 export function deployedData(ofType: OfType): DeployedData {
   const into: Collected = { resourcePolicies: new Map(), data: new Map(), encryption: new Map(), streams: new Map() };
-  const find = keyFinder(ofType("aws:kms/alias:Alias"));
+  const aliases = keysByAlias(ofType("aws:kms/alias:Alias"));
+  const find = keyFinder(aliases);
   for (const resource of ofType("aws:dynamodb/table:Table")) {
     const arn = readResource(resource, into);
     if (arn !== undefined) into.encryption.set(arn, encryptionOfTable(resource, arn, find));
@@ -48,7 +54,7 @@ export function deployedData(ofType: OfType): DeployedData {
   for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, find, into);
   readPolicies(ofType, into);
   readStreams(ofType("aws:iam/rolePolicy:RolePolicy"), into);
-  return into;
+  return { ...into, aliases };
 }
 
 /**

@@ -4,8 +4,6 @@ import { arnOf, type DeployedDocument, documentOf, isRecord, tagsOf, textOf, typ
 /** A role that is deployed, with everything attached to it. */
 export interface DeployedRole {
   readonly arn: string;
-  /** `AROA…`, which AWS makes up and which stays with this role alone; undefined where nobody said it. */
-  readonly uniqueId: string | undefined;
   readonly trust: DeployedDocument;
   readonly inline: readonly DeployedDocument[];
   /** ARNs of managed policies. */
@@ -29,6 +27,8 @@ export interface DeployedEndpoint {
 /** The resources of all accounts that decide about requests, by ARN and id. */
 export interface DeployedResources extends DeployedData {
   readonly roles: ReadonlyMap<string, DeployedRole>;
+  /** ARNs of roles and users by their unique ids. */
+  readonly principalsById: ReadonlyMap<string, string>;
   /** Policies that were put on roles by the roles' names, which an account has once, as `<account>/<name>`. */
   readonly inlineByName: ReadonlyMap<string, readonly DeployedDocument[]>;
   /** Customers' own managed policies by ARN. */
@@ -52,7 +52,6 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
     return [
       {
         arn,
-        uniqueId: textIn(resource.outputs.uniqueId),
         trust: documentOf(resource, resource.inputs.assumeRolePolicy, "trust policy"),
         inline: [...inlineOf(resource), ...(inlineByName.get(key) ?? [])],
         managed: [...new Set([...textsOf(resource.inputs.managedPolicyArns), ...(attached.get(key) ?? [])])],
@@ -67,6 +66,7 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
   });
   return {
     roles: new Map(roles.map((role) => [role.arn, role])),
+    principalsById: new Map([...ofType("aws:iam/role:Role"), ...ofType("aws:iam/user:User")].flatMap(idAndArn)),
     inlineByName,
     managed: new Map(managed),
     ...deployedData(ofType),
@@ -79,7 +79,12 @@ export function deployedResources(resources: readonly WorldResource[]): Deployed
   };
 }
 
-const textIn = (value: unknown): string | undefined => (typeof value === "string" && /^[A-Z0-9]{16,}$/.test(value) ? value : undefined);
+/** The unique id that AWS makes up for a role or user and gives to no other, with its ARN. */
+function idAndArn(principal: WorldResource): (readonly [string, string])[] {
+  const { uniqueId } = principal.outputs;
+  const arn = arnOf(principal);
+  return arn !== undefined && typeof uniqueId === "string" && /^A(?:ROA|IDA)[A-Z0-9]+$/.test(uniqueId) ? [[uniqueId, arn]] : [];
+}
 
 /** The name without path of a role that is named or given by its ARN. */
 const lastPart = (text: string | undefined): string => text?.slice(text.lastIndexOf("/") + 1) ?? "";

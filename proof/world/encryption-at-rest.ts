@@ -17,20 +17,24 @@ export type FindKey = (identifier: unknown, encrypted: string) => Encryption;
 /** Aliases of the keys that AWS manages. */
 const OF_AWS = /(?:^|:)alias\/aws\//;
 
-/** Finds keys by the aliases that resources make. */
-export function keyFinder(aliases: readonly WorldResource[]): FindKey {
-  const targets = new Map(
+/** The ARNs of the keys that aliases stand for, by the ARNs of the aliases. */
+export function keysByAlias(aliases: readonly WorldResource[]): ReadonlyMap<string, string> {
+  return new Map(
     aliases.flatMap((alias) => {
       const arn = arnOf(alias);
-      const target = textOf(alias, "targetKeyArn") ?? textOf(alias, "targetKeyId");
-      return arn === undefined || target === undefined ? [] : [[arn, target] as const];
+      const key = fullArn(textOf(alias, "targetKeyArn") ?? textOf(alias, "targetKeyId"), arn ?? "");
+      return arn === undefined || key === undefined ? [] : [[arn, key] as const];
     }),
   );
+}
+
+/** Finds keys by the aliases that resources make. */
+export function keyFinder(aliases: ReadonlyMap<string, string>): FindKey {
   return (identifier, encrypted) => {
     if (typeof identifier !== "string") return { by: "unknown" };
     if (OF_AWS.test(identifier)) return { by: "aws-managed" };
     const named = fullArn(identifier, encrypted);
-    const key = named?.includes(":alias/") === true ? fullArn(targets.get(named), encrypted) : named;
+    const key = named?.includes(":alias/") === true ? aliases.get(named) : named;
     return key === undefined ? { by: "unknown" } : { by: "customer", key };
   };
 }

@@ -1,7 +1,8 @@
 import type { Problem } from "../../model/problem.ts";
 import { type Path, pathText } from "../../model/reading/source.ts";
 import { chooseFrom } from "../../model/reading/suggest.ts";
-import { type PolicyKind, validatePolicy } from "../engine/validate-policy.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
+import { validatePolicy } from "../engine/validate-policy.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
 import type { InventoryEntries } from "./inventory-entry.ts";
@@ -140,7 +141,7 @@ function existingRole(
     report(path, `is made by a stack, which says what it may do, got ${JSON.stringify(name)}; remove it`);
     return [];
   }
-  const { policies = [], managed = [], boundary, trust } = principal;
+  const { policies = [], managed = [], boundary, trust, tags = {} } = principal;
   const inline = policies.map((document, index) =>
     read(`policy ${(index + 1).toString()} of ${name}`, [...path, "policies", index], document, "identity policy"),
   );
@@ -149,7 +150,7 @@ function existingRole(
     trust === undefined
       ? { urn: "", title, document: undefined, remedy: entries.trust(name) }
       : read(title, [...path, "trust"], trust, "trust policy");
-  return [[arn, { arn, uniqueId: undefined, trust: trusted, inline, managed, boundary, tags: {} }]];
+  return [[arn, { arn, trust: trusted, inline, managed, boundary, tags }]];
 }
 
 function existingPolicy(

@@ -31,7 +31,7 @@ export function exportedOrigins(
     if (ipaddr.isValid(network)) return overInternet(network);
     const suggestion = meantName(network, ["internet", ...networks.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
-    return { problem: problem(["from"], "is no network of the exported stacks", network, remedy) };
+    return { problem: problem(["from"], "is not a network of the exported stacks", network, remedy) };
   };
 
   /** Without an endpoint for the service, a request leaves the VPC by an address that nobody named. */

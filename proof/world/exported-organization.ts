@@ -148,13 +148,13 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
       const arn = principals.get(name) ?? generic(name);
       if (arn !== undefined) return { arn };
       if (parsePrincipal(name) !== undefined) return { arn: name };
-      return unknown(["principal"], name, [...principals.keys()], "is no principal of the exported stacks", PRINCIPAL_REMEDY);
+      return unknown(["principal"], name, [...principals.keys()], "is not a principal of the exported stacks", PRINCIPAL_REMEDY);
     },
     resource: (name) => {
       const arn = named.get(name) ?? generic(name);
       if (arn !== undefined) return { arn };
       if (name === "*" || parseArn(name) !== undefined) return { arn: name };
-      return unknown(["resource"], name, [...named.keys()], "is no resource of the exported stacks", RESOURCE_REMEDY);
+      return unknown(["resource"], name, [...named.keys()], "is not a resource of the exported stacks", RESOURCE_REMEDY);
     },
     nameOf: (arn) => byArn.get(arn) ?? arn,
     accountName: () => undefined,

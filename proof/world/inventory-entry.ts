@@ -20,7 +20,7 @@ export function inventoryEntries(file: string): InventoryEntries {
     control: (kind, id) => entry(`${kind}Policies: { ${key(id)}: { document: ${DOCUMENT} } }`),
     principal: (name) =>
       entry(
-        `principals: { ${key(name)}: { policies: [ ${DOCUMENT} ] } }, with the ARNs of its \`managed\` policies and its \`boundary\` where it has some`,
+        `principals: { ${key(name)}: { policies: [ ${DOCUMENT} ] } }, with the ARNs of its \`managed\` policies, its \`boundary\` and its \`tags\` where it has some`,
       ),
     trust: (name) => entry(`principals: { ${key(name)}: { trust: ${DOCUMENT} } }, beside its other policies`),
     resourcePolicy: (name) =>

@@ -1,7 +1,8 @@
 import { findingText, type Problem } from "../../model/problem.ts";
 import { explainIssues } from "../../model/reading/explain-issue.ts";
 import { type Path, pathText, readSource, type Source } from "../../model/reading/source.ts";
-import { type PolicyKind, validatePolicy } from "../engine/validate-policy.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
+import { validatePolicy } from "../engine/validate-policy.ts";
 import { type InventoryFile, inventoryFile } from "./inventory-schema.ts";
 
 /** The name of the inventory in a declaration's folder. */

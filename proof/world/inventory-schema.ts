@@ -39,6 +39,7 @@ const existingPrincipal = fields(
     managed: listOf(policyArn, "the ARNs of its managed policies", "[arn:aws:iam::aws:policy/ReadOnlyAccess]").optional(),
     boundary: policyArn.optional(),
     trust: document.optional(),
+    tags: described(z.record(z.string(), z.string()), "its tags", "{ team: orders }").optional(),
   },
   "a role or user that exists",
   "{ managed: [arn:aws:iam::200000000002:policy/team] }",

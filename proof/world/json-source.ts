@@ -145,7 +145,7 @@ class Reader {
     try {
       return JSON.parse(token) as unknown;
     } catch {
-      throw new SyntaxFault(`no JSON, got ${token}; write ${what}`, start);
+      throw new SyntaxFault(`is not valid JSON, got ${token}; write ${what}`, start);
     }
   }
 
@@ -163,6 +163,9 @@ class Reader {
 
   #fault(expected: string): SyntaxFault {
     const got = this.#text[this.#at];
-    return new SyntaxFault(`no JSON, got ${got === undefined ? "the end of the file" : JSON.stringify(got)}; write ${expected}`, this.#at);
+    return new SyntaxFault(
+      `is not valid JSON, got ${got === undefined ? "the end of the file" : JSON.stringify(got)}; write ${expected}`,
+      this.#at,
+    );
   }
 }

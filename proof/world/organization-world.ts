@@ -1,17 +1,19 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import { parsePrincipal } from "../engine/principal.ts";
+import { unknownId, unknownSession } from "../engine/user-id.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
-import { awsManagedKey } from "./aws-managed-key.ts";
+import { awsManagedKey, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import { type Notes, organizationLayers } from "./organization-layers.ts";
-import { encryptedHolder, organizationKeys, type PlacedRequest } from "./request-keys.ts";
+import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
+import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
 import type { Origin } from "./world-networks.ts";
@@ -30,11 +32,40 @@ const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, existing: ExistingPolicies): OrganizationWorld {
   const { names, originOf } = facts;
   const layers = organizationLayers(facts, inventory, existing);
+  const idOf = new Map([...inventory.principalsById].map(([id, arn]) => [arn, id]));
 
-  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Notes): Step => {
+  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
     const { request } = placed;
     const context = { ...organizationKeys(placed, facts, inventory), ...request.context };
-    return { request: { ...request, context }, ...layers.over(placed, origin, notes) };
+    const suspected: UnknownFact[] = [];
+    const found = layers.over(placed, origin, {
+      ...notes,
+      suspect: (fact) => {
+        suspected.push(fact);
+        notes.miss(fact);
+      },
+    });
+    const unknown = { ...request.unknown, ...unknownTags(placed, notes), ...unknownKeys(suspected) };
+    const principalId = idOf.get(placed.principal.arn ?? "");
+    return { request: { ...request, principalId, context, unknown }, layers: found };
+  };
+
+  /** The tags of a principal or a resource that no stack makes and no inventory describes: a statement that asks for them may apply or not. */
+  const unknownTags = ({ principal, request }: PlacedRequest, notes: Omit<Notes, "suspect">): Readonly<Record<string, string>> => {
+    const { arn, kind } = principal;
+    const tagsOf = (tagged: string, key: string): string => {
+      const fact = { what: `the tags of ${facts.describe(tagged)}`, remedy: `give them as keys of the request, ${key}/<key>` };
+      notes.miss(fact);
+      return fact.what;
+    };
+    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && !inventory.roles.has(arn);
+    const { action, resource } = request;
+    const isTagged = tagsOfResource(decidedAt(request), inventory) === undefined && !isAwsManagedKey(resource);
+    const ofResource = isTagged ? tagsOf(resource, "aws:ResourceTag") : "";
+    return {
+      ...(isOpen ? { "aws:PrincipalTag/*": tagsOf(arn, "aws:PrincipalTag") } : {}),
+      ...(isTagged ? { "aws:ResourceTag/*": ofResource, [`${serviceOf(action)}:ResourceTag/*`]: ofResource } : {}),
+    };
   };
 
   /** The ARN of the key that a service asks for, where an action on a resource asks for one, or what is missing to find it. */
@@ -62,17 +93,23 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     const arn = resourceName.arn ?? request.resource;
     const origin = request.from === undefined ? NO_ORIGIN : originOf(request.from, request.action, arn);
     if ("problem" in origin) found.push(origin.problem);
-    const resolved: Request = { ...request, principal: principalName.arn ?? "*", resource: resourceName.arn ?? "*", from: undefined };
+    const resolved: Request = {
+      ...request,
+      principal: principalName.arn ?? "*",
+      resource: resourceName.arn ?? "*",
+      aliasTarget: request.aliasTarget ?? inventory.aliases.get(arn),
+      from: undefined,
+    };
     const problems = [...found, ...validateRequest(resolved)].map((each) => ({ ...each, path: ["request", ...each.path] }));
     if (problems.length > 0 || "problem" in origin) return { problems };
     const principal = parsePrincipal(resolved.principal, roleOfSession(resolved.principal, inventory));
     if (principal === undefined) return { problems };
 
     const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
-    const unknowns = new Map<string, UnknownFact>();
-    const notes: Notes = { assume: (text) => void assumed.add(text), miss: (fact) => void unknowns.set(fact.what, fact) };
+    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "").map((fact) => [fact.what, fact]));
+    const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
-      request: { ...resolved, context: { ...origin.context, ...request.context } },
+      request: { ...resolved, context: { ...origin.context, ...request.context }, unknown: { ...origin.unknown, ...request.unknown } },
       principal,
       resourceAccount: request.resourceAccount ?? ownerOf(arn) ?? principal.account,
     };
@@ -86,12 +123,19 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       steps: [first, ...further],
       unknowns: [...unknowns.values()],
       missing: typeof key === "string" || principal.isServiceLinked ? undefined : key,
+      principalsById: inventory.principalsById,
       assumptions: [...assumed],
       unreachable: origin.unreachable,
     };
   };
   return { names, deployed: inventory, situate, carrierOf: layers.carrierOf };
 }
+
+/** What is unknown of a principal that is named by its ARN, where a policy asks for it. */
+const identityFacts = (arn: string): readonly UnknownFact[] => [
+  { what: unknownId(arn), remedy: "give it as a key of the request, aws:userid=<unique id>:<session>" },
+  { what: unknownSession(arn), remedy: "name the session, as in arn:aws:sts::<account>:assumed-role/<role>/<session>" },
+];
 
 const UNREADABLE_KEY = "give the key by its id or ARN, or export the stack that makes its alias";
 

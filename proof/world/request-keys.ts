@@ -14,6 +14,9 @@ export interface PlacedRequest {
   readonly resourceAccount: string | undefined;
 }
 
+/** The ARN of what a request is decided at: the key that an alias stands for, where that is found out, else the resource itself. */
+export const decidedAt = ({ resource, aliasTarget }: Request): string => aliasTarget ?? resource;
+
 /**
  * The keys that AWS adds to a request because of what caller and resource are in the organization. What the network adds is not among them,
  * but for the region where neither network nor resource says it.
@@ -24,7 +27,7 @@ export function organizationKeys(
   { roles, data }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
-  const tags = data.get(policyHolder(resource) ?? "") ?? roles.get(resource)?.tags;
+  const tags = tagsOfResource(decidedAt(request), { roles, data });
   const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
@@ -38,6 +41,15 @@ export function organizationKeys(
   };
 }
 
+/** The tags of a resource, where a stack makes it or an inventory describes it; undefined where they are unknown. Streams and backups have none. */
+export function tagsOfResource(
+  arn: string,
+  { roles, data }: Pick<DeployedResources, "roles" | "data">,
+): Readonly<Record<string, string>> | undefined {
+  if (arn === "*" || /:dynamodb:.*\/(?:stream|backup)\//.test(arn)) return {};
+  return data.get(policyHolder(arn) ?? "") ?? roles.get(arn)?.tags;
+}
+
 /**
  * The ARN that a resource's policy and tags are found under: an index has its table's, an object its bucket's, a stream its own. Undefined
  * for what has no policy.
@@ -46,7 +58,7 @@ export function policyHolder(arn: string): string | undefined {
   const { service = "", resource = "" } = parseArn(arn) ?? {};
   if (service === "dynamodb")
     return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
-  if (service === "kms") return resource.startsWith("key/") ? arn : undefined;
+  if (service === "kms") return /^(?:key|alias)\//.test(resource) ? arn : undefined;
   if (service === "s3") return arn.split("/")[0];
   return service === "" || SERVICES_WITHOUT_POLICIES.has(service) ? undefined : arn;
 }

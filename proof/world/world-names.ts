@@ -65,7 +65,7 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
       const arn = principals.get(name) ?? rolesAndUsers(name);
       if (arn !== undefined) return { arn };
       if (parsePrincipal(name) !== undefined) return { arn: name };
-      return unknownName(["principal"], name, principals.keys(), "is no principal of the organization", PRINCIPAL_REMEDY);
+      return unknownName(["principal"], name, principals.keys(), "is not a principal of the organization", PRINCIPAL_REMEDY);
     },
     resource: (name) => {
       const arn = resources.get(name) ?? principals.get(name) ?? rolesAndUsers(name);
@@ -75,7 +75,7 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
         ["resource"],
         name,
         [...resources.keys(), ...principals.keys()],
-        "is no resource of the organization",
+        "is not a resource of the organization",
         RESOURCE_REMEDY,
       );
     },

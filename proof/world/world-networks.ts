@@ -16,6 +16,8 @@ export interface Origin {
   /** The endpoint that it passes; undefined for what comes over the internet. */
   readonly endpoint: DeployedEndpoint | undefined;
   readonly assumptions: readonly string[];
+  /** Keys of the network that are unknown, each with what is unknown. */
+  readonly unknown?: Readonly<Record<string, string>>;
   /** Why it does not leave its network, where it does not. */
   readonly unreachable?: string;
 }
@@ -69,7 +71,7 @@ export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, besi
     if (ipaddr.isValid(network)) return overInternet(network);
     const suggestion = meantName(network, ["internet", ...networks.keys(), ...parties.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;
-    return { problem: problem(["from"], "is no network of the organization", network, remedy) };
+    return { problem: problem(["from"], "is not a network of the organization", network, remedy) };
   };
 }
 
@@ -104,6 +106,9 @@ function networksOf(plan: ResolvedPlan, { byName }: DeployedResources): Readonly
   return networks;
 }
 
+/** What a request carries of its way, by an endpoint or by another. */
+const NETWORK_KEYS = ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"] as const;
+
 interface Called {
   readonly service: string;
   readonly region: string;
@@ -136,7 +141,7 @@ function throughVpc({ service, region }: Called, network: Network, { deployed, e
       "aws:RequestedRegion": region,
       "aws:SourceVpc": vpc,
       ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
-      ...(endpoint.id === "" ? {} : { "aws:SourceVpce": endpoint.id }),
+      "aws:SourceVpce": endpoint.id,
     },
     endpoint,
     assumptions: [],
@@ -149,7 +154,13 @@ function throughVpc({ service, region }: Called, network: Network, { deployed, e
   if (network.isIsolated || found?.has(service) === true) return otherwise(`the network ${name} has no endpoint for ${service}`);
   const id = service === "dynamodb" ? network.dynamodbEndpoint : undefined;
   if (service === "dynamodb" && id === undefined) return otherwise(`the network ${name} has no endpoint for ${service}`);
-  const title = id === undefined ? `the endpoint for ${service} of ${name}` : `the policy of ${id}, an endpoint of ${name}`;
-  const policy = { urn: "", title, document: undefined, remedy: entries.endpoint(name, service, id) };
-  return through({ id: id ?? "", vpc, region, service, policy });
+  const unread = (title: string) => ({ urn: "", title, document: undefined, remedy: entries.endpoint(name, service, id) });
+  if (id !== undefined) return through({ id, vpc, region, service, policy: unread(`the policy of ${id}, an endpoint of ${name}`) });
+  const what = `the endpoint for ${service} of ${name}`;
+  return {
+    context: { "aws:RequestedRegion": region },
+    endpoint: { id: "", vpc, region, service, policy: unread(what) },
+    assumptions: [],
+    unknown: Object.fromEntries(NETWORK_KEYS.map((key) => [key, what])),
+  };
 }

@@ -1,6 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { PolicyDocument } from "../engine/policy-document.ts";
-import { type PolicyKind, validatePolicy } from "../engine/validate-policy.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
+import { validatePolicy } from "../engine/validate-policy.ts";
 
 /** A resource that an account holds, in the shape of Pulumi's state. What is not known is absent, or no text where a text belongs. */
 export interface WorldResource {

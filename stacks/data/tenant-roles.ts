@@ -53,7 +53,7 @@ export function permitTenantRoles(
     const resource = resources.get(`tables/${table}`);
     if (resource === undefined) continue;
     const policy = resource.apply((shared) => {
-      if (shared.kind !== "tables") throw new Error(`tables/${table}: is no table`);
+      if (shared.kind !== "tables") throw new Error(`tables/${table}: is not a table`);
       return render(identityPolicy(tenantStatements(tenants, shared.table)), { where: `permissions of the tenants of ${table}` });
     });
     new aws.iam.RolePolicy(`tenants-permissions-${table}`, { name: "palisade-data", role: role.name, policy }, { provider });

@@ -4,8 +4,9 @@ import type { PolicyDocument } from "../../iam/document.ts";
 import { render } from "../../iam/render.ts";
 import { decide, type Outcome } from "../../proof/engine/decide.ts";
 import { compileLayers } from "../../proof/engine/layers.ts";
+import type { PolicyKind } from "../../proof/engine/policy-kind.ts";
 import { prepareRequest, type Request } from "../../proof/engine/prepare-request.ts";
-import { type PolicyKind, validatePolicy } from "../../proof/engine/validate-policy.ts";
+import { validatePolicy } from "../../proof/engine/validate-policy.ts";
 
 const SURROUNDINGS = {
   now: new Date("2026-11-22T00:00:00Z"),

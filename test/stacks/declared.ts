@@ -40,7 +40,7 @@ export async function rehearseLayers(
 /** What became of a stack; throws where it failed, with the reason. */
 export function done({ stacks }: Rehearsal, name: string): StackOutcome {
   const found = stacks.find((stack) => stack.name === name);
-  if (found?.status !== "done") throw new Error(`${name}: ${found?.status ?? "is no stack"}, ${found?.error ?? ""}`);
+  if (found?.status !== "done") throw new Error(`${name}: ${found?.status ?? "is not a stack"}, ${found?.error ?? ""}`);
   return found;
 }
 

@@ -55,8 +55,21 @@ export interface ReferencePolicies {
 /** What becomes of a request. */
 export type ReferenceDecision = "allowed" | "explicitly-denied" | "implicitly-denied";
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html and API_GetSessionToken */
-const NEED_NO_PERMISSION = new Set(["sts:getcalleridentity", "sts:getsessiontoken"]);
+/**
+ * What STS lets everybody do, and what it refuses to some whatever they may do: a session of a role asks for no session token; a federated
+ * user, and temporary credentials of a user, ask for a role at most, the federated user for none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+ */
+function answerOfSts({ principal: { kind }, action }: ReferenceRequest, context: ReferenceContext): "allowed" | "refused" | undefined {
+  const name = action.toLowerCase();
+  if (!name.startsWith("sts:")) return undefined;
+  const isTemporary = context.has("aws:tokenissuetime") && (kind === "user" || kind === "root");
+  const isOfRole = ["sts:assumerole", "sts:setcontext", "sts:setsourceidentity", "sts:tagsession"].includes(name);
+  if (name === "sts:getcalleridentity") return ["user", "root", "role", "federated-user"].includes(kind) ? "allowed" : undefined;
+  if (kind === "federated-user" || (isTemporary && !isOfRole)) return "refused";
+  if (kind === "role" && (name === "sts:getsessiontoken" || name === "sts:getfederationtoken")) return "refused";
+  return name === "sts:getsessiontoken" && (kind === "user" || kind === "root") ? "allowed" : undefined;
+}
 
 /**
  * AWS's evaluation of a request, written as plainly as possible for comparison with the engine of proof/, with which it shares nothing. It
@@ -68,7 +81,8 @@ export function decideByReference(
   policies: ReferencePolicies,
   readings: ReferenceReadings = READINGS,
 ): ReferenceDecision {
-  if (NEED_NO_PERMISSION.has(request.action.toLowerCase())) return "allowed";
+  const ofSts = answerOfSts(request, contextOf(request));
+  if (ofSts === "allowed") return "allowed";
   const question: StatementQuestion = {
     principal: request.principal,
     hasBoundary: policies.boundary !== undefined,
@@ -80,6 +94,7 @@ export function decideByReference(
   const over = bindingPolicies(request, policies, question.context);
 
   if (isDenied(over, question, request)) return "explicitly-denied";
+  if (ofSts === "refused") return "implicitly-denied";
   const isEveryLevelOpen = (over.serviceControl ?? []).every((level) => hasEffect(level, "Allow", question));
   const isEndpointOpen = over.endpoint === undefined || allowedNamings(over.endpoint, question).size > 0;
   return isEveryLevelOpen && isEndpointOpen && isGranted(over, question, request, readings) ? "allowed" : "implicitly-denied";

@@ -50,7 +50,8 @@ function valueOf(variable: string, context: ReferenceContext): string | undefine
   if (variable === "*" || variable === "?" || variable === "$") return variable;
   const [, name = variable, fallback] = WITH_DEFAULT.exec(variable) ?? [];
   const key = name.trim().toLowerCase();
-  const values = MULTIVALUED_KEYS.has(key) ? [] : (context.get(key) ?? []);
+  const isList = MULTIVALUED_KEYS.has(key) || key.endsWith(":amr");
+  const values = isList ? [] : (context.get(key) ?? []);
   return values.length === 1 ? values[0] : fallback;
 }
 

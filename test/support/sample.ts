@@ -48,7 +48,7 @@ export const write = (files: Files, file: string, text: string): Files => new Ma
 /** The files without those whose paths begin so; throws where there is none. */
 export function without(files: Files, prefix: string): Files {
   const left = [...files].filter(([file]) => !file.startsWith(prefix));
-  if (left.length === files.size) throw new Error(`${prefix}: is no file, got ${files.size.toString()} others; correct the path`);
+  if (left.length === files.size) throw new Error(`${prefix}: is not a file, got ${files.size.toString()} others; correct the path`);
   return new Map(left);
 }
 

@@ -66,7 +66,10 @@ export function smallestDifference(scenario: WrittenScenario): string {
   const wanted = JSON.stringify(differenceIn(scenario));
   const isStill = (smaller: unknown): smaller is WrittenScenario => {
     const candidate = smaller as WrittenScenario;
-    return problemsOf(candidate).length === 0 && JSON.stringify(differenceIn(candidate)) === wanted;
+    if (!Object.hasOwn(candidate, "request")) return false;
+    // Scenario files may leave the context out; the engines take requests that have one.
+    const hasContext = Object.hasOwn(candidate.request, "context");
+    return hasContext && problemsOf(candidate).length === 0 && JSON.stringify(differenceIn(candidate)) === wanted;
   };
   const { request, policies } = JSON.parse(JSON.stringify(scenario)) as WrittenScenario;
   let smallest: WrittenScenario = { request, policies };

@@ -3,7 +3,7 @@ import type { SeenCondition } from "../../../proof/explanation/explain.ts";
 /** What meets the conditions of a statement that nearly allows. */
 export function conditionRemedy(failed: readonly SeenCondition[]): string {
   const keys = new Set(failed.map(({ key }) => key.toLowerCase()));
-  return REMEDIES.find(([key]) => keys.has(key))?.[1] ?? "meet that condition, or have its owner declare it otherwise";
+  return REMEDIES.find(([key]) => keys.has(key))?.[1] ?? "send a request that meets this condition, or ask the owner to change the entry";
 }
 
 /** By condition key, the one that decides first. */

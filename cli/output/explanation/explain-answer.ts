@@ -27,7 +27,7 @@ export function explainAnswer({ question, explanation, assumptions, isVerbose }:
       service: asked.service ?? null,
       decision,
     })),
-    unknowns: explanation.unknowns.map(({ what, remedy }) => ({ what, remedy })),
+    unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
     reasons: reasonsOf(explanation, context),
     statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
     assumptions: [...assumptions],

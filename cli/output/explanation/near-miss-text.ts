@@ -9,8 +9,8 @@ export function nearMissText(miss: NearMiss, context: AnswerContext): string {
 }
 
 function expectedText({ operator, key, expected, got }: SeenCondition): string {
-  if (operator.startsWith("Null")) return `${key} would have to be ${expected.includes("true") ? "missing" : "present"}`;
-  return `${key} would have to be ${comparison(operator)}${expected.join(" or ")}, got ${got?.join(", ") ?? "nothing"}`;
+  if (operator.startsWith("Null")) return `${key} must be ${expected.includes("true") ? "missing" : "present"}`;
+  return `${key} must be ${comparison(operator)}${expected.join(" or ")}, got ${got?.join(", ") ?? "nothing"}`;
 }
 
 function comparison(operator: string): string {

@@ -55,7 +55,7 @@ const isUnsent = ({ layer }: LayerReference, { unreachable }: AnswerContext): bo
 const denialObstacle = (denial: StatementReference, context: AnswerContext): Reason => ({
   what: `Denied by ${statementText(denial, context)}.`,
   details: [],
-  remedy: context.plan === undefined ? "change that statement, or meet its conditions" : denialRemedy(denial, context),
+  remedy: context.plan === undefined ? "change that statement, or send a request that it does not match" : denialRemedy(denial, context),
 });
 
 /** A layer that would have to allow and does not, with the statements that nearly do. */

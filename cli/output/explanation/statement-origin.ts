@@ -44,7 +44,7 @@ export function statementText(reference: Reference, context: AnswerContext): str
   if (ASSUMED.has(policy)) return "an assumption";
   const name = `${sid === undefined ? `statement ${statement.toString()}` : `"${sid}"`} of ${policy}`;
   const urn = context.world.carrierOf(policy);
-  if (urn === undefined) return `${name}, which is in no stack`;
+  if (urn === undefined) return `${name}, which no stack deploys`;
   if (!urn.startsWith("urn:")) return `${name}, which exists already, according to ${urn}`;
   if (context.plan === undefined) return `${name}, in the exported stack ${urn.replace(/^urn:pulumi:([^:]+)::([^:]+)::.*$/s, "$1 of $2")}`;
   const { layer, account } = partsOf(stackOf(urn));

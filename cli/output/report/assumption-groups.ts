@@ -8,19 +8,17 @@ interface Kind {
   readonly together: (number: number) => string;
 }
 
-const verb = (number: number, one: string, many: string): string => (number === 1 ? one : many);
-
 /** In the order in which they are printed, the ones that leave most open first. */
 const KINDS: readonly Kind[] = [
   {
     kind: "another role",
-    pattern: /:role\/another is not declared: it is taken to have every permission$/,
-    together: (number) => `any other role of ${count(number, "account")} is taken to have every permission`,
+    pattern: /:role\/another is not declared and may have any permission$/,
+    together: (number) => `undeclared roles of ${count(number, "account")} may have any permission`,
   },
   {
     kind: "undeclared role",
-    pattern: / is not declared: it is taken to have every permission$/,
-    together: (number) => `${count(number, "undeclared role")} ${verb(number, "is", "are")} taken to have every permission`,
+    pattern: / is not declared and may have any permission$/,
+    together: (number) => `${count(number, "undeclared role")} may have any permission`,
   },
   {
     kind: "existing role",

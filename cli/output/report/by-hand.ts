@@ -39,7 +39,7 @@ function cardsOf({ stacks }: Rehearsed): readonly Card[] {
 
 function movedAccounts(plan: Plan, rehearsal: Rehearsed): HandStep[] {
   const beside = accountsBeside(plan, rehearsal);
-  const what = "move these existing accounts into their units, or name the units that exist with `existing`";
+  const what = "move these existing accounts into their organizational units, or reference existing units with `existing`";
   return beside.length === 0 ? [] : [{ account: "management", what, about: [...beside] }];
 }
 
@@ -51,7 +51,7 @@ function neededEndpoints({ endpoints }: Plan): HandStep[] {
   );
   return [...byNetwork].map(([network, all]) => ({
     account: all[0]?.account ?? "",
-    what: `give the existing network ${network} interface endpoints for ${all.map(({ service }) => service).join(" and ")}`,
+    what: `create interface endpoints for ${all.map(({ service }) => service).join(" and ")} in the existing network ${network}`,
     about: [...new Set(all.flatMap(({ neededBy }) => neededBy))].sort(compareText),
   }));
 }
@@ -61,7 +61,7 @@ function keyStatements(plan: Plan, cards: readonly Card[]): HandStep[] {
   const byKey = Map.groupBy(lacking, ({ grant }) => ownerOf(plan, grant));
   return [...byKey].map(([account, all]) => ({
     account,
-    what: "add the key policy statements of these grants' connection cards to the existing keys",
+    what: "add the key policy statements on these grants' connection cards to the policies of the existing keys",
     about: all.map(({ grant }) => grant),
   }));
 }
@@ -71,7 +71,7 @@ function rolePermissions(plan: Plan, cards: readonly Card[]): HandStep[] {
   const byRole = Map.groupBy(lacking, ({ grant }) => consumerOf(plan, grant));
   return [...byRole].map(([workload, all]) => ({
     account: workload.split("/")[0] ?? "",
-    what: `attach the permissions of these grants' connection cards to the existing role of ${workload}`,
+    what: `attach the permissions on these grants' connection cards to the existing role of ${workload}`,
     about: all.map(({ grant }) => grant),
   }));
 }
@@ -81,7 +81,7 @@ function annotations(plan: Plan, cards: readonly Card[]): HandStep[] {
   const byPod = Map.groupBy(annotated, ({ serviceAccount }) => `${serviceAccount?.namespace ?? ""}/${serviceAccount?.name ?? ""}`);
   return [...byPod].map(([pod, all]) => ({
     account: consumerOf(plan, all[0]?.grant ?? "").split("/")[0] ?? "",
-    what: `annotate the service account ${pod} with the role of its connection card`,
+    what: `annotate the service account ${pod} with the role on its connection card`,
     about: all.map(({ grant }) => grant),
   }));
 }
@@ -93,7 +93,7 @@ function partyCards({ grants }: Plan): HandStep[] {
     .filter(([party]) => party !== "")
     .map(([party, all]) => ({
       account: `external/${party}`,
-      what: `hand ${party} the connection cards of its grants`,
+      what: `send ${party} the connection cards of its grants`,
       about: all.map(({ id }) => id),
     }));
 }

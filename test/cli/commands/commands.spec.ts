@@ -55,18 +55,22 @@ describe("the command line", () => {
     [
       ["plan", "examples/line"],
       ["declaration"],
-      "--declaration: stood in front of --, where npm takes it; write npm run plan -- --declaration …",
+      "--declaration: npm keeps what stands in front of -- for itself; write npm run plan -- --declaration …",
     ],
     [
       ["start"],
       ["declaration", "as_of"],
-      "--declaration, --as-of: stood in front of --, where npm takes it; write npm start -- --declaration … --as-of …",
+      "--declaration, --as-of: npm keeps what stands in front of -- for itself; write npm start -- --declaration … --as-of …",
     ],
-    [["sandbox", "destroy"], ["stack"], "--stack: stood in front of --, where npm takes it; write npm run sandbox -- destroy --stack …"],
+    [
+      ["sandbox", "destroy"],
+      ["stack"],
+      "--stack: npm keeps what stands in front of -- for itself; write npm run sandbox -- destroy --stack …",
+    ],
     [
       ["sandbox", "up"],
       ["policy_pack"],
-      "--no-policy-pack: stood in front of --, where npm takes it; write npm run sandbox -- up --no-policy-pack …",
+      "--no-policy-pack: npm keeps what stands in front of -- for itself; write npm run sandbox -- up --no-policy-pack …",
     ],
   ] as const) {
     it(`refuses options that npm took from ${args.join(" ")}, and says where they go: ${taken.join(", ")}`, async () => {
@@ -84,8 +88,8 @@ describe("the command line", () => {
 
   it("points to the help of the command that was called wrongly", async () => {
     const { err } = await command("init", "own");
-    assert.match(err, /^\(npm run init -- --help shows what it takes; /m);
-    assert.match((await command("sandbox", "up", "now")).err, /^\(npm run sandbox -- up --help shows what it takes; /m);
+    assert.match(err, /^\(npm run init -- --help lists the options; /m);
+    assert.match((await command("sandbox", "up", "now")).err, /^\(npm run sandbox -- up --help lists the options; /m);
   });
 
   it("shows the help where no command is named, and ends with 2", async () => {
@@ -99,7 +103,7 @@ describe("the command line", () => {
       const { code, out, err } = await command(name, "--declaration", "nowhere");
       assert.deepEqual(
         [code, out, err],
-        [2, "", 'palisade: --declaration: is no folder, got "nowhere"; name the folder that holds organization.yaml\n'],
+        [2, "", 'palisade: --declaration: is not a folder, got "nowhere"; name the folder that holds organization.yaml\n'],
       );
     });
   }
@@ -123,7 +127,7 @@ describe("the command line", () => {
       assert.equal(code, 2);
       const wrong =
         day === "2027-02-30"
-          ? `is no day of the calendar, got "${day}"; correct the month or the day`
+          ? `is not a day of the calendar, got "${day}"; correct the month or the day`
           : `must be a day as YYYY-MM-DD, got ${JSON.stringify(day)}; write it like 2026-11-22`;
       assert.equal(err, `palisade: --as-of: ${wrong}\n`);
     });
@@ -210,7 +214,7 @@ describe("validate", () => {
     execFileSync("mkfifo", [path.join(folder("pipes"), dataOf("security"))]);
     const { code, out } = await command("validate", "--declaration", folder("pipes"), "--as-of", "2026-11-22");
     assert.equal(code, 1);
-    assert.match(out, /accounts\/security\/data\.yaml:1:1: is no file; write a file of this name, or remove it\n/);
+    assert.match(out, /accounts\/security\/data\.yaml:1:1: is not a file; write a file of this name, or remove it\n/);
   });
 
   it("reads an account's folder that is a link", async () => {
@@ -227,13 +231,13 @@ describe("validate", () => {
     mkdirSync(folder("empty"));
     const { code, out } = await command("validate", "--declaration", folder("empty"));
     assert.equal(code, 1);
-    assert.match(out, /organization\.yaml:1:1: is missing; write it, or start from the sample with npm run init\n/);
+    assert.match(out, /organization\.yaml:1:1: is missing; write it, name another folder with --declaration, or run npm run init\n/);
   });
 
   it("refuses a file in place of a folder", async () => {
     const { code, err } = await command("validate", "--declaration", path.join(SAMPLE, "organization.yaml"));
     assert.equal(code, 2);
-    assert.match(err, /is no folder/);
+    assert.match(err, /is not a folder/);
   });
 
   it("names files that cannot be opened", async function () {
@@ -249,15 +253,15 @@ describe("validate", () => {
 describe("plan", () => {
   it("tells which interface endpoints are made for whom, what they cost a month, and which must exist already", async () => {
     const { out } = await command("plan", "--declaration", SAMPLE);
-    assert.match(out, /^Interface endpoints \(7 made here\)$/m);
+    assert.match(out, /^Interface endpoints \(7 created by Palisade\)$/m);
     assert.match(
       out,
       /^ {2}analytics-prod\/main +dynamodb-streams +2 +\$16\.06 +orders-prod\/tables\/orders\/sharedWith\/analytics-prod\/nightly-etl$/m,
     );
-    assert.match(out, /^ {2}pipeline-prod\/main +kms +3 +\$24\.09 .*\n +sts +3 +\$24\.09 .* and 1 more\n +together +\$48\.18$/m);
-    assert.match(out, /^ {2}Together \$144\.54 a month; \$0\.01 per GB processed .* comes on top\.$/m);
-    assert.match(out, /eu-west-1 \$0\.011 an hour and zone \(2026-09-14\)\.$/m);
-    assert.match(out, /^ {2}platform-prod\/main exists and must have one for sts: .* and 4 more$/m);
+    assert.match(out, /^ {2}pipeline-prod\/main +kms +3 +\$24\.09 .*\n +sts +3 +\$24\.09 .* and 1 more\n +total +\$48\.18$/m);
+    assert.match(out, /^ {2}Total \$144\.54 a month, plus \$0\.01 per GB processed .*\.$/m);
+    assert.match(out, /eu-west-1 \$0\.011 per zone and hour \(2026-09-14\)\.$/m);
+    assert.match(out, /^ {2}existing network platform-prod\/main must have an endpoint for sts: .* and 4 more$/m);
   });
 
   it("does not guess a price", () => {
@@ -275,7 +279,7 @@ describe("plan", () => {
       { ...endpoint, service: "sts", region: "eu-west-1", usdPerMonth: 16.06 },
     ]);
     assert.match(text, /kms +2 +no known price +a\/keys\/k\/usedBy\/w\n/);
-    assert.match(text, /Together \$16\.06 a month, and 1 endpoint without a known price;/);
+    assert.match(text, /Total \$16\.06 a month, and 1 endpoint without a known price, plus /);
   });
 
   it("prints accounts, stacks, grants with both halves, warnings and a summary", async () => {

@@ -20,7 +20,7 @@ describe("init", () => {
     const target = folder("own");
     const { code, out, err } = await command("init", "--directory", target);
     assert.deepEqual([code, err], [0, ""]);
-    assert.match(out, /is yours now, a copy of the sample\.\nNext: edit .*organization\.yaml, then .*npm run validate -- --declaration /);
+    assert.match(out, /^created .*, a copy of the sample\nNext: edit .*organization\.yaml, then .*npm run validate -- --declaration /);
     assert.deepEqual(globSync("**/*.yaml", { cwd: target }).sort(), [...sample.keys(), INVENTORY].sort());
     const validated = await command("validate", "--declaration", target, "--as-of", "2026-11-22");
     assert.equal(validated.code, 0, validated.out);

@@ -40,7 +40,7 @@ describe("rehearse", () => {
       assert.equal(code, 2);
       assert.match(
         err,
-        new RegExp(`^palisade: [^\\n]*extensions/${name}: is no layer's extension; name it (?:data|foundation|consumers)\\.ts, or`),
+        new RegExp(`^palisade: [^\\n]*extensions/${name}: is not a layer's extension; name it (?:data|foundation|consumers)\\.ts, or`),
       );
     });
   }

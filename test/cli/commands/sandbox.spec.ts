@@ -31,7 +31,7 @@ describe("sandbox without Pulumi's CLI", () => {
     process.env["PULUMI_COMMAND"] = folder("nothing");
     const { code, err } = await command("sandbox", "up", "--folder", folder("sandbox"));
     assert.equal(code, 2);
-    assert.match(err, /PULUMI_COMMAND: is no program named pulumi, got ".*nothing"; give the whole path of Pulumi's CLI/);
+    assert.match(err, /PULUMI_COMMAND: is not a program named pulumi, got ".*nothing"; give the whole path of Pulumi's CLI/);
   });
 
   it("finds the one that PULUMI_COMMAND names before any on the PATH", () => {

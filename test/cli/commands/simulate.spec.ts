@@ -127,7 +127,7 @@ describe("simulate", () => {
     const { code, out } = await simulate(files);
     assert.equal(code, 1);
     assert.match(out, /a\.json:\d+:\d+: \[1\]\.nam: no such property, got "nam"; did you mean "name"\?/);
-    assert.match(out, /b\.json:1:3: no JSON, got "\]"/);
+    assert.match(out, /b\.json:1:3: is not valid JSON, got "\]"/);
     assert.match(out, /: cannot be read, got "EISDIR/);
     assert.match(out, /\n1 passed, 3 failed\n$/);
   });
@@ -206,7 +206,7 @@ describe("simulate", () => {
   });
 
   for (const [action, problem] of [
-    ["dynamodb:GetItm", 'is no action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
+    ["dynamodb:GetItm", 'is not an action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
     ["dynamobd:GetItem", 'is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
     ["dynamodb:BrandNewThing", undefined],
   ] as const) {

@@ -27,7 +27,7 @@ describe("the stacks that an operation of the sandbox is about", () => {
   ] as const) {
     it(`are refused where one is ${name}`, () => {
       assert.throws(() => chosen("up", { stack: [name] }), {
-        message: `--stack: is no stack of this declaration, got "${name}"; ${remedy}`,
+        message: `--stack: is not a stack of this declaration, got "${name}"; ${remedy}`,
       });
     });
   }

@@ -56,14 +56,14 @@ refuses("account.yaml", [
     fact: "suggests the unit that a misspelt one means",
     make: changing(accountOf("web-dev"), "workloads/dev", "workloads/dve"),
     problems: [
-      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is no declared organizational unit, got "workloads/dve"; did you mean "workloads/dev"?',
+      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is not a declared organizational unit, got "workloads/dve"; did you mean "workloads/dev"?',
     ],
   },
   {
     fact: "names the units where none is near",
     make: changing(accountOf("web-dev"), "workloads/dev", "sandbox"),
     problems: [
-      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is no declared organizational unit, got "sandbox"; choose from security, workloads/dev, workloads/prod',
+      'accounts/web-dev/account.yaml:4:21: organizationalUnit: is not a declared organizational unit, got "sandbox"; choose from security, workloads/dev, workloads/prod',
     ],
   },
   {
@@ -119,13 +119,15 @@ refuses("account.yaml", [
   {
     fact: "refuses a range with too many bits",
     make: changing(accountOf("web-dev"), "10.130.0.0/16", "10.130.0.0/33"),
-    problems: ['accounts/web-dev/account.yaml:6:36: networks.main.cidr: is no IPv4 range, got "10.130.0.0/33"; write it like 10.20.0.0/16'],
+    problems: [
+      'accounts/web-dev/account.yaml:6:36: networks.main.cidr: is not an IPv4 range, got "10.130.0.0/33"; write it like 10.20.0.0/16',
+    ],
   },
   {
     fact: "refuses a range with leading zeros",
     make: changing(accountOf("web-dev"), "10.130.0.0/16", "010.130.0.0/16"),
     problems: [
-      'accounts/web-dev/account.yaml:6:36: networks.main.cidr: is no IPv4 range, got "010.130.0.0/16"; write it like 10.20.0.0/16',
+      'accounts/web-dev/account.yaml:6:36: networks.main.cidr: is not an IPv4 range, got "010.130.0.0/16"; write it like 10.20.0.0/16',
     ],
   },
   {
@@ -263,14 +265,14 @@ refuses("account.yaml", [
     fact: "suggests the network that a workload's misspelt one means",
     make: changing(accountOf("web-dev"), "runsOn: ecs, network: main", "runsOn: ecs, network: mian"),
     problems: [
-      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is no network of this account, got "mian"; did you mean "main"?',
+      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is not a network of this account, got "mian"; did you mean "main"?',
     ],
   },
   {
     fact: "refuses a workload's network that the account has not",
     make: changing(accountOf("web-dev"), "runsOn: ecs, network: main", "runsOn: ecs, network: shared-services"),
     problems: [
-      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is no network of this account, got "shared-services"; choose main',
+      'accounts/web-dev/account.yaml:8:38: workloads.storybook.network: is not a network of this account, got "shared-services"; choose main',
     ],
   },
   {
@@ -303,14 +305,14 @@ refuses("account.yaml", [
     fact: "suggests the cluster that a misspelt one means",
     make: changing(accountOf("platform-prod"), "cluster: main, namespace: billing", "cluster: mian, namespace: billing"),
     problems: [
-      'accounts/platform-prod/account.yaml:12:37: workloads.invoicer.cluster: is no cluster of this account, got "mian"; did you mean "main"?',
+      'accounts/platform-prod/account.yaml:12:37: workloads.invoicer.cluster: is not a cluster of this account, got "mian"; did you mean "main"?',
     ],
   },
   {
     fact: "suggests the network that a cluster's misspelt one means",
     make: changing(accountOf("platform-prod"), "{ existing: platform, network: main }", "{ existing: platform, network: maim }"),
     problems: [
-      'accounts/platform-prod/account.yaml:9:40: clusters.main.network: is no network of this account, got "maim"; did you mean "main"?',
+      'accounts/platform-prod/account.yaml:9:40: clusters.main.network: is not a network of this account, got "maim"; did you mean "main"?',
     ],
   },
   {

@@ -6,7 +6,7 @@ refuses("grants", [
     fact: "suggests the workload that a misspelt one of the own account means",
     make: changing(dataOf("web-dev"), "storybook: { can", "storybok: { can"),
     problems: [
-      'accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.storybok: is no workload of this account, got "storybok"; did you mean "storybook"?',
+      'accounts/web-dev/data.yaml:6:7: tables.drafts.usedBy.storybok: is not a workload of this account, got "storybok"; did you mean "storybook"?',
     ],
   },
   {
@@ -34,7 +34,7 @@ refuses("grants", [
     fact: "suggests the party that a misspelt one means",
     make: changing(dataOf("orders-prod"), "external/nightjar:", "external/nightjr:"),
     problems: [
-      'accounts/orders-prod/data.yaml:16:7: tables.orders.sharedWith.external/nightjr: is no declared external party, got "external/nightjr"; did you mean "nightjar"?',
+      'accounts/orders-prod/data.yaml:16:7: tables.orders.sharedWith.external/nightjr: is not a declared external party, got "external/nightjr"; did you mean "nightjar"?',
     ],
   },
   {
@@ -249,14 +249,14 @@ refuses("grants", [
       changing(dataOf("shop-legacy"), "how: role, purpose", "how: resource-policy, purpose"),
     ),
     problems: [
-      'accounts/shop-legacy/data.yaml:10:58: tables.baskets.sharedWith.checkout-prod/checkout.how: would change the policy of an existing thing, got "resource-policy"; add adds: [resource-policy] to its entry, or write how: role',
+      'accounts/shop-legacy/data.yaml:10:58: tables.baskets.sharedWith.checkout-prod/checkout.how: would change the policy of an existing resource, got "resource-policy"; add adds: [resource-policy] to its entry, or write how: role',
     ],
   },
   {
     fact: "refuses rights that no resource policy carries",
     make: changing(dataOf("orders-prod"), "can: [read, stream], purpose: etl", "can: [read, settings], how: resource-policy, purpose: etl"),
     problems: [
-      'accounts/orders-prod/data.yaml:13:65: tables.orders.sharedWith.analytics-prod/nightly-etl.how: cannot carry settings across accounts, got "resource-policy"; write how: role, or leave the right out',
+      'accounts/orders-prod/data.yaml:13:65: tables.orders.sharedWith.analytics-prod/nightly-etl.how: cannot grant settings to another account, got "resource-policy"; write how: role, or leave the right out',
     ],
   },
   {
@@ -309,7 +309,7 @@ refuses("grants", [
     fact: "suggests the account that a misspelt one of a global table means",
     make: changing(dataOf("sessions-eu"), "      sessions-us: {", "      session-us: {"),
     problems: [
-      'accounts/sessions-eu/data.yaml:10:7: tables.sessions.sharedWith.session-us: is no declared account, got "session-us"; did you mean "sessions-us"?',
+      'accounts/sessions-eu/data.yaml:10:7: tables.sessions.sharedWith.session-us: is not a declared account, got "session-us"; did you mean "sessions-us"?',
     ],
   },
   {

@@ -63,7 +63,7 @@ refuses("organization.yaml", [
     fact: "suggests the unit that misspelt defaults mean",
     make: changing(organization, "  workloads/prod: { tables: { point", "  workloads/prd: { tables: { point"),
     problems: [
-      'organization.yaml:23:3: defaults.workloads/prd: is no declared organizational unit, got "workloads/prd"; did you mean "workloads/prod"?',
+      'organization.yaml:23:3: defaults.workloads/prd: is not a declared organizational unit, got "workloads/prd"; did you mean "workloads/prod"?',
     ],
   },
   {
@@ -137,7 +137,7 @@ refuses("organization.yaml", [
     fact: "refuses a party's range with too many bits",
     make: changing(organization, "203.0.113.0/24", "203.0.113.0/33"),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is no IP range, got "203.0.113.0/33"; write it like 203.0.113.0/24',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is not an IP range, got "203.0.113.0/33"; write it like 203.0.113.0/24',
     ],
   },
   {
@@ -151,7 +151,7 @@ refuses("organization.yaml", [
     fact: "refuses a party's range with leading zeros",
     make: changing(organization, "203.0.113.0/24", "203.0.0113.0/24"),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is no IP range, got "203.0.0113.0/24"; write it like 203.0.113.0/24',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is not an IP range, got "203.0.0113.0/24"; write it like 203.0.113.0/24',
     ],
   },
   {

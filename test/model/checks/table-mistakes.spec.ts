@@ -63,7 +63,7 @@ refuses("tables, keys and secrets", [
     problems: [],
     warnings: [
       'accounts/web-dev/data.yaml:4:3: tables.scratch.pointInTimeRecovery: leaves nothing to restore from, which the policy pack refuses (table-baseline), got "off"; write the days to keep, such as 1d',
-      'accounts/web-dev/data.yaml:4:26: tables.scratch.encryption: is no key of the account\'s own, which the policy pack refuses (table-baseline), got "aws-owned"; write own-key, or { key: <a key of this account> }',
+      'accounts/web-dev/data.yaml:4:26: tables.scratch.encryption: is not a key of the account\'s own, which the policy pack refuses (table-baseline), got "aws-owned"; write own-key, or { key: <a key of this account> }',
       'accounts/web-dev/data.yaml:5:3: tables.drafts.pointInTimeRecovery: leaves nothing to restore from, which the policy pack refuses (table-baseline), got "off"; write the days to keep, such as 1d',
     ],
   },
@@ -183,7 +183,7 @@ refuses("tables, keys and secrets", [
     fact: "suggests the key that a misspelt one means",
     make: changing(dataOf("keystore-prod"), "  keystore:\n", "  keystore:\n    encryption: { key: wraping }\n"),
     problems: [
-      'accounts/keystore-prod/data.yaml:5:24: tables.keystore.encryption.key: is no key of this account, got "wraping"; did you mean "wrapping"?',
+      'accounts/keystore-prod/data.yaml:5:24: tables.keystore.encryption.key: is not a key of this account, got "wraping"; did you mean "wrapping"?',
     ],
   },
   {
@@ -299,7 +299,7 @@ refuses("tables, keys and secrets", [
     fact: "suggests the broker that a misspelt one means",
     make: changing(dataOf("tickets-prod"), "broker: vendor", "broker: vendr"),
     problems: [
-      'accounts/tickets-prod/data.yaml:9:15: tables.tickets.tenants.broker: is no workload of this account, got "vendr"; did you mean "vendor"?',
+      'accounts/tickets-prod/data.yaml:9:15: tables.tickets.tenants.broker: is not a workload of this account, got "vendr"; did you mean "vendor"?',
     ],
   },
   {

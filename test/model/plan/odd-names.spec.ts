@@ -63,9 +63,9 @@ describe("names that mean something to objects or to YAML", () => {
       analytics-prod/notebook: { can: [read], on: [constructor, toString], purpose: etl, because: odd names }
 `;
     assert.deepEqual(linesOf(loadAt(write(sample, dataOf("web-dev"), grants)).problems), [
-      'accounts/web-dev/data.yaml:4:15: tables.drafts.usedBy.constructor: is no workload of this account, got "constructor"; choose storybook',
+      'accounts/web-dev/data.yaml:4:15: tables.drafts.usedBy.constructor: is not a workload of this account, got "constructor"; choose storybook',
       'accounts/web-dev/data.yaml:6:7: tables.drafts.sharedWith.constructor/valueof: names no declared account, got "constructor/valueof"; choose from analytics-prod, checkout-prod, customers-prod, keystore-prod, orders-prod, pipeline-prod, platform-prod, security and 5 more, or external/<party>',
-      'accounts/web-dev/data.yaml:7:7: tables.drafts.sharedWith.external/constructor: is no declared external party, got "external/constructor"; choose nightjar',
+      'accounts/web-dev/data.yaml:7:7: tables.drafts.sharedWith.external/constructor: is not a declared external party, got "external/constructor"; choose nightjar',
       'accounts/web-dev/data.yaml:8:7: tables.drafts.sharedWith.analytics-prod/constructor: names no workload of analytics-prod, got "analytics-prod/constructor"; choose from nightly-etl, notebook',
       'accounts/web-dev/data.yaml:9:52: tables.drafts.sharedWith.analytics-prod/notebook.on[0]: is neither the table nor one of its indexes, got "constructor"; choose table',
       'accounts/web-dev/data.yaml:9:65: tables.drafts.sharedWith.analytics-prod/notebook.on[1]: is neither the table nor one of its indexes, got "toString"; choose table',

@@ -114,7 +114,7 @@ describe("resolving", () => {
     [
       "an id that is none",
       [["checkout-prod", "20000000009"]],
-      'accountIds.checkout-prod: is no account id, got "20000000009"; give twelve digits',
+      'accountIds.checkout-prod: is not an account id, got "20000000009"; give twelve digits',
     ],
     [
       "an id that another account has",

@@ -79,7 +79,7 @@ refuses("the shape of a file", [
     fact: "refuses a day that is not in the calendar",
     make: changing(dataOf("orders-prod"), "until: 2027-01-31", "until: 2027-02-30"),
     problems: [
-      'accounts/orders-prod/data.yaml:16:100: tables.orders.sharedWith.external/nightjar.until: is no day of the calendar, got "2027-02-30"; correct the month or the day',
+      'accounts/orders-prod/data.yaml:16:100: tables.orders.sharedWith.external/nightjar.until: is not a day of the calendar, got "2027-02-30"; correct the month or the day',
     ],
   },
   {
@@ -375,7 +375,7 @@ refuses("the shape of a file", [
   {
     fact: "refuses a file that the declaration has not",
     make: writing("accounts/orders-prod/tables.yaml", "tables: {}\n"),
-    problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file that the declaration has here; choose from account.yaml, data.yaml"],
+    problems: ["accounts/orders-prod/tables.yaml:1:1: is not a file of a declaration; choose from account.yaml, data.yaml"],
   },
   {
     fact: "says once of a misspelt folder of accounts that it is, however many files stand in it",
@@ -385,13 +385,23 @@ refuses("the shape of a file", [
     ],
   },
   {
+    fact: "says where an account's file belongs that stands beside the accounts",
+    make: (files) => new Map([...files].map(([file, text]) => [file.replace(/^accounts\/security\//, "security/"), text])),
+    problems: ["security/account.yaml:1:1: is not a file of a declaration; move it to accounts/security/account.yaml"],
+  },
+  {
+    fact: "says where an account's file belongs that stands too deep",
+    make: writing("accounts/prod/search/account.yaml", "account: search\n"),
+    problems: ["accounts/prod/search/account.yaml:1:1: is not a file of a declaration; move it to accounts/search/account.yaml"],
+  },
+  {
     fact: "refuses a file with the other ending, suggesting the right one",
     make: writing("accounts/orders-prod/data.yml", "tables: {}\n"),
-    problems: ['accounts/orders-prod/data.yml:1:1: is not a file that the declaration has here; did you mean "data.yaml"?'],
+    problems: ['accounts/orders-prod/data.yml:1:1: is not a file of a declaration; did you mean "data.yaml"?'],
   },
   {
     fact: "refuses a declaration without organization.yaml",
     make: removing("organization.yaml"),
-    problems: ["organization.yaml:1:1: is missing; write it, or start from the sample with npm run init"],
+    problems: ["organization.yaml:1:1: is missing; write it, name another folder with --declaration, or run npm run init"],
   },
 ]);

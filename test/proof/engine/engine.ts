@@ -3,6 +3,7 @@ import { type Decision, decide } from "../../../proof/engine/decide.ts";
 import { compileLayers, type LayerDocuments } from "../../../proof/engine/layers.ts";
 import type { PolicyDocument, StatementDocument } from "../../../proof/engine/policy-document.ts";
 import { prepareRequest, type Request, type Surroundings } from "../../../proof/engine/prepare-request.ts";
+import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
 
 export const SURROUNDINGS: Surroundings = {
   now: new Date("2026-11-22T00:00:00Z"),
@@ -25,4 +26,8 @@ export function policy(...statements: readonly StatementDocument[]): PolicyDocum
 
 export function decideUnder(request: Request, documents: LayerDocuments): Decision {
   return decide(prepareRequest(request, SURROUNDINGS), compileLayers(documents));
+}
+
+export function explainUnder(request: Request, documents: LayerDocuments): Explanation {
+  return explain(prepareRequest(request, SURROUNDINGS), compileLayers(documents));
 }

@@ -177,7 +177,9 @@ describe("decisions about what is declared", () => {
 
   it("report what cannot be decided, with the problem", () => {
     const wrong = wrongOf(decide(resources.filter(({ name }) => name !== "network-experiments-vpc" && name !== "network-main-vpc")));
-    assert.ok(wrong.some(({ problems }) => problems.some(({ message }) => message.startsWith("is no network of the organization, got "))));
+    assert.ok(
+      wrong.some(({ problems }) => problems.some(({ message }) => message.startsWith("is not a network of the organization, got "))),
+    );
   });
 
   it("are printed with what is not as declared in full, and counted", () => {

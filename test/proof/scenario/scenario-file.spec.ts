@@ -4,6 +4,8 @@ import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import { readJson } from "../../../proof/world/json-source.ts";
 
 const REQUEST = { principal: "arn:aws:iam::111111111111:role/reader", action: "s3:GetObject", resource: "arn:aws:s3:::b/x", context: {} };
+const ALIAS = "arn:aws:kms:eu-west-1:111111111111:alias/orders";
+const KEY = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const SCENARIO = { name: "n", request: REQUEST, policies: {}, expect: { decision: "allowed" } };
 
 function problemsOf(value: unknown): readonly string[] {
@@ -11,6 +13,11 @@ function problemsOf(value: unknown): readonly string[] {
 }
 
 const REFUSED: readonly (readonly [string, object, string])[] = [
+  [
+    "a misspelt property that a policy's element resembles as much",
+    { ...SCENARIO, request: { ...SCENARIO.request, principl: "arn:aws:iam::111111111111:role/reader" } },
+    '[0].request.principl: no such property, got "principl"; did you mean "principal"?',
+  ],
   ["a misspelt property", { ...SCENARIO, polices: {} }, '[0].polices: no such property, got "polices"; did you mean "policies"?'],
   [
     "a misspelt layer",
@@ -42,14 +49,64 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
     'is the same key as "aws:SourceVpc", since case does not count',
   ],
   [
+    "a key for what is no alias",
+    { ...SCENARIO, request: { ...REQUEST, aliasTarget: KEY } },
+    `[0].request.aliasTarget: is given for a resource that is no alias, got ${JSON.stringify(KEY)}`,
+  ],
+  [
+    "an alias of what is no key",
+    { ...SCENARIO, request: { ...REQUEST, action: "kms:Decrypt", resource: ALIAS, aliasTarget: ALIAS } },
+    "[0].request.aliasTarget: is no key, got",
+  ],
+  [
+    "an alias of another account's key",
+    { ...SCENARIO, request: { ...REQUEST, action: "kms:Decrypt", resource: ALIAS, aliasTarget: KEY.replace("1111:key", "1112:key") } },
+    "[0].request.aliasTarget: is no key of the alias's account and region, got",
+  ],
+  [
+    "a unique id that is none",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AKIAEXAMPLE" } },
+    '[0].request.principalId: is no unique id of a role or user, got "AKIAEXAMPLE"',
+  ],
+  [
+    "a user's unique id for a role",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AIDAEXAMPLE" } },
+    '[0].request.principalId: is the unique id of a user, got "AIDAEXAMPLE"',
+  ],
+  [
+    "a unique id that the context contradicts",
+    { ...SCENARIO, request: { ...REQUEST, principalId: "AROAONE", context: { "aws:userid": "AROATWO:s" } } },
+    '[0].request.principalId: is not the one that aws:userid gives, got "AROAONE"',
+  ],
+  [
+    "a key that is unknown and given",
+    { ...SCENARIO, request: { ...REQUEST, context: { "aws:SourceVpc": "a" }, unknown: { "AWS:sourcevpc": "where" } } },
+    '[0].request.unknown.AWS:sourcevpc: is given in the context, got "AWS:sourcevpc"',
+  ],
+  [
+    "a key without prefix that is unknown",
+    { ...SCENARIO, request: { ...REQUEST, unknown: { team: "where" } } },
+    '[0].request.unknown.team: no context key, got "team"',
+  ],
+  [
+    "a key that cannot be unknown",
+    { ...SCENARIO, request: { ...REQUEST, unknown: { "aws:Principal*": "where" } } },
+    '[0].request.unknown.aws:Principal*: is a key that cannot be unknown, got "aws:Principal*"',
+  ],
+  [
+    "a policy of unknown text that has other elements too",
+    { ...SCENARIO, policies: { identity: [{ unknown: "where", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }] } },
+    '[0].policies.identity[0].unknown: no such property, got "unknown"',
+  ],
+  [
     "a principal that is none",
     { ...SCENARIO, request: { ...REQUEST, principal: "reader" } },
-    '[0].request.principal: is no principal, got "reader"',
+    '[0].request.principal: is not a principal, got "reader"',
   ],
   [
     "an ARN that is no principal's",
     { ...SCENARIO, request: { ...REQUEST, principal: "arn:aws:s3:::b" } },
-    "[0].request.principal: is no principal",
+    "[0].request.principal: is not a principal",
   ],
   [
     "an action pattern",
@@ -59,12 +116,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   [
     "a resource that is no ARN",
     { ...SCENARIO, request: { ...REQUEST, resource: "b/x" } },
-    '[0].request.resource: is no resource, got "b/x"',
+    '[0].request.resource: is not a resource, got "b/x"',
   ],
   [
     "an account that is none",
     { ...SCENARIO, request: { ...REQUEST, resourceAccount: "1" } },
-    '[0].request.resourceAccount: is no account id, got "1"',
+    '[0].request.resourceAccount: is not an account id, got "1"',
   ],
   [
     "two boundaries",
@@ -95,7 +152,12 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
       policies: {
         serviceControl: [
           [],
-          [{ Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }] }],
+          [
+            {
+              Version: "2012-10-17",
+              Statement: [{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringEqals: { "aws:x": "y" } } }],
+            },
+          ],
         ],
       },
     },
@@ -114,7 +176,7 @@ describe("a scenario file", () => {
 
   it("refuses what is no JSON, at its place", () => {
     const [entry] = readScenarioFile("f.json", '[\n  { "name": }\n]');
-    assert.deepEqual(entry?.problems, ['f.json:2:13: no JSON, got "}"; write a value']);
+    assert.deepEqual(entry?.problems, ['f.json:2:13: is not valid JSON, got "}"; write a value']);
   });
 
   it("refuses a property that is given twice, at its place", () => {

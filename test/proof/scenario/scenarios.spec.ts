@@ -28,7 +28,7 @@ describe("the engine's scenarios", () => {
           assert.deepEqual(problems, []);
           assert.ok(scenario !== undefined);
           const result = runScenario(scenario, { now: NOW, catalogue }, undefined);
-          assert.ok(result.explanation !== undefined);
+          assert.ok(result.explanation !== undefined, JSON.stringify(result.problems));
           assert.ok(result.isAsExpected, explanationText(result.explanation).join("\n"));
         });
       }

@@ -200,12 +200,12 @@ describe("the endpoints of a network", () => {
       resource: "shop-legacy/tables/baskets/key",
       from: "shop-legacy/main",
     };
-    const { decision, unknowns } = decide(request);
+    const { decision, restsOn } = decide(request);
     assert.equal(decision, "unknown");
     assert.deepEqual(
-      unknowns.map(({ what }) => what),
+      restsOn.map(({ what }) => what),
       ["the endpoint for kms of shop-legacy/main"],
     );
-    assert.match(unknowns[0]?.remedy ?? "", /^write in inventory\.yaml: endpoints: \{ shop-legacy\/main: \{ kms: /);
+    assert.match(restsOn[0]?.remedy ?? "", /^write in inventory\.yaml: endpoints: \{ shop-legacy\/main: \{ kms: /);
   });
 });

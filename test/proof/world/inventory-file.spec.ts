@@ -94,12 +94,18 @@ describe("an inventory", () => {
       return { ...explanation, assumptions: situation.assumptions };
     };
 
+    const TAKING = {
+      principal: "platform-prod/notifier",
+      action: "sts:AssumeRole",
+      resource: "customers-prod/access/platform-prod/notifier",
+      from: "platform-prod/main",
+    };
     const READ = { action: "dynamodb:Query", resource: "orders-prod/tables/rates", from: "orders-prod/main" };
 
     it("is missed where a policy is attached whose document nobody wrote", () => {
-      const { decision, unknowns } = asked("", READ);
+      const { decision, restsOn } = asked("", READ);
       assert.equal(decision, "unknown");
-      assert.deepEqual(unknowns, [
+      assert.deepEqual(restsOn, [
         {
           what: REGIONS,
           remedy:
@@ -135,7 +141,7 @@ describe("an inventory", () => {
       const text = `${OF_REGIONS}\nprincipals: { orders-prod/nightly: { policies: [${policy("Allow", "dynamodb:ListTables")}] } }`;
       const unknown = asked(OF_REGIONS, { action: "dynamodb:DescribeLimits" });
       assert.deepEqual(
-        [unknown.decision, unknown.unknowns.map(({ what }) => what)],
+        [unknown.decision, unknown.restsOn.map(({ what }) => what)],
         ["unknown", ["the policies of orders-prod/nightly (accounts/orders-prod/account.yaml:10)"]],
       );
       assert.equal(asked(text, { action: "dynamodb:DescribeLimits" }).decision, "implicitly-denied");
@@ -155,7 +161,7 @@ describe("an inventory", () => {
       const open = asked(bound(""), READ);
       assert.equal(open.decision, "unknown");
       assert.deepEqual(
-        open.unknowns.map(({ what }) => what),
+        open.restsOn.map(({ what }) => what),
         ["the managed policy arn:aws:iam::200000000002:policy/edge"],
       );
     });
@@ -175,7 +181,7 @@ describe("an inventory", () => {
         principal: "role/any@orders-prod",
       });
       assert.deepEqual(
-        [open.decision, open.unknowns.map(({ what }) => what)],
+        [open.decision, open.restsOn.map(({ what }) => what)],
         ["unknown", ["the trust policy of role/ops/admin@shop-legacy"]],
       );
     });
@@ -196,7 +202,7 @@ describe("an inventory", () => {
         action: "dynamodb:GetItem",
         resource: "arn:aws:dynamodb:eu-west-1:200000000008:table/other",
       };
-      const what = (text: string) => asked(`${OF_REGIONS}\n${text}`, read).unknowns.map((each) => each.what);
+      const what = (text: string) => asked(`${OF_REGIONS}\n${text}`, read).restsOn.map((each) => each.what);
       assert.deepEqual(what(""), [`the policy of ${read.resource}`, `the key that ${read.resource} is encrypted under`]);
       const none = `resourcePolicies: { "${read.resource}": none }`;
       assert.deepEqual(what(none), [`the key that ${read.resource} is encrypted under`]);
@@ -207,17 +213,18 @@ describe("an inventory", () => {
     });
 
     it("says which endpoints a network has that exists already", () => {
-      const ask = (endpoint: string) =>
-        asked(`${OF_REGIONS}\nendpoints: { platform-prod/main: { sts: ${endpoint} } }`, {
-          principal: "platform-prod/notifier",
-          action: "sts:AssumeRole",
-          resource: "customers-prod/access/platform-prod/notifier",
-          from: "platform-prod/main",
-        });
-      assert.equal(ask("{ id: vpce-0b1c2d3e4f5a60718, policy: full-access }").decision, "allowed");
+      const ask = (endpoint: string) => asked(`${OF_REGIONS}\nendpoints: { platform-prod/main: { sts: ${endpoint} } }`, TAKING);
+      const id = "vpce-0b1c2d3e4f5a60718";
+      assert.equal(ask(`{ id: ${id}, policy: full-access }`).decision, "allowed");
       assert.equal(ask("none").decision, "allowed");
-      const closed = ask(`{ id: vpce-0b1c2d3e4f5a60718, policy: ${policy("Allow", "sts:TagSession", ', Principal: "*"')} }`);
+      const closed = ask(`{ id: ${id}, policy: ${policy("Allow", "sts:TagSession", ', Principal: "*"')} }`);
       assert.deepEqual([closed.decision, closed.by.layer], ["implicitly-denied", "endpoint"]);
+      const fromOutside = policy("Deny", "*", ', Condition: { StringNotEqualsIfExists: { "aws:SourceVpce": ' + id + " } }");
+      const only = (endpoint: string) =>
+        asked(`serviceControlPolicies: { p-deny0regions: { document: ${fromOutside} } }${endpoint}`, TAKING);
+      assert.equal(only("").decision, "unknown");
+      assert.equal(only(`\nendpoints: { platform-prod/main: { sts: { id: ${id}, policy: full-access } } }`).decision, "allowed");
+      assert.equal(only("\nendpoints: { platform-prod/main: { sts: none } }").decision, "explicitly-denied");
     });
 
     for (const [text, expected] of [
@@ -227,7 +234,7 @@ describe("an inventory", () => {
       ],
       [
         "principals: { orders-prod/nihgtly: {} }",
-        'principals.orders-prod/nihgtly: is no principal of the organization, got "orders-prod/nihgtly"; did you mean "orders-prod/nightly"?',
+        'principals.orders-prod/nihgtly: is not a principal of the organization, got "orders-prod/nihgtly"; did you mean "orders-prod/nightly"?',
       ],
       [
         "principals: { orders-prod/api: {} }",

@@ -73,8 +73,8 @@ describe("what a service asks of KMS for its caller", () => {
   it("names every service that the call went through, the first first", () => {
     const [request] = asked("dynamodb:GetItem", TABLE, { "aws:calledvia": ["athena.amazonaws.com"] });
     assert.deepEqual(request?.context["aws:CalledVia"], ["athena.amazonaws.com", "dynamodb.amazonaws.com"]);
-    assert.equal(request?.context["aws:CalledViaFirst"], "athena.amazonaws.com");
-    assert.equal(request?.context["aws:calledvia"], undefined);
+    assert.equal(request.context["aws:CalledViaFirst"], "athena.amazonaws.com");
+    assert.equal(request.context["aws:calledvia"], undefined);
   });
 
   it("goes through Secrets Manager, bound to the secret and a version", () => {
