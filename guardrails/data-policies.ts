@@ -38,8 +38,13 @@ export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
       actions: [
         "dynamodb:AssociateTableReplica",
         "dynamodb:CreateGlobalTable",
+        "dynamodb:CreateGlobalTableWitness",
         "dynamodb:CreateTableReplica",
+        "dynamodb:DeleteGlobalTableWitness",
+        "dynamodb:DeleteTableReplica",
         "dynamodb:UpdateGlobalTable",
+        "dynamodb:UpdateGlobalTableSettings",
+        "dynamodb:UpdateGlobalTableVersion",
         "kms:ReplicateKey",
         "secretsmanager:ReplicateSecretToRegions",
       ],

@@ -115,7 +115,13 @@ export function trustAssociation(
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: ["sts:AssumeRole", "sts:TagSession"],
-    conditions: allOf(onlyPrincipals([role.arn]), fromPod(pod), insideOrganization(organizationId), endingAt(ends)),
+    conditions: allOf(
+      onlyPrincipals([role.arn]),
+      fromPod(pod),
+      noTagKeysBut(TAGS_OF_PODS),
+      insideOrganization(organizationId),
+      endingAt(ends),
+    ),
   });
 }
 

@@ -1,12 +1,13 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
+import { ANY_CALLER, ANY_TRUST } from "../engine/aws-policies.ts";
 import { exemption } from "../engine/binding.ts";
 import type { Condition } from "../engine/condition.ts";
 import { type Decision, decide } from "../engine/decide.ts";
-import type { Layers } from "../engine/layers.ts";
+import { type Layers, withResourcePolicy } from "../engine/layers.ts";
 import { needsResourceGrant } from "../engine/permission.ts";
-import { namesCaller, reachesResourceOf, type Statement } from "../engine/policy.ts";
+import { namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
 import { mustBeNamedBy, type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import type { Step } from "../explanation/explain-call.ts";
@@ -31,8 +32,6 @@ export interface DecidedClass {
   readonly request: PreparedRequest;
   readonly layers: Layers;
   readonly decision: Decision;
-  /** Whether the decision rests on a policy of something existing that nobody described: it is allowed only if that policy allows it. */
-  readonly isUnknown: boolean;
   readonly assumptions: readonly string[];
 }
 
@@ -111,7 +110,11 @@ interface Alike {
 }
 
 /** Decides the classes of alike actions from one place, by instant and by what the requests carry. */
-function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, step: { layers, narrowest }, assumptions, prepared, statements }: Place, about: Alike): number {
+function decideAt(
+  { catalogue, now, onDecided }: Enumeration,
+  { origin, step: { layers }, assumptions, prepared, statements }: Place,
+  about: Alike,
+): number {
   const { principal, resource, alike, testing } = about;
   const [action] = alike;
   if (action === undefined) return 0;
@@ -127,7 +130,6 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, step: { 
       const isPlain = at === now && Object.keys(carried).length === 0;
       const request = isPlain ? asked : prepareRequest(carrying(asked.request, carried), { catalogue, now: at });
       const decision = decide(request, layers);
-      const isUnknown = decision.outcome === "allowed" && narrowest !== undefined && decide(request, narrowest).outcome !== "allowed";
       classes++;
       onDecided({
         principal,
@@ -139,7 +141,6 @@ function decideAt({ catalogue, now, onDecided }: Enumeration, { origin, step: { 
         request,
         layers,
         decision,
-        isUnknown,
         assumptions,
       });
     }
@@ -153,10 +154,11 @@ const carrying = (request: Request, carried: Carriage): Request => ({ ...request
 function placesOf(
   { world, catalogue, now }: Enumeration,
   { principal, carries }: PrincipalClass,
-  { arn, carries: carriedFor }: ResourceClass,
+  resource: ResourceClass,
   origins: readonly OriginClass[],
   action: string,
 ): Place[] {
+  const { arn, carries: carriedFor } = resource;
   const surroundings: Surroundings = { now, catalogue };
   const places = new Map<string, Place>();
   for (const origin of origins) {
@@ -168,7 +170,7 @@ function placesOf(
       context: { ...carries, ...carriedFor, ...origin.context },
     });
     if ("problems" in situation) continue;
-    const [step] = situation.steps;
+    const step = atWorst(situation.steps[0], resource);
     const key = JSON.stringify([origin.where.kind, step.request.context, endpointsOf(step.layers)]);
     if (places.has(key)) continue;
     const prepared = prepareRequest(step.request, surroundings);
@@ -176,6 +178,43 @@ function placesOf(
   }
   return [...places.values()];
 }
+
+/**
+ * The same without what cannot matter: unknown values that no statement asks for, and, of a resource that nobody declared, its own policy,
+ * which then may allow anyone.
+ */
+function atWorst({ request, layers }: Step, { what, declared }: ResourceClass): Step {
+  const { resource, groups } = layers;
+  const isDeclared = what.kind === "role" ? what.role !== undefined : declared !== undefined;
+  const worst =
+    isDeclared || resource?.unknown === undefined ? layers : withResourcePolicy(layers, what.kind === "role" ? ANY_TRUST : ANY_CALLER);
+  const unknown = Object.entries(request.unknown ?? {}).filter(([key]) => isAskedFor(key.toLowerCase(), groups));
+  return { request: { ...request, unknown: unknown.length === 0 ? undefined : Object.fromEntries(unknown) }, layers: worst };
+}
+
+const isAskedFor = (key: string, groups: Layers["groups"]): boolean =>
+  groups.some(({ policies }) =>
+    policies.some((policy) => {
+      const asked = askedKeys(policy);
+      return key.endsWith("*") ? [...asked].some((each) => each.startsWith(key.slice(0, -1))) : asked.has(key);
+    }),
+  );
+
+const ASKED = new WeakMap<Policy, ReadonlySet<string>>();
+
+/** Every key that a policy's statements ask for, in lower case, remembered. */
+function askedKeys(policy: Policy): ReadonlySet<string> {
+  const known = ASKED.get(policy);
+  if (known !== undefined) return known;
+  const found = new Set([...policy.denies, ...policy.allows].flatMap(keysOf));
+  ASKED.set(policy, found);
+  return found;
+}
+
+const keysOf = ({ conditions, resources }: Statement): readonly string[] => [
+  ...(resources?.variableKeys ?? []),
+  ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
+];
 
 const endpointsOf = ({ groups }: Layers): string[] =>
   groups.filter(({ layer }) => layer === "endpoint").flatMap(({ policies }) => policies.map(({ name }) => name));
@@ -185,7 +224,11 @@ const statementsOver = ({ groups }: Layers): Statement[] =>
 
 /** Whether a statement can match some action of this principal for this resource. */
 const isRelevant = (statement: Statement, request: PreparedRequest): boolean =>
-  namesCaller(statement, request, false) !== GRANT.none && reachesResourceOf(statement, request);
+  namesCaller(statement, request, false, true) !== GRANT.none && reachesResourceOf(statement, request, true);
+
+/** Whether a statement matches these actions of this principal for this resource for certain, whatever else the request carries. */
+const isCertain = (statement: Statement, request: PreparedRequest, hasBoundary: boolean): boolean =>
+  statement.conditions.length === 0 && namesCaller(statement, request, hasBoundary) !== GRANT.none && reachesResourceOf(statement, request);
 
 const REACHES = new WeakMap<Statement, Map<string, boolean>>();
 
@@ -213,7 +256,7 @@ const withAction = (prepared: PreparedRequest, action: string): PreparedRequest 
   ...prepared,
   request: { ...prepared.request, action },
   action: action.toLowerCase(),
-  mustBeNamedBy: mustBeNamedBy(action, prepared.resource.text),
+  mustBeNamedBy: mustBeNamedBy(action),
 });
 
 /** Now, and both sides of every instant that a condition names. */
@@ -227,13 +270,15 @@ const MILLISECONDS_PER_SECOND = 1000;
 
 /** Whether nothing can allow the request whatever it carries: a Deny without conditions applies, or no Allow reaches it where one is needed. */
 function isClosed(request: PreparedRequest, layers: Layers, testing: ReadonlySet<Statement>): boolean {
+  const hasBoundary = layers.boundary !== undefined;
+  const mayAllow = ({ allows, unknown }: Policy) => unknown !== undefined || allows.some((each) => testing.has(each));
   for (const { layer, policies } of layers.groups) {
     if (layer === "endpoint") continue;
-    const closes = policies.some(({ denies }) => denies.some((each) => each.conditions.length === 0 && testing.has(each)));
+    const closes = policies.some(({ denies }) => denies.some((each) => testing.has(each) && isCertain(each, request, hasBoundary)));
     if (closes && exemption(layer, request) === undefined) return true;
   }
-  const resourceAllows = layers.resource?.allows.some((each) => testing.has(each)) === true;
+  const resourceAllows = layers.resource !== undefined && mayAllow(layers.resource);
   if (needsResourceGrant(request) && !resourceAllows) return true;
-  const identityAllows = layers.identity.some(({ allows }) => allows.some((each) => testing.has(each)));
+  const identityAllows = layers.identity.some(mayAllow);
   return !resourceAllows && !identityAllows && request.principal.kind !== "root";
 }

@@ -3,6 +3,7 @@ import type { ContextValues } from "../engine/request-context.ts";
 import { arnOfTable, type Intended, type IntendedResource, whoIs } from "../intent/intended.ts";
 import type { What } from "../intent/subject.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
+import { existingStreamArn } from "../world/world-names.ts";
 import { arnOf } from "../world/world-resource.ts";
 
 /** A class of resources by one example. */
@@ -96,7 +97,7 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
         {
           ...table_,
           what: { kind: "stream", account, table: name },
-          arn: stream ?? `${arn}/stream/2030-01-01T00:00:00.000`,
+          arn: stream ?? (resource.isExisting ? existingStreamArn(arn) : `${arn}/stream/2030-01-01T00:00:00.000`),
           type: "stream",
         },
         { ...table_, what: { kind: "backup", account, table: name }, arn: `${arn}/backup/01600000000000-0a1b2c3d`, type: "backup" },

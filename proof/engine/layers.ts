@@ -78,8 +78,16 @@ export function arrangeLayers(policies: LayerPolicies): Layers {
     identity: [single("identity", identity)],
   };
   const inOrder = LAYERS.flatMap((layer) => groups[layer]);
-  const hasUnknown = inOrder.some((group) => group.policies.some(({ unknown, asksForMore }) => unknown !== undefined || asksForMore));
-  return { groups: inOrder, identity, boundary, session, resource, hasUnknown };
+  return { groups: inOrder, identity, boundary, session, resource, hasUnknown: hasUnknownIn(inOrder) };
+}
+
+const hasUnknownIn = (groups: readonly PolicyGroup[]): boolean =>
+  groups.some(({ policies }) => policies.some(({ unknown, asksForMore }) => unknown !== undefined || asksForMore));
+
+/** The same layers for a resource that has another policy of its own. */
+export function withResourcePolicy(layers: Layers, resource: Policy): Layers {
+  const groups = layers.groups.map((group) => (group.layer === "resource" ? { ...group, policies: [resource] } : group));
+  return { ...layers, groups, resource, hasUnknown: hasUnknownIn(groups) };
 }
 
 /** The same layers for a resource that has no policy of its own. */

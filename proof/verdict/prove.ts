@@ -8,10 +8,11 @@ import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
 import { safeguardsOf } from "../classes/safeguards.ts";
+import type { Outcome } from "../engine/decide.ts";
 import { doingOf } from "../intent/actions.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
-import type { Asked, What, Who } from "../intent/subject.ts";
+import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Finding } from "./finding.ts";
@@ -111,10 +112,12 @@ const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
 function compare(intended: Intended, decided: DecidedClass, found: Map<string, Finding>, shown: Set<string>): void {
   const asked = askedOf(decided);
   const expected = expectation(intended, asked, decided.resource.declared);
-  const isAllowed = decided.decision.outcome === "allowed";
+  const outcome = outcomeAtWorst(decided, expected);
+  const isAllowed = outcome === "allowed";
   if (expected.effect === "allowed" && isAllowed) for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
-  if (expected.effect === "open" || (expected.effect === "allowed") === isAllowed) return;
-  const kind = isAllowed ? (decided.isUnknown && decided.resource.declared?.isExisting === true ? "unknown" : "breach") : "broken";
+  const isUnknown = outcome === "unknown";
+  if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return;
+  const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
   const doing = doingOf(asked.action);
   const about = `${asked.who.kind} ${doing ?? asked.action} ${nameOf(asked.what)}: ${expected.because}`;
   const known = found.get(`${kind} ${about}`);
@@ -124,6 +127,15 @@ function compare(intended: Intended, decided: DecidedClass, found: Map<string, F
       ? { kind, about, doing, expectation: expected, example: decided, asked, classes: 1 }
       : { ...known, classes: known.classes + 1 },
   );
+}
+
+/**
+ * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
+ * to be denied: guardrails and resource policies have to hold whatever these say.
+ */
+function outcomeAtWorst({ decision: { outcome, unknowns } }: DecidedClass, { effect }: Expectation): Outcome {
+  const isWhatever = unknowns.every(({ layer }) => layer === "identity" || layer === "boundary" || layer === "endpoint");
+  return outcome === "unknown" && effect === "denied" && isWhatever ? "allowed" : outcome;
 }
 
 /** A class of requests in the declaration's terms. */

@@ -122,6 +122,12 @@ function principalsAt({ organization }: ResolvedPlan, account: string, accountId
   ];
 }
 
+/**
+ * What stands for the ARN of the stream that an existing table may have, where no stack looked it up: AWS makes up its last part.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+ */
+export const existingStreamArn = (table: string): string => `${table}/stream/of-the-existing-table`;
+
 function resourcesOf(
   { name: account, id, tables, keys, secrets }: ResolvedAccount,
   partition: ResolvedPlan["organization"]["partition"],
@@ -147,7 +153,7 @@ function resourcesOf(
       return [
         ...named(name, arn),
         ...table.indexes.flatMap((index) => named(`${name}/index/${index.name}`, index.arn)),
-        ...named(`${name}/stream`, streams.get(arn)),
+        ...named(`${name}/stream`, streams.get(arn) ?? (table.created ? undefined : existingStreamArn(arn))),
         ...named(`${name}/key`, encryptingKey(table.encryption, `table-${table.name}-key`)),
       ];
     }),
