@@ -105,7 +105,7 @@ describe("start", () => {
 
     it("lists what has to be done by hand, what is assumed, what ends and what it costs", () => {
       assert.match(ran.out, /^To do by hand \(6\)$/m);
-      assert.match(ran.out, /^ {2}platform-prod: create interface endpoints for secretsmanager in the existing network$/m);
+      assert.match(ran.out, /^ {2}platform-prod: create interface endpoints for secretsmanager and sts in the existing network$/m);
       assert.match(ran.out, /^ {2}undeclared roles of 12 accounts may have any permission$/m);
       assert.match(ran.out, /^Grants that end within 30 days \(0\)\n {2}the next end on 2027-01-31: /m);
       assert.match(ran.out, /^Cost: \$144\.54 a month for 7 interface endpoints, plus /m);
