@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { partitionOf } from "../../iam/arn.ts";
 import { loadCatalogue } from "../../iam/catalogue.ts";
-import { intendedOf } from "../../proof/intent/intended.ts";
+import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { knownBreachOf } from "../../proof/verdict/known-breaches.ts";
 import { type Proof, prove } from "../../proof/verdict/prove.ts";

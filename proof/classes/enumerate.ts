@@ -11,7 +11,7 @@ import { namesCaller, type Policy, reachesResourceOf, type Statement } from "../
 import { mustBeNamedBy, type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import type { Step } from "../explanation/explain-call.ts";
-import { intentKeyOf } from "../intent/actions.ts";
+import { intentKeyOf } from "../intent/intent-key.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { canCome, mayCarry } from "./impossible.ts";
 import type { OriginClass } from "./origins.ts";
@@ -235,7 +235,7 @@ const REACHES = new WeakMap<Statement, Map<string, boolean>>();
 /** Whether a statement speaks of an action, remembered. */
 function reaches(statement: Statement, action: string): boolean {
   let known = REACHES.get(statement);
-  if (known === undefined) REACHES.set(statement, (known = new Map()));
+  if (known === undefined) REACHES.set(statement, (known = new Map<string, boolean>()));
   let found = known.get(action);
   if (found === undefined) known.set(action, (found = reachesAction(statement.actions, action)));
   return found;

@@ -1,8 +1,9 @@
 import { accountRootArn, oidcProviderArn, type Partition, roleArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
-import { type Intended, pathAndName, whoIs } from "../intent/intended.ts";
+import type { Intended } from "../intent/intended.ts";
 import type { Who } from "../intent/subject.ts";
+import { pathAndName, whoIs } from "../intent/who-is.ts";
 
 /** A class of principals by one example: whom intent takes it for, and how a request names it. */
 export interface PrincipalClass {

@@ -1,7 +1,9 @@
 import { indexArn, keyArn, type Partition, parseArn, secretArn, tableArn } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
-import { arnOfTable, type Intended, type IntendedResource, whoIs } from "../intent/intended.ts";
+import type { Intended, IntendedResource } from "../intent/intended.ts";
+import { arnOfTable } from "../intent/intended-resources.ts";
 import type { What } from "../intent/subject.ts";
+import { whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { existingStreamArn } from "../world/world-names.ts";
 import { arnOf } from "../world/world-resource.ts";

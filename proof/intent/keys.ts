@@ -1,6 +1,7 @@
-import { doingOf, KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./actions.ts";
+import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
 import { expect, grantsTo, isFromConsumer, isOpenAt } from "./places.ts";
+import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtKey = Extract<What, { kind: "key" }>;

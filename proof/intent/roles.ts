@@ -1,4 +1,4 @@
-import { doingOf } from "./actions.ts";
+import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "./intended.ts";
 import { expect, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";

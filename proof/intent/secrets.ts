@@ -1,7 +1,8 @@
-import { doingOf, SECRET_RIGHTS } from "./actions.ts";
+import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "./intended.ts";
 import { ofTeam } from "./keys.ts";
 import { expect, grantsTo, isFromConsumer, isInside, isOpenAt } from "./places.ts";
+import { SECRET_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What } from "./subject.ts";
 
 type AtSecret = Extract<What, { kind: "secret" }>;

@@ -1,6 +1,7 @@
-import { type Doing, doingOf, TABLE_RIGHTS } from "./actions.ts";
+import { type Doing, doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
 import { expect, grantsTo, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING, workloadOf } from "./places.ts";
+import { TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 const ITEMS: ReadonlySet<Doing> = new Set(["reads-items", "scans-items", "writes-items", "reads-by-other-means", "writes-by-other-means"]);

@@ -1,6 +1,7 @@
-import { doingOf, KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./actions.ts";
+import { doingOf } from "./doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
 import { workloadOf } from "./places.ts";
+import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { What, Who } from "./subject.ts";
 
 /** One action that a grant promises to a principal, at one resource. */

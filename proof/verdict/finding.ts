@@ -1,5 +1,5 @@
 import type { DecidedClass } from "../classes/enumerate.ts";
-import type { Doing } from "../intent/actions.ts";
+import type { Doing } from "../intent/doings.ts";
 import type { Asked, Expectation } from "../intent/subject.ts";
 
 /** Classes of requests that are decided otherwise than intended, of one principal's kind and one resource. */

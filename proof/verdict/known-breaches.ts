@@ -25,6 +25,9 @@ export type KnownBreach = z.infer<typeof knownBreach>;
 /** Every way in that is known, each as narrow as it is. */
 export const KNOWN_BREACHES: readonly KnownBreach[] = z.array(knownBreach).parse(breaches);
 
+const isAmong = (known: readonly string[] | undefined, actions: readonly string[]): boolean =>
+  known === undefined || actions.every((action) => known.includes(action));
+
 /** The known way in that a breach is an instance of. */
 export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
   if (kind !== "breach") return undefined;
@@ -34,7 +37,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       known.who.includes(asked.who.kind) &&
       known.what.includes(asked.what.kind) &&
       (known.doing === undefined || known.doing.includes(doing ?? "")) &&
-      (known.actions === undefined || example.actions.every((action) => known.actions?.includes(action))) &&
+      isAmong(known.actions, example.actions) &&
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
       (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
       (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),

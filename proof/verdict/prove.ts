@@ -9,7 +9,7 @@ import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
 import { safeguardsOf } from "../classes/safeguards.ts";
 import type { Outcome } from "../engine/decide.ts";
-import { doingOf } from "../intent/actions.ts";
+import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";

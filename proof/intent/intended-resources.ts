@@ -1,0 +1,120 @@
+import { partitionOf, tableArn } from "../../iam/arn.ts";
+import { endOf, isOver } from "../../model/calendar.ts";
+import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
+import type { DeclaredTable } from "../../model/schema/data.ts";
+import { defaultsFor, tableSettings } from "../../model/settings.ts";
+import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
+
+/** What tables, keys and secrets say alike of who may use them; some have no places or ends. */
+interface Granting {
+  readonly usedBy?: Readonly<Record<string, Use>> | undefined;
+  readonly sharedWith?: Readonly<Record<string, Share>> | undefined;
+}
+
+interface Use {
+  readonly can: readonly string[];
+  readonly on?: readonly string[] | undefined;
+}
+
+interface Share {
+  readonly can?: readonly string[] | undefined;
+  readonly on?: readonly string[] | undefined;
+  readonly until?: string | undefined;
+  readonly how?: string | undefined;
+}
+
+/** The tables, keys and secrets that an account declares. */
+export function intendedResources(declaration: Declaration, declared: DeclaredAccount): IntendedResource[] {
+  const { data } = declared;
+  if (data === undefined) return [];
+  const organization = declaration.organization.value;
+  const at = (path: readonly string[]) => {
+    const { file, line, column } = data.source.position(path);
+    return `${file}:${line.toString()}:${column.toString()}`;
+  };
+  const grants = (section: string, name: string, { usedBy = {}, sharedWith = {} }: Granting): IntendedGrant[] => [
+    ...Object.entries(usedBy).map(
+      ([workload, use]): IntendedGrant => ({
+        consumer: { account: declared.name, workload },
+        can: use.can,
+        on: use.on ?? ["table"],
+        ends: undefined,
+        how: "own-role",
+        declaredAt: at([section, name, "usedBy", workload]),
+      }),
+    ),
+    ...Object.entries(sharedWith).flatMap(([target, share]): IntendedGrant[] => {
+      const [account = "", consumer] = target.split("/");
+      if (consumer === undefined || (share.until !== undefined && isOver(share.until, declaration.now))) return [];
+      return [
+        {
+          consumer: account === "external" ? { party: consumer } : { account, workload: consumer },
+          can: share.can ?? [],
+          on: share.on ?? ["table"],
+          ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
+          how: share.how,
+          declaredAt: at([section, name, "sharedWith", target]),
+        },
+      ];
+    }),
+  ];
+  const { tables = {}, keys = {}, secrets = {} } = data.value;
+  const sourceOf = (table: DeclaredTable): DeclaredTable => {
+    const [account, name] = table.replicaOf?.split("/") ?? [];
+    return declaration.accounts.find((each) => each.name === account)?.data?.value.tables?.[name ?? ""] ?? table;
+  };
+  return [
+    ...Object.entries(tables).map(([name, table]): IntendedResource => {
+      const settings = tableSettings(table, defaultsFor(organization, declared.account.value), organization.homeRegion);
+      const source = sourceOf(table);
+      return {
+        account: declared.name,
+        kind: "table",
+        name,
+        region: settings.region,
+        isSensitive: settings.classification === "sensitive" || source.classification === "sensitive",
+        isExisting: table.existing !== undefined,
+        table: source === table ? table : { ...source, ...table },
+        declared: table,
+        grants: grants("tables", name, table),
+      };
+    }),
+    ...Object.entries(keys).map(
+      ([name, key]): IntendedResource => ({
+        account: declared.name,
+        kind: "key",
+        name,
+        region: key.region ?? organization.homeRegion,
+        isSensitive: true,
+        isExisting: key.existing !== undefined,
+        table: undefined,
+        declared: key,
+        grants: grants("keys", name, key),
+      }),
+    ),
+    ...Object.entries(secrets).map(
+      ([name, secret]): IntendedResource => ({
+        account: declared.name,
+        kind: "secret",
+        name,
+        region: secret.region ?? organization.homeRegion,
+        isSensitive: false,
+        isExisting: secret.existing !== undefined,
+        table: undefined,
+        declared: secret,
+        grants: grants("secrets", name, secret),
+      }),
+    ),
+  ];
+}
+
+/** The ARN of a declared table in AWS. */
+export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {
+  const accountId = accounts.get(account)?.id ?? "";
+  return tableArn({
+    partition: partitionOf(region),
+    accountId,
+    region,
+    table: "existing" in declared && declared.existing !== undefined ? declared.existing : name,
+  });
+}

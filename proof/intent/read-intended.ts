@@ -1,0 +1,100 @@
+import { partitionOf, roleArn } from "../../iam/arn.ts";
+import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
+import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
+import type { DeclaredWorkload } from "../../model/schema/account.ts";
+import { accountPerimeter } from "../../model/settings.ts";
+import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
+import { intendedResources } from "./intended-resources.ts";
+import { pathAndName } from "./who-is.ts";
+
+/** Ids of accounts that the declaration creates, by name; an account whose id is unknown is left out. */
+export type CreatedAccounts = ReadonlyMap<string, string>;
+
+/** Reads what a declaration intends. */
+export function intendedOf(declaration: Declaration, created: CreatedAccounts): Intended {
+  const file = declaration.organization.value;
+  const ids = new Map(
+    declaration.accounts.flatMap(({ name, account }) => {
+      const id = account.value.id ?? created.get(name);
+      return id === undefined ? [] : [[name, id] as const];
+    }),
+  );
+  const accounts = declaration.accounts.flatMap((each): IntendedAccount[] => {
+    const id = ids.get(each.name);
+    return id === undefined ? [] : [intendedAccount(declaration, each, id)];
+  });
+  return {
+    now: declaration.now,
+    name: file.organization.name,
+    accounts: new Map(accounts.map((account) => [account.name, account])),
+    accountNames: new Map([...[...ids].map(([name, id]) => [id, name] as const), [file.organization.managementAccount, "management"]]),
+    managementAccount: file.organization.managementAccount,
+    deployRole: file.deployment.role,
+    administrators: file.administrators,
+    breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted },
+    parties: new Map(
+      Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [
+        name,
+        { account, role, networks, externalId },
+      ]),
+    ),
+    issuers: Object.values(file.trustedIssuers ?? {}).map(({ issuer }) => issuer),
+  };
+}
+
+function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id: string): IntendedAccount {
+  const organization = declaration.organization.value;
+  const { value: file } = declared.account;
+  const names = (kind: "services" | "backupRoles" | "serviceRoles") => [
+    ...new Set([...Object.keys(organization.letThrough?.[kind] ?? {}), ...Object.keys(file.letThrough?.[kind] ?? {})]),
+  ];
+  return {
+    name: declared.name,
+    id,
+    perimeter: accountPerimeter(organization, file),
+    networks: Object.keys(file.networks ?? {}).flatMap((name) => networkOf(declaration, declared.name, name) ?? []),
+    workloads: Object.entries(file.workloads ?? {}).map(([name, workload]) => workloadOf(declaration, declared, id, name, workload)),
+    resources: intendedResources(declaration, declared),
+    services: names("services"),
+    backupRoles: names("backupRoles"),
+    serviceRoles: names("serviceRoles"),
+  };
+}
+
+/** A network where it really is: a shared one is its owner's. */
+function networkOf(declaration: Declaration, account: string, name: string): IntendedNetwork | undefined {
+  const network = declaration.accounts.find((each) => each.name === account)?.account.value.networks?.[name];
+  if (network === undefined) return undefined;
+  if (!("sharedFrom" in network)) {
+    const isAdded = "existing" in network && network.adds?.includes("endpoints") === true;
+    return { account, network: name, region: network.region, endpoints: "existing" in network ? (isAdded ? ["dynamodb"] : []) : "all" };
+  }
+  const [owner = "", shared = ""] = network.sharedFrom.split("/");
+  return networkOf(declaration, owner, shared);
+}
+
+function workloadOf(
+  declaration: Declaration,
+  declared: DeclaredAccount,
+  accountId: string,
+  name: string,
+  workload: DeclaredWorkload,
+): IntendedWorkload {
+  const { value: file } = declared.account;
+  const network = workload.runsOn === "eks" ? file.clusters?.[workload.cluster]?.network : workload.network;
+  const existing = workload.role?.existing;
+  const partition = partitionOf(declaration.organization.value.homeRegion);
+  return {
+    account: declared.name,
+    name,
+    roleArn: roleArn({
+      partition,
+      accountId,
+      ...(existing === undefined ? { path: WORKLOAD_PATH, name: roleNameOf(name) } : pathAndName(existing)),
+    }),
+    isExisting: existing !== undefined,
+    network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
+    pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
+    pod: workload.runsOn === "eks" ? workload : undefined,
+  };
+}

@@ -1,0 +1,46 @@
+import { parseArn } from "../../iam/arn.ts";
+import { ACCESS_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
+import type { Intended } from "./intended.ts";
+import type { Who } from "./subject.ts";
+
+/** Whom a role's ARN belongs to; undefined for a role that nobody declared. */
+export function whoIs(intended: Intended, arn: string): Who | undefined {
+  const parsed = parseArn(arn);
+  const account = intended.accountNames.get(parsed?.accountId ?? "");
+  if (parsed === undefined || parsed.service !== "iam" || !parsed.resource.startsWith("role/")) return undefined;
+  const role = parsed.resource.slice("role/".length);
+  const party = [...intended.parties].find(([, each]) => each.account === parsed.accountId && each.role === role);
+  if (party !== undefined) return { kind: "external", party: party[0] };
+  if (account === undefined) return undefined;
+  if (role === intended.deployRole) return { kind: "deploy", account };
+  if (role === `${BREAK_GLASS_PATH}/${intended.breakGlass.role}`) return { kind: "break-glass", account };
+  if (role.startsWith("palisade/alarm/")) return { kind: "alarm", account };
+  const declared = intended.accounts.get(account);
+  const workload = declared?.workloads.find((each) => each.roleArn === arn);
+  if (workload !== undefined) return { kind: "workload", account, workload: workload.name };
+  if (role.startsWith(`${EXTERNAL_ACCESS_PATH}/`)) {
+    const found = [...intended.parties.keys()].find((name) => roleNameOf("external", name) === nameIn(role));
+    if (found !== undefined) return { kind: "access-role", account, consumer: `external/${found}` };
+  }
+  if (role.startsWith(`${ACCESS_PATH}/`)) {
+    const consumer = [...intended.accounts.values()]
+      .flatMap(({ workloads }) => workloads)
+      .find((each) => roleNameOf(each.account, each.name) === nameIn(role));
+    if (consumer !== undefined) return { kind: "access-role", account, consumer: `${consumer.account}/${consumer.name}` };
+  }
+  const tenants = declared?.resources.find(
+    ({ name, table }) => table?.tenants !== undefined && `${WORKLOAD_PATH}/${roleNameOf(name, "tenants")}` === role,
+  );
+  if (tenants !== undefined) return { kind: "tenant-role", account, table: tenants.name, tenant: undefined };
+  if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
+  if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
+  return undefined;
+}
+
+const nameIn = (role: string): string => role.slice(role.lastIndexOf("/") + 1);
+
+/** A role's path and name as an ARN takes them. */
+export function pathAndName(role: string): { readonly path?: string; readonly name: string } {
+  const slash = role.lastIndexOf("/");
+  return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
+}
