@@ -3,6 +3,7 @@ import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condit
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher } from "./principal-matcher.ts";
+import { DEFAULT_READINGS } from "./readings.ts";
 import { compileResources, mayReachResource, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
 
 /** A statement made ready for any number of decisions. */
@@ -72,11 +73,8 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
 
 function asksForMoreThanArn({ principals, resources, conditions }: Pick<Statement, "principals" | "resources" | "conditions">): boolean {
   if (principals !== undefined && (principals.ids.size > 0 || principals.rolesOfSessions.size > 0)) return true;
-  const keys = [
-    ...(resources?.variableKeys ?? []),
-    ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
-  ];
-  return keys.includes(ID_KEY);
+  const variables = [...(resources?.variables ?? []), ...conditions.flatMap((condition) => condition.variables)];
+  return variables.some(({ key }) => key === ID_KEY) || conditions.some(({ lowerCaseKey }) => lowerCaseKey === ID_KEY);
 }
 
 /**
@@ -90,26 +88,39 @@ export function applies(statement: Statement, request: PreparedRequest, hasBound
 /** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
 export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
-  if (request.hasUnknown || statement.asksForMore) return grantWithin(statement, request, hasBoundary, isPossible);
+  const isPlain = !request.hasUnknown && request.context.readings === DEFAULT_READINGS && !statement.asksForMore;
+  if (!isPlain) return grantWithin(statement, request, hasBoundary, isPossible);
   const { principals, resources, isDeny, conditions } = statement;
   const { principal, resource, context } = request;
-  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false);
+  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false, DEFAULT_READINGS);
   if (grant === GRANT.none || (resources !== undefined && !reachesResource(resources, resource, isDeny, context))) return GRANT.none;
   for (const condition of conditions) if (!condition.holds(context)) return GRANT.none;
   return grant;
 }
 
-/** The same where something may be unknown, for a statement that reaches the action. */
+/** The same where something may be unknown or is read otherwise, for a statement that reaches the action. */
 function grantWithin(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   const grant = namesCaller(statement, request, hasBoundary, isPossible);
   if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
   for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
-  return grant;
+  const isLimited = request.context.readings["pinned-everybody"] === "limited" && isPinnedToRole(statement, request);
+  return isLimited && grant === GRANT.direct ? GRANT.entity : grant;
+}
+
+/** Whether a statement speaks of everybody and tests which role, as this caller is, it is. */
+export function isPinnedToRole({ principals, conditions }: Statement, { principal }: PreparedRequest): boolean {
+  if (principal.kind !== "role" || principals === undefined || principals.isNegated || !principals.isEverybody) return false;
+  return conditions.some(({ lowerCaseKey }) => lowerCaseKey === "aws:principalarn");
 }
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */
-export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean, isPossible = false): Grant {
-  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible);
+export function namesCaller(
+  { principals }: Statement,
+  { principal, context }: PreparedRequest,
+  hasBoundary: boolean,
+  isPossible = false,
+): Grant {
+  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible, context.readings);
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */

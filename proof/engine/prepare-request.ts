@@ -6,6 +6,7 @@ import { aliasName, changesAlias, keyBehind } from "./kms-alias.ts";
 import { multivaluedKeysOf } from "./multivalued-keys.ts";
 import { hasWildcard } from "./pattern.ts";
 import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, parseUniqueId, principalType } from "./principal.ts";
+import { DEFAULT_READINGS, type Readings } from "./readings.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
 import type { RequestedResource } from "./resource-matcher.ts";
 import { userIdOf } from "./user-id.ts";
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly catalogue: Catalogue;
   /** The ARNs of roles and users by their unique ids, as far as these are known. */
   readonly principalsById?: ReadonlyMap<string, string> | undefined;
+  /** How that is read on which AWS's pages conflict; by default as scenarios show it. */
+  readonly readings?: Readings | undefined;
 }
 
 /** Which policies must name the caller explicitly, whatever its identity policies say. */
@@ -104,10 +107,14 @@ export function prepareRequest(request: Request, surroundings: Surroundings): Pr
 function prepareAt(
   request: Request,
   resource: RequestedResource,
-  { now, catalogue, principalsById }: Surroundings,
+  { now, catalogue, principalsById, readings = DEFAULT_READINGS }: Surroundings,
   alias?: string,
 ): PreparedRequest {
-  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue), unknown: request.unknown ?? {} });
+  const context = new RequestContext(request.context, {
+    isMultivalued: multivaluedKeysOf(catalogue),
+    unknown: request.unknown ?? {},
+    readings,
+  });
   const parsed = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
   if (parsed === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
