@@ -3,8 +3,8 @@ import { exemption } from "./binding.ts";
 import { type Condition, isNothing } from "./condition.ts";
 import type { Layer, Layers } from "./layers.ts";
 import { hasWildcard } from "./pattern.ts";
-import { hasCapitals } from "./pattern-readings.ts";
-import { isPinnedToRole, type Policy, type Statement } from "./policy.ts";
+import { hasCapitals, isArnWithCapitals } from "./pattern-readings.ts";
+import { isPinnedToRole, type Statement } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { isOutsideAccounts, type PrincipalMatcher } from "./principal-matcher.ts";
 import type { ReadingId } from "./readings.ts";
@@ -12,56 +12,47 @@ import type { RequestContext } from "./request-context.ts";
 import type { ResourceMatcher } from "./resource-matcher.ts";
 import type { Variable } from "./template.ts";
 
+const NOTHING_CONTESTED: ReadonlySet<ReadingId> = new Set();
+
 /**
  * The questions of reading that a decision may turn on: those that a statement touches which binds the request and reaches its action, with
  * what this request brings. No other question changes whether any of these statements applies.
  */
-export function contestedBy(request: PreparedRequest, layers: Layers): readonly ReadingId[] {
-  const found = new Set<ReadingId>();
+export function contestedBy(request: PreparedRequest, layers: Layers): ReadonlySet<ReadingId> {
   const isOdd = isOddRequest(request);
+  if (!isOdd && !layers.groups.some(({ policies }) => policies.some(({ contestable }) => contestable.length > 0))) return NOTHING_CONTESTED;
+  const found = new Set<ReadingId>();
   for (const { layer, policies } of layers.groups) {
     if (exemption(layer, request) !== undefined) continue;
     for (const policy of policies) {
-      for (const statement of isOdd ? [...policy.denies, ...policy.allows] : contestableIn(policy)) {
+      for (const statement of isOdd ? [...policy.denies, ...policy.allows] : policy.contestable) {
         if (!reachesAction(statement.actions, request.action)) continue;
         for (const id of contestedIn(statement, layer, request)) found.add(id);
       }
     }
   }
-  return [...found];
-}
-
-/** Whether a request itself touches a question in whatever statement: by a key with several values, or by capitals in an ARN. */
-function isOddRequest({ context, resource }: PreparedRequest): boolean {
-  if (hasCapitals(resource.text)) return true;
-  for (const [, values] of context.entries()) if (values.length > 1 || values.some(isArnWithCapitals)) return true;
-  return false;
-}
-
-const isArnWithCapitals = (value: string): boolean => value.startsWith("arn:") && hasCapitals(value);
-
-const CONTESTABLE = new WeakMap<Policy, readonly Statement[]>();
-
-/** The statements of a policy that may touch a question, found once. */
-function contestableIn(policy: Policy): readonly Statement[] {
-  const known = CONTESTABLE.get(policy);
-  if (known !== undefined) return known;
-  const found = [...policy.denies, ...policy.allows].filter(isContestable);
-  CONTESTABLE.set(policy, found);
   return found;
 }
 
-function isContestable({ principals, resources, conditions }: Statement): boolean {
-  if (principals !== undefined && (principals.isNegated || principals.isEverybody || principals.accounts.size > 0)) return true;
-  if (resources !== undefined && (resources.variables.length > 0 || resources.completed.length > 0 || resources.hasCapitals)) return true;
-  return conditions.some(
-    ({ use, variables, expected }) =>
-      use === undefined ||
-      use.isNull ||
-      use.prefix !== undefined ||
-      variables.length > 0 ||
-      expected.some((value) => value === "*" || hasCapitals(value)),
-  );
+/** What was found out of requests already; a prepared request does not change. */
+const ODD = new WeakMap<PreparedRequest, boolean>();
+
+/** Whether a request may touch a question in any statement: by a key with several values, or by an ARN with capitals. */
+function isOddRequest(request: PreparedRequest): boolean {
+  const known = ODD.get(request);
+  if (known !== undefined) return known;
+  const isOdd = bringsQuestion(request);
+  ODD.set(request, isOdd);
+  return isOdd;
+}
+
+function bringsQuestion({ context, resource }: PreparedRequest): boolean {
+  if (isArnWithCapitals(resource.text)) return true;
+  for (const values of context.allValues()) {
+    const [first] = values;
+    if (values.length > 1 || (first !== undefined && isArnWithCapitals(first))) return true;
+  }
+  return false;
 }
 
 function contestedIn(statement: Statement, layer: Layer, request: PreparedRequest): readonly ReadingId[] {
@@ -78,7 +69,7 @@ function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer:
   const found: ReadingId[] = [];
   if (isOutsideAccounts(principals, request.principal)) found.push("everybody-of-accounts");
   if (principals.isNegated && account !== undefined) found.push("not-principal");
-  if (isPinnedToRole(statement, request)) found.push("pinned-everybody");
+  if (layer === "resource" && isPinnedToRole(statement, request)) found.push("pinned-everybody");
   const isAccount = layer === "endpoint" && account !== undefined && kind !== "root" && principals.accounts.has(account);
   return isAccount ? [...found, "account-in-endpoint-policy"] : found;
 }
@@ -86,7 +77,7 @@ function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer:
 function inResources(resources: ResourceMatcher, { context, resource }: PreparedRequest): readonly ReadingId[] {
   const found: ReadingId[] = [];
   if (resources.completed.length > 0) found.push("incomplete-arn");
-  if (resources.hasCapitals || hasCapitals(resource.text)) found.push("arn-case");
+  if (resources.hasCapitals || isArnWithCapitals(resource.text)) found.push("arn-case");
   return [...found, ...inVariables(resources.variables, context)];
 }
 
@@ -109,7 +100,7 @@ function inCondition(condition: Condition, context: RequestContext): readonly Re
   if (prefix === undefined && values !== undefined && values.length > 1) found.push("several-values");
   if (operator.valueKind === "arn") {
     if (expected.includes("*")) found.push("arn-star");
-    if (expected.some(hasCapitals) || values?.some(hasCapitals) === true) found.push("arn-case");
+    if (expected.some(hasCapitals) || values?.some(isArnWithCapitals) === true) found.push("arn-case");
   }
   if (operator.valueKind === "boolean" && variables.length > 0) found.push("variable-in-bool");
   return [...found, ...inVariables(variables, context)];

@@ -1,6 +1,5 @@
 import type { Pattern, Token } from "./pattern.ts";
-import { readPattern, readText } from "./pattern-readings.ts";
-import { DEFAULT_READINGS } from "./readings.ts";
+import { readPattern, readsPatternsOtherwise, readText } from "./pattern-readings.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -8,7 +7,7 @@ import type { RequestContext } from "./request-context.ts";
  * within a field is taken as if it did not, so that the answer may invent an overlap but never misses one.
  */
 export function overlaps(pattern: Pattern, requested: string, context: RequestContext): boolean {
-  const read = context.readings === DEFAULT_READINGS ? pattern : readPattern(pattern, context);
+  const read = readsPatternsOtherwise(context) ? readPattern(pattern, requested, context) : pattern;
   const resolved = read === undefined ? undefined : resolve(read.tokens, context);
   return resolved !== undefined && shareText(resolved, Array.from(readText(pattern, requested, context), asSymbol));
 }

@@ -1,5 +1,6 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
 import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
+import { isContestable, isPinnedToRoles } from "./contestable.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher } from "./principal-matcher.ts";
@@ -28,6 +29,8 @@ export interface Policy {
   readonly name: string;
   readonly denies: readonly Statement[];
   readonly allows: readonly Statement[];
+  /** The statements that touch a question of reading for some request; see `isContestable`. */
+  readonly contestable: readonly Statement[];
   /** What would say the policy's text, and where; undefined where the text is known. */
   readonly unknown: string | undefined;
   /** Whether any statement asks for more of the caller than its ARN. */
@@ -36,7 +39,7 @@ export interface Policy {
 
 /** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
 export function opaquePolicy(name: string, unknown: string): Policy {
-  return { name, denies: [], allows: [], unknown, asksForMore: false };
+  return { name, denies: [], allows: [], contestable: [], unknown, asksForMore: false };
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
@@ -47,6 +50,7 @@ export function compilePolicy(document: PolicyDocument, name: string): Policy {
     name,
     denies: statements.filter(({ isDeny }) => isDeny),
     allows: statements.filter(({ isDeny }) => !isDeny),
+    contestable: statements.filter(isContestable),
     unknown: undefined,
     asksForMore: statements.some((statement) => statement.asksForMore),
   };
@@ -107,10 +111,9 @@ function grantWithin(statement: Statement, request: PreparedRequest, hasBoundary
   return isLimited && grant === GRANT.direct ? GRANT.entity : grant;
 }
 
-/** Whether a statement speaks of everybody and tests which role, as this caller is, it is. */
-export function isPinnedToRole({ principals, conditions }: Statement, { principal }: PreparedRequest): boolean {
-  if (principal.kind !== "role" || principals === undefined || principals.isNegated || !principals.isEverybody) return false;
-  return conditions.some(({ lowerCaseKey }) => lowerCaseKey === "aws:principalarn");
+/** Whether a statement allows something to everybody on a condition of which role it is, and the caller is a role. */
+export function isPinnedToRole(statement: Statement, { principal }: PreparedRequest): boolean {
+  return principal.kind === "role" && isPinnedToRoles(statement);
 }
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */

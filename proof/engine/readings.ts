@@ -155,9 +155,11 @@ export type ReadingId = (typeof READINGS)[number]["id"];
 /** Which reading is taken of each question. */
 export type Readings = { readonly [R in (typeof READINGS)[number] as R["id"]]: keyof R["choices"] & string };
 
+const CHOICES = new Map<ReadingId, readonly string[]>(READINGS.map(({ id, choices }) => [id, Object.keys(choices)]));
+
 /** The choices of a question, the default first. */
 export function choicesOf(id: ReadingId): readonly string[] {
-  return Object.keys(READINGS.find((reading) => reading.id === id)?.choices ?? {});
+  return CHOICES.get(id) ?? [];
 }
 
 /** What is taken where nothing else is asked for. */

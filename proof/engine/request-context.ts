@@ -69,9 +69,9 @@ export class RequestContext {
     return this.#hasUnknown;
   }
 
-  /** Every key that the context holds, in lower case, with its values. */
-  entries(): Iterable<readonly [string, readonly string[]]> {
-    return this.#values;
+  /** The values of each key that the context holds. */
+  allValues(): Iterable<readonly string[]> {
+    return this.#values.values();
   }
 
   /** Adds a key that the context does not hold yet; what was given, or said to be unknown, stays. */

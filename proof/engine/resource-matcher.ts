@@ -116,13 +116,22 @@ function reachesAsRead(
   context: RequestContext,
 ): boolean {
   if (context.readings["variable-without-value"] === "statement" && !areResolved(matcher.variables, context)) return false;
-  const reading = context.readings["incomplete-arn"];
-  const without: readonly Pattern[] = { both: [], completed: matcher.asWritten, "as-written": matcher.completed }[reading];
-  const all = matcher.all.filter((pattern) => !without.includes(pattern));
+  const all = patternsAsRead(matcher, context);
   const isNamed = isPattern
     ? namesPattern({ ...matcher, all }, text, isDeny, context)
     : all.some((pattern) => matches(pattern, text, context));
   return isNamed !== matcher.isNegated;
+}
+
+function patternsAsRead({ all, asWritten, completed }: ResourceMatcher, { readings }: RequestContext): readonly Pattern[] {
+  switch (readings["incomplete-arn"]) {
+    case "both":
+      return all;
+    case "completed":
+      return all.filter((pattern) => !asWritten.includes(pattern));
+    case "as-written":
+      return all.filter((pattern) => !completed.includes(pattern));
+  }
 }
 
 function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {
