@@ -11,12 +11,18 @@ export const TEAM = "aws:PrincipalTag/team";
 /** A session of the reader. */
 export const SESSION = `arn:aws:sts::${OWNER}:assumed-role/reader/s1`;
 
+const ORDERS_OF_TEAM = `arn:aws:dynamodb:*:*:table/\${${TEAM}}`;
+
 function allowIf(Condition: StatementDocument["Condition"], context: Request["context"] = {}): Case {
   return { request: { ...READ_ORDERS, context }, layers: { identity: [policy({ ...ALLOW, Condition })] } };
 }
 
-function allowOf(Resource: string, context: Request["context"] = {}): Case {
+function allowOf(Resource: StatementDocument["Resource"], context: Request["context"] = {}): Case {
   return { request: { ...READ_ORDERS, context }, layers: { identity: [policy({ ...ALLOW, Resource })] } };
+}
+
+function withUnknownTeam({ request, layers }: Case): Case {
+  return { request: { ...request, unknown: { [TEAM]: "the tags of reader" } }, layers };
 }
 
 function denyUnless(NotPrincipal: StatementDocument["NotPrincipal"], principal: string): Case {
@@ -56,6 +62,13 @@ export const TURNED: Readonly<Record<ReadingId, readonly (readonly [Case, readon
       allowIf({ ArnEquals: { "aws:SourceArn": "arn:aws:sns:eu-west-1:1:t" } }, { "aws:SourceArn": "arn:aws:SNS:eu-west-1:1:t" }),
       ["does-not-count"],
     ],
+    [
+      allowIf(
+        { ArnEquals: { "aws:SourceArn": `\${${TEAM}}` } },
+        { "aws:SourceArn": "arn:aws:sns:eu-west-1:1:t", [TEAM]: "arn:aws:SNS:eu-west-1:1:t" },
+      ),
+      ["does-not-count"],
+    ],
   ],
   "incomplete-arn": [
     [allowOf("arn:aws:dynamodb"), ["both", "completed"]],
@@ -63,15 +76,33 @@ export const TURNED: Readonly<Record<ReadingId, readonly (readonly [Case, readon
   ],
   "variable-without-value": [
     [allowIf({ StringNotEquals: { "aws:ResourceTag/team": `\${${TEAM}}` } }, { "aws:ResourceTag/team": "red" }), ["comparison"]],
+    [allowOf([ORDERS, ORDERS_OF_TEAM]), ["comparison"]],
+    [
+      withUnknownTeam(allowIf({ StringEquals: { "aws:SourceVpc": ["vpc-1", `\${${TEAM}}`] } }, { "aws:SourceVpc": "vpc-1" })),
+      ["comparison"],
+    ],
+    [withUnknownTeam(allowOf([ORDERS, ORDERS_OF_TEAM])), ["comparison"]],
   ],
   "empty-variable": [[allowOf(`arn:aws:dynamodb:*:*:table/\${${TEAM}}*`, { [TEAM]: "" }), ["text"]]],
-  "wildcard-in-variable": [[allowOf(`arn:aws:dynamodb:*:*:table/\${${TEAM}}`, { [TEAM]: "o*" }), ["alive"]]],
+  "wildcard-in-variable": [[allowOf(ORDERS_OF_TEAM, { [TEAM]: "o*" }), ["alive"]]],
   "variable-in-bool": [
     [allowIf({ Bool: { "aws:SecureTransport": `\${${TEAM}}` } }, { [TEAM]: "true", "aws:SecureTransport": "true" }), ["value"]],
   ],
   "everybody-of-accounts": [
     [
       { request: { ...READ_ORDERS, principal: "sns.amazonaws.com" }, layers: { resource: policy({ ...ALLOW, Principal: { AWS: "*" } }) } },
+      ["included"],
+    ],
+    [
+      {
+        request: { ...READ_ORDERS, principal: "sns.amazonaws.com" },
+        layers: {
+          resource: policy(
+            { ...ALLOW, Principal: { Service: "sns.amazonaws.com" } },
+            { ...ALLOW, Effect: "Deny", NotPrincipal: { AWS: "*" } },
+          ),
+        },
+      },
       ["included"],
     ],
   ],

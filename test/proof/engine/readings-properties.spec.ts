@@ -20,8 +20,7 @@ const contexts = fc.constantFrom<Request["context"]>(
   { [TEAM]: "orders", "aws:TagKeys": [""], "aws:SourceArn": "arn:aws:SNS:eu-west-1:1:t" },
   { "aws:TagKeys": ["a"], "aws:SourceArn": "arn:aws:sns:eu-west-1:1:t", "aws:SecureTransport": "true", [TEAM]: "true" },
 );
-const conditions = fc.constantFrom<StatementDocument["Condition"]>(
-  undefined,
+const contestedConditions = fc.constantFrom<StatementDocument["Condition"]>(
   ...Object.values(TURNED).flatMap((cases) =>
     cases.flatMap(([{ layers }]) => {
       const { Statement } = (layers.identity?.[0] ?? FULL_ACCESS) as { readonly Statement: readonly StatementDocument[] };
@@ -33,8 +32,12 @@ const conditions = fc.constantFrom<StatementDocument["Condition"]>(
   { StringNotEqualsIfExists: { "aws:TagKeys": `\${${TEAM}}` } },
   { ArnNotLike: { "aws:SourceArn": ["*", "arn:aws:SNS:*:*:*"] } },
 );
+const conditions = fc.option(contestedConditions, { nil: undefined, freq: 2 });
 const resources = fc.constantFrom(
   "*",
+  "*",
+  "*",
+  ORDERS,
   "arn:aws:dynamodb",
   "arn:aws:dynamodb:EU-*:*:table/*",
   `arn:aws:dynamodb:*:*:table/\${${TEAM}}*`,
