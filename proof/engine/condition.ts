@@ -49,6 +49,9 @@ export function compileConditions(block: ConditionBlock | undefined, hasVariable
 /** The key that holds the caller's unique id. */
 export const ID_KEY = "aws:userid";
 
+/** The key that holds all names of a service that calls. */
+export const SERVICE_NAMES_KEY = "aws:principalservicenameslist";
+
 function asStrings(values: ConditionValues): readonly string[] {
   return (Array.isArray(values) ? values : [values]).map(String);
 }

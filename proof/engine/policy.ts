@@ -1,5 +1,5 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
-import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
+import { type Condition, compileConditions, holdsWithin, ID_KEY, SERVICE_NAMES_KEY } from "./condition.ts";
 import { isContestable, isPinnedToRoles } from "./contestable.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
@@ -19,7 +19,7 @@ export interface Statement {
   /** Absent in policies that belong to their principal or speak of all. */
   readonly principals: PrincipalMatcher | undefined;
   readonly conditions: readonly Condition[];
-  /** Whether it asks for more of the caller than its ARN: its unique id, or which session it is. */
+  /** Whether it asks for more of the caller than its ARN or name: its unique id, which session it is, or what else a service is called. */
   readonly asksForMore: boolean;
 }
 
@@ -75,10 +75,12 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
   };
 }
 
+const isOpenKey = (key: string): boolean => key === ID_KEY || key === SERVICE_NAMES_KEY;
+
 function asksForMoreThanArn({ principals, resources, conditions }: Pick<Statement, "principals" | "resources" | "conditions">): boolean {
   if (principals !== undefined && (principals.ids.size > 0 || principals.rolesOfSessions.size > 0)) return true;
   const variables = [...(resources?.variables ?? []), ...conditions.flatMap((condition) => condition.variables)];
-  return variables.some(({ key }) => key === ID_KEY) || conditions.some(({ lowerCaseKey }) => lowerCaseKey === ID_KEY);
+  return variables.some(({ key }) => isOpenKey(key)) || conditions.some(({ lowerCaseKey }) => isOpenKey(lowerCaseKey));
 }
 
 /**
