@@ -85,7 +85,7 @@ describe("a reading of what AWS's pages leave open", () => {
       const links = pages.map((page, index) => `[${index + 1}](${page})`).join(" ");
       return `| \`${id}\` | ${question} | ${taken} | ${others.join("; ")} | ${links} |`;
     });
-    const table = ["| reading | question | taken | or | pages |", "|---|---|---|---|---|", ...rows].join("\n");
+    const table = ["", "| reading | question | taken | or | pages |", "|---|---|---|---|---|", ...rows, "", ""].join("\n");
     assert.ok(readme.includes(table), `write this table into test/scenarios/README.md:\n${table}`);
   });
 });
