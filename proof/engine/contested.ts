@@ -1,33 +1,35 @@
 import { reachesAction } from "./action-matcher.ts";
 import { exemption } from "./binding.ts";
-import { type Condition, isNothing } from "./condition.ts";
+import { type Condition, holdsWithin, isNothing } from "./condition.ts";
 import type { Layer, Layers } from "./layers.ts";
 import { hasWildcard } from "./pattern.ts";
 import { hasCapitals, isArnWithCapitals } from "./pattern-readings.ts";
-import { isPinnedToRole, type Statement } from "./policy.ts";
+import { isPinnedToRole, namesCaller, reachesResourceOf, type Statement } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
-import { isOutsideAccounts, type PrincipalMatcher } from "./principal-matcher.ts";
+import { GRANT, isOutsideAccounts, type PrincipalMatcher } from "./principal-matcher.ts";
 import type { ReadingId } from "./readings.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { ResourceMatcher } from "./resource-matcher.ts";
 import type { Variable } from "./template.ts";
 
 const NOTHING_CONTESTED: ReadonlySet<ReadingId> = new Set();
+const NO_QUESTIONS: readonly ReadingId[] = [];
 
 /**
- * The questions of reading that a decision may turn on: those that a statement touches which binds the request and reaches its action, with
- * what this request brings. No other question changes whether any of these statements applies.
+ * The questions of reading that a decision may turn on: those that a statement touches which binds the request, reaches its action and may
+ * apply, with what this request brings. No other question changes whether any statement applies.
  */
 export function contestedBy(request: PreparedRequest, layers: Layers): ReadonlySet<ReadingId> {
   const isOdd = isOddRequest(request);
   if (!isOdd && !layers.groups.some(({ policies }) => policies.some(({ contestable }) => contestable.length > 0))) return NOTHING_CONTESTED;
+  const hasBoundary = layers.boundary !== undefined;
   const found = new Set<ReadingId>();
   for (const { layer, policies } of layers.groups) {
     if (exemption(layer, request) !== undefined) continue;
     for (const policy of policies) {
       for (const statement of isOdd ? [...policy.denies, ...policy.allows] : policy.contestable) {
         if (!reachesAction(statement.actions, request.action)) continue;
-        for (const id of contestedIn(statement, layer, request)) found.add(id);
+        for (const id of contestedIn(statement, layer, request, hasBoundary)) found.add(id);
       }
     }
   }
@@ -55,13 +57,20 @@ function bringsQuestion({ context, resource }: PreparedRequest): boolean {
   return false;
 }
 
-function contestedIn(statement: Statement, layer: Layer, request: PreparedRequest): readonly ReadingId[] {
+/** What a statement touches; nothing where an element that touches nothing itself keeps it from applying. */
+function contestedIn(statement: Statement, layer: Layer, request: PreparedRequest, hasBoundary: boolean): readonly ReadingId[] {
   const { principals, resources, conditions } = statement;
-  return [
-    ...(principals === undefined ? [] : inPrincipals(principals, statement, layer, request)),
-    ...(resources === undefined || resources.isAny ? [] : inResources(resources, request)),
-    ...conditions.flatMap((condition) => inCondition(condition, request.context)),
-  ];
+  const ofPrincipals = principals === undefined ? NO_QUESTIONS : inPrincipals(principals, statement, layer, request);
+  if (ofPrincipals.length === 0 && namesCaller(statement, request, hasBoundary, true) === GRANT.none) return NO_QUESTIONS;
+  const ofResources = resources === undefined || resources.isAny ? NO_QUESTIONS : inResources(resources, request);
+  if (ofResources.length === 0 && !reachesResourceOf(statement, request, true)) return NO_QUESTIONS;
+  const found: ReadingId[] = [...ofPrincipals, ...ofResources];
+  for (const condition of conditions) {
+    const ofCondition = inCondition(condition, request.context);
+    if (ofCondition.length === 0 && !holdsWithin(condition, request.context, true)) return NO_QUESTIONS;
+    found.push(...ofCondition);
+  }
+  return found;
 }
 
 function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer: Layer, request: PreparedRequest): readonly ReadingId[] {

@@ -4,10 +4,11 @@ import { contestedBy } from "../../../proof/engine/contested.ts";
 import { decide } from "../../../proof/engine/decide.ts";
 import { decideUnderEveryReading } from "../../../proof/engine/decide-under-readings.ts";
 import { compileLayers } from "../../../proof/engine/layers.ts";
+import type { StatementDocument } from "../../../proof/engine/policy-document.ts";
 import { prepareRequest, type Request } from "../../../proof/engine/prepare-request.ts";
 import { choicesOf, DEFAULT_READINGS, READINGS, type Readings } from "../../../proof/engine/readings.ts";
 import { ALLOW, TEAM, TURNED } from "./contested-cases.ts";
-import { FULL_ACCESS, policy, READ_ORDERS, SURROUNDINGS } from "./engine.ts";
+import { FOREIGN_READER, FULL_ACCESS, ORDERS, policy, READ_ORDERS, SURROUNDINGS } from "./engine.ts";
 
 const prepare = (request: Request, readings?: Readings) =>
   prepareRequest(request, { ...SURROUNDINGS, ...(readings === undefined ? {} : { readings }) });
@@ -38,6 +39,18 @@ describe("a reading of what AWS's pages leave open", () => {
     assert.equal(decision.outcome, "allowed");
     assert.deepEqual([dependsOn, alternatives], [[], []]);
     assert.equal(contestedBy(prepare(READ_ORDERS), compileLayers({ identity: [FULL_ACCESS] })).size, 0);
+  });
+
+  it("is nothing that a request turns on where the rest of the statement keeps it from applying", () => {
+    const touching = { "ForAllValues:StringNotEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
+    const touchedBy = (statement: StatementDocument) =>
+      contestedBy(prepare(READ_ORDERS), compileLayers({ identity: [FULL_ACCESS], resource: policy(statement) }));
+    const applying: StatementDocument = { ...ALLOW, Effect: "Deny", Principal: "*", Condition: touching };
+    assert.deepEqual([...touchedBy(applying)], ["for-all-values-missing"]);
+    assert.equal(touchedBy({ ...applying, Condition: { ...touching, Null: { "aws:CalledVia": "false" } } }).size, 0);
+    assert.equal(touchedBy({ ...applying, Principal: { AWS: FOREIGN_READER } }).size, 0);
+    assert.equal(touchedBy({ ...applying, Resource: `${ORDERS}-2` }).size, 0);
+    assert.equal(touchedBy({ ...applying, Action: "s3:*" }).size, 0);
   });
 
   it("is named with others where two together turn a decision", () => {
