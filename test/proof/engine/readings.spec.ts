@@ -43,11 +43,14 @@ describe("a reading of what AWS's pages leave open", () => {
 
   it("is nothing that a request turns on where the rest of the statement keeps it from applying", () => {
     const touching = { "ForAllValues:StringNotEquals": { "aws:CalledVia": "athena.amazonaws.com" } };
-    const touchedBy = (statement: StatementDocument) =>
-      contestedBy(prepare(READ_ORDERS), compileLayers({ identity: [FULL_ACCESS], resource: policy(statement) }));
+    const touchedBy = (statement: StatementDocument, request = READ_ORDERS) =>
+      contestedBy(prepare(request), compileLayers({ identity: [FULL_ACCESS], resource: policy(statement) }));
     const applying: StatementDocument = { ...ALLOW, Effect: "Deny", Principal: "*", Condition: touching };
     assert.deepEqual([...touchedBy(applying)], ["for-all-values-missing"]);
     assert.equal(touchedBy({ ...applying, Condition: { ...touching, Null: { "aws:CalledVia": "false" } } }).size, 0);
+    const fromVpc = { ...applying, Condition: { ...touching, StringEquals: { "aws:SourceVpc": "vpc-1" } } };
+    assert.equal(touchedBy(fromVpc).size, 0);
+    assert.equal(touchedBy(fromVpc, { ...READ_ORDERS, unknown: { "aws:SourceVpc": "the network of reader" } }).size, 1);
     assert.equal(touchedBy({ ...applying, Principal: { AWS: FOREIGN_READER } }).size, 0);
     assert.equal(touchedBy({ ...applying, Resource: `${ORDERS}-2` }).size, 0);
     assert.equal(touchedBy({ ...applying, Action: "s3:*" }).size, 0);
