@@ -1,7 +1,7 @@
 import { type OperatorUse, parseOperator } from "./condition-operator.ts";
 import type { ConditionBlock, ConditionValues } from "./policy-document.ts";
-import type { RequestContext } from "./request-context.ts";
-import { variableKeys } from "./template.ts";
+import { areResolved, type RequestContext } from "./request-context.ts";
+import { type Variable, variablesIn } from "./template.ts";
 import type { ValueTest } from "./value-test.ts";
 
 /** One line of a condition block: an operator, a key and the values it is held against. */
@@ -14,8 +14,10 @@ export interface Condition {
   readonly lowerCaseKey: string;
   /** Whether it holds when no value of the policy matches. */
   readonly isNegated: boolean;
-  /** The keys of the variables in its values, in lower case. */
-  readonly variableKeys: readonly string[];
+  /** What its operator is, undefined where there is no such operator. */
+  readonly use: OperatorUse | undefined;
+  /** The variables in its values. */
+  readonly variables: readonly Variable[];
   /** Whether it holds where every key that it asks for is known. An unknown variable is taken to match nothing. */
   readonly holds: (context: RequestContext) => boolean;
 }
@@ -27,7 +29,9 @@ export interface Condition {
 export function holdsWithin(condition: Condition, context: RequestContext, isPossible: boolean): boolean {
   if (context.unknown(condition.lowerCaseKey) !== undefined) return isPossible;
   const holds = condition.holds(context);
-  if (condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
+  if (condition.variables.every(({ key }) => context.unknown(key) === undefined)) return holds;
+  // Where a missing variable keeps the whole statement from applying, an unknown one may.
+  if (context.readings["variable-without-value"] === "statement") return isPossible;
   return condition.isNegated ? holds && isPossible : holds || isPossible;
 }
 
@@ -45,6 +49,9 @@ export function compileConditions(block: ConditionBlock | undefined, hasVariable
 /** The key that holds the caller's unique id. */
 export const ID_KEY = "aws:userid";
 
+/** The key that holds all names of a service that calls. */
+export const SERVICE_NAMES_KEY = "aws:principalservicenameslist";
+
 function asStrings(values: ConditionValues): readonly string[] {
   return (Array.isArray(values) ? values : [values]).map(String);
 }
@@ -52,6 +59,7 @@ function asStrings(values: ConditionValues): readonly string[] {
 function compileCondition(spelling: string, key: string, expected: readonly string[], hasVariables: boolean): Condition {
   const lowerCaseKey = key.toLowerCase();
   const use = parseOperator(spelling);
+  const variables = variablesIn(expected, hasVariables);
   const holds = use === undefined ? () => false : compileUse(use, lowerCaseKey, expected, hasVariables);
   return {
     operator: spelling,
@@ -59,9 +67,15 @@ function compileCondition(spelling: string, key: string, expected: readonly stri
     expected,
     lowerCaseKey,
     isNegated: use?.isNull === false && use.operator.isNegated,
-    variableKeys: variableKeys(expected, hasVariables),
-    holds,
+    use,
+    variables,
+    holds: variables.length === 0 || use === undefined || use.isNull || use.ifExists ? holds : whereResolved(variables, holds),
   };
+}
+
+/** The same condition, which fails where a variable has no value if that keeps the whole statement from applying. */
+function whereResolved(variables: readonly Variable[], holds: Condition["holds"]): Condition["holds"] {
+  return (context) => (context.readings["variable-without-value"] !== "statement" || areResolved(variables, context)) && holds(context);
 }
 
 function compileUse(use: OperatorUse, key: string, expected: readonly string[], hasVariables: boolean): Condition["holds"] {
@@ -72,7 +86,7 @@ function compileUse(use: OperatorUse, key: string, expected: readonly string[], 
     case undefined:
       return compileSingle(key, test, isNegated, isNegated || use.ifExists);
     case "ForAllValues":
-      return compileForAll(key, test, isNegated);
+      return compileForAll(key, test, isNegated, use.ifExists);
     case "ForAnyValue":
       return compileForAny(key, test, isNegated, use.ifExists);
   }
@@ -86,6 +100,8 @@ function compileSingle(key: string, test: ValueTest, isNegated: boolean, whenMis
   return (context) => {
     const values = context.values(key);
     if (values === undefined) return whenMissing;
+    if (values.length > 1 && context.readings["several-values"] !== "any")
+      return context.readings["several-values"] === "missing" ? whenMissing : values.every((value) => test(value, context)) !== isNegated;
     for (const value of values) if (test(value, context)) return !isNegated;
     return isNegated;
   };
@@ -96,19 +112,25 @@ function compileSingle(key: string, test: ValueTest, isNegated: boolean, whenMis
  * `ForAllValues:StringNotLike`; two statements of the rule outweigh it.)
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-function compileForAll(key: string, test: ValueTest, isNegated: boolean): Condition["holds"] {
+function compileForAll(key: string, test: ValueTest, isNegated: boolean, ifExists: boolean): Condition["holds"] {
   return (context) => {
     const values = context.values(key);
-    if (values === undefined || isNothing(values)) return true;
+    if (values === undefined || isEmpty(values, context)) {
+      const reading = context.readings["for-all-values-missing"];
+      return ifExists || reading === "holds" || (reading === "negated-fails" && !isNegated);
+    }
     for (const value of values) if (test(value, context) === isNegated) return false;
     return true;
   };
 }
 
-function compileForAny(key: string, test: ValueTest, isNegated: boolean, whenMissing: boolean): Condition["holds"] {
+function compileForAny(key: string, test: ValueTest, isNegated: boolean, ifExists: boolean): Condition["holds"] {
   return (context) => {
     const values = context.values(key);
-    if (values === undefined) return whenMissing;
+    if (values === undefined)
+      return ifExists
+        ? context.readings["for-any-value-if-exists"] === "holds"
+        : isNegated && context.readings["for-any-value-negated"] === "holds";
     for (const value of values) if (test(value, context) !== isNegated) return true;
     return false;
   };
@@ -120,11 +142,16 @@ function compileNull(key: string, expected: readonly string[]): Condition["holds
   const acceptsPresent = expected.some((value) => value.toLowerCase() === "false");
   return (context) => {
     const values = context.values(key);
-    return values === undefined || isNothing(values) ? acceptsAbsent : acceptsPresent;
+    return values === undefined || isEmpty(values, context) ? acceptsAbsent : acceptsPresent;
   };
 }
 
-function isNothing(values: readonly string[]): boolean {
+function isEmpty(values: readonly string[], { readings }: RequestContext): boolean {
+  return isNothing(values) && readings["empty-value"] === "absent";
+}
+
+/** Whether a key holds nothing but empty strings. */
+export function isNothing(values: readonly string[]): boolean {
   for (const value of values) if (value !== "") return false;
   return true;
 }

@@ -12,8 +12,9 @@ import {
   needsIdentityGrant,
   needsResourceGrant,
   resourceGrant,
+  weakestGrant,
 } from "./permission.ts";
-import { applies, type Policy, type Statement } from "./policy.ts";
+import { grantOf, type Policy, type Statement } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { type Unknown, unknownsOf } from "./unknowns.ts";
 
@@ -99,10 +100,11 @@ function findDeny(request: PreparedRequest, layers: Layers, isFavourable: boolea
   const hasBoundary = layers.boundary !== undefined;
   for (const group of layers.groups) {
     if (exemption(group.layer, request) !== undefined) continue;
+    const weakest = weakestGrant(group.layer, request);
     for (const policy of group.policies) {
       if (!isFavourable && policy.unknown !== undefined) return denied(group, policy, undefined);
       for (const statement of policy.denies) {
-        if (applies(statement, request, hasBoundary, !isFavourable)) return denied(group, policy, statement);
+        if (grantOf(statement, request, hasBoundary, !isFavourable) >= weakest) return denied(group, policy, statement);
       }
     }
   }
@@ -113,7 +115,7 @@ function findClosedGate(request: PreparedRequest, layers: Layers, isFavourable: 
   const hasBoundary = layers.boundary !== undefined;
   for (const { layer, level, policies } of layers.groups) {
     if (!isGate(layer) || exemption(layer, request) !== undefined) continue;
-    if (findAllow(policies, request, hasBoundary, isFavourable) === undefined) return lacking(layer, level);
+    if (findAllow(policies, request, hasBoundary, isFavourable, weakestGrant(layer, request)) === undefined) return lacking(layer, level);
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ import {
   needsIdentityGrant,
   needsResourceGrant,
   resourceGrant,
+  weakestGrant,
 } from "./permission.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { GRANT } from "./principal-matcher.ts";
@@ -26,7 +27,9 @@ export function lackingLayers(request: PreparedRequest, layers: Layers): readonl
   const hasBoundary = layers.boundary !== undefined;
   const closed = layers.groups.filter(
     ({ layer, policies }) =>
-      isGate(layer) && exemption(layer, request) === undefined && findAllow(policies, request, hasBoundary) === undefined,
+      isGate(layer) &&
+      exemption(layer, request) === undefined &&
+      findAllow(policies, request, hasBoundary, false, weakestGrant(layer, request)) === undefined,
   );
   const { grant } = resourceGrant(request, layers);
   const lacking = new Set<Layer>();

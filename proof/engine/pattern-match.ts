@@ -1,4 +1,5 @@
 import { hasWildcard, type Pattern, type Token } from "./pattern.ts";
+import { readPattern, readsPatternsOtherwise, readText } from "./pattern-readings.ts";
 import type { RequestContext } from "./request-context.ts";
 
 const COLON = 58;
@@ -10,6 +11,7 @@ const NOWHERE: readonly number[] = [];
 
 /** Whether the text is one of those that the pattern stands for. A variable without a value matches nothing. */
 export function matches(pattern: Pattern, text: string, context: RequestContext): boolean {
+  if (readsPatternsOtherwise(context)) return matchesAsRead(pattern, text, context, false);
   if (pattern.exact !== undefined) return pattern.exact === text;
   return takesAll(pattern.tokens, text, context, false);
 }
@@ -19,7 +21,13 @@ export function matches(pattern: Pattern, text: string, context: RequestContext)
  * Its wildcards are met only by wildcards at least as wide, so that the answer may miss a cover but never invents one.
  */
 export function covers(pattern: Pattern, requested: string, context: RequestContext): boolean {
+  if (readsPatternsOtherwise(context)) return matchesAsRead(pattern, requested, context, true);
   return takesAll(pattern.tokens, requested, context, true);
+}
+
+function matchesAsRead(pattern: Pattern, text: string, context: RequestContext, isCover: boolean): boolean {
+  const read = readPattern(pattern, text, context);
+  return read !== undefined && takesAll(read.tokens, readText(pattern, text, context), context, isCover);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Pattern, Token } from "./pattern.ts";
+import { readPattern, readsPatternsOtherwise, readText } from "./pattern-readings.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -6,8 +7,9 @@ import type { RequestContext } from "./request-context.ts";
  * within a field is taken as if it did not, so that the answer may invent an overlap but never misses one.
  */
 export function overlaps(pattern: Pattern, requested: string, context: RequestContext): boolean {
-  const resolved = resolve(pattern.tokens, context);
-  return resolved !== undefined && shareText(resolved, Array.from(requested, asSymbol));
+  const read = readsPatternsOtherwise(context) ? readPattern(pattern, requested, context) : pattern;
+  const resolved = read === undefined ? undefined : resolve(read.tokens, context);
+  return resolved !== undefined && shareText(resolved, Array.from(readText(pattern, requested, context), asSymbol));
 }
 
 type PatternSymbol = string | typeof ANY_ONE | typeof ANY_MANY;

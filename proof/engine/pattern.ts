@@ -18,10 +18,13 @@ export type Token =
 export interface Pattern {
   readonly exact: string | undefined;
   readonly tokens: readonly Token[];
+  /** What it is read from: the value taken apart, and how its wildcards are read. */
+  readonly parts: readonly TemplatePart[];
+  readonly syntax: PatternSyntax;
 }
 
 /** The fields of an ARN that stand before its resource, which may hold colons of its own. */
-const FIELDS_BEFORE_RESOURCE = 5;
+export const FIELDS_BEFORE_RESOURCE = 5;
 
 /** Whether a text holds `*` or `?`. */
 export function hasWildcard(text: string): boolean {
@@ -30,12 +33,16 @@ export function hasWildcard(text: string): boolean {
 
 /** Reads a value of a policy. */
 export function compilePattern(value: string, syntax: PatternSyntax, hasVariables: boolean): Pattern {
-  const parts = parseTemplate(value, hasVariables);
+  return patternOf(parseTemplate(value, hasVariables), syntax);
+}
+
+/** Puts a pattern together from the parts of a value. */
+export function patternOf(parts: readonly TemplatePart[], syntax: PatternSyntax): Pattern {
   const tokens = syntax === "text" ? parts.map(withoutWildcards) : tokenize(parts, syntax);
   const merged = mergeLiterals(tokens);
   const [first] = merged;
-  if (first === undefined) return { exact: "", tokens: merged };
-  return { exact: merged.length === 1 && first.kind === "literal" ? first.text : undefined, tokens: merged };
+  if (first === undefined) return { exact: "", tokens: merged, parts, syntax };
+  return { exact: merged.length === 1 && first.kind === "literal" ? first.text : undefined, tokens: merged, parts, syntax };
 }
 
 function withoutWildcards(part: TemplatePart): Token {

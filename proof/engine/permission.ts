@@ -1,5 +1,5 @@
-import type { Layers } from "./layers.ts";
-import { applies, grantOf, type Policy, type Statement } from "./policy.ts";
+import type { Layer, Layers } from "./layers.ts";
+import { grantOf, type Policy, type Statement } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { hasAccount } from "./principal.ts";
 import { GRANT, type Grant } from "./principal-matcher.ts";
@@ -35,16 +35,24 @@ export function resourceGrant(request: PreparedRequest, layers: Layers, isPossib
   return best === undefined ? NO_GRANT : { grant: strongest, by: { policy, statement: best } };
 }
 
+/** How directly a statement of a layer must name the caller to count: in an endpoint's policy an account may mean its root user alone. */
+export function weakestGrant(layer: Layer, { context }: PreparedRequest): Grant {
+  return layer === "endpoint" && context.readings["account-in-endpoint-policy"] === "root" ? GRANT.entity : GRANT.account;
+}
+
 /** The first statement of policies side by side that certainly allows the request, or with `isPossible` perhaps. */
 export function findAllow(
   policies: readonly Policy[],
   request: PreparedRequest,
   hasBoundary: boolean,
   isPossible = false,
+  weakest: Grant = GRANT.account,
 ): Granting | undefined {
   for (const policy of policies) {
     if (isPossible && policy.unknown !== undefined) return { policy, statement: undefined };
-    for (const statement of policy.allows) if (applies(statement, request, hasBoundary, isPossible)) return { policy, statement };
+    for (const statement of policy.allows) {
+      if (grantOf(statement, request, hasBoundary, isPossible) >= weakest) return { policy, statement };
+    }
   }
   return undefined;
 }

@@ -1,8 +1,10 @@
 import { type ActionMatcher, compileActions, reachesAction } from "./action-matcher.ts";
-import { type Condition, compileConditions, holdsWithin, ID_KEY } from "./condition.ts";
+import { type Condition, compileConditions, holdsWithin, ID_KEY, SERVICE_NAMES_KEY } from "./condition.ts";
+import { isContestable, isPinnedToRoles } from "./contestable.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "./policy-document.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { compilePrincipals, GRANT, type Grant, grantTo, type PrincipalMatcher } from "./principal-matcher.ts";
+import { DEFAULT_READINGS } from "./readings.ts";
 import { compileResources, mayReachResource, type ResourceMatcher, reachesResource } from "./resource-matcher.ts";
 
 /** A statement made ready for any number of decisions. */
@@ -17,7 +19,7 @@ export interface Statement {
   /** Absent in policies that belong to their principal or speak of all. */
   readonly principals: PrincipalMatcher | undefined;
   readonly conditions: readonly Condition[];
-  /** Whether it asks for more of the caller than its ARN: its unique id, or which session it is. */
+  /** Whether it asks for more of the caller than its ARN or name: its unique id, which session it is, or what else a service is called. */
   readonly asksForMore: boolean;
 }
 
@@ -27,6 +29,8 @@ export interface Policy {
   readonly name: string;
   readonly denies: readonly Statement[];
   readonly allows: readonly Statement[];
+  /** The statements that touch a question of reading for some request; see `isContestable`. */
+  readonly contestable: readonly Statement[];
   /** What would say the policy's text, and where; undefined where the text is known. */
   readonly unknown: string | undefined;
   /** Whether any statement asks for more of the caller than its ARN. */
@@ -35,7 +39,7 @@ export interface Policy {
 
 /** A policy whose text is unknown: it may allow and deny whatever a policy in its place may. */
 export function opaquePolicy(name: string, unknown: string): Policy {
-  return { name, denies: [], allows: [], unknown, asksForMore: false };
+  return { name, denies: [], allows: [], contestable: [], unknown, asksForMore: false };
 }
 
 /** Reads a valid policy once. Variables are alive in Version 2012-10-17 only; no Version means the older one. */
@@ -46,6 +50,7 @@ export function compilePolicy(document: PolicyDocument, name: string): Policy {
     name,
     denies: statements.filter(({ isDeny }) => isDeny),
     allows: statements.filter(({ isDeny }) => !isDeny),
+    contestable: statements.filter(isContestable),
     unknown: undefined,
     asksForMore: statements.some((statement) => statement.asksForMore),
   };
@@ -70,13 +75,12 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
   };
 }
 
+const isOpenKey = (key: string): boolean => key === ID_KEY || key === SERVICE_NAMES_KEY;
+
 function asksForMoreThanArn({ principals, resources, conditions }: Pick<Statement, "principals" | "resources" | "conditions">): boolean {
   if (principals !== undefined && (principals.ids.size > 0 || principals.rolesOfSessions.size > 0)) return true;
-  const keys = [
-    ...(resources?.variableKeys ?? []),
-    ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
-  ];
-  return keys.includes(ID_KEY);
+  const variables = [...(resources?.variables ?? []), ...conditions.flatMap((condition) => condition.variables)];
+  return variables.some(({ key }) => isOpenKey(key)) || conditions.some(({ lowerCaseKey }) => isOpenKey(lowerCaseKey));
 }
 
 /**
@@ -90,26 +94,38 @@ export function applies(statement: Statement, request: PreparedRequest, hasBound
 /** How directly an applicable statement names the caller, certainly or perhaps; `direct` where statements name nobody. */
 export function grantOf(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   if (!reachesAction(statement.actions, request.action)) return GRANT.none;
-  if (request.hasUnknown || statement.asksForMore) return grantWithin(statement, request, hasBoundary, isPossible);
+  const isPlain = !request.hasUnknown && request.context.readings === DEFAULT_READINGS && !statement.asksForMore;
+  if (!isPlain) return grantWithin(statement, request, hasBoundary, isPossible);
   const { principals, resources, isDeny, conditions } = statement;
   const { principal, resource, context } = request;
-  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false);
+  const grant = principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, false, DEFAULT_READINGS);
   if (grant === GRANT.none || (resources !== undefined && !reachesResource(resources, resource, isDeny, context))) return GRANT.none;
   for (const condition of conditions) if (!condition.holds(context)) return GRANT.none;
   return grant;
 }
 
-/** The same where something may be unknown, for a statement that reaches the action. */
+/** The same where something may be unknown or is read otherwise, for a statement that reaches the action. */
 function grantWithin(statement: Statement, request: PreparedRequest, hasBoundary: boolean, isPossible: boolean): Grant {
   const grant = namesCaller(statement, request, hasBoundary, isPossible);
   if (grant === GRANT.none || !reachesResourceOf(statement, request, isPossible)) return GRANT.none;
   for (const condition of statement.conditions) if (!holdsWithin(condition, request.context, isPossible)) return GRANT.none;
-  return grant;
+  const isLimited = request.context.readings["pinned-everybody"] === "limited" && isPinnedToRole(statement, request);
+  return isLimited && grant === GRANT.direct ? GRANT.entity : grant;
+}
+
+/** Whether a statement allows something to everybody on a condition of which role it is, and the caller is a role. */
+export function isPinnedToRole(statement: Statement, { principal }: PreparedRequest): boolean {
+  return principal.kind === "role" && isPinnedToRoles(statement);
 }
 
 /** How directly the statement's principal element names the caller, whatever its other elements say. */
-export function namesCaller({ principals }: Statement, { principal }: PreparedRequest, hasBoundary: boolean, isPossible = false): Grant {
-  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible);
+export function namesCaller(
+  { principals }: Statement,
+  { principal, context }: PreparedRequest,
+  hasBoundary: boolean,
+  isPossible = false,
+): Grant {
+  return principals === undefined ? GRANT.direct : grantTo(principals, principal, hasBoundary, isPossible, context.readings);
 }
 
 /** Whether the statement's resource element reaches the requested resource, whatever its other elements say. */

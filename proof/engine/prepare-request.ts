@@ -1,14 +1,14 @@
 import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { ID_KEY } from "./condition.ts";
-import { parseInstant } from "./instant.ts";
+import { deriveKeys } from "./derive-keys.ts";
 import { aliasName, changesAlias, keyBehind } from "./kms-alias.ts";
 import { multivaluedKeysOf } from "./multivalued-keys.ts";
 import { hasWildcard } from "./pattern.ts";
-import { isAccountId, nameWithoutPath, type Principal, parsePrincipal, parseUniqueId, principalType } from "./principal.ts";
+import { isAccountId, type Principal, parsePrincipal, parseUniqueId } from "./principal.ts";
+import { DEFAULT_READINGS, type Readings } from "./readings.ts";
 import { type ContextValues, RequestContext } from "./request-context.ts";
 import type { RequestedResource } from "./resource-matcher.ts";
-import { userIdOf } from "./user-id.ts";
 
 /** One request, in the terms of AWS. */
 export interface Request {
@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly catalogue: Catalogue;
   /** The ARNs of roles and users by their unique ids, as far as these are known. */
   readonly principalsById?: ReadonlyMap<string, string> | undefined;
+  /** How that is read on which AWS's pages conflict; by default as scenarios show it. */
+  readonly readings?: Readings | undefined;
 }
 
 /** Which policies must name the caller explicitly, whatever its identity policies say. */
@@ -66,11 +68,6 @@ export interface PreparedRequest {
   readonly alsoAt: PreparedRequest | undefined;
 }
 
-/** Services with one endpoint for all regions, which lies there. */
-const GLOBAL_SERVICES = new Set(["cloudfront", "iam", "organizations", "route53", "support"]);
-const GLOBAL_REGION = "us-east-1";
-const MILLISECONDS_PER_SECOND = 1000;
-
 const TRUST_ACTIONS = new Set([
   "sts:assumerole",
   "sts:assumerolewithsaml",
@@ -81,10 +78,8 @@ const TRUST_ACTIONS = new Set([
 ]);
 
 /**
- * Reads a valid request once, for any number of decisions. Where the context does not say, derives PrincipalArn, PrincipalAccount,
- * PrincipalType, PrincipalIsAWSService, ViaAWSService, ResourceAccount, RequestedRegion, CurrentTime, EpochTime, userid, a
- * user's username and the RequestAlias of a key that is used through one; every other key comes from the context alone, and an empty list
- * there keeps a key missing. A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
+ * Reads a valid request once, for any number of decisions, with the keys that follow from it; every other key comes from the context alone.
+ * A session's role is taken to have the ARN that `aws:PrincipalArn` gives, since its own ARN lacks the role's path.
  * What is asked of a key through an alias is asked of the key; what changes an alias is asked of both.
  * Throws when the principal cannot be read, which validation finds first.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -104,10 +99,14 @@ export function prepareRequest(request: Request, surroundings: Surroundings): Pr
 function prepareAt(
   request: Request,
   resource: RequestedResource,
-  { now, catalogue, principalsById }: Surroundings,
+  { now, catalogue, principalsById, readings = DEFAULT_READINGS }: Surroundings,
   alias?: string,
 ): PreparedRequest {
-  const context = new RequestContext(request.context, { isMultivalued: multivaluedKeysOf(catalogue), unknown: request.unknown ?? {} });
+  const context = new RequestContext(request.context, {
+    isMultivalued: multivaluedKeysOf(catalogue),
+    unknown: request.unknown ?? {},
+    readings,
+  });
   const parsed = parsePrincipal(inPartition(request), context.single("aws:principalarn"));
   if (parsed === undefined) {
     throw new Error(`request: not a principal, got ${JSON.stringify(request.principal)}; validate the request first`);
@@ -121,20 +120,7 @@ function prepareAt(
   const resourceArn = parseArn(resource.text);
   const resourceAccount = request.resourceAccount ?? accountOf(resourceArn?.accountId) ?? principal.account;
 
-  context.derive("aws:PrincipalArn", principal.kind === "service" ? undefined : principal.arn);
-  context.derive("aws:PrincipalAccount", principal.kind === "anonymous" ? "anonymous" : principal.account);
-  context.derive("aws:PrincipalType", principalType(principal.kind));
-  context.derive("aws:PrincipalIsAWSService", isSigned(principal) ? String(principal.kind === "service") : undefined);
-  context.derive("aws:ViaAWSService", String(context.values("aws:calledvia") !== undefined));
-  context.derive("aws:ResourceAccount", resourceAccount);
-  context.derive("aws:RequestedRegion", regionOf(resourceArn, service));
-  context.derive("aws:CurrentTime", now.toISOString());
-  context.derive("aws:EpochTime", epochSeconds(context.single("aws:currenttime")));
-  const userId = userIdOf(principal);
-  if (typeof userId === "string") context.derive(ID_KEY, userId);
-  else if (userId !== undefined) context.leaveOpen(ID_KEY, userId.unknown);
-  context.derive("kms:RequestAlias", alias);
-  context.derive("aws:username", principal.kind === "user" ? nameWithoutPath(principal.name) : undefined);
+  deriveKeys(context, { principal, service, action: known, resource: resourceArn, resourceAccount, alias, now });
 
   return {
     request,
@@ -161,21 +147,6 @@ function inPartition({ principal, resource }: Request): string {
 
 function accountOf(field: string | undefined): string | undefined {
   return field !== undefined && isAccountId(field) ? field : undefined;
-}
-
-function epochSeconds(time: string | undefined): string | undefined {
-  const milliseconds = parseInstant(time ?? "");
-  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / MILLISECONDS_PER_SECOND).toString();
-}
-
-/** Anonymous callers and bearers of tokens sign nothing; the key is there for signed requests only. */
-function isSigned({ kind }: Principal): boolean {
-  return kind !== "anonymous" && kind !== "federated";
-}
-
-function regionOf(arn: { readonly partition: string; readonly region: string } | undefined, service: string): string | undefined {
-  if (GLOBAL_SERVICES.has(service)) return arn === undefined || arn.partition === "aws" ? GLOBAL_REGION : undefined;
-  return arn === undefined || arn.region === "" || hasWildcard(arn.region) ? undefined : arn.region;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import { asList, type PrincipalElement } from "./policy-document.ts";
 import { isAccountId, nameWithoutPath, type Principal, parseUniqueId } from "./principal.ts";
+import type { Readings } from "./readings.ts";
 
 /**
  * How directly a statement names the caller, weakest first. In the caller's own account `account` only delegates to its identity policies;
@@ -17,6 +18,8 @@ export type Grant = (typeof GRANT)[keyof typeof GRANT];
 export interface PrincipalMatcher {
   readonly isNegated: boolean;
   readonly isEverybody: boolean;
+  /** Whether it says so of the principals of accounts, as `{ "AWS": "*" }`. */
+  readonly isEverybodyOfAccounts: boolean;
   readonly accounts: ReadonlySet<string>;
   /** Role, user, session, provider ARNs and service names, each as written. */
   readonly names: ReadonlySet<string>;
@@ -49,7 +52,7 @@ export function compilePrincipals(element: PrincipalElement, isNegated: boolean)
   }
   const isEverybody = matcher.names.has("*");
   if (element !== "*") for (const value of [...asList(element["Service"]), ...asList(element["Federated"])]) matcher.names.add(value);
-  return { isNegated, isEverybody, ...matcher };
+  return { isNegated, isEverybody, isEverybodyOfAccounts: isEverybody && element !== "*", ...matcher };
 }
 
 /**
@@ -57,9 +60,16 @@ export function compilePrincipals(element: PrincipalElement, isNegated: boolean)
  * NotPrincipal names directly whom it does not spare. Nothing in it is a pattern but a lone `*`, which AWS describes for people and which is
  * taken to mean services and token bearers too, as its sample policies do when they exempt services from a Deny for `*`.
  */
-export function grantTo(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): Grant {
-  if (matcher.isNegated) return spares(matcher, principal, hasBoundary, !isPossible) ? GRANT.none : GRANT.direct;
-  if (matcher.isEverybody) return GRANT.direct;
+export function grantTo(
+  matcher: PrincipalMatcher,
+  principal: Principal,
+  hasBoundary: boolean,
+  isPossible: boolean,
+  readings: Readings,
+): Grant {
+  if (matcher.isNegated) return spares(matcher, principal, hasBoundary, !isPossible, readings) ? GRANT.none : GRANT.direct;
+  if (matcher.isEverybody && (!isOutsideAccounts(matcher, principal) || readings["everybody-of-accounts"] === "included"))
+    return GRANT.direct;
   switch (principal.kind) {
     case "anonymous":
       return GRANT.none;
@@ -79,14 +89,20 @@ export function grantTo(matcher: PrincipalMatcher, principal: Principal, hasBoun
   }
 }
 
+/** Whether the element says `{ "AWS": "*" }` and the caller is a service or bearer of a token. */
+export function isOutsideAccounts({ isEverybodyOfAccounts }: PrincipalMatcher, { kind }: Principal): boolean {
+  return isEverybodyOfAccounts && (kind === "service" || kind === "federated");
+}
+
 /**
  * Whether a Deny with NotPrincipal certainly spares the caller, or with `isPossible` may. It must be named together with what contains it: a
  * user or federated user with its account, a session's role with its account. Whoever has a permissions boundary is never spared.
  * AWS says that it "might" deny otherwise; it is taken to do so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean): boolean {
-  if (matcher.isEverybody) return true;
+function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: boolean, isPossible: boolean, readings: Readings): boolean {
+  if (matcher.isEverybody && (!isOutsideAccounts(matcher, principal) || readings["everybody-of-accounts"] === "included")) return true;
+  const isNamed = (names: boolean) => !hasBoundary && names && (readings["not-principal"] === "name" || namesAccount(matcher, principal));
   switch (principal.kind) {
     case "anonymous":
       return false;
@@ -96,11 +112,23 @@ function spares(matcher: PrincipalMatcher, principal: Principal, hasBoundary: bo
     case "root":
       return namesAccount(matcher, principal);
     case "user":
-      return !hasBoundary && namesAccount(matcher, principal) && namesSelf(matcher, principal, isPossible);
+      return isNamed(namesSelf(matcher, principal, isPossible));
     case "role":
-      return !hasBoundary && namesAccount(matcher, principal) && namesEntity(matcher, principal, isPossible);
+      return isNamed(namesRole(matcher, principal, isPossible, readings));
     case "federated-user":
-      return !hasBoundary && namesAccount(matcher, principal) && namesSession(matcher, principal, isPossible);
+      return isNamed(namesSession(matcher, principal, isPossible));
+  }
+}
+
+/** Whether a NotPrincipal names a role enough to spare its session. */
+function namesRole(matcher: PrincipalMatcher, principal: Principal, isPossible: boolean, readings: Readings): boolean {
+  switch (readings["not-principal"]) {
+    case "account":
+      return namesEntity(matcher, principal, isPossible);
+    case "session":
+      return namesEntity(matcher, principal, isPossible) && namesSession(matcher, principal, isPossible);
+    case "name":
+      return namesEntity(matcher, principal, isPossible) || namesSession(matcher, principal, isPossible);
   }
 }
 

@@ -1,5 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { parseInstant } from "./instant.ts";
+import { DEFAULT_READINGS, type Readings } from "./readings.ts";
+import type { Variable } from "./template.ts";
 
 /** An IP address as the IP operators compare it. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -16,6 +18,8 @@ export interface ContextFacts {
   readonly unknown?: Readonly<Record<string, string>>;
   /** Whether AWS lets a key have several values, however many the request brings. */
   readonly isMultivalued?: (lowerCaseKey: string) => boolean;
+  /** How that is read on which AWS's pages conflict. */
+  readonly readings?: Readings;
 }
 
 /**
@@ -24,25 +28,50 @@ export interface ContextFacts {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export class RequestContext {
-  readonly #values = new Map<string, readonly string[]>();
-  readonly #numbers = new Map<string, number>();
-  readonly #instants = new Map<string, number>();
-  readonly #addresses = new Map<string, Address | undefined>();
+  #values = new Map<string, readonly string[]>();
+  #numbers = new Map<string, number>();
+  #instants = new Map<string, number>();
+  #addresses = new Map<string, Address | undefined>();
 
   readonly #isMultivalued: (lowerCaseKey: string) => boolean;
-  readonly #unknown = new Map<string, string>();
-  readonly #unknownPrefixes = new Map<string, string>();
-  /** Whether the values of any key are unknown that the request says so of. */
-  readonly hasUnknown: boolean;
+  #unknown = new Map<string, string>();
+  #unknownPrefixes = new Map<string, string>();
+  #hasUnknown: boolean;
+  /** How that is read on which AWS's pages conflict. */
+  readonly readings: Readings;
 
-  constructor(values: ContextValues, { isMultivalued = () => false, unknown = {} }: ContextFacts = {}) {
+  constructor(values: ContextValues, { isMultivalued = () => false, unknown = {}, readings = DEFAULT_READINGS }: ContextFacts = {}) {
     this.#isMultivalued = isMultivalued;
+    this.readings = readings;
     for (const [key, value] of Object.entries(values)) this.#values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
     for (const [key, text] of Object.entries(unknown)) {
       if (key.endsWith("*")) this.#unknownPrefixes.set(key.slice(0, -1).toLowerCase(), text);
       else this.#unknown.set(key.toLowerCase(), text);
     }
-    this.hasUnknown = this.#unknown.size + this.#unknownPrefixes.size > 0;
+    this.#hasUnknown = this.#unknown.size + this.#unknownPrefixes.size > 0;
+  }
+
+  /** The same keys and values under other readings. */
+  under(readings: Readings): RequestContext {
+    const copy = new RequestContext({}, { isMultivalued: this.#isMultivalued, readings });
+    copy.#hasUnknown = this.#hasUnknown;
+    copy.#values = this.#values;
+    copy.#unknown = this.#unknown;
+    copy.#unknownPrefixes = this.#unknownPrefixes;
+    copy.#numbers = this.#numbers;
+    copy.#instants = this.#instants;
+    copy.#addresses = this.#addresses;
+    return copy;
+  }
+
+  /** Whether the request says of any key that its values are unknown. */
+  get hasUnknown(): boolean {
+    return this.#hasUnknown;
+  }
+
+  /** The values of each key that the context holds. */
+  allValues(): Iterable<readonly string[]> {
+    return this.#values.values();
   }
 
   /** Adds a key that the context does not hold yet; what was given, or said to be unknown, stays. */
@@ -79,9 +108,10 @@ export class RequestContext {
    * where the request brings one value. Undefined where nothing stands for it, and where the key is unknown.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
    */
-  variable({ key, fallback }: { readonly key: string; readonly fallback: string | undefined }): string | undefined {
+  variable({ key, fallback }: Variable): string | undefined {
     const value = this.single(key);
-    if (value !== undefined && !this.#isMultivalued(key)) return value;
+    const isValue = value !== "" || this.readings["empty-variable"] === "text";
+    if (value !== undefined && isValue && !this.#isMultivalued(key)) return value;
     return this.unknown(key) === undefined ? fallback : undefined;
   }
 
@@ -116,4 +146,9 @@ export class RequestContext {
     this.#addresses.set(value, address);
     return address;
   }
+}
+
+/** Whether every variable has a value, or is unknown and may have one. */
+export function areResolved(variables: readonly Variable[], context: RequestContext): boolean {
+  return variables.every((variable) => context.variable(variable) !== undefined || context.unknown(variable.key) !== undefined);
 }

@@ -1,8 +1,10 @@
 import { compilePattern, type Pattern } from "./pattern.ts";
 import { covers, matches } from "./pattern-match.ts";
 import { overlaps } from "./pattern-overlap.ts";
-import type { RequestContext } from "./request-context.ts";
-import { parseTemplate, variableKeys } from "./template.ts";
+import { hasCapitals } from "./pattern-readings.ts";
+import { DEFAULT_READINGS } from "./readings.ts";
+import { areResolved, type RequestContext } from "./request-context.ts";
+import { parseTemplate, type Variable, variablesIn } from "./template.ts";
 
 /**
  * The resource of a request: one resource; with `isPattern` all that a text with wildcards stands for; with `unknown` a single one of them,
@@ -22,24 +24,34 @@ export interface ResourceMatcher {
   /** Those that hold wildcards or variables. */
   readonly varying: readonly Pattern[];
   readonly all: readonly Pattern[];
-  /** The keys of the variables in it, in lower case. */
-  readonly variableKeys: readonly string[];
+  /** Those of ARNs with too few fields: as they are written, and completed. */
+  readonly asWritten: readonly Pattern[];
+  readonly completed: readonly Pattern[];
+  /** Whether any has capitals in the fields before its resource. */
+  readonly hasCapitals: boolean;
+  /** The variables in it. */
+  readonly variables: readonly Variable[];
 }
 
 const ARN_FIELDS = 6;
 
 /** Reads a Resource element, or a NotResource element with `isNegated`. */
 export function compileResources(values: readonly string[], isNegated: boolean, hasVariables: boolean): ResourceMatcher {
-  const all = values
-    .filter((value) => !hasMisplacedVariable(value, hasVariables))
-    .flatMap((value) => spellings(value).map((spelling) => compilePattern(spelling, "resource", hasVariables)));
+  const placed = values.filter((value) => !hasMisplacedVariable(value, hasVariables));
+  const read = (texts: readonly string[]) => texts.map((text) => compilePattern(text, "resource", hasVariables));
+  const asWritten = read(placed.filter(isIncomplete));
+  const completed = read(placed.filter(isIncomplete).map(complete));
+  const all = [...read(placed.filter((value) => !isIncomplete(value))), ...asWritten, ...completed];
   return {
     isNegated,
     isAny: values.includes("*"),
     exact: new Set(all.flatMap(({ exact }) => (exact === undefined ? [] : [exact]))),
     varying: all.filter(({ exact }) => exact === undefined),
     all,
-    variableKeys: variableKeys(values, hasVariables),
+    asWritten,
+    completed,
+    hasCapitals: values.some(hasCapitals),
+    variables: variablesIn(values, hasVariables),
   };
 }
 
@@ -49,11 +61,11 @@ export function compileResources(values: readonly string[], isNegated: boolean, 
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html#policies-grammar-notes-strings
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
-function spellings(value: string): readonly string[] {
-  const fields = value.split(":").length;
-  if (!value.startsWith("arn:") || fields >= ARN_FIELDS) return [value];
-  return [value, value + ":*".repeat(ARN_FIELDS - fields)];
+function isIncomplete(value: string): boolean {
+  return value.startsWith("arn:") && value.split(":").length < ARN_FIELDS;
 }
+
+const complete = (value: string): string => value + ":*".repeat(ARN_FIELDS - value.split(":").length);
 
 /**
  * A variable may stand only in the resource part of an ARN; elsewhere the element matches nothing.
@@ -74,6 +86,7 @@ function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
  */
 export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
   if (matcher.isAny) return !matcher.isNegated;
+  if (context.readings !== DEFAULT_READINGS) return reachesAsRead(matcher, resource, isDeny, context);
   if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
   return namesPattern(matcher, resource.text, isDeny, context) !== matcher.isNegated;
 }
@@ -90,8 +103,35 @@ export function mayReachResource(
   isPossible: boolean,
 ): boolean {
   const isReached = reachesResource(matcher, resource, resource.unknown === undefined ? isDeny : isPossible, context);
-  if (matcher.isAny || matcher.variableKeys.every((key) => context.unknown(key) === undefined)) return isReached;
+  if (matcher.isAny || matcher.variables.every(({ key }) => context.unknown(key) === undefined)) return isReached;
+  if (context.readings["variable-without-value"] === "statement") return isPossible;
   return matcher.isNegated ? isReached && isPossible : isReached || isPossible;
+}
+
+/** The same under other readings than the default. */
+function reachesAsRead(
+  matcher: ResourceMatcher,
+  { text, isPattern }: RequestedResource,
+  isDeny: boolean,
+  context: RequestContext,
+): boolean {
+  if (context.readings["variable-without-value"] === "statement" && !areResolved(matcher.variables, context)) return false;
+  const all = patternsAsRead(matcher, context);
+  const isNamed = isPattern
+    ? namesPattern({ ...matcher, all }, text, isDeny, context)
+    : all.some((pattern) => matches(pattern, text, context));
+  return isNamed !== matcher.isNegated;
+}
+
+function patternsAsRead({ all, asWritten, completed }: ResourceMatcher, { readings }: RequestContext): readonly Pattern[] {
+  switch (readings["incomplete-arn"]) {
+    case "both":
+      return all;
+    case "completed":
+      return all.filter((pattern) => !asWritten.includes(pattern));
+    case "as-written":
+      return all.filter((pattern) => !completed.includes(pattern));
+  }
 }
 
 function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {

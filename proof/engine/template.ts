@@ -4,7 +4,13 @@
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "verbatim"; readonly text: string }
-  | { readonly kind: "variable"; readonly key: string; readonly fallback: string | undefined };
+  | ({ readonly kind: "variable" } & Variable);
+
+/** A policy variable: the key that it stands for, in lower case, and its default. */
+export interface Variable {
+  readonly key: string;
+  readonly fallback: string | undefined;
+}
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 const VARIABLE = /^\s*([^,']+?)\s*(?:,\s*'([^']*)'\s*)?$/;
@@ -30,10 +36,9 @@ export function parseTemplate(value: string, hasVariables: boolean): readonly Te
   return parts;
 }
 
-/** The keys, in lower case, of all variables in the values of a policy. */
-export function variableKeys(values: readonly string[], hasVariables: boolean): readonly string[] {
-  const parts = values.flatMap((value) => parseTemplate(value, hasVariables));
-  return [...new Set(parts.flatMap((part) => (part.kind === "variable" ? [part.key] : [])))];
+/** All variables in the values of a policy. */
+export function variablesIn(values: readonly string[], hasVariables: boolean): readonly Variable[] {
+  return values.flatMap((value) => parseTemplate(value, hasVariables)).filter((part) => part.kind === "variable");
 }
 
 function parsePlaceholder(inner: string): TemplatePart | undefined {

@@ -63,8 +63,8 @@ function inStatement(statement: Statement, request: PreparedRequest, hasBoundary
   const isResourceOpen = !reachesResourceOf(statement, request);
   const conditions = statement.conditions.filter((condition) => !holdsWithin(condition, context, false));
   const keys = [
-    ...(isResourceOpen ? (statement.resources?.variableKeys ?? []) : []),
-    ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
+    ...(isResourceOpen ? (statement.resources?.variables ?? []).map(({ key }) => key) : []),
+    ...conditions.flatMap(({ lowerCaseKey, variables }) => [lowerCaseKey, ...variables.map(({ key }) => key)]),
   ];
   return [
     ...unknownOfCaller(statement, request, hasBoundary),

@@ -14,9 +14,10 @@ function compileSplit(
   values: readonly string[],
   syntax: PatternSyntax,
   hasVariables: boolean,
-): { exact: Set<string>; varying: readonly Pattern[] } {
+): { all: readonly Pattern[]; exact: Set<string>; varying: readonly Pattern[] } {
   const patterns = values.map((value) => compilePattern(value, syntax, hasVariables));
   return {
+    all: patterns,
     exact: new Set(patterns.flatMap(({ exact }) => (exact === undefined ? [] : [exact]))),
     varying: patterns.filter(({ exact }) => exact === undefined),
   };
@@ -45,6 +46,7 @@ export const ignoringCaseTest: ValueTestCompiler = (values, hasVariables) => {
 
 function lowerCased(pattern: Pattern): Pattern {
   return {
+    ...pattern,
     exact: undefined,
     tokens: pattern.tokens.map((token) => (token.kind === "literal" ? { kind: "literal", text: token.text.toLowerCase() } : token)),
   };
@@ -69,8 +71,12 @@ function matchesIgnoringCase(pattern: Pattern, value: string, context: RequestCo
  */
 export const arnTest: ValueTestCompiler = (values, hasVariables) => {
   const isAny = values.includes("*");
-  const { exact, varying } = compileSplit(values, "arn", hasVariables);
-  return (value, context) => isAny || exact.has(value) || anyMatches(varying, value, context);
+  const { all, exact, varying } = compileSplit(values, "arn", hasVariables);
+  return (value, context) => {
+    if (isAny && context.readings["arn-star"] === "every") return true;
+    if (context.readings["arn-case"] !== "counts") return anyMatches(all, value, context);
+    return exact.has(value) || anyMatches(varying, value, context);
+  };
 };
 
 /** Numbers by a comparison of the request's with the policy's. */
@@ -100,7 +106,9 @@ const BOOLEANS = new Set(["true", "false"]);
 /** `true` and `false`, in any case; variables are allowed here. */
 export const boolTest: ValueTestCompiler = (values, hasVariables) => {
   const test = ignoringCaseTest(values, hasVariables);
-  return (value, context) => BOOLEANS.has(value.toLowerCase()) && test(value, context);
+  const plainTest = ignoringCaseTest(values, false);
+  return (value, context) =>
+    BOOLEANS.has(value.toLowerCase()) && (context.readings["variable-in-bool"] === "value" ? test : plainTest)(value, context);
 };
 
 /** Bytes, both sides written in base64; padding does not matter. */

@@ -1,0 +1,125 @@
+import { reachesAction } from "./action-matcher.ts";
+import { exemption } from "./binding.ts";
+import { type Condition, holdsWithin, isNothing } from "./condition.ts";
+import type { Layer, Layers } from "./layers.ts";
+import { hasWildcard } from "./pattern.ts";
+import { hasCapitals, isArnWithCapitals } from "./pattern-readings.ts";
+import { isPinnedToRole, namesCaller, reachesResourceOf, type Statement } from "./policy.ts";
+import type { PreparedRequest } from "./prepare-request.ts";
+import { GRANT, isOutsideAccounts, type PrincipalMatcher } from "./principal-matcher.ts";
+import type { ReadingId } from "./readings.ts";
+import type { RequestContext } from "./request-context.ts";
+import type { ResourceMatcher } from "./resource-matcher.ts";
+import type { Variable } from "./template.ts";
+
+const NOTHING_CONTESTED: ReadonlySet<ReadingId> = new Set();
+const NO_QUESTIONS: readonly ReadingId[] = [];
+
+/**
+ * The questions of reading that a decision may turn on: those that a statement touches which binds the request, reaches its action and may
+ * apply, with what this request brings. No other question changes whether any statement applies.
+ */
+export function contestedBy(request: PreparedRequest, layers: Layers): ReadonlySet<ReadingId> {
+  const isOdd = isOddRequest(request);
+  if (!isOdd && !layers.groups.some(({ policies }) => policies.some(({ contestable }) => contestable.length > 0))) return NOTHING_CONTESTED;
+  const hasBoundary = layers.boundary !== undefined;
+  const found = new Set<ReadingId>();
+  for (const { layer, policies } of layers.groups) {
+    if (exemption(layer, request) !== undefined) continue;
+    for (const policy of policies) {
+      for (const statement of isOdd ? [...policy.denies, ...policy.allows] : policy.contestable) {
+        if (!reachesAction(statement.actions, request.action)) continue;
+        for (const id of contestedIn(statement, layer, request, hasBoundary)) found.add(id);
+      }
+    }
+  }
+  return found;
+}
+
+/** What was found out of requests already; a prepared request does not change. */
+const ODD = new WeakMap<PreparedRequest, boolean>();
+
+/** Whether a request may touch a question in any statement: by a key with several values, or by an ARN with capitals. */
+function isOddRequest(request: PreparedRequest): boolean {
+  const known = ODD.get(request);
+  if (known !== undefined) return known;
+  const isOdd = bringsQuestion(request);
+  ODD.set(request, isOdd);
+  return isOdd;
+}
+
+function bringsQuestion({ context, resource }: PreparedRequest): boolean {
+  if (isArnWithCapitals(resource.text)) return true;
+  for (const values of context.allValues()) {
+    const [first] = values;
+    if (values.length > 1 || (first !== undefined && isArnWithCapitals(first))) return true;
+  }
+  return false;
+}
+
+/** What a statement touches; nothing where an element that touches nothing itself keeps it from applying. */
+function contestedIn(statement: Statement, layer: Layer, request: PreparedRequest, hasBoundary: boolean): readonly ReadingId[] {
+  const { principals, resources, conditions } = statement;
+  const ofPrincipals = principals === undefined ? NO_QUESTIONS : inPrincipals(principals, statement, layer, request);
+  if (ofPrincipals.length === 0 && namesCaller(statement, request, hasBoundary, true) === GRANT.none) return NO_QUESTIONS;
+  const ofResources = resources === undefined || resources.isAny ? NO_QUESTIONS : inResources(resources, request);
+  if (ofResources.length === 0 && !reachesResourceOf(statement, request, true)) return NO_QUESTIONS;
+  const found: ReadingId[] = [...ofPrincipals, ...ofResources];
+  for (const condition of conditions) {
+    const ofCondition = inCondition(condition, request.context);
+    if (ofCondition.length === 0 && !holdsWithin(condition, request.context, true)) return NO_QUESTIONS;
+    found.push(...ofCondition);
+  }
+  return found;
+}
+
+function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer: Layer, request: PreparedRequest): readonly ReadingId[] {
+  const { account, kind } = request.principal;
+  const found: ReadingId[] = [];
+  if (isOutsideAccounts(principals, request.principal)) found.push("everybody-of-accounts");
+  if (principals.isNegated && account !== undefined) found.push("not-principal");
+  if (layer === "resource" && isPinnedToRole(statement, request)) found.push("pinned-everybody");
+  const isAccount = layer === "endpoint" && account !== undefined && kind !== "root" && principals.accounts.has(account);
+  return isAccount ? [...found, "account-in-endpoint-policy"] : found;
+}
+
+function inResources(resources: ResourceMatcher, { context, resource }: PreparedRequest): readonly ReadingId[] {
+  const found: ReadingId[] = [];
+  if (resources.completed.length > 0) found.push("incomplete-arn");
+  if (resources.hasCapitals || isArnWithCapitals(resource.text)) found.push("arn-case");
+  return [...found, ...inVariables(resources.variables, context)];
+}
+
+function inCondition(condition: Condition, context: RequestContext): readonly ReadingId[] {
+  const { use, variables, expected, lowerCaseKey } = condition;
+  if (use === undefined) return [];
+  const values = context.values(lowerCaseKey);
+  const isEmpty = values !== undefined && isNothing(values);
+  if (use.isNull) return isEmpty ? ["empty-value"] : [];
+  const { operator, prefix, ifExists } = use;
+  const found: ReadingId[] = [];
+  if (prefix === "ForAllValues") {
+    if (isEmpty) found.push("empty-value");
+    if ((values === undefined || isEmpty) && !ifExists) found.push("for-all-values-missing");
+  }
+  if (prefix === "ForAnyValue" && values === undefined) {
+    if (ifExists) found.push("for-any-value-if-exists");
+    else if (operator.isNegated) found.push("for-any-value-negated");
+  }
+  if (prefix === undefined && values !== undefined && values.length > 1) found.push("several-values");
+  if (operator.valueKind === "arn") {
+    if (expected.includes("*")) found.push("arn-star");
+    if (expected.some(hasCapitals) || values?.some(isArnWithCapitals) === true) found.push("arn-case");
+  }
+  if (operator.valueKind === "boolean" && variables.length > 0) found.push("variable-in-bool");
+  return [...found, ...inVariables(variables, context)];
+}
+
+function inVariables(variables: readonly Variable[], context: RequestContext): readonly ReadingId[] {
+  return variables.flatMap((variable): readonly ReadingId[] => {
+    const value = context.variable({ ...variable, fallback: undefined });
+    if (context.single(variable.key) === "") return ["empty-variable", "variable-without-value"];
+    if (value === undefined) return ["variable-without-value"];
+    return hasWildcard(value) ? ["wildcard-in-variable"] : hasCapitals(value) ? ["arn-case"] : [];
+  });
+}
