@@ -4,9 +4,8 @@ import { partitionOf } from "../../iam/arn.ts";
 import { loadCatalogue } from "../../iam/catalogue.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { knownBreachOf } from "../../proof/verdict/known-breaches.ts";
-import { type Proof, prove } from "../../proof/verdict/prove.ts";
-import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import { PROVEN_SERVICES, prove } from "../../proof/verdict/prove.ts";
+import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
@@ -16,11 +15,8 @@ import { reportProof } from "../output/proof/report-proof.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
-/** The services whose actions are asked about. */
-const SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"];
-
 export interface ProveOptions extends RehearsedOrganizationOptions {
-  /** Folder for a scenario file of each breach. */
+  /** Folder for a scenario file of each finding. */
   readonly scenarios?: string | undefined;
   /** Whether the report is printed as JSON. @default in words */
   readonly json?: boolean;
@@ -34,10 +30,15 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { plan, world } = organization;
   const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
   const intended = intendedOf(read.declaration, ids);
-  const catalogue = await loadCatalogue(SERVICES);
+  const catalogue = await loadCatalogue(PROVEN_SERVICES);
   const proof = prove({ intended, world, catalogue, partition: partitionOf(plan.organization.homeRegion) });
-  const breaches = proof.findings.filter((finding) => knownBreachOf(intended, finding) === undefined);
-  const files = options.scenarios === undefined ? new Map<Finding, string>() : writeScenarios(breaches, options.scenarios, read.now);
+  const files = new Map<Finding, string>();
+  const fileOf = (finding: Finding): string | undefined => {
+    if (options.scenarios === undefined) return undefined;
+    const file = files.get(finding) ?? path.join(options.scenarios, `${finding.kind}-${(files.size + 1).toString().padStart(4, "0")}.json`);
+    files.set(finding, file);
+    return file;
+  };
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -48,8 +49,9 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     intended,
     proof,
     context: contextOf(organization),
-    scenarioOf: (finding) => files.get(finding),
+    scenarioOf: fileOf,
   });
+  if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world, surroundings: { now: read.now, catalogue } });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
   return EXIT_CODES[report.verdict];
 }
@@ -63,17 +65,12 @@ const contextOf = ({ world, plan, rehearsal }: RehearsedOrganization) => ({
   owner: undefined,
 });
 
-/** Writes one scenario file for each finding, which `simulate` replays. */
-function writeScenarios(findings: Proof["findings"], folder: string, now: Date): ReadonlyMap<Finding, string> {
+/** Writes one scenario file for each finding that the report shows, which `simulate` replays. */
+function writeScenarios(files: ReadonlyMap<Finding, string>, folder: string, world: ScenarioWorld): void {
   try {
     makeFolder(path.resolve(folder));
-    return new Map(
-      findings.map((finding, index) => {
-        const file = path.join(folder, `${finding.kind}-${(index + 1).toString().padStart(4, "0")}.json`);
-        writeFileSync(file, `${JSON.stringify([scenarioOf(finding.about, finding.example, now)], undefined, 2)}\n`);
-        return [finding, file];
-      }),
-    );
+    for (const [{ about, example }, file] of files)
+      writeFileSync(file, `${JSON.stringify([scenarioOf(about, example, world)], undefined, 2)}\n`);
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new WrongUse(`--scenarios: cannot be written, got ${JSON.stringify(code)} for ${folder}; name a folder that can be`, {

@@ -212,8 +212,8 @@ function askedKeys(policy: Policy): ReadonlySet<string> {
 }
 
 const keysOf = ({ conditions, resources }: Statement): readonly string[] => [
-  ...(resources?.variableKeys ?? []),
-  ...conditions.flatMap(({ lowerCaseKey, variableKeys }) => [lowerCaseKey, ...variableKeys]),
+  ...(resources?.variables ?? []).map(({ key }) => key),
+  ...conditions.flatMap(({ lowerCaseKey, variables }) => [lowerCaseKey, ...variables.map(({ key }) => key)]),
 ];
 
 const endpointsOf = ({ groups }: Layers): string[] =>

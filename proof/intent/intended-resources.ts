@@ -9,6 +9,8 @@ import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
 interface Granting {
   readonly usedBy?: Readonly<Record<string, Use>> | undefined;
   readonly sharedWith?: Readonly<Record<string, Share>> | undefined;
+  readonly existing?: string | undefined;
+  readonly adds?: readonly string[] | undefined;
 }
 
 interface Use {
@@ -32,32 +34,37 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     const { file, line, column } = data.source.position(path);
     return `${file}:${line.toString()}:${column.toString()}`;
   };
-  const grants = (section: string, name: string, { usedBy = {}, sharedWith = {} }: Granting): IntendedGrant[] => [
-    ...Object.entries(usedBy).map(
-      ([workload, use]): IntendedGrant => ({
-        consumer: { account: declared.name, workload },
-        can: use.can,
-        on: use.on ?? ["table"],
-        ends: undefined,
-        how: "own-role",
-        declaredAt: at([section, name, "usedBy", workload]),
+  const grants = (section: string, name: string, { usedBy = {}, sharedWith = {}, ...entry }: Granting): IntendedGrant[] => {
+    const canBeDirect = entry.existing === undefined || entry.adds?.includes("resource-policy") === true;
+    return [
+      ...Object.entries(usedBy).map(
+        ([workload, use]): IntendedGrant => ({
+          consumer: { account: declared.name, workload },
+          can: use.can,
+          on: use.on ?? ["table"],
+          ends: undefined,
+          how: "own-role",
+          isByRole: false,
+          declaredAt: at([section, name, "usedBy", workload]),
+        }),
+      ),
+      ...Object.entries(sharedWith).flatMap(([target, share]): IntendedGrant[] => {
+        const [account = "", consumer] = target.split("/");
+        if (consumer === undefined || (share.until !== undefined && isOver(share.until, declaration.now))) return [];
+        return [
+          {
+            consumer: account === "external" ? { party: consumer } : { account, workload: consumer },
+            can: share.can ?? [],
+            on: share.on ?? ["table"],
+            ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
+            how: share.how,
+            isByRole: share.how === undefined ? !canBeDirect || isPod(declaration, account, consumer) : share.how !== "resource-policy",
+            declaredAt: at([section, name, "sharedWith", target]),
+          },
+        ];
       }),
-    ),
-    ...Object.entries(sharedWith).flatMap(([target, share]): IntendedGrant[] => {
-      const [account = "", consumer] = target.split("/");
-      if (consumer === undefined || (share.until !== undefined && isOver(share.until, declaration.now))) return [];
-      return [
-        {
-          consumer: account === "external" ? { party: consumer } : { account, workload: consumer },
-          can: share.can ?? [],
-          on: share.on ?? ["table"],
-          ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
-          how: share.how,
-          declaredAt: at([section, name, "sharedWith", target]),
-        },
-      ];
-    }),
-  ];
+    ];
+  };
   const { tables = {}, keys = {}, secrets = {} } = data.value;
   const sourceOf = (table: DeclaredTable): DeclaredTable => {
     const [account, name] = table.replicaOf?.split("/") ?? [];
@@ -107,6 +114,9 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     ),
   ];
 }
+
+const isPod = ({ accounts }: Declaration, account: string, workload: string): boolean =>
+  accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "eks";
 
 /** The ARN of a declared table in AWS. */
 export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {

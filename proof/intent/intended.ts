@@ -32,6 +32,8 @@ export interface IntendedGrant {
   readonly ends: number | undefined;
   /** As declared; left out where Palisade chooses. */
   readonly how: string | undefined;
+  /** Whether the consumer has to take a role of the owner's, and reaches nothing by its own; where Palisade chooses, perhaps not so. */
+  readonly isByRole: boolean;
   readonly declaredAt: string;
 }
 

@@ -38,11 +38,11 @@ export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set(["administrat
 export function grantsTo({ grants }: IntendedResource, who: Who): readonly IntendedGrant[] {
   switch (who.kind) {
     case "workload":
-      return grants.filter((grant) => isTo(grant, `${who.account}/${who.workload}`));
+      return grants.filter((grant) => !grant.isByRole && isTo(grant, `${who.account}/${who.workload}`));
     case "access-role":
       return grants.filter((grant) => isTo(grant, who.consumer));
     case "external":
-      return grants.filter((grant) => isTo(grant, `external/${who.party}`));
+      return grants.filter((grant) => !grant.isByRole && isTo(grant, `external/${who.party}`));
     default:
       return [];
   }

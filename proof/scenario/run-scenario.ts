@@ -44,6 +44,9 @@ export function meets({ others, ...decisive }: CallExplanation, expected: Expect
     .some((step) => makersOf(step, expected).some((maker) => namesOf(maker, step.asked).includes(by)));
 }
 
+/** What made a decision, as a scenario's `by` says it: the layer, with the statement's Sid where it has one. */
+export const makerName = ({ by, asked }: CallExplanation): string | undefined => namesOf(by, asked).at(-1);
+
 function isExpected(step: StepExplanation, { decision }: Expectation): boolean {
   return decision === "denied" ? isDenied(step) : step.decision === decision;
 }

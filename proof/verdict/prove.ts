@@ -16,6 +16,7 @@ import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Finding } from "./finding.ts";
+import { type PassingTheKey, passingTheKey } from "./passing-the-key.ts";
 import { nameOf, whoText } from "./subject-text.ts";
 
 /** What the proof enumerated and found. */
@@ -26,13 +27,19 @@ export interface Proof {
   readonly resources: number;
   readonly networks: number;
   readonly instants: number;
-  /** Actions that grants promise, and those of them that no class of requests is allowed. */
+  /** Actions that grants promise, and those of them that every class of requests is denied. */
   readonly uses: number;
   readonly unmet: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];
+  /** The instant that it is proven as of. */
+  readonly now: Date;
 }
 
+/** The services whose actions are asked about. */
+export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"] as const;
+
+/** What is proven: the intent of a declaration over the world that its rehearsal deploys. */
 export interface ProofSubject {
   readonly intended: Intended;
   readonly world: OrganizationWorld;
@@ -59,9 +66,14 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     instants.add(decided.at.getTime());
     if (decided.origin.where.kind === "network") networks.add(decided.origin.from ?? "");
     for (const assumption of decided.assumptions) assumptions.add(assumption);
-    compare(intended, decided, found, shown);
+    const finding = compared(intended, decided, { shown, passing });
+    if (finding === undefined) return;
+    const key = `${finding.kind} ${finding.about}`;
+    const known = found.get(key);
+    found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
   };
   const shown = new Set<string>();
+  const passing = passingTheKey(world, catalogue, intended.now);
   let classes = 0;
   for (const resource of resources) {
     const actions = actionsOn(catalogue, resource);
@@ -95,6 +107,7 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     instants: instants.size,
     findings: [...found.values()],
     assumptions: [...assumptions].sort(),
+    now: intended.now,
   };
 }
 
@@ -109,24 +122,29 @@ function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: Resour
 
 const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
 
-function compare(intended: Intended, decided: DecidedClass, found: Map<string, Finding>, shown: Set<string>): void {
+interface Comparing {
+  /** Takes the uses that are allowed, or that may be. */
+  readonly shown: Set<string>;
+  readonly passing: PassingTheKey;
+}
+
+/** What stands against a class of requests, if anything does. */
+function compared(intended: Intended, decided: DecidedClass, { shown, passing }: Comparing): Finding | undefined {
   const asked = askedOf(decided);
   const expected = expectation(intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
   const isAllowed = outcome === "allowed";
-  if (expected.effect === "allowed" && isAllowed) for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
   const isUnknown = outcome === "unknown";
-  if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return;
+  if (expected.effect === "allowed" && (isAllowed || isUnknown))
+    for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
+  if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
   const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
-  const doing = doingOf(asked.action);
-  const about = `${asked.who.kind} ${doing ?? asked.action} ${nameOf(asked.what)}: ${expected.because}`;
-  const known = found.get(`${kind} ${about}`);
-  found.set(
-    `${kind} ${about}`,
-    known === undefined
-      ? { kind, about, doing, expectation: expected, example: decided, asked, classes: 1 }
-      : { ...known, classes: known.classes + 1 },
-  );
+  const actions = kind === "breach" ? passing(decided) : decided.actions;
+  const [action] = actions;
+  if (action === undefined) return undefined;
+  const doing = doingOf(action);
+  const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
+  return { kind, about, doing, expectation: expected, example: { ...decided, actions }, asked: { ...asked, action }, classes: 1 };
 }
 
 /**

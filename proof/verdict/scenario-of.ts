@@ -1,5 +1,9 @@
 import type { DecidedClass } from "../classes/enumerate.ts";
+import type { Request, Surroundings } from "../engine/prepare-request.ts";
+import { explainCall } from "../explanation/explain-call.ts";
+import { makerName } from "../scenario/run-scenario.ts";
 import type { ScenarioDocument } from "../scenario/scenario-schema.ts";
+import type { World } from "../world/world.ts";
 
 /** A request in the terms of `explain` and of scenario files. */
 export type ScenarioRequest = ScenarioDocument["request"];
@@ -21,16 +25,29 @@ export function requestOf({ principal, resource, origin, actions, at, carried }:
   };
 }
 
+/** The example of a class as the world takes requests. */
+export function asRequest(decided: DecidedClass, now: Date): Request {
+  const { context = {}, ...request } = requestOf(decided, now);
+  return { ...request, context };
+}
+
 const writable = (context: DecidedClass["carried"]): Record<string, string | string[]> =>
   Object.fromEntries(Object.entries(context).map(([key, value]) => [key, typeof value === "string" ? value : [...value]]));
 
-/** The scenario that replays a class to the same decision. */
-export function scenarioOf(name: string, decided: DecidedClass, now: Date): ScenarioDocument {
-  const { outcome, by } = decided.decision;
-  return {
-    name,
-    request: requestOf(decided, now),
-    organization: true,
-    expect: { decision: outcome, ...(by.statement === undefined ? {} : { by: by.layer }) },
-  };
+/** What decides scenarios. */
+export interface ScenarioWorld {
+  readonly world: World;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * The scenario of a class, with the decision and the statement that the whole call comes to in the organization. Where the class takes
+ * something unknown at its worst, that is unknown.
+ */
+export function scenarioOf(name: string, decided: DecidedClass, { world, surroundings }: ScenarioWorld): ScenarioDocument {
+  const request = requestOf(decided, surroundings.now);
+  const situation = world.situate(asRequest(decided, surroundings.now));
+  if ("problems" in situation) throw new Error(`${name}: cannot be asked again: ${JSON.stringify(situation.problems)}`);
+  const explanation = explainCall(situation, surroundings);
+  return { name, request, organization: true, expect: { decision: explanation.decision, by: makerName(explanation) } };
 }

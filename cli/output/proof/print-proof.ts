@@ -14,7 +14,7 @@ export function proofText(report: ProofReport): string {
     `${headText(report.organization)}\n${verdictText(report)}`,
     ...findingsText("Breaches", breaches),
     ...findingsText("Broken grants", brokenGrants),
-    ...findingsText("Not known", report.unknown),
+    ...unknownText(report.unknown),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
 }
@@ -47,6 +47,20 @@ const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario 
     ...(declaredAt === null ? [] : [wrapped(`declared at ${declaredAt}`, { first: "    " })]),
     ...(scenario === null ? [] : [wrapped(`npm run simulate -- ${scenario}`, { first: "    " })]),
   ].join("");
+
+/** What has to be described, with an example of what rests on it. */
+function unknownText(unknown: ProofReport["unknown"]): string[] {
+  if (unknown.length === 0) return [];
+  const lines = unknown.map(({ what, remedy, classes, example }) =>
+    [
+      wrapped(`${what}: ${count(classes, "class", "classes")} rest on it`, { first: "  ", rest: 4 }),
+      wrapped(remedy, { first: "    " }),
+      wrapped(`for instance whether ${example.about.replace(/ may (?:not )?use /, " may use ")}`, { first: "    " }),
+      ...(example.scenario === null ? [] : [wrapped(`npm run simulate -- ${example.scenario}`, { first: "    " })]),
+    ].join(""),
+  );
+  return [`${colours.bold(`Not known (${unknown.length.toString()})`)}\n${lines.join("")}`];
+}
 
 /** What this version leaves open in every organization, shortly. */
 function knownText(known: ProofReport["knownBreaches"]): string {

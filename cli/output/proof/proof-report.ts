@@ -30,6 +30,18 @@ const finding = z.strictObject({
 /** Classes of requests that are decided otherwise than intended, with one request as the example. */
 export type ProofFinding = z.infer<typeof finding>;
 
+const unknown = z.strictObject({
+  /** What exists, decides about access, and is not described. */
+  what: z.string(),
+  /** What to write where, so that it is known. */
+  remedy: z.string(),
+  /** How many classes of requests rest on it. */
+  classes: count,
+  example: finding,
+});
+/** Something that exists and is not described, with the classes of requests that rest on it. */
+export type ProofUnknown = z.infer<typeof unknown>;
+
 /** What `npm run prove` says, as `--json` prints it. */
 export const proofReport = z.strictObject({
   format: z.literal(1),
@@ -52,8 +64,8 @@ export const proofReport = z.strictObject({
   breaches: z.array(finding),
   /** Declared access that is denied. */
   brokenGrants: z.array(finding),
-  /** Access that ought to be denied, where a policy of an existing resource decides that nobody described. */
-  unknown: z.array(finding),
+  /** What exists and is not described, where access rests on it. */
+  unknown: z.array(unknown),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

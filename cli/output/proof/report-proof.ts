@@ -3,11 +3,11 @@ import type { Intended } from "../../../proof/intent/intended.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
 import { type KnownBreach, knownBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/prove.ts";
-import { requestOf } from "../../../proof/verdict/scenario-of.ts";
+import { asRequest, requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
 import { statementText } from "../explanation/statement-origin.ts";
-import type { ProofFinding, ProofReport } from "./proof-report.ts";
+import type { ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts";
 
 /** What a report is made from. */
 export interface ProofParts {
@@ -32,7 +32,7 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     else known.set(breach, [...(known.get(breach) ?? []), each]);
   }
   const broken = [...proof.findings.filter(({ kind }) => kind === "broken").map(finding), ...proof.unmet.map(unmetOf)];
-  const unknown = proof.findings.filter(({ kind }) => kind === "unknown").map(finding);
+  const unknown = unknownOf(proof, finding, context);
   return {
     format: 1,
     verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
@@ -56,6 +56,23 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };
+}
+
+/** What findings rest on that is unknown, each with its findings together. */
+function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, { world }: AnswerContext): ProofUnknown[] {
+  const undecided = proof.findings.filter(({ kind }) => kind === "unknown");
+  const byWhat = Map.groupBy(
+    undecided.flatMap((each) => each.example.decision.unknowns.map(({ what }) => ({ what, each }))),
+    ({ what }) => what,
+  );
+  return [...byWhat].flatMap(([what, all]): ProofUnknown[] => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const situation = world.situate(asRequest(first.each.example, proof.now));
+    const facts = "problems" in situation ? [] : situation.unknowns;
+    const { remedy = "say it in the request" } = facts.find((fact) => fact.what === what) ?? {};
+    return [{ what, remedy, classes: all.reduce((sum, { each }) => sum + each.classes, 0), example: finding(first.each) }];
+  });
 }
 
 function knownOf(
