@@ -47,7 +47,7 @@ const MAY_IMPORT = {
   "proof/questions": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation", "proof/world"],
   "proof/intent": DECLARATION,
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
-  "proof/verdict": ["iam", "proof", "proof/engine", "proof/world", "proof/scenario", "proof/intent", "proof/classes"],
+  "proof/verdict": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/scenario", "proof/intent", "proof/classes"],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
