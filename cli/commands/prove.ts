@@ -1,20 +1,17 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { partitionOf } from "../../iam/arn.ts";
-import { loadCatalogue } from "../../iam/catalogue.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { PROVEN_SERVICES, prove } from "../../proof/verdict/prove.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
+import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { proofText } from "../output/proof/print-proof.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
-import { reportProof } from "../output/proof/report-proof.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { proveDeclared } from "./prove-declared.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
+/** What to prove, and how the report is printed. */
 export interface ProveOptions extends RehearsedOrganizationOptions {
   /** Folder for a scenario file of each finding. */
   readonly scenarios?: string | undefined;
@@ -27,11 +24,6 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const organization = await rehearsedOrganization(options, streams);
-  const { plan, world } = organization;
-  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  const intended = intendedOf(read.declaration, ids);
-  const catalogue = await loadCatalogue(PROVEN_SERVICES);
-  const proof = prove({ intended, world, catalogue, partition: partitionOf(plan.organization.homeRegion) });
   const files = new Map<Finding, string>();
   const fileOf = (finding: Finding): string | undefined => {
     if (options.scenarios === undefined) return undefined;
@@ -39,31 +31,17 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     files.set(finding, file);
     return file;
   };
-  const report = reportProof({
-    organization: {
-      name: plan.organization.name,
-      declaration: path.relative(process.cwd(), read.folder) || ".",
-      asOf: plan.asOf,
-      isPinned: read.pinned,
-    },
-    intended,
-    proof,
-    context: contextOf(organization),
+  const { report, surroundings } = await proveDeclared({
+    read: { ...read, declaration: read.declaration },
+    organization,
     scenarioOf: fileOf,
   });
-  if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world, surroundings: { now: read.now, catalogue } });
+  if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world: organization.world, surroundings });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
   return EXIT_CODES[report.verdict];
 }
 
 const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };
-
-const contextOf = ({ world, plan, rehearsal }: RehearsedOrganization) => ({
-  world,
-  plan,
-  provenance: rehearsal.provenance,
-  owner: undefined,
-});
 
 /** Writes one scenario file for each finding that the report shows, which `simulate` replays. */
 function writeScenarios(files: ReadonlyMap<Finding, string>, folder: string, world: ScenarioWorld): void {

@@ -16,11 +16,13 @@ import { rehearsalText } from "../output/print-rehearsal.ts";
 import { headText, phaseText, startText } from "../output/print-start.ts";
 import { judgementOf } from "../output/report/judgement-of.ts";
 import { decidePhase, type Phase, planPhase, policiesPhase, readPhase, rehearsePhase } from "../output/report/phases.ts";
+import { proofJudgement } from "../output/report/proof-judgement.ts";
 import { reportStart } from "../output/report/report-start.ts";
-import type { Verdict } from "../output/report/start-report.ts";
+import type { Judgement, Verdict } from "../output/report/start-report.ts";
 import { wrongDecisions } from "../output/report/wrong-decision.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 import { violationsOf } from "./pack-violations.ts";
+import type { DeclaredProof } from "./prove-declared.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** What to check, and how the report is printed. */
@@ -63,8 +65,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const violations = await violationsOf(rehearsal);
   done(policiesPhase(violations));
   const decided = await decide({ plan, rehearsal, existing, read });
-  const judgement =
-    decided === undefined ? undefined : judgementOf(decided.grants, decided.organization.plan, wrongDecisions(decided.organization));
+  const judgement = decided === undefined ? undefined : await judge(decided, { ...read, declaration: read.declaration });
   if (decided !== undefined) keepUnchanged(key, read.folder, plan.asOf, rehearsal);
   if (judgement !== undefined) done(decidePhase(judgement));
   details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
@@ -73,6 +74,13 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const report = reportStart({ read: { ...read, shownAs }, plan, rehearsal, violations, judgement });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${startText(report)}`);
   return EXIT_CODES[report.verdict];
+}
+
+/** What single requests of the grants and the proof say. */
+async function judge({ grants, organization }: Decided, read: DeclaredProof["read"]): Promise<Judgement> {
+  const { proveDeclared } = await import("./prove-declared.ts");
+  const { report } = await proveDeclared({ read, organization });
+  return proofJudgement(report, judgementOf(grants, organization.plan, wrongDecisions(organization)));
 }
 
 interface Decided {

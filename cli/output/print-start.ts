@@ -24,6 +24,7 @@ export function startText(report: StartReport): string {
     verdictText(report),
     findingsText(report),
     undecidedText(report),
+    knownBreachesText(report),
     guardrailsText(report.guardrails),
     stepsText(report),
     warningsText(report),
@@ -93,6 +94,14 @@ const undecidedText = ({ undecided }: StartReport): string =>
     "Undecided",
     undecided.length,
     undecided.map(({ about, because }) => `${shortName(about)}: ${because}`),
+  );
+
+const knownBreachesText = ({ knownBreaches }: StartReport): string =>
+  pageSection(
+    "Known breaches that this version leaves open",
+    knownBreaches.length,
+    knownBreaches.map(({ about, because }) => `${about}: ${because}`),
+    KINDS_SHOWN,
   );
 
 function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrails"]): string {

@@ -24,6 +24,7 @@ export function judgementOf(
     breaches: wrong.filter(({ kind }) => kind === "breach"),
     brokenGrants: wrong.filter(({ kind }) => kind === "broken grant"),
     undecided: undecidedOf(decided, plan),
+    knownBreaches: [],
     assumptions: [...new Set(all.flatMap(({ assumptions }) => assumptions))].sort(),
   };
 }

@@ -67,7 +67,7 @@ export function decidePhase({ decided }: Judgement): Phase {
 
 /** `314 requests`, or how many classes of requests. */
 export const decidedText = ({ count: number, of }: Judgement["decided"]): string =>
-  of === "requests" ? count(number, "request") : count(number, "class of requests", "classes of requests");
+  of === "requests" ? count(number, "request") : `${number.toLocaleString("en")} ${number === 1 ? "class" : "classes"} of requests`;
 
 const NOUNS: readonly (readonly [subject: Subject, one: string, many: string])[] = [
   ["grants", "grant", "grants"],

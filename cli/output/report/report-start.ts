@@ -57,6 +57,7 @@ export function reportStart({ read, plan, rehearsal, violations, judgement }: Re
     decided: judgement?.decided ?? null,
     findings,
     undecided: [...undecided],
+    knownBreaches: [...(judgement?.knownBreaches ?? [])],
     closed: closedGrants(plan),
     notAskedAbout: grantsNotAskedAbout(plan),
     warnings: [...read.warnings],

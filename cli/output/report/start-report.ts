@@ -81,6 +81,8 @@ export interface Judgement {
   /** Declared access that is denied. */
   readonly brokenGrants: readonly WrongFinding[];
   readonly undecided: readonly Reason[];
+  /** Ways in that this version leaves open in every organization, by the attack that uses them. */
+  readonly knownBreaches: readonly Reason[];
   readonly assumptions: readonly string[];
 }
 
@@ -112,6 +114,7 @@ export const startReport = z.strictObject({
   decided: decided.nullable(),
   findings: z.array(finding),
   undecided: z.array(reason),
+  knownBreaches: z.array(reason),
   closed: z.array(z.strictObject({ about: z.string(), until: z.string(), ...place })),
   notAskedAbout: z.array(reason),
   warnings: z.array(z.strictObject({ file: z.string(), line: count, column: count, where: z.string(), message: z.string() })),

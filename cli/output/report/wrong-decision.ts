@@ -1,4 +1,4 @@
-import type { GrantDecision } from "../../../proof/questions/grant-decisions.ts";
+import type { ContextValues } from "../../../proof/engine/request-context.ts";
 import { type AskedOrganization, answerContext } from "../explanation/answer-context.ts";
 import { reasonsOf } from "../explanation/explain-answer.ts";
 import type { Explained } from "./judgement-of.ts";
@@ -8,7 +8,7 @@ export function wrongDecisions(organization: AskedOrganization): Explained {
   return (decision) => {
     const { request, explanation } = decision;
     const asked = `${request.principal} may ${explanation?.decision === "allowed" ? "" : "not "}use ${request.action} on ${request.resource}${request.from === undefined ? "" : ` from ${request.from}`}`;
-    const ask = commandOf(decision);
+    const ask = explainCommand(request);
     const situation = organization.world.situate(request);
     if (explanation === undefined || "problems" in situation) return { what: asked, remedy: ask, command: ask };
     const reasons = reasonsOf(explanation, answerContext(situation, organization));
@@ -20,12 +20,21 @@ export function wrongDecisions(organization: AskedOrganization): Explained {
   };
 }
 
-/** The command that explains the decision in full. */
-function commandOf({ request: { principal, action, resource, from, context } }: GrantDecision): string {
+/** What `explain` is asked with. */
+export interface ExplainedRequest {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly from?: string | null | undefined;
+  readonly context: ContextValues;
+}
+
+/** The command that explains the decision about a request in full. */
+export function explainCommand({ principal, action, resource, from, context }: ExplainedRequest): string {
   const keys = Object.entries(context).map(([key, value]) => quoted(`${key}=${[value].flat().join(",")}`));
   const parts = [
     ...["--principal", principal, "--action", action, "--resource", resource],
-    ...(from === undefined ? [] : ["--from", from]),
+    ...(from === undefined || from === null ? [] : ["--from", from]),
     ...(keys.length === 0 ? [] : ["--context", ...keys]),
   ];
   return `npm run explain -- ${parts.join(" ")}`;

@@ -26,6 +26,7 @@ const REPORT: StartReport = {
   decided: { count: 12, of: "requests", over: { grants: 1 } },
   findings: [],
   undecided: [],
+  knownBreaches: [],
   closed: [],
   notAskedAbout: [],
   warnings: [],

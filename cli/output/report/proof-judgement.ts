@@ -1,0 +1,37 @@
+import type { ProofFinding, ProofReport } from "../proof/proof-report.ts";
+import type { Judgement, WrongFinding } from "./start-report.ts";
+import { explainCommand } from "./wrong-decision.ts";
+
+const TO_CLOSE = "narrow or remove that statement, or declare the access as a grant";
+const TO_MEND = "look at the statement, or the layer that lacks one";
+
+/** What a proof says of a declaration, beside what single requests of its grants say. */
+export function proofJudgement(proof: ProofReport, single: Judgement): Judgement {
+  const { classes, principals, resources, networks, instants } = proof.counts;
+  return {
+    decided: { count: classes, of: "classes of requests", over: { principals, resources, networks, instants } },
+    breaches: [...single.breaches, ...proof.breaches.map((finding) => wrongFinding("breach", finding, TO_CLOSE))],
+    brokenGrants: [...single.brokenGrants, ...proof.brokenGrants.map((finding) => wrongFinding("broken grant", finding, TO_MEND))],
+    undecided: [
+      ...single.undecided.filter(({ because }) => !proof.unknown.some(({ what }) => because.includes(what))),
+      ...proof.unknown.map(({ what, remedy, classes: number }) => ({
+        about: what,
+        because: `${number.toLocaleString("en")} classes of requests rest on it; ${remedy}`,
+      })),
+    ],
+    knownBreaches: proof.knownBreaches.map(({ id, because }) => ({ about: id, because })),
+    assumptions: [...new Set([...single.assumptions, ...proof.assumptions])].sort(),
+  };
+}
+
+function wrongFinding(kind: "breach" | "broken grant", finding: ProofFinding, remedy: string): WrongFinding {
+  const { about, because, decidedBy, declaredAt, classes, request } = finding;
+  return {
+    kind,
+    about: declaredAt ?? request.resource,
+    what: `${about}, though ${because}: ${decidedBy}`,
+    remedy,
+    requests: classes,
+    command: classes === 0 ? null : explainCommand(request),
+  };
+}
