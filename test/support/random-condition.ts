@@ -39,9 +39,15 @@ const FAMILIES: readonly Family[] = [
 const VARIABLES = ["aws:PrincipalTag/team", "aws:PrincipalTag/TenantId", "aws:PrincipalAccount", "AWS:principaltag/TEAM", "aws:username"];
 
 /** AWS takes no multivalued key as a variable; a request that has just one value of it is kept away from here. */
-function variable(random: Random, { context }: WrittenRequest): string {
-  const name = random.pick(context["aws:TagKeys"]?.length === 1 ? VARIABLES : [...VARIABLES, "aws:TagKeys"]);
+function variable(random: Random, request: WrittenRequest): string {
+  const name = random.pick(carriedValues(request, "aws:TagKeys").length === 1 ? VARIABLES : [...VARIABLES, "aws:TagKeys"]);
   return random.pick([`\${${name}}`, `\${${name}}`, `\${${name}, 'blue'}`, "${*}", "${?}", "${$}"]);
+}
+
+/** The request's values of a key, whose name it may write in any case. */
+function carriedValues({ context }: WrittenRequest, key: string): readonly string[] {
+  const value = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? [];
+  return typeof value === "string" ? [value] : value;
 }
 
 function textPattern(value: string, random: Random, request: WrittenRequest): string {
@@ -88,8 +94,7 @@ function randomTest(random: Random, request: WrittenRequest) {
   const key = random.pick(Object.keys(keys));
   const written = random.chance(0.1) ? key.toLowerCase() : key;
   if (random.chance(0.12)) return { operator: "Null", key: written, values: random.pick(["true", "false", true, false]) };
-  const own = request.context[key];
-  const carried = typeof own === "string" ? [own] : (own ?? []);
+  const carried = carriedValues(request, key);
   const pool = carried.length > 0 && random.chance(0.5) ? carried.filter((value) => !["many", "never", "maybe"].includes(value)) : [];
   const source = pool.length > 0 ? pool : (keys[key] ?? []);
   const values = random.some(source, 1, 3).map((value) => write(value, random, request));

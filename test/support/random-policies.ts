@@ -29,9 +29,7 @@ export function randomPolicies(random: Random, request: WrittenRequest): Written
   const maybe = <T>(probability: number, make: () => T) => (random.chance(probability) ? make() : undefined);
   const levels = (kind: Kind) =>
     random.many(1, 3, () => [...(random.chance(0.8) ? [FULL_ACCESS] : []), ...random.many(0, 1, () => policy(kind))]);
-  const hasAccount = request.principal.startsWith("arn:")
-    ? !/:(?:oidc|saml)-provider\//.test(request.principal)
-    : /^\d+$/.test(request.principal);
+  const hasAccount = request.principal.startsWith("arn:") ? !isBearer(request.principal) : /^\d+$/.test(request.principal);
   const mayHaveLimits = hasAccount && !isRoot(request.principal);
   return {
     identity: mayHaveLimits ? [...(random.chance(0.3) ? [FULL_ACCESS] : []), ...random.many(0, 2, () => policy("identity"))] : [],
@@ -44,6 +42,7 @@ export function randomPolicies(random: Random, request: WrittenRequest): Written
   };
 }
 
+const isBearer = (principal: string) => /:(?:oidc|saml)-provider\/|^cognito/.test(principal);
 const isRoot = (principal: string) => /^\d+$/.test(principal) || principal.endsWith(":root");
 const isSession = (principal: string) => /:(?:assumed-role|federated-user)\//.test(principal);
 
@@ -85,11 +84,12 @@ function randomPrincipal(
   isNegated: boolean,
 ): Readonly<Record<string, string | readonly string[]>> {
   const account = /^\d+$/.test(principal) ? principal : (principal.split(":")[4] ?? ACCOUNTS[1]);
-  const isOidc = principal.includes(":oidc-provider/");
-  if (isOidc && random.chance(0.8)) return { Federated: random.chance(0.8) ? principal : `${principal}2` };
-  if (principal.endsWith(".amazonaws.com") && random.chance(0.7)) return { Service: random.pick([principal, "sns.amazonaws.com"]) };
+  const isFederated = isBearer(principal);
+  if (isFederated && random.chance(0.8)) return { Federated: random.chance(0.8) ? principal : `${principal}2` };
+  if (principal.endsWith(".amazonaws.com") && !isFederated && random.chance(0.7))
+    return { Service: random.pick([principal, "sns.amazonaws.com"]) };
   const role = context["aws:PrincipalArn"];
-  const own = principal.startsWith("arn:") && !isOidc ? [principal, principal, ...(typeof role === "string" ? [role, role] : [])] : [];
+  const own = principal.startsWith("arn:") && !isFederated ? [principal, principal, ...(typeof role === "string" ? [role, role] : [])] : [];
   const rootOf = (id: string) => `arn:aws:iam::${id}:root`;
   const others = [
     rootOf(account),

@@ -23,16 +23,26 @@ const WITH_DEFAULT = /^(.*), '(.*)'$/;
 const literal = (text: string): Pattern => Array.from(text, (character) => ({ text: character, isWildcard: false }));
 const written = (text: string): PatternCharacter => ({ text, isWildcard: text === "*" || text === "?" });
 
+/** Patterns that hold no variable are the same for every request. */
+const withoutVariables = new Map<string, Pattern>();
+
+function asWritten(template: string): Pattern {
+  const pattern = withoutVariables.get(template) ?? Array.from(template, written);
+  withoutVariables.set(template, pattern);
+  return pattern;
+}
+
 /**
  * Puts values in place of variables. Undefined when a variable has no value: then the pattern meets nothing. Without variables, as under
  * Version 2008-10-17 and in operators that take none, `${…}` is text.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expand(template: string, context: ReferenceContext, hasVariables: boolean): Pattern | undefined {
+  if (!hasVariables || !template.includes("${")) return asWritten(template);
   const pattern: PatternCharacter[] = [];
   for (let at = 0; at < template.length; ) {
     VARIABLE.lastIndex = at;
-    const name = hasVariables ? VARIABLE.exec(template)?.[1] : undefined;
+    const name = VARIABLE.exec(template)?.[1];
     if (name === undefined) {
       pattern.push(written(template.charAt(at)));
       at += 1;
@@ -55,31 +65,41 @@ function valueOf(variable: string, context: ReferenceContext): string | undefine
 }
 
 const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-const expressions = new Map<string, RegExp>();
+type Reading = (pattern: Pattern) => string;
+const expressions = new Map<Reading, WeakMap<Pattern, RegExp>>();
 
-function meets(source: string, text: string): boolean {
-  const expression = expressions.get(source) ?? new RegExp(`^${source}$`, "s");
-  expressions.set(source, expression);
+/** Whether a text meets a pattern by a way of reading it. */
+function meets(pattern: Pattern, text: string, reading: Reading): boolean {
+  const known = expressions.get(reading) ?? new WeakMap<Pattern, RegExp>();
+  expressions.set(reading, known);
+  const expression = known.get(pattern) ?? new RegExp(`^${reading(pattern)}$`, "s");
+  known.set(pattern, expression);
   return expression.test(text);
 }
 
 const textOf = (pattern: Pattern) => pattern.map(({ text }) => text).join("");
 
 /** Whether a text is the pattern's, wildcards taken as text. */
-export const isEqual = (pattern: Pattern, text: string): boolean => textOf(pattern) === text;
+export const isEqual = (pattern: Pattern, text: string): boolean => pattern.length === text.length && textOf(pattern) === text;
+
+const anywhere: Reading = (pattern) =>
+  pattern.map(({ text, isWildcard }) => (isWildcard ? (text === "*" ? ".*" : ".") : escaped(text))).join("");
 
 /** Whether a text meets a pattern: `*` stands for any characters, `?` for one. */
-export function isLike(pattern: Pattern, text: string): boolean {
-  return meets(pattern.map(({ text: one, isWildcard }) => (isWildcard ? (one === "*" ? ".*" : ".") : escaped(one))).join(""), text);
-}
+export const isLike = (pattern: Pattern, text: string): boolean => meets(pattern, text, anywhere);
 
-/** The six fields of an ARN; colons after the fifth belong to the last one. */
+const fieldsOfPatterns = new WeakMap<Pattern, readonly Pattern[]>();
+
+/** The six fields of a pattern for ARNs; colons after the fifth belong to the last one. */
 function fieldsOf(pattern: Pattern): readonly Pattern[] {
+  const known = fieldsOfPatterns.get(pattern);
+  if (known !== undefined) return known;
   const fields: PatternCharacter[][] = [[]];
   for (const character of pattern) {
     if (character.text === ":" && fields.length < 6) fields.push([]);
     else fields.at(-1)?.push(character);
   }
+  fieldsOfPatterns.set(pattern, fields);
   return fields;
 }
 
@@ -89,10 +109,11 @@ function fieldsOf(pattern: Pattern): readonly Pattern[] {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function isArnLike(pattern: Pattern, arn: string): boolean {
-  if (textOf(pattern) === "*" && pattern[0]?.isWildcard === true) return true;
-  const found = fieldsOf(literal(arn)).map(textOf);
+  if (pattern.length === 1 && pattern[0]?.text === "*" && pattern[0].isWildcard) return true;
+  const parts = arn.split(":");
+  const found = [...parts.slice(0, 5), parts.slice(5).join(":")];
   const fields = fieldsOf(pattern);
-  return found.length === 6 && fields.length === 6 && fields.every((field, index) => isLike(field, found[index] ?? ""));
+  return parts.length >= 6 && fields.length === 6 && fields.every((field, index) => isLike(field, found[index] ?? ""));
 }
 
 /**
@@ -101,17 +122,16 @@ export function isArnLike(pattern: Pattern, arn: string): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function isResourceLike(template: string, resource: string, context: ReferenceContext, hasVariables: boolean): boolean {
-  const pattern = expand(template, context, hasVariables);
-  if (pattern === undefined) return false;
   if (hasVariables && /^(?:[^:]*:){0,4}[^:]*\$\{[^*?$]/.test(template)) return false;
-  const missing = 6 - template.split(":").length;
-  const completed = template === "*" || missing <= 0 ? [] : [...pattern, ...expanded(":*".repeat(missing))];
-  return [pattern, completed].some((one) => one.length > 0 && meets(resourceExpression(one), resource));
+  const missing = template === "*" ? 0 : Math.max(0, 6 - template.split(":").length);
+  const templates = missing === 0 ? [template] : [template, template + ":*".repeat(missing)];
+  return templates.some((one) => {
+    const pattern = expand(one, context, hasVariables);
+    return pattern !== undefined && meets(pattern, resource, byField);
+  });
 }
 
-const expanded = (text: string): Pattern => Array.from(text, written);
-
-function resourceExpression(pattern: Pattern): string {
+const byField: Reading = (pattern) => {
   let field = 0;
   return pattern
     .map(({ text, isWildcard }, index) => {
@@ -124,4 +144,4 @@ function resourceExpression(pattern: Pattern): string {
       return `${mayCrossColons ? "." : "[^:]"}${text === "*" ? "*" : ""}`;
     })
     .join("");
-}
+};
