@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 import type { DrawnAccount, DrawnWorkload } from "./random-account.ts";
-import { type DrawnOrganization, type Entries, SLIP } from "./random-organization.ts";
+import { type DrawnOrganization, drawName, type Entries, SLIP } from "./random-organization.ts";
 
 /** Draws what accounts hold and share: entries of data.yaml by account. */
 export function drawData(random: Random, organization: DrawnOrganization, accounts: readonly DrawnAccount[]): Map<string, Entries> {
@@ -13,11 +13,19 @@ export function drawData(random: Random, organization: DrawnOrganization, accoun
   for (const account of accounts) {
     if (random.chance(0.15)) continue;
     const draw = { random, organization, accounts, account, ownersOfPods };
-    for (const name of random.some(["wrapping", "signing"], 0, 1)) put(account.name, "keys", name, drawKey(draw, name));
+    for (const short of random.some(["wrapping", "team/signing_1"], 0, 1)) {
+      const name = drawName(random, short, 200);
+      put(account.name, "keys", name, drawKey(draw, name));
+    }
     const keys = Object.entries(files.get(account.name)?.["keys"] ?? {}).map(([name, { existing }]) => existing ?? name);
-    for (const name of random.some(["orders", "events", random.chance(0.05) ? "rates.v2" : "rates_v2"], 0, 2))
+    for (const short of random.some(["orders", "Events-1", random.chance(0.05) ? "rates.v2" : "rates_v2"], 0, 2)) {
+      const name = drawName(random, short, random.chance(0.1) ? 255 : 200);
       put(account.name, "tables", name, drawTable(draw, name, keys));
-    for (const name of random.some(["token", "signing-key"], 0, 1)) put(account.name, "secrets", name, drawSecret(draw, name, keys));
+    }
+    for (const short of random.some(["token", "team/signing_key+1=a.b@c"], 0, 1)) {
+      const name = drawName(random, short, 200);
+      put(account.name, "secrets", name, drawSecret(draw, name, keys));
+    }
   }
   drawGlobalTable(random, organization, accounts, put);
   return files;
@@ -56,7 +64,9 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
     undefined,
     ...account.workloads.filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner),
   ]);
-  const indexes = random.some(["byStatus", "byDay"], 0, 2).map((index) => drawIndex(random, index, broker !== undefined));
+  const indexes = random
+    .some(["byStatus", "byDay"], 0, 2)
+    .map((index) => drawIndex(random, drawName(random, index, 255), broker !== undefined));
   const names = indexes.map((index) => index.name);
   const shareable: Shareable = {
     region,
@@ -74,7 +84,7 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
     ...(account.id !== undefined && random.chance(SLIP) ? [{ key: keyArn(draw, region) }] : []),
   ];
   return {
-    ...(isExisting ? { existing: `team-${name}`, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
+    ...(isExisting ? { existing: `team-${name}`.slice(0, 255), ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
     key: { partition: { PK: "string" }, ...(hasSort ? { sort: { SK: "number" } } : {}) },
     ...(indexes.length === 0 ? {} : { indexes: Object.fromEntries(indexes.map((index) => [index.name, index.entries])) }),
     ...(hasSort && random.chance(0.2) ? { localIndexes: { byChange: { sort: { changedAt: "string" } } } } : {}),
@@ -99,7 +109,7 @@ interface DrawnIndex {
 function drawIndex(random: Random, name: string, mayBeOfTenants: boolean): DrawnIndex {
   const isOfTenants = mayBeOfTenants && random.chance(0.5);
   const entries = {
-    partition: { [`${name}Of`]: "string" },
+    partition: { [`${name}Of`.slice(0, 255)]: "string" },
     ...(random.chance(0.5) ? { sort: { at: "number" } } : {}),
     ...(random.chance(0.3) ? { project: random.pick(["all", "keys", ["note"]]) } : {}),
     ...(isOfTenants ? { tenant: true } : {}),
@@ -144,7 +154,7 @@ function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries
   const shareable = { region, rights: ["read", "write"], canPolicyBeWritten: !isExisting || adds };
   const shares = drawShares(draw, shareable);
   const isShared = Object.keys(shares).length > 0;
-  const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:team/${name}-AbCdEf`;
+  const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:${name}-AbCdEf`;
   const encryptions = ["own-key", ...(isShared ? [] : ["aws-managed"]), ...(key === undefined ? [] : [{ key }])];
   // What an existing secret is encrypted under is told: AWS's own key for secrets takes no one else in.
   const encryption = isExisting && isShared && key !== undefined ? { key } : random.pick([undefined, ...encryptions]);

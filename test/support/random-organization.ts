@@ -47,7 +47,7 @@ export function randomOrganization(seed: number): ReadonlyMap<string, string> {
   const { drawn, file } = drawOrganization(random);
   const files = new Map<string, string>([[organizationFile, stringify(file)]]);
   const accounts: DrawnAccount[] = [];
-  for (const name of random.some(ACCOUNTS, 2, 5)) accounts.push(drawAccount(random, drawn, name, accounts));
+  for (const name of random.some(ACCOUNTS, 2, 5)) accounts.push(drawAccount(random, drawn, drawName(random, name, 40), accounts));
   for (const account of accounts) files.set(fileOfAccount(account.name), stringify(account.file));
   for (const [account, data] of drawData(random, drawn, accounts)) files.set(dataOf(account), stringify(data));
   return random.below(100) < MISTAKEN_PERCENT ? withMistake(random, files) : files;
@@ -57,10 +57,12 @@ function drawOrganization(random: Random): { readonly drawn: DrawnOrganization; 
   const { partition, regions } = random.pick(PARTITIONS);
   const isNew = random.chance(0.1);
   const units = drawUnits(random, isNew);
-  const parties = random.some(["nightjar", "kestrel"], 0, 2).map((name) => ({ name, hasExternalId: random.chance(0.7) }));
+  const parties = random
+    .some(["nightjar", "kestrel"], 0, 2)
+    .map((name) => ({ name: drawName(random, name, 40), hasExternalId: random.chance(0.7) }));
   const file: Entries = {
     organization: {
-      name: random.pick(["acme", "big-co"]),
+      name: drawName(random, random.pick(["acme", "big-co"]), 40),
       ...(isNew ? {} : { id: "o-acmeexample" }),
       managementAccount: "100000000001",
       ...(random.chance(0.3) ? { attachedPolicies: { serviceControl: ["FullAWSAccess", "p-deny0regions"] } } : {}),
@@ -128,6 +130,10 @@ export function drawLetThrough(random: Random): Entries {
     ...(random.chance(0.3) ? { serviceRoles: { "service-role/dax": "the DAX cluster" } } : {}),
   };
 }
+
+/** Some names are as long as they may be, since others are made of them. */
+export const drawName = (random: Random, name: string, longest: number): string =>
+  random.chance(0.05) ? name.padEnd(longest, name.replaceAll(/[^a-z]/gi, "")) : name;
 
 /** Spoils one line of one file, as a slip of the keyboard would. */
 function withMistake(random: Random, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
