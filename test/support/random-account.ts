@@ -1,5 +1,5 @@
+import { type DrawnOrganization, drawDefaults, drawLetThrough, drawName, type Entries, SLIP } from "./drawn-organization.ts";
 import type { Random } from "./random.ts";
-import { type DrawnOrganization, drawDefaults, drawLetThrough, drawName, type Entries, SLIP } from "./random-organization.ts";
 
 /** A workload that data may be shared with. */
 export interface DrawnWorkload {

@@ -101,7 +101,8 @@ export class ReferenceWorld {
     if (from === undefined) return { context: {}, endpoint: undefined };
     const network = this.deployment.networks.get(from);
     if (network === undefined) return { context: { "aws:SourceIp": from === "internet" ? STRANGER : from }, endpoint: undefined };
-    const region = resource.split(":")[3] || network.region;
+    const called = resource.split(":")[3] ?? "";
+    const region = called === "" ? network.region : called;
     const endpoint = region === network.region ? network.endpoints.get(serviceCalled(action)) : undefined;
     if (endpoint === undefined) return { context: { "aws:RequestedRegion": region }, endpoint: NOTHING };
     const address = network.cidr === undefined ? {} : { "aws:VpcSourceIp": network.cidr.split("/")[0] ?? "" };

@@ -6,10 +6,11 @@ import { prepareRequest, type Surroundings } from "../../proof/engine/prepare-re
 import { organizationWorld } from "../../proof/world/declared-organization.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { randomFrom } from "./random.ts";
-import { poolsOf, randomWorldRequest } from "./random-world-request.ts";
+import { randomWorldRequest } from "./random-world-request.ts";
 import { decideByReference, type ReferenceDecision } from "./reference-engine.ts";
 import { ReferenceWorld } from "./reference-world.ts";
 import { NOW } from "./sample.ts";
+import { poolsOf } from "./world-pools.ts";
 
 const SURROUNDINGS: Surroundings = {
   now: NOW,
