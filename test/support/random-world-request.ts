@@ -37,6 +37,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   secret: ["GetSecretValue", "PutSecretValue", "DescribeSecret", "PutResourcePolicy", "DeleteResourcePolicy", "DeleteSecret"].map(
     (name) => `secretsmanager:${name}`,
   ),
+  "vpc-endpoint": ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint", "ec2:CreateTags", "ec2:DeleteTags"],
+  "oidc-provider": ["iam:DeleteOpenIDConnectProvider", "iam:UpdateOpenIDConnectProviderThumbprint", "iam:CreateOpenIDConnectProvider"],
   role: [
     ...["sts:AssumeRole", "sts:AssumeRole", "sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
     ...[

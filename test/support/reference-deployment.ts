@@ -43,7 +43,7 @@ export interface ReferenceDeployment {
   readonly resourcePolicies: ReadonlyMap<string, ReferencePolicy>;
   /** Tags of tables, keys, secrets and roles by ARN; what is here was made by a stack. */
   readonly tags: ReadonlyMap<string, Tags>;
-  /** Streams, and indexes, of tables that were made. */
+  /** Indexes and streams of tables that were made, and VPC endpoints, by ARN. */
   readonly parts: readonly string[];
   readonly issuers: readonly string[];
   /** Networks with an endpoint that a stack made, by `<account>/<network>`. */
@@ -67,6 +67,7 @@ export function deployedByReference(resources: readonly ReferenceResource[]): Re
     roles: new Map(roles),
     inlineByName,
     ...data,
+    parts: [...data.parts, ...of("aws:ec2/vpcEndpoint:VpcEndpoint").map(({ outputs }) => text(outputs["arn"]))],
     tags: new Map([...data.tags, ...roles.map(([arn, { tags }]) => [arn, tags] as const)]),
     issuers: of("aws:iam/openIdConnectProvider:OpenIdConnectProvider").map(({ outputs }) => text(outputs["arn"])),
     networks: networksIn(of),

@@ -90,7 +90,7 @@ function bindingPolicies(request: ReferenceRequest, policies: ReferencePolicies,
   const { principal, action, resource } = request;
   const isServiceLinked = principal.kind === "role" && isServiceLinkedRole(principal.name);
   const hasAccount = accountOf(principal) !== undefined;
-  const isForwarded = context.get("aws:viaawsservice")?.[0] === "true";
+  const isForwarded = context.get("aws:viaawsservice")?.[0]?.toLowerCase() === "true";
   const isWithoutRcp =
     isServiceLinked ||
     request.isResourceInManagementAccount ||
@@ -188,7 +188,8 @@ function contextOf({ principal, resource, owner, context, action }: ReferenceReq
   add("aws:ViaAWSService", String(via.length > 0));
   add("aws:ResourceAccount", owner ?? (resource === "*" ? account : undefined));
   const region = resource.split(":")[3];
-  add("aws:RequestedRegion", serviceOf(action) === "iam" ? "us-east-1" : region === "" ? undefined : region);
+  const isGlobal = serviceOf(action) === "iam";
+  add("aws:RequestedRegion", isGlobal ? (/^arn:aws-/.test(resource) ? undefined : "us-east-1") : region === "" ? undefined : region);
   add("kms:CallerAccount", serviceOf(action) === "kms" ? account : undefined);
   const time = keys.get("aws:currenttime")?.[0];
   add("aws:EpochTime", time === undefined ? undefined : String(Math.floor(Date.parse(time) / 1000)));

@@ -14,7 +14,7 @@ import { poolsOf } from "./world-pools.ts";
 
 const SURROUNDINGS: Surroundings = {
   now: NOW,
-  catalogue: await loadCatalogue(["dynamodb", "iam", "kms", "organizations", "secretsmanager", "sts"]),
+  catalogue: await loadCatalogue(["dynamodb", "ec2", "iam", "kms", "organizations", "secretsmanager", "sts"]),
 };
 
 /** How often both engines decided each way. */

@@ -52,6 +52,8 @@ export function poolsOf(deployment: ReferenceDeployment): WorldPools {
       ["key", kind(/:key\//)],
       ["secret", kind(/:secret:/)],
       ["role", [...roles.keys()]],
+      ["vpc-endpoint", kind(/:vpc-endpoint\//)],
+      ["oidc-provider", issuers],
     ]),
     literals: literalsOf(deployment),
     allows: [
