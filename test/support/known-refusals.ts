@@ -4,8 +4,8 @@
  */
 export const KNOWN_REFUSALS: readonly { readonly what: string; readonly refusal: RegExp }[] = [
   {
-    what: "a table whose name holds a dot gives its key an alias that AWS does not take",
-    refusal: /a name that AWS does not take, got "alias\//,
+    what: "a table whose name holds a dot, or has more than 235 letters, gives its key an alias that AWS does not take",
+    refusal: /(?:a name that AWS does not take|longer than 256 characters), got "alias\//,
   },
   {
     what: "an existing secret that is shared and does not say its key is taken to lie under AWS's own",
