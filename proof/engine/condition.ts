@@ -27,8 +27,14 @@ export interface Condition {
 export function holdsWithin(condition: Condition, context: RequestContext, isPossible: boolean): boolean {
   if (context.unknown(condition.lowerCaseKey) !== undefined) return isPossible;
   const holds = condition.holds(context);
-  if (condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
+  if (!comparesValues(condition, context) || condition.variableKeys.every((key) => context.unknown(key) === undefined)) return holds;
   return condition.isNegated ? holds && isPossible : holds || isPossible;
+}
+
+/** Whether a condition compares anything, so that its variables matter: it does not where the request has no value of its key. */
+function comparesValues({ lowerCaseKey, operator }: Condition, context: RequestContext): boolean {
+  const values = context.values(lowerCaseKey);
+  return values !== undefined && !(/^ForAllValues:/i.test(operator) && isNothing(values));
 }
 
 /**

@@ -2,17 +2,20 @@ import type { Pattern, Token } from "./pattern.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
- * Whether some text is matched by the pattern and by `requested` alike, where `requested` itself holds `*` and `?`. A wildcard that stays
- * within a field is taken as if it did not, so that the answer may invent an overlap but never misses one.
+ * Whether some text is matched by the pattern and by `requested` alike, where `requested` itself holds `*` and `?`; with `isOneField` its `*`
+ * stands for no colon. A wildcard of the pattern that stays within a field is taken as if it did not, so that the answer may invent an overlap
+ * but never misses one.
  */
-export function overlaps(pattern: Pattern, requested: string, context: RequestContext): boolean {
+export function overlaps(pattern: Pattern, requested: string, context: RequestContext, isOneField = false): boolean {
   const resolved = resolve(pattern.tokens, context);
-  return resolved !== undefined && shareText(resolved, Array.from(requested, asSymbol));
+  const symbols = Array.from(requested, asSymbol).map((symbol) => (isOneField && symbol === ANY_MANY ? ANY_IN_FIELD : symbol));
+  return resolved !== undefined && shareText(resolved, symbols);
 }
 
-type PatternSymbol = string | typeof ANY_ONE | typeof ANY_MANY;
+type PatternSymbol = string | typeof ANY_ONE | typeof ANY_MANY | typeof ANY_IN_FIELD;
 const ANY_ONE = Symbol("?");
 const ANY_MANY = Symbol("*");
+const ANY_IN_FIELD = Symbol("* within a field");
 
 function asSymbol(character: string): PatternSymbol {
   if (character === "*") return ANY_MANY;
@@ -42,6 +45,7 @@ function shareText(left: readonly PatternSymbol[], right: readonly PatternSymbol
       const [a, b] = [left[i], right[j]];
       if (a === undefined && b === undefined) row[j] = true;
       else if (a === ANY_MANY) row[j] = below[j] === true || (b !== undefined && row[j + 1] === true);
+      else if (b === ANY_IN_FIELD) row[j] = row[j + 1] === true || (a !== undefined && a !== ":" && below[j] === true);
       else if (b === ANY_MANY) row[j] = row[j + 1] === true || (a !== undefined && below[j] === true);
       else if (a !== undefined && b !== undefined) row[j] = (a === ANY_ONE || b === ANY_ONE || a === b) && below[j + 1] === true;
     }

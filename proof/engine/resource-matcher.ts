@@ -75,7 +75,7 @@ function hasMisplacedVariable(value: string, hasVariables: boolean): boolean {
 export function reachesResource(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
   if (matcher.isAny) return !matcher.isNegated;
   if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
-  return namesPattern(matcher, resource.text, isDeny, context) !== matcher.isNegated;
+  return namesPattern(matcher, resource, isDeny, context) !== matcher.isNegated;
 }
 
 /**
@@ -94,9 +94,15 @@ export function mayReachResource(
   return matcher.isNegated ? isReached && isPossible : isReached || isPossible;
 }
 
-function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {
-  const relation = isAnyEnough === matcher.isNegated ? covers : overlaps;
-  return matcher.all.some((pattern) => relation(pattern, text, context));
+function namesPattern(
+  matcher: ResourceMatcher,
+  { text, unknown }: RequestedResource,
+  isAnyEnough: boolean,
+  context: RequestContext,
+): boolean {
+  if (isAnyEnough === matcher.isNegated) return matcher.all.some((pattern) => covers(pattern, text, context));
+  // What stands for a single resource is its id, which holds no colon.
+  return matcher.all.some((pattern) => overlaps(pattern, text, context, unknown !== undefined));
 }
 
 function holds(matcher: ResourceMatcher, text: string, context: RequestContext): boolean {
