@@ -1,5 +1,15 @@
 import type { Random } from "./random.ts";
-import { ADDRESS_KEYS, ARN_KEYS, BYTES_KEYS, ID_KEYS, LIST_KEYS, NUMBER_KEYS, TEXT_KEYS, TIME_KEYS, TRUTH_KEYS } from "./random-request.ts";
+import {
+  ADDRESS_KEYS,
+  ARN_KEYS,
+  BYTES_KEYS,
+  DERIVED_VALUES,
+  LIST_KEYS,
+  NUMBER_KEYS,
+  TEXT_KEYS,
+  TIME_KEYS,
+  TRUTH_KEYS,
+} from "./random-request.ts";
 import type { ReferenceCondition } from "./reference-condition.ts";
 import type { WrittenRequest } from "./reference-request.ts";
 
@@ -28,7 +38,7 @@ const FAMILIES: readonly Family[] = [
   { keys: TEXT_KEYS, operators: TEXT_OPERATORS, write: textPattern },
   { keys: TEXT_KEYS, operators: TEXT_OPERATORS, write: textPattern },
   { keys: LIST_KEYS, operators: TEXT_OPERATORS, write: textPattern },
-  { keys: ID_KEYS, operators: TEXT_OPERATORS, write: textPattern },
+  { keys: DERIVED_VALUES, operators: TEXT_OPERATORS, write: textPattern },
   { keys: ARN_KEYS, operators: [...ARN_OPERATORS, "StringLike", "StringEquals"], write: arnPattern },
   { keys: TRUTHS, operators: ["Bool"], write: (value, random) => (random.chance(0.2) ? value === "true" : value) },
   { keys: NUMBER_KEYS, operators: SIZES.map((size) => `Numeric${size}`), write: (value) => (value === "many" ? 3600 : value) },

@@ -53,9 +53,11 @@ export const ADDRESS_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 export const BYTES_KEYS: Readonly<Record<string, readonly string[]>> = { "example:Bytes": ["QmluYXJ5", "YmluYXJ5"] };
 
-/** Unique ids of roles and users, and the key that holds the caller's. */
+/** Unique ids of roles and users. */
 export const IDS = ["AROAREADER0000000001", "AROAOTHER00000000001", "AIDAANA0000000000001"] as const;
-export const ID_KEYS: Readonly<Record<string, readonly string[]>> = {
+/** What conditions ask for and no request needs to say. */
+export const DERIVED_VALUES: Readonly<Record<string, readonly string[]>> = {
+  "kms:RequestAlias": ["alias/orders", "alias/other"],
   "aws:userid": [IDS[0], `${IDS[0]}:s1`, `${IDS[0]}:*`, IDS[2], OWNER],
 };
 /** The key that the alias stands for where the request does not say. */
@@ -173,7 +175,7 @@ const ALWAYS_KNOWN = /^aws:(?:CalledVia|CurrentTime|EpochTime|PrincipalArn|Token
 /** Draws keys whose values are unknown, for some requests. */
 function randomUnknown(random: Random): Record<string, string> | undefined {
   if (random.chance(0.8)) return undefined;
-  const keys = [...POOLS, LIST_KEYS, ID_KEYS].flatMap(Object.keys).filter((key) => !ALWAYS_KNOWN.test(key) && random.chance(0.15));
+  const keys = [...POOLS, LIST_KEYS, DERIVED_VALUES].flatMap(Object.keys).filter((key) => !ALWAYS_KNOWN.test(key) && random.chance(0.15));
   if (random.chance(0.5)) keys.push("aws:PrincipalTag/*");
   return Object.fromEntries(keys.map((key) => [key, `the value of ${key}`]));
 }

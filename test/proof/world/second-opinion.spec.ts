@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { acmePlan, rehearsedAcme } from "../../support/acme.ts";
+import { spoiledResources } from "../../support/spoiled-resources.ts";
 import { compareOver } from "../../support/world-opinion.ts";
 
 const CALLS = 2_000;
@@ -12,6 +13,12 @@ describe("both engines over the sample", () => {
     assert.ok(outcomes.unknown > 0);
     for (const outcome of ["allowed", "explicitly-denied", "implicitly-denied"] as const)
       assert.ok(outcomes[outcome] > CALLS / 20, `${outcome}: ${outcomes[outcome].toString()}`);
+  });
+
+  it("decide alike where policies lack statements", async () => {
+    const { resources } = await rehearsedAcme();
+    const outcomes = compareOver(acmePlan(ALL_CONTROLS_KNOWN), { resources: spoiledResources(resources, 1) }, CALLS, 3);
+    assert.ok(outcomes.allowed > CALLS / 20, outcomes.allowed.toString());
   });
 
   it("leave alike open what a policy of unknown text decides", async () => {
