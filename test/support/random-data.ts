@@ -139,7 +139,7 @@ function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries
   const isShared = Object.keys(shares).length > 0;
   const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:${name}-AbCdEf`;
   const encryptions = ["own-key", ...(isShared ? [] : ["aws-managed"]), ...(key === undefined ? [] : [{ key }])];
-  // What an existing secret is encrypted under is told: AWS's own key for secrets takes no one else in.
+  // What an existing secret is encrypted under is declared: AWS's own key for secrets takes no one else in.
   const encryption = isExisting && isShared && key !== undefined ? { key } : random.pick([undefined, ...encryptions]);
   return {
     ...(isExisting ? { existing: arn, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),

@@ -92,7 +92,7 @@ function randomOrigin(random: Random, { networks }: WorldPools, { action, resour
   return random.pick([...reaching.map(([name]) => name), "internet", "203.0.113.7", "198.51.100.7"]);
 }
 
-/** A token is brought to AssumeRoleWithWebIdentity alone, and that call takes nothing else; a service tells its name. */
+/** A token is brought to AssumeRoleWithWebIdentity alone, and that call takes nothing else; a service says its name. */
 function withoutFaults(request: WorldRequest): WorldRequest {
   const isToken = /:oidc-provider\//.test(request.principal);
   const isTokenCall = request.action === "sts:AssumeRoleWithWebIdentity";

@@ -3,7 +3,7 @@ import type { ReferenceRequest } from "./reference-request.ts";
 import { accountOf, type ReferencePrincipal } from "./reference-statement.ts";
 
 /**
- * The keys of the request: what is told, and what AWS derives from the caller, the resource and the call. What is neither told nor derived
+ * The keys of the request: what it says, and what AWS derives from the caller, the resource and the call. What is neither said nor derived
  * may be unknown.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */

@@ -86,7 +86,7 @@ interface Check {
 }
 
 /**
- * Whoever names an alias of KMS uses its key. To make, move or delete the alias needs the same permission on the alias and on the key. The
+ * A call that names an alias of KMS uses its key. To make, move or delete the alias takes the permission on the alias and on the key. The
  * policy is the key's.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
@@ -100,8 +100,8 @@ function checksOf(request: ReferenceRequest, policies: ReferencePolicies): reado
     const atAlias = { request, policies: { ...policies, resource: undefined }, isKeyUnknown: false };
     return [atAlias, { request: atKey, policies, isKeyUnknown }];
   }
-  const isTold = Object.keys(context).some((key) => key.toLowerCase() === "kms:requestalias");
-  return [{ request: isTold ? atKey : { ...atKey, context: { ...context, "kms:RequestAlias": alias } }, policies, isKeyUnknown }];
+  const isSaid = Object.keys(context).some((key) => key.toLowerCase() === "kms:requestalias");
+  return [{ request: isSaid ? atKey : { ...atKey, context: { ...context, "kms:RequestAlias": alias } }, policies, isKeyUnknown }];
 }
 
 /** Decides with everything unknown in the caller's favour and against it: what both agree on is certain. */

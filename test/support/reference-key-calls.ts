@@ -39,7 +39,7 @@ export function keyNamed(name: unknown, encrypted: string, aliases: ReadonlyMap<
 }
 
 /**
- * The policy of the key that AWS manages for a service: whoever is of the account uses it through the service.
+ * The policy of the key that AWS manages for a service: all principals of the account use it through the service.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-policies
  */
 export function policyOfManagedKey(key: string): ReferencePolicy {

@@ -13,7 +13,7 @@ export interface WrittenRequest {
   readonly unknown?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A request, told in full: nothing is looked up. */
+/** A request in full: nothing is looked up. */
 export interface ReferenceRequest {
   readonly principal: ReferencePrincipal;
   /** Whether the caller's account is the organization's management account, and whether the resource's is. */
@@ -33,11 +33,11 @@ export interface ReferenceRequest {
 
 const BUILT_IN_PROVIDERS = new Set(["cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"]);
 
-/** Tells a written request in full, at a time that its context may replace. */
-export function tellRequest(written: WrittenRequest, now: Date): ReferenceRequest {
+/** Completes a written request, at a time that its context may replace. */
+export function completeRequest(written: WrittenRequest, now: Date): ReferenceRequest {
   const { action, resource, aliasTarget, resourceAccount, context, unknown = {} } = written;
   const account = resource.split(":")[4] ?? "";
-  const [id = ""] = [toldKey(written, "aws:userid") ?? []].flat();
+  const [id = ""] = [keyGiven(written, "aws:userid") ?? []].flat();
   return {
     principal: { ...principalOf(written), uniqueId: written.principalId ?? /^A(?:ROA|IDA)[^:]*/.exec(id)?.[0] },
     isCallerInManagementAccount: false,
@@ -46,12 +46,12 @@ export function tellRequest(written: WrittenRequest, now: Date): ReferenceReques
     resource,
     aliasTarget,
     owner: account === "" ? resourceAccount : account,
-    context: toldKey(written, "aws:currenttime") === undefined ? { ...context, "aws:CurrentTime": now.toISOString() } : context,
+    context: keyGiven(written, "aws:currenttime") === undefined ? { ...context, "aws:CurrentTime": now.toISOString() } : context,
     unknownKeys: Object.keys(unknown),
   };
 }
 
-const toldKey = ({ context }: WrittenRequest, key: string): string | readonly string[] | undefined =>
+const keyGiven = ({ context }: WrittenRequest, key: string): string | readonly string[] | undefined =>
   Object.entries(context).find(([name]) => name.toLowerCase() === key)?.[1];
 
 function principalOf(written: WrittenRequest): ReferencePrincipal {
@@ -72,9 +72,9 @@ function principalOf(written: WrittenRequest): ReferencePrincipal {
     case "federated-user":
       return { kind: "federated-user", name: text };
     case "assumed-role": {
-      const told = toldKey(written, "aws:principalarn");
-      const isItsRole = typeof told === "string" && told.split(":")[4] === account && told.endsWith(`/${rest[0] ?? ""}`);
-      const role = isItsRole ? told : `arn:${partition}:iam::${account}:role/${rest[0] ?? ""}`;
+      const given = keyGiven(written, "aws:principalarn");
+      const isItsRole = typeof given === "string" && given.split(":")[4] === account && given.endsWith(`/${rest[0] ?? ""}`);
+      const role = isItsRole ? given : `arn:${partition}:iam::${account}:role/${rest[0] ?? ""}`;
       return { kind: "role", name: role, sessionArn: text, isPathUnknown: !isItsRole };
     }
     default:

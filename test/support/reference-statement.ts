@@ -32,7 +32,7 @@ export interface UnknownPolicy {
 /** What lies over a request: a policy as it stands in JSON, or one of unknown text. */
 export type ReferenceDocument = ReferencePolicy | UnknownPolicy;
 
-/** Who calls. A role's session has the role's ARN, and its own where its name is told. */
+/** Who calls. A role's session has the role's ARN, and its own where its name is given. */
 export interface ReferencePrincipal {
   readonly kind: "anonymous" | "service" | "token-bearer" | "root" | "user" | "role" | "federated-user";
   /** ARN of the user, role, federated user or root; provider of a token's bearer; name of a service. */
@@ -72,7 +72,7 @@ export const namesIn = (names: Names | undefined): readonly string[] => (typeof 
 export const statementsOf = ({ Statement }: ReferencePolicy): readonly ReferenceStatement[] =>
   "Effect" in Statement ? [Statement] : Statement;
 
-/** Whether a statement reaches the request, whoever makes it: by action, resource and condition. A policy that has no Resource element is about the resource that it is attached to. */
+/** Whether a statement reaches the request, no matter which caller makes it: by action, resource and condition. A policy that has no Resource element is about the resource that it is attached to. */
 export function reaches(statement: ReferenceStatement, policy: ReferencePolicy, question: StatementQuestion): boolean {
   const { action, context, readings } = question;
   const hasVariables = policy.Version === "2012-10-17";

@@ -1,7 +1,7 @@
 import { deployedByReference, type ReferenceDeployment, type ReferenceResource } from "./reference-deployment.ts";
 import type { ReferencePolicies } from "./reference-engine.ts";
 import { callsOfKey, encryptedBy, keyNamed, keysOfForwarded, policyOfManagedKey, type ReferenceKey } from "./reference-key-calls.ts";
-import { type ReferenceRequest, tellRequest, type WrittenRequest } from "./reference-request.ts";
+import { completeRequest, type ReferenceRequest, type WrittenRequest } from "./reference-request.ts";
 import type { ReferenceDocument, ReferencePolicy, UnknownPolicy } from "./reference-statement.ts";
 
 /** A request out of a network, an address or the internet, as scenarios of organizations write it. */
@@ -23,7 +23,7 @@ export interface ReferenceCall {
 }
 
 /** What the resources of stacks do not say. */
-export interface ToldBeside {
+export interface DeclaredBeside {
   /** ARNs of roles that exist for certain, whose policies no stack makes. */
   readonly existingRoles: ReadonlySet<string>;
   /** How many SCPs of unknown text are attached to the root. */
@@ -58,10 +58,10 @@ const PERHAPS_EVERYTHING: ReferencePolicy = {
 export class ReferenceWorld {
   readonly deployment: ReferenceDeployment;
   readonly #now: Date;
-  readonly #beside: ToldBeside;
+  readonly #beside: DeclaredBeside;
   readonly #namesById: ReadonlyMap<string, string>;
 
-  constructor(resources: readonly ReferenceResource[], now: Date, beside: ToldBeside) {
+  constructor(resources: readonly ReferenceResource[], now: Date, beside: DeclaredBeside) {
     this.deployment = deployedByReference(resources);
     this.#now = now;
     this.#beside = beside;
@@ -91,15 +91,18 @@ export class ReferenceWorld {
     const { accounts, managementAccount, aliases } = this.deployment;
     const { context: own, endpoint } = this.#originOf(written);
     const aliasTarget = aliases.get(written.resource);
-    const told = tellRequest({ ...written, aliasTarget, context: { ...this.#roleOfSession(written), ...written.context } }, this.#now);
-    const caller = accountOf(told.principal.name);
-    const owner = told.owner ?? caller;
-    const role = this.deployment.roles.get(told.principal.name);
+    const complete = completeRequest(
+      { ...written, aliasTarget, context: { ...this.#roleOfSession(written), ...written.context } },
+      this.#now,
+    );
+    const caller = accountOf(complete.principal.name);
+    const owner = complete.owner ?? caller;
+    const role = this.deployment.roles.get(complete.principal.name);
     const decidedAt = aliasTarget ?? written.resource;
     const tags = this.deployment.tags.get(carrierOf(decidedAt));
     const derived = {
       ...own,
-      ...(told.principal.kind === "role" ? { "aws:PrincipalArn": told.principal.name } : {}),
+      ...(complete.principal.kind === "role" ? { "aws:PrincipalArn": complete.principal.name } : {}),
       ...this.#placeKeys("Principal", caller),
       ...this.#placeKeys("Resource", owner),
       ...this.#regionKeys(written, own),
@@ -109,14 +112,14 @@ export class ReferenceWorld {
     };
     const areResourceTagsUnknown =
       tags === undefined && decidedAt !== "*" && !decidedAt.includes("/stream/") && key?.isManagedByAws !== true;
-    const arePrincipalTagsUnknown = role === undefined && (told.principal.kind === "role" || told.principal.kind === "user");
+    const arePrincipalTagsUnknown = role === undefined && (complete.principal.kind === "role" || complete.principal.kind === "user");
     const request: ReferenceRequest = {
-      ...told,
-      principal: { ...told.principal, uniqueId: role?.id ?? told.principal.uniqueId, namesById: this.#namesById },
+      ...complete,
+      principal: { ...complete.principal, uniqueId: role?.id ?? complete.principal.uniqueId, namesById: this.#namesById },
       owner,
       isCallerInManagementAccount: caller === managementAccount,
       isResourceInManagementAccount: owner === managementAccount,
-      context: { ...derived, ...told.context },
+      context: { ...derived, ...complete.context },
       unknownKeys: [
         MAYBE,
         ...(arePrincipalTagsUnknown ? ["aws:PrincipalTag/*"] : []),
@@ -134,7 +137,7 @@ export class ReferenceWorld {
     return {
       request,
       policies: {
-        identity: role?.identity ?? this.#identityOf(told.principal.name),
+        identity: role?.identity ?? this.#identityOf(complete.principal.name),
         resource: key?.isManagedByAws === true ? policyOfManagedKey(key.arn) : this.#resourcePolicy(written.action, decidedAt),
         endpoint,
         serviceControl: levels("serviceControl", caller),

@@ -8,7 +8,7 @@ import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { randomFrom } from "./random.ts";
 import { randomWorldRequest } from "./random-world-request.ts";
 import { decideByReference, decisionOfAll, type ReferenceDecision } from "./reference-engine.ts";
-import { ReferenceWorld, type ToldBeside } from "./reference-world.ts";
+import { type DeclaredBeside, ReferenceWorld } from "./reference-world.ts";
 import { NOW } from "./sample.ts";
 import { poolsOf } from "./world-pools.ts";
 
@@ -31,7 +31,7 @@ export function compareOver(plan: Plan, rehearsal: Pick<PlanRehearsal, "resource
   );
   const resolved = resolve(plan, ids);
   const { world } = declaredWorld({ plan: resolved, resources });
-  const reference = new ReferenceWorld(resources, NOW, toldBeside(resolved, resources));
+  const reference = new ReferenceWorld(resources, NOW, declaredBeside(resolved, resources));
   const pools = poolsOf(reference.deployment);
   const outcomes: Outcomes = { allowed: 0, "explicitly-denied": 0, "implicitly-denied": 0, unknown: 0 };
   for (let number = 0; number < calls; number += 1) {
@@ -63,7 +63,7 @@ export function outcomesInAll(asked: readonly Outcomes[]): Outcomes {
 }
 
 /** What the declaration says of what exists beside the stacks. */
-function toldBeside({ organization, accounts, externalParties }: ResolvedPlan, resources: PlanRehearsal["resources"]): ToldBeside {
+function declaredBeside({ organization, accounts, externalParties }: ResolvedPlan, resources: PlanRehearsal["resources"]): DeclaredBeside {
   const roles = accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn])));
   const parties = externalParties.map(({ account, role }) => `arn:${organization.partition}:iam::${account}:role/${role}`);
   const keys = accounts.flatMap(({ name: account, keys: declared, tables, secrets }) => {

@@ -20,7 +20,7 @@ interface FiledScenario extends WrittenScenario {
   readonly expect: { readonly decision: string };
 }
 
-/** What the reference is not asked: it is told one resource, the action's own. */
+/** What the reference is not asked: it takes one resource, the action's own. */
 const NOT_ASKED = new Set(["an action without resource types is judged with * whatever ARN the request names"]);
 
 function filedScenarios(): FiledScenario[] {
