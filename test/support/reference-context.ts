@@ -35,6 +35,7 @@ export function contextOf(request: ReferenceRequest): ReferenceContext {
   const region = resource.split(":")[3];
   const isGlobal = service === "iam";
   add("aws:RequestedRegion", isGlobal ? (/^arn:aws-/.test(resource) ? undefined : "us-east-1") : region === "" ? undefined : region);
+  add("kms:RequestAlias", request.requestAlias);
   add("kms:CallerAccount", service === "kms" ? account : undefined);
   const time = keys.get("aws:currenttime")?.[0];
   add("aws:EpochTime", time === undefined ? undefined : String(Math.floor(Date.parse(time) / 1000)));

@@ -91,7 +91,7 @@ interface Check {
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 function checksOf(request: ReferenceRequest, policies: ReferencePolicies): readonly Check[] {
-  const { action, resource, aliasTarget, context } = request;
+  const { action, resource, aliasTarget } = request;
   const [start, alias] = resource.split(/:(?=alias\/)/);
   if (serviceOf(action) !== "kms" || alias === undefined) return [{ request, policies, isKeyUnknown: false }];
   const atKey: ReferenceRequest = { ...request, resource: aliasTarget ?? `${start ?? ""}:key/` };
@@ -100,8 +100,7 @@ function checksOf(request: ReferenceRequest, policies: ReferencePolicies): reado
     const atAlias = { request, policies: { ...policies, resource: undefined }, isKeyUnknown: false };
     return [atAlias, { request: atKey, policies, isKeyUnknown }];
   }
-  const isSaid = Object.keys(context).some((key) => key.toLowerCase() === "kms:requestalias");
-  return [{ request: isSaid ? atKey : { ...atKey, context: { ...context, "kms:RequestAlias": alias } }, policies, isKeyUnknown }];
+  return [{ request: { ...atKey, requestAlias: alias }, policies, isKeyUnknown }];
 }
 
 /** Decides with everything unknown in the caller's favour and against it: what both agree on is certain. */

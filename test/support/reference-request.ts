@@ -24,6 +24,8 @@ export interface ReferenceRequest {
   readonly resource: string;
   /** Where the resource is an alias: the ARN of its key, as far as it is known. */
   readonly aliasTarget?: string | undefined;
+  /** The alias by which a key is used. */
+  readonly requestAlias?: string | undefined;
   /** The account that owns the resource. */
   readonly owner: string | undefined;
   readonly context: Readonly<Record<string, string | readonly string[]>>;
