@@ -30,20 +30,37 @@ export function contextOf(request: ReferenceRequest): ReferenceContext {
   const via = keys.get("aws:calledvia") ?? [];
   add("aws:CalledViaFirst", via[0]);
   add("aws:CalledViaLast", via.at(-1));
-  add("aws:ViaAWSService", String(via.length > 0));
+  add(
+    "aws:ViaAWSService",
+    String(["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].some((key) => (keys.get(key) ?? []).length > 0)),
+  );
   add("aws:ResourceAccount", owner ?? (resource === "*" ? account : undefined));
   const region = resource.split(":")[3];
   const isGlobal = service === "iam";
   add("aws:RequestedRegion", isGlobal ? (/^arn:aws-/.test(resource) ? undefined : "us-east-1") : region === "" ? undefined : region);
   add("kms:RequestAlias", request.requestAlias);
-  add("kms:CallerAccount", service === "kms" ? account : undefined);
+  add("kms:CallerAccount", service === "kms" && !WITHOUT_CALLER_ACCOUNT.has(action.toLowerCase()) ? account : undefined);
+  add("s3:ResourceAccount", service === "s3" ? owner : undefined);
   const time = keys.get("aws:currenttime")?.[0];
   add("aws:EpochTime", time === undefined ? undefined : String(Math.floor(Date.parse(time) / 1000)));
   const userId = userIdOf(principal);
   if (userId === "unknown") unknown.add("aws:userid");
   else add("aws:userid", userId);
+  if (principal.kind === "service") unknown.add("aws:principalservicenameslist");
   return { values: keys, isUnknown };
 }
+
+/**
+ * Calls to KMS that do not carry the caller's account.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+const WITHOUT_CALLER_ACCOUNT: ReadonlySet<string> = new Set([
+  "kms:generaterandom",
+  "kms:listaliases",
+  "kms:listkeys",
+  "kms:listretirablegrants",
+  "kms:synchronizemultiregionkey",
+]);
 
 const PRINCIPAL_TYPES: Readonly<Record<ReferencePrincipal["kind"], string | undefined>> = {
   anonymous: "Anonymous",
