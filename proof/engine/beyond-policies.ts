@@ -22,12 +22,12 @@ const LEFT_TO_TEMPORARY = new Set(["sts:assumerole", "sts:getcalleridentity", "s
 
 /**
  * Whether AWS lets the caller do this whatever policies say. It must arrive, though: not where the caller's network has no endpoint, or one
- * that lets nothing through, as one of unknown policy may unless `isPossible`.
+ * that lets nothing through, as one of unknown policy may unless `isPossible`. A call that a service forwards does not pass that endpoint.
  */
 export function isBeyondPolicies(request: PreparedRequest, { groups }: Pick<Layers, "groups">, isPossible = false): boolean {
   if (FREE.get(request.action)?.has(request.principal.kind) !== true || refusal(request) !== undefined) return false;
   const isClosed = ({ allows, unknown }: Policy) => allows.length === 0 && (unknown === undefined || !isPossible);
-  return !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(isClosed));
+  return request.isForwarded || !groups.some(({ layer, policies }) => layer === "endpoint" && policies.every(isClosed));
 }
 
 /**

@@ -32,7 +32,14 @@ export function holdsWithin(condition: Condition, context: RequestContext, isPos
   if (condition.variables.every(({ key }) => context.unknown(key) === undefined)) return holds;
   // Where a missing variable keeps the whole statement from applying, an unknown one may.
   if (context.readings["variable-without-value"] === "statement") return isPossible;
+  if (!comparesValues(condition, context)) return holds;
   return condition.isNegated ? holds && isPossible : holds || isPossible;
+}
+
+/** Whether a condition compares anything, so that its variables matter: it does not where the request has no value of its key. */
+function comparesValues({ lowerCaseKey, operator }: Condition, context: RequestContext): boolean {
+  const values = context.values(lowerCaseKey);
+  return values !== undefined && !(/^ForAllValues:/i.test(operator) && isNothing(values));
 }
 
 /**

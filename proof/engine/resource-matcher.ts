@@ -88,7 +88,7 @@ export function reachesResource(matcher: ResourceMatcher, resource: RequestedRes
   if (matcher.isAny) return !matcher.isNegated;
   if (context.readings !== DEFAULT_READINGS) return reachesAsRead(matcher, resource, isDeny, context);
   if (!resource.isPattern) return holds(matcher, resource.text, context) !== matcher.isNegated;
-  return namesPattern(matcher, resource.text, isDeny, context) !== matcher.isNegated;
+  return namesPattern(matcher, resource, isDeny, context) !== matcher.isNegated;
 }
 
 /**
@@ -109,17 +109,12 @@ export function mayReachResource(
 }
 
 /** The same under other readings than the default. */
-function reachesAsRead(
-  matcher: ResourceMatcher,
-  { text, isPattern }: RequestedResource,
-  isDeny: boolean,
-  context: RequestContext,
-): boolean {
+function reachesAsRead(matcher: ResourceMatcher, resource: RequestedResource, isDeny: boolean, context: RequestContext): boolean {
   if (context.readings["variable-without-value"] === "statement" && !areResolved(matcher.variables, context)) return false;
   const all = patternsAsRead(matcher, context);
-  const isNamed = isPattern
-    ? namesPattern({ ...matcher, all }, text, isDeny, context)
-    : all.some((pattern) => matches(pattern, text, context));
+  const isNamed = resource.isPattern
+    ? namesPattern({ ...matcher, all }, resource, isDeny, context)
+    : all.some((pattern) => matches(pattern, resource.text, context));
   return isNamed !== matcher.isNegated;
 }
 
@@ -134,9 +129,15 @@ function patternsAsRead({ all, asWritten, completed }: ResourceMatcher, { readin
   }
 }
 
-function namesPattern(matcher: ResourceMatcher, text: string, isAnyEnough: boolean, context: RequestContext): boolean {
-  const relation = isAnyEnough === matcher.isNegated ? covers : overlaps;
-  return matcher.all.some((pattern) => relation(pattern, text, context));
+function namesPattern(
+  matcher: ResourceMatcher,
+  { text, unknown }: RequestedResource,
+  isAnyEnough: boolean,
+  context: RequestContext,
+): boolean {
+  if (isAnyEnough === matcher.isNegated) return matcher.all.some((pattern) => covers(pattern, text, context));
+  // What stands for a single resource is its id, which holds no colon.
+  return matcher.all.some((pattern) => overlaps(pattern, text, context, unknown !== undefined));
 }
 
 function holds(matcher: ResourceMatcher, text: string, context: RequestContext): boolean {

@@ -56,8 +56,10 @@ function aliasProblems(alias: string, target: string | undefined): Problem[] {
     : [problem(path, "is no key of the alias's account and region", target, "write the ARN of the key that it stands for")];
 }
 
-/** Keys that every request carries and that decide more than conditions do. */
-const ALWAYS_KNOWN: readonly string[] = ["aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:principalarn", "aws:viaawsservice"];
+/** Keys that decide more than conditions do, and the time. */
+const ALWAYS_KNOWN: readonly string[] = [
+  ...["aws:calledvia", "aws:currenttime", "aws:epochtime", "aws:principalarn", "aws:tokenissuetime", "aws:viaawsservice"],
+];
 
 function unknownProblems(unknown: NonNullable<Request["unknown"]>, context: Request["context"]): Problem[] {
   const given = new Set(Object.keys(context).map((key) => key.toLowerCase()));

@@ -40,3 +40,7 @@ export function drawLetThrough(random: Random): Entries {
     ...(random.chance(0.3) ? { serviceRoles: { "service-role/dax": "the DAX cluster" } } : {}),
   };
 }
+
+/** Some names are as long as they may be, since others are made of them. */
+export const drawName = (random: Random, name: string, longest: number): string =>
+  random.chance(0.05) ? name.padEnd(longest, name.replaceAll(/[^a-z]/gi, "")) : name;

@@ -1,4 +1,4 @@
-import { type DrawnOrganization, drawDefaults, drawLetThrough, type Entries, SLIP } from "./drawn-organization.ts";
+import { type DrawnOrganization, drawDefaults, drawLetThrough, drawName, type Entries, SLIP } from "./drawn-organization.ts";
 import type { Random } from "./random.ts";
 
 /** A workload that data may be shared with. */
@@ -83,7 +83,8 @@ function drawNetworks(
   before: readonly DrawnAccount[],
   mayHold: boolean,
 ): DrawnPlace[] {
-  return random.some(["main", "batch", "shared"], random.chance(0.1) ? 0 : 1, 2).map((name, index) => {
+  return random.some(["main", "batch", "shared"], random.chance(0.1) ? 0 : 1, 2).map((short, index) => {
+    const name = drawName(random, short, 40);
     const region = random.chance(0.85) ? (regions[0] ?? "") : random.pick(regions);
     const cidr = `10.${(number * 10 + index + 1).toString()}.0.0/16`;
     const id = `${number.toString()}${index.toString()}a1b2c3d4e5f607`;
@@ -102,7 +103,8 @@ function drawNetworks(
 }
 
 function drawClusters(random: Random, networks: readonly DrawnPlace[]): DrawnPlace[] {
-  return random.some(["main", "edge"], 1, 2).map((name) => {
+  return random.some(["main", "edge"], 1, 2).map((short) => {
+    const name = drawName(random, short, 40);
     const network = random.pick(networks);
     const provider = random.pick([undefined, undefined, "create", "existing"]);
     const entries = { existing: `eks-${name}`, network: network.name, ...(provider === undefined ? {} : { oidcProvider: provider }) };
@@ -114,10 +116,14 @@ type Runner = Named & Pick<DrawnWorkload, "runsOn" | "region" | "identity">;
 
 function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters: readonly DrawnPlace[], mayHold: boolean): Runner[] {
   const kinds = ["ec2", "lambda", "ecs", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
-  return random.some(["api", "worker", "importer", "poller"], 0, 4).flatMap((name) => {
+  return random.some(["api", "worker", "importer", "poller"], 0, 4).flatMap((short) => {
+    const name = drawName(random, short, 40);
     const runsOn = random.pick(kinds);
     const adds = random.chance(0.5) ? { adds: ["permissions"] } : {};
-    const role = mayHold && random.chance(0.25) ? { role: { existing: random.pick([`team/${name}`, `${name}-role`]), ...adds } } : {};
+    const role =
+      mayHold && random.chance(0.25)
+        ? { role: { existing: drawName(random, random.pick([`team/${name}`, `${name}-role`]), 64), ...adds } }
+        : {};
     return runsOn === "eks" ? [drawPod(random, name, clusters, role)] : drawRunner(random, name, runsOn, networks, role);
   });
 }
@@ -125,7 +131,7 @@ function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters
 function drawPod(random: Random, name: string, clusters: readonly DrawnPlace[], role: Entries): Runner {
   const cluster = random.pick(clusters);
   const identity = random.pick([undefined, "irsa", "pod-identity"]);
-  const pod = { cluster: cluster.name, namespace: random.pick(["billing", "letters"]), serviceAccount: name };
+  const pod = { cluster: cluster.name, namespace: drawName(random, random.pick(["billing", "letters"]), 63), serviceAccount: name };
   const entries = { runsOn: "eks", ...pod, ...(identity === undefined ? {} : { identity }), ...role };
   return { name, runsOn: "eks", region: cluster.region, identity: identity ?? "irsa", entries };
 }

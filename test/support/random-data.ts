@@ -1,6 +1,7 @@
-import { type DrawnOrganization, type Entries, SLIP } from "./drawn-organization.ts";
+import { type DrawnOrganization, drawName, type Entries, SLIP } from "./drawn-organization.ts";
 import type { Random } from "./random.ts";
-import type { DrawnAccount, DrawnWorkload } from "./random-account.ts";
+import type { DrawnAccount } from "./random-account.ts";
+import { type Draw, drawShares, drawUses, type Shareable } from "./random-shares.ts";
 
 /** Draws what accounts hold and share: entries of data.yaml by account. */
 export function drawData(random: Random, organization: DrawnOrganization, accounts: readonly DrawnAccount[]): Map<string, Entries> {
@@ -13,32 +14,22 @@ export function drawData(random: Random, organization: DrawnOrganization, accoun
   for (const account of accounts) {
     if (random.chance(0.15)) continue;
     const draw = { random, organization, accounts, account, ownersOfPods };
-    for (const name of random.some(["wrapping", "signing"], 0, 1)) put(account.name, "keys", name, drawKey(draw, name));
+    for (const short of random.some(["wrapping", "team/signing_1"], 0, 1)) {
+      const name = drawName(random, short, 200);
+      put(account.name, "keys", name, drawKey(draw, name));
+    }
     const keys = Object.entries(files.get(account.name)?.["keys"] ?? {}).map(([name, { existing }]) => existing ?? name);
-    for (const name of random.some(["orders", "events", random.chance(0.05) ? "rates.v2" : "rates_v2"], 0, 2))
+    for (const short of random.some(["orders", "Events-1", random.chance(0.05) ? "rates.v2" : "rates_v2"], 0, 2)) {
+      const name = drawName(random, short, random.chance(0.1) ? 255 : 200);
       put(account.name, "tables", name, drawTable(draw, name, keys));
-    for (const name of random.some(["token", "signing-key"], 0, 1)) put(account.name, "secrets", name, drawSecret(draw, name, keys));
+    }
+    for (const short of random.some(["token", "team/signing_key+1=a.b@c"], 0, 1)) {
+      const name = drawName(random, short, 200);
+      put(account.name, "secrets", name, drawSecret(draw, name, keys));
+    }
   }
   drawGlobalTable(random, organization, accounts, put);
   return files;
-}
-
-interface Draw {
-  readonly random: Random;
-  readonly organization: DrawnOrganization;
-  readonly accounts: readonly DrawnAccount[];
-  readonly account: DrawnAccount;
-  /** The owner whose role pods of one owner take, by workload: the first that shares with them. */
-  readonly ownersOfPods: Map<string, string>;
-}
-
-/** What a table, key or secret says that its grants must fit. */
-interface Shareable {
-  readonly region: string;
-  readonly rights: readonly string[];
-  readonly on?: readonly string[];
-  readonly canPolicyBeWritten: boolean;
-  readonly isSensitive?: boolean;
 }
 
 const TABLE_RIGHTS = ["read", "scan", "write", "settings"];
@@ -56,7 +47,9 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
     undefined,
     ...account.workloads.filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner),
   ]);
-  const indexes = random.some(["byStatus", "byDay"], 0, 2).map((index) => drawIndex(random, index, broker !== undefined));
+  const indexes = random
+    .some(["byStatus", "byDay"], 0, 2)
+    .map((index) => drawIndex(random, drawName(random, index, 255), broker !== undefined));
   const names = indexes.map((index) => index.name);
   const shareable: Shareable = {
     region,
@@ -74,7 +67,7 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
     ...(account.id !== undefined && random.chance(SLIP) ? [{ key: keyArn(draw, region) }] : []),
   ];
   return {
-    ...(isExisting ? { existing: `team-${name}`, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
+    ...(isExisting ? { existing: `team-${name}`.slice(0, 255), ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
     key: { partition: { PK: "string" }, ...(hasSort ? { sort: { SK: "number" } } : {}) },
     ...(indexes.length === 0 ? {} : { indexes: Object.fromEntries(indexes.map((index) => [index.name, index.entries])) }),
     ...(hasSort && random.chance(0.2) ? { localIndexes: { byChange: { sort: { changedAt: "string" } } } } : {}),
@@ -99,7 +92,7 @@ interface DrawnIndex {
 function drawIndex(random: Random, name: string, mayBeOfTenants: boolean): DrawnIndex {
   const isOfTenants = mayBeOfTenants && random.chance(0.5);
   const entries = {
-    partition: { [`${name}Of`]: "string" },
+    partition: { [`${name}Of`.slice(0, 255)]: "string" },
     ...(random.chance(0.5) ? { sort: { at: "number" } } : {}),
     ...(random.chance(0.3) ? { project: random.pick(["all", "keys", ["note"]]) } : {}),
     ...(isOfTenants ? { tenant: true } : {}),
@@ -144,9 +137,9 @@ function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries
   const shareable = { region, rights: ["read", "write"], canPolicyBeWritten: !isExisting || adds };
   const shares = drawShares(draw, shareable);
   const isShared = Object.keys(shares).length > 0;
-  const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:team/${name}-AbCdEf`;
+  const arn = `arn:${organization.partition}:secretsmanager:${region}:${account.id ?? ""}:secret:${name}-AbCdEf`;
   const encryptions = ["own-key", ...(isShared ? [] : ["aws-managed"]), ...(key === undefined ? [] : [{ key }])];
-  // What an existing secret is encrypted under is told: AWS's own key for secrets takes no one else in.
+  // What an existing secret is encrypted under is declared: AWS's own key for secrets takes no one else in.
   const encryption = isExisting && isShared && key !== undefined ? { key } : random.pick([undefined, ...encryptions]);
   return {
     ...(isExisting ? { existing: arn, ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
@@ -161,77 +154,6 @@ function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries
 function regionNear(random: Random, { regions }: DrawnOrganization, { workloads }: DrawnAccount): string {
   const near = workloads.flatMap(({ region }) => (region === undefined ? [] : [region]));
   return random.chance(0.95) && near.length > 0 ? random.pick(near) : random.pick([regions[0] ?? "", ...regions]);
-}
-
-const isNear = ({ region }: DrawnWorkload, wanted: string, random: Random) => region === wanted || random.chance(SLIP);
-
-function drawUses({ random, account }: Draw, { region, rights, on = [] }: Shareable): Entries {
-  const workloads = random.some(account.workloads, 0, 3).filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner);
-  const uses = workloads.flatMap((workload): [string, Entries][] => {
-    if (workload.region === undefined) return rights.includes("stream") ? [[workload.name, { can: ["stream"] }]] : [];
-    return isNear(workload, region, random) ? [[workload.name, drawRights(random, rights, on)]] : [];
-  });
-  return uses.length === 0 ? {} : { usedBy: Object.fromEntries(uses) };
-}
-
-function drawRights(random: Random, rights: readonly string[], on: readonly string[]): Entries {
-  const places = on.length > 1 && random.chance(0.4) ? random.some(on, 1, on.length) : [];
-  const needed = places.length > 0 && !places.includes("table") ? ["read"] : [];
-  return { can: [...new Set([...needed, ...random.some(rights, 1, 3)])], ...(places.length === 0 ? {} : { on: places }) };
-}
-
-function drawShares(draw: Draw, shareable: Shareable): Entries {
-  const { random, organization, accounts, account } = draw;
-  const others = accounts.filter((other) => other !== account && (shareable.isSensitive !== true || other.perimeter !== "open"));
-  const consumers = random.some(
-    others.flatMap(({ workloads }) => workloads),
-    0,
-    3,
-  );
-  const shares = consumers.flatMap((consumer): [string, Entries][] => {
-    const name = `${consumer.account}/${consumer.name}`;
-    if (consumer.region === undefined ? !shareable.rights.includes("stream") : !isNear(consumer, shareable.region, random)) return [];
-    if (consumer.runsOn === "eks" && consumer.isOfOneOwner) {
-      const owner = draw.ownersOfPods.get(name) ?? account.name;
-      if (owner !== account.name && random.chance(0.97)) return [];
-      draw.ownersOfPods.set(name, owner);
-    }
-    return [[name, drawShare(random, consumer, shareable)]];
-  });
-  const parties = random.some(organization.parties, 0, 1).filter(() => random.chance(0.6));
-  const all = [...shares, ...parties.map(({ name, hasExternalId }) => drawExternal(random, name, hasExternalId, shareable))];
-  return all.length === 0 ? {} : { sharedWith: Object.fromEntries(all) };
-}
-
-/** Days around the tests' own, on which grants end. */
-const ENDS = ["2026-10-31", "2026-11-21", "2026-11-22", "2027-01-31", "2027-03-31"];
-
-function drawShare(random: Random, consumer: DrawnWorkload, { rights, on = [], canPolicyBeWritten }: Shareable): Entries {
-  const direct = consumer.isOfOneOwner ? [consumer.identity, undefined] : ["role", undefined];
-  const policy = canPolicyBeWritten || random.chance(SLIP) ? ["resource-policy", "resource-policy"] : [];
-  const fitting = consumer.runsOn === "eks" ? direct : [...policy, "role", "role", undefined, undefined];
-  const how = random.chance(SLIP) ? random.pick(["irsa", "pod-identity", "resource-policy"]) : random.pick(fitting);
-  const purpose = random.pick(["etl", "governance", "shared-service", "migration"]);
-  const until = (purpose === "migration" && !random.chance(SLIP)) || random.chance(0.3) ? { until: random.pick(ENDS) } : {};
-  const maxSession = how === "role" && random.chance(0.2) ? { maxSession: random.chance(SLIP) ? "2h" : "1h" } : {};
-  const carried = how === "resource-policy" ? rights.filter((right) => right !== "settings") : rights;
-  const shared = consumer.region === undefined ? { can: ["stream"] } : drawRights(random, carried, on);
-  return { ...shared, ...(how === undefined ? {} : { how }), purpose, because: "month-end close", ...until, ...maxSession };
-}
-
-function drawExternal(
-  random: Random,
-  name: string,
-  hasExternalId: boolean,
-  { rights, on = [], canPolicyBeWritten }: Shareable,
-): [string, Entries] {
-  const mayTakeRole = hasExternalId || random.chance(SLIP);
-  const policy = canPolicyBeWritten || !mayTakeRole ? ["resource-policy"] : [];
-  const how = random.pick([...policy, ...(mayTakeRole ? ["role", undefined] : [])]);
-  const until = random.chance(SLIP) ? {} : { until: random.pick(ENDS) };
-  const carried = how === "role" ? rights : rights.filter((right) => right !== "settings");
-  const shared = drawRights(random, carried, on);
-  return [`external/${name}`, { ...shared, ...(how === undefined ? {} : { how }), purpose: "external", because: "yearly audit", ...until }];
 }
 
 /** Two accounts with one table, in regions of their own. */

@@ -1,18 +1,18 @@
 import type { Random } from "./random.ts";
 import { randomCondition } from "./random-condition.ts";
-import { ACCOUNTS } from "./random-request.ts";
+import { ACCOUNTS, IDS, KEY } from "./random-request.ts";
 import type { WrittenRequest } from "./reference-request.ts";
-import type { ReferencePolicy, ReferenceStatement } from "./reference-statement.ts";
+import type { ReferenceDocument, ReferencePolicy, ReferenceStatement } from "./reference-statement.ts";
 
 /** Policies over one request, as scenario files give them. */
 export interface WrittenPolicies {
-  readonly identity?: readonly ReferencePolicy[] | undefined;
-  readonly boundary?: readonly ReferencePolicy[] | undefined;
-  readonly session?: ReferencePolicy | undefined;
-  readonly resource?: ReferencePolicy | undefined;
-  readonly endpoint?: ReferencePolicy | undefined;
-  readonly serviceControl?: readonly (readonly ReferencePolicy[])[] | undefined;
-  readonly resourceControl?: readonly (readonly ReferencePolicy[])[] | undefined;
+  readonly identity?: readonly ReferenceDocument[] | undefined;
+  readonly boundary?: readonly ReferenceDocument[] | undefined;
+  readonly session?: ReferenceDocument | undefined;
+  readonly resource?: ReferenceDocument | undefined;
+  readonly endpoint?: ReferenceDocument | undefined;
+  readonly serviceControl?: readonly (readonly ReferenceDocument[])[] | undefined;
+  readonly resourceControl?: readonly (readonly ReferenceDocument[])[] | undefined;
 }
 
 type Kind = "identity" | "boundary" | "session" | "resource" | "trust" | "key" | "endpoint" | "service-control" | "resource-control";
@@ -23,15 +23,14 @@ const OPEN_ENDPOINT: ReferencePolicy = {
   Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
 };
 
-/** Draws policies for all layers of a request, close enough to it that statements often match. */
+/** Draws policies for all layers of a request, close enough to it that statements often match. The text of some is unknown. */
 export function randomPolicies(random: Random, request: WrittenRequest): WrittenPolicies {
-  const policy = (kind: Kind) => randomPolicy(random, request, kind);
+  const policy = (kind: Kind): ReferenceDocument =>
+    random.chance(0.03) ? { unknown: `the ${kind} policy` } : randomPolicy(random, request, kind);
   const maybe = <T>(probability: number, make: () => T) => (random.chance(probability) ? make() : undefined);
   const levels = (kind: Kind) =>
     random.many(1, 3, () => [...(random.chance(0.8) ? [FULL_ACCESS] : []), ...random.many(0, 1, () => policy(kind))]);
-  const hasAccount = request.principal.startsWith("arn:")
-    ? !/:(?:oidc|saml)-provider\//.test(request.principal)
-    : /^\d+$/.test(request.principal);
+  const hasAccount = request.principal.startsWith("arn:") ? !isBearer(request.principal) : /^\d+$/.test(request.principal);
   const mayHaveLimits = hasAccount && !isRoot(request.principal);
   return {
     identity: mayHaveLimits ? [...(random.chance(0.3) ? [FULL_ACCESS] : []), ...random.many(0, 2, () => policy("identity"))] : [],
@@ -44,12 +43,13 @@ export function randomPolicies(random: Random, request: WrittenRequest): Written
   };
 }
 
+const isBearer = (principal: string) => /:(?:oidc|saml)-provider\/|^cognito/.test(principal);
 const isRoot = (principal: string) => /^\d+$/.test(principal) || principal.endsWith(":root");
 const isSession = (principal: string) => /:(?:assumed-role|federated-user)\//.test(principal);
 
 function resourceKind({ action, resource }: WrittenRequest): Kind {
   if (action.startsWith("sts:")) return "trust";
-  return resource.includes(":key/") ? "key" : "resource";
+  return resource.includes(":kms:") ? "key" : "resource";
 }
 
 function randomPolicy(random: Random, request: WrittenRequest, kind: Kind): ReferencePolicy {
@@ -61,7 +61,7 @@ function randomPolicy(random: Random, request: WrittenRequest, kind: Kind): Refe
 
 function randomStatement(random: Random, request: WrittenRequest, kind: Kind): ReferenceStatement {
   const effect = kind === "resource-control" || random.chance(kind === "service-control" ? 0.6 : 0.25) ? "Deny" : "Allow";
-  const condition = randomCondition(random, request);
+  const condition = randomCondition(random, request, kind === "endpoint");
   return {
     Effect: effect,
     ...randomPrincipals(random, request, kind, effect),
@@ -85,18 +85,22 @@ function randomPrincipal(
   isNegated: boolean,
 ): Readonly<Record<string, string | readonly string[]>> {
   const account = /^\d+$/.test(principal) ? principal : (principal.split(":")[4] ?? ACCOUNTS[1]);
-  const isOidc = principal.includes(":oidc-provider/");
-  if (isOidc && random.chance(0.8)) return { Federated: random.chance(0.8) ? principal : `${principal}2` };
-  if (principal.endsWith(".amazonaws.com") && random.chance(0.7)) return { Service: random.pick([principal, "sns.amazonaws.com"]) };
+  const isFederated = isBearer(principal);
+  const other = principal.startsWith("arn:") ? `${principal}2` : "accounts.google.com";
+  if (isFederated && random.chance(0.8)) return { Federated: random.chance(0.8) ? principal : other };
+  if (principal.endsWith(".amazonaws.com") && !isFederated && random.chance(0.7))
+    return { Service: random.pick([principal, "sns.amazonaws.com"]) };
   const role = context["aws:PrincipalArn"];
-  const own = principal.startsWith("arn:") && !isOidc ? [principal, principal, ...(typeof role === "string" ? [role, role] : [])] : [];
+  const own = principal.startsWith("arn:") && !isFederated ? [principal, principal, ...(typeof role === "string" ? [role, role] : [])] : [];
   const rootOf = (id: string) => `arn:aws:iam::${id}:root`;
   const others = [
     rootOf(account),
     account,
     rootOf(random.pick(ACCOUNTS)),
     `arn:aws:iam::${random.pick(ACCOUNTS)}:role/reader`,
-    "AROAEXAMPLEEXAMPLE123",
+    `arn:aws:sts::${account}:assumed-role/reader/${random.pick(["s1", "s2"])}`,
+    random.pick(IDS),
+    `${IDS[0]}:${random.pick(["s1", "s2"])}`,
   ];
   const accounts = isNegated && random.chance(0.7) ? [random.pick([account, rootOf(account)])] : [];
   const names = [...accounts, ...random.some([...own, ...others], 1, 2)];
@@ -124,9 +128,11 @@ function randomActions(random: Random, { action }: WrittenRequest, kind: Kind): 
     : { Action: chosen };
 }
 
-function randomResources(random: Random, { resource }: WrittenRequest, kind: Kind): Partial<ReferenceStatement> {
+function randomResources(random: Random, request: WrittenRequest, kind: Kind): Partial<ReferenceStatement> {
   if (kind === "trust") return {};
   if (kind === "key") return { Resource: "*" };
+  // What is asked of an alias is decided at its key.
+  const resource = request.resource.includes(":alias/") && random.chance(0.7) ? (request.aliasTarget ?? KEY) : request.resource;
   const fields = resource.split(":");
   const end = fields.slice(5).join(":");
   const start = fields.slice(0, 5).join(":");
@@ -138,13 +144,15 @@ function randomResources(random: Random, { resource }: WrittenRequest, kind: Kin
           ...[
             `arn:aws:${fields[2] ?? ""}:*:${fields[4] ?? ""}:${end}`,
             `arn:aws:${fields[2] ?? ""}:*:*:${end}`,
-            `arn:aws:${fields[2] ?? ""}:*`,
+            // Session policies take no ARN that is cut short.
+            ...(kind === "session" ? [] : [`arn:aws:${fields[2] ?? ""}:*`]),
           ],
           ...[`${start}:${end.replace("orders", "${aws:PrincipalTag/team}")}`, `${start}:\${aws:PrincipalTag/team, 'orders'}`],
           ...[
             `${start}:${end.replace("orders", "ord*")}`,
             `${start}:${end.replace("orders", "${*}")}`,
-            `${start.slice(0, -1)}?:${end}`,
+            // Endpoints take no part of an account id.
+            ...(kind === "endpoint" || fields[4] === "" ? [] : [`${start.slice(0, -1)}?:${end}`]),
             `${start.replace("arn:aws:", "arn:aws-cn:")}:${end}`,
           ],
         ];

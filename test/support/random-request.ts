@@ -22,6 +22,9 @@ export const TEXT_KEYS: Readonly<Record<string, readonly string[]>> = {
   "sts:ExternalId": ["secret-1", "secret-2"],
   "kms:ViaService": ["dynamodb.eu-west-1.amazonaws.com", "secretsmanager.eu-west-1.amazonaws.com"],
   "aws:SourceAccount": ACCOUNTS,
+  "aws:CalledViaFirst": ["athena.amazonaws.com", "cloudformation.amazonaws.com"],
+  "aws:CalledViaLast": ["athena.amazonaws.com", "cloudformation.amazonaws.com"],
+  "kms:CallerAccount": ACCOUNTS,
   [`${ISSUER}:sub`]: ["system:serviceaccount:billing:invoicer", "system:serviceaccount:billing:other"],
   [`${ISSUER}:aud`]: ["sts.amazonaws.com", "other"],
 };
@@ -39,6 +42,7 @@ export const TRUTH_KEYS = ["aws:ViaAWSService", "aws:PrincipalIsAWSService", "aw
 export const NUMBER_KEYS: Readonly<Record<string, readonly string[]>> = {
   "aws:MultiFactorAuthAge": ["0", "3600", "3600.0", "-1", "many"],
   "s3:max-keys": ["10", "100", "1e2"],
+  "aws:EpochTime": ["1795305600", "1795305599", "1795309200.5"],
 };
 export const TIME_KEYS: Readonly<Record<string, readonly string[]>> = {
   "aws:CurrentTime": ["2026-11-21T23:59:59Z", "2026-11-22T00:00:00Z", "2026-11-22T01:00:00+01:00", "2027-01-01"],
@@ -48,6 +52,16 @@ export const ADDRESS_KEYS: Readonly<Record<string, readonly string[]>> = {
   "aws:SourceIp": ["203.0.113.7", "203.0.114.7", "10.0.0.1", "2001:db8::1", "2001:DB8:0:0:0:0:0:1", "nowhere"],
 };
 export const BYTES_KEYS: Readonly<Record<string, readonly string[]>> = { "example:Bytes": ["QmluYXJ5", "YmluYXJ5"] };
+
+/** Unique ids of roles and users. */
+export const IDS = ["AROAREADER0000000001", "AROAOTHER00000000001", "AIDAANA0000000000001"] as const;
+/** What conditions ask for and no request needs to say. */
+export const DERIVED_VALUES: Readonly<Record<string, readonly string[]>> = {
+  "kms:RequestAlias": ["alias/orders", "alias/other"],
+  "aws:userid": [IDS[0], `${IDS[0]}:s1`, `${IDS[0]}:*`, IDS[2], OWNER],
+};
+/** The key that the alias stands for where the request does not say. */
+export const KEY = `arn:aws:kms:eu-west-1:${OWNER}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 const POOLS = [TEXT_KEYS, ARN_KEYS, NUMBER_KEYS, TIME_KEYS, ADDRESS_KEYS, BYTES_KEYS];
 
@@ -71,7 +85,11 @@ const TARGETS: readonly Target[] = [
     actions: ["kms:Decrypt", "kms:CreateGrant", "kms:RetireGrant", "kms:PutKeyPolicy"],
     resources: ACCOUNTS.map((account) => `arn:aws:kms:eu-west-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`),
   },
-  { actions: ["kms:UpdateAlias"], resources: [`arn:aws:kms:eu-west-1:${OWNER}:alias/orders`] },
+  {
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
+    resources: [`arn:aws:kms:eu-west-1:${OWNER}:alias/orders`],
+  },
+  { actions: ["sts:GetCallerIdentity", "sts:GetSessionToken"], resources: ["*"] },
   {
     actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutResourcePolicy"],
     resources: ACCOUNTS.map((account) => `arn:aws:secretsmanager:eu-west-1:${account}:secret:orders-AbCdEf`),
@@ -83,7 +101,13 @@ const TARGETS: readonly Target[] = [
   { actions: ["iam:PutRolePolicy", "iam:DeleteRole"], resources: [`arn:aws:iam::${OWNER}:role/access/etl`] },
   { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::bucket/orders/1"] },
 ];
-const WEB_IDENTITY: Target = { actions: ["sts:AssumeRoleWithWebIdentity"], resources: [`arn:aws:iam::${OWNER}:role/access/etl`] };
+const FEDERATED_ROLE = `arn:aws:iam::${OWNER}:role/access/etl`;
+/** Who brings a token or an assertion, and to which call. */
+const BEARERS = [
+  { bearer: `arn:aws:iam::${OWNER}:oidc-provider/${ISSUER}`, action: "sts:AssumeRoleWithWebIdentity" },
+  { bearer: "cognito-identity.amazonaws.com", action: "sts:AssumeRoleWithWebIdentity" },
+  { bearer: `arn:aws:iam::${OWNER}:saml-provider/directory`, action: "sts:AssumeRoleWithSAML" },
+] as const;
 
 function tables(of: (table: string) => readonly string[]): string[] {
   return ["arn:aws:dynamodb:eu-west-1:", "arn:aws:dynamodb:us-east-1:"].flatMap((start) =>
@@ -93,31 +117,77 @@ function tables(of: (table: string) => readonly string[]): string[] {
 
 /** Draws a request: who, what, and the keys that it carries. */
 export function randomRequest(random: Random): WrittenRequest {
-  const isToken = random.chance(0.06);
-  const { actions, resources } = isToken ? WEB_IDENTITY : random.pick(TARGETS);
-  const resource = random.pick(resources);
+  const federated = random.chance(0.06) ? random.pick(BEARERS) : undefined;
+  const target = random.pick(TARGETS);
+  const resource = federated === undefined ? random.pick(target.resources) : FEDERATED_ROLE;
   const context: Record<string, string | readonly string[]> = {};
-  const principal = isToken ? `arn:aws:iam::${OWNER}:oidc-provider/${ISSUER}` : randomCaller(random, context);
-  const set = (key: string, value: string | readonly string[]) => {
-    if (!(key in context)) context[random.chance(0.1) ? key.toUpperCase() : key] = value;
+  const principal = federated?.bearer ?? randomCaller(random, context);
+  const action = federated?.action ?? random.pick(target.actions);
+  const set = (key: string, value: string | readonly string[] | undefined) => {
+    if (value !== undefined && !(key in context)) context[key] = value;
   };
+  for (const [key, values] of Object.entries(LIST_KEYS)) if (random.chance(0.5)) set(key, random.some(values, 0, 2));
+  // What AWS derives and the engine leaves to the request to say.
+  const via = context["aws:CalledVia"] ?? [];
+  set("aws:CalledViaFirst", via[0]);
+  set("aws:CalledViaLast", via.at(-1));
+  if (action.startsWith("kms:") && hasAccount(principal)) set("kms:CallerAccount", accountIn(principal));
   for (const pool of POOLS) {
     for (const [key, values] of Object.entries(pool)) {
       if (DERIVED_KEYS.has(key) ? random.chance(0.03) : random.chance(0.4)) set(key, random.pick(values));
     }
   }
-  for (const [key, values] of Object.entries(LIST_KEYS)) if (random.chance(0.5)) set(key, random.some(values, 0, 2));
   for (const key of TRUTH_KEYS) {
     if (random.chance(DERIVED_KEYS.has(key) ? 0.1 : 0.5)) set(key, random.pick(["true", "true", "false", "False", "maybe"]));
   }
+  const principalId = randomId(random, principal, context);
   const account = random.chance(0.3) ? ACCOUNTS[1] : OWNER;
-  return { principal, action: random.pick(actions), resource, resourceAccount: resource.includes(":s3:") ? account : undefined, context };
+  const unknown = randomUnknown(random);
+  const isKnown = ([key]: [string, unknown]) => unknown === undefined || !(key in unknown);
+  const written = Object.entries(context)
+    .filter(isKnown)
+    .map(([key, value]): [string, typeof value] => [key !== "aws:PrincipalArn" && random.chance(0.1) ? key.toUpperCase() : key, value]);
+  return {
+    principal,
+    principalId,
+    action,
+    resource,
+    aliasTarget: resource.includes(":alias/") && random.chance(0.7) ? KEY : undefined,
+    resourceAccount: resource.includes(":s3:") ? account : undefined,
+    context: Object.fromEntries(written),
+    unknown,
+  };
 }
+
+/** The caller's unique id in half of the requests: beside the context, or in it. */
+function randomId(random: Random, principal: string, context: Record<string, string | readonly string[]>): string | undefined {
+  const isUser = principal.includes(":user/");
+  if (!(isUser || /:(?:assumed-role|role)\//.test(principal)) || random.chance(0.5)) return undefined;
+  const id = isUser ? IDS[2] : random.pick([IDS[0], IDS[0], IDS[1]]);
+  if (random.chance(0.7)) return id;
+  context["aws:userid"] = isUser ? id : `${id}:${principal.includes(":sts:") ? "s1" : random.pick(["s1", "s2"])}`;
+  return random.chance(0.5) ? id : undefined;
+}
+
+/** Keys that decide more than conditions do; they are always known. */
+const ALWAYS_KNOWN = /^aws:(?:CalledVia|CurrentTime|EpochTime|PrincipalArn|TokenIssueTime|ViaAWSService)$/;
+
+/** Draws keys whose values are unknown, for some requests. */
+function randomUnknown(random: Random): Record<string, string> | undefined {
+  if (random.chance(0.8)) return undefined;
+  const keys = [...POOLS, LIST_KEYS, DERIVED_VALUES].flatMap(Object.keys).filter((key) => !ALWAYS_KNOWN.test(key) && random.chance(0.15));
+  if (random.chance(0.5)) keys.push("aws:PrincipalTag/*");
+  return Object.fromEntries(keys.map((key) => [key, `the value of ${key}`]));
+}
+
+const hasAccount = (principal: string) => /^\d{12}$|^arn:(?!.*:(?:oidc|saml)-provider\/)/.test(principal);
+const accountIn = (principal: string) => (principal.startsWith("arn:") ? principal.split(":")[4] : principal);
 
 /** Keys that follow from the rest of the request, rarely replaced. */
 const DERIVED_KEYS = new Set<string>([
   ...["aws:PrincipalArn", "aws:PrincipalAccount", "aws:ResourceAccount", "aws:RequestedRegion", "aws:PrincipalType"],
   ...["aws:PrincipalServiceName", "aws:username", "aws:ViaAWSService", "aws:PrincipalIsAWSService"],
+  ...["aws:CalledViaFirst", "aws:CalledViaLast", "kms:CallerAccount", "aws:EpochTime"],
 ]);
 
 function randomCaller(random: Random, context: Record<string, string | readonly string[]>): string {

@@ -84,7 +84,8 @@ const NEGATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a condition holds: every operator and every key in it.
+ * Whether a condition holds: every operator and every key in it. Where keys are unknown, whether it may, or with `isGenerous` false whether it
+ * does for certain.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function doesConditionHold(
@@ -92,11 +93,19 @@ export function doesConditionHold(
   context: ReferenceContext,
   areVariablesOn: boolean,
   readings: ConditionReadings,
+  isGenerous: boolean,
 ): boolean {
   return Object.entries(condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
+      if (context.isUnknown(key.toLowerCase())) return isGenerous;
       const texts = (Array.isArray(wanted) ? wanted : [wanted]).map(String);
-      return doesTestHold(operator, texts, context.get(key.toLowerCase()) ?? [], context, areVariablesOn, readings);
+      const values = context.values.get(key.toLowerCase()) ?? [];
+      // What an unknown variable stands for is one of the request's values, or it is not.
+      const outcomes = [true, false].map((doesUnknownMeet) => {
+        const expandAll = (hasVariables: boolean) => texts.map((text) => expand(text, context, areVariablesOn && hasVariables));
+        return doesTestHold(operator, texts, expandAll, values, readings, doesUnknownMeet);
+      });
+      return isGenerous ? outcomes.includes(true) : !outcomes.includes(false);
     }),
   );
 }
@@ -104,10 +113,10 @@ export function doesConditionHold(
 function doesTestHold(
   operator: string,
   wanted: readonly string[],
+  expandAll: (hasVariables: boolean) => readonly (Pattern | "unknown" | undefined)[],
   values: readonly string[],
-  context: ReferenceContext,
-  areVariablesOn: boolean,
   readings: ConditionReadings,
+  doesUnknownMeet: boolean,
 ): boolean {
   const isNull = values.length === 0 || (readings.isEmptyTextNull && values.every((value) => value === ""));
   if (operator === "Null") return wanted.some((text) => text.toLowerCase() === String(isNull));
@@ -116,9 +125,10 @@ function doesTestHold(
   const base = OPERATORS[NEGATIONS[name] ?? name];
   if (base === undefined) throw new Error(`${operator} is no condition operator`);
 
-  const patterns = wanted.map((text) => expand(text, context, areVariablesOn && base.hasVariables));
-  const isListed = (value: string) => patterns.some((pattern) => pattern !== undefined && base.match(pattern, value));
-  const passes = (value: string) => isListed(value) !== isNegated;
+  const meets = (pattern: Pattern | "unknown" | undefined, value: string) =>
+    pattern === "unknown" ? doesUnknownMeet : pattern !== undefined && base.match(pattern, value);
+  const patterns = expandAll(base.hasVariables);
+  const passes = (value: string) => patterns.some((pattern) => meets(pattern, value)) !== isNegated;
 
   if (values.length === 0 && ifExists !== undefined) return set !== "ForAnyValue" || readings.doesForAnyValueIfExistsHoldWithoutKey;
   if (set === "ForAllValues") {

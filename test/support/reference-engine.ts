@@ -1,15 +1,18 @@
 import type { ConditionReadings } from "./reference-condition.ts";
+import { contextOf } from "./reference-context.ts";
 import { RCP_SERVICES } from "./reference-facts.ts";
 import type { ReferenceContext } from "./reference-pattern.ts";
+import type { ReferenceRequest } from "./reference-request.ts";
 import {
   accountOf,
   allowedNamings,
   deniesByPrincipal,
   hasEffect,
   type Naming,
-  type ReferencePolicy,
+  type ReferenceDocument,
   type ReferencePrincipal,
   type StatementQuestion,
+  statementsOf,
 } from "./reference-statement.ts";
 
 /** Where AWS's pages leave it open, all readings that are taken; what is not listed, no page leaves open. */
@@ -26,34 +29,20 @@ export const READINGS: ReferenceReadings = {
   doesOwnAccountOnlyDelegate: true,
 };
 
-/** A request, told in full: nothing is looked up. */
-export interface ReferenceRequest {
-  readonly principal: ReferencePrincipal;
-  /** Whether the caller's account is the organization's management account, and whether the resource's is. */
-  readonly isCallerInManagementAccount: boolean;
-  readonly isResourceInManagementAccount: boolean;
-  readonly action: string;
-  /** An ARN, or `*` for an action that has no resource. */
-  readonly resource: string;
-  /** The account that owns the resource. */
-  readonly owner: string | undefined;
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
-}
-
 /** The documents over a request. SCPs and RCPs by level from the root to the account; absent where the account is in no organization. */
 export interface ReferencePolicies {
-  readonly identity: readonly ReferencePolicy[];
-  readonly boundary?: ReferencePolicy | undefined;
-  readonly session?: readonly ReferencePolicy[] | undefined;
+  readonly identity: readonly ReferenceDocument[];
+  readonly boundary?: ReferenceDocument | undefined;
+  readonly session?: readonly ReferenceDocument[] | undefined;
   /** The policy of the table, key, secret or role. */
-  readonly resource?: ReferencePolicy | undefined;
-  readonly endpoint?: ReferencePolicy | undefined;
-  readonly serviceControl?: readonly (readonly ReferencePolicy[])[] | undefined;
-  readonly resourceControl?: readonly (readonly ReferencePolicy[])[] | undefined;
+  readonly resource?: ReferenceDocument | undefined;
+  readonly endpoint?: ReferenceDocument | undefined;
+  readonly serviceControl?: readonly (readonly ReferenceDocument[])[] | undefined;
+  readonly resourceControl?: readonly (readonly ReferenceDocument[])[] | undefined;
 }
 
-/** What becomes of a request. */
-export type ReferenceDecision = "allowed" | "explicitly-denied" | "implicitly-denied";
+/** What becomes of a request; `unknown` where it turns on what is unknown. */
+export type ReferenceDecision = "allowed" | "explicitly-denied" | "implicitly-denied" | "unknown";
 
 /**
  * What STS lets everybody do, and what it refuses to some whatever they may do: a session of a role asks for no session token; a federated
@@ -63,7 +52,7 @@ export type ReferenceDecision = "allowed" | "explicitly-denied" | "implicitly-de
 function answerOfSts({ principal: { kind }, action }: ReferenceRequest, context: ReferenceContext): "allowed" | "refused" | undefined {
   const name = action.toLowerCase();
   if (!name.startsWith("sts:")) return undefined;
-  const isTemporary = context.has("aws:tokenissuetime") && (kind === "user" || kind === "root");
+  const isTemporary = context.values.has("aws:tokenissuetime") && (kind === "user" || kind === "root");
   const isOfRole = ["sts:assumerole", "sts:setcontext", "sts:setsourceidentity", "sts:tagsession"].includes(name);
   if (name === "sts:getcalleridentity") return ["user", "root", "role", "federated-user"].includes(kind) ? "allowed" : undefined;
   if (kind === "federated-user" || (isTemporary && !isOfRole)) return "refused";
@@ -81,17 +70,59 @@ export function decideByReference(
   policies: ReferencePolicies,
   readings: ReferenceReadings = READINGS,
 ): ReferenceDecision {
-  const ofSts = answerOfSts(request, contextOf(request));
-  if (ofSts === "allowed") return "allowed";
+  return decisionOfAll(checksOf(request, policies).map((check) => decideTwice(check, readings)));
+}
+
+/** What becomes of a call for which all of several requests must be allowed: the first denial counts, or else what is unknown. */
+export function decisionOfAll(decisions: readonly ReferenceDecision[]): ReferenceDecision {
+  return decisions.find((decision) => decision.endsWith("denied")) ?? (decisions.includes("unknown") ? "unknown" : "allowed");
+}
+
+interface Check {
+  readonly request: ReferenceRequest;
+  readonly policies: ReferencePolicies;
+  /** Whether the resource is a key of unknown id; its ARN ends where that stands. */
+  readonly isKeyUnknown: boolean;
+}
+
+/**
+ * A call that names an alias of KMS uses its key. To make, move or delete the alias takes the permission on the alias and on the key. The
+ * policy is the key's.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+function checksOf(request: ReferenceRequest, policies: ReferencePolicies): readonly Check[] {
+  const { action, resource, aliasTarget } = request;
+  const [start, alias] = resource.split(/:(?=alias\/)/);
+  if (serviceOf(action) !== "kms" || alias === undefined) return [{ request, policies, isKeyUnknown: false }];
+  const atKey: ReferenceRequest = { ...request, resource: aliasTarget ?? `${start ?? ""}:key/` };
+  const isKeyUnknown = aliasTarget === undefined;
+  if (/:(?:create|update|delete)alias$/i.test(action)) {
+    const atAlias = { request, policies: { ...policies, resource: undefined }, isKeyUnknown: false };
+    return [atAlias, { request: atKey, policies, isKeyUnknown }];
+  }
+  return [{ request: { ...atKey, requestAlias: alias }, policies, isKeyUnknown }];
+}
+
+/** Decides with everything unknown in the caller's favour and against it: what both agree on is certain. */
+function decideTwice(check: Check, readings: ReferenceReadings): ReferenceDecision {
+  const atBest = decideOnce(check, readings, true);
+  return atBest !== "allowed" || decideOnce(check, readings, false) === "allowed" ? atBest : "unknown";
+}
+
+function decideOnce({ request, policies, isKeyUnknown }: Check, readings: ReferenceReadings, isFavourable: boolean): ReferenceDecision {
   const question: StatementQuestion = {
     principal: request.principal,
     hasBoundary: policies.boundary !== undefined,
     action: request.action,
     resource: request.resource,
+    isKeyUnknown,
     context: contextOf(request),
     readings,
+    isFavourable,
   };
   const over = bindingPolicies(request, policies, question.context);
+  const ofSts = answerOfSts(request, question.context);
+  if (ofSts === "allowed" && isAnyLetThrough(over.endpoint, isFavourable)) return "allowed";
 
   if (isDenied(over, question, request)) return "explicitly-denied";
   if (ofSts === "refused") return "implicitly-denied";
@@ -100,12 +131,18 @@ export function decideByReference(
   return isEveryLevelOpen && isEndpointOpen && isGranted(over, question, request, readings) ? "allowed" : "implicitly-denied";
 }
 
+/** Whether anything gets through an endpoint: nothing does without an Allow. */
+function isAnyLetThrough(endpoint: ReferenceDocument | undefined, isFavourable: boolean): boolean {
+  if (endpoint === undefined) return true;
+  return "unknown" in endpoint ? isFavourable : statementsOf(endpoint).some(({ Effect }) => Effect === "Allow");
+}
+
 /** Leaves out what does not bind the request. */
 function bindingPolicies(request: ReferenceRequest, policies: ReferencePolicies, context: ReferenceContext): ReferencePolicies {
   const { principal, action, resource } = request;
   const isServiceLinked = principal.kind === "role" && isServiceLinkedRole(principal.name);
   const hasAccount = accountOf(principal) !== undefined;
-  const isForwarded = context.get("aws:viaawsservice")?.[0] === "true";
+  const isForwarded = context.values.get("aws:viaawsservice")?.[0]?.toLowerCase() === "true";
   const isWithoutRcp =
     isServiceLinked ||
     request.isResourceInManagementAccount ||
@@ -127,9 +164,12 @@ function bindingPolicies(request: ReferenceRequest, policies: ReferencePolicies,
 const isServiceLinkedRole = (arn: string) => arn.split(":")[5]?.startsWith("role/aws-service-role/") === true;
 const serviceOf = (action: string) => action.split(":")[0]?.toLowerCase() ?? "";
 
+/** What a policy of the resource cannot take from the root user of the owning account. */
+const KEPT_BY_ROOT = new Set(["dynamodb:deleteresourcepolicy", "s3:deletebucketpolicy", "s3:getbucketpolicy", "s3:putbucketpolicy"]);
+
 function isDenied(over: ReferencePolicies, question: StatementQuestion, { principal, action, owner }: ReferenceRequest): boolean {
   const isOwnersRoot = principal.kind === "root" && accountOf(principal) === owner;
-  const isSparedDelete = isOwnersRoot && action.toLowerCase() === "dynamodb:deleteresourcepolicy";
+  const isKept = isOwnersRoot && KEPT_BY_ROOT.has(action.toLowerCase());
   const withoutPrincipals = [
     ...over.identity,
     ...(over.boundary === undefined ? [] : [over.boundary]),
@@ -137,7 +177,7 @@ function isDenied(over: ReferencePolicies, question: StatementQuestion, { princi
     ...(over.serviceControl ?? []).flat(),
   ];
   const withPrincipals = [
-    ...(over.resource === undefined || isSparedDelete ? [] : [over.resource]),
+    ...(over.resource === undefined || isKept ? [] : [over.resource]),
     ...(over.endpoint === undefined ? [] : [over.endpoint]),
     ...(over.resourceControl ?? []).flat(),
   ];
@@ -178,44 +218,3 @@ function mustPolicyName(action: string, resource: string): boolean {
   if (serviceOf(action) === "kms") return /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource);
   return serviceOf(action) === "sts" && /^arn:[^:]*:iam::[^:]*:role\//.test(resource);
 }
-
-/**
- * The keys of the request: what is told, and what AWS derives from the caller, the resource and the call.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- */
-function contextOf({ principal, resource, owner, context, action }: ReferenceRequest): ReferenceContext {
-  const keys = new Map<string, readonly string[]>();
-  for (const [key, value] of Object.entries(context)) keys.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
-  const add = (key: string, value: string | undefined) => {
-    if (value !== undefined && !keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), [value]);
-  };
-  const account = accountOf(principal);
-  const isUnsigned = principal.kind === "anonymous" || principal.kind === "token-bearer";
-  add("aws:PrincipalAccount", principal.kind === "anonymous" ? "anonymous" : account);
-  add("aws:PrincipalArn", account === undefined ? undefined : principal.name);
-  add("aws:PrincipalType", PRINCIPAL_TYPES[principal.kind]);
-  add("aws:PrincipalIsAWSService", isUnsigned ? undefined : String(principal.kind === "service"));
-  add("aws:username", principal.kind === "user" ? principal.name.split("/").at(-1) : undefined);
-  add("aws:PrincipalServiceName", principal.kind === "service" ? principal.name : undefined);
-  const via = keys.get("aws:calledvia") ?? [];
-  add("aws:CalledViaFirst", via[0]);
-  add("aws:CalledViaLast", via.at(-1));
-  add("aws:ViaAWSService", String(via.length > 0));
-  add("aws:ResourceAccount", owner ?? (resource === "*" ? account : undefined));
-  const region = resource.split(":")[3];
-  add("aws:RequestedRegion", serviceOf(action) === "iam" ? "us-east-1" : region === "" ? undefined : region);
-  add("kms:CallerAccount", serviceOf(action) === "kms" ? account : undefined);
-  const time = keys.get("aws:currenttime")?.[0];
-  add("aws:EpochTime", time === undefined ? undefined : String(Math.floor(Date.parse(time) / 1000)));
-  return keys;
-}
-
-const PRINCIPAL_TYPES: Readonly<Record<ReferencePrincipal["kind"], string | undefined>> = {
-  anonymous: "Anonymous",
-  service: undefined,
-  "token-bearer": undefined,
-  root: "Account",
-  user: "User",
-  role: "AssumedRole",
-  "federated-user": "FederatedUser",
-};

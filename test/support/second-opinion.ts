@@ -7,7 +7,7 @@ import { randomFrom } from "./random.ts";
 import { randomPolicies, type WrittenPolicies } from "./random-policies.ts";
 import { randomRequest } from "./random-request.ts";
 import { decideByReference, type ReferenceDecision } from "./reference-engine.ts";
-import { tellRequest, type WrittenRequest } from "./reference-request.ts";
+import { completeRequest, type WrittenRequest } from "./reference-request.ts";
 
 /** A request with the policies over it, as a scenario file gives them. */
 export interface WrittenScenario {
@@ -41,7 +41,7 @@ export function engineOpinion({ request, policies }: WrittenScenario): string {
 /** What the reference decides. */
 export function referenceOpinion({ request, policies }: WrittenScenario): ReferenceDecision {
   const { identity = [], boundary, session, ...others } = policies;
-  return decideByReference(tellRequest(request, SURROUNDINGS.now), {
+  return decideByReference(completeRequest(request, SURROUNDINGS.now), {
     ...others,
     identity,
     boundary: boundary?.[0],

@@ -1,0 +1,25 @@
+import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import { type Random, randomFrom } from "./random.ts";
+
+type Resource = PlanRehearsal["resources"][number];
+
+const DOCUMENTS = ["policy", "assumeRolePolicy", "content"];
+
+/** Resources as if somebody had taken statements out of their policies, so that halves of grants, keys and guardrails are missing. */
+export function spoiledResources(resources: readonly Resource[], seed: number): Resource[] {
+  const random = randomFrom(seed);
+  return resources
+    .filter(({ type }) => type !== "aws:iam/rolePolicy:RolePolicy" || !random.chance(0.1))
+    .map((resource) => {
+      const spoiled = DOCUMENTS.map((field) => [field, withoutStatement(random, resource.inputs[field])] as const);
+      return { ...resource, inputs: { ...resource.inputs, ...Object.fromEntries(spoiled.filter(([, text]) => text !== undefined)) } };
+    });
+}
+
+function withoutStatement(random: Random, document: unknown): string | undefined {
+  if (typeof document !== "string" || random.chance(0.5)) return undefined;
+  const { Statement, ...rest } = JSON.parse(document) as { readonly Statement?: unknown };
+  if (!Array.isArray(Statement) || Statement.length < 2) return undefined;
+  const taken = random.below(Statement.length);
+  return JSON.stringify({ ...rest, Statement: Statement.filter((_, index) => index !== taken) });
+}
