@@ -5,25 +5,23 @@ import type { AssumptionGroup } from "./start-report.ts";
 interface Kind {
   readonly kind: string;
   readonly pattern: RegExp;
-  readonly together: (number: number) => string;
+  readonly together: (all: readonly string[]) => string;
 }
 
 /** In the order in which they are printed, the ones that leave most open first. */
 const KINDS: readonly Kind[] = [
   {
-    kind: "another role",
-    pattern: /:role\/another is not declared and may have any permission$/,
-    together: (number) => `undeclared roles of ${count(number, "account")} may have any permission`,
-  },
-  {
-    kind: "undeclared role",
+    kind: "undeclared principal",
     pattern: / is not declared and may have any permission$/,
-    together: (number) => `${count(number, "undeclared role")} may have any permission`,
+    together: (all) => {
+      const accounts = new Set(all.map((text) => text.split(":")[4])).size;
+      return `undeclared roles and users of ${count(accounts, "account")} may have any permission`;
+    },
   },
   {
     kind: "existing role",
     pattern: /^what \S+ may do besides what is added here is taken to deny none of it$/,
-    together: (number) => `other policies of ${count(number, "existing role")} are taken to deny nothing that the stacks add`,
+    together: (all) => `other policies of ${count(all.length, "existing role")} are taken to deny nothing that the stacks add`,
   },
 ];
 
@@ -32,7 +30,7 @@ export function assumptionGroups(assumptions: readonly string[]): readonly Assum
   const kindOf = (text: string) => KINDS.find(({ pattern }) => pattern.test(text));
   const groups = KINDS.flatMap((kind): AssumptionGroup[] => {
     const of = assumptions.filter((text) => kindOf(text) === kind);
-    return of.length === 0 ? [] : [{ kind: kind.kind, text: kind.together(of.length), of }];
+    return of.length === 0 ? [] : [{ kind: kind.kind, text: kind.together(of), of }];
   });
   const others = assumptions.filter((text) => kindOf(text) === undefined);
   return [...groups, ...others.map((text) => ({ kind: "other", text, of: [text] }))];

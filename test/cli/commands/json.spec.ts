@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
+import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
 import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
 import { startReport } from "../../../cli/output/report/start-report.ts";
@@ -14,7 +15,18 @@ describe("what commands print as JSON", () => {
     const { code, out } = await command("start", "--json", "--declaration", SAMPLE);
     const report = startReport.parse(JSON.parse(out));
     assert.deepEqual([code, report.format, report.verdict], [0, 1, "as declared"]);
-    assert.deepEqual(report.decided?.over, { grants: 13, uses: 13, tenantTables: 1 });
+    assert.deepEqual(report.decided?.of, "classes of requests");
+    assert.deepEqual(Object.keys(report.decided?.over ?? {}), ["principals", "resources", "networks", "instants"]);
+    assert.deepEqual([...new Set(report.knownBreaches.map(({ about }) => about))].sort(), [
+      "F1",
+      "F11",
+      "F15",
+      "F2",
+      "F3",
+      "F4",
+      "F5",
+      "F7",
+    ]);
   });
 
   it("is the report of rehearse", async () => {
@@ -54,6 +66,7 @@ describe("docs/json.md", () => {
     ["start", startReport],
     ["rehearse", rehearseReport],
     ["explain", explainReport],
+    ["prove", proofReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
