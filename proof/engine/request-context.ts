@@ -30,6 +30,8 @@ export class RequestContext {
   readonly #addresses = new Map<string, Address | undefined>();
 
   readonly #isMultivalued: (lowerCaseKey: string) => boolean;
+  /** What this one adds values to. */
+  #base: RequestContext | undefined;
   readonly #unknown = new Map<string, string>();
   readonly #unknownPrefixes = new Map<string, string>();
   /** Whether the values of any key are unknown that the request says so of. */
@@ -43,6 +45,13 @@ export class RequestContext {
       else this.#unknown.set(key.toLowerCase(), text);
     }
     this.hasUnknown = this.#unknown.size + this.#unknownPrefixes.size > 0;
+  }
+
+  /** The same context with further values, which stand in the place of those that it has. Nothing is derived anew. */
+  further(values: ContextValues): RequestContext {
+    const further = new RequestContext(values, { isMultivalued: this.#isMultivalued });
+    further.#base = this;
+    return further;
   }
 
   /** Adds a key that the context does not hold yet; what was given, or said to be unknown, stays. */
@@ -65,12 +74,12 @@ export class RequestContext {
     const text = this.#unknown.get(lowerCaseKey);
     if (text !== undefined) return text;
     for (const [prefix, said] of this.#unknownPrefixes) if (lowerCaseKey.startsWith(prefix)) return said;
-    return undefined;
+    return this.#base?.unknown(lowerCaseKey);
   }
 
   /** The values of a key in lower case, or undefined when the request does not carry it; an empty list counts as absent. */
   values(lowerCaseKey: string): readonly string[] | undefined {
-    const values = this.#values.get(lowerCaseKey);
+    const values = this.#given(lowerCaseKey);
     return values === undefined || values.length === 0 ? undefined : values;
   }
 
@@ -87,8 +96,13 @@ export class RequestContext {
 
   /** The value of a key that has exactly one. */
   single(lowerCaseKey: string): string | undefined {
-    const values = this.#values.get(lowerCaseKey);
+    const values = this.#given(lowerCaseKey);
     return values?.length === 1 ? values[0] : undefined;
+  }
+
+  #given(lowerCaseKey: string): readonly string[] | undefined {
+    const own = this.#values.get(lowerCaseKey);
+    return own === undefined && this.#base !== undefined ? this.#base.#given(lowerCaseKey) : own;
   }
 
   /** The value as a number, NaN when it is none. */

@@ -1,4 +1,4 @@
-import type { DecidedClass } from "../classes/enumerate.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
 import type { ScenarioDocument } from "../scenario/scenario-schema.ts";
 
 /** A request in the terms of `explain` and of scenario files. */
