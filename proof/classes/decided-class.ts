@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
-import { type Decision, decide } from "../engine/decide.ts";
+import type { Decision } from "../engine/decide.ts";
 import type { Layers } from "../engine/layers.ts";
 import { type PreparedRequest, prepareRequest } from "../engine/prepare-request.ts";
 import type { OriginClass } from "./origins.ts";
@@ -37,12 +37,11 @@ export class ClassAtPlace implements DecidedClass {
   readonly #variation: Variation;
   readonly decision: Decision;
 
-  /** @param known the decision about requests that no statement tells from these */
-  constructor(subject: ClassSubject, place: Place, variation: Variation, known: Decision | undefined) {
+  constructor(subject: ClassSubject, place: Place, variation: Variation, decision: Decision) {
     this.#subject = subject;
     this.#place = place;
     this.#variation = variation;
-    this.decision = known ?? decide(this.request, place.way.layers);
+    this.decision = decision;
   }
 
   get principal(): PrincipalClass {
@@ -70,9 +69,7 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get request(): PreparedRequest {
-    const { context, ...request } = this.#place.request;
-    const asked = { ...request, action: this.actions[0] ?? "", context: { ...context, ...this.carried } };
-    return prepareRequest(asked, { catalogue: this.#subject.catalogue, now: this.at });
+    return exampleOf(this.#subject, this.#place, this.#variation);
   }
 
   get layers(): Layers {
@@ -82,4 +79,10 @@ export class ClassAtPlace implements DecidedClass {
   get assumptions(): readonly string[] {
     return this.#place.assumptions;
   }
+}
+
+/** The example of a class, read as any other request. */
+export function exampleOf({ actions, catalogue }: ClassSubject, place: Place, { at, carried }: Variation): PreparedRequest {
+  const { context, ...request } = place.request;
+  return prepareRequest({ ...request, action: actions[0] ?? "", context: { ...context, ...carried } }, { catalogue, now: at });
 }

@@ -6,10 +6,12 @@ import type { Approach } from "../world/approach.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
 import { askedUnknown, layersAtWorst } from "./at-worst.ts";
+import { carrierOf } from "./impossible.ts";
 import type { Way } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
-import { isClosed, type Relevance } from "./relevance.ts";
+import { isClosed, type Relevance, type RelevantPolicy } from "./relevance.ts";
 import type { ResourceClass } from "./resources.ts";
+import type { KindOf } from "./way-kind.ts";
 
 /** The requests of one principal for one resource, and what is the same about all of them. */
 export interface Pair {
@@ -30,11 +32,12 @@ export interface PairSurroundings {
   readonly catalogue: Catalogue;
   readonly now: Date;
   readonly over?: ((layers: Layers) => Layers) | undefined;
+  readonly kindOf: KindOf;
 }
 
 /** Makes a pair; undefined where such requests cannot be made. */
 export function pairOf(
-  { world, catalogue, now, over = asTheyAre }: PairSurroundings,
+  { world, catalogue, now, over = asTheyAre, kindOf }: PairSurroundings,
   { principal, resource, actions, relevance }: Pick<Pair, "principal" | "resource" | "actions"> & { readonly relevance: Relevance },
 ): Pair | undefined {
   const approach = world.approach({
@@ -48,16 +51,21 @@ export function pairOf(
   const layers = lying(approach.layers);
   const unknown = askedUnknown(approach.request.unknown, layers);
   const prepared = prepareRequest({ ...approach.request, unknown }, { catalogue, now });
-  const inGroup = new Map<PolicyGroup, readonly Statement[]>();
-  const relevantIn = (group: PolicyGroup): readonly Statement[] => {
+  const inGroup = new Map<PolicyGroup, readonly RelevantPolicy[]>();
+  const relevantIn = (group: PolicyGroup): readonly RelevantPolicy[] => {
     let found = inGroup.get(group);
     if (found === undefined) inGroup.set(group, (found = relevance.in(group, prepared)));
     return found;
   };
   const ways = new Map<Layers, Way>();
   const wayOf = (given: Layers, found: Layers): Way => {
-    const statements = found.groups.flatMap(relevantIn);
-    const way = { id: ways.size, layers: found, statements, unknown: askedUnknown(approach.request.unknown, found) };
+    const relevant = found.groups.map(relevantIn);
+    const way = {
+      kind: kindOf({ request: prepared, layers: found, relevant, carrier: `${carrierOf(principal)} ${resource.type}` }),
+      layers: found,
+      statements: [...new Set(relevant.flatMap((policies) => policies.flatMap(({ statements }) => statements)))],
+      unknown: askedUnknown(approach.request.unknown, found),
+    };
     ways.set(given, way);
     return way;
   };
@@ -70,17 +78,21 @@ const asTheyAre = (layers: Layers): Layers => layers;
 
 /** Finds out whether nothing can allow alike actions, whatever the requests carry and wherever they come from. */
 export function closing({ anywhere, actions, prepared }: Pair): (alike: AlikeActions) => boolean {
-  const relevant = new Set(anywhere.statements);
-  return (alike) =>
-    isClosed(
-      withAction(prepared, alike.first.name),
-      anywhere.layers,
-      (statement) => relevant.has(statement) && actions.isReached(statement, alike),
-    );
+  const { kind, layers, statements } = anywhere;
+  const relevant = new Set(statements);
+  return (alike) => {
+    const { name } = alike.first;
+    const known = kind.isShut.get(name);
+    if (known !== undefined) return known;
+    const isTesting = (statement: Statement) => relevant.has(statement) && actions.isReached(statement, alike);
+    const found = isClosed(withAction(prepared, name), layers, isTesting);
+    kind.isShut.set(name, found);
+    return found;
+  };
 }
 
 /** The same request for another action on the same resource. */
-const withAction = (prepared: PreparedRequest, action: string): PreparedRequest => ({
+export const withAction = (prepared: PreparedRequest, action: string): PreparedRequest => ({
   ...prepared,
   request: { ...prepared.request, action },
   action: action.toLowerCase(),

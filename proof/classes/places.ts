@@ -6,10 +6,11 @@ import type { Approach, Arrival } from "../world/approach.ts";
 import { askedUnknown } from "./at-worst.ts";
 import type { OriginClass } from "./origins.ts";
 import { speaksOfPlace } from "./relevance.ts";
+import type { WayKind } from "./way-kind.ts";
 
 /** One way in: the layers that lie over all requests that pass the same endpoint, or none. */
 export interface Way {
-  readonly id: number;
+  readonly kind: WayKind;
   readonly layers: Layers;
   /** Those of its statements that are relevant. */
   readonly statements: readonly Statement[];
@@ -26,8 +27,8 @@ export interface Place {
   readonly request: Request;
   /** The same as far as statements read it. */
   readonly prepared: PreparedRequest;
-  /** What decides besides the statements that apply. */
-  readonly facts: string;
+  /** What is unknown of it, as one text. */
+  readonly unknown: string;
 }
 
 /** What places are found with. */
@@ -67,7 +68,7 @@ function placeOf({ approach, prepared, wayThrough, surroundings }: PlaceParts, o
     assumptions: arrival.assumptions,
     request,
     prepared: { ...prepared, context, isForwarded, hasUnknown: unknown !== undefined },
-    facts: `${way.id.toString()} ${isForwarded ? "f" : "-"} ${unknown === undefined ? "" : JSON.stringify(unknown)}`,
+    unknown: unknown === undefined ? "" : JSON.stringify(unknown),
   };
 }
 

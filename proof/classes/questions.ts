@@ -39,7 +39,10 @@ export const askedResources = ({ intended, world, partition }: Omit<QuestionSubj
 ];
 
 /** Every question about these resources. */
-export function* questionsAt(resources: readonly ResourceClass[], { intended, world, catalogue, partition }: QuestionSubject): Generator<Question> {
+export function* questionsAt(
+  resources: readonly ResourceClass[],
+  { intended, world, catalogue, partition }: QuestionSubject,
+): Generator<Question> {
   const askWhom = principalsFor(intended, world.deployed, partition);
   const actionsOn = actionsOf(catalogue);
   for (const resource of resources) {

@@ -5,10 +5,16 @@ import { namesCaller, type Policy, reachesResourceOf, type Statement } from "../
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 
+/** A policy with those of its statements that can match some action of a principal for a resource. */
+export interface RelevantPolicy {
+  readonly policy: Policy;
+  readonly statements: readonly Statement[];
+}
+
 /** Finds the statements that can match some action of a principal for one resource. */
 export interface Relevance {
-  /** Those of a group of policies. */
-  in(group: PolicyGroup, request: PreparedRequest): Statement[];
+  /** The policies of a group that have some. */
+  in(group: PolicyGroup, request: PreparedRequest): readonly RelevantPolicy[];
 }
 
 /** Keys of variables that principal and resource decide. */
@@ -28,14 +34,15 @@ export function relevanceAt(): Relevance {
     (!isOpen(statement) || mayReach(statement, request));
   return {
     in: ({ policies }, request) => {
-      const found: Statement[] = [];
+      const found: RelevantPolicy[] = [];
       for (const policy of policies) {
-        let statements = atResource.get(policy);
-        if (statements === undefined) {
-          statements = [...policy.denies, ...policy.allows].filter((each) => isOpen(each) || mayReach(each, request));
-          atResource.set(policy, statements);
+        let reaching = atResource.get(policy);
+        if (reaching === undefined) {
+          reaching = [...policy.denies, ...policy.allows].filter((each) => isOpen(each) || mayReach(each, request));
+          atResource.set(policy, reaching);
         }
-        for (const statement of statements) if (isRelevant(statement, request)) found.push(statement);
+        const statements = reaching.filter((each) => isRelevant(each, request));
+        if (statements.length > 0) found.push({ policy, statements });
       }
       return found;
     },

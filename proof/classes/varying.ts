@@ -45,7 +45,12 @@ export interface Variations {
 /** Every instant and every carriage that some of the statements may tell from the others. */
 export function variationsUnder(
   statements: readonly Statement[],
-  { action, type, principal, now }: { readonly action: Action; readonly type: string; readonly principal: PrincipalClass; readonly now: Date },
+  {
+    action,
+    type,
+    principal,
+    now,
+  }: { readonly action: Action; readonly type: string; readonly principal: PrincipalClass; readonly now: Date },
 ): Variations {
   const conditions = statements.filter(variesByItself).flatMap((statement) => statement.conditions);
   const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };

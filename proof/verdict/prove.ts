@@ -1,5 +1,5 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
-import { classesAt } from "../classes/enumerate.ts";
+import { enumerating } from "../classes/enumerate.ts";
 import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
 import type { Outcome } from "../engine/decide.ts";
 import { doingOf } from "../intent/doings.ts";
@@ -41,10 +41,10 @@ export function prove(subject: QuestionSubject): Proof {
     for (const assumption of decided.assumptions) assumptions.add(assumption);
     compare(intended, decided, found, shown);
   };
-  const enumeration = { world, catalogue, now: intended.now, onDecided };
+  const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
   let [classes, decisions] = [0, 0];
   const ask = ({ resource, actions, principals: callers, originsOf }: Question) => {
-    const decideClasses = classesAt(enumeration, resource, actions);
+    const decideClasses = classesAt(resource, actions);
     for (const caller of callers) {
       const count = decideClasses(caller, originsOf(caller));
       classes += count.classes;

@@ -79,8 +79,18 @@ export function approaches({ facts, inventory, layers, stepAnywhere, ownerOf }: 
     const resource = resourceOf(asked.resource, asked.action);
     if (principal === undefined || resource === undefined) return undefined;
     const { arn, aliasTarget } = resource;
-    const resolved: Request = { ...asked, principal: principal.name, resource: arn, aliasTarget: asked.aliasTarget ?? aliasTarget, from: undefined };
-    const placed: PlacedRequest = { request: resolved, principal, resourceAccount: asked.resourceAccount ?? ownerOf(arn) ?? principal.account };
+    const resolved: Request = {
+      ...asked,
+      principal: principal.name,
+      resource: arn,
+      aliasTarget: asked.aliasTarget ?? aliasTarget,
+      from: undefined,
+    };
+    const placed: PlacedRequest = {
+      request: resolved,
+      principal,
+      resourceAccount: asked.resourceAccount ?? ownerOf(arn) ?? principal.account,
+    };
     const assumed = new Set<string>(facts.assumptions);
     const { request, layers: anywhere } = stepAnywhere(placed, { assume: (text) => void assumed.add(text), miss: ignore });
     const assumptions = [...assumed];

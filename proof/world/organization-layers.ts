@@ -145,7 +145,11 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     return [...(further.length === 0 ? [] : [further]), ...levels].map((level) => [FULL_AWS_ACCESS, ...level]);
   };
 
-  const [identities, resources, levels] = [withNotes<Identity>(), withNotes<Policy | undefined>(), withNotes<readonly (readonly Policy[])[]>()];
+  const [identities, resources, levels] = [
+    withNotes<Identity>(),
+    withNotes<Policy | undefined>(),
+    withNotes<readonly (readonly Policy[])[]>(),
+  ];
   const controlsOf = (account: string | undefined, kind: "serviceControl" | "resourceControl", notes: Notes) =>
     levels(`${kind} ${account ?? ""}`, notes, (taken) => controls(account, kind, taken));
   return {

@@ -1,6 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
-import type { Request } from "../engine/prepare-request.ts";
 import { withEndpoint } from "../engine/layers.ts";
+import type { Request } from "../engine/prepare-request.ts";
 import { parsePrincipal } from "../engine/principal.ts";
 import { unknownId, unknownSession } from "../engine/user-id.ts";
 import { validateRequest } from "../engine/validate-request.ts";

@@ -17,10 +17,23 @@ export function withNotes<T>(): (key: string, notes: Notes, find: (notes: Notes)
     let entry = found.get(key);
     if (entry === undefined) {
       const taken: ((notes: Notes) => void)[] = [];
+      const take = (note: (notes: Notes) => void) => void taken.push(note);
       const value = find({
-        assume: (text) => void taken.push(({ assume }) => void assume(text)),
-        miss: (fact) => void taken.push(({ miss }) => void miss(fact)),
-        suspect: (fact) => void taken.push(({ suspect }) => void suspect(fact)),
+        assume: (text) => {
+          take(({ assume }) => {
+            assume(text);
+          });
+        },
+        miss: (fact) => {
+          take(({ miss }) => {
+            miss(fact);
+          });
+        },
+        suspect: (fact) => {
+          take(({ suspect }) => {
+            suspect(fact);
+          });
+        },
       });
       found.set(key, (entry = { value, taken }));
     }
