@@ -1,5 +1,6 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import type { ContextValues } from "../engine/request-context.ts";
+import type { Who } from "../intent/subject.ts";
 import type { OriginClass } from "./origins.ts";
 import type { PrincipalClass } from "./principals.ts";
 
@@ -32,6 +33,11 @@ export function mayCarry(key: string, action: Action, type: string, { who }: Pri
     return variable === -1 ? lower === key : key.startsWith(lower.slice(0, variable));
   });
 }
+
+const CARRIERS: ReadonlySet<Who["kind"]> = new Set(["service", "token", "workload"]);
+
+/** What `mayCarry` tells apart of principals. */
+export const carrierOf = ({ who }: PrincipalClass): string => (CARRIERS.has(who.kind) ? who.kind : "anyone");
 
 /** A claim of an issuer, whose name has dots and, for clusters, a path. */
 const isClaim = (key: string): boolean => /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:/.test(key);

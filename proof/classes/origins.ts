@@ -1,7 +1,7 @@
 import { dnsSuffix, type Partition } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
-import type { Where } from "../intent/subject.ts";
+import type { Where, Who } from "../intent/subject.ts";
 import { accountOfWho, type PrincipalClass, STRANGERS_ACCOUNT } from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
 
@@ -16,10 +16,13 @@ export interface OriginClass {
 /** A service that nobody declared. */
 const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
 
-/** Every origin that a policy over these two may tell from the others. */
-export function originsFor(intended: Intended, principal: PrincipalClass, resource: ResourceClass, partition: Partition): OriginClass[] {
-  return [
-    ...networksNear(intended, principal, resource).map(throughNetwork),
+/** Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs. */
+export function originsAt(
+  intended: Intended,
+  resource: ResourceClass,
+  partition: Partition,
+): (principal: PrincipalClass) => readonly OriginClass[] {
+  const elsewhere: readonly OriginClass[] = [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     { where: { kind: "internet", party: undefined }, from: "internet", context: {} },
     ...[...intended.parties.keys()].map(
@@ -27,7 +30,21 @@ export function originsFor(intended: Intended, principal: PrincipalClass, resour
     ),
     ...forwarding(intended, resource, partition),
   ];
+  const found = new Map<string, readonly OriginClass[]>();
+  return ({ who }) => {
+    const accounts = accountsOf(who);
+    const key = accounts.join();
+    const origins = found.get(key) ?? [...networksNear(intended, accounts, resource).map(throughNetwork), ...elsewhere];
+    found.set(key, origins);
+    return origins;
+  };
 }
+
+/** The accounts that a principal may call from: its own, and that of the consumer that takes the role. */
+const accountsOf = (who: Who): readonly string[] => [
+  accountOfWho(who) ?? "",
+  ...(who.kind === "access-role" ? [who.consumer.split("/")[0] ?? ""] : []),
+];
 
 const throughNetwork = (network: IntendedNetwork): OriginClass => ({
   where: { kind: "network", ...network },
@@ -35,13 +52,19 @@ const throughNetwork = (network: IntendedNetwork): OriginClass => ({
   context: {},
 });
 
-/** Networks of the owner, of the principal's account and of consumers, and one of an account that has nothing to do with the resource. */
-function networksNear(intended: Intended, { who }: PrincipalClass, { account, declared }: ResourceClass): IntendedNetwork[] {
-  const near = new Set([account, accountOfWho(who) ?? "", ...(who.kind === "access-role" ? [who.consumer.split("/")[0] ?? ""] : [])]);
+/** Networks of the owner, of the principal's accounts and of consumers, and one of an account that has nothing to do with the resource. */
+function networksNear(intended: Intended, accounts: readonly string[], { account, declared }: ResourceClass): IntendedNetwork[] {
+  const near = new Set([account, ...accounts]);
   for (const { consumer } of declared?.grants ?? []) if ("account" in consumer) near.add(consumer.account);
-  const far = [...intended.accounts.values()].find(({ name, networks }) => !near.has(name) && networks.length > 0);
-  const all = [...near, ...(far === undefined ? [] : [far.name])].flatMap((name) => intended.accounts.get(name)?.networks ?? []);
+  const far = firstFar(intended, near);
+  const all = [...near, ...(far === undefined ? [] : [far])].flatMap((name) => intended.accounts.get(name)?.networks ?? []);
   return [...new Map(all.map((network) => [`${network.account}/${network.network}`, network])).values()];
+}
+
+/** The first declared account with a network that is none of these. */
+function firstFar({ accounts }: Intended, near: ReadonlySet<string>): string | undefined {
+  for (const { name, networks } of accounts.values()) if (!near.has(name) && networks.length > 0) return name;
+  return undefined;
 }
 
 /** A VPC that nobody declared, with an endpoint of its own whose policy is AWS's. */

@@ -90,6 +90,16 @@ export function withResourcePolicy(layers: Layers, resource: Policy): Layers {
   return { ...layers, groups, resource, hasUnknown: hasUnknownIn(groups) };
 }
 
+/** The same layers for a request that passes an endpoint; without one, they stay as they are. */
+export function withEndpoint(layers: Layers, endpoint: Policy | undefined): Layers {
+  if (endpoint === undefined) return layers;
+  const group: PolicyGroup = { layer: "endpoint", level: undefined, policies: [endpoint] };
+  const before = layers.groups.filter(({ layer }) => layer === "serviceControl" || layer === "resourceControl");
+  const after = layers.groups.slice(before.length).filter(({ layer }) => layer !== "endpoint");
+  const groups = [...before, group, ...after];
+  return { ...layers, groups, hasUnknown: hasUnknownIn(groups) };
+}
+
 /** The same layers for a resource that has no policy of its own. */
 export function withoutResourcePolicy(layers: Layers): Layers {
   return { ...layers, groups: layers.groups.filter(({ layer }) => layer !== "resource"), resource: undefined };

@@ -34,6 +34,8 @@ export class RequestContext {
   #addresses = new Map<string, Address | undefined>();
 
   readonly #isMultivalued: (lowerCaseKey: string) => boolean;
+  /** What this one adds values to. */
+  #base: RequestContext | undefined;
   #unknown = new Map<string, string>();
   #unknownPrefixes = new Map<string, string>();
   #hasUnknown: boolean;
@@ -54,6 +56,7 @@ export class RequestContext {
   /** The same keys and values under other readings. */
   under(readings: Readings): RequestContext {
     const copy = new RequestContext({}, { isMultivalued: this.#isMultivalued, readings });
+    copy.#base = this.#base?.under(readings);
     copy.#hasUnknown = this.#hasUnknown;
     copy.#values = this.#values;
     copy.#unknown = this.#unknown;
@@ -71,7 +74,15 @@ export class RequestContext {
 
   /** The values of each key that the context holds. */
   allValues(): Iterable<readonly string[]> {
-    return this.#values.values();
+    return this.#base === undefined ? this.#values.values() : [...this.#values.values(), ...this.#base.allValues()];
+  }
+
+  /** The same context with further values, which stand in the place of those that it has. Nothing is derived anew. */
+  further(values: ContextValues): RequestContext {
+    const further = new RequestContext(values, { isMultivalued: this.#isMultivalued, readings: this.readings });
+    further.#base = this;
+    further.#hasUnknown = this.#hasUnknown;
+    return further;
   }
 
   /** Adds a key that the context does not hold yet; what was given, or said to be unknown, stays. */
@@ -94,12 +105,12 @@ export class RequestContext {
     const text = this.#unknown.get(lowerCaseKey);
     if (text !== undefined) return text;
     for (const [prefix, said] of this.#unknownPrefixes) if (lowerCaseKey.startsWith(prefix)) return said;
-    return undefined;
+    return this.#base?.unknown(lowerCaseKey);
   }
 
   /** The values of a key in lower case, or undefined when the request does not carry it; an empty list counts as absent. */
   values(lowerCaseKey: string): readonly string[] | undefined {
-    const values = this.#values.get(lowerCaseKey);
+    const values = this.#given(lowerCaseKey);
     return values === undefined || values.length === 0 ? undefined : values;
   }
 
@@ -117,8 +128,13 @@ export class RequestContext {
 
   /** The value of a key that has exactly one. */
   single(lowerCaseKey: string): string | undefined {
-    const values = this.#values.get(lowerCaseKey);
+    const values = this.#given(lowerCaseKey);
     return values?.length === 1 ? values[0] : undefined;
+  }
+
+  #given(lowerCaseKey: string): readonly string[] | undefined {
+    const own = this.#values.get(lowerCaseKey);
+    return own === undefined && this.#base !== undefined ? this.#base.#given(lowerCaseKey) : own;
   }
 
   /** The value as a number, NaN when it is none. */

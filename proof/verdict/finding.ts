@@ -1,4 +1,4 @@
-import type { DecidedClass } from "../classes/enumerate.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
 import type { Doing } from "../intent/doings.ts";
 import type { Asked, Expectation } from "../intent/subject.ts";
 

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
-import type { DecidedClass } from "../classes/enumerate.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
 import { decide } from "../engine/decide.ts";
 import { prepareRequest } from "../engine/prepare-request.ts";
 import { callsToKms } from "../world/key-requests.ts";

@@ -1,20 +1,12 @@
-import type { Partition } from "../../iam/arn.ts";
-import type { Catalogue } from "../../iam/catalogue.ts";
-import type { Action } from "../../iam/catalogue-entries.ts";
-import { principalsFor } from "../classes/asked-principals.ts";
-import { type DecidedClass, decideClasses } from "../classes/enumerate.ts";
-import { foreignQuestions } from "../classes/foreign.ts";
-import { actsOn } from "../classes/impossible.ts";
-import { originsFor } from "../classes/origins.ts";
-import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
-import { safeguardsOf } from "../classes/safeguards.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
+import { enumerating } from "../classes/enumerate.ts";
+import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
 import type { Outcome } from "../engine/decide.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
-import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Finding } from "./finding.ts";
 import { type PassingTheKey, passingTheKey } from "./passing-the-key.ts";
 import { nameOf, whoText } from "./subject-text.ts";
@@ -23,6 +15,8 @@ import { nameOf, whoText } from "./subject-text.ts";
 export interface Proof {
   /** Classes of requests that were decided, those among them that nothing can allow, and what they are about. */
   readonly classes: number;
+  /** How often the engine decided: requests that no statement tells apart are decided once. */
+  readonly decisions: number;
   readonly principals: number;
   readonly resources: number;
   readonly networks: number;
@@ -39,27 +33,12 @@ export interface Proof {
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"] as const;
 
-/** What is proven: the intent of a declaration over the world that its rehearsal deploys. */
-export interface ProofSubject {
-  readonly intended: Intended;
-  readonly world: OrganizationWorld;
-  readonly catalogue: Catalogue;
-  readonly partition: Partition;
-}
-
 /** Decides every class of requests for every resource, and compares with what the declaration intends. */
-export function prove({ intended, world, catalogue, partition }: ProofSubject): Proof {
-  const askWhom = principalsFor(intended, world.deployed, partition);
-  const resources = [
-    ...resourcesOf(intended, world.deployed, partition),
-    ...safeguardsOf(intended, partition),
-    ...rolesOf(
-      intended,
-      world.deployed,
-      [...intended.accounts.values()].flatMap(({ workloads }) => workloads.map(({ roleArn }) => roleArn)),
-    ),
-  ];
+export function prove(subject: QuestionSubject): Proof {
+  const { intended, world, catalogue } = subject;
+  const resources = askedResources(subject);
   const found = new Map<string, Finding>();
+  const shown = new Set<string>();
   const assumptions = new Set<string>();
   const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
   const onDecided = (decided: DecidedClass) => {
@@ -72,24 +51,22 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     const known = found.get(key);
     found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
   };
-  const shown = new Set<string>();
   const passing = passingTheKey(world, catalogue, intended.now);
-  let classes = 0;
-  for (const resource of resources) {
-    const actions = actionsOn(catalogue, resource);
-    for (const principal of askWhom(resource)) {
-      principals.add(principal.principal);
-      const origins = originsFor(intended, principal, resource, partition);
-      classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, principal, resource, origins, actions);
+  const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
+  let [classes, decisions] = [0, 0];
+  const ask = ({ resource, actions, principals: callers, originsOf }: Question) => {
+    const decideClasses = classesAt(resource, actions);
+    for (const caller of callers) {
+      const count = decideClasses(caller, originsOf(caller));
+      classes += count.classes;
+      decisions += count.decisions;
     }
+  };
+  for (const question of questionsAt(resources, subject)) {
+    for (const { principal } of question.principals) principals.add(principal);
+    ask(question);
   }
-  for (const { origin, principals: callers, resources: foreign } of foreignQuestions(intended, partition)) {
-    for (const resource of foreign) {
-      const actions = actionsOn(catalogue, resource);
-      for (const caller of callers)
-        classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, caller, resource, [origin], actions);
-    }
-  }
+  for (const question of questionsAbroad(subject)) ask(question);
   const isByRole = (account: string, consumer: string) =>
     resources.some(
       ({ what }) =>
@@ -101,6 +78,7 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     unmet,
     uses: uses.length,
     classes,
+    decisions,
     principals: principals.size,
     resources: resources.length,
     networks: networks.size,
@@ -110,17 +88,6 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     now: intended.now,
   };
 }
-
-/** Every action on the resource; of services that hold no data only those that change something. */
-function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: ResourceClass): readonly Action[] {
-  if (actions !== undefined) return actions.flatMap((name) => catalogue.action(name) ?? []);
-  const isData = DATA_SERVICES.has(service);
-  return catalogue
-    .actionsOf(service)
-    .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
-}
-
-const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
 
 interface Comparing {
   /** Takes the uses that are allowed, or that may be. */
@@ -144,7 +111,7 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
   if (action === undefined) return undefined;
   const doing = doingOf(action);
   const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
-  return { kind, about, doing, expectation: expected, example: { ...decided, actions }, asked: { ...asked, action }, classes: 1 };
+  return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions), asked: { ...asked, action }, classes: 1 };
 }
 
 /**

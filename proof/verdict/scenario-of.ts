@@ -1,4 +1,4 @@
-import type { DecidedClass } from "../classes/enumerate.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
 import type { Request, Surroundings } from "../engine/prepare-request.ts";
 import { explainCall } from "../explanation/explain-call.ts";
 import { makerName } from "../scenario/run-scenario.ts";

@@ -9,6 +9,7 @@ import { awsManagedKeyPolicy, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
+import { type Notes, withNotes } from "./remembered-notes.ts";
 import { decidedAt, type PlacedRequest, policyHolder, tableOf } from "./request-keys.ts";
 import { possiblePermissions, possiblyAdmitting, unknownPolicy } from "./unknown-policy.ts";
 import type { Origin } from "./world-networks.ts";
@@ -16,20 +17,18 @@ import type { DeployedDocument } from "./world-resource.ts";
 
 /** Finds the layers over requests in an organization. */
 export interface OrganizationLayers {
-  /** The layers over a request from a place. */
-  over(request: PlacedRequest, origin: Origin, notes: Notes): Layers;
+  /** The layers over a request, wherever it comes from. */
+  over(request: PlacedRequest, notes: Notes): Layers;
+  /** The policy of the endpoint that what comes from a place passes; undefined for what passes none. */
+  endpoint(origin: Origin, notes: Notes): Policy | undefined;
   /** The resource that carries a policy, by what explanations call the policy; undefined for what no resource carries. */
   readonly carrierOf: (policy: string) => string | undefined;
 }
 
-/** Takes down what was found out on the way. */
-export interface Notes {
-  /** What is taken for granted. */
-  readonly assume: (text: string) => void;
-  /** A policy of unknown text; explanations call it what it is. */
-  readonly miss: (fact: UnknownFact) => void;
-  /** Permissions that there may be besides, which the request has to carry as unknown. */
-  readonly suspect: (fact: UnknownFact) => void;
+/** A principal's own policies and its boundary. */
+interface Identity {
+  readonly identity: readonly Policy[];
+  readonly boundary?: readonly Policy[];
 }
 
 /** Reads every document of an organization at most once. */
@@ -66,10 +65,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
   const lost = (account: string, on: LostPolicy["on"], notes: Notes): readonly Policy[] =>
     (facts.lostPolicies.get(account) ?? []).filter((fact) => fact.on === on).map((fact) => unknown(fact, notes));
 
-  const identityOf = (
-    principal: Principal,
-    notes: Notes,
-  ): { readonly identity: readonly Policy[]; readonly boundary?: readonly Policy[] } => {
+  const identityOf = (principal: Principal, notes: Notes): Identity => {
     const { arn, account } = principal;
     if (account === undefined || arn === undefined || principal.kind === "root") return { identity: [] };
     const role = inventory.roles.get(arn);
@@ -96,8 +92,8 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     return { identity: [...added.map((each) => policyOf(each, notes)), possiblePermissions(rest)] };
   };
 
-  const resourceOf = (action: string, arn: string, notes: Notes): Policy | undefined => {
-    if (mustBeNamedBy(action) === "trust-policy") {
+  const resourceOf = (isTrust: boolean, arn: string, notes: Notes): Policy | undefined => {
+    if (isTrust) {
       const role = inventory.roles.get(arn);
       if (role !== undefined) return policyOf(role.trust, notes);
       return unknown({ what: `the trust policy of ${describe(arn)}`, remedy: entries.trust(names.nameOf(arn)) }, notes);
@@ -149,22 +145,31 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
     return [...(further.length === 0 ? [] : [further]), ...levels].map((level) => [FULL_AWS_ACCESS, ...level]);
   };
 
+  const [identities, resources, levels] = [
+    withNotes<Identity>(),
+    withNotes<Policy | undefined>(),
+    withNotes<readonly (readonly Policy[])[]>(),
+  ];
+  const controlsOf = (account: string | undefined, kind: "serviceControl" | "resourceControl", notes: Notes) =>
+    levels(`${kind} ${account ?? ""}`, notes, (taken) => controls(account, kind, taken));
   return {
-    over: ({ request, principal, resourceAccount }, origin, notes) => {
-      const { identity, boundary } = identityOf(principal, notes);
-      const resource = resourceOf(request.action, decidedAt(request), notes);
-      const grant = facts.grantOn(decidedAt(request), principal.arn ?? principal.name);
+    over: ({ request, principal, resourceAccount }, notes) => {
+      const { kind, arn = "" } = principal;
+      const { identity, boundary } = identities(`${kind} ${arn}`, notes, (taken) => identityOf(principal, taken));
+      const [at, isTrust] = [decidedAt(request), mustBeNamedBy(request.action) === "trust-policy"];
+      const resource = resources(`${isTrust ? "trust" : ""} ${at}`, notes, (taken) => resourceOf(isTrust, at, taken));
+      const grant = facts.grantOn(at, principal.arn ?? principal.name);
       if (grant !== undefined) notes.suspect(grant);
       return arrangeLayers({
         identity: grant === undefined ? identity : [...identity, possiblePermissions(grant)],
         boundary,
         resource: grant === undefined || resource === undefined ? resource : possiblyAdmitting(resource, grant),
-        endpoint: endpointOf(origin, notes),
-        serviceControl: controls(principal.account, "serviceControl", notes),
+        serviceControl: controlsOf(principal.account, "serviceControl", notes),
         // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#actions-not-restricted-by-rcps
-        resourceControl: isAwsManagedKey(request.resource) ? [] : controls(resourceAccount, "resourceControl", notes),
+        resourceControl: isAwsManagedKey(request.resource) ? [] : controlsOf(resourceAccount, "resourceControl", notes),
       });
     },
+    endpoint: endpointOf,
     carrierOf: (policy) => carriers.get(policy),
   };
 }

@@ -1,4 +1,5 @@
 import { parseArn } from "../../iam/arn.ts";
+import { withEndpoint } from "../engine/layers.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import { parsePrincipal } from "../engine/principal.ts";
 import { unknownId, unknownSession } from "../engine/user-id.ts";
@@ -6,12 +7,14 @@ import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
+import { type Approach, approaches } from "./approach.ts";
 import { awsManagedKey, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { type Notes, organizationLayers } from "./organization-layers.ts";
+import { organizationLayers } from "./organization-layers.ts";
+import type { Notes } from "./remembered-notes.ts";
 import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
 import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
@@ -22,6 +25,8 @@ import type { Origin } from "./world-networks.ts";
 export interface OrganizationWorld extends World {
   readonly names: WorldNames;
   readonly deployed: DeployedResources;
+  /** What requests of one principal for one resource share, wherever they come from; undefined where no request can be made so. */
+  approach(request: Request): Approach | undefined;
   /** The resource that carries a policy, by what explanations call the policy; undefined for what no resource carries. */
   carrierOf(policy: string): string | undefined;
 }
@@ -34,20 +39,24 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   const layers = organizationLayers(facts, inventory, existing);
   const idOf = new Map([...inventory.principalsById].map(([id, arn]) => [arn, id]));
 
-  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
+  /** A request as it stands wherever it comes from: what no place changes of it, and the layers over it but for an endpoint's. */
+  const stepAnywhere = (placed: PlacedRequest, notes: Omit<Notes, "suspect">): Step => {
     const { request } = placed;
-    const context = { ...organizationKeys(placed, facts, inventory), ...request.context };
     const suspected: UnknownFact[] = [];
-    const found = layers.over(placed, origin, {
-      ...notes,
-      suspect: (fact) => {
-        suspected.push(fact);
-        notes.miss(fact);
-      },
-    });
+    const suspect = (fact: UnknownFact) => {
+      suspected.push(fact);
+      notes.miss(fact);
+    };
+    const found = layers.over(placed, { ...notes, suspect });
     const unknown = { ...request.unknown, ...unknownTags(placed, notes), ...unknownKeys(suspected) };
     const principalId = idOf.get(placed.principal.arn ?? "");
-    return { request: { ...request, principalId, context, unknown }, layers: found };
+    return { request: { ...request, principalId, unknown }, layers: found };
+  };
+
+  const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
+    const { request, layers: found } = stepAnywhere(placed, notes);
+    const context = { ...organizationKeys(placed, facts, inventory), ...request.context };
+    return { request: { ...request, context }, layers: withEndpoint(found, layers.endpoint(origin, { ...notes, suspect: notes.miss })) };
   };
 
   /** The tags of a principal or a resource that no stack makes and no inventory describes: a statement that asks for them may apply or not. */
@@ -128,7 +137,8 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       unreachable: origin.unreachable,
     };
   };
-  return { names, deployed: inventory, situate, carrierOf: layers.carrierOf };
+  const approach = approaches({ facts, inventory, layers, stepAnywhere, ownerOf });
+  return { names, deployed: inventory, situate, approach, carrierOf: layers.carrierOf };
 }
 
 /** What is unknown of a principal that is named by its ARN, where a policy asks for it. */

@@ -38,7 +38,8 @@ interface Network {
 }
 
 interface Endpoints {
-  readonly deployed: readonly DeployedEndpoint[];
+  /** By VPC. */
+  readonly deployed: ReadonlyMap<string, readonly DeployedEndpoint[]>;
   readonly existing: ExistingPolicies["endpoints"];
   readonly entries: InventoryEntries;
 }
@@ -57,14 +58,21 @@ const ADDRESSES_OF_NOBODY = ["198.51.100.25", "192.0.2.25", "203.0.113.25"];
 
 /** Finds out where requests come from in a plan whose resources are deployed, with the endpoints that exist beside them. */
 export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, beside: Omit<Endpoints, "deployed">): OriginOf {
-  const endpoints: Endpoints = { ...beside, deployed: inventory.endpoints };
+  const endpoints: Endpoints = { ...beside, deployed: Map.groupBy(inventory.endpoints, ({ vpc }) => vpc) };
   const networks = networksOf(plan, inventory);
   const parties = new Map(plan.externalParties.map(({ name, networks: ranges }) => [`external/${name}`, ranges]));
   const ranges = [...parties.values()].flat();
   const stranger = ADDRESSES_OF_NOBODY.find((address) => !ranges.some((range) => isIn(address, range))) ?? "198.51.100.25";
+  const ways = new Map<string, Origin>();
+  const throughOnce = (network: Network, called: Called): Origin => {
+    const key = `${network.name} ${called.service} ${called.region}`;
+    const way = ways.get(key) ?? throughVpc(called, network, endpoints);
+    ways.set(key, way);
+    return way;
+  };
   return (network, action, resource) => {
     const found = networks.get(network);
-    if (found !== undefined) return throughVpc(calledBy(action, resource, found.region), found, endpoints);
+    if (found !== undefined) return throughOnce(found, calledBy(action, resource, found.region));
     if (network === "internet") return overInternet(stranger);
     const [range] = parties.get(network) ?? [];
     if (range !== undefined) return overInternet(range.split("/")[0] ?? range);
@@ -146,7 +154,7 @@ function throughVpc({ service, region }: Called, network: Network, { deployed, e
     endpoint,
     assumptions: [],
   });
-  const made = deployed.find((each) => each.vpc === vpc && each.service === service && each.region === region);
+  const made = deployed.get(vpc)?.find((each) => each.service === service && each.region === region);
   if (made !== undefined) return through(made);
   const found = existing.get(name);
   const named = found?.get(service);

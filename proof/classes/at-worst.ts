@@ -1,0 +1,46 @@
+import { ANY_CALLER, ANY_TRUST } from "../engine/aws-policies.ts";
+import { type Layers, withResourcePolicy } from "../engine/layers.ts";
+import type { Policy, Statement } from "../engine/policy.ts";
+import type { ResourceClass } from "./resources.ts";
+
+// What is unknown at its worst: what cannot matter is left out, and what nobody declared may allow anyone.
+
+type Unknown = Readonly<Record<string, string>>;
+
+/** The layers over a resource; one that nobody declared may have a policy of its own that allows anyone. */
+export function layersAtWorst(layers: Layers, { what, declared }: ResourceClass): Layers {
+  const isDeclared = what.kind === "role" ? what.role !== undefined : declared !== undefined;
+  if (isDeclared || layers.resource?.unknown === undefined) return layers;
+  return withResourcePolicy(layers, what.kind === "role" ? ANY_TRUST : ANY_CALLER);
+}
+
+/** The unknown values that some statement of the layers asks for; undefined where there is none. */
+export function askedUnknown(unknown: Unknown | undefined, { groups }: Layers): Unknown | undefined {
+  const asked = Object.entries(unknown ?? {}).filter(([key]) =>
+    groups.some(({ policies }) => policies.some((policy) => asksFor(policy, key.toLowerCase()))),
+  );
+  return asked.length === 0 ? undefined : Object.fromEntries(asked);
+}
+
+const ASKED = new WeakMap<Policy, { readonly keys: ReadonlySet<string>; readonly found: Map<string, boolean> }>();
+
+/** Whether a policy's statements ask for a key, in lower case, or for one that begins with what stands before a closing `*`. */
+function asksFor(policy: Policy, key: string): boolean {
+  let known = ASKED.get(policy);
+  if (known === undefined) {
+    const keys = new Set([...policy.denies, ...policy.allows].flatMap(keysOf));
+    ASKED.set(policy, (known = { keys, found: new Map<string, boolean>() }));
+  }
+  let isAsked = known.found.get(key);
+  if (isAsked === undefined) {
+    const prefix = key.slice(0, -1);
+    isAsked = key.endsWith("*") ? [...known.keys].some((each) => each.startsWith(prefix)) : known.keys.has(key);
+    known.found.set(key, isAsked);
+  }
+  return isAsked;
+}
+
+const keysOf = ({ conditions, resources }: Statement): readonly string[] => [
+  ...(resources?.variables ?? []).map(({ key }) => key),
+  ...conditions.flatMap(({ lowerCaseKey, variables }) => [lowerCaseKey, ...variables.map(({ key }) => key)]),
+];

@@ -1,0 +1,78 @@
+import type { Partition } from "../../iam/arn.ts";
+import type { Catalogue } from "../../iam/catalogue.ts";
+import type { Intended } from "../intent/intended.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import { ActionClasses } from "./action-classes.ts";
+import { principalsFor } from "./asked-principals.ts";
+import { foreignQuestions } from "./foreign.ts";
+import { actsOn } from "./impossible.ts";
+import { type OriginClass, originsAt } from "./origins.ts";
+import type { PrincipalClass } from "./principals.ts";
+import { type ResourceClass, resourcesOf, rolesOf } from "./resources.ts";
+import { safeguardsOf } from "./safeguards.ts";
+
+/** What is asked about one resource: who does what with it, and from where. */
+export interface Question {
+  readonly resource: ResourceClass;
+  readonly actions: ActionClasses;
+  readonly principals: readonly PrincipalClass[];
+  readonly originsOf: (principal: PrincipalClass) => readonly OriginClass[];
+}
+
+/** What questions are asked about. */
+export interface QuestionSubject {
+  readonly intended: Intended;
+  readonly world: OrganizationWorld;
+  readonly catalogue: Catalogue;
+  readonly partition: Partition;
+}
+
+/** The resources of the declared accounts that questions are asked about. */
+export const askedResources = ({ intended, world, partition }: Omit<QuestionSubject, "catalogue">): readonly ResourceClass[] => [
+  ...resourcesOf(intended, world.deployed, partition),
+  ...safeguardsOf(intended, partition),
+  ...rolesOf(
+    intended,
+    world.deployed,
+    [...intended.accounts.values()].flatMap(({ workloads }) => workloads.map(({ roleArn }) => roleArn)),
+  ),
+];
+
+/** Every question about these resources. */
+export function* questionsAt(
+  resources: readonly ResourceClass[],
+  { intended, world, catalogue, partition }: QuestionSubject,
+): Generator<Question> {
+  const askWhom = principalsFor(intended, world.deployed, partition);
+  const actionsOn = actionsOf(catalogue);
+  for (const resource of resources) {
+    const originsOf = originsAt(intended, resource, partition);
+    yield { resource, actions: actionsOn(resource), principals: askWhom(resource), originsOf };
+  }
+}
+
+/** Every question about what may be carried out of declared networks to resources of another organization. */
+export function* questionsAbroad({ intended, catalogue, partition }: Omit<QuestionSubject, "world">): Generator<Question> {
+  const actionsOn = actionsOf(catalogue);
+  for (const { origin, principals, resources } of foreignQuestions(intended, partition))
+    for (const resource of resources) yield { resource, actions: actionsOn(resource), principals, originsOf: () => [origin] };
+}
+
+/** Finds every action on a resource; of services that hold no data only those that change something. Resources of one kind share theirs. */
+function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => ActionClasses {
+  const found = new Map<string, ActionClasses>();
+  return ({ service, type, actions: named, arn }) => {
+    const isData = DATA_SERVICES.has(service);
+    const actions =
+      named?.flatMap((name) => catalogue.action(name) ?? []) ??
+      catalogue
+        .actionsOf(service)
+        .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
+    const key = actions.map(({ name }) => name).join();
+    const classes = found.get(key) ?? new ActionClasses(actions);
+    found.set(key, classes);
+    return classes;
+  };
+}
+
+const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);

@@ -1,0 +1,85 @@
+import type { Action } from "../../iam/catalogue-entries.ts";
+import type { Condition } from "../engine/condition.ts";
+import type { Statement } from "../engine/policy.ts";
+import type { ContextValues } from "../engine/request-context.ts";
+import { mayCarry } from "./impossible.ts";
+import type { PrincipalClass } from "./principals.ts";
+import { type Carriage, carriages, isFree } from "./values.ts";
+
+/** One instant and one way to carry the keys that vary by themselves. */
+export interface Variation {
+  readonly at: Date;
+  readonly carried: Carriage;
+  /** Whether it is now and nothing is carried. */
+  readonly isPlain: boolean;
+  /** What it changes about the context of a request. */
+  readonly changes: ContextValues;
+}
+
+const isOfTime = (key: string): boolean => key === "aws:currenttime" || key === "aws:epochtime";
+const varies = (key: string): boolean => isFree(key) || isOfTime(key);
+
+const VARIES = new WeakMap<Statement, boolean>();
+
+/** Whether the requests of one principal for one resource from one place can differ in whether a statement applies. */
+export function variesByItself(statement: Statement): boolean {
+  let found = VARIES.get(statement);
+  if (found === undefined) {
+    const { conditions, resources } = statement;
+    found =
+      resources?.variables.some(({ key }) => varies(key)) === true ||
+      conditions.some(({ lowerCaseKey, variables }) => varies(lowerCaseKey) || variables.some(({ key }) => varies(key)));
+    VARIES.set(statement, found);
+  }
+  return found;
+}
+
+/** What varies of the requests for an action, as far as statements can tell. */
+export interface Variations {
+  /** Whether there is but one variation. */
+  readonly isSingle: boolean;
+  /** @param resolve a policy variable's value */
+  readonly of: (resolve: (variable: string) => string | undefined) => readonly Variation[];
+}
+
+/** Every instant and every carriage that some of the statements may tell from the others. */
+export function variationsUnder(
+  statements: readonly Statement[],
+  {
+    action,
+    type,
+    principal,
+    now,
+  }: { readonly action: Action; readonly type: string; readonly principal: PrincipalClass; readonly now: Date },
+): Variations {
+  const conditions = statements.filter(variesByItself).flatMap((statement) => statement.conditions);
+  const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };
+  const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, action, type, principal));
+  const instants = instantsOf(conditions, now);
+  if (free.length === 0 && instants.length === 1) return { isSingle: true, of: () => [plain] };
+  const make = (resolve: (variable: string) => string | undefined): Variation[] => {
+    const ways = carriages(free, resolve);
+    return instants.flatMap((at) => ways.map((carried) => variation(at, carried, now)));
+  };
+  if (free.some(({ variables }) => variables.length > 0)) return { isSingle: false, of: make };
+  let made: readonly Variation[] | undefined;
+  return { isSingle: false, of: (resolve) => (made ??= make(resolve)) };
+}
+
+function variation(at: Date, carried: Carriage, now: Date): Variation {
+  if (at === now) return { at, carried, isPlain: Object.keys(carried).length === 0, changes: carried };
+  const time = {
+    "aws:CurrentTime": at.toISOString(),
+    "aws:EpochTime": Math.floor(at.getTime() / MILLISECONDS_PER_SECOND).toString(),
+  };
+  return { at, carried, isPlain: false, changes: { ...time, ...carried } };
+}
+
+/** Now, and both sides of every instant that a condition names. */
+function instantsOf(conditions: readonly Condition[], now: Date): Date[] {
+  const named = conditions.filter(({ lowerCaseKey }) => lowerCaseKey === "aws:currenttime").flatMap(({ expected }) => expected);
+  const times = [...new Set(named)].map((each) => Date.parse(each)).filter((each) => !Number.isNaN(each));
+  return [now, ...times.flatMap((time) => [new Date(time - MILLISECONDS_PER_SECOND), new Date(time)])];
+}
+
+const MILLISECONDS_PER_SECOND = 1000;
