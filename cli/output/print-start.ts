@@ -51,7 +51,7 @@ function verdictText({ verdict, decided, counts, closed, notAskedAbout }: StartR
     `${counts.undecided.toString()} undecided`,
     count(counts.violations, "violation"),
   ];
-  const what = decided === null ? "nothing decided" : `${decidedText(decided)} decided`;
+  const what = decided === null ? "nothing decided" : decidedText(decided);
   const head = wrapped(`${what}: ${parts.join(", ")}`, { first: `${words}: `, rest: 2 });
   return [
     head.replace(words, COLOURS[verdict](colours.bold(words))),
@@ -96,13 +96,16 @@ const undecidedText = ({ undecided }: StartReport): string =>
     undecided.map(({ about, because }) => `${shortName(about)}: ${because}`),
   );
 
-const knownBreachesText = ({ knownBreaches }: StartReport): string =>
-  pageSection(
-    "Known breaches that this version leaves open",
-    knownBreaches.length,
-    knownBreaches.map(({ about, because }) => `${about}: ${because}`),
-    KINDS_SHOWN,
-  );
+function knownBreachesText({ knownBreaches }: StartReport): string {
+  if (knownBreaches.length === 0) return "";
+  const ids = [...new Set(knownBreaches.map(({ about }) => about))].sort(naturally);
+  return wrapped(`this version leaves open ${ids.join(", ")}, which npm run prove explains`, {
+    first: `${colours.bold("Known breaches")}: `,
+    rest: 2,
+  });
+}
+
+const naturally = new Intl.Collator("en", { numeric: true }).compare;
 
 function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrails"]): string {
   const policies = new Set(attachments.flatMap((each) => each.policies)).size;

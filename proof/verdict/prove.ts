@@ -5,6 +5,7 @@ import type { Outcome } from "../engine/decide.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
+import { workloadOf } from "../intent/places.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import type { Finding } from "./finding.ts";
@@ -24,6 +25,8 @@ export interface Proof {
   /** Actions that grants promise, and those of them that every class of requests is denied. */
   readonly uses: number;
   readonly unmet: readonly IntendedUse[];
+  /** Those of them whose principal is not there yet, so that nothing could be asked. */
+  readonly waiting: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];
   /** The instant that it is proven as of. */
@@ -73,9 +76,13 @@ export function prove(subject: QuestionSubject): Proof {
         what.kind === "role" && what.role?.kind === "access-role" && what.role.account === account && what.role.consumer === consumer,
     );
   const uses = usesOf(intended, isByRole);
-  const unmet = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
+  const { unmet = [], waiting = [] } = Object.groupBy(
+    uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what))),
+    ({ who }) => (isThere(subject, who) ? "unmet" : "waiting"),
+  );
   return {
     unmet,
+    waiting,
     uses: uses.length,
     classes,
     decisions,
@@ -87,6 +94,13 @@ export function prove(subject: QuestionSubject): Proof {
     assumptions: [...assumptions].sort(),
     now: intended.now,
   };
+}
+
+/** Whether the role of a workload is there: one that Palisade makes may wait for its cluster. */
+function isThere({ intended, world }: QuestionSubject, who: Who): boolean {
+  if (who.kind !== "workload") return true;
+  const workload = workloadOf(intended, who.account, who.workload);
+  return workload === undefined || workload.isExisting || world.deployed.roles.has(workload.roleArn);
 }
 
 interface Comparing {

@@ -15,6 +15,7 @@ export function proofText(report: ProofReport): string {
     ...findingsText("Breaches", breaches),
     ...findingsText("Broken grants", brokenGrants),
     ...unknownText(report.unknown),
+    ...waitingText(report.waiting),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
 }
@@ -29,7 +30,7 @@ function verdictText({ verdict, counts }: ProofReport): string {
   const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
   const is = COLOURS[verdict](verdict);
-  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
+  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${counts.waiting === 0 ? "" : `${counts.waiting.toString()} waiting, `}${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
 }
 
@@ -47,6 +48,13 @@ const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario 
     ...(declaredAt === null ? [] : [wrapped(`declared at ${declaredAt}`, { first: "    " })]),
     ...(scenario === null ? [] : [wrapped(`npm run simulate -- ${scenario}`, { first: "    " })]),
   ].join("");
+
+/** Grants about which nothing could be asked yet. */
+function waitingText(waiting: ProofReport["waiting"]): string[] {
+  if (waiting.length === 0) return [];
+  const lines = waiting.map(({ about, declaredAt }) => wrapped(`${about} (${declaredAt})`, { first: "  ", rest: 4 }));
+  return [`${colours.bold(`Waiting (${waiting.length.toString()})`)}\n${lines.join("")}`];
+}
 
 /** What has to be described, with an example of what rests on it. */
 function unknownText(unknown: ProofReport["unknown"]): string[] {

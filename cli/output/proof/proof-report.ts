@@ -58,6 +58,7 @@ export const proofReport = z.strictObject({
     breaches: count,
     brokenGrants: count,
     unknown: count,
+    waiting: count,
     knownBreaches: count,
   }),
   /** Access that is possible and not intended. */
@@ -66,6 +67,8 @@ export const proofReport = z.strictObject({
   brokenGrants: z.array(finding),
   /** What exists and is not described, where access rests on it. */
   unknown: z.array(unknown),
+  /** Grants whose consumer is not there yet, so that nothing could be asked. */
+  waiting: z.array(z.strictObject({ about: z.string(), declaredAt: z.string() })),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

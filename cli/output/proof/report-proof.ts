@@ -1,5 +1,7 @@
 import { explain } from "../../../proof/explanation/explain.ts";
 import type { Intended } from "../../../proof/intent/intended.ts";
+import { workloadOf } from "../../../proof/intent/places.ts";
+import type { Who } from "../../../proof/intent/subject.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
 import { type KnownBreach, knownBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/prove.ts";
@@ -31,11 +33,13 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     if (breach === undefined) breaches.push(each);
     else known.set(breach, [...(known.get(breach) ?? []), each]);
   }
-  const broken = [...proof.findings.filter(({ kind }) => kind === "broken").map(finding), ...proof.unmet.map(unmetOf)];
+  const denied = proof.findings.filter(({ kind }) => kind === "broken").map(finding);
+  const broken = [...denied, ...unmetOf(proof, intended, new Set(denied.flatMap(({ declaredAt }) => declaredAt ?? [])))];
   const unknown = unknownOf(proof, finding, context);
+  const waiting = waitingOf(proof);
   return {
     format: 1,
-    verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
+    verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length + waiting.length > 0 ? "not known" : "proven",
     organization,
     counts: {
       classes: proof.classes,
@@ -48,14 +52,22 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
       breaches: breaches.length,
       brokenGrants: broken.length,
       unknown: unknown.length,
+      waiting: waiting.length,
       knownBreaches: known.size,
     },
     breaches: breaches.map(finding),
     brokenGrants: broken,
     unknown,
+    waiting,
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };
+}
+
+/** Grants that wait, each once. */
+function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
+  const byPlace = new Map(waiting.map(({ who, declaredAt }) => [declaredAt, whoText(who)]));
+  return [...byPlace].map(([declaredAt, who]) => ({ about: `${who} has no role yet, and nothing could be asked of it`, declaredAt }));
 }
 
 /** What findings rest on that is unknown, each with its findings together. */
@@ -110,15 +122,37 @@ function decidedBy({ example }: Finding, context: AnswerContext): string {
   return decision === "allowed" ? "allowed, and no policy has to say so" : `no Allow in the ${by.layer} policies`;
 }
 
-function unmetOf({ who, action, what, declaredAt }: Proof["unmet"][number]): ProofFinding {
-  return {
-    about: `${whoText(who)} may not use ${action} on ${nameOf(what)} from anywhere`,
-    because: "it is declared",
-    declaredAt,
-    classes: 0,
-    actions: [action],
-    request: { principal: whoText(who), action, resource: nameOf(what), from: null, context: {} },
-    decidedBy: "no class of requests is allowed",
-    scenario: null,
-  };
+/** What declared uses no class of requests shows, the actions of one grant at one resource together. */
+function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string>): ProofFinding[] {
+  const byGrant = Map.groupBy(
+    unmet.filter(({ declaredAt }) => !shown.has(declaredAt)),
+    ({ declaredAt, what }) => `${declaredAt} ${nameOf(what)}`,
+  );
+  return [...byGrant.values()].flatMap((uses): ProofFinding[] => {
+    const [first] = uses;
+    if (first === undefined) return [];
+    const { who, what, declaredAt } = first;
+    const actions = uses.map(({ action }) => action);
+    return [
+      {
+        about: `${whoText(who)} may not use ${actions.join(", ")} on ${nameOf(what)} from anywhere`,
+        because: "it is declared",
+        declaredAt,
+        classes: 0,
+        actions,
+        request: { principal: whoText(who), action: first.action, resource: nameOf(what), from: placeOf(intended, who), context: {} },
+        decidedBy: "no class of requests is allowed",
+        scenario: null,
+      },
+    ];
+  });
+}
+
+/** Where a consumer calls from, as `explain` takes it. */
+function placeOf(intended: Intended, who: Who): string | null {
+  const consumer = who.kind === "access-role" ? who.consumer : whoText(who);
+  const [account = "", name = ""] = consumer.split("/");
+  if (account === "external") return consumer;
+  const network = workloadOf(intended, account, name)?.network;
+  return network === undefined ? null : `${network.account}/${network.network}`;
 }

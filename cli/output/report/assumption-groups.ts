@@ -23,6 +23,11 @@ const KINDS: readonly Kind[] = [
     pattern: /^what \S+ may do besides what is added here is taken to deny none of it$/,
     together: (all) => `other policies of ${count(all.length, "existing role")} are taken to deny nothing that the stacks add`,
   },
+  {
+    kind: "no endpoint",
+    pattern: /^no endpoint of \S+ leads to \S+, so that the request carries no VPC$/,
+    together: (all) => `${count(all.length, "existing network")} without an endpoint to another region send requests there without a VPC`,
+  },
 ];
 
 /** Assumptions by kind, each kind in one sentence with all of its own; what is of no kind stands for itself. */

@@ -62,7 +62,7 @@ export function decidePhase({ decided }: Judgement): Phase {
     const number = decided.over[subject] ?? 0;
     return number === 0 ? [] : [count(number, one, many)];
   });
-  return { phase: "decide", result: subjects.length === 0 ? decidedText(decided) : `${decidedText(decided)} about ${listed(subjects)}` };
+  return { phase: "decide", result: [decidedText(decided), ...(subjects.length === 0 ? [] : [subjects.join(", ")])].join(": ") };
 }
 
 /** `314 requests`, or how many classes of requests. */
@@ -78,6 +78,3 @@ const NOUNS: readonly (readonly [subject: Subject, one: string, many: string])[]
   ["networks", "network", "networks"],
   ["instants", "instant", "instants"],
 ];
-
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;

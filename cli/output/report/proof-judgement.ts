@@ -5,15 +5,18 @@ import { explainCommand } from "./wrong-decision.ts";
 const TO_CLOSE = "narrow or remove that statement, or declare the access as a grant";
 const TO_MEND = "look at the statement, or the layer that lacks one";
 
-/** What a proof says of a declaration, beside what single requests of its grants say. */
+/**
+ * What a proof says of a declaration. What is declared and waits for something is named by the single requests of grants, which cannot be
+ * made for it.
+ */
 export function proofJudgement(proof: ProofReport, single: Judgement): Judgement {
   const { classes, principals, resources, networks, instants } = proof.counts;
   return {
     decided: { count: classes, of: "classes of requests", over: { principals, resources, networks, instants } },
-    breaches: [...single.breaches, ...proof.breaches.map((finding) => wrongFinding("breach", finding, TO_CLOSE))],
-    brokenGrants: [...single.brokenGrants, ...proof.brokenGrants.map((finding) => wrongFinding("broken grant", finding, TO_MEND))],
+    breaches: proof.breaches.map((finding) => wrongFinding("breach", finding, TO_CLOSE)),
+    brokenGrants: proof.brokenGrants.map((finding) => wrongFinding("broken grant", finding, TO_MEND)),
     undecided: [
-      ...single.undecided.filter(({ because }) => !proof.unknown.some(({ what }) => because.includes(what))),
+      ...single.undecided.filter(({ because }) => !because.includes("rests on what is unknown")),
       ...proof.unknown.map(({ what, remedy, classes: number }) => ({
         about: what,
         because: `${number.toLocaleString("en")} classes of requests rest on it; ${remedy}`,
@@ -32,6 +35,6 @@ function wrongFinding(kind: "breach" | "broken grant", finding: ProofFinding, re
     what: `${about}, though ${because}: ${decidedBy}`,
     remedy,
     requests: classes,
-    command: classes === 0 ? null : explainCommand(request),
+    command: explainCommand(request),
   };
 }
