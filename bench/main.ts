@@ -1,6 +1,7 @@
 import { benchDecisions } from "./bench-decisions.ts";
 import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
+import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   rehearsal: benchRehearsal,
   decisions: benchDecisions,
   explain: benchExplain,
+  proof: benchProof,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { type Partition, parseArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
-import type { Intended, IntendedWorkload } from "../intent/intended.ts";
+import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { anyPermissionIn, outsiders, type PrincipalClass, type PrincipalSources, principalsOf, takersBeside } from "./principals.ts";
@@ -17,6 +17,7 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
   const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
   const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
+  const inPerimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
   return (resource) => {
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
     const workloads = (resource.declared?.grants ?? []).flatMap(({ consumer }) => {
@@ -28,7 +29,7 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
       ...own(resource.account),
       ...workloads,
       ...taker,
-      ...[...consumers, ...farAccounts(intended, resource.account, consumers)].flatMap(any),
+      ...[...consumers, ...farAccounts(inPerimeters, resource.account, consumers)].flatMap(any),
       ...any("management"),
       ...outside,
       ...(resource.service === "sts" ? besideAt(deployed, resource, ids.get(resource.account) ?? "", partition) : []),
@@ -62,9 +63,8 @@ function takerOf(intended: Intended, { what }: ResourceClass): PrincipalClass[] 
 }
 
 /** One account of each perimeter that has nothing to do with the resource. */
-function farAccounts(intended: Intended, owner: string, near: ReadonlySet<string>): string[] {
-  const far = [...intended.accounts.values()].filter(({ name }) => name !== owner && !near.has(name));
-  return [...Map.groupBy(far, ({ perimeter }) => perimeter).values()].flatMap(([first]) => (first === undefined ? [] : [first.name]));
+function farAccounts(perimeters: readonly (readonly IntendedAccount[])[], owner: string, near: ReadonlySet<string>): string[] {
+  return perimeters.flatMap((accounts) => accounts.find(({ name }) => name !== owner && !near.has(name))?.name ?? []);
 }
 
 /** Services and providers that a role's trust names, and others. */

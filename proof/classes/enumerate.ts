@@ -1,4 +1,4 @@
-import { decide } from "../engine/decide.ts";
+import { type Decision, decide } from "../engine/decide.ts";
 import type { Layers } from "../engine/layers.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
@@ -11,7 +11,7 @@ import type { PrincipalClass } from "./principals.ts";
 import { relevanceAt } from "./relevance.ts";
 import type { ResourceClass } from "./resources.ts";
 import { type Variation, variationsUnder, variesByItself } from "./varying.ts";
-import { type AlikeWay, wayKinds } from "./way-kind.ts";
+import { type AlikeWay, type WayKind, wayKinds } from "./way-kind.ts";
 
 /** What the enumeration runs over. */
 export interface Enumeration extends Omit<PairSurroundings, "kindOf"> {
@@ -54,7 +54,7 @@ function decidePair(surroundings: Surroundings, pair: Pair, origins: readonly Or
   const closed = actions.under(anywhere.statements);
   if (closed.every(isShut)) return { classes: closed.length * origins.length, decisions: 0 };
   const places = placesOf({ approach, prepared, wayThrough, surroundings }, origins);
-  const read = places.map(readAt);
+  const read = readPlaces(places);
   let [classes, decisions] = [0, 0];
   for (const alike of actions.under([...new Set([...new Set(places.map(({ way }) => way))].flatMap(({ statements }) => statements))])) {
     if (isShut(alike)) classes += places.length;
@@ -71,30 +71,50 @@ function decidePair(surroundings: Surroundings, pair: Pair, origins: readonly Or
 interface ReadPlace {
   readonly place: Place;
   readonly truths: readonly string[];
+  /** Places of one number differ in nothing that decides, as long as nothing varies. */
+  readonly number: number;
 }
 
-const readAt = (place: Place): ReadPlace => ({ place, truths: place.way.statements.map((each) => truthOf(each, place.prepared)) });
+function readPlaces(places: readonly Place[]): ReadPlace[] {
+  const numbers = new Map<WayKind, Map<string, number>>();
+  let next = 0;
+  return places.map((place) => {
+    const { way, prepared, unknown } = place;
+    const truths = way.statements.map((each) => truthOf(each, prepared));
+    const text = `${prepared.isForwarded ? "f" : ""}${truths.join("")}${unknown}`;
+    const alike = numbers.get(way.kind) ?? new Map<string, number>();
+    const number = alike.get(text) ?? next++;
+    numbers.set(way.kind, alike.set(text, number));
+    return { place, truths, number };
+  });
+}
 
 /** Decides the classes of alike actions from every place, by instant and by what the requests carry. */
 function decideAlike({ catalogue, now, onDecided }: Surroundings, pair: Pair, alike: AlikeActions, read: readonly ReadPlace[]): ClassCount {
   const { principal, resource } = pair;
   const { name } = alike.first;
   const subject: ClassSubject = { principal, resource, actions: alike.names, catalogue };
+  const plain: (Decision | undefined)[] = [];
   let [classes, decisions] = [0, 0];
-  for (const { place, truths } of read) {
-    const { way, prepared, origin } = place;
-    const known = way.kind.decisions;
-    const { testing, variations } = alikeWay(pair, alike, way, now);
-    for (const variation of variations.of((variable) => prepared.context.single(variable.toLowerCase()))) {
-      if (!canCome(principal, origin, variation.carried)) continue;
-      const request = variedBy(subject, place, variation);
-      const key = saysMoreOfCaller(variation) ? undefined : `${name} ${keyOf({ place, truths }, request, testing, variation)}`;
-      let decision = key === undefined ? undefined : known.get(key);
-      if (decision === undefined) {
-        decision = decide(withAction(request, name), way.layers);
-        decisions++;
-        if (key !== undefined) known.set(key, decision);
-      }
+  const decideOnce = (at: ReadPlace, variation: Variation, testing: readonly number[]): Decision => {
+    const { place } = at;
+    const known = place.way.kind.decisions;
+    const request = variedBy(subject, place, variation);
+    const key = saysMoreOfCaller(variation) ? undefined : `${name} ${keyOf(at, request, testing, variation)}`;
+    const found = key === undefined ? undefined : known.get(key);
+    if (found !== undefined) return found;
+    const decision = decide(withAction(request, name), place.way.layers);
+    decisions++;
+    if (key !== undefined) known.set(key, decision);
+    return decision;
+  };
+  for (const at of read) {
+    const { place, number } = at;
+    const { context } = place.prepared;
+    const { testing, variations } = alikeWay(pair, alike, place.way, now);
+    for (const variation of variations.of((variable) => context.single(variable.toLowerCase()))) {
+      if (!canCome(principal, place.origin, variation.carried)) continue;
+      const decision = variation.isPlain ? (plain[number] ??= decideOnce(at, variation, testing)) : decideOnce(at, variation, testing);
       classes++;
       onDecided(new ClassAtPlace(subject, place, variation, decision));
     }

@@ -1,7 +1,8 @@
-import { holdsWithin } from "../engine/condition.ts";
+import { type Condition, holdsWithin } from "../engine/condition.ts";
 import type { Layers } from "../engine/layers.ts";
 import { reachesResourceOf, type Statement } from "../engine/policy.ts";
 import { type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
+import type { RequestContext } from "../engine/request-context.ts";
 import type { Approach, Arrival } from "../world/approach.ts";
 import { askedUnknown } from "./at-worst.ts";
 import type { OriginClass } from "./origins.ts";
@@ -78,13 +79,37 @@ export function truthOf(statement: Statement, request: PreparedRequest): string 
   const { context } = request;
   if (!request.hasUnknown && !asksForMore) {
     if (speaksOfPlace(statement) && !reachesResourceOf(statement, request)) return "1";
-    for (const condition of conditions) if (!condition.holds(context)) return "1";
+    for (const condition of conditions) if (!holds(condition, context)) return "1";
     return "3";
   }
   let text = speaksOfPlace(statement) ? truth(reachesResourceOf(statement, request), reachesResourceOf(statement, request, true)) : "";
-  for (const condition of conditions) text += truth(holdsWithin(condition, context, false), holdsWithin(condition, context, true));
-  if (text.includes("1")) return "1";
+  for (const condition of conditions) {
+    if (text.endsWith("1")) return "1";
+    text += truthWithin(condition, context);
+  }
+  if (text.endsWith("1")) return "1";
   return text.includes("2") ? `2${text};` : "3";
+}
+
+function truthWithin(condition: Condition, context: RequestContext): string {
+  if (context.unknown(condition.lowerCaseKey) !== undefined) return "2";
+  return condition.variableKeys.length === 0
+    ? truth(holds(condition, context), false)
+    : truth(holdsWithin(condition, context, false), holdsWithin(condition, context, true));
+}
+
+const HELD = new WeakMap<Condition, Map<string, boolean>>();
+
+/** Whether a condition holds; of one without variables, found once for each of the values that it tests. */
+function holds(condition: Condition, context: RequestContext): boolean {
+  if (condition.variableKeys.length > 0) return condition.holds(context);
+  let known = HELD.get(condition);
+  if (known === undefined) HELD.set(condition, (known = new Map<string, boolean>()));
+  const values = context.values(condition.lowerCaseKey);
+  const key = values === undefined ? "" : values.length === 1 ? `=${values[0] ?? ""}` : JSON.stringify(values);
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = condition.holds(context)));
+  return found;
 }
 
 const truth = (isCertain: boolean, isPossible: boolean): string => (isCertain ? "3" : isPossible ? "2" : "1");

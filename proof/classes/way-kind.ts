@@ -39,6 +39,8 @@ export interface WayFacts {
 /** Finds the kind of a way in. */
 export type KindOf = (facts: WayFacts) => WayKind;
 
+const MOST_KINDS = 10_000;
+
 /** Keeps the kinds of ways in apart by all that the engine may tell of them. */
 export function wayKinds(): KindOf {
   const ids = new WeakMap<Policy | Statement, number>();
@@ -75,6 +77,8 @@ export function wayKinds(): KindOf {
     if (isOfCaller) key += principal.name;
     if (resource.isPattern) key += resource.text;
     let kind = kinds.get(key);
+    // Accounts come one after the other, and few kinds are shared between them.
+    if (kinds.size > MOST_KINDS) kinds.clear();
     if (kind === undefined) kinds.set(key, (kind = { isShut: new Map(), alike: new Map(), decisions: new Map() }));
     return kind;
   };

@@ -70,11 +70,12 @@ export function prove(subject: QuestionSubject): Proof {
     ask(question);
   }
   for (const question of questionsAbroad(subject)) ask(question);
-  const isByRole = (account: string, consumer: string) =>
-    resources.some(
-      ({ what }) =>
-        what.kind === "role" && what.role?.kind === "access-role" && what.role.account === account && what.role.consumer === consumer,
-    );
+  const accessRoles = new Set(
+    resources.flatMap(({ what }) =>
+      what.kind === "role" && what.role?.kind === "access-role" ? [`${what.role.account} ${what.role.consumer}`] : [],
+    ),
+  );
+  const isByRole = (account: string, consumer: string) => accessRoles.has(`${account} ${consumer}`);
   const uses = usesOf(intended, isByRole);
   const { unmet = [], waiting = [] } = Object.groupBy(
     uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what))),

@@ -27,8 +27,8 @@ const COLOURS: Readonly<Record<ProofReport["verdict"], (text: string) => string>
 };
 
 function verdictText({ verdict, counts }: ProofReport): string {
-  const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
-  const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
+  const { classes, decisions, principals, resources, networks, instants, uses, assumptions } = counts;
+  const over = `${classes.toLocaleString("en")} classes of requests by ${decisions.toLocaleString("en")} decisions over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
   const is = COLOURS[verdict](verdict);
   const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${counts.waiting === 0 ? "" : `${counts.waiting.toString()} waiting, `}${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });

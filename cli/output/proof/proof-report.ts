@@ -49,6 +49,8 @@ export const proofReport = z.strictObject({
   organization: z.strictObject({ name: z.string(), declaration: z.string(), asOf: z.string(), isPinned: z.boolean() }),
   counts: z.strictObject({
     classes: count,
+    /** How often the engine decided: requests that no statement tells apart are decided once. */
+    decisions: count,
     principals: count,
     resources: count,
     networks: count,

@@ -43,6 +43,7 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     organization,
     counts: {
       classes: proof.classes,
+      decisions: proof.decisions,
       principals: proof.principals,
       resources: proof.resources,
       networks: proof.networks,
