@@ -1,5 +1,6 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
+import { hasRuleOfItsOwn } from "../engine/binding.ts";
 import type { Statement } from "../engine/policy.ts";
 import { intentKeyOf } from "../intent/intent-key.ts";
 
@@ -31,7 +32,7 @@ export class ActionClasses {
   constructor(actions: readonly Action[]) {
     this.all = actions;
     this.#lowerCase = actions.map(({ name }) => name.toLowerCase());
-    this.#intents = actions.map(({ name }) => intentKeyOf(name));
+    this.#intents = actions.map(({ name }) => `${intentKeyOf(name)} ${hasRuleOfItsOwn(name.toLowerCase()) ? name : ""}`);
   }
 
   /** The actions by the statements that reach them and by what intent makes of them. */

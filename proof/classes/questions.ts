@@ -1,5 +1,6 @@
 import type { Partition } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
+import { calledService } from "../engine/called-service.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { ActionClasses } from "./action-classes.ts";
@@ -47,7 +48,8 @@ export function* questionsAt(
   const actionsOn = actionsOf(catalogue);
   for (const resource of resources) {
     const originsOf = originsAt(intended, resource, partition);
-    yield { resource, actions: actionsOn(resource), principals: askWhom(resource), originsOf };
+    const principals = askWhom(resource);
+    for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf };
   }
 }
 
@@ -55,12 +57,16 @@ export function* questionsAt(
 export function* questionsAbroad({ intended, catalogue, partition }: Omit<QuestionSubject, "world">): Generator<Question> {
   const actionsOn = actionsOf(catalogue);
   for (const { origin, principals, resources } of foreignQuestions(intended, partition))
-    for (const resource of resources) yield { resource, actions: actionsOn(resource), principals, originsOf: () => [origin] };
+    for (const resource of resources)
+      for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf: () => [origin] };
 }
 
-/** Finds every action on a resource; of services that hold no data only those that change something. Resources of one kind share theirs. */
-function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => ActionClasses {
-  const found = new Map<string, ActionClasses>();
+/**
+ * Finds every action on a resource; of services that hold no data only those that change something. Actions that pass different endpoints
+ * stand apart. Resources of one kind share theirs.
+ */
+function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => readonly ActionClasses[] {
+  const found = new Map<string, readonly ActionClasses[]>();
   return ({ service, type, actions: named, arn }) => {
     const isData = DATA_SERVICES.has(service);
     const actions =
@@ -69,7 +75,8 @@ function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => ActionCla
         .actionsOf(service)
         .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
     const key = actions.map(({ name }) => name).join();
-    const classes = found.get(key) ?? new ActionClasses(actions);
+    const classes =
+      found.get(key) ?? [...Map.groupBy(actions, ({ name }) => calledService(name)).values()].map((each) => new ActionClasses(each));
     found.set(key, classes);
     return classes;
   };

@@ -12,6 +12,9 @@ const KEPT_BY_ROOT = new Set(["dynamodb:deleteresourcepolicy", "s3:deletebucketp
 /** The one permission of a service with RCPs that they do not reach. */
 const BEYOND_RESOURCE_CONTROL = new Set(["kms:retiregrant"]);
 
+/** Whether a rule of AWS's own is about this action, in lower case, so that it may be decided otherwise than any other under the same statements. */
+export const hasRuleOfItsOwn = (action: string): boolean => KEPT_BY_ROOT.has(action) || BEYOND_RESOURCE_CONTROL.has(action);
+
 /**
  * Why a layer that is there does not bind this request, in words, or undefined when it does.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp
