@@ -38,6 +38,7 @@ export async function proveDeclared({
       isPinned: read.pinned,
     },
     intended,
+    catalogue,
     proof,
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,

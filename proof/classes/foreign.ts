@@ -38,7 +38,8 @@ export function foreignQuestions(intended: Intended, partition: Partition): Fore
 function foreignResources({ region }: IntendedNetwork, partition: Partition): ResourceClass[] {
   const place = { partition, accountId: STRANGERS_ACCOUNT, region };
   const of = (service: string, type: string, arn: string): ResourceClass => ({
-    what: { kind: "foreign", account: "", service },
+    // Streams have an endpoint of their own.
+    what: { kind: "foreign", account: "", service: type === "stream" ? "dynamodb-streams" : service },
     arn,
     service,
     type,

@@ -93,7 +93,7 @@ export function truthOf(statement: Statement, request: PreparedRequest): string 
 
 function truthWithin(condition: Condition, context: RequestContext): string {
   if (context.unknown(condition.lowerCaseKey) !== undefined) return "2";
-  return condition.variableKeys.length === 0
+  return condition.variables.length === 0
     ? truth(holds(condition, context), false)
     : truth(holdsWithin(condition, context, false), holdsWithin(condition, context, true));
 }
@@ -102,7 +102,7 @@ const HELD = new WeakMap<Condition, Map<string, boolean>>();
 
 /** Whether a condition holds; of one without variables, found once for each of the values that it tests. */
 function holds(condition: Condition, context: RequestContext): boolean {
-  if (condition.variableKeys.length > 0) return condition.holds(context);
+  if (condition.variables.length > 0) return condition.holds(context);
   let known = HELD.get(condition);
   if (known === undefined) HELD.set(condition, (known = new Map<string, boolean>()));
   const values = context.values(condition.lowerCaseKey);

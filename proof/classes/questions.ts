@@ -35,7 +35,9 @@ export const askedResources = ({ intended, world, partition }: Omit<QuestionSubj
   ...rolesOf(
     intended,
     world.deployed,
-    [...intended.accounts.values()].flatMap(({ workloads }) => workloads.map(({ roleArn }) => roleArn)),
+    [...intended.accounts.values()].flatMap(({ workloads }) =>
+      workloads.filter(({ isExisting }) => isExisting).map(({ roleArn }) => roleArn),
+    ),
   ),
 ];
 

@@ -30,6 +30,8 @@ export type Doing =
   | "tags"
   /** Lets somebody use a key beside its policy. */
   | "grants-key"
+  /** Gives up a grant of a key. */
+  | "retires-grant"
   | "encrypts"
   | "decrypts"
   | "uses-key-otherwise"
@@ -118,15 +120,8 @@ const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly 
     "uses-key-otherwise": ["DeriveSharedSecret", "GenerateMac", "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify", "VerifyMac"],
     opens: ["PutKeyPolicy"],
     "grants-key": ["CreateGrant"],
-    ends: [
-      "DeleteImportedKeyMaterial",
-      "DisableKey",
-      "ImportKeyMaterial",
-      "RetireGrant",
-      "RevokeGrant",
-      "ScheduleKeyDeletion",
-      "UpdatePrimaryRegion",
-    ],
+    "retires-grant": ["RetireGrant"],
+    ends: ["DeleteImportedKeyMaterial", "DisableKey", "ImportKeyMaterial", "RevokeGrant", "ScheduleKeyDeletion", "UpdatePrimaryRegion"],
     replicates: ["ReplicateKey"],
     "serves-replication": ["SynchronizeMultiRegionKey"],
     creates: ["CreateKey"],

@@ -15,6 +15,7 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
   const doing = doingOf(asked.action);
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
   const isOwn = "account" in asked.who && asked.who.account === account.name;
+  if (resource === undefined && doing === "retires-grant") return expect("open", "RCPs do not reach it, and it gives nobody anything");
   if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
   if (isOwn && asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   switch (doing) {
@@ -30,6 +31,7 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
         ? expect("open", "the account is not enforced")
         : expect("denied", "the deploy role decides who is named at data");
     case "ends":
+    case "retires-grant":
       if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role ends data");
       return isOwn && account.perimeter !== "enforced"
         ? expect("open", "the account is not enforced")

@@ -85,6 +85,8 @@ function placeOf(
       return asked.carried.has("lambda:sourcefunctionarn")
         ? expect(isEnforced ? "denied" : "open", "the function's own credentials are bound to its network")
         : expect("allowed", "Lambda polls its stream", grant.declaredAt);
+    if (workload?.pollsStreams === true && doingOf(asked.action) === "reads-stream" && isInside(where, account, resource.region))
+      return expect("open", "the function itself needs an endpoint, which Lambda's polling does not", grant.declaredAt);
     if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
     if (isInside(where, account, resource.region) || !isEnforced)
       return expect("open", "it calls from where the account's data may be used", grant.declaredAt);

@@ -1,7 +1,9 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
 import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
-import type { Outcome } from "../engine/decide.ts";
+import { FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
+import { decide, type Outcome } from "../engine/decide.ts";
+import { withEndpoint } from "../engine/layers.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
@@ -133,9 +135,13 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst({ decision: { outcome, unknowns } }: DecidedClass, { effect }: Expectation): Outcome {
-  const isWhatever = unknowns.every(({ layer }) => layer === "identity" || layer === "boundary" || layer === "endpoint");
-  return outcome === "unknown" && effect === "denied" && isWhatever ? "allowed" : outcome;
+function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
+  const { outcome, unknowns } = decided.decision;
+  if (outcome !== "unknown" || effect !== "denied") return outcome;
+  const isEndpoint = unknowns.some(({ layer }) => layer === "endpoint");
+  const worst = isEndpoint ? decide(decided.request, withEndpoint(decided.layers, FULL_ENDPOINT_ACCESS)) : decided.decision;
+  const isOfCaller = worst.unknowns.every(({ layer }) => layer === "identity" || layer === "boundary");
+  return worst.outcome === "unknown" && isOfCaller ? "allowed" : worst.outcome;
 }
 
 /** A class of requests in the declaration's terms. */

@@ -1,4 +1,7 @@
-import { explain } from "../../../proof/explanation/explain.ts";
+import type { Catalogue } from "../../../iam/catalogue.ts";
+import type { Surroundings } from "../../../proof/engine/prepare-request.ts";
+import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
+import { explainCall } from "../../../proof/explanation/explain-call.ts";
 import type { Intended } from "../../../proof/intent/intended.ts";
 import { workloadOf } from "../../../proof/intent/places.ts";
 import type { Who } from "../../../proof/intent/subject.ts";
@@ -15,6 +18,7 @@ import type { ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts"
 export interface ProofParts {
   readonly organization: ProofReport["organization"];
   readonly intended: Intended;
+  readonly catalogue: Catalogue;
   readonly proof: Proof;
   /** What says where statements come from. */
   readonly context: AnswerContext;
@@ -23,7 +27,7 @@ export interface ProofParts {
 }
 
 /** Everything that a proof says, as data. */
-export function reportProof({ organization, intended, proof, context, scenarioOf }: ProofParts): ProofReport {
+export function reportProof({ organization, intended, catalogue, proof, context, scenarioOf }: ProofParts): ProofReport {
   const finding = (each: Finding): ProofFinding => findingOf(each, intended, context, scenarioOf(each));
   const known = new Map<KnownBreach, Finding[]>();
   const breaches: Finding[] = [];
@@ -34,7 +38,12 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     else known.set(breach, [...(known.get(breach) ?? []), each]);
   }
   const denied = proof.findings.filter(({ kind }) => kind === "broken").map(finding);
-  const broken = [...denied, ...unmetOf(proof, intended, new Set(denied.flatMap(({ declaredAt }) => declaredAt ?? [])))];
+  const shown = new Set(denied.flatMap(({ declaredAt }) => declaredAt ?? []));
+  const unmet = unmetOf(proof, intended, shown).map((each) => ({
+    ...each,
+    decidedBy: whyUnmet(each, context, { now: proof.now, catalogue }),
+  }));
+  const broken = [...denied, ...unmet];
   const unknown = unknownOf(proof, finding, context);
   const waiting = waitingOf(proof);
   return {
@@ -118,18 +127,21 @@ function findingOf(each: Finding, intended: Intended, context: AnswerContext, sc
 
 /** The statement that decides, or the layer whose Allow is missing, in words. */
 function decidedBy({ example }: Finding, context: AnswerContext): string {
-  const { decision, by } = explain(example.request, example.layers);
+  return madeBy(explain(example.request, example.layers), context);
+}
+
+function madeBy({ decision, by }: Explanation, context: AnswerContext): string {
   if ("statement" in by) return `${decision === "allowed" ? "allowed" : "denied"} by ${statementText(by, context)}`;
   return decision === "allowed" ? "allowed, and no policy has to say so" : `no Allow in the ${by.layer} policies`;
 }
 
 /** What declared uses no class of requests shows, the actions of one grant at one resource together. */
-function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string>): ProofFinding[] {
+function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string>): Omit<ProofFinding, "decidedBy">[] {
   const byGrant = Map.groupBy(
     unmet.filter(({ declaredAt }) => !shown.has(declaredAt)),
     ({ declaredAt, what }) => `${declaredAt} ${nameOf(what)}`,
   );
-  return [...byGrant.values()].flatMap((uses): ProofFinding[] => {
+  return [...byGrant.values()].flatMap((uses): Omit<ProofFinding, "decidedBy">[] => {
     const [first] = uses;
     if (first === undefined) return [];
     const { who, what, declaredAt } = first;
@@ -142,11 +154,17 @@ function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string
         classes: 0,
         actions,
         request: { principal: whoText(who), action: first.action, resource: nameOf(what), from: placeOf(intended, who), context: {} },
-        decidedBy: "no class of requests is allowed",
         scenario: null,
       },
     ];
   });
+}
+
+/** What denies a declared use where it is asked from the consumer's network. */
+function whyUnmet({ request }: Pick<ProofFinding, "request">, context: AnswerContext, surroundings: Surroundings): string {
+  const situation = context.world.situate({ ...request, from: request.from ?? undefined });
+  if ("problems" in situation) return "no class of requests is allowed";
+  return madeBy(explainCall(situation, surroundings), context);
 }
 
 /** Where a consumer calls from, as `explain` takes it. */

@@ -25,10 +25,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     kind: "no endpoint",
-    pattern: /^no endpoint of \S+ leads to \S+, so that the request carries no VPC$/,
-    together: (all) => `${count(all.length, "existing network")} without an endpoint to another region send requests there without a VPC`,
+    pattern: /^(?:no endpoint of \S+ leads to \S+|the network \S+ has no endpoint for \S+), so that the request carries no VPC$/,
+    together: (all) => `requests that pass no endpoint of ${count(networksOf(all), "existing network")} carry no VPC`,
   },
 ];
+
+const networksOf = (all: readonly string[]): number =>
+  new Set(all.map((text) => /^(?:no endpoint of|the network) (\S+)/.exec(text)?.[1])).size;
 
 /** Assumptions by kind, each kind in one sentence with all of its own; what is of no kind stands for itself. */
 export function assumptionGroups(assumptions: readonly string[]): readonly AssumptionGroup[] {
