@@ -7,6 +7,7 @@ import type { Finding } from "../../proof/verdict/finding.ts";
 import { knownBreachOf } from "../../proof/verdict/known-breaches.ts";
 import { type Proof, prove } from "../../proof/verdict/prove.ts";
 import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import { PROVEN_SERVICES } from "../input/proven-services.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
@@ -15,9 +16,6 @@ import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
-
-/** The services whose actions are asked about. */
-const SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"];
 
 export interface ProveOptions extends RehearsedOrganizationOptions {
   /** Folder for a scenario file of each breach. */
@@ -34,7 +32,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { plan, world } = organization;
   const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
   const intended = intendedOf(read.declaration, ids);
-  const catalogue = await loadCatalogue(SERVICES);
+  const catalogue = await loadCatalogue(PROVEN_SERVICES);
   const proof = prove({ intended, world, catalogue, partition: partitionOf(plan.organization.homeRegion) });
   const breaches = proof.findings.filter((finding) => knownBreachOf(intended, finding) === undefined);
   const files = options.scenarios === undefined ? new Map<Finding, string>() : writeScenarios(breaches, options.scenarios, read.now);

@@ -14,7 +14,7 @@ export interface OriginClass {
 }
 
 /** A service that nobody declared. */
-const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
+export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
 
 /** Every origin that a policy over these two may tell from the others. */
 export function originsFor(intended: Intended, principal: PrincipalClass, resource: ResourceClass, partition: Partition): OriginClass[] {

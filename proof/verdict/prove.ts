@@ -1,13 +1,10 @@
 import type { Partition } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
-import type { Action } from "../../iam/catalogue-entries.ts";
 import { principalsFor } from "../classes/asked-principals.ts";
+import { actionsOn, askedResources } from "../classes/asked-resources.ts";
 import { type DecidedClass, decideClasses } from "../classes/enumerate.ts";
 import { foreignQuestions } from "../classes/foreign.ts";
-import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
-import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
-import { safeguardsOf } from "../classes/safeguards.ts";
 import type { Outcome } from "../engine/decide.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
@@ -43,15 +40,7 @@ export interface ProofSubject {
 /** Decides every class of requests for every resource, and compares with what the declaration intends. */
 export function prove({ intended, world, catalogue, partition }: ProofSubject): Proof {
   const askWhom = principalsFor(intended, world.deployed, partition);
-  const resources = [
-    ...resourcesOf(intended, world.deployed, partition),
-    ...safeguardsOf(intended, partition),
-    ...rolesOf(
-      intended,
-      world.deployed,
-      [...intended.accounts.values()].flatMap(({ workloads }) => workloads.map(({ roleArn }) => roleArn)),
-    ),
-  ];
+  const resources = askedResources(intended, world.deployed, partition);
   const found = new Map<string, Finding>();
   const assumptions = new Set<string>();
   const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
@@ -97,17 +86,6 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
     assumptions: [...assumptions].sort(),
   };
 }
-
-/** Every action on the resource; of services that hold no data only those that change something. */
-function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: ResourceClass): readonly Action[] {
-  if (actions !== undefined) return actions.flatMap((name) => catalogue.action(name) ?? []);
-  const isData = DATA_SERVICES.has(service);
-  return catalogue
-    .actionsOf(service)
-    .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
-}
-
-const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
 
 function compare(intended: Intended, decided: DecidedClass, found: Map<string, Finding>, shown: Set<string>): void {
   const asked = askedOf(decided);

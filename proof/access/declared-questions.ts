@@ -1,0 +1,64 @@
+import { type Partition, parseArn } from "../../iam/arn.ts";
+import type { Catalogue } from "../../iam/catalogue.ts";
+import { principalsFor } from "../classes/asked-principals.ts";
+import { actionsOn, askedResources } from "../classes/asked-resources.ts";
+import { originsFor } from "../classes/origins.ts";
+import type { PrincipalClass } from "../classes/principals.ts";
+import type { ResourceClass } from "../classes/resources.ts";
+import type { Intended } from "../intent/intended.ts";
+import type { Who } from "../intent/subject.ts";
+import { whoIs } from "../intent/who-is.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import type { Questions } from "./questions.ts";
+import { resourceOfArn } from "./resource-of-arn.ts";
+
+/** Asks a declared organization about everything that the proof asks about. */
+export function declaredQuestions(
+  intended: Intended,
+  { deployed }: Pick<OrganizationWorld, "deployed">,
+  catalogue: Catalogue,
+  partition: Partition,
+): Questions {
+  const askWhom = principalsFor(intended, deployed, partition);
+  const resources = askedResources(intended, deployed, partition);
+  const accountName = (id: string) => intended.accountNames.get(id);
+  let byArn: ReadonlyMap<string, readonly PrincipalClass[]> | undefined;
+  return {
+    resources,
+    resourceOf: (arn, service) =>
+      resources.find((each) => each.arn === arn && each.service === service) ?? resourceOfArn(arn, service, accountName),
+    principalsFor: askWhom,
+    principalsOf: (arn) => {
+      byArn ??= Map.groupBy(principalsIn(resources, askWhom), ({ principal }) => principal);
+      return byArn.get(arn) ?? [{ who: whoOf(intended, arn), principal: arn, carries: {} }];
+    },
+    originsFor: (principal, resource) => originsFor(intended, principal, resource, partition),
+    actionsOn: (resource) => actionsOn(catalogue, resource),
+  };
+}
+
+/** Every principal that is asked about for some resource, once. */
+function principalsIn(
+  resources: readonly ResourceClass[],
+  askWhom: (resource: ResourceClass) => readonly PrincipalClass[],
+): PrincipalClass[] {
+  const all = resources.flatMap(askWhom);
+  return [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+}
+
+/** Whom a principal is that no policy tells apart: another of its account, or of nobody's. */
+function whoOf(intended: Intended, arn: string): Who {
+  const declared = whoIs(intended, arn);
+  if (declared !== undefined) return declared;
+  const { accountId = "", resource = "", service } = parseArn(arn) ?? {};
+  const account = intended.accountNames.get(accountId);
+  if (arn === "*") return { kind: "anonymous" };
+  if (service === undefined) return { kind: "service", service: arn, actsFor: undefined };
+  if (account === undefined) {
+    const party = [...intended.parties].find(([, each]) => each.account === accountId)?.[0];
+    return { kind: "stranger", party };
+  }
+  if (resource === "root") return { kind: "root", account };
+  if (/^(?:oidc|saml)-provider\//.test(resource)) return { kind: "token", provider: arn };
+  return { kind: resource.startsWith("user/") ? "user" : "undeclared-role", account };
+}
