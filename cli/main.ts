@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
@@ -177,6 +178,22 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .action(async (principal: string, options: AccessOptions) => {
       const { principalCanCommand } = await import("./commands/principal-can.ts");
       end(await principalCanCommand(principal, options, streams));
+    });
+  withDeclaration("diff", "Say who gains and who loses access since a git ref, by which statements and which lines.", [
+    "npm run diff -- main",
+    "npm run -s diff -- main --markdown > comment.md",
+    "npm run diff -- --base rehearsal-output/resources.json",
+  ])
+    .argument("[ref]", "branch, tag or commit to compare with; the declaration's folder is read from it")
+    .option("--base <file>", "compare with this resources.json instead, which `npm run rehearse -- --output` wrote")
+    .option("--json", "print the changes as JSON; docs/json.md describes it")
+    .option("--markdown", "print the changes for a pull request, at most 65,536 characters")
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 compared, 1 one of both declarations has problems, 2 wrong use`)
+    .action(async (ref: string | undefined, options: DiffOptions) => {
+      const { diffCommand } = await import("./commands/diff.ts");
+      end(await diffCommand(ref, options, streams));
     });
   withDeclaration("validate", "Read the declaration and print every problem and warning.", [
     "npm run validate",

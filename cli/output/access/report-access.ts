@@ -3,7 +3,7 @@ import type { Access } from "../../../proof/access/access.ts";
 import type { AccessList } from "../../../proof/access/list-accesses.ts";
 import type { DecidedClass } from "../../../proof/classes/enumerate.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
-import type { ResourceClass } from "../../../proof/classes/resources.ts";
+import { NOBODYS, type ResourceClass } from "../../../proof/classes/resources.ts";
 import { explain } from "../../../proof/explanation/explain.ts";
 import { nameOf } from "../../../proof/verdict/subject-text.ts";
 import { anyPermissionNote } from "../../../proof/world/organization-layers.ts";
@@ -71,10 +71,11 @@ function reportedAccess(all: readonly Access[], { name, principals }: NamedPrinc
 }
 
 /** Whether a resource stands for all of its kind that nobody declared. */
-function isExample({ what }: ResourceClass): boolean {
+export function isExample({ what }: ResourceClass): boolean {
   switch (what.kind) {
-    case "table":
     case "index":
+      return what.table === undefined || what.index === NOBODYS;
+    case "table":
     case "stream":
     case "backup":
     case "export":
@@ -91,7 +92,8 @@ function isExample({ what }: ResourceClass): boolean {
 /** A resource by its name in the organization, or as the proof calls what has none. */
 export function resourceName({ what, arn }: ResourceClass, { world, plan }: AnswerContext): string {
   const own = world.names.nameOf(arn);
-  return plan === undefined || own !== arn ? own : nameOf(what);
+  if (plan === undefined || (own !== arn && what.kind !== "index")) return own;
+  return nameOf(what.kind === "index" && what.index === NOBODYS ? { ...what, index: "(undeclared)" } : what);
 }
 
 /** The statements that allow a class, without those that stand for policies that are not read. */
