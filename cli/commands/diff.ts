@@ -5,9 +5,11 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { compareAccesses } from "../../proof/access/compare-accesses.ts";
+import { fingerprintsOf } from "../../proof/access/fingerprints.ts";
 import type { Side } from "../../proof/access/side.ts";
 import { foreignQuestions } from "../../proof/classes/foreign.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
+import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import { type AskedAccess, declaredAccess, idsOf } from "../input/asked-access.ts";
 import { withDeclarationAt } from "../input/declaration-at-ref.ts";
 import { PROVEN_SERVICES } from "../input/proven-services.ts";
@@ -52,7 +54,7 @@ export async function diffCommand(ref: string | undefined, options: DiffOptions,
     );
   };
   if (base !== undefined) {
-    print(baseSide(base, read, after, options), { name: base, commit: null });
+    print(baseSide(base, read, after.side.asked.catalogue, options), { name: base, commit: null });
     return 0;
   }
   return withDeclarationAt(ref ?? "", read, async (earlier) => {
@@ -75,28 +77,40 @@ type Sound = Pick<ReadDeclaration, "folder" | "now"> & { readonly declaration: D
 async function rehearsedSide(read: Sound, options: DiffOptions, streams: Streams): Promise<ComparedSide> {
   const existing = soundInventory(options.inventory, read.folder);
   const organization = await rehearsedDeclaration({ ...read, existing }, options, streams);
-  return comparedSide(organization, read.declaration, await loadCatalogue(PROVEN_SERVICES));
+  return comparedSide(organization, { ...read, existing }, await loadCatalogue(PROVEN_SERVICES), options);
 }
 
-function comparedSide(organization: RehearsedOrganization, declaration: Declaration, catalogue: Catalogue): ComparedSide {
+function comparedSide(
+  organization: RehearsedOrganization,
+  { declaration, existing }: { readonly declaration: Declaration; readonly existing: ReadInventory | undefined },
+  catalogue: Catalogue,
+  { base }: DiffOptions,
+): ComparedSide {
   const { plan } = organization;
-  const intended = intendedOf(declaration, idsOf(organization));
-  const { asked, questions, context } = declaredAccess(organization, intended, catalogue);
+  const ids = idsOf(organization);
+  const intended = intendedOf(declaration, ids);
+  const { asked, questions, context } = declaredAccess(organization, intended, catalogue, base !== undefined);
   const foreign = foreignQuestions(intended, partitionOf(plan.organization.homeRegion));
-  return { side: { asked, questions, intended, foreign }, context, asOf: plan.asOf };
+  const fingerprints = fingerprintsOf({
+    resources: organization.rehearsal.resources,
+    settings: {
+      common: [declaration.organization.value, existing?.file],
+      accounts: new Map(
+        declaration.accounts.flatMap(({ name, account, data }) => [[ids.get(name) ?? name, [account.value, data?.value]] as const]),
+      ),
+    },
+    ids,
+  });
+  return { side: { asked, questions, intended, foreign, fingerprints }, context, asOf: plan.asOf };
 }
 
 /** Today's declaration with the resources of a file. */
-function baseSide(
-  file: string,
-  { declaration, folder, now }: ReadDeclaration,
-  { side }: ComparedSide,
-  { inventory }: DiffOptions,
-): ComparedSide {
+function baseSide(file: string, { declaration, folder, now }: ReadDeclaration, catalogue: Catalogue, options: DiffOptions): ComparedSide {
   if (declaration === undefined) throw new WrongUse(`--base: needs a declaration, got none in ${folder}`);
   const rehearsal = readResources(file);
-  const organization = organizationOf(planOf(declaration), rehearsal, soundInventory(inventory, folder));
-  return comparedSide({ ...organization, rehearsal, now }, declaration, side.asked.catalogue);
+  const existing = soundInventory(options.inventory, folder);
+  const organization = organizationOf(planOf(declaration), rehearsal, existing);
+  return comparedSide({ ...organization, rehearsal, now }, { declaration, existing }, catalogue, options);
 }
 
 const reportOf = (before: ComparedSide, after: ComparedSide, names: Pick<ChangeReport, "before" | "after">): ChangeReport =>

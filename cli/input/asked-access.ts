@@ -42,15 +42,19 @@ export async function askedAccess(
   return declaredAccess(organization, intendedOf(declaration, idsOf(organization)), catalogue);
 }
 
-/** A rehearsed organization that is asked, with what its declaration intends. */
+/**
+ * A rehearsed organization that is asked, with what its declaration intends.
+ * @param isEverybodyAsked whether every role is asked about every resource
+ */
 export function declaredAccess(
   { plan, world, now, rehearsal }: RehearsedOrganization,
   intended: Intended,
   catalogue: Catalogue,
+  isEverybodyAsked = false,
 ): AskedAccess {
   return {
     asked: { world, catalogue, now },
-    questions: declaredQuestions(intended, world, catalogue, partitionOf(plan.organization.homeRegion)),
+    questions: declaredQuestions(intended, world, catalogue, partitionOf(plan.organization.homeRegion), isEverybodyAsked),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
   };
 }

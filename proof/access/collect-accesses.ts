@@ -5,6 +5,7 @@ import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../engine/aws-policies.ts";
 import { callsToKms } from "../world/key-requests.ts";
+import { isUnknownKey } from "../world/unknown-policy.ts";
 import type { Access, Extent, Terms } from "./access.ts";
 import type { AskedWorld } from "./asked-world.ts";
 import { type KeyOutcome, keyOutcome } from "./key-outcome.ts";
@@ -36,7 +37,9 @@ export interface Allowances {
 /** Decides every class of requests of a pair. */
 export function allowancesOf(asked: AskedWorld, { principal, resource, origins, actions }: Pair): Allowances {
   const decided: DecidedClass[] = [];
-  const onDecided = (each: DecidedClass) => void decided.push(...byCallsToKms(each));
+  const onDecided = (each: DecidedClass) => {
+    if (!Object.keys(each.carried).some(isUnknownKey)) decided.push(...byCallsToKms(each));
+  };
   const askFrom = (some: readonly OriginClass[]) => void decideClasses({ ...asked, onDecided }, principal, resource, some, actions);
   askFrom(origins);
   const seen = new Set(decided.map(({ origin }) => origin));

@@ -1,11 +1,14 @@
+import { parseArn } from "../../iam/arn.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { MAY_HOLD_ANYTHING } from "../intent/places.ts";
+import { encryptedHolder } from "../world/request-keys.ts";
 import type { Extent, Terms } from "./access.ts";
-import { type Allowance, type Allowances, allowancesOf, extentOf, rectangles } from "./collect-accesses.ts";
+import { type Allowance, type Allowances, allowancesOf, extentOf, type Pair, rectangles } from "./collect-accesses.ts";
 import { type ComparedPair, comparedPairs } from "./compared-pairs.ts";
 import { type Example, exampleOn } from "./example-on.ts";
+import { isSamePair } from "./fingerprints.ts";
 import { keysOf, type Side, type SideKeys, type Translation, translation } from "./side.ts";
 import { covers, termsKey } from "./terms-order.ts";
 
@@ -39,6 +42,7 @@ export function compareAccesses(before: Side, after: Side): Comparison {
   const toAfter = translation(before, after);
   const changes: KeyedChange[] = [];
   for (const pair of comparedPairs(before, after)) {
+    if (isSame(pair, before, after, keys)) continue;
     const had = pair.before === undefined ? NOTHING : allowancesOf(before.asked, pair.before);
     const has = pair.after === undefined ? NOTHING : allowancesOf(after.asked, pair.after);
     const found = differences(byPlace(had, keys.before), byPlace(has, keys.after));
@@ -50,6 +54,21 @@ export function compareAccesses(before: Side, after: Side): Comparison {
     return to === undefined || to === from ? [] : [{ id, from, to }];
   });
   return { changes: mergedByPrincipal(changes), renamed };
+}
+
+/** Whether nothing that decides about a pair differs between the sides. */
+function isSame({ before: had, after: has }: ComparedPair, before: Side, after: Side, keys: Naming["keys"]): boolean {
+  if (had === undefined || has === undefined) return false;
+  const beside = (pair: Pair, { asked }: Side, { account }: SideKeys): string[] => {
+    const holder = encryptedHolder(pair.resource.arn);
+    const encryption = holder === undefined ? undefined : asked.world.deployed.encryption.get(holder);
+    return [
+      ...pair.origins.flatMap(({ where }) => (where.kind === "network" ? [account(where.account)] : [])),
+      ...(encryption?.by === "customer" ? [parseArn(encryption.key)?.accountId ?? ""] : []),
+    ];
+  };
+  const accounts = [...beside(had, before, keys.before), ...beside(has, after, keys.after)];
+  return isSamePair(before.fingerprints, after.fingerprints, [had, has], accounts);
 }
 
 const NOTHING: Allowances = { allowed: [], origins: [], assumptions: new Set() };

@@ -12,22 +12,29 @@ import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Questions } from "./questions.ts";
 import { resourceOfArn } from "./resource-of-arn.ts";
 
-/** Asks a declared organization about everything that the proof asks about. */
+/**
+ * Asks a declared organization about everything that the proof asks about.
+ * @param isEverybodyAsked whether every role that stacks make is asked about every resource, for resources that are not those of the
+ * declaration
+ */
 export function declaredQuestions(
   intended: Intended,
   { deployed }: Pick<OrganizationWorld, "deployed">,
   catalogue: Catalogue,
   partition: Partition,
+  isEverybodyAsked = false,
 ): Questions {
   const askWhom = principalsFor(intended, deployed, partition);
   const resources = askedResources(intended, deployed, partition);
   const accountName = (id: string) => intended.accountNames.get(id);
+  let made: readonly PrincipalClass[] | undefined;
+  const everybody = () => (made ??= principalsIn(resources, askWhom).filter(({ principal }) => deployed.roles.has(principal)));
   let byArn: ReadonlyMap<string, readonly PrincipalClass[]> | undefined;
   return {
     resources,
     resourceOf: (arn, service) =>
       resources.find((each) => each.arn === arn && each.service === service) ?? resourceOfArn(arn, service, accountName),
-    principalsFor: askWhom,
+    principalsFor: (resource) => (isEverybodyAsked ? unique([...askWhom(resource), ...everybody()]) : askWhom(resource)),
     principalsOf: (arn) => {
       byArn ??= Map.groupBy(principalsIn(resources, askWhom), ({ principal }) => principal);
       return byArn.get(arn) ?? [{ who: whoOf(intended, arn), principal: arn, carries: {} }];
@@ -42,9 +49,12 @@ function principalsIn(
   resources: readonly ResourceClass[],
   askWhom: (resource: ResourceClass) => readonly PrincipalClass[],
 ): PrincipalClass[] {
-  const all = resources.flatMap(askWhom);
-  return [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+  return unique(resources.flatMap(askWhom));
 }
+
+const unique = (all: readonly PrincipalClass[]): PrincipalClass[] => [
+  ...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values(),
+];
 
 /** Whom a principal is that no policy tells apart: another of its account, or of nobody's. */
 function whoOf(intended: Intended, arn: string): Who {

@@ -5,6 +5,7 @@ import type { ResourceClass } from "../classes/resources.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { Who } from "../intent/subject.ts";
 import type { AskedWorld } from "./asked-world.ts";
+import type { Fingerprints } from "./fingerprints.ts";
 import type { Questions } from "./questions.ts";
 
 /** One of two declared organizations that are compared. */
@@ -14,6 +15,7 @@ export interface Side {
   readonly questions: Questions;
   /** What may leave each network for other organizations. */
   readonly foreign: readonly ForeignQuestions[];
+  readonly fingerprints: Fingerprints;
 }
 
 /** What a principal, a resource or an origin is called whatever its account is called: by ids and declared names. */
@@ -21,6 +23,8 @@ export interface SideKeys {
   principal(principal: PrincipalClass): string;
   resource(resource: ResourceClass): string;
   origin(origin: OriginClass): string;
+  /** The id of an account that has one, else its name. */
+  account(name: string): string;
 }
 
 /** The keys by which one side's classes are found on the other. */
@@ -46,6 +50,7 @@ export function keysOf({ intended }: Pick<Side, "intended">): SideKeys {
     }
   };
   return {
+    account: idOf,
     principal: ({ who, principal, carries }) => `${keyOfWho(who, principal)} ${JSON.stringify(carries)}`,
     resource: ({ what, service, type, arn }) => {
       const base = `${service} ${type} ${idOf(what.account)} `;
