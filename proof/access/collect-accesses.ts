@@ -3,11 +3,12 @@ import { type DecidedClass, decideClasses } from "../classes/enumerate.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
-import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../engine/aws-policies.ts";
+import { ANY_PERMISSION } from "../engine/aws-policies.ts";
 import { callsToKms } from "../world/key-requests.ts";
 import { isUnknownKey } from "../world/unknown-policy.ts";
 import type { Access, Extent, Terms } from "./access.ts";
 import type { AskedWorld } from "./asked-world.ts";
+import { assumedPolicy } from "./assumed-policy.ts";
 import { type KeyOutcome, keyOutcome } from "./key-outcome.ts";
 import { type Cell, termsOf } from "./terms-of.ts";
 
@@ -71,17 +72,17 @@ function cellOf(asked: AskedWorld, each: DecidedClass): Cell {
   const isPossible = outcome === "allowed" || outcome === "unknown";
   const atKey: KeyOutcome = isPossible ? keyOutcome(asked, each) : { isDenied: true, unknowns: [] };
   const isAllowed = isPossible && !atKey.isDenied;
-  const assumed = layers.resource === ANY_CALLER || layers.resource === ANY_TRUST ? [RESOURCE_POLICY] : [];
+  const assumed = isPossible ? assumedPolicy(asked.world, each) : undefined;
   return {
     at: at.getTime(),
     carried,
     isAllowed,
-    unknowns: isAllowed ? [...new Set([...unknowns.map(({ what }) => what), ...assumed, ...atKey.unknowns])].sort() : [],
+    unknowns: isAllowed
+      ? [...new Set([...unknowns.map(({ what }) => what), ...(assumed === undefined ? [] : [assumed]), ...atKey.unknowns])].sort()
+      : [],
     byOwnPermissions: isAllowed && decision.by.layer === "identity" && layers.identity.includes(ANY_PERMISSION),
   };
 }
-
-const RESOURCE_POLICY = "the resource's own policy";
 
 /** The accesses of a pair: one for the actions and origins that share their terms. */
 export function accessesOf({ principal, resource }: Pair, { allowed, origins }: Allowances): Access[] {

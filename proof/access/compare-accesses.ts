@@ -59,11 +59,11 @@ export function compareAccesses(before: Side, after: Side): Comparison {
 /** Whether nothing that decides about a pair differs between the sides. */
 function isSame({ before: had, after: has }: ComparedPair, before: Side, after: Side, keys: Naming["keys"]): boolean {
   if (had === undefined || has === undefined) return false;
-  const beside = (pair: Pair, { asked }: Side, { account }: SideKeys): string[] => {
+  const beside = (pair: Pair, { asked }: Side, sideKeys: SideKeys): string[] => {
     const holder = encryptedHolder(pair.resource.arn);
     const encryption = holder === undefined ? undefined : asked.world.deployed.encryption.get(holder);
     return [
-      ...pair.origins.flatMap(({ where }) => (where.kind === "network" ? [account(where.account)] : [])),
+      ...pair.origins.flatMap(({ where }) => (where.kind === "network" ? [sideKeys.account(where.account)] : [])),
       ...(encryption?.by === "customer" ? [parseArn(encryption.key)?.accountId ?? ""] : []),
     ];
   };

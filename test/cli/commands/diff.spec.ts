@@ -192,6 +192,13 @@ describe("diff", () => {
   });
 });
 
+describe("docs/access.md", () => {
+  it("shows what diff prints", () => {
+    const page = readFileSync(path.join(import.meta.dirname, "../../../docs/access.md"), "utf8");
+    assert.ok(page.includes(`\n${readFileSync(path.join(GOLDEN, "grant-widened.txt"), "utf8")}\`\`\``));
+  });
+});
+
 describe("Markdown of changes", () => {
   const recorded = (name: string): ChangeReport => changeReport.parse(JSON.parse(readFileSync(path.join(GOLDEN, `${name}.json`), "utf8")));
 

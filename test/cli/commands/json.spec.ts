@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { accessReport } from "../../../cli/output/access/access-report.ts";
+import { changeReport } from "../../../cli/output/access/change-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
 import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
@@ -54,6 +56,8 @@ describe("docs/json.md", () => {
     ["start", startReport],
     ["rehearse", rehearseReport],
     ["explain", explainReport],
+    ["who-can and principal-can", accessReport],
+    ["diff", changeReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
