@@ -1,5 +1,5 @@
 import { compareText } from "../../../iam/compare-text.ts";
-import type { Access } from "../../../proof/access/access.ts";
+import type { Access, Terms } from "../../../proof/access/access.ts";
 import type { AccessList } from "../../../proof/access/list-accesses.ts";
 import type { DecidedClass } from "../../../proof/classes/enumerate.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
@@ -65,10 +65,14 @@ function reportedAccess(all: readonly Access[], { name, principals }: NamedPrinc
     extent,
     origins: origins.map((origin) => ({ kind: origin.where.kind, name: originName(origin) })),
     terms: reportedTerms(terms),
-    condition: conditionText(origins, extent, terms),
+    condition: conditionText(origins, extent, shownTerms(terms, resource)),
     allowedBy: allowing(example, context),
   };
 }
+
+/** Terms as they are shown: what nobody declared has policies that have no name. */
+export const shownTerms = (terms: Terms, resource: ResourceClass): Terms =>
+  isExample(resource) && terms.unknowns.length > 0 ? { ...terms, unknowns: ["policies that nobody described"] } : terms;
 
 /** Whether a resource stands for all of its kind that nobody declared. */
 export function isExample({ what }: ResourceClass): boolean {

@@ -12,7 +12,7 @@ import { type ExplainedStatement, explainedStatement } from "../explanation/stat
 import type { ChangeReport, ReportedChange } from "./change-report.ts";
 import { listed, originName, originsText, reportedTerms, termsTexts } from "./condition-text.ts";
 import { type NamedPrincipals, type PrincipalNames, principalNames } from "./principal-names.ts";
-import { isExample, resourceName } from "./report-access.ts";
+import { isExample, resourceName, shownTerms } from "./report-access.ts";
 
 /** A comparison with what it takes to name its parts. */
 export interface ComparedOrganizations {
@@ -88,7 +88,9 @@ function reportedChange(
   asked: readonly PrincipalClass[],
   contexts: ComparedOrganizations["contexts"],
 ): ReportedChange {
-  const { kind, principals, resource, actions, origins, extent, before, after, example } = change;
+  const { kind, principals, resource, actions, origins, extent, example } = change;
+  const asShown = (terms: readonly Terms[]) => terms.map((each) => shownTerms(each, resource));
+  const [before, after] = [asShown(change.before), asShown(change.after)];
   const shown = kind === "loses" && after.length === 0 ? before : after;
   const isThen = after.length === 0 ? contexts.before : contexts.after;
   return {
@@ -101,8 +103,8 @@ function reportedChange(
     actions: [...actions],
     extent,
     origins: origins.map((origin) => ({ kind: origin.where.kind, name: originName(origin) })),
-    before: before.map(reportedTerms),
-    after: after.map(reportedTerms),
+    before: change.before.map(reportedTerms),
+    after: change.after.map(reportedTerms),
     condition: [originsText(origins, extent), termsText(shown)].filter((text) => text !== "").join("; "),
     conditionBefore: before.length === 0 || after.length === 0 ? null : earlierText(before, after),
     allowedBefore: before.length === 0 ? [] : statementsOf(example.before, "allows", contexts.before),
