@@ -13,6 +13,7 @@ const PROOF = [
   "proof/questions",
   "proof/intent",
   "proof/classes",
+  "proof/access",
   "proof/verdict",
 ];
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
@@ -47,6 +48,7 @@ const MAY_IMPORT = {
   "proof/questions": ["iam", ...MODEL, "proof", "proof/engine", "proof/explanation", "proof/world"],
   "proof/intent": DECLARATION,
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
+  "proof/access": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent", "proof/classes"],
   "proof/verdict": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/scenario", "proof/intent", "proof/classes"],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
@@ -11,10 +12,11 @@ import type { RehearseOptions } from "./commands/rehearse.ts";
 import { addSandbox } from "./commands/sandbox-commands.ts";
 import type { StartOptions } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
+import type { AccessOptions } from "./commands/who-can.ts";
 import { hintAtHelp, npmCall, takenByNpm } from "./input/npm-call.ts";
 import type { ExportOptions } from "./input/read-exports.ts";
 import type { RehearsedOrganizationOptions } from "./input/rehearsed-organization.ts";
-import { fitTables } from "./output/columns.ts";
+import { fitTables } from "./output/line-width.ts";
 import { type ExitCode, type Streams, WrongUse } from "./output/streams.ts";
 
 /**
@@ -150,6 +152,48 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .action(async (options: ExplainOptions) => {
       const { explainCommand } = await import("./commands/explain.ts");
       end(await explainCommand(options, streams));
+    });
+  const withWorld = (name: string, description: string, examples: readonly string[]) =>
+    withDeclaration(name, description, examples)
+      .option("--json", "print the answer as JSON; docs/json.md describes it")
+      .option("--fresh", FRESH)
+      .option("--inventory <file>", INVENTORY)
+      .option("--export <files...>", EXPORT)
+      .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 answered, 2 wrong use, 3 something of the answer is unknown`);
+  withWorld("who-can", "List who may use an action on a resource, from where, and by which statements.", [
+    "npm run who-can -- dynamodb:GetItem orders-prod/tables/orders",
+    "npm run who-can -- dynamodb:GetItem prod/orders --export shop.json",
+  ])
+    .argument("<action>", "an action with its service, such as dynamodb:GetItem")
+    .argument("<resource>", "such as orders-prod/tables/orders, or an ARN")
+    .action(async (action: string, resource: string, options: AccessOptions) => {
+      const { whoCanCommand } = await import("./commands/who-can.ts");
+      end(await whoCanCommand(action, resource, options, streams));
+    });
+  withWorld("principal-can", "List what a principal may use, from where, and by which statements.", [
+    "npm run principal-can -- analytics-prod/nightly-etl",
+    "npm run principal-can -- prod/api --export shop.json",
+  ])
+    .argument("<principal>", "such as analytics-prod/nightly-etl, break-glass@orders-prod or an ARN")
+    .action(async (principal: string, options: AccessOptions) => {
+      const { principalCanCommand } = await import("./commands/principal-can.ts");
+      end(await principalCanCommand(principal, options, streams));
+    });
+  withDeclaration("diff", "Say who gains and who loses access since a git ref, by which statements and which lines.", [
+    "npm run diff -- main",
+    "npm run -s diff -- main --markdown > comment.md",
+    "npm run diff -- --base rehearsal-output/resources.json",
+  ])
+    .argument("[ref]", "branch, tag or commit to compare with; the declaration's folder is read from it")
+    .option("--base <file>", "compare with this resources.json instead, which `npm run rehearse -- --output` wrote")
+    .option("--json", "print the changes as JSON; docs/json.md describes it")
+    .option("--markdown", "print the changes for a pull request, at most 65,536 characters")
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 compared, 1 one of both declarations has problems, 2 wrong use`)
+    .action(async (ref: string | undefined, options: DiffOptions) => {
+      const { diffCommand } = await import("./commands/diff.ts");
+      end(await diffCommand(ref, options, streams));
     });
   withDeclaration("validate", "Read the declaration and print every problem and warning.", [
     "npm run validate",

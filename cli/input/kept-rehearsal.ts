@@ -25,14 +25,15 @@ const SINGLE_SOURCES = ["program.ts", "package-lock.json"];
  * A name for the rehearsal of a declaration on a day: a hash of every file in its folder, the user's own programs included, of the sources
  * that rehearse it, and of the Node that runs them. Other inputs of a user's program (the time, the network, files outside of the folder)
  * are not part of it.
+ * @param shownAs how messages name the folder
  */
-export function keyOfRehearsal(folder: string, asOf: string): string {
+export function keyOfRehearsal(folder: string, asOf: string, shownAs = path.relative(process.cwd(), folder)): string {
   const hash = createHash("sha256");
   const add = (name: string, content: string | Buffer) => void hash.update(`${name}\0${content.length.toString()}\0`).update(content);
   add("node", process.versions.node);
   add("as of", asOf);
   // Provenance names files as the user sees them.
-  add("shown as", path.relative(process.cwd(), folder));
+  add("shown as", shownAs);
   for (const name of [...globSync(SOURCES, { cwd: ROOT }).sort(), ...SINGLE_SOURCES]) add(name, readFileSync(path.join(ROOT, name)));
   // The inventory decides about requests, not about the resources of stacks.
   for (const [name, file] of filesOf(folder).filter(([name]) => name !== INVENTORY)) add(`declaration/${name}`, readFileSync(file));
@@ -86,8 +87,8 @@ export function keep(key: string, { resources, provenance }: KeptRehearsal, fold
 }
 
 /** Keeps the rehearsal of a declaration, unless the declaration or a source has changed since its name was computed. */
-export function keepUnchanged(key: string, declaration: string, asOf: string, rehearsal: KeptRehearsal): void {
-  if (keyOfRehearsal(declaration, asOf) === key) keep(key, rehearsal);
+export function keepUnchanged(key: string, declaration: string, asOf: string, rehearsal: KeptRehearsal, shownAs?: string): void {
+  if (keyOfRehearsal(declaration, asOf, shownAs) === key) keep(key, rehearsal);
 }
 
 const fileOf = (folder: string, key: string): string => path.join(folder, `${key}.json`);

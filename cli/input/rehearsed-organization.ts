@@ -3,6 +3,7 @@ import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
 import { problemLine } from "../../model/problem.ts";
+import type { Declaration } from "../../model/reading/declaration.ts";
 import { declaredWorld } from "../../proof/world/declared-organization.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
@@ -37,21 +38,39 @@ export interface RehearsedOrganizationOptions extends DeclarationOptions {
 export async function rehearsedOrganization(options: RehearsedOrganizationOptions, streams: Streams): Promise<RehearsedOrganization> {
   const { declaration, problems, folder, now } = readDeclaration(options);
   if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
+  return rehearsedDeclaration({ declaration, folder, now, existing: soundInventory(options.inventory, folder) }, options, streams);
+}
+
+/** A declaration that was read from a folder. */
+export interface SoundDeclaration {
+  readonly declaration: Declaration;
+  readonly folder: string;
+  readonly now: Date;
+  readonly existing: ReadInventory | undefined;
+  /** How messages name the folder. @default from the working directory */
+  readonly shownAs?: string;
+}
+
+/** The same for a declaration that is read already. */
+export async function rehearsedDeclaration(
+  { declaration, folder, now, existing, shownAs }: SoundDeclaration,
+  { fresh }: Pick<RehearsedOrganizationOptions, "fresh">,
+  streams: Streams,
+): Promise<RehearsedOrganization> {
   const plan = planOf(declaration);
-  const existing = soundInventory(options.inventory, folder);
-  const key = keyOfRehearsal(folder, plan.asOf);
-  const kept = options.fresh === true ? undefined : readKept(key);
-  const rehearsal = kept ?? (await rehearsedWhole(plan, folder, streams));
-  if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal);
+  const key = keyOfRehearsal(folder, plan.asOf, shownAs);
+  const kept = fresh === true ? undefined : readKept(key);
+  const rehearsal = kept ?? (await rehearsedWhole(plan, shownAs ?? folder, folder, streams));
+  if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal, shownAs);
   return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
 }
 
-async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Promise<PlanRehearsal> {
+async function rehearsedWhole(plan: Plan, shownAs: string, folder: string, streams: Streams): Promise<PlanRehearsal> {
   const rehearsal = await rehearsed(plan, folder, streams);
   const failed = rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name }) => name);
   if (failed.length > 0) {
     throw new WrongUse(
-      `${folder}: cannot be rehearsed as a whole, got ${JSON.stringify(failed)} not done; run \`npm run rehearse\` to see why`,
+      `${shownAs}: cannot be rehearsed as a whole, got ${JSON.stringify(failed)} not done; run \`npm run rehearse\` to see why`,
     );
   }
   return rehearsal;

@@ -1,16 +1,7 @@
 import Table from "cli-table3";
 import { colours } from "./colours.ts";
-
-/** How wide a line may be. Only a terminal sets it. */
-let widest = Number.POSITIVE_INFINITY;
-
-/** Makes all tables fit a terminal of so many columns. */
-export function fitTables(terminal: number | undefined): void {
-  widest = terminal ?? Number.POSITIVE_INFINITY;
-}
-
-/** The width of a line: what is asked for, or the terminal's width where that is smaller. */
-export const lineWidth = (most: number): number => Math.min(most, widest);
+import { lineWidth } from "./line-width.ts";
+import { wrapped } from "./wrapped.ts";
 
 const INDENT = 2;
 const GAP = 2;
@@ -37,17 +28,22 @@ export function fittingWidths(rows: readonly (readonly string[])[], width: numbe
   return widths;
 }
 
-/** Each row as several lines below its first cell, for terminals that are narrower than the words of a row. */
+/** Each row as several lines below its first cell, where the words of a row are wider than a line. */
 function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = rows.map(([first = "", ...others]) => {
-    const fields = others.flatMap((cell, index) => (cell === "" ? [] : [`    ${colours.dim(head[index + 1] ?? "")} ${cell}\n`]));
+    const fields = others.flatMap((cell, index) =>
+      cell === "" ? [] : [wrapped(cell, { first: `    ${colours.dim(head[index + 1] ?? "")} `, rest: 6 })],
+    );
     return `${first === "" ? "" : `  ${first}\n`}${fields.join("")}`;
   });
   return lines.join("");
 }
 
-/** A table without lines: columns two spaces apart, wrapped where a terminal is too narrow. */
-export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * A table without lines: columns two spaces apart, wrapped where a line is too narrow.
+ * @param most how wide a line may be where no terminal is narrower
+ */
+export function columns(head: readonly string[], rows: readonly (readonly string[])[], most = Number.POSITIVE_INFINITY): string {
   const chars = [
     "top",
     "top-mid",
@@ -64,7 +60,7 @@ export function columns(head: readonly string[], rows: readonly (readonly string
     "right",
     "right-mid",
   ];
-  const widths = fittingWidths([head, ...rows], widest);
+  const widths = fittingWidths([head, ...rows], lineWidth(most));
   if (widths === "stacked") return stacked(head, rows);
   const table = new Table({
     chars: { ...Object.fromEntries(chars.map((name) => [name, ""])), middle: "  " },

@@ -7,8 +7,9 @@ import type { PlannedAccount } from "../../model/plan/planned-account.ts";
 import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { colours } from "./colours.ts";
-import { columns, lineWidth } from "./columns.ts";
+import { columns } from "./columns.ts";
 import { count } from "./count.ts";
+import { lineWidth } from "./line-width.ts";
 import { endpointsSection } from "./print-endpoints.ts";
 import { problemLines } from "./print-problems.ts";
 

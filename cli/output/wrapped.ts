@@ -1,4 +1,4 @@
-import { lineWidth } from "./columns.ts";
+import { lineWidth } from "./line-width.ts";
 
 /** No line of prose is wider, whatever the terminal. */
 const WIDEST = 100;

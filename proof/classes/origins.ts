@@ -14,7 +14,7 @@ export interface OriginClass {
 }
 
 /** A service that nobody declared. */
-const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
+export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
 
 /** Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs. */
 export function originsAt(

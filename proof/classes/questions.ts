@@ -1,5 +1,6 @@
 import type { Partition } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
+import type { Action } from "../../iam/catalogue-entries.ts";
 import { calledService } from "../engine/called-service.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
@@ -29,7 +30,11 @@ export interface QuestionSubject {
 }
 
 /** The resources of the declared accounts that questions are asked about. */
-export const askedResources = ({ intended, world, partition }: Omit<QuestionSubject, "catalogue">): readonly ResourceClass[] => [
+export const askedResources = ({
+  intended,
+  world,
+  partition,
+}: Pick<QuestionSubject, "intended" | "partition"> & { readonly world: Pick<OrganizationWorld, "deployed"> }): readonly ResourceClass[] => [
   ...resourcesOf(intended, world.deployed, partition),
   ...safeguardsOf(intended, partition),
   ...rolesOf(
@@ -63,25 +68,29 @@ export function* questionsAbroad({ intended, catalogue, partition }: Omit<Questi
       for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf: () => [origin] };
 }
 
-/**
- * Finds every action on a resource; of services that hold no data only those that change something. Actions that pass different endpoints
- * stand apart. Resources of one kind share theirs.
- */
+/** Finds every action on a resource. Actions that pass different endpoints stand apart. Resources of one kind share theirs. */
 function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => readonly ActionClasses[] {
   const found = new Map<string, readonly ActionClasses[]>();
-  return ({ service, type, actions: named, arn }) => {
-    const isData = DATA_SERVICES.has(service);
-    const actions =
-      named?.flatMap((name) => catalogue.action(name) ?? []) ??
-      catalogue
-        .actionsOf(service)
-        .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
+  return (resource) => {
+    const actions = actionsOn(catalogue, resource);
     const key = actions.map(({ name }) => name).join();
-    const classes =
-      found.get(key) ?? [...Map.groupBy(actions, ({ name }) => calledService(name)).values()].map((each) => new ActionClasses(each));
+    const classes = found.get(key) ?? byEndpoint(actions);
     found.set(key, classes);
     return classes;
   };
+}
+
+/** Actions by the endpoint that they pass. */
+export const byEndpoint = (actions: readonly Action[]): readonly ActionClasses[] =>
+  [...Map.groupBy(actions, ({ name }) => calledService(name)).values()].map((each) => new ActionClasses(each));
+
+/** Every action on a resource; of services that hold no data only those that change something. */
+export function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: ResourceClass): readonly Action[] {
+  if (actions !== undefined) return actions.flatMap((name) => catalogue.action(name) ?? []);
+  const isData = DATA_SERVICES.has(service);
+  return catalogue
+    .actionsOf(service)
+    .filter((action) => (isData || action.isWrite) && actsOn(action, arn) && action.resources.some(({ name }) => name === type));
 }
 
 const DATA_SERVICES = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);

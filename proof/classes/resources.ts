@@ -28,7 +28,7 @@ export interface ResourceClass {
 const NOTHING_MORE = { carries: {}, actions: undefined } as const;
 
 /** A table, index, stream, key or secret that nobody declared. */
-const NOBODYS = "palisade-nobodys";
+export const NOBODYS = "palisade-nobodys";
 
 /** Everything in an account that requests can be for, declared or not. */
 export function resourcesOf(intended: Intended, deployed: DeployedResources, partition: Partition): ResourceClass[] {

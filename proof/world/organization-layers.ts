@@ -31,6 +31,9 @@ interface Identity {
   readonly boundary?: readonly Policy[];
 }
 
+/** What is assumed of a role or user that nobody declared. */
+export const anyPermissionNote = (arn: string): string => `${arn} is not declared and may have any permission`;
+
 /** Reads every document of an organization at most once. */
 export function organizationLayers(facts: OrganizationFacts, inventory: DeployedResources, existing: ExistingPolicies): OrganizationLayers {
   const { memberships, managementAccount, existingPrincipals, entries, names, describe } = facts;
@@ -81,7 +84,7 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
       };
     }
     if (!existingPrincipals.has(arn)) {
-      notes.assume(`${arn} is not declared and may have any permission`);
+      notes.assume(anyPermissionNote(arn));
       return { identity: [ANY_PERMISSION] };
     }
     const rest: UnknownFact = { what: `the policies of ${describe(arn)}`, remedy: entries.principal(names.nameOf(arn)) };

@@ -8,7 +8,7 @@ const SANDBOX_VERB = /^[a-z]+$/;
 
 /** Every call of npm that a page shows, in a sentence or in a block, up to the sign that ends it. */
 const callsIn = (text: string): string[][] =>
-  [...text.matchAll(/\bnpm (?:run(?: -s)? )?([a-z][a-z:]*)((?: [^\s`|#)"]+)*)/g)]
+  [...text.matchAll(/\bnpm (?:run(?: -s)? )?([a-z][a-z:-]*)((?: [^\s`|#)"]+)*)/g)]
     .filter(([whole]) => /^npm (?:run|start|test)\b/.test(whole))
     .map(([, script = "", rest = ""]) => [script, ...rest.split(" ").filter((word) => word !== "")])
     .filter(([script]) => script !== "run");

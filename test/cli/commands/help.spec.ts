@@ -17,7 +17,7 @@ async function examplesOf(name: string): Promise<string[]> {
 
 /** What npm would hand on, about the sample and with a folder of the tests' own. */
 function argumentsOf(example: string): string[] {
-  const [, name = "", rest = ""] = /^npm (?:run (?:-s )?)?(\w+)(?: -- (.*?))?(?: > \S+)?$/.exec(example) ?? [];
+  const [, name = "", rest = ""] = /^npm (?:run (?:-s )?)?([\w-]+)(?: -- (.*?))?(?: > \S+)?$/.exec(example) ?? [];
   assert.notEqual(name, "", example);
   const args = rest.split(" ").filter((part) => part !== "");
   const own = args.map((part) => (part === "rehearsal-output" ? folder("output") : part));
@@ -25,7 +25,7 @@ function argumentsOf(example: string): string[] {
 }
 
 describe("examples in the help", () => {
-  for (const name of ["start", "rehearse", "explain", "simulate", "validate", "plan"]) {
+  for (const name of ["start", "rehearse", "explain", "who-can", "principal-can", "simulate", "validate", "plan"]) {
     it(`of ${name} work`, async () => {
       const examples = await examplesOf(name);
       assert.ok(examples.length > 0);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { accessReport } from "../../../cli/output/access/access-report.ts";
+import { changeReport } from "../../../cli/output/access/change-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
@@ -15,8 +17,8 @@ describe("what commands print as JSON", () => {
     const { code, out } = await command("start", "--json", "--declaration", SAMPLE);
     const report = startReport.parse(JSON.parse(out));
     assert.deepEqual([code, report.format, report.verdict], [0, 1, "as declared"]);
-    assert.deepEqual(report.decided?.of, "classes of requests");
-    assert.deepEqual(Object.keys(report.decided?.over ?? {}), ["principals", "resources", "networks", "instants"]);
+    assert.equal(report.decided?.of, "classes of requests");
+    assert.deepEqual(Object.keys(report.decided.over), ["principals", "resources", "networks", "instants"]);
     assert.deepEqual([...new Set(report.knownBreaches.map(({ about }) => about))].sort(), [
       "F1",
       "F11",
@@ -67,6 +69,8 @@ describe("docs/json.md", () => {
     ["rehearse", rehearseReport],
     ["explain", explainReport],
     ["prove", proofReport],
+    ["who-can and principal-can", accessReport],
+    ["diff", changeReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { columns, fitTables, fittingWidths } from "../../../cli/output/columns.ts";
+import { columns, fittingWidths } from "../../../cli/output/columns.ts";
+import { fitTables } from "../../../cli/output/line-width.ts";
 import { plain } from "../../support/command.ts";
 
 const rows = [

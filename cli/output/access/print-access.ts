@@ -1,0 +1,64 @@
+import { colours } from "../colours.ts";
+import { columns } from "../columns.ts";
+import { wrapped } from "../wrapped.ts";
+import type { AccessReport, ReportedAccess } from "./access-report.ts";
+
+/** No table is wider, whatever the terminal. */
+const WIDEST = 100;
+
+/** Accesses as a table: the principals of a resource, or the resources of a principal. */
+export function accessText({ question, accesses, assumptions }: AccessReport): string {
+  const { principal, action, resource } = question;
+  const shown = principal === null ? accesses : accesses.filter(({ isExample }) => !isExample);
+  const [about, nobody, list] =
+    principal === null
+      ? [`${action ?? ""} on ${resource ?? ""}`, "nobody can", "who can, and when"]
+      : [principal, "can use nothing that is declared", "what it can use, and when"];
+  return [
+    wrapped(`${colours.bold(about)}: ${shown.length === 0 ? `${nobody}.` : list}`, { first: "", rest: 2 }),
+    ...(shown.length === 0 ? [] : ["\n", principal === null ? principalsTable(shown) : resourcesTable(shown)]),
+    ...(shown.length < accesses.length ? ["\n", wrapped(EXAMPLES, { first: "", rest: 2 })] : []),
+    ...(assumptions.length === 0 ? [] : ["\n", ...assumptions.map((text) => wrapped(`Assumed: ${text}.`, { first: "", rest: 2 }))]),
+  ].join("");
+}
+
+const EXAMPLES =
+  "Besides, it may use tables, keys and secrets that nobody declared, as far as their own policies allow it; --json lists how.";
+
+const principalsTable = (accesses: readonly ReportedAccess[]): string =>
+  columns(
+    ["principal", "condition", "allowed by"],
+    named(accesses, "principal", ({ condition, ...each }) => [condition, allowedByText(each)]),
+    WIDEST,
+  );
+
+const resourcesTable = (accesses: readonly ReportedAccess[]): string =>
+  columns(
+    ["resource", "actions", "condition", "allowed by"],
+    named(accesses, "resource", ({ actions, condition, ...each }) => [actionsText(actions), condition, allowedByText(each)]),
+    WIDEST,
+  );
+
+/** Rows with a name, which is said once for rows that follow each other. */
+const named = (
+  accesses: readonly ReportedAccess[],
+  by: "principal" | "resource",
+  cells: (access: ReportedAccess) => readonly string[],
+): string[][] => accesses.map((each, index) => [accesses[index - 1]?.[by] === each[by] ? "" : each[by], ...cells(each)]);
+
+/** Actions with their service named once. */
+export function actionsText(actions: readonly string[]): string {
+  const byService = Map.groupBy(actions, (action) => action.split(":")[0] ?? "");
+  return [...byService]
+    .map(([service, all]) => `${service}:${all.map((action) => action.slice(service.length + 1)).join(", ")}`)
+    .join("; ");
+}
+
+/** The statements that allow an access, and the lines that they come from. */
+export function allowedByText({ allowedBy, terms }: Pick<ReportedAccess, "allowedBy" | "terms">): string {
+  if (allowedBy.length === 0 && terms.unknowns.length > 0) return "";
+  if (allowedBy.length === 0) return terms.byOwnPermissions ? "its own permissions" : "no statement, and none is needed";
+  const statements = allowedBy.map(({ sid, statement, document }) => sid ?? `statement ${statement.toString()} of ${document}`);
+  const places = allowedBy.flatMap(({ declaredAt }) => declaredAt.map(({ file, line }) => `${file}:${line.toString()}`));
+  return [...new Set(statements), ...new Set(places)].join(", ");
+}
