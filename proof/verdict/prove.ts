@@ -8,13 +8,17 @@ import { actsOn } from "../classes/impossible.ts";
 import { originsFor } from "../classes/origins.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "../classes/resources.ts";
 import { safeguardsOf } from "../classes/safeguards.ts";
-import type { Outcome } from "../engine/decide.ts";
+import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
+import { decide, type Outcome } from "../engine/decide.ts";
+import { type Layer, withPolicies } from "../engine/layers.ts";
+import type { Policy } from "../engine/policy.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
+import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
 import { type PassingTheKey, passingTheKey } from "./passing-the-key.ts";
 import { nameOf, whoText } from "./subject-text.ts";
@@ -30,6 +34,8 @@ export interface Proof {
   /** Actions that grants promise, and those of them that every class of requests is denied. */
   readonly uses: number;
   readonly unmet: readonly IntendedUse[];
+  /** Those that no class shows because the consumer's cluster may not be there yet. */
+  readonly waiting: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];
   /** The instant that it is proven as of. */
@@ -90,15 +96,11 @@ export function prove({ intended, world, catalogue, partition }: ProofSubject): 
         classes += decideClasses({ world, catalogue, now: intended.now, onDecided }, caller, resource, [origin], actions);
     }
   }
-  const isByRole = (account: string, consumer: string) =>
-    resources.some(
-      ({ what }) =>
-        what.kind === "role" && what.role?.kind === "access-role" && what.role.account === account && what.role.consumer === consumer,
-    );
-  const uses = usesOf(intended, isByRole);
-  const unmet = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
+  const uses = usesOf(intended);
+  const notShown = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
   return {
-    unmet,
+    unmet: notShown.filter(({ mayWait }) => !mayWait),
+    waiting: notShown.filter(({ mayWait }) => mayWait),
     uses: uses.length,
     classes,
     principals: principals.size,
@@ -151,9 +153,16 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst({ decision: { outcome, unknowns } }: DecidedClass, { effect }: Expectation): Outcome {
-  const isWhatever = unknowns.every(({ layer }) => layer === "identity" || layer === "boundary" || layer === "endpoint");
-  return outcome === "unknown" && effect === "denied" && isWhatever ? "allowed" : outcome;
+function outcomeAtWorst({ decision: { outcome }, request, layers }: DecidedClass, { effect }: Expectation): Outcome {
+  if (outcome !== "unknown" || effect !== "denied") return outcome;
+  return decide(request, withPolicies(layers, openly)).outcome;
+}
+
+/** A policy, or what stands for it at its worst if it is undescribed and neither a guardrail's nor a resource's. */
+function openly(layer: Layer, policy: Policy): Policy {
+  if (!isUndescribed(policy)) return policy;
+  if (layer === "endpoint") return FULL_ENDPOINT_ACCESS;
+  return layer === "identity" || layer === "boundary" ? ANY_PERMISSION : policy;
 }
 
 /** A class of requests in the declaration's terms. */
@@ -163,6 +172,7 @@ function askedOf({ principal, resource, origin, actions, at, carried }: DecidedC
     who: principal.who,
     action: actions[0] ?? "",
     what: resource.what,
+    region: resource.region,
     where: origin.where,
     at,
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),

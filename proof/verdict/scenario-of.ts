@@ -27,7 +27,7 @@ export function requestOf({ principal, resource, origin, actions, at, carried }:
 
 /** The example of a class as the world takes requests. */
 export function asRequest(decided: DecidedClass, now: Date): Request {
-  const { context = {}, ...request } = requestOf(decided, now);
+  const { context, ...request } = requestOf(decided, now);
   return { ...request, context };
 }
 

@@ -5,7 +5,13 @@ import type { UnknownFact } from "../explanation/unknown-fact.ts";
 export const unknownPolicy = ({ what }: UnknownFact): Policy => opaquePolicy(what, what);
 
 /** A key of no service, whose value is unknown: what is bound to it may apply or not. */
-const keyOf = ({ what }: UnknownFact): string => `palisade:unknown/${what}`;
+const keyOf = ({ what }: UnknownFact): string => `${PREFIX}${what}`;
+
+const PREFIX = "palisade:unknown/";
+
+/** Whether a policy may allow anything for all that anybody described. */
+export const isUndescribed = ({ unknown, allows }: Policy): boolean =>
+  unknown !== undefined || allows.some(({ conditions }) => conditions.some(({ lowerCaseKey }) => lowerCaseKey.startsWith(PREFIX)));
 
 /** The keys of a request that say that something may be allowed besides. */
 export const unknownKeys = (facts: readonly UnknownFact[]): Readonly<Record<string, string>> =>

@@ -32,7 +32,7 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
     else known.set(breach, [...(known.get(breach) ?? []), each]);
   }
   const broken = [...proof.findings.filter(({ kind }) => kind === "broken").map(finding), ...proof.unmet.map(unmetOf)];
-  const unknown = unknownOf(proof, finding, context);
+  const unknown = [...unknownOf(proof, finding, context), ...waitingOf(proof)];
   return {
     format: 1,
     verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
@@ -73,6 +73,22 @@ function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, { wor
     const { remedy = "say it in the request" } = facts.find((fact) => fact.what === what) ?? {};
     return [{ what, remedy, classes: all.reduce((sum, { each }) => sum + each.classes, 0), example: finding(first.each) }];
   });
+}
+
+/** Grants to pods whose cluster is not there, so that nothing shows them; by the line that declares them. */
+function waitingOf({ waiting }: Proof): ProofUnknown[] {
+  return [...Map.groupBy(waiting, ({ declaredAt }) => declaredAt)].flatMap(([declaredAt, [first]]): ProofUnknown[] =>
+    first === undefined
+      ? []
+      : [
+          {
+            what: `the grant at ${declaredAt}, which waits for the cluster of its consumer`,
+            remedy: "create the account and the cluster, and prove again with the account's id",
+            classes: 0,
+            example: { ...unmetOf(first), because: "it is declared, and waits" },
+          },
+        ],
+  );
 }
 
 function knownOf(
