@@ -45,11 +45,23 @@ export const actsOn = (action: Action, arn: string): boolean =>
 
 /**
  * Whether a principal's requests can come from there with these keys. Lambda polls streams from a network of AWS's own, in requests that lack
- * `lambda:SourceFunctionArn`, and DynamoDB forwards what the stream's key is asked for.
+ * `lambda:SourceFunctionArn`, and DynamoDB forwards what the stream's key is asked for. `aws:TagKeys` names every tag of a request.
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tagkeys
  */
 export function canCome({ isPolled }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
+  if (!namesItsTags(carried)) return false;
   if (isPolled !== true) return true;
   const isLambda = where.kind === "internet" && where.parties.length === 0;
   return !("lambda:sourcefunctionarn" in carried) && (isLambda || "kms:ViaService" in context);
+}
+
+const REQUEST_TAG = "aws:requesttag/";
+
+/** Whether `aws:TagKeys`, where it is carried, names the tags that are. */
+function namesItsTags(carried: ContextValues): boolean {
+  const named = carried["aws:tagkeys"];
+  if (named === undefined) return true;
+  const keys = new Set((typeof named === "string" ? [named] : named).map((key) => key.toLowerCase()));
+  return Object.keys(carried).every((key) => !key.startsWith(REQUEST_TAG) || keys.has(key.slice(REQUEST_TAG.length)));
 }

@@ -40,9 +40,7 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
   if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
-  const isPolled = who.kind === "workload" && account.workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
-  if (isPolled && doing === "reads-stream" && asked.where.kind === "internet" && !asked.carried.has("lambda:sourcefunctionarn"))
-    return expect("open", "Lambda polls streams with the role");
+  if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
 }
 
@@ -139,6 +137,14 @@ const forwardedOrDenied = ({ where }: Asked, account: IntendedAccount): Expectat
     ? expect("open", "a declared service calls for it")
     : expect("denied", "the account's data is used from its own networks alone");
 
+/** Whether Lambda reads a stream with a role that it polls with, from a network of AWS's own. */
+const isLambdaPolling = ({ who, where, carried }: Asked, { workloads }: IntendedAccount, doing: Doing): boolean =>
+  who.kind === "workload" &&
+  doing === "reads-stream" &&
+  where.kind === "internet" &&
+  !carried.has("lambda:sourcefunctionarn") &&
+  workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
+
 /** Items and stream records, for principals of the account without a grant. */
 function items(asked: Asked, resource: IntendedResource, account: IntendedAccount, doing: Doing): Expectation {
   const { who, where } = asked;
@@ -166,6 +172,7 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
   if (isInside(where, account, resource.region)) return expect("open", "the account's own permissions decide");
+  if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
 }
 
