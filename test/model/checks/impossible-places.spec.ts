@@ -31,3 +31,21 @@ describe("what is created", () => {
     );
   });
 });
+
+describe("a declared key", () => {
+  it("encrypts nothing in another region", () => {
+    assert.deepEqual(
+      problemsAfter(
+        ["accounts/owner/data.yaml", "tables:\n", "keys:\n  wrapping: { description: for the ledger, region: us-east-1 }\ntables:\n"],
+        [
+          "accounts/owner/data.yaml",
+          "    stream: new-and-old-images\n",
+          "    stream: new-and-old-images\n    encryption: { key: wrapping }\n",
+        ],
+      ),
+      [
+        'accounts/owner/data.yaml:10:24: tables.ledger.encryption.key: is in us-east-1, and what lies under it in eu-west-1, got "wrapping"; name a key of eu-west-1, or declare one',
+      ],
+    );
+  });
+});
