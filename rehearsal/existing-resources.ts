@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
 import type { Place } from "../control-plane/place.ts";
-import { dnsSuffix, parseArn, roleArn } from "../iam/arn.ts";
+import { dnsSuffix, keyArn, parseArn, partitionOf, roleArn } from "../iam/arn.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
 import type { PlannedNetwork } from "../model/plan/planned-network.ts";
@@ -91,6 +91,7 @@ function existingInAccount({ organization }: Plan, account: PlannedAccount): Exi
     ),
     // Keys come first, because tables and secrets refer to them.
     ...account.keys.flatMap(({ existing }: PlannedKey) => (existing === undefined ? [] : existingKey(existing))),
+    ...keysByArn(account).flatMap(existingKey),
     ...account.tables.flatMap((table) => existingTable(id, table)),
     ...account.secrets.flatMap((secret) => existingSecret(id, secret)),
   ];
@@ -147,11 +148,17 @@ function existingCluster(
   ];
 }
 
+/** Keys that tables and secrets name by their ARN, beside those that are declared by themselves. */
+function keysByArn({ keys, tables, secrets }: PlannedAccount): string[] {
+  const declared = new Set(keys.map(({ existing }) => existing));
+  const named = [...tables, ...secrets].flatMap(({ encryption }) => (typeof encryption === "object" ? [encryption.key] : []));
+  return [...new Set(named)].filter((key) => key.startsWith("arn:") && !declared.has(key));
+}
+
 function existingTable(account: string, table: PlannedTable): Existing[] {
   if (table.created) return [];
   const key = typeof table.encryption === "object" ? table.encryption.key : undefined;
   return [
-    ...(key === undefined ? [] : existingKey(key)),
     {
       account,
       region: table.region,
@@ -167,11 +174,11 @@ function existingTable(account: string, table: PlannedTable): Existing[] {
 function existingSecret(account: string, { existing, region, encryption }: PlannedSecret): Existing[] {
   const parsed = existing === undefined ? undefined : parseArn(existing);
   if (existing === undefined || parsed === undefined) return [];
-  const key = typeof encryption === "object" ? encryption.key : undefined;
+  const key = typeof encryption === "object" ? encryption.key : encryption === "aws-managed" ? undefined : untoldKey(account, region);
   // AWS appends a hyphen and six characters to the name.
   const name = parsed.resource.replace(/^secret:/, "").replace(/-[^-]{6}$/, "");
   return [
-    ...(key === undefined ? [] : existingKey(key)),
+    ...(key === undefined || typeof encryption === "object" ? [] : existingKey(key)),
     {
       account,
       region,
@@ -181,6 +188,10 @@ function existingSecret(account: string, { existing, region, encryption }: Plann
     },
   ];
 }
+
+/** A key that stands for that of a secret whose entry does not say under which it lies; the proof does not know it either. */
+const untoldKey = (accountId: string, region: string): string =>
+  keyArn({ partition: partitionOf(region), accountId, region, keyId: "00000000-0000-4000-8000-000000000000" });
 
 function existingKey(arn: string): Existing[] {
   const parsed = parseArn(arn);

@@ -26,9 +26,15 @@ export function makeKey(
     { region, description, policy, enableKeyRotation: true, deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS },
     opts,
   );
-  new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${alias}`, targetKeyId: key.keyId }, opts);
+  new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${withoutDots(alias)}`, targetKeyId: key.keyId }, opts);
   return key.arn;
 }
+
+/**
+ * Names of tables may hold dots, which aliases may not; slashes are for aliases alone, so that no two tables get one alias.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+ */
+const withoutDots = (alias: string): string => alias.replaceAll(".", "/");
 
 /** The ARN of the key that a resource is encrypted under; its own key is made first. Undefined under a key of AWS's. */
 export function encryptionKey(

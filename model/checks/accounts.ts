@@ -45,6 +45,13 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
         remedy: "keep data, networks and workloads in member accounts and remove this folder",
       });
     }
+    if (file.id !== undefined && organization?.value !== undefined && organization.value.organization.id === undefined) {
+      report.problem(part, ["id"], {
+        what: "exists already, and the organization is created",
+        got: file.id,
+        remedy: "add the organization's id to organization.yaml, or write email: in place of id:, so that the account is created too",
+      });
+    }
     checkUnit(part, file);
     if (file.perimeter !== undefined && file.perimeter !== "enforced" && !stands(part, "because")) {
       report.problem(part, ["perimeter"], {

@@ -49,6 +49,12 @@ export function checkNetworks({ draft, report }: Check): void {
             remedy: "keep one of the two, or use sharedFrom",
           });
         vpcs.set(network.existing, `${account}/${name}`);
+        if (part.value?.id === undefined && part.value?.email !== undefined)
+          report.problem(part, [...path, "existing"], {
+            what: "exists already, in an account that is created here",
+            got: network.existing,
+            remedy: "add the account's id, or give the network a cidr in place of existing, so that it is created too",
+          });
         checkEndpoint(network, (finding) => report.problem(part, path, finding, "name"));
       }
       if (network.cidr === undefined) continue;

@@ -47,6 +47,13 @@ export function checkOrganization({ draft, report }: Check): void {
       });
     }
     if (unit.existing !== undefined) existing.set(unit.existing, path);
+    if (unit.existing !== undefined && file.organization.id === undefined) {
+      report.problem(part, ["organizationalUnits", path, "existing"], {
+        what: "exists already, and the organization is created",
+        got: unit.existing,
+        remedy: "add the organization's id, or remove the line so that the unit is created too",
+      });
+    }
     const parent = lineage(path).at(-2);
     if (unit.existing !== undefined && parent !== undefined && entry(file.organizationalUnits, parent)?.existing === undefined) {
       report.problem(part, ["organizationalUnits", path, "existing"], {

@@ -1,3 +1,4 @@
+import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
@@ -69,12 +70,26 @@ export function checkSecret({ report }: Check, { part, path, declared: secret }:
   }
 }
 
-/** Refuses encryption under a key that the account does not declare. */
-export function checkEncryptionKey({ report }: Check, { part, path, owner, declared }: Exclude<DeclaredResource, { kind: "keys" }>): void {
+/** Refuses encryption under a key that the account does not declare, or that is in another region. */
+export function checkEncryptionKey(
+  { draft, report }: Check,
+  { part, path, owner, declared }: Exclude<DeclaredResource, { kind: "keys" }>,
+): void {
   if (typeof declared.encryption !== "object" || declared.encryption.key.startsWith("arn:")) return;
   const { key } = declared.encryption;
   const keys = namesAt(owner.data, ["keys"]);
-  if (keys === undefined || keys.includes(key)) return;
+  if (keys === undefined) return;
+  const found = entry(owner.data?.value?.keys, key);
+  const home = draft.organization?.value?.homeRegion;
+  const [region, keyRegion] = [declared.region ?? home, found?.region ?? home];
+  if (found !== undefined && region !== undefined && keyRegion !== region) {
+    report.problem(part, [...path, "encryption", "key"], {
+      what: `is in ${keyRegion ?? ""}, and what lies under it in ${region}`,
+      got: key,
+      remedy: `name a key of ${region}, or declare one`,
+    });
+  }
+  if (keys.includes(key)) return;
   report.problem(part, [...path, "encryption", "key"], {
     what: "is not a key of this account",
     got: key,

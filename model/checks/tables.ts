@@ -1,16 +1,13 @@
-import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
-import { namesAt } from "../reading/part.ts";
-import { chooseFrom } from "../reading/suggest.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import { checkBaseline } from "./baseline.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
-import { resolveNetwork } from "./networks.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkEncryptionKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
+import { checkTenants } from "./tenants.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
 
@@ -170,75 +167,4 @@ function checkCapacity(
       });
     }
   }
-}
-
-function checkTenants(
-  { draft, report }: Check,
-  part: DeclaredResource["part"],
-  path: DeclaredResource["path"],
-  table: DeclaredTable,
-): void {
-  const { tenants } = table;
-  if (tenants === undefined) return;
-  if (Object.values(table.key?.partition ?? {}).some((type) => type !== "string")) {
-    report.problem(
-      part,
-      [...path, "tenants"],
-      { what: "needs a partition key that is a string", got: table.key?.partition, remedy: "let the partition key begin with the tenant" },
-      "name",
-    );
-  }
-  tenants.on?.forEach((name, index) => {
-    const declared = entry(table.indexes, name);
-    if (name === "table" || declared?.tenant === true) return;
-    const where = [...path, "tenants", "on", index];
-    const tenantIndexes = Object.entries(table.indexes ?? {}).flatMap(([index, { tenant }]) => (tenant === true ? [index] : []));
-    if (declared === undefined && entry(table.localIndexes, name) === undefined) {
-      report.problem(part, where, {
-        what: "is neither the table nor one of its indexes",
-        got: name,
-        remedy: chooseFrom(name, ["table", ...tenantIndexes], "remove it"),
-      });
-    } else {
-      report.problem(part, where, {
-        what: "is an index that is not marked as led by the tenant key, so that tenants would read each other's items",
-        got: name,
-        remedy: `remove it, or mark it tenant: true if its partition key begins with the tenant`,
-      });
-    }
-  });
-  const owner = draft.accounts.find(({ data }) => data === part);
-  const workloads = namesAt(owner?.account, ["workloads"]);
-  if (workloads !== undefined && !workloads.includes(tenants.broker)) {
-    report.problem(part, [...path, "tenants", "broker"], {
-      what: "is not a workload of this account",
-      got: tenants.broker,
-      remedy: chooseFrom(tenants.broker, workloads, "declare it in account.yaml"),
-    });
-  }
-  checkTenantsReach({ draft, report }, owner, part, path, table);
-}
-
-/** A tenant's session calls from a network of the account, whose endpoint leads only to tables of its own region. */
-function checkTenantsReach(
-  { draft, report }: Pick<Check, "draft" | "report">,
-  owner: AccountDraft | undefined,
-  part: DeclaredResource["part"],
-  path: DeclaredResource["path"],
-  table: DeclaredTable,
-): void {
-  const region = table.region ?? draft.organization?.value?.homeRegion;
-  const networks = namesAt(owner?.account, ["networks"]) ?? [];
-  const regions = networks.map((name) => (owner === undefined ? undefined : resolveNetwork(draft, owner, name)?.region));
-  if (region === undefined || regions.length === 0 || regions.some((each) => each === undefined || each === region)) return;
-  const near = [...new Set(regions)].sort().join(", ");
-  report.problem(
-    part,
-    [...path, "tenants"],
-    {
-      what: `is used from ${near}, where the account's networks are, and the table is in ${region}`,
-      remedy: `give the table a region of its networks, or declare a network in ${region}`,
-    },
-    "name",
-  );
 }

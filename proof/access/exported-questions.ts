@@ -77,7 +77,7 @@ function originsOf(resources: readonly WorldResource[]): OriginClass[] {
         context: {},
       }),
     ),
-    { where: { kind: "internet", party: undefined }, from: "internet", context: {} },
+    { where: { kind: "internet", parties: [] }, from: "internet", context: {} },
   ];
 }
 

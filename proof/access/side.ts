@@ -74,14 +74,14 @@ export function keysOf({ intended }: Pick<Side, "intended">): SideKeys {
           return `${base}${what.of}`;
       }
     },
-    origin: ({ where }) => {
+    origin: ({ where, from }) => {
       switch (where.kind) {
         case "network":
           return `network ${idOf(where.account)} ${where.network}`;
         case "undeclared-network":
           return `undeclared-network ${where.account === undefined ? "" : idOf(where.account)}`;
         case "internet":
-          return `internet ${where.party ?? ""}`;
+          return `internet ${from ?? ""}`;
         case "forwarded":
           return `forwarded ${where.service}`;
         case "aws":
@@ -126,7 +126,7 @@ export function translation(from: Side, to: Side): Translation {
     },
     origin: (origin) => {
       const { where } = origin;
-      if (where.kind === "internet" && where.party !== undefined) return to.intended.parties.has(where.party) ? origin : undefined;
+      if (where.kind === "internet") return where.parties.every((party) => to.intended.parties.has(party)) ? origin : undefined;
       if (where.kind !== "network") return origin;
       const name = nameOf(where.account) ?? "";
       const network = to.intended.accounts.get(name)?.networks.find((each) => each.account === name && each.network === where.network);

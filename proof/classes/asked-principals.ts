@@ -3,7 +3,16 @@ import { asList } from "../engine/policy-document.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
-import { anyPermissionIn, outsiders, type PrincipalClass, type PrincipalSources, principalsOf, takersBeside } from "./principals.ts";
+import {
+  anyPermissionIn,
+  isThere,
+  outsiders,
+  type PrincipalClass,
+  type PrincipalSources,
+  pollingOf,
+  principalsOf,
+  takersBeside,
+} from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
 
 /** Every class of principals that some policy over a resource may tell from the others. */
@@ -22,9 +31,9 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
     const workloads = (resource.declared?.grants ?? []).flatMap(({ consumer }) => {
       const found = "party" in consumer ? undefined : workloadOf(intended, consumer.account, consumer.workload);
-      return found === undefined ? [] : [workloadClass(found)];
+      return found === undefined ? [] : workloadClasses(sources, found);
     });
-    const taker = takerOf(intended, resource);
+    const taker = takerOf(sources, resource);
     const all = [
       ...own(resource.account),
       ...workloads,
@@ -38,12 +47,11 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
   };
 }
 
-const workloadClass = ({ account, name, roleArn, pollsStreams }: IntendedWorkload): PrincipalClass => ({
-  who: { kind: "workload", account, workload: name },
-  principal: roleArn,
-  carries: {},
-  isPolled: pollsStreams,
-});
+function workloadClasses(sources: PrincipalSources, workload: IntendedWorkload): PrincipalClass[] {
+  if (!isThere(sources, workload)) return [];
+  const { account, name, roleArn } = workload;
+  return pollingOf(sources, { who: { kind: "workload", account, workload: name }, principal: roleArn, carries: {} });
+}
 
 /** Accounts that a resource's grants bring in. */
 function consumersOf({ declared, what }: ResourceClass): string[] {
@@ -55,11 +63,11 @@ function consumersOf({ declared, what }: ResourceClass): string[] {
 }
 
 /** The consumer that an access role is for. */
-function takerOf(intended: Intended, { what }: ResourceClass): PrincipalClass[] {
+function takerOf(sources: PrincipalSources, { what }: ResourceClass): PrincipalClass[] {
   if (what.kind !== "role" || what.role?.kind !== "access-role") return [];
   const [account = "", name = ""] = what.role.consumer.split("/");
-  const found = workloadOf(intended, account, name);
-  return found === undefined ? [] : [workloadClass(found)];
+  const found = workloadOf(sources.intended, account, name);
+  return found === undefined ? [] : workloadClasses(sources, found);
 }
 
 /** One account of each perimeter that has nothing to do with the resource. */

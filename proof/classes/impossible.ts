@@ -12,15 +12,15 @@ import type { PrincipalClass } from "./principals.ts";
  * - `aws:SourceAccount` comes with the principal's class; `aws:SourceArn` and `aws:SourceOrgID` are set for AWS services alone.
  *   https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
  * - Claims of tokens are there for bearers of tokens alone.
- * - `lambda:SourceFunctionArn` is in every call that a function makes itself, and in none that Lambda makes with its role: what lacks it
- *   comes from no VPC. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ * - `lambda:SourceFunctionArn` is in every call that a function makes itself, and in none that Lambda makes with its role: where Lambda
+ *   polls streams, the principal's class decides. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  * - A key of a service, and tags of a request, are there for the actions that list them in the service authorization reference.
  */
-export function mayCarry(key: string, action: Action, type: string, { who }: PrincipalClass): boolean {
+export function mayCarry(key: string, action: Action, type: string, { who, isPolled }: PrincipalClass): boolean {
   if (key === "aws:sourceaccount") return false;
   if (key === "aws:sourcearn" || key === "aws:sourceorgid" || key === "aws:sourceorgpaths") return who.kind === "service";
   if (isClaim(key)) return who.kind === "token";
-  if (key === "lambda:sourcefunctionarn") return who.kind === "workload";
+  if (key === "lambda:sourcefunctionarn") return who.kind === "workload" && isPolled === undefined;
   const [prefix = ""] = key.split(":");
   if (prefix !== action.service && key !== "aws:tagkeys" && !key.startsWith("aws:requesttag/")) return true;
   const keys = [
@@ -50,11 +50,24 @@ export const actsOn = (action: Action, arn: string): boolean =>
   !/^iam:(?:Create|Delete)ServiceLinkedRole$/.test(action.name) || arn.includes(":role/aws-service-role/");
 
 /**
- * Whether a principal's requests can come from there with these keys. A function's own credentials carry `lambda:SourceFunctionArn`
- * wherever they are used; what lacks it is Lambda's poller, which calls from a network of AWS's own.
+ * Whether a principal's requests can come from there with these keys. Lambda polls streams from a network of AWS's own, in requests that lack
+ * `lambda:SourceFunctionArn`, and DynamoDB forwards what the stream's key is asked for. `aws:TagKeys` names every tag of a request.
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tagkeys
  */
-export function canCome({ who, isPolled }: PrincipalClass, { where }: OriginClass, carried: ContextValues): boolean {
-  if (who.kind !== "workload" || isPolled !== true || "lambda:sourcefunctionarn" in carried) return true;
-  return where.kind === "internet" && where.party === undefined;
+export function canCome({ isPolled }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
+  if (!namesItsTags(carried)) return false;
+  if (isPolled !== true) return true;
+  const isLambda = where.kind === "internet" && where.parties.length === 0;
+  return !("lambda:sourcefunctionarn" in carried) && (isLambda || "kms:ViaService" in context);
+}
+
+const REQUEST_TAG = "aws:requesttag/";
+
+/** Whether `aws:TagKeys`, where it is carried, names the tags that are. */
+function namesItsTags(carried: ContextValues): boolean {
+  const named = carried["aws:tagkeys"];
+  if (named === undefined) return true;
+  const keys = new Set((typeof named === "string" ? [named] : named).map((key) => key.toLowerCase()));
+  return Object.keys(carried).every((key) => !key.startsWith(REQUEST_TAG) || keys.has(key.slice(REQUEST_TAG.length)));
 }

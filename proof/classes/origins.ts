@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { dnsSuffix, type Partition } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
@@ -24,10 +25,8 @@ export function originsAt(
 ): (principal: PrincipalClass) => readonly OriginClass[] {
   const elsewhere: readonly OriginClass[] = [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
-    { where: { kind: "internet", party: undefined }, from: "internet", context: {} },
-    ...[...intended.parties.keys()].map(
-      (party): OriginClass => ({ where: { kind: "internet", party }, from: `external/${party}`, context: {} }),
-    ),
+    { where: { kind: "internet", parties: [] }, from: "internet", context: {} },
+    ...fromParties(intended),
     ...forwarding(intended, resource, partition),
   ];
   const found = new Map<string, readonly OriginClass[]>();
@@ -66,6 +65,38 @@ function firstFar({ accounts }: Intended, near: ReadonlySet<string>): string | u
   for (const { name, networks } of accounts.values()) if (!near.has(name) && networks.length > 0) return name;
   return undefined;
 }
+
+/** The first address of each range that a party declares. */
+function fromParties({ parties }: Intended): OriginClass[] {
+  const all = [...parties].map(([name, { networks }]) => ({ name, ranges: networks.map((range) => cidrOf(range)) }));
+  const addresses = new Map<string, { readonly address: Address; readonly from: string }>();
+  for (const { name, ranges } of all) {
+    for (const [address] of ranges) {
+      const text = address.toString();
+      if (!addresses.has(text)) addresses.set(text, { address, from: ranges.length === 1 ? `external/${name}` : text });
+    }
+  }
+  return [...addresses.values()].map(
+    ({ address, from }): OriginClass => ({
+      where: {
+        kind: "internet",
+        parties: all.filter(({ ranges }) => ranges.some((range) => isIn(address, range))).map(({ name }) => name),
+      },
+      from,
+      context: {},
+    }),
+  );
+}
+
+type Address = ReturnType<typeof ipaddr.parse>;
+
+const cidrOf = (range: string): [Address, number] => {
+  if (range.includes("/")) return ipaddr.parseCIDR(range);
+  const address = ipaddr.parse(range);
+  return [address, address.toByteArray().length * 8];
+};
+
+const isIn = (address: Address, range: [Address, number]): boolean => address.kind() === range[0].kind() && address.match(range);
 
 /** A VPC that nobody declared, with an endpoint of its own whose policy is AWS's. */
 function throughUndeclaredNetwork(intended: Intended, account: string | undefined, region: string): OriginClass {

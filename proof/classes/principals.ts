@@ -1,7 +1,8 @@
-import { accountRootArn, oidcProviderArn, type Partition, roleArn, userArn } from "../../iam/arn.ts";
+import { accountRootArn, functionArn, oidcProviderArn, type Partition, parseArn, roleArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
-import type { Intended } from "../intent/intended.ts";
+import type { Intended, IntendedWorkload } from "../intent/intended.ts";
+import { workloadOf } from "../intent/places.ts";
 import type { Who } from "../intent/subject.ts";
 import { pathAndName, whoIs } from "../intent/who-is.ts";
 
@@ -12,7 +13,7 @@ export interface PrincipalClass {
   readonly principal: string;
   /** Keys that its requests carry whatever they ask for. */
   readonly carries: ContextValues;
-  /** Whether Lambda polls streams with the role. */
+  /** Of a role with which Lambda polls streams: whether it is Lambda that calls, and not the function. */
   readonly isPolled?: boolean;
 }
 
@@ -38,17 +39,16 @@ export function principalsOf(sources: PrincipalSources, account: string, account
   const role = (pathed: string) => roleArn({ ...place, ...pathAndName(pathed) });
   const named: PrincipalClass[] = [
     plain({ kind: "deploy", account }, role(intended.deployRole)),
-    ...(declared?.workloads ?? []).map(({ name, roleArn: arn, pollsStreams }) => ({
-      ...plain({ kind: "workload", account, workload: name }, arn),
-      isPolled: pollsStreams,
-    })),
+    ...(declared?.workloads ?? [])
+      .filter((workload) => isThere(sources, workload))
+      .map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
     ...(rolesOf.get(accountId) ?? []).map((arn) => plain(whoIs(intended, arn) ?? { kind: "undeclared-role", account }, arn)),
   ];
   const unique = [...new Map(named.toReversed().map((each) => [each.principal, each])).values()];
   return [
-    ...unique.flatMap((each) => tenantsOf(sources, each)),
+    ...unique.flatMap((each) => tenantsOf(sources, each)).flatMap((each) => pollingOf(sources, each)),
     ...anyPermissionIn(sources, account, accountId),
     plain(
       { kind: "service-linked", account },
@@ -60,6 +60,10 @@ export function principalsOf(sources: PrincipalSources, account: string, account
     ),
   ];
 }
+
+/** Whether a workload has a role: one that stacks make may wait for a cluster, and nobody else may make it. */
+export const isThere = ({ rolesOf }: PrincipalSources, { roleArn: arn, isExisting }: IntendedWorkload): boolean =>
+  isExisting || rolesOf.get(parseArn(arn)?.accountId ?? "")?.includes(arn) === true;
 
 /** Principals of an account that nobody declared, each of whom may hold any permission. */
 export function anyPermissionIn({ intended, partition }: PrincipalSources, account: string, accountId: string): PrincipalClass[] {
@@ -97,6 +101,19 @@ function tenantsOf({ intended }: PrincipalSources, role: PrincipalClass): Princi
     carries: { [`aws:PrincipalTag/${tag}`]: tenant },
   });
   return [role, tagged(A_TENANT)];
+}
+
+/** Who uses a workload's role: the workload's code and, where Lambda polls streams with the role, Lambda. */
+export function pollingOf({ intended, partition }: PrincipalSources, role: PrincipalClass): PrincipalClass[] {
+  const { who } = role;
+  const workload = who.kind === "workload" ? workloadOf(intended, who.account, who.workload) : undefined;
+  if (workload?.pollsStreams !== true) return [role];
+  const place = { partition, accountId: intended.accounts.get(workload.account)?.id ?? "", region: workload.network?.region ?? "" };
+  const carries = { "lambda:SourceFunctionArn": functionArn({ ...place, functionName: workload.name }) };
+  return [
+    { ...role, carries, isPolled: false },
+    { ...role, isPolled: true },
+  ];
 }
 
 /** A tenant of nobody's, and another whose name begins like its own. */

@@ -56,8 +56,9 @@ export function carriages(conditions: readonly Condition[], resolve: (variable: 
 
 function valuesOf(key: string, literals: readonly string[]): (string | readonly string[] | undefined)[] {
   if (!MULTIVALUED.has(key)) return [undefined, ...literals, OTHER];
-  const [first] = literals;
-  return [undefined, ...literals.map((each) => [each]), [OTHER], ...(first === undefined ? [] : [[first, OTHER]])];
+  // A tag of a request is among the keys, so that each may stand beside another one.
+  const besides = key === "aws:tagkeys" ? literals : literals.slice(0, 1);
+  return [undefined, ...literals.map((each) => [each]), [OTHER], ...besides.map((each) => [each, OTHER])];
 }
 
 /** A text that a literal with wildcards and variables matches. */

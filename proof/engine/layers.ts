@@ -100,6 +100,15 @@ export function withEndpoint(layers: Layers, endpoint: Policy | undefined): Laye
   return { ...layers, groups, hasUnknown: hasUnknownIn(groups) };
 }
 
+/** The same layers with other policies in some places. */
+export function withPolicies(layers: Layers, other: (layer: Layer, policy: Policy) => Policy): Layers {
+  const replaced = (layer: Layer, policies: readonly Policy[]) => policies.map((policy) => other(layer, policy));
+  const groups = layers.groups.map((group) => ({ ...group, policies: replaced(group.layer, group.policies) }));
+  const boundary = layers.boundary === undefined ? undefined : replaced("boundary", layers.boundary);
+  const resource = layers.resource === undefined ? undefined : other("resource", layers.resource);
+  return { ...layers, groups, identity: replaced("identity", layers.identity), boundary, resource, hasUnknown: hasUnknownIn(groups) };
+}
+
 /** The same layers for a resource that has no policy of its own. */
 export function withoutResourcePolicy(layers: Layers): Layers {
   return { ...layers, groups: layers.groups.filter(({ layer }) => layer !== "resource"), resource: undefined };

@@ -25,6 +25,12 @@ interface Share {
   readonly how?: string | undefined;
 }
 
+/**
+ * Rights with actions that no resource policy gives to another account.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-cross-account-access.html
+ */
+const NEVER_ACROSS_ACCOUNTS: ReadonlySet<string> = new Set(["settings"]);
+
 /** The tables, keys and secrets that an account declares. */
 export function intendedResources(declaration: Declaration, declared: DeclaredAccount): IntendedResource[] {
   const { data } = declared;
@@ -35,7 +41,10 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     return `${file}:${line.toString()}:${column.toString()}`;
   };
   const grants = (section: string, name: string, { usedBy = {}, sharedWith = {}, ...entry }: Granting): IntendedGrant[] => {
-    const canBeDirect = entry.existing === undefined || entry.adds?.includes("resource-policy") === true;
+    // Where no way is named, it is the resource's own policy, unless that cannot say it or the consumer is a pod.
+    const canBeWritten = entry.existing === undefined || entry.adds?.includes("resource-policy") === true;
+    const needsRole = ({ can = [] }: Share, account: string, consumer: string) =>
+      !canBeWritten || can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) || isPod(declaration, account, consumer);
     return [
       ...Object.entries(usedBy).map(
         ([workload, use]): IntendedGrant => ({
@@ -58,7 +67,7 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
             on: share.on ?? ["table"],
             ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
             how: share.how,
-            isByRole: share.how === undefined ? !canBeDirect || isPod(declaration, account, consumer) : share.how !== "resource-policy",
+            isByRole: share.how === undefined ? needsRole(share, account, consumer) : share.how !== "resource-policy",
             declaredAt: at([section, name, "sharedWith", target]),
           },
         ];
@@ -66,20 +75,23 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     ];
   };
   const { tables = {}, keys = {}, secrets = {} } = data.value;
-  const sourceOf = (table: DeclaredTable): DeclaredTable => {
+  const sourceOf = (table: DeclaredTable): { readonly source: DeclaredTable; readonly owner: DeclaredAccount } => {
     const [account, name] = table.replicaOf?.split("/") ?? [];
-    return declaration.accounts.find((each) => each.name === account)?.data?.value.tables?.[name ?? ""] ?? table;
+    const owner = declaration.accounts.find((each) => each.name === account);
+    const source = owner?.data?.value.tables?.[name ?? ""];
+    return owner === undefined || source === undefined ? { source: table, owner: declared } : { source, owner };
   };
   return [
     ...Object.entries(tables).map(([name, table]): IntendedResource => {
-      const settings = tableSettings(table, defaultsFor(organization, declared.account.value), organization.homeRegion);
-      const source = sourceOf(table);
+      const { source, owner } = sourceOf(table);
+      const settingsOf = (of: DeclaredTable, by: DeclaredAccount) =>
+        tableSettings(of, defaultsFor(organization, by.account.value), organization.homeRegion);
       return {
         account: declared.name,
         kind: "table",
         name,
-        region: settings.region,
-        isSensitive: settings.classification === "sensitive" || source.classification === "sensitive",
+        region: settingsOf(table, declared).region,
+        isSensitive: settingsOf(source, owner).classification === "sensitive",
         isExisting: table.existing !== undefined,
         table: source === table ? table : { ...source, ...table },
         declared: table,

@@ -20,6 +20,8 @@ export interface IntendedWorkload {
   readonly isExisting: boolean;
   readonly network: IntendedNetwork | undefined;
   readonly pollsStreams: boolean;
+  /** Whether it runs in a cluster of an account that is created here, so that its role waits until the cluster is there. */
+  readonly mayWait: boolean;
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 
@@ -32,7 +34,7 @@ export interface IntendedGrant {
   readonly ends: number | undefined;
   /** As declared; left out where Palisade chooses. */
   readonly how: string | undefined;
-  /** Whether the consumer has to take a role of the owner's, and reaches nothing by its own; where Palisade chooses, perhaps not so. */
+  /** Whether the consumer has to take a role of the owner's, and reaches nothing by its own. */
   readonly isByRole: boolean;
   readonly declaredAt: string;
 }

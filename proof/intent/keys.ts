@@ -88,15 +88,10 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   if (grants.length > 0 && open.length === 0) return expect("denied", "the grant is over");
   const [grant] = open;
   if (grant === undefined) {
+    const through = where.kind === "forwarded" ? throughService(where.service, asked, resource, account) : undefined;
+    if (through !== undefined) return through;
     const isOwn = "account" in who && who.account === account.name;
-    const encrypts = account.resources.some(
-      ({ declared, isSensitive, kind }) =>
-        "encryption" in declared &&
-        typeof declared.encryption === "object" &&
-        declared.encryption.key === resource.name &&
-        kind === "table" &&
-        !isSensitive,
-    );
+    const encrypts = encryptedUnder(resource, account).some(({ kind, isSensitive }) => kind === "table" && !isSensitive);
     if (isOwn && where.kind === "forwarded" && encrypts) return expect("open", "the table decides about its account");
     if (isOwn && where.kind === "forwarded" && who.kind === "deploy") return expect("open", "it deploys");
     return expect("denied", "nobody but declared principals uses it");
@@ -106,4 +101,26 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
   if (place === "anywhere" || account.perimeter !== "enforced") return expect("open", "no network is declared", grant.declaredAt);
   return expect("denied", "declared keys are used from the consumer's network");
+}
+
+/** The tables and secrets of an account that lie under a key which is declared by itself. */
+const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
+  resources.filter(({ declared }) => {
+    const encryption = "encryption" in declared ? declared.encryption : undefined;
+    return typeof encryption === "object" && encryption.key === key.name;
+  });
+
+/** What a service asks of a declared key for whoever may use a table or secret that lies under it. */
+function throughService(service: string, asked: Asked, key: IntendedResource, account: IntendedAccount): Expectation | undefined {
+  const of = service === "dynamodb" ? "table" : service === "secretsmanager" ? "secret" : undefined;
+  if (of === undefined) return undefined;
+  const grants = encryptedUnder(key, account)
+    .filter(({ kind }) => kind === of)
+    .flatMap((encrypted) => grantsTo(encrypted, asked.who).filter((grant) => usesKey(grant, of)));
+  const open = grants.find((grant) => isOpenAt(grant, asked.at));
+  if (open === undefined) return grants.length > 0 ? expect("denied", "the grant is over") : undefined;
+  const { declaredAt } = open;
+  return decides(asked, of)
+    ? expect("allowed", "what it may use is encrypted under the key", declaredAt)
+    : expect("open", "through the service", declaredAt);
 }

@@ -40,7 +40,7 @@ export function grantsTo({ grants }: IntendedResource, who: Who): readonly Inten
     case "workload":
       return grants.filter((grant) => !grant.isByRole && isTo(grant, `${who.account}/${who.workload}`));
     case "access-role":
-      return grants.filter((grant) => isTo(grant, who.consumer));
+      return grants.filter((grant) => grant.isByRole && isTo(grant, who.consumer));
     case "external":
       return grants.filter((grant) => !grant.isByRole && isTo(grant, `external/${who.party}`));
     default:
@@ -48,9 +48,12 @@ export function grantsTo({ grants }: IntendedResource, who: Who): readonly Inten
   }
 }
 
+/** Whether a request comes from one of a party's addresses, which another party may have declared as well. */
+export const isFromParty = (where: Where, party: string): boolean => where.kind === "internet" && where.parties.includes(party);
+
 /** Where a grant's consumer may call from. */
 export function isFromConsumer(intended: Intended, { consumer }: IntendedGrant, { where }: Asked, region: string): boolean | "anywhere" {
-  if ("party" in consumer) return where.kind === "internet" && where.party === consumer.party;
+  if ("party" in consumer) return isFromParty(where, consumer.party);
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   if (workload?.network === undefined) return "anywhere";
   return isThrough(where, workload.network, region);

@@ -95,6 +95,7 @@ function workloadOf(
     isExisting: existing !== undefined,
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
+    mayWait: workload.runsOn === "eks" && file.id === undefined,
     pod: workload.runsOn === "eks" ? workload : undefined,
   };
 }

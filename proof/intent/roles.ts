@@ -1,6 +1,6 @@
 import { doingOf } from "./doings.ts";
-import type { Intended, IntendedAccount, IntendedWorkload } from "./intended.ts";
-import { expect, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
+import { expect, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -27,7 +27,7 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "tenant-role":
       return byBroker(asked, role, account);
     case "workload":
-      return byRunner(asked, workloadOf(intended, name, role.workload));
+      return byRunner(intended, asked, workloadOf(intended, name, role.workload));
     case "break-glass":
       if (asked.who.kind !== "on-call" || asked.who.account !== name || doing !== "takes-role")
         return expect("denied", "nobody but who is on call takes break-glass");
@@ -44,13 +44,15 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
 const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expectation =>
   isSo ? expect(effect, because) : expect("denied", because);
 
+/** The grants of an account for which a consumer takes the account's role. */
+const grantsByRole = ({ accounts }: Intended, account: string, consumer: string): readonly IntendedGrant[] =>
+  (accounts.get(account)?.resources ?? []).flatMap(({ grants }) => grants.filter((grant) => grant.isByRole && isTo(grant, consumer)));
+
 /** An access role is taken by its consumer, while one of its grants is open. */
 function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
   const [consumerAccount = "", name = ""] = consumer.split("/");
   const workload = workloadOf(intended, consumerAccount, name);
-  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
-    resource.grants.filter((grant) => isTo(grant, consumer)),
-  );
+  const grants = grantsByRole(intended, account, consumer);
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
   if (
     workload?.pod !== undefined &&
@@ -95,15 +97,13 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
 /** An external party's role is taken by the party's role from its addresses, with its external id. */
 function byParty(intended: Intended, asked: Asked, { account, consumer }: Extract<Who, { kind: "access-role" }>): Expectation {
   const party = consumer.slice("external/".length);
-  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
-    resource.grants.filter((grant) => isTo(grant, consumer)),
-  );
+  const grants = grantsByRole(intended, account, consumer);
   if (asked.action !== "sts:AssumeRole" || asked.who.kind !== "external" || asked.who.party !== party)
     return expect("denied", "the role is its party's alone");
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
   const id = intended.parties.get(party)?.externalId;
   if (asked.carried.get("sts:externalid")?.join() !== id) return expect("denied", "without the external id");
-  return only(asked.where.kind === "internet" && asked.where.party === party, "allowed", "from the party's addresses");
+  return only(isFromParty(asked.where, party), "allowed", "from the party's addresses");
 }
 
 /** The tenants' role is taken by the table's broker, with one tenant's tag. */
@@ -122,12 +122,20 @@ function byBroker(asked: Asked, { table }: Extract<Who, { kind: "tenant-role" }>
   return expect(isThrough(asked.where, network, network?.region ?? "") ? "allowed" : "open", "the broker vends one tenant");
 }
 
+const isGrantedAnything = ({ accounts }: Intended, { account, name }: IntendedWorkload): boolean =>
+  [...accounts.values()].some(({ resources }) => resources.some(({ grants }) => grants.some((grant) => isTo(grant, `${account}/${name}`))));
+
 /** A workload's role is taken by the service that runs it. */
-function byRunner(asked: Asked, workload: IntendedWorkload | undefined): Expectation {
+function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload | undefined): Expectation {
   if (workload === undefined || workload.isExisting) return expect("open", "its trust is not Palisade's");
   const { who } = asked;
   if (workload.pod !== undefined) {
-    if (who.kind === "token" && workload.pod.identity !== "pod-identity") return ofPod(asked, workload);
+    if (who.kind === "token" && workload.pod.identity !== "pod-identity") {
+      const expected = ofPod(asked, workload);
+      return expected.effect === "denied" || isGrantedAnything(intended, workload)
+        ? expected
+        : expect("open", "nothing is granted to the pod");
+    }
     return only(
       who.kind === "service" &&
         who.service === "pods.eks.amazonaws.com" &&

@@ -42,7 +42,8 @@ export type Where =
   | { readonly kind: "network"; readonly account: string; readonly network: string; readonly region: string }
   /** A VPC that nobody declared, in an account of the organization, or of nobody's. */
   | { readonly kind: "undeclared-network"; readonly account: string | undefined; readonly region: string }
-  | { readonly kind: "internet"; readonly party: string | undefined }
+  /** A public address, with every party that declares it as its own. */
+  | { readonly kind: "internet"; readonly parties: readonly string[] }
   /** An AWS service that forwards the call with the caller's credentials. */
   | { readonly kind: "forwarded"; readonly service: string }
   /** A network of AWS's own, from which a service uses a role. */
@@ -56,6 +57,8 @@ export interface Asked {
   readonly who: Who;
   readonly action: string;
   readonly what: What;
+  /** The region of what it is for; empty where that has none. */
+  readonly region: string;
   readonly where: Where;
   readonly at: Date;
   readonly carried: Carried;

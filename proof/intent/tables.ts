@@ -39,10 +39,8 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
-  if (isInside(asked.where, account, account.networks[0]?.region ?? "")) return expect("open", "its team decides");
-  const isPolled = who.kind === "workload" && account.workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
-  if (isPolled && doing === "reads-stream" && asked.where.kind === "internet" && !asked.carried.has("lambda:sourcefunctionarn"))
-    return expect("open", "Lambda polls streams with the role");
+  if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
+  if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
 }
 
@@ -77,16 +75,11 @@ function placeOf(
 ): Expectation {
   const { where, who } = asked;
   const isEnforced = account.perimeter === "enforced";
+  const polled = who.kind === "workload" ? ofPoller(intended, asked, who, grant, resource.region) : undefined;
+  if (polled !== undefined) return polled;
   if (who.kind === "workload" && who.account === account.name) {
-    const workload = workloadOf(intended, account.name, who.workload);
     if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true)
       return expect("open", "it is no data", grant.declaredAt);
-    if (workload?.pollsStreams === true && doingOf(asked.action) === "reads-stream" && where.kind === "internet")
-      return asked.carried.has("lambda:sourcefunctionarn")
-        ? expect(isEnforced ? "denied" : "open", "the function's own credentials are bound to its network")
-        : expect("allowed", "Lambda polls its stream", grant.declaredAt);
-    if (workload?.pollsStreams === true && doingOf(asked.action) === "reads-stream" && isInside(where, account, resource.region))
-      return expect("open", "the function itself needs an endpoint, which Lambda's polling does not", grant.declaredAt);
     if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
     if (isInside(where, account, resource.region) || !isEnforced)
       return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
@@ -96,6 +89,24 @@ function placeOf(
   const place = isFromConsumer(intended, grant, asked, resource.region);
   if (place === "anywhere") return expect("open", "the consumer has no network", grant.declaredAt);
   return place ? expect("allowed", "it is granted", grant.declaredAt) : expect("denied", "the grant is bound to the consumer's network");
+}
+
+/** Stream reads with a role with which Lambda polls, from outside of the networks: Lambda's own, or what the function's credentials read there. */
+function ofPoller(
+  intended: Intended,
+  asked: Asked,
+  { account, workload }: Extract<Who, { kind: "workload" }>,
+  grant: IntendedGrant,
+  region: string,
+): Expectation | undefined {
+  const { action, where, carried } = asked;
+  const { declaredAt } = grant;
+  if (doingOf(action) !== "reads-stream" || workloadOf(intended, account, workload)?.pollsStreams !== true) return undefined;
+  if (!carried.has("lambda:sourcefunctionarn")) return expect("allowed", "Lambda polls its stream", declaredAt);
+  if (where.kind === "network" && isFromConsumer(intended, grant, asked, region) === true)
+    return expect("open", "the function itself needs an endpoint, which Lambda's polling does not", declaredAt);
+  if (where.kind === "network" || intended.accounts.get(account)?.perimeter === "enforced") return undefined;
+  return expect("open", "no guardrail binds the function's own credentials to its network", declaredAt);
 }
 
 /** The actions of a grant on a table, an index or a stream, in lower case. */
@@ -131,6 +142,14 @@ const forwardedOrDenied = ({ where }: Asked, account: IntendedAccount): Expectat
     ? expect("open", "a declared service calls for it")
     : expect("denied", "the account's data is used from its own networks alone");
 
+/** Whether Lambda reads a stream with a role that it polls with, from a network of AWS's own. */
+const isLambdaPolling = ({ who, where, carried }: Asked, { workloads }: IntendedAccount, doing: Doing): boolean =>
+  who.kind === "workload" &&
+  doing === "reads-stream" &&
+  where.kind === "internet" &&
+  !carried.has("lambda:sourcefunctionarn") &&
+  workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
+
 /** Items and stream records, for principals of the account without a grant. */
 function items(asked: Asked, resource: IntendedResource, account: IntendedAccount, doing: Doing): Expectation {
   const { who, where } = asked;
@@ -151,10 +170,14 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
       return expect("open", "break-glass uses ordinary tables");
     default:
   }
+  const isUndeclaredStream = doing === "reads-stream" && resource.table?.stream === undefined;
+  if (isUndeclaredStream && account.perimeter !== "enforced")
+    return expect("open", "the table declares no stream, and no guardrail speaks of one that is turned on by hand");
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
   if (isInside(where, account, resource.region)) return expect("open", "the account's own permissions decide");
+  if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
 }
 

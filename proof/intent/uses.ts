@@ -11,42 +11,42 @@ export interface IntendedUse {
   readonly what: What;
   readonly resource: IntendedResource;
   readonly declaredAt: string;
+  /** Whether the grant waits for its consumer's cluster, if nothing shows it. */
+  readonly mayWait: boolean;
 }
 
 /**
  * Everything that the grants promise and that some class of requests has to show: each action at each place, and the key's use where the
  * resource lies under a key of the account's. A grant to a consumer without a network promises nothing that classes show.
- * @param isByRole whether the owner has a role that a consumer takes
  */
-export function usesOf(intended: Intended, isByRole: (account: string, consumer: string) => boolean): IntendedUse[] {
+export function usesOf(intended: Intended): IntendedUse[] {
   return [...intended.accounts.values()].flatMap(({ resources }) =>
     resources.flatMap((resource) =>
       resource.grants.flatMap((grant) => {
-        const who = actingFor(grant, resource, isByRole);
-        return isBound(intended, grant, resource)
-          ? promised(grant, resource).map((each) => ({ who, resource, declaredAt: grant.declaredAt, ...each }))
-          : [];
+        const who = actingFor(grant, resource);
+        return promised(grant, resource)
+          .filter(({ what }) => isBound(intended, grant, resource, what))
+          .map((each) => ({ who, resource, declaredAt: grant.declaredAt, mayWait: mayWait(intended, grant), ...each }));
       }),
     ),
   );
 }
 
+const mayWait = (intended: Intended, { consumer }: IntendedGrant): boolean =>
+  "account" in consumer && workloadOf(intended, consumer.account, consumer.workload)?.mayWait === true;
+
 /** Who calls for a consumer: its own role, or the owner's role that it takes. */
-function actingFor(
-  { consumer }: IntendedGrant,
-  { account }: IntendedResource,
-  isByRole: (account: string, consumer: string) => boolean,
-): Who {
+function actingFor({ consumer, isByRole }: IntendedGrant, { account }: IntendedResource): Who {
   const name = "party" in consumer ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
-  if (isByRole(account, name)) return { kind: "access-role", account, consumer: name };
+  if (isByRole) return { kind: "access-role", account, consumer: name };
   return "party" in consumer ? { kind: "external", party: consumer.party } : { kind: "workload", ...consumer };
 }
 
-/** Whether a grant says where it is used from; a stream poller is bound to Lambda. */
-function isBound(intended: Intended, { consumer }: IntendedGrant, { region }: IntendedResource): boolean {
+/** Whether a grant says where it is used from: the consumer's network, or Lambda, which polls streams with the function's own role. */
+function isBound(intended: Intended, { consumer, isByRole }: IntendedGrant, { region }: IntendedResource, what: What): boolean {
   if ("party" in consumer) return true;
   const workload = workloadOf(intended, consumer.account, consumer.workload);
-  return workload?.network?.region === region || workload?.pollsStreams === true;
+  return workload?.network?.region === region || (workload?.pollsStreams === true && !isByRole && what.kind === "stream");
 }
 
 function promised(

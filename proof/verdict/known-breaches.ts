@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Intended } from "../intent/intended.ts";
+import { grantsTo } from "../intent/places.ts";
 import type { Finding } from "./finding.ts";
 import breaches from "./known-breaches.json" with { type: "json" };
 
@@ -14,6 +15,8 @@ const knownBreach = z.strictObject({
   service: z.string().optional(),
   /** Whether it concerns declared resources, or those that nobody declared; both where left out. */
   isDeclared: z.boolean().optional(),
+  /** Whether something of the resource is granted to the principal; whatever where left out. */
+  isGranted: z.boolean().optional(),
   /** Perimeters of the resource's account that it concerns; every one where left out. */
   perimeters: z.array(z.enum(["open", "observe", "enforced"])).optional(),
   because: z.string().min(1),
@@ -28,6 +31,9 @@ export const KNOWN_BREACHES: readonly KnownBreach[] = z.array(knownBreach).parse
 const isAmong = (known: readonly string[] | undefined, actions: readonly string[]): boolean =>
   known === undefined || actions.every((action) => known.includes(action));
 
+const isGranted = ({ who }: Finding["asked"], { resource: { declared } }: Finding["example"]): boolean =>
+  declared !== undefined && grantsTo(declared, who).length > 0;
+
 /** The known way in that a breach is an instance of. */
 export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
   if (kind !== "breach") return undefined;
@@ -40,6 +46,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       isAmong(known.actions, example.actions) &&
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
       (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
+      (known.isGranted === undefined || known.isGranted === isGranted(asked, example)) &&
       (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),
   );
 }

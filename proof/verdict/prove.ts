@@ -1,15 +1,16 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
 import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
-import { FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
+import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
 import { decide, type Outcome } from "../engine/decide.ts";
-import { withEndpoint } from "../engine/layers.ts";
+import { type Layer, withPolicies } from "../engine/layers.ts";
+import type { Policy } from "../engine/policy.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
-import { workloadOf } from "../intent/places.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
+import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
 import { type PassingTheKey, passingTheKey } from "./passing-the-key.ts";
 import { nameOf, whoText } from "./subject-text.ts";
@@ -27,7 +28,7 @@ export interface Proof {
   /** Actions that grants promise, and those of them that every class of requests is denied. */
   readonly uses: number;
   readonly unmet: readonly IntendedUse[];
-  /** Those of them whose principal is not there yet, so that nothing could be asked. */
+  /** Those that no class shows because the consumer's cluster may not be there yet. */
   readonly waiting: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];
@@ -72,20 +73,11 @@ export function prove(subject: QuestionSubject): Proof {
     ask(question);
   }
   for (const question of questionsAbroad(subject)) ask(question);
-  const accessRoles = new Set(
-    resources.flatMap(({ what }) =>
-      what.kind === "role" && what.role?.kind === "access-role" ? [`${what.role.account} ${what.role.consumer}`] : [],
-    ),
-  );
-  const isByRole = (account: string, consumer: string) => accessRoles.has(`${account} ${consumer}`);
-  const uses = usesOf(intended, isByRole);
-  const { unmet = [], waiting = [] } = Object.groupBy(
-    uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what))),
-    ({ who }) => (isThere(subject, who) ? "unmet" : "waiting"),
-  );
+  const uses = usesOf(intended);
+  const notShown = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
   return {
-    unmet,
-    waiting,
+    unmet: notShown.filter(({ mayWait }) => !mayWait),
+    waiting: notShown.filter(({ mayWait }) => mayWait),
     uses: uses.length,
     classes,
     decisions,
@@ -97,13 +89,6 @@ export function prove(subject: QuestionSubject): Proof {
     assumptions: [...assumptions].sort(),
     now: intended.now,
   };
-}
-
-/** Whether the role of a workload is there: one that Palisade makes may wait for its cluster. */
-function isThere({ intended, world }: QuestionSubject, who: Who): boolean {
-  if (who.kind !== "workload") return true;
-  const workload = workloadOf(intended, who.account, who.workload);
-  return workload === undefined || workload.isExisting || world.deployed.roles.has(workload.roleArn);
 }
 
 interface Comparing {
@@ -135,13 +120,16 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
-  const { outcome, unknowns } = decided.decision;
+function outcomeAtWorst({ decision: { outcome }, request, layers }: DecidedClass, { effect }: Expectation): Outcome {
   if (outcome !== "unknown" || effect !== "denied") return outcome;
-  const isEndpoint = unknowns.some(({ layer }) => layer === "endpoint");
-  const worst = isEndpoint ? decide(decided.request, withEndpoint(decided.layers, FULL_ENDPOINT_ACCESS)) : decided.decision;
-  const isOfCaller = worst.unknowns.every(({ layer }) => layer === "identity" || layer === "boundary");
-  return worst.outcome === "unknown" && isOfCaller ? "allowed" : worst.outcome;
+  return decide(request, withPolicies(layers, openly)).outcome;
+}
+
+/** A policy, or what stands for it at its worst if it is undescribed and neither a guardrail's nor a resource's. */
+function openly(layer: Layer, policy: Policy): Policy {
+  if (!isUndescribed(policy)) return policy;
+  if (layer === "endpoint") return FULL_ENDPOINT_ACCESS;
+  return layer === "identity" || layer === "boundary" ? ANY_PERMISSION : policy;
 }
 
 /** A class of requests in the declaration's terms. */
@@ -151,6 +139,7 @@ function askedOf({ principal, resource, origin, actions, at, carried }: DecidedC
     who: principal.who,
     action: actions[0] ?? "",
     what: resource.what,
+    region: resource.region,
     where: origin.where,
     at,
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),

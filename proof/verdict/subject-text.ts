@@ -76,7 +76,7 @@ export function whereText(where: Where): string {
     case "undeclared-network":
       return where.account === undefined ? "a VPC of another organization" : `an undeclared VPC of ${where.account}`;
     case "internet":
-      return where.party === undefined ? "the internet" : `the addresses of ${where.party}`;
+      return where.parties.length === 0 ? "the internet" : `the addresses of ${where.parties.join(" and ")}`;
     case "forwarded":
       return `a call that ${where.service} forwards`;
     case "aws":

@@ -11,6 +11,9 @@ const PREFIX = "palisade:unknown/";
 
 /** Whether a key is one that no request carries, and that only stands for something unknown. */
 export const isUnknownKey = (key: string): boolean => key.startsWith(PREFIX);
+/** Whether a policy may allow anything for all that anybody described. */
+export const isUndescribed = ({ unknown, allows }: Policy): boolean =>
+  unknown !== undefined || allows.some(({ conditions }) => conditions.some(({ lowerCaseKey }) => lowerCaseKey.startsWith(PREFIX)));
 
 /** The keys of a request that say that something may be allowed besides. */
 export const unknownKeys = (facts: readonly UnknownFact[]): Readonly<Record<string, string>> =>

@@ -13,15 +13,21 @@ export const LINE: ReadonlyMap<string, string> = readFiles(path.join(import.meta
 /** A change of one file's text, which must stand in it exactly once; of nothing, a new file. */
 export type Edit = readonly [file: string, from: string, to: string];
 
-/** The plan of the smallest organization after some edits. */
-export function linePlan(...edits: readonly Edit[]): Plan {
-  const files = new Map(LINE);
+/** Files after some edits. */
+export function withEdits(before: ReadonlyMap<string, string>, edits: readonly Edit[]): ReadonlyMap<string, string> {
+  const files = new Map(before);
   for (const [file, from, to] of edits) {
     const text = files.get(file) ?? "";
     if (from === "" ? files.has(file) : text.split(from).length !== 2)
       throw new Error(`${file} holds ${JSON.stringify(from)} ${(text.split(from).length - 1).toString()} times`);
     files.set(file, text.replace(from, to));
   }
+  return files;
+}
+
+/** The plan of the smallest organization after some edits. */
+export function linePlan(...edits: readonly Edit[]): Plan {
+  const files = withEdits(LINE, edits);
   const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });
   if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
   return plan(declaration);

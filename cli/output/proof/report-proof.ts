@@ -77,7 +77,7 @@ export function reportProof({ organization, intended, catalogue, proof, context,
 /** Grants that wait, each once. */
 function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
   const byPlace = new Map(waiting.map(({ who, declaredAt }) => [declaredAt, whoText(who)]));
-  return [...byPlace].map(([declaredAt, who]) => ({ about: `${who} has no role yet, and nothing could be asked of it`, declaredAt }));
+  return [...byPlace].map(([declaredAt, who]) => ({ about: `the grant to ${who} waits for its cluster`, declaredAt }));
 }
 
 /** What findings rest on that is unknown, each with its findings together. */

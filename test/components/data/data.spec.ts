@@ -30,6 +30,15 @@ for (const partition of PARTITIONS) {
       assert.equal(children.find(({ name }) => name === "wrapping-key")?.inputs["enableKeyRotation"], true);
     });
 
+    it("an alias has slashes in place of dots, which AWS does not take", async () => {
+      const { children } = await registered(partition, (options) => {
+        const key = { ...ownKey, alias: "palisade/table/rates.v2" };
+        new CustomerKey("wrapping", { region, description: "Wraps", ...key, protected: true }, options);
+        return undefined;
+      });
+      assert.equal(children.find(({ name }) => name === "wrapping-alias")?.inputs["name"], "alias/palisade/table/rates/v2");
+    });
+
     it("a secret has a key of its own, a policy that is never public, and no value", async () => {
       const { children } = await registered(partition, (options) => {
         const args = { secretName: "token", region, description: undefined, encryption: { ownKey }, protected: true };

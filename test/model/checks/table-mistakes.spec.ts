@@ -271,6 +271,13 @@ refuses("tables, keys and secrets", [
     ],
   },
   {
+    fact: "refuses tenants who may only write, on indexes alone",
+    make: changing(dataOf("tickets-prod"), "      can: [read, write]\n      on: [table, gsi]", "      can: [write]\n      on: [gsi]"),
+    problems: [
+      'accounts/tickets-prod/data.yaml:13:11: tables.tickets.tenants.on: names indexes alone, which can only be read, got ["gsi"]; add table, or the right read',
+    ],
+  },
+  {
     fact: "D8: suggests the index that a misspelt one of the tenants means",
     make: changing(
       dataOf("tickets-prod"),
