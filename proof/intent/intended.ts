@@ -20,6 +20,7 @@ export interface IntendedWorkload {
   readonly isExisting: boolean;
   readonly network: IntendedNetwork | undefined;
   readonly pollsStreams: boolean;
+  readonly runsOn: DeclaredWorkload["runsOn"];
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 
@@ -67,12 +68,13 @@ export interface Intended {
   readonly now: Date;
   /** The organization's name. */
   readonly name: string;
+  readonly homeRegion: string;
   readonly accounts: ReadonlyMap<string, IntendedAccount>;
   readonly accountNames: ReadonlyMap<string, string>;
   readonly managementAccount: string;
   readonly deployRole: string;
   readonly administrators: readonly string[];
-  readonly breakGlass: { readonly role: string; readonly trusted: readonly string[] };
+  readonly breakGlass: { readonly role: string; readonly trusted: readonly string[]; readonly alarmTopic: string | undefined };
   readonly parties: ReadonlyMap<
     string,
     { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }

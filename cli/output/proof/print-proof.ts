@@ -15,6 +15,7 @@ export function proofText(report: ProofReport): string {
     ...findingsText("Breaches", breaches),
     ...findingsText("Broken grants", brokenGrants),
     ...findingsText("Not known", report.unknown),
+    ...findingsText("Layers that alone do otherwise than they are for", report.layers),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
 }
@@ -29,7 +30,7 @@ function verdictText({ verdict, counts }: ProofReport): string {
   const { classes, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
   const is = COLOURS[verdict](verdict);
-  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
+  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked; ${counts.layerClasses.toLocaleString("en")} classes under one layer alone, ${count(counts.layers, "finding")}`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
 }
 

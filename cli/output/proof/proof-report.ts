@@ -47,6 +47,9 @@ export const proofReport = z.strictObject({
     brokenGrants: count,
     unknown: count,
     knownBreaches: count,
+    /** Classes of requests that were decided under one layer alone, and findings among them. */
+    layerClasses: count,
+    layers: count,
   }),
   /** Access that is possible and not intended. */
   breaches: z.array(finding),
@@ -54,6 +57,8 @@ export const proofReport = z.strictObject({
   brokenGrants: z.array(finding),
   /** Access that ought to be denied, where a policy of an existing resource decides that nobody described. */
   unknown: z.array(finding),
+  /** What a layer of policies does otherwise than it is for where every other layer allows everything, though another layer may make up for it. */
+  layers: z.array(finding),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

@@ -1,19 +1,22 @@
 import { explain } from "../../../proof/explanation/explain.ts";
 import type { Intended } from "../../../proof/intent/intended.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
-import { type KnownBreach, knownBreachOf } from "../../../proof/verdict/known-breaches.ts";
+import { type KnownBreach, knownBreachOf, knownLayerBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/prove.ts";
+import type { LayerProof } from "../../../proof/verdict/prove-layers.ts";
 import { requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
 import { statementText } from "../explanation/statement-origin.ts";
 import type { ProofFinding, ProofReport } from "./proof-report.ts";
+import { layerFindingOf } from "./report-layers.ts";
 
 /** What a report is made from. */
 export interface ProofParts {
   readonly organization: ProofReport["organization"];
   readonly intended: Intended;
   readonly proof: Proof;
+  readonly layers: LayerProof;
   /** What says where statements come from. */
   readonly context: AnswerContext;
   /** The scenario file of a finding, where one was written. */
@@ -21,7 +24,7 @@ export interface ProofParts {
 }
 
 /** Everything that a proof says, as data. */
-export function reportProof({ organization, intended, proof, context, scenarioOf }: ProofParts): ProofReport {
+export function reportProof({ organization, intended, proof, layers, context, scenarioOf }: ProofParts): ProofReport {
   const finding = (each: Finding): ProofFinding => findingOf(each, intended, context, scenarioOf(each));
   const known = new Map<KnownBreach, Finding[]>();
   const breaches: Finding[] = [];
@@ -33,9 +36,10 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
   }
   const broken = [...proof.findings.filter(({ kind }) => kind === "broken").map(finding), ...proof.unmet.map(unmetOf)];
   const unknown = proof.findings.filter(({ kind }) => kind === "unknown").map(finding);
+  const alone = layers.findings.filter((each) => knownLayerBreachOf(each) === undefined).map((each) => layerFindingOf(each, context));
   return {
     format: 1,
-    verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
+    verdict: breaches.length + broken.length + alone.length > 0 ? "not proven" : unknown.length > 0 ? "not known" : "proven",
     organization,
     counts: {
       classes: proof.classes,
@@ -49,10 +53,13 @@ export function reportProof({ organization, intended, proof, context, scenarioOf
       brokenGrants: broken.length,
       unknown: unknown.length,
       knownBreaches: known.size,
+      layerClasses: layers.classes,
+      layers: alone.length,
     },
     breaches: breaches.map(finding),
     brokenGrants: broken,
     unknown,
+    layers: alone,
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };
