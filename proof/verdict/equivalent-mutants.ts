@@ -80,8 +80,7 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
   {
     because: "regions without a network are closed by a statement of their own",
     isSo: ({ mutant, document, before }) =>
-      mutant.change === "condition dropped" &&
-      keyOf(mutant) === "aws:RequestedRegion" &&
+      mutant.what.endsWith(": without StringEquals aws:RequestedRegion") &&
       asList(document.Statement).some((other) => other.Effect === "Deny" && closesOtherRegions(other, before)),
   },
   {
@@ -107,7 +106,8 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
   },
   {
     because: "nothing in the document allows what the Deny is about",
-    isSo: ({ mutant, document, before, after }) =>
+    isSo: ({ mutant, kind, document, before, after }) =>
+      kind === "identity policy" &&
       before.Effect === "Deny" &&
       ((mutant.change === "action dropped" &&
         asList(before.Action).every((action) => asList(after.Action).includes(action) || !isAllowed(document, action))) ||
@@ -117,7 +117,8 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
   },
   {
     because: "the policy grants nothing to whom has no ARN",
-    isSo: ({ mutant, document, before }) =>
+    isSo: ({ mutant, kind, document, before }) =>
+      kind === "resource policy" &&
       before.Effect === "Deny" &&
       before.Principal === "*" &&
       /^aws:Principal(?:Arn|IsAWSService)$/.test(keyOf(mutant)) &&
@@ -129,6 +130,7 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     isSo: ({ mutant, document, before, after }) =>
       mutant.change === "value dropped" &&
       before.Effect === "Deny" &&
+      rolesExempt(before).length > rolesExempt(after).length &&
       rolesExempt(before)
         .filter((role) => !rolesExempt(after).includes(role))
         .every((role) => asList(document.Statement).some((other) => isAbout(other, role) && hasActionsOf(other, before))),
@@ -140,11 +142,15 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       Object.keys(before.Condition?.["StringEquals"] ?? {}).some((key) => /^oidc\..*:sub$/.test(key)),
   },
   {
-    because: "principal and aws:PrincipalArn name the same role",
-    isSo: ({ mutant, before }) =>
-      (mutant.change === "principal widened" || keyOf(mutant) === "aws:PrincipalArn") &&
-      rolesUnder(before, /^ArnEquals$/).length > 0 &&
-      JSON.stringify(rolesUnder(before, /^ArnEquals$/)) === JSON.stringify(principalsIn(before)),
+    because: "aws:PrincipalArn names the role as the principal does",
+    isSo: ({ mutant, before }) => {
+      const roles = rolesUnder(before, /^ArnEquals$/);
+      if (roles.length === 0) return false;
+      return (
+        mutant.change === "principal widened" ||
+        (keyOf(mutant) === "aws:PrincipalArn" && JSON.stringify(roles) === JSON.stringify(principalsIn(before)))
+      );
+    },
   },
   {
     because: "requests carry the external id for AssumeRole alone",
@@ -162,6 +168,18 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
           other.Principal === "*" &&
           asList(other.Action).includes("dynamodb:*") &&
           principalsIn(before).every((role) => rolesExempt(other).includes(role)),
+      ),
+  },
+  {
+    because: "direct calls are closed by a statement of their own",
+    isSo: ({ mutant, document, before }) =>
+      mutant.what.endsWith(": without Null aws:CalledVia") &&
+      before.Condition?.["Null"]?.["aws:CalledVia"] === "false" &&
+      asList(document.Statement).some(
+        (other) =>
+          other.Effect === "Deny" &&
+          JSON.stringify([other.Action, other.Resource]) === JSON.stringify([before.Action, before.Resource]) &&
+          isImplied(other.Condition, { ...before.Condition, Null: { "aws:CalledVia": "true" } }),
       ),
   },
 ];

@@ -86,6 +86,14 @@ describe("mutants of documents", function () {
     assert.ok(noticed.length > 600);
   });
 
+  it("that are noticed are never said to change nothing", () => {
+    const both = judged.filter(({ noticedBy, equivalence }) => noticedBy !== undefined && equivalence !== undefined);
+    assert.deepEqual(
+      both.map(({ mutant, equivalence }) => `${mutant.what}, because ${equivalence ?? ""}`),
+      [],
+    );
+  });
+
   it("that are said to change nothing decide random requests as their documents do, by the reference", () => {
     const equivalent = judged.filter(({ noticedBy }) => noticedBy === undefined);
     const found = equivalent.flatMap((each, index) => {
