@@ -122,8 +122,10 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("prove", "Prove that what is declared works and nothing else does, over every class of requests.", [
     "npm run prove",
     "npm run prove -- --scenarios breaches",
+    "npm run prove -- --mutate",
   ])
     .option("--json", "print the proof as JSON; docs/json.md describes it")
+    .option("--mutate", "change every deployed document in every way, and list the changes that the proof does not notice")
     .option("--scenarios <folder>", "write a scenario file of each breach there, which `npm run simulate` replays")
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)

@@ -3,10 +3,12 @@ import { partitionOf } from "../../iam/arn.ts";
 import { loadCatalogue } from "../../iam/catalogue.ts";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { PROVEN_SERVICES, prove } from "../../proof/verdict/prove.ts";
+import { proveLayers } from "../../proof/verdict/prove-layers.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
@@ -15,21 +17,32 @@ import { reportProof } from "../output/proof/report-proof.ts";
 export interface DeclaredProof {
   readonly read: Pick<ReadDeclaration, "folder" | "now" | "pinned"> & { readonly declaration: Declaration };
   readonly organization: RehearsedOrganization;
+  /** Whether each layer of policies is proven alone, too. @default false */
+  readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
   readonly scenarioOf?: (finding: Finding) => string | undefined;
+}
+
+/** What is proven of a declaration over what its rehearsal deploys. */
+export async function subjectOf(
+  { declaration }: Pick<DeclaredProof["read"], "declaration">,
+  { plan, world }: RehearsedOrganization,
+): Promise<QuestionSubject> {
+  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+  const catalogue = await loadCatalogue(PROVEN_SERVICES);
+  return { intended: intendedOf(declaration, ids), world, catalogue, partition: partitionOf(plan.organization.homeRegion) };
 }
 
 /** Proves a declaration over what its rehearsal deploys. */
 export async function proveDeclared({
   read,
   organization,
+  hasLayers = false,
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
   const { plan, world, rehearsal } = organization;
-  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  const intended = intendedOf(read.declaration, ids);
-  const catalogue = await loadCatalogue(PROVEN_SERVICES);
-  const proof = prove({ intended, world, catalogue, partition: partitionOf(plan.organization.homeRegion) });
+  const subject = await subjectOf(read, organization);
+  const { intended, catalogue } = subject;
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -39,7 +52,8 @@ export async function proveDeclared({
     },
     intended,
     catalogue,
-    proof,
+    proof: prove(subject),
+    layers: hasLayers ? proveLayers(subject) : undefined,
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });

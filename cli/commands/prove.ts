@@ -1,20 +1,26 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
+import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
+import { reportMutants } from "../output/proof/mutant-report.ts";
+import { mutantText } from "../output/proof/print-mutants.ts";
 import { proofText } from "../output/proof/print-proof.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
-import { proveDeclared } from "./prove-declared.ts";
+import { proveDeclared, subjectOf } from "./prove-declared.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** What to prove, and how the report is printed. */
 export interface ProveOptions extends RehearsedOrganizationOptions {
   /** Folder for a scenario file of each finding. */
   readonly scenarios?: string | undefined;
+  /** Whether every deployed document is changed in every way instead, to see whether the proof notices. */
+  readonly mutate?: boolean;
   /** Whether the report is printed as JSON. @default in words */
   readonly json?: boolean;
 }
@@ -24,6 +30,8 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const organization = await rehearsedOrganization(options, streams);
+  const subject = await subjectOf({ ...read, declaration: read.declaration }, organization);
+  if (options.mutate === true) return mutate(subject, options.json === true, streams);
   const files = new Map<Finding, string>();
   const fileOf = (finding: Finding): string | undefined => {
     if (options.scenarios === undefined) return undefined;
@@ -34,11 +42,19 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { report, surroundings } = await proveDeclared({
     read: { ...read, declaration: read.declaration },
     organization,
+    hasLayers: true,
     scenarioOf: fileOf,
   });
   if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world: organization.world, surroundings });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
   return EXIT_CODES[report.verdict];
+}
+
+/** Changes every document in every way and says which changes the layers' proof does not notice. Returns 1 where there are some. */
+function mutate(subject: QuestionSubject, isJson: boolean, streams: Streams): ExitCode {
+  const report = reportMutants(noticeMutants(subject));
+  streams.out(isJson ? `${JSON.stringify(report, undefined, 2)}\n` : mutantText(report));
+  return report.counts.unnoticed === 0 ? 0 : 1;
 }
 
 const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };

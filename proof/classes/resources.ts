@@ -120,7 +120,8 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
   }
 }
 
-function undeclaredIn(
+/** A table, index, stream, key and secret of an account that nobody declared. */
+export function undeclaredIn(
   account: string,
   place: { readonly partition: Partition; readonly accountId: string; readonly region: string },
 ): ResourceClass[] {

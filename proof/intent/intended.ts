@@ -22,6 +22,7 @@ export interface IntendedWorkload {
   readonly pollsStreams: boolean;
   /** Whether it runs in a cluster of an account that is created here, so that its role waits until the cluster is there. */
   readonly mayWait: boolean;
+  readonly runsOn: DeclaredWorkload["runsOn"];
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 
@@ -71,12 +72,13 @@ export interface Intended {
   readonly now: Date;
   /** The organization's name. */
   readonly name: string;
+  readonly homeRegion: string;
   readonly accounts: ReadonlyMap<string, IntendedAccount>;
   readonly accountNames: ReadonlyMap<string, string>;
   readonly managementAccount: string;
   readonly deployRole: string;
   readonly administrators: readonly string[];
-  readonly breakGlass: { readonly role: string; readonly trusted: readonly string[] };
+  readonly breakGlass: { readonly role: string; readonly trusted: readonly string[]; readonly alarmTopic: string | undefined };
   readonly parties: ReadonlyMap<
     string,
     { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }

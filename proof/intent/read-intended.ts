@@ -26,12 +26,13 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
   return {
     now: declaration.now,
     name: file.organization.name,
+    homeRegion: file.homeRegion,
     accounts: new Map(accounts.map((account) => [account.name, account])),
     accountNames: new Map([...[...ids].map(([name, id]) => [id, name] as const), [file.organization.managementAccount, "management"]]),
     managementAccount: file.organization.managementAccount,
     deployRole: file.deployment.role,
     administrators: file.administrators,
-    breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted },
+    breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted, alarmTopic: file.breakGlass.alarmTopic },
     parties: new Map(
       Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [
         name,
@@ -96,6 +97,7 @@ function workloadOf(
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: workload.runsOn === "eks" && file.id === undefined,
+    runsOn: workload.runsOn,
     pod: workload.runsOn === "eks" ? workload : undefined,
   };
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { doingOf } from "../intent/doings.ts";
 import type { Intended } from "../intent/intended.ts";
 import { grantsTo } from "../intent/places.ts";
 import type { Finding } from "./finding.ts";
 import breaches from "./known-breaches.json" with { type: "json" };
+import type { LayerFinding } from "./prove-layers.ts";
 
 const knownBreach = z.strictObject({
   /** The attack that succeeds, as the cases number them. */
@@ -19,6 +21,8 @@ const knownBreach = z.strictObject({
   isGranted: z.boolean().optional(),
   /** Perimeters of the resource's account that it concerns; every one where left out. */
   perimeters: z.array(z.enum(["open", "observe", "enforced"])).optional(),
+  /** The layer that lets it pass where it is asked alone; all layers together where left out. */
+  layer: z.enum(["identity", "resource", "trust", "endpoint", "serviceControl", "resourceControl"]).optional(),
   because: z.string().min(1),
 });
 
@@ -40,6 +44,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
   const perimeter = intended.accounts.get(asked.what.account)?.perimeter;
   return KNOWN_BREACHES.find(
     (known) =>
+      known.layer === undefined &&
       known.who.includes(asked.who.kind) &&
       known.what.includes(asked.what.kind) &&
       (known.doing === undefined || known.doing.includes(doing ?? "")) &&
@@ -48,5 +53,22 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
       (known.isGranted === undefined || known.isGranted === isGranted(asked, example)) &&
       (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),
+  );
+}
+
+/** The known way in that a breach of one layer alone is an instance of. */
+export function knownLayerBreachOf({ kind, example }: LayerFinding): KnownBreach | undefined {
+  if (kind !== "breach") return undefined;
+  const { about, question, actions } = example;
+  return KNOWN_BREACHES.find(
+    (known) =>
+      known.layer === question.asked.layer &&
+      known.who.includes(about.who.kind) &&
+      known.what.includes(about.what.kind) &&
+      (known.doing === undefined || known.doing.includes(doingOf(about.action) ?? "")) &&
+      isAmong(
+        known.actions,
+        actions.map(({ name }) => name),
+      ),
   );
 }

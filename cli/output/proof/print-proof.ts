@@ -16,6 +16,7 @@ export function proofText(report: ProofReport): string {
     ...findingsText("Broken grants", brokenGrants),
     ...unknownText(report.unknown),
     ...waitingText(report.waiting),
+    ...findingsText("Layers that alone do otherwise than they are for", report.layers),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
 }
@@ -30,7 +31,11 @@ function verdictText({ verdict, counts }: ProofReport): string {
   const { classes, decisions, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests by ${decisions.toLocaleString("en")} decisions over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
   const is = COLOURS[verdict](verdict);
-  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${counts.waiting === 0 ? "" : `${counts.waiting.toString()} waiting, `}${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked`;
+  const alone =
+    counts.layerClasses === 0
+      ? ""
+      : `; ${counts.layerClasses.toLocaleString("en")} classes under one layer alone, ${count(counts.layers, "finding")}`;
+  const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${counts.waiting === 0 ? "" : `${counts.waiting.toString()} waiting, `}${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked${alone}`;
   return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
 }
 

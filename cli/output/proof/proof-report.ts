@@ -62,6 +62,9 @@ export const proofReport = z.strictObject({
     unknown: count,
     waiting: count,
     knownBreaches: count,
+    /** Classes of requests that were decided under one layer alone, and findings among them. */
+    layerClasses: count,
+    layers: count,
   }),
   /** Access that is possible and not intended. */
   breaches: z.array(finding),
@@ -71,6 +74,8 @@ export const proofReport = z.strictObject({
   unknown: z.array(unknown),
   /** Grants whose consumer is not there yet, so that nothing could be asked. */
   waiting: z.array(z.strictObject({ about: z.string(), declaredAt: z.string() })),
+  /** What a layer of policies does otherwise than it is for where every other layer allows everything, though another layer may make up for it. */
+  layers: z.array(finding),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

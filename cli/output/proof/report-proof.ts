@@ -6,13 +6,15 @@ import type { Intended } from "../../../proof/intent/intended.ts";
 import { workloadOf } from "../../../proof/intent/places.ts";
 import type { Who } from "../../../proof/intent/subject.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
-import { type KnownBreach, knownBreachOf } from "../../../proof/verdict/known-breaches.ts";
+import { type KnownBreach, knownBreachOf, knownLayerBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/prove.ts";
+import type { LayerProof } from "../../../proof/verdict/prove-layers.ts";
 import { asRequest, requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
 import { statementText } from "../explanation/statement-origin.ts";
 import type { ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts";
+import { layerFindingOf } from "./report-layers.ts";
 
 /** What a report is made from. */
 export interface ProofParts {
@@ -20,6 +22,8 @@ export interface ProofParts {
   readonly intended: Intended;
   readonly catalogue: Catalogue;
   readonly proof: Proof;
+  /** Undefined where the layers were not proven alone. */
+  readonly layers: LayerProof | undefined;
   /** What says where statements come from. */
   readonly context: AnswerContext;
   /** The scenario file of a finding, where one was written. */
@@ -27,7 +31,7 @@ export interface ProofParts {
 }
 
 /** Everything that a proof says, as data. */
-export function reportProof({ organization, intended, catalogue, proof, context, scenarioOf }: ProofParts): ProofReport {
+export function reportProof({ organization, intended, catalogue, proof, layers, context, scenarioOf }: ProofParts): ProofReport {
   const finding = (each: Finding): ProofFinding => findingOf(each, intended, context, scenarioOf(each));
   const known = new Map<KnownBreach, Finding[]>();
   const breaches: Finding[] = [];
@@ -46,9 +50,13 @@ export function reportProof({ organization, intended, catalogue, proof, context,
   const broken = [...denied, ...unmet];
   const unknown = unknownOf(proof, finding, context);
   const waiting = waitingOf(proof);
+  const alone = (layers?.findings ?? [])
+    .filter((each) => knownLayerBreachOf(each) === undefined)
+    .map((each) => layerFindingOf(each, context));
+  const against = breaches.length + broken.length + alone.length;
   return {
     format: 1,
-    verdict: breaches.length + broken.length > 0 ? "not proven" : unknown.length + waiting.length > 0 ? "not known" : "proven",
+    verdict: against > 0 ? "not proven" : unknown.length + waiting.length > 0 ? "not known" : "proven",
     organization,
     counts: {
       classes: proof.classes,
@@ -64,11 +72,14 @@ export function reportProof({ organization, intended, catalogue, proof, context,
       unknown: unknown.length,
       waiting: waiting.length,
       knownBreaches: known.size,
+      layerClasses: layers?.classes ?? 0,
+      layers: alone.length,
     },
     breaches: breaches.map(finding),
     brokenGrants: broken,
     unknown,
     waiting,
+    layers: alone,
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };

@@ -1,0 +1,121 @@
+import { oidcProviderArn, type Partition, parseArn, roleArn } from "../../../iam/arn.ts";
+import { asList } from "../../engine/policy-document.ts";
+import type { Intended } from "../../intent/intended.ts";
+import { replicasOf } from "../../intent/layers/resource-policy.ts";
+import type { Who } from "../../intent/subject.ts";
+import type { DeployedResources } from "../../world/deployed-resources.ts";
+import { principalsFor } from "../asked-principals.ts";
+import { outsiders, type PrincipalClass, type PrincipalSources, principalsOf, UNDECLARED_ACCOUNT } from "../principals.ts";
+import type { LayerResource } from "./layer-question.ts";
+import { siblingRole } from "./layer-resources.ts";
+
+/** Finds the principals to ask layers about. */
+export interface LayerPrincipals {
+  /** The roles of an account whose permissions Palisade writes. */
+  withPermissions(account: string): readonly PrincipalClass[];
+  /** Everybody whom the policy of a resource may tell from others. */
+  at(resource: LayerResource): readonly PrincipalClass[];
+  /** The principals of an account. */
+  of(account: string): readonly PrincipalClass[];
+  /** Everybody whom the resource control policies over a resource may tell from others. */
+  reaching(resource: LayerResource): readonly PrincipalClass[];
+}
+
+const SERVICES = ["replication.dynamodb.amazonaws.com", "glue.amazonaws.com"];
+
+/** Makes what finds principals. */
+export function layerPrincipals(intended: Intended, deployed: DeployedResources, partition: Partition): LayerPrincipals {
+  const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
+  const sources: PrincipalSources = { intended, partition, rolesOf };
+  const askWhom = principalsFor(intended, deployed, partition);
+  const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
+  const of = (account: string) => principalsOf(sources, account, ids.get(account) ?? "");
+  const providers = providersIn(intended, deployed);
+  const services = SERVICES.map(
+    (service): PrincipalClass => ({ who: { kind: "service", service, actsFor: undefined }, principal: service, carries: {} }),
+  );
+  const tokensAt = ({ account, service }: LayerResource): PrincipalClass[] =>
+    service === "sts"
+      ? [...providers, "issuer.example.com"].map((issuer) => {
+          const provider = oidcProviderArn({ partition, accountId: ids.get(account) ?? "", issuer });
+          return { who: { kind: "token", provider }, principal: provider, carries: {} };
+        })
+      : [];
+  return {
+    withPermissions: (account) => of(account).filter(({ who }) => PERMITTED.has(who.kind)),
+    of: (account) => of(account),
+    at: (resource) => {
+      const { what } = resource;
+      const asked = askWhom({
+        ...resource,
+        what: what.kind === "other" || what.kind === "service" ? { kind: "role", account: resource.account, role: undefined } : what,
+        carries: {},
+      });
+      const named = asked.filter(({ who }) => who.kind === "workload" || who.kind === "access-role" || who.kind === "external");
+      const replicas = resource.declared === undefined ? [] : replicasOf(intended, resource.declared).map(({ account }) => account);
+      return unique([
+        ...asked,
+        ...replicas.filter((account) => account !== resource.account).flatMap(of),
+        ...named.flatMap((each) => siblingsOf(each, partition)),
+        ...services,
+        ...tokensAt(resource),
+      ]);
+    },
+    reaching: (resource) =>
+      unique([
+        ...of(resource.account).filter(({ who }) => ["deploy", "undeclared-role", "service-linked", "root"].includes(who.kind)),
+        ...outsiders(sources),
+        {
+          who: { kind: "undeclared-role", account: "elsewhere" },
+          principal:
+            [...intended.accounts.values()]
+              .filter(({ name }) => name !== resource.account)
+              .map(({ id }) => roleArn({ partition, accountId: id, name: "another" }))[0] ?? "*",
+          carries: {},
+        },
+        ...services,
+        ...tokensAt(resource),
+      ]),
+  };
+}
+
+const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tenant-role", "break-glass", "alarm"]);
+
+const unique = (principals: readonly PrincipalClass[]): PrincipalClass[] => [
+  ...new Map(principals.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values(),
+];
+
+/** Roles whose names only begin like a named one's, and of the same name in another account. */
+function siblingsOf({ who, principal }: PrincipalClass, partition: Partition): PrincipalClass[] {
+  const role = parseArn(principal)?.resource.replace(/^role\//, "") ?? "";
+  const slash = role.lastIndexOf("/");
+  const elsewhere = roleArn({
+    partition,
+    accountId: UNDECLARED_ACCOUNT,
+    ...(slash === -1 ? {} : { path: role.slice(0, slash) }),
+    name: role.slice(slash + 1),
+  });
+  const sibling: Who =
+    who.kind === "external"
+      ? { kind: "stranger", party: who.party }
+      : { kind: "undeclared-role", account: "account" in who ? who.account : "" };
+  return [
+    { who: sibling, principal: siblingRole(principal), carries: {} },
+    { who: { kind: "undeclared-role", account: "elsewhere" }, principal: elsewhere, carries: {} },
+  ];
+}
+
+/** The issuers of the declaration, and those that roles trust. */
+function providersIn({ issuers }: Intended, { roles }: DeployedResources): string[] {
+  const trusted = [...roles.values()].flatMap(({ trust }) =>
+    asList(trust.document?.Statement ?? []).flatMap(({ Principal: principal }) =>
+      principal === undefined || principal === "*" ? [] : asList(principal["Federated"] ?? []),
+    ),
+  );
+  return [
+    ...new Set([
+      ...issuers.map((each) => each.replace(/^https:\/\//, "")),
+      ...trusted.flatMap((arn) => arn.split("oidc-provider/")[1] ?? []),
+    ]),
+  ];
+}

@@ -1,0 +1,136 @@
+import type { Intended } from "../../intent/intended.ts";
+import type { AskedLayer } from "../../intent/layers/layer-expectation.ts";
+import type { Who } from "../../intent/subject.ts";
+import type { PrincipalClass } from "../principals.ts";
+import { endpointQuestions } from "./endpoint-questions.ts";
+import { layerOrigins } from "./layer-origins.ts";
+import { layerPrincipals } from "./layer-principals.ts";
+import type { LayerOrigin, LayerQuestion, LayerResource } from "./layer-question.ts";
+import { layerResources } from "./layer-resources.ts";
+import { actionsAt, type LayerSubject, layersAt, type QuestionSources } from "./layer-sources.ts";
+
+/** Every question to ask of a layer of an organization, one after the other. */
+export function* layerQuestions(subject: LayerSubject): Generator<LayerQuestion> {
+  const { intended, world, partition } = subject;
+  const sources: QuestionSources = {
+    ...subject,
+    resources: layerResources(intended, world.deployed, partition),
+    principals: layerPrincipals(intended, world.deployed, partition),
+    originsFor: layerOrigins(intended, world, partition),
+  };
+  for (const account of intended.accounts.keys()) {
+    yield* identityQuestions(sources, account);
+    yield* resourceQuestions(sources, account);
+    yield* controlQuestions(sources, account, "serviceControl");
+    yield* controlQuestions(sources, account, "resourceControl");
+    yield* endpointQuestions(sources, account);
+  }
+}
+
+/** The roles of an account that Palisade gives permissions, at everything near them. */
+function* identityQuestions(sources: QuestionSources, account: string): Generator<LayerQuestion> {
+  const { principals, resources, intended } = sources;
+  for (const principal of principals.withPermissions(account)) {
+    const near = [account, ...ownersOf(intended, principal.who)];
+    const far = [...intended.accounts.keys()].find((name) => !near.includes(name));
+    const accounts = [...new Set([...near, ...(far === undefined ? [] : [far])])];
+    const all = accounts.flatMap((name) => [
+      ...(resources.data.get(name) ?? []),
+      ...(resources.roles.get(name) ?? []).filter(({ service }) => service === "sts"),
+      ...(resources.siblings.get(name) ?? []),
+      ...(resources.others.get(name) ?? []),
+    ]);
+    for (const resource of all) yield* question(sources, { layer: "identity" }, principal, resource);
+  }
+}
+
+/** The accounts that share something with a workload, or a consumer's by its role. */
+function ownersOf({ accounts }: Intended, who: Who): string[] {
+  if (who.kind !== "workload") return [];
+  return [...accounts.values()]
+    .filter(({ resources }) =>
+      resources.some(({ grants }) =>
+        grants.some(({ consumer }) => "account" in consumer && consumer.account === who.account && consumer.workload === who.workload),
+      ),
+    )
+    .map(({ name }) => name);
+}
+
+/** The policies of tables, streams, keys and secrets, and the trust of roles. */
+function* resourceQuestions(sources: QuestionSources, account: string): Generator<LayerQuestion> {
+  const { resources, principals } = sources;
+  for (const resource of [...(resources.data.get(account) ?? []), ...(resources.siblings.get(account) ?? [])]) {
+    if (resource.declared === undefined) continue;
+    for (const principal of principals.at(resource)) yield* question(sources, { layer: "resource" }, principal, resource);
+  }
+  for (const resource of resources.roles.get(account) ?? []) {
+    if (resource.service !== "sts") continue;
+    for (const principal of principals.at(resource)) yield* question(sources, { layer: "trust" }, principal, resource);
+  }
+}
+
+/** The service control policies over an account's principals, or the resource control policies over its resources. */
+function* controlQuestions(
+  sources: QuestionSources,
+  account: string,
+  layer: "serviceControl" | "resourceControl",
+): Generator<LayerQuestion> {
+  const { resources, principals, intended } = sources;
+  const own = [
+    ...(resources.data.get(account) ?? []),
+    ...(resources.roles.get(account) ?? []),
+    ...(resources.safeguards.get(account) ?? []),
+    ...(resources.others.get(account) ?? []),
+  ];
+  const far = layer === "serviceControl" ? [...intended.accounts.keys()].find((name) => name !== account) : undefined;
+  const elsewhere = (resources.siblings.get(account) ?? []).filter(
+    ({ what, region }) => what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region)),
+  );
+  const all = [...own, ...(far === undefined ? [] : [...(resources.data.get(far) ?? []), ...elsewhere])];
+  for (const resource of all) {
+    const asking = layer === "serviceControl" ? principals.of(account) : principals.reaching(resource);
+    for (const principal of asking) yield* question(sources, { layer }, principal, resource);
+  }
+}
+
+const regionsOf = (resources: readonly LayerResource[]): ReadonlySet<string> => new Set(resources.map(({ region }) => region));
+
+function* question(
+  sources: QuestionSources,
+  asked: AskedLayer,
+  principal: PrincipalClass,
+  resource: LayerResource,
+): Generator<LayerQuestion> {
+  const actions = actionsAt(sources.catalogue, resource);
+  const found = layersAt(sources, asked, principal, resource, actions[0]);
+  if (found === undefined || found.policies.length === 0) return;
+  const origins = sources.originsFor(principal, resource);
+  const near = sees(asked, resource) ? origins : nearest(origins);
+  yield {
+    asked,
+    principal,
+    resource,
+    origins: asked.layer === "trust" ? [...near, ...outOfTheOrganization(near)] : near,
+    actions,
+    ...found,
+  };
+}
+
+/** Whether a layer may tell origins apart at a resource: only data is bound to places, and what a service forwards. */
+const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
+  layer === "identity" || layer === "resource" || layer === "trust"
+    ? true
+    : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream");
+
+/** The same requests after the account of their principal has left the organization. */
+const outOfTheOrganization = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] =>
+  origins
+    .slice(0, 1)
+    .flatMap((origin) =>
+      ["o-elsewhere", []].map((organization) => ({ ...origin, context: { ...origin.context, "aws:PrincipalOrgID": organization } })),
+    );
+
+const nearest = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] => [
+  ...origins.slice(0, 1),
+  ...origins.filter(({ where }) => where.kind === "internet").slice(0, 1),
+];

@@ -1,0 +1,243 @@
+import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
+import { ACCESS_PATH } from "../../../model/names.ts";
+import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
+import type { DeployedResources } from "../../world/deployed-resources.ts";
+import { UNDECLARED_ACCOUNT } from "../principals.ts";
+import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
+import { safeguardsOf } from "../safeguards.ts";
+import type { LayerResource } from "./layer-question.ts";
+
+/** Resources of the organization as layers are asked about them. */
+export interface LayerResources {
+  /** Tables, keys and secrets of an account, declared and not. */
+  readonly data: ReadonlyMap<string, readonly LayerResource[]>;
+  /** Its roles, to be taken and to be changed. */
+  readonly roles: ReadonlyMap<string, readonly LayerResource[]>;
+  /** What its perimeter stands on. */
+  readonly safeguards: ReadonlyMap<string, readonly LayerResource[]>;
+  /** Resources of services that nothing is guarded in, and calls without a resource. */
+  readonly others: ReadonlyMap<string, readonly LayerResource[]>;
+  /** Resources whose names only begin like those of its data and roles, or that lie in another account or region. */
+  readonly siblings: ReadonlyMap<string, readonly LayerResource[]>;
+}
+
+const SIBLING = "-palisade-sibling";
+
+/** A region that nobody declared anything in. */
+export function anotherRegion({ accounts }: Intended): string {
+  const used = new Set(
+    [...accounts.values()].flatMap(({ networks, resources }) => [...networks, ...resources].map(({ region }) => region)),
+  );
+  return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
+}
+
+/** Finds every resource to ask layers about, by account. */
+export function layerResources(intended: Intended, deployed: DeployedResources, partition: Partition): LayerResources {
+  const accounts = [...intended.accounts.values()];
+  const workloads = accounts.flatMap((account) => account.workloads.map(({ roleArn: role }) => role));
+  const byAccount = (resources: readonly ResourceClass[]) => Map.groupBy(resources.map(plain), ({ account }) => account);
+  const bare = accounts.filter(({ resources, networks }) => resources.length + networks.length === 0);
+  const data = byAccount([
+    ...resourcesOf(intended, deployed, partition),
+    ...bare.flatMap(({ name, id }) => undeclaredIn(name, { partition, accountId: id, region: intended.homeRegion })),
+    ...accounts.flatMap(({ resources }) => resources.flatMap(existingKey)),
+  ]);
+  const roles = byAccount(rolesOf(intended, deployed, workloads));
+  const deploy = new Map(accounts.map((account) => [account.name, deployRoles(intended, account, partition)]));
+  return {
+    data,
+    roles: new Map(accounts.map(({ name }) => [name, [...(roles.get(name) ?? []), ...(deploy.get(name) ?? [])]])),
+    safeguards: Map.groupBy(
+      safeguardsOf(intended, partition).flatMap((safeguard) => wholeSafeguard(plain(safeguard))),
+      ({ account }) => account,
+    ),
+    others: new Map(accounts.map((account) => [account.name, othersOf(intended, account, partition)])),
+    siblings: new Map(
+      accounts.map((account) => [
+        account.name,
+        siblingsOf(account, [...(data.get(account.name) ?? []), ...(roles.get(account.name) ?? [])], {
+          partition,
+          region: anotherRegion(intended),
+        }),
+      ]),
+    ),
+  };
+}
+
+/** The key that an existing table is declared to be encrypted under. */
+function existingKey({ account, kind, name, region, declared, ...rest }: IntendedResource): ResourceClass[] {
+  const key = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+  if (kind !== "table" || key?.startsWith("arn:") !== true) return [];
+  const resource = { account, kind, name, region, declared, ...rest };
+  const what = { kind: "key", account, of: "table", name } as const;
+  return [{ what, arn: key, service: "kms", type: "key", account, region, carries: {}, actions: undefined, declared: resource }];
+}
+
+const plain = ({ what, arn: name, service, type, account, region, declared, actions }: ResourceClass): LayerResource => ({
+  what,
+  arn: name,
+  service,
+  type,
+  account,
+  region,
+  declared,
+  actions,
+});
+
+/** A safeguard with all actions on it; the alarm also under the other name that AWS gives rules of the default bus. */
+function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
+  const whole = { ...safeguard, actions: undefined };
+  // An endpoint is asked about with and without its tag.
+  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "another-endpoint") return [];
+  if (safeguard.what.kind !== "safeguard" || safeguard.what.of !== "alarm") return [whole];
+  return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
+}
+
+/** Roles that guardrails know by name and that no stack makes, and one that begins like the blueprint's. */
+function deployRoles(
+  { deployRole }: Intended,
+  { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  partition: Partition,
+): LayerResource[] {
+  const base = { account, region: "", declared: undefined, service: "iam", type: "role", actions: undefined } as const;
+  const role = (pathed: string, what: LayerResource["what"]): LayerResource => ({
+    ...base,
+    what,
+    arn: arn({ partition, service: "iam", accountId, region: "", resource: `role/${pathed}` }),
+  });
+  return [
+    role(deployRole, { kind: "role", account, role: { kind: "deploy", account } }),
+    ...backupRoles.map((each) => role(each, { kind: "role", account, role: { kind: "backup-role", account, role: each } })),
+    ...serviceRoles.map((each) => role(each, { kind: "role", account, role: { kind: "service-role", account, role: each } })),
+    role(`${ACCESS_PATH}/another`, { kind: "role", account, role: { kind: "access-role", account, consumer: "another" } }),
+    ...backupRoles.map((each) => role(`${each}${SIBLING}`, { kind: "role", account, role: undefined })),
+    role(`${deployRole}${SIBLING}`, { kind: "role", account, role: undefined }),
+    role(`team/${deployRole}`, { kind: "role", account, role: undefined }),
+    role("another", { kind: "role", account, role: undefined }),
+  ];
+}
+
+function othersOf(intended: Intended, { name: account, id: accountId, networks }: IntendedAccount, partition: Partition): LayerResource[] {
+  const { homeRegion, breakGlass } = intended;
+  const region = networks[0]?.region ?? homeRegion;
+  const elsewhere = anotherRegion(intended);
+  const base = { account, region, declared: undefined };
+  const other = (service: string, type: string, name: string, resource: string, ...actions: readonly string[]): LayerResource => ({
+    ...base,
+    what: { kind: "other", account, service, name },
+    arn: resource,
+    service,
+    type,
+    actions,
+  });
+  const of = (service: string, resource: string, at = region) => arn({ partition, service, accountId, region: at, resource });
+  const call = (service: string): LayerResource => ({
+    ...base,
+    what: { kind: "service", account, service },
+    arn: "*",
+    service,
+    type: "",
+    actions: undefined,
+  });
+  return [
+    other("s3", "object", "object", `arn:${partition}:s3:::palisade-nobodys/object`, "s3:GetObject", "s3:PutObject"),
+    other(
+      "ec2",
+      "instance",
+      "instance",
+      of("ec2", "instance/i-0123456789abcdef0"),
+      "ec2:TerminateInstances",
+      "ec2:CreateTags",
+      "ec2:DeleteTags",
+    ),
+    other(
+      "events",
+      "event-bus",
+      "default event bus",
+      of("events", "event-bus/default", homeRegion),
+      "events:PutEvents",
+      "events:DeleteEventBus",
+    ),
+    other("events", "event-bus", "event bus", of("events", `event-bus/default${SIBLING}`, homeRegion), "events:PutEvents"),
+    other("events", "rule-on-default-event-bus", "event rule", of("events", "rule/another"), "events:DeleteRule", "events:PutRule"),
+    other("events", "event-bus", "event bus", of("events", "event-bus/default", elsewhere), "events:PutEvents"),
+    other("sns", "topic", "topic", of("sns", "another"), "sns:Publish"),
+    ...(breakGlass.alarmTopic === undefined
+      ? []
+      : topicsLike(breakGlass.alarmTopic, elsewhere).map((topic) => other("sns", "topic", topic, topic, "sns:Publish", "sns:DeleteTopic"))),
+    call("dynamodb"),
+    call("kms"),
+    call("secretsmanager"),
+    call("sts"),
+  ];
+}
+
+/** A topic, and others of a longer name, of another account and of another region. */
+function topicsLike(topic: string, region: string): string[] {
+  const parsed = parseArn(topic);
+  if (parsed === undefined) return [topic];
+  const place = `${parsed.region}:${parsed.accountId}`;
+  const at = (other: string) => topic.replace(`:${place}:`, `:${other}:`);
+  return [topic, `${topic}${SIBLING}`, at(`${parsed.region}:${UNDECLARED_ACCOUNT}`), at(`${region}:${parsed.accountId}`)];
+}
+
+/** Resources that a wider name would reach too: a longer name, another account's, another region's. */
+function siblingsOf(
+  { name: account }: IntendedAccount,
+  resources: readonly LayerResource[],
+  { partition, region }: { readonly partition: Partition; readonly region: string },
+): LayerResource[] {
+  return resources
+    .filter(({ declared, what, service }) => declared !== undefined || (what.kind === "role" && service === "sts"))
+    .flatMap((resource): LayerResource[] => {
+      const parsed = parseArn(resource.arn);
+      const [what, elsewhere] = [siblingOf(resource.what, account), siblingOf(resource.what, "elsewhere")];
+      if (parsed === undefined || what === undefined || elsewhere === undefined) return [];
+      const { accountId } = parsed;
+      const sibling = (found: string): LayerResource => ({ ...resource, what, arn: found, declared: undefined });
+      const moved = (id: string, at: string) =>
+        sibling(arn({ ...parsed, partition, accountId: id, region: parsed.region === "" ? "" : at }));
+      const longer =
+        resource.what.kind === "index"
+          ? { ...resource, what: { ...resource.what, index: `${resource.what.index}${SIBLING}` }, arn: longerName(resource) }
+          : sibling(longerName(resource));
+      return [
+        longer,
+        { ...moved(UNDECLARED_ACCOUNT, parsed.region), what: elsewhere },
+        ...(parsed.region === "" ? [] : [{ ...moved(accountId, region), region }]),
+      ];
+    });
+}
+
+function siblingOf(what: LayerResource["what"], account: string): LayerResource["what"] | undefined {
+  switch (what.kind) {
+    case "table":
+    case "stream":
+    case "backup":
+    case "export":
+      return { kind: what.kind, account, table: undefined };
+    case "index":
+      return { ...what, account, table: undefined };
+    case "key":
+      return { kind: "key", account, of: "key", name: undefined };
+    case "secret":
+      return { kind: "secret", account, secret: undefined };
+    case "role":
+      return { kind: "role", account, role: undefined };
+    default:
+      return undefined;
+  }
+}
+
+/** The same name with more behind it. */
+function longerName({ arn: name, what }: LayerResource): string {
+  switch (what.kind) {
+    case "secret":
+      return `${name}-a1b2c3`;
+    default:
+      return `${name}${SIBLING}`;
+  }
+}
+
+/** A role whose name only begins like another's. */
+export const siblingRole = (role: string): string => `${role}${SIBLING}`;

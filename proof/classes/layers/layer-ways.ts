@@ -1,0 +1,111 @@
+import type { Action } from "../../../iam/catalogue-entries.ts";
+import type { Condition } from "../../engine/condition.ts";
+import type { Intended } from "../../intent/intended.ts";
+import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
+import { mayCarry } from "../impossible.ts";
+import { A_TENANT, ANOTHER_TENANT } from "../principals.ts";
+import { type Carriage, OTHER } from "../values.ts";
+import type { LayerQuestion } from "./layer-question.ts";
+
+/** Keys that principal, resource and origin decide. */
+const DECIDED =
+  /^(?:aws:(?:principal(?!tag)|resource(?:account|org)|sourcevpc|sourcevpce|sourceip|vpc|viaawsservice|calledvia|requestedregion|currenttime|epochtime|securetransport)|kms:(?:viaservice|calleraccount))/;
+
+const MULTIVALUED = /^(?:aws:tagkeys|dynamodb:(?:leadingkeys|attributes))$/;
+/** Keys that AWS services carry for whom they act. */
+const OF_SERVICES = /^aws:source(?:account|arn|orgid)$/;
+const CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:aud|sub)$/;
+
+/** Values by key, in lower case. */
+type Values = Map<string, Set<string>>;
+
+/**
+ * Every way to carry the keys that a layer's statements or its expectation tell apart: each literal, another value, and no value; of
+ * multivalued keys two values together, too.
+ */
+export function waysToCarry(
+  intended: Intended,
+  facts: LayerFacts,
+  question: LayerQuestion,
+  action: Action,
+  conditions: readonly Condition[],
+): Carriage[] {
+  const values = expectedKeys(intended, facts, question, action);
+  for (const { lowerCaseKey, operator, expected } of conditions) {
+    const found = values.get(lowerCaseKey) ?? new Set<string>();
+    values.set(lowerCaseKey, found);
+    if (!/null$/i.test(operator)) for (const value of expected) found.add(exampleOf(value, question));
+  }
+  let all: Carriage[] = [{}];
+  for (const [key, literals] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (DECIDED.test(key) || !isPossible(key, question, action)) continue;
+    const ways = waysOf(key, [...literals]);
+    all = all.flatMap((carriage) => ways.map((value) => ({ ...carriage, ...(value === undefined ? {} : { [key]: value }) })));
+  }
+  return all;
+}
+
+function isPossible(key: string, { principal, resource }: LayerQuestion, action: Action): boolean {
+  const { who } = principal;
+  if (key.startsWith("aws:principaltag/")) return false;
+  if (OF_SERVICES.test(key)) return who.kind === "service";
+  if (CLAIM.test(key)) return who.kind === "token" && key.startsWith(`${issuerOf(who.provider)}:`);
+  return mayCarry(key, action, resource.type, principal);
+}
+
+/** The issuer of a provider, in lower case. */
+export const issuerOf = (provider: string): string => (provider.split("oidc-provider/")[1] ?? provider).toLowerCase();
+
+function waysOf(key: string, literals: readonly string[]): (string | readonly string[] | undefined)[] {
+  if (!MULTIVALUED.test(key)) return [undefined, ...new Set([...literals, OTHER])];
+  const [first] = literals;
+  return [undefined, ...literals.map((each) => [each]), [OTHER], ...(first === undefined ? [] : [[first, OTHER]])];
+}
+
+/** Keys that decide what is expected, whether or not a statement asks for them. */
+function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal, resource }: LayerQuestion, action: Action): Values {
+  const values: Values = new Map();
+  const add = (key: string, ...literals: readonly string[]) => values.set(key, new Set([...(values.get(key) ?? []), ...literals]));
+  const { who } = principal;
+  const { what } = resource;
+  const asks = (key: string) =>
+    [...action.conditionKeys, ...action.resources.flatMap(({ conditionKeys }) => conditionKeys)].some((each) => each.toLowerCase() === key);
+  if (asked.layer === "serviceControl") {
+    if (asks("aws:tagkeys")) add("aws:tagkeys", "palisade:organization");
+    if (what.kind === "safeguard" && action.service === "ec2") {
+      add("aws:resourcetag/palisade:organization", intended.name);
+      if (asks("ec2:vpceservicename"))
+        add("ec2:vpceservicename", "com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams");
+    }
+    if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
+  }
+  if (who.kind === "service" && asked.layer !== "endpoint") {
+    add("aws:sourceaccount", intended.accounts.get(resource.account)?.id ?? "");
+    if (asked.layer === "resourceControl") add("aws:sourceorgid", facts.organizationId);
+  }
+  if (who.kind === "token") {
+    add(`${issuerOf(who.provider)}:sub`);
+    if (asked.layer === "trust") add(`${issuerOf(who.provider)}:aud`, "sts.amazonaws.com");
+  }
+  if (asked.layer === "identity" && who.kind === "tenant-role" && (what.kind === "table" || what.kind === "index")) {
+    const prefix = resource.declared?.table?.tenants?.prefix ?? "";
+    add("dynamodb:leadingkeys", `${prefix}${A_TENANT}`, `${prefix}${ANOTHER_TENANT}`);
+  }
+  if (asked.layer === "trust" && what.kind === "role") {
+    const { role } = what;
+    if (role?.kind === "access-role" && role.consumer.startsWith("external/"))
+      add("sts:externalid", intended.parties.get(role.consumer.slice("external/".length))?.externalId ?? OTHER);
+    if (role?.kind === "tenant-role") {
+      const tag = intended.accounts.get(role.account)?.resources.find(({ name }) => name === role.table)?.table?.tenants?.tag ?? "";
+      add(`aws:requesttag/${tag.toLowerCase()}`, "", A_TENANT);
+      add("aws:tagkeys", tag);
+    }
+  }
+  return values;
+}
+
+/** A text that a literal with wildcards and variables matches. */
+function exampleOf(literal: string, { principal }: LayerQuestion): string {
+  const carried = new Map(Object.entries(principal.carries).map(([key, value]) => [key.toLowerCase(), String(value)]));
+  return literal.replace(/\$\{([^}]*)\}/g, (_, variable: string) => carried.get(variable.toLowerCase()) ?? OTHER).replace(/[*?]/g, "x");
+}

@@ -1,0 +1,210 @@
+/**
+ * The actions that single guardrails and policies are about, written out by hand from what each is for. They are kept apart from the lists
+ * that policies are made with, so that an action that is missing there is not missing here.
+ */
+export const ACTIONS = {
+  /** Every way to use items. */
+  items: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "dynamodb:SearchVectors",
+    "dynamodb:UpdateItem",
+  ],
+  records: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+  /** Who is named at data. */
+  policiesOfData: [
+    "dynamodb:DeleteResourcePolicy",
+    "dynamodb:PutResourcePolicy",
+    "kms:PutKeyPolicy",
+    "secretsmanager:DeleteResourcePolicy",
+    "secretsmanager:PutResourcePolicy",
+  ],
+  /** What makes a key unusable. */
+  endsOfKeys: ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
+  replication: [
+    "dynamodb:AssociateTableReplica",
+    "dynamodb:CreateGlobalTable",
+    "dynamodb:CreateGlobalTableWitness",
+    "dynamodb:CreateTableReplica",
+    "dynamodb:DeleteGlobalTableWitness",
+    "dynamodb:DeleteTableReplica",
+    "dynamodb:UpdateGlobalTable",
+    "dynamodb:UpdateGlobalTableSettings",
+    "dynamodb:UpdateGlobalTableVersion",
+    "kms:ReplicateKey",
+    "secretsmanager:ReplicateSecretToRegions",
+  ],
+  backups: [
+    "dynamodb:CreateBackup",
+    "dynamodb:DeleteBackup",
+    "dynamodb:RestoreTableFromAwsBackup",
+    "dynamodb:RestoreTableFromBackup",
+    "dynamodb:RestoreTableToPointInTime",
+    "dynamodb:StartAwsBackupJob",
+  ],
+  exports: [
+    "dynamodb:EnableKinesisStreamingDestination",
+    "dynamodb:ExportTableToPointInTime",
+    "dynamodb:UpdateKinesisStreamingDestination",
+  ],
+  /** What changes, passes or ends a role. */
+  rolesOfTheBlueprint: [
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PassRole",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription",
+  ],
+  issuers: [
+    "iam:AddClientIDToOpenIDConnectProvider",
+    "iam:CreateOpenIDConnectProvider",
+    "iam:DeleteOpenIDConnectProvider",
+    "iam:RemoveClientIDFromOpenIDConnectProvider",
+    "iam:TagOpenIDConnectProvider",
+    "iam:UntagOpenIDConnectProvider",
+    "iam:UpdateOpenIDConnectProviderThumbprint",
+  ],
+  endpoints: ["ec2:DeleteTags", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
+  newEndpoints: ["ec2:CreateVpcEndpoint"],
+  alarm: [
+    "events:DeleteRule",
+    "events:DisableRule",
+    "events:PutRule",
+    "events:PutTargets",
+    "events:RemoveTargets",
+    "events:TagResource",
+    "events:UntagResource",
+  ],
+  membership: ["organizations:LeaveOrganization"],
+  /** What break-glass does with the settings of tables. */
+  breakGlassSettings: [
+    "dynamodb:DescribeContinuousBackups",
+    "dynamodb:DescribeTable",
+    "dynamodb:DescribeTimeToLive",
+    "dynamodb:GetResourcePolicy",
+    "dynamodb:ListTagsOfResource",
+    "dynamodb:UpdateTable",
+  ],
+  breakGlassItems: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+    "dynamodb:UpdateItem",
+  ],
+  breakGlassSearch: ["dynamodb:DescribeEndpoints", "dynamodb:DescribeLimits", "dynamodb:ListTables"],
+  /** What a sensitive table keeps even from those who only administer it. */
+  showsItems: ["dynamodb:EnableKinesisStreamingDestination", "dynamodb:ExportTableToPointInTime"],
+  /** What break-glass may not do to a sensitive table beyond its settings. */
+  beyondSettings: [
+    "dynamodb:AssociateTableReplica",
+    "dynamodb:CreateBackup",
+    "dynamodb:CreateTableReplica",
+    "dynamodb:DeleteResourcePolicy",
+    "dynamodb:DeleteTable",
+    "dynamodb:DeleteTableReplica",
+    "dynamodb:PutResourcePolicy",
+    "dynamodb:RestoreTableToPointInTime",
+    "dynamodb:StartAwsBackupJob",
+  ],
+  keyUse: ["kms:Decrypt", "kms:DescribeKey"],
+  keySetUp: [
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyPair",
+    "kms:GenerateDataKeyPairWithoutPlaintext",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+  ],
+  keyReplication: [
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyPair",
+    "kms:GenerateDataKeyPairWithoutPlaintext",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+  ],
+  keyAdministration: [
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListKeyRotations",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+  ],
+  tableReplication: ["dynamodb:ReadDataForReplication", "dynamodb:ReplicateSettings", "dynamodb:WriteDataForReplication"],
+  joins: ["dynamodb:AssociateTableReplica"],
+  streamsEndpoint: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+  findsEndpoints: ["dynamodb:DescribeEndpoints"],
+  takesRoles: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+  namesCaller: ["sts:GetCallerIdentity"],
+  takesRolesByToken: ["sts:AssumeRoleWithWebIdentity"],
+  alarmEvents: ["events:PutEvents"],
+  alarmMessages: ["sns:Publish"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A list of actions by what it is about. */
+export type ActionTable = keyof typeof ACTIONS;
+
+const LISTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(ACTIONS).map(([name, actions]) => [name, new Set(actions.map((action) => action.toLowerCase()))]),
+);
+
+/** Whether an action is in a list. */
+export const isAction = (action: string, table: ActionTable): boolean => LISTS.get(table)?.has(action.toLowerCase()) === true;
+
+/** The lists that an action is in: actions in the same lists are expected alike by what the lists decide. */
+export function tablesOf(action: string): string {
+  const lower = action.toLowerCase();
+  let found = TABLES_OF.get(lower);
+  if (found === undefined)
+    TABLES_OF.set(lower, (found = [...LISTS].flatMap(([name, actions]) => (actions.has(lower) ? [name] : [])).join()));
+  return found;
+}
+
+const TABLES_OF = new Map<string, string>();

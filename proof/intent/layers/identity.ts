@@ -1,0 +1,145 @@
+import { doingOf } from "../doings.ts";
+import type { Intended, IntendedResource } from "../intended.ts";
+import { isTo } from "../places.ts";
+import { TABLE_RIGHTS } from "../rights.ts";
+import type { Who } from "../subject.ts";
+import { isAction } from "./action-tables.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { consumerOf, gives, givesKey, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf, serviceOf } from "./paths-of-grants.ts";
+
+/**
+ * What the permissions of a role do that Palisade writes: they allow exactly what the role is for. A role that exists already may have other
+ * policies, of which nothing is said here.
+ */
+export function expectOfIdentity(
+  intended: Intended,
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  facts: LayerFacts,
+): LayerExpectation {
+  const { who } = asked;
+  switch (who.kind) {
+    case "workload":
+    case "access-role":
+      return byGrants(intended, asked, resource, who, facts);
+    case "tenant-role":
+      return ofTenants(asked, resource, who);
+    case "break-glass":
+      return ofBreakGlass(asked, resource, who.account);
+    case "alarm":
+      return ofTheAlarm(intended, asked, who.account);
+    default:
+      return layerExpects("open", "its permissions are not Palisade's");
+  }
+}
+
+const NO_RIGHT = layerExpects("denied", "the role has no such right");
+
+function byGrants(
+  intended: Intended,
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  who: Extract<Who, { kind: "workload" | "access-role" }>,
+  facts: LayerFacts,
+): LayerExpectation {
+  const { what, action } = asked;
+  if (what.kind === "role") return takesRole(intended, asked, who, facts);
+  if (resource === undefined || what.kind === "other" || what.kind === "service") return NO_RIGHT;
+  const grants = grantsOf(resource, who, facts);
+  if (what.kind === "key" && what.of !== "key") {
+    const using = grants.filter((grant) => givesKey(grant, action, what.of));
+    if (using.length === 0) return NO_RIGHT;
+    if (!isThroughService(asked, serviceOf(what.of), resource.region))
+      return layerExpects("denied", "the key is used through the service alone");
+    return using.some((grant) => isOpen(grant, asked))
+      ? layerExpects("allowed", "what it may use is encrypted under the key")
+      : layerExpects("denied", "the grant is over");
+  }
+  const giving = grants.filter((grant) => gives(grant, pathOf(grant, resource, facts), action, what));
+  if (giving.length === 0) return NO_RIGHT;
+  const open = giving.filter((grant) => isOpen(grant, asked));
+  const [first] = open;
+  if (first === undefined) return layerExpects("denied", "the grant is over");
+  if (who.kind === "access-role" && !open.some((grant) => isBoundPlace(intended, grant, asked, resource)))
+    return layerExpects("denied", "the owner's role is bound to its consumer's network");
+  return layerExpects("allowed", "it is granted", first.declaredAt);
+}
+
+/** A workload takes the roles of owners that are for it; a broker takes the role of its tenants. */
+function takesRole(intended: Intended, asked: LayerAsked, who: Who, facts: LayerFacts): LayerExpectation {
+  const { what, action } = asked;
+  if (who.kind !== "workload" || what.kind !== "role" || what.role === undefined) return NO_RIGHT;
+  const { role } = what;
+  const name = `${who.account}/${who.workload}`;
+  if (role.kind === "tenant-role") {
+    const tenants = tableOf(intended, role.account, role.table)?.table?.tenants;
+    const isBroker = who.account === role.account && tenants?.broker === who.workload;
+    return isBroker && /^sts:(?:AssumeRole|TagSession)$/i.test(action) ? layerExpects("allowed", "it is the tenants' broker") : NO_RIGHT;
+  }
+  if (role.kind !== "access-role" || role.consumer !== name) return NO_RIGHT;
+  const workload = consumerOf(intended, name);
+  const grants = (intended.accounts.get(role.account)?.resources ?? []).flatMap((resource) =>
+    resource.grants.filter((grant) => isTo(grant, name) && pathOf(grant, resource, facts) === "role"),
+  );
+  if (grants.length === 0) return NO_RIGHT;
+  const byToken = workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa");
+  if (byToken) return layerExpects("denied", "the pod takes the role by its token");
+  const tags = workload?.pod?.identity === "pod-identity";
+  if (!/^sts:AssumeRole$/i.test(action) && !(tags && /^sts:TagSession$/i.test(action))) return NO_RIGHT;
+  return layerExpects("allowed", "the role is for it");
+}
+
+const tableOf = (intended: Intended, account: string, table: string): IntendedResource | undefined =>
+  intended.accounts.get(account)?.resources.find(({ kind, name }) => kind === "table" && name === table);
+
+/** Tenants use the items that begin with their own key, in the table and the indexes that are theirs. */
+function ofTenants(
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  who: Extract<Who, { kind: "tenant-role" }>,
+): LayerExpectation {
+  const { what, action } = asked;
+  const tenants = resource?.table?.tenants;
+  if (resource?.name !== who.table || resource.account !== who.account || tenants === undefined) return NO_RIGHT;
+  if (what.kind === "key")
+    return isAction(action, "keyUse") && what.of === "table" && isThroughService(asked, "dynamodb", resource.region)
+      ? layerExpects("allowed", "what tenants may use is encrypted under the key")
+      : NO_RIGHT;
+  const on = tenants.on ?? ["table"];
+  const place = what.kind === "table" ? "table" : what.kind === "index" ? what.index : undefined;
+  if (place === undefined || !on.includes(place) || doingOf(action) === "describes" || doingOf(action) === "scans-items") return NO_RIGHT;
+  const actions = tenants.can.flatMap((verb) => TABLE_RIGHTS[verb]?.[what.kind === "table" ? "table" : "index"] ?? []);
+  if (!actions.some((each) => each.toLowerCase() === action.toLowerCase())) return NO_RIGHT;
+  const tag = carriedOf(asked, `aws:PrincipalTag/${tenants.tag}`)?.join();
+  const keys = carriedOf(asked, "dynamodb:LeadingKeys");
+  if (tag === undefined || keys === undefined || keys.some((key) => key !== `${tenants.prefix ?? ""}${tag}`))
+    return layerExpects("denied", "the items are not the tenant's own");
+  return layerExpects("allowed", "the items are the tenant's own");
+}
+
+/** Break-glass uses the items of ordinary tables and changes the settings of all, in its own account, in every region. */
+function ofBreakGlass(asked: LayerAsked, resource: IntendedResource | undefined, account: string): LayerExpectation {
+  const { what, action, where } = asked;
+  if (what.kind === "service") return isAction(action, "breakGlassSearch") ? layerExpects("allowed", "break-glass finds tables") : NO_RIGHT;
+  if (!("account" in what) || what.account !== account) return NO_RIGHT;
+  if (what.kind === "key")
+    return isAction(action, "keyUse") && where.kind === "forwarded" && where.service === "dynamodb"
+      ? layerExpects("allowed", "break-glass uses the keys of tables through DynamoDB")
+      : NO_RIGHT;
+  if (what.kind !== "table" && what.kind !== "index" && what.kind !== "stream") return NO_RIGHT;
+  if (isAction(action, "breakGlassItems"))
+    return resource?.isSensitive === true
+      ? layerExpects("denied", "break-glass reads nothing sensitive")
+      : layerExpects("allowed", "break-glass uses ordinary tables");
+  return what.kind !== "index" && isAction(action, "breakGlassSettings")
+    ? layerExpects("allowed", "break-glass changes settings")
+    : NO_RIGHT;
+}
+
+/** The alarm's role forwards events to the account's own bus and tells the topic. */
+function ofTheAlarm({ breakGlass: { alarmTopic } }: Intended, { what, action }: LayerAsked, account: string): LayerExpectation {
+  if (what.kind !== "other" || alarmTopic === undefined) return NO_RIGHT;
+  const isBus = isAction(action, "alarmEvents") && what.account === account && what.name === "default event bus";
+  const isTopic = isAction(action, "alarmMessages") && what.name === alarmTopic;
+  return isBus || isTopic ? layerExpects("allowed", "the alarm rings") : NO_RIGHT;
+}

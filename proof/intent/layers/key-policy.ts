@@ -1,0 +1,97 @@
+import type { Intended, IntendedResource } from "../intended.ts";
+import { isOpenAt } from "../places.ts";
+import type { What } from "../subject.ts";
+import { isAction } from "./action-tables.ts";
+import { type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { gives, givesKey, grantsOf, isBoundPlace, isThroughService, pathOf, serviceOf } from "./paths-of-grants.ts";
+import { isReplication, replicasOf } from "./resource-policy.ts";
+
+type AtKey = Extract<What, { kind: "key" }>;
+
+/** What is encrypted under a key, with the service that uses it. */
+interface Encrypted {
+  readonly resource: IntendedResource;
+  readonly of: "table" | "secret";
+}
+
+/**
+ * What the policy of a key does: declared principals use it through the service, or directly where the key itself is granted; the account's
+ * own permissions decide about ordinary tables through DynamoDB; the administrators administer it and use nothing.
+ */
+export function expectOfKeyPolicy(
+  intended: Intended,
+  asked: LayerAsked,
+  what: AtKey,
+  resource: IntendedResource,
+  facts: LayerFacts,
+): LayerExpectation {
+  const { who, action } = asked;
+  const direct = what.of === "key" ? byDirectGrant(intended, asked, what, resource, facts) : undefined;
+  if (direct?.effect === "allowed") return direct;
+  const encrypted = encryptedUnder(intended, what, resource);
+  const uses = encrypted.map((each) => throughService(asked, each, facts));
+  const named = uses.find((each) => each?.effect === "allowed");
+  if (named !== undefined) return named;
+  if (encrypted.some((each) => each.of === "table" && isReplicated(intended, asked, each.resource)))
+    return layerExpects("allowed", "the replicas of a global table");
+  const isOwn = "account" in who && who.account === resource.account;
+  if (isOwn) {
+    // The root user has no permissions of its own: what is left to them is allowed to it.
+    const effect = who.kind === "root" ? "allowed" : "left";
+    if (encrypted.some((each) => isLeft(asked, each))) return layerExpects(effect, "the account's own permissions decide");
+    const isAdministrator = who.kind === "deploy" || who.kind === "administrator" || who.kind === "root";
+    if (isAdministrator && isAction(action, "keyAdministration")) return layerExpects(effect, "administrators look after the key");
+  }
+  return direct ?? uses.find((each) => each !== undefined) ?? layerExpects("denied", "nobody but declared principals uses it");
+}
+
+/** What a declared key encrypts: the table or secret that it is made for, or those that name it. */
+function encryptedUnder(intended: Intended, what: AtKey, resource: IntendedResource): Encrypted[] {
+  if (what.of !== "key") return [{ resource, of: what.of }];
+  const own = intended.accounts.get(resource.account)?.resources ?? [];
+  return own.flatMap((each): Encrypted[] => {
+    const { declared, kind } = each;
+    const key = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+    return kind !== "key" && key === resource.name ? [{ resource: each, of: kind }] : [];
+  });
+}
+
+function throughService(asked: LayerAsked, { resource, of }: Encrypted, facts: LayerFacts): LayerExpectation | undefined {
+  const { who, action } = asked;
+  const grants = grantsOf(resource, who, facts).filter((grant) => givesKey(grant, action, of));
+  const isTenant =
+    who.kind === "tenant-role" && who.account === resource.account && who.table === resource.name && isAction(action, "keyUse");
+  if (grants.length === 0 && !isTenant) return undefined;
+  if (!isThroughService(asked, serviceOf(of), resource.region)) return layerExpects("denied", "the key is used through the service alone");
+  return isTenant || grants.some((grant) => isOpenAt(grant, asked.at))
+    ? layerExpects("allowed", "what it may use is encrypted under the key")
+    : layerExpects("denied", "the grant is over");
+}
+
+/** Whether the key leaves it to permissions: the deploy role's, to set up; everybody's of the account, for ordinary tables. */
+function isLeft(asked: LayerAsked, { resource, of }: Encrypted): boolean {
+  const { who, action } = asked;
+  if (!isThroughService(asked, serviceOf(of), resource.region)) return false;
+  if (who.kind === "deploy" && isAction(action, "keySetUp")) return true;
+  return of === "table" && !resource.isSensitive && isAction(action, "keyUse");
+}
+
+const isReplicated = (intended: Intended, asked: LayerAsked, resource: IntendedResource): boolean =>
+  isAction(asked.action, "keyReplication") && isReplication(intended, asked, replicasOf(intended, resource));
+
+function byDirectGrant(
+  intended: Intended,
+  asked: LayerAsked,
+  what: AtKey,
+  resource: IntendedResource,
+  facts: LayerFacts,
+): LayerExpectation | undefined {
+  const grants = grantsOf(resource, asked.who, facts).filter((grant) => gives(grant, pathOf(grant, resource, facts), asked.action, what));
+  if (grants.length === 0) return undefined;
+  const open = grants.filter((grant) => isOpenAt(grant, asked.at));
+  if (open.length === 0) return layerExpects("denied", "the grant is over");
+  const bound = open.find((grant) => pathOf(grant, resource, facts) === "own" || isBoundPlace(intended, grant, asked, resource));
+  return bound === undefined
+    ? layerExpects("denied", "the key is used from its consumer's network")
+    : layerExpects("allowed", "it is granted", bound.declaredAt);
+}

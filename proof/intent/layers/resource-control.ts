@@ -1,0 +1,71 @@
+import { issuerName } from "../../../iam/arn.ts";
+import type { Intended, IntendedResource } from "../intended.ts";
+import { isOpenAt, isTo } from "../places.ts";
+import { isAction } from "./action-tables.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+
+/** The services whose resources nobody from outside reaches. */
+const CLOSED = new Set(["dynamodb", "kms", "secretsmanager"]);
+
+/** What the resource control policies of an account do: they keep out who is not of the organization, and tokens that nobody trusts. */
+export function expectOfResourceControl(
+  intended: Intended,
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  facts: LayerFacts,
+): LayerExpectation {
+  const { who, action, what } = asked;
+  const account = intended.accounts.get(what.account);
+  if (account?.perimeter !== "enforced") return layerExpects("left", "the account is not enforced");
+  if (what.kind === "service") return layerExpects("left", "RCPs reach only actions on resources");
+  const [service = ""] = action.toLowerCase().split(":");
+  if (who.kind === "service-linked") return layerExpects("left", "RCPs do not bind service-linked roles");
+  if (isAction(action, "takesRolesByToken")) return byToken(intended, asked, account.name);
+  const isClosed = CLOSED.has(service) || /^sts:AssumeRole$/i.test(action);
+  if (!isClosed || /^kms:RetireGrant$/i.test(action)) return layerExpects("left", "RCPs are not about it");
+  switch (who.kind) {
+    case "external": {
+      const grants = (resource === undefined ? account.resources : [resource]).flatMap((each) => each.grants);
+      const isRole = what.kind === "role" && what.role?.kind === "access-role" && what.role.consumer === `external/${who.party}`;
+      const isGranted =
+        (resource !== undefined || isRole) && grants.some((grant) => isTo(grant, `external/${who.party}`) && isOpenAt(grant, asked.at));
+      return isGranted ? layerExpects("left", "the party is declared at it") : layerExpects("denied", "nothing is granted to the party");
+    }
+    case "stranger":
+    case "anonymous":
+    case "token":
+      return layerExpects("denied", "nobody from outside reaches an enforced account");
+    case "service": {
+      const isForSomebody = carriedOf(asked, "aws:SourceAccount") !== undefined;
+      const isOurs = carriedOf(asked, "aws:SourceOrgID")?.join() === facts.organizationId;
+      return isForSomebody && !isOurs
+        ? layerExpects("denied", "a service that acts for another organization")
+        : layerExpects("left", "an AWS service");
+    }
+    default:
+      return layerExpects("left", "a principal of the organization");
+  }
+}
+
+/** Tokens take roles if their issuer is declared, or is a cluster whose pods take roles of the account. */
+function byToken(intended: Intended, asked: LayerAsked, account: string): LayerExpectation {
+  const carried = [...asked.carried.keys()].flatMap((key) => (key.endsWith(":sub") ? [key.slice(0, -":sub".length)] : []));
+  const isCluster = (issuer: string) => issuer.startsWith("oidc.eks.") && takesPods(intended, account);
+  const isTrusted = carried.some((each) => intended.issuers.some((issuer) => issuerName(issuer).toLowerCase() === each) || isCluster(each));
+  return isTrusted ? layerExpects("left", "a trusted issuer") : layerExpects("denied", "an issuer that nobody declared");
+}
+
+/** Whether pods take roles of an account by their tokens: its own workloads', or consumers' of what it shares. */
+export function takesPods({ accounts }: Intended, name: string): boolean {
+  const account = accounts.get(name);
+  const isByToken = (owner: string, workload: string) => {
+    const pod = accounts.get(owner)?.workloads.find((each) => each.name === workload)?.pod;
+    return pod !== undefined && pod.identity !== "pod-identity";
+  };
+  return (
+    account?.workloads.some((each) => !each.isExisting && isByToken(name, each.name)) === true ||
+    account?.resources.some(({ grants }) =>
+      grants.some(({ consumer, how }) => "account" in consumer && how === "irsa" && isByToken(consumer.account, consumer.workload)),
+    ) === true
+  );
+}

@@ -1,0 +1,145 @@
+import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
+import { isOpenAt } from "../places.ts";
+import type { What, Who } from "../subject.ts";
+import { isAction } from "./action-tables.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { gives, grantsOf, isBoundPlace, pathOf } from "./paths-of-grants.ts";
+
+type AtTable = Extract<What, { kind: "table" | "index" | "stream" | "backup" | "export" }>;
+
+const NOTHING = layerExpects("denied", "nothing is granted to it");
+const UNDECLARED = layerExpects("denied", "a sensitive table is used by declared principals alone");
+const isOf = (who: Who, account: string): boolean => "account" in who && who.account === account;
+
+/** What the policies of a table and of its stream do: they name consumers of other accounts, and close sensitive tables to everybody else. */
+export function expectOfTablePolicy(
+  intended: Intended,
+  asked: LayerAsked,
+  what: AtTable,
+  resource: IntendedResource,
+  facts: LayerFacts,
+): LayerExpectation {
+  const account = intended.accounts.get(resource.account);
+  if (account === undefined) return layerExpects("open", "nobody declared it");
+  const { who } = asked;
+  const isOwn = isOf(who, account.name);
+  const isClosed = resource.isSensitive && (what.kind !== "stream" || hasStreamPolicy(resource, facts));
+  if (isClosed) {
+    const closed = closedTo(asked, what, resource, account, facts);
+    if (closed !== undefined) return closed;
+  }
+  if (isOwn) return layerExpects("left", "the account's own permissions decide");
+  const named = namedBy(intended, asked, what, resource, facts);
+  if (named !== undefined) return named;
+  if (what.kind === "table" && replicates(intended, asked, resource, account))
+    return layerExpects("allowed", "the replicas of a global table");
+  return NOTHING;
+}
+
+/** Whether the stream of a table has a policy: some consumer of another account is named there. */
+const hasStreamPolicy = (resource: IntendedResource, facts: LayerFacts): boolean =>
+  resource.grants.some((grant) => pathOf(grant, resource, facts) === "named" && grant.can.includes("stream"));
+
+function namedBy(
+  intended: Intended,
+  asked: LayerAsked,
+  what: What,
+  resource: IntendedResource,
+  facts: LayerFacts,
+): LayerExpectation | undefined {
+  const grants = grantsOf(resource, asked.who, facts).filter((grant) => {
+    const path = pathOf(grant, resource, facts);
+    return path === "named" && gives(grant, path, asked.action, what);
+  });
+  if (grants.length === 0) return undefined;
+  const open = grants.filter((grant) => isOpenAt(grant, asked.at));
+  if (open.length === 0) return layerExpects("denied", "the grant is over");
+  const bound = open.find((grant) => isPolled(intended, grant, what) || isBoundPlace(intended, grant, asked, resource));
+  if (bound === undefined) return layerExpects("denied", "the policy names its consumer in its own network");
+  return layerExpects("allowed", "it is granted", bound.declaredAt);
+}
+
+/** Whether Lambda polls the stream for a consumer, from a network of AWS's own. */
+const isPolled = (intended: Intended, { consumer }: IntendedResource["grants"][number], what: What): boolean =>
+  what.kind === "stream" &&
+  "account" in consumer &&
+  intended.accounts.get(consumer.account)?.workloads.some((each) => each.name === consumer.workload && each.pollsStreams) === true;
+
+/** What a sensitive table denies: everything to whom nobody declared, items to those who administer it, and break-glass all but settings. */
+function closedTo(
+  asked: LayerAsked,
+  what: AtTable,
+  resource: IntendedResource,
+  account: IntendedAccount,
+  facts: LayerFacts,
+): LayerExpectation | undefined {
+  const { who, action } = asked;
+  if (who.kind === "service") return undefined;
+  // AWS keeps this for the root user, so that no policy locks an account out.
+  if (who.kind === "root" && isOf(who, account.name) && /^dynamodb:DeleteResourcePolicy$/i.test(action)) return undefined;
+  const isOwn = isOf(who, account.name);
+  if (isOwn && who.kind === "service-linked") return undefined;
+  if (what.kind === "stream") {
+    if (isOwn && who.kind === "deploy")
+      return isAction(action, "records") ? layerExpects("denied", "the deploy role reads no record") : undefined;
+    return grantsOf(resource, who, facts).some(({ can }) => can.includes("stream")) ? undefined : UNDECLARED;
+  }
+  if (isOwn && (who.kind === "deploy" || who.kind === "break-glass")) {
+    if (isAction(action, "items") || isAction(action, "showsItems"))
+      return layerExpects("denied", "who administers a sensitive table uses no item");
+    return who.kind === "break-glass" && isAction(action, "beyondSettings")
+      ? layerExpects("denied", "break-glass changes settings alone")
+      : undefined;
+  }
+  if (isOwn && who.kind === "backup-role") return undefined;
+  if (who.kind === "tenant-role" && isOwn && who.table === resource.name) return undefined;
+  return grantsOf(resource, who, facts).length > 0 ? undefined : UNDECLARED;
+}
+
+/** What the replicas of a global table need of each other: DynamoDB's own service, and the deploy role of an account that joins. */
+function replicates(intended: Intended, asked: LayerAsked, resource: IntendedResource, account: IntendedAccount): boolean {
+  const { who, action } = asked;
+  const replicas = replicasOf(intended, resource);
+  if (replicas.length === 0) return false;
+  if (who.kind === "deploy") return isJoining(resource, replicas, who.account) && who.account !== account.name && isAction(action, "joins");
+  return isReplication(intended, asked, replicas) && isAction(action, "tableReplication");
+}
+
+const isJoining = ({ table, declared }: IntendedResource, replicas: readonly IntendedResource[], account: string): boolean =>
+  table === declared && replicas.some((each) => each.account === account);
+
+/** Whether DynamoDB replicates among the replicas of a table: the service, for one of their accounts and tables. */
+export function isReplication(intended: Intended, asked: LayerAsked, replicas: readonly IntendedResource[]): boolean {
+  const accounts = replicas.map(({ account }) => intended.accounts.get(account)?.id);
+  const source = carriedOf(asked, "aws:SourceArn")?.join() ?? "";
+  return (
+    asked.who.kind === "service" &&
+    asked.who.service === "replication.dynamodb.amazonaws.com" &&
+    accounts.includes(carriedOf(asked, "aws:SourceAccount")?.join()) &&
+    replicas.some(({ account, region, name }) => {
+      const id = intended.accounts.get(account)?.id ?? "";
+      return source.endsWith(`:dynamodb:${region}:${id}:table/${name}`);
+    })
+  );
+}
+
+/** The tables of a global table, the first one included; none for a table that is no part of one. */
+export function replicasOf({ accounts }: Intended, resource: IntendedResource): IntendedResource[] {
+  const all = [...accounts.values()].flatMap(({ resources }) => resources.filter(({ kind }) => kind === "table"));
+  const source = (each: IntendedResource) =>
+    "replicaOf" in each.declared && each.declared.replicaOf !== undefined ? each.declared.replicaOf : `${each.account}/${each.name}`;
+  const family = all.filter((each) => source(each) === source(resource));
+  return family.length > 1 ? family : [];
+}
+
+/** What the policy of a secret does: it names consumers of other accounts. */
+export function expectOfSecretPolicy(
+  intended: Intended,
+  asked: LayerAsked,
+  what: Extract<What, { kind: "secret" }>,
+  resource: IntendedResource,
+  facts: LayerFacts,
+): LayerExpectation {
+  if (isOf(asked.who, resource.account)) return layerExpects("left", "the account's own permissions decide");
+  return namedBy(intended, asked, what, resource, facts) ?? NOTHING;
+}

@@ -1,0 +1,145 @@
+import { parseArn } from "../../../iam/arn.ts";
+import type { Intended, IntendedWorkload } from "../intended.ts";
+import { isTo } from "../places.ts";
+import type { Who } from "../subject.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { consumerOf, lastEnd, pathOf } from "./paths-of-grants.ts";
+
+/** The services that take the roles of workloads. */
+const RUNNERS: Readonly<Record<"ec2" | "lambda" | "ecs", string>> = {
+  ec2: "ec2.amazonaws.com",
+  lambda: "lambda.amazonaws.com",
+  ecs: "ecs-tasks.amazonaws.com",
+};
+
+/** The tags that EKS Pod Identity sets, and no other. */
+const POD_TAGS = [
+  "eks-cluster-arn",
+  "eks-cluster-name",
+  "kubernetes-namespace",
+  "kubernetes-pod-name",
+  "kubernetes-pod-uid",
+  "kubernetes-service-account",
+];
+
+const NOT_TRUSTED = layerExpects("denied", "the role does not trust it");
+const isTaking = ({ action }: LayerAsked): boolean => /^sts:AssumeRole$/i.test(action);
+const isTagging = ({ action }: LayerAsked): boolean => /^sts:TagSession$/i.test(action);
+
+/** What the trust policy of a role that Palisade makes does: it trusts exactly the one that the role is for. */
+export function expectOfTrust(intended: Intended, asked: LayerAsked, role: Who | undefined, facts: LayerFacts): LayerExpectation {
+  if (role === undefined || !("account" in role)) return layerExpects("open", "its trust is not Palisade's");
+  switch (role.kind) {
+    case "workload":
+      return trustsRunner(intended, asked, consumerOf(intended, `${role.account}/${role.workload}`));
+    case "access-role":
+      return trustsConsumer(intended, asked, role, facts);
+    case "tenant-role":
+      return trustsBroker(intended, asked, role);
+    case "break-glass":
+      return isTaking(asked) && asked.who.kind === "on-call" && asked.who.account === role.account
+        ? layerExpects("left", "who is on call takes break-glass, if permissions allow it")
+        : NOT_TRUSTED;
+    case "alarm":
+      return isTaking(asked) &&
+        asked.who.kind === "service" &&
+        asked.who.service === "events.amazonaws.com" &&
+        carriedOf(asked, "aws:SourceAccount")?.join() === intended.accounts.get(role.account)?.id
+        ? layerExpects("allowed", "the alarm's events")
+        : NOT_TRUSTED;
+    default:
+      return layerExpects("open", "its trust is not Palisade's");
+  }
+}
+
+function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedWorkload | undefined): LayerExpectation {
+  if (workload === undefined || workload.isExisting) return layerExpects("open", "its trust is not Palisade's");
+  const { who } = asked;
+  const { pod, runsOn } = workload;
+  if (pod === undefined && runsOn !== "eks")
+    return isTaking(asked) && who.kind === "service" && who.service === RUNNERS[runsOn]
+      ? layerExpects("allowed", "the service that runs the workload")
+      : NOT_TRUSTED;
+  if (pod?.identity !== "pod-identity")
+    return pod !== undefined && isTokenOf(asked, pod) ? layerExpects("allowed", "the pod's own token") : NOT_TRUSTED;
+  if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
+  if (who.kind !== "service" || who.service !== "pods.eks.amazonaws.com") return NOT_TRUSTED;
+  if (carriedOf(asked, "aws:SourceAccount")?.join() !== intended.accounts.get(workload.account)?.id) return NOT_TRUSTED;
+  const cluster = carriedOf(asked, "aws:SourceArn")?.join() ?? "";
+  const isOwnCluster = parseArn(cluster)?.service === "eks" && carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() === cluster;
+  return isOwnCluster && isPodOf(asked, pod) ? layerExpects("allowed", "the pods of the service account") : NOT_TRUSTED;
+}
+
+interface Pod {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+const isPodOf = (asked: LayerAsked, { namespace, serviceAccount }: Pod): boolean =>
+  carriedOf(asked, "aws:RequestTag/kubernetes-namespace")?.join() === namespace &&
+  carriedOf(asked, "aws:RequestTag/kubernetes-service-account")?.join() === serviceAccount;
+
+/** Whether a token is one of a pod's: by a cluster, for the audience and the subject. */
+function isTokenOf(asked: LayerAsked, { namespace, serviceAccount }: Pod): boolean {
+  const { who, action } = asked;
+  if (!/^sts:AssumeRoleWithWebIdentity$/i.test(action) || who.kind !== "token") return false;
+  const issuer = who.provider.split("oidc-provider/")[1] ?? "";
+  return (
+    /^oidc\.eks\./.test(issuer) &&
+    carriedOf(asked, `${issuer}:aud`)?.join() === "sts.amazonaws.com" &&
+    carriedOf(asked, `${issuer}:sub`)?.join() === `system:serviceaccount:${namespace}:${serviceAccount}`
+  );
+}
+
+function trustsConsumer(
+  intended: Intended,
+  asked: LayerAsked,
+  { account, consumer }: Extract<Who, { kind: "access-role" }>,
+  facts: LayerFacts,
+): LayerExpectation {
+  const { who, where } = asked;
+  const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
+    resource.grants.filter((grant) => isTo(grant, consumer) && pathOf(grant, resource, facts) === "role"),
+  );
+  const end = lastEnd(grants);
+  const isOver = grants.length === 0 || (end !== undefined && asked.at.getTime() >= end);
+  const trusted = (because: string) =>
+    isOver ? layerExpects("denied", "every grant of the role is over") : layerExpects("allowed", because);
+  if (consumer.startsWith("external/")) {
+    const party = intended.parties.get(consumer.slice("external/".length));
+    const isParty = who.kind === "external" && `external/${who.party}` === consumer && isTaking(asked);
+    const isShown = carriedOf(asked, "sts:ExternalId")?.join() === party?.externalId;
+    return isParty && isShown && where.kind === "internet" && where.parties.includes(who.party)
+      ? trusted("the party, from its addresses")
+      : NOT_TRUSTED;
+  }
+  const workload = consumerOf(intended, consumer);
+  if (workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa"))
+    return isTokenOf(asked, workload.pod) ? trusted("the pod's own token") : NOT_TRUSTED;
+  const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
+  if (!isConsumer || !isOfOrganization(asked, facts)) return NOT_TRUSTED;
+  if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
+  const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.includes(key));
+  const isCluster = parseArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() ?? "")?.service === "eks";
+  return (isTaking(asked) || isTagging(asked)) && areTags && isCluster && isPodOf(asked, workload.pod)
+    ? trusted("the role is for it")
+    : NOT_TRUSTED;
+}
+
+/** Whether the principal's account is in the organization still. */
+const isOfOrganization = (asked: LayerAsked, { organizationId }: LayerFacts): boolean =>
+  (carriedOf(asked, "aws:PrincipalOrgID") ?? [organizationId]).join() === organizationId;
+
+function trustsBroker(intended: Intended, asked: LayerAsked, { account, table }: Extract<Who, { kind: "tenant-role" }>): LayerExpectation {
+  const { who } = asked;
+  const tenants = intended.accounts.get(account)?.resources.find(({ kind, name }) => kind === "table" && name === table)?.table?.tenants;
+  if (tenants === undefined || who.kind !== "workload" || who.account !== account || who.workload !== tenants.broker) return NOT_TRUSTED;
+  if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
+  const keys = carriedOf(asked, "aws:TagKeys") ?? [];
+  const broker = consumerOf(intended, `${account}/${tenants.broker}`);
+  const allowed = [tenants.tag, ...(broker?.pod?.identity === "pod-identity" ? POD_TAGS : [])];
+  const tenant = carriedOf(asked, `aws:RequestTag/${tenants.tag}`)?.join() ?? "";
+  return keys.length > 0 && keys.every((key) => allowed.includes(key)) && tenant !== ""
+    ? layerExpects("allowed", "the broker, for one tenant")
+    : layerExpects("denied", "no session without one tenant");
+}

@@ -1,0 +1,119 @@
+import type { Action } from "../../iam/catalogue-entries.ts";
+import { judgeLayer } from "../classes/layers/judge-layer.ts";
+import { type LayerClass, layerClasses, withAction } from "../classes/layers/layer-classes.ts";
+import { layerQuestions } from "../classes/layers/layer-questions.ts";
+import type { QuestionSubject } from "../classes/questions.ts";
+import { reachesAction } from "../engine/action-matcher.ts";
+import { compilePolicy, grantOf, type Policy, type Statement } from "../engine/policy.ts";
+import type { PolicyKind } from "../engine/policy-kind.ts";
+import { GRANT } from "../engine/principal-matcher.ts";
+import { type DeployedPolicy, deployedPolicies } from "../world/deployed-policies.ts";
+import { equivalenceOf } from "./equivalent-mutants.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { layerSubject } from "./prove-layers.ts";
+
+/** A mutant of a deployed document, and whether the layers' proof notices it. */
+export interface JudgedMutant {
+  /** What explanations call the document. */
+  readonly document: string;
+  readonly kind: PolicyKind;
+  readonly mutant: Mutant;
+  /** A request that the mutant decides otherwise than intended; undefined where nothing notices it. */
+  readonly noticedBy: LayerClass | undefined;
+  /** Why it decides as the document does; undefined where nothing says so. */
+  readonly equivalence: string | undefined;
+}
+
+/** A mutant that nothing has noticed yet. */
+interface Pending {
+  readonly judged: { -readonly [K in keyof JudgedMutant]: JudgedMutant[K] };
+  readonly policy: Policy;
+  readonly before: Statement | undefined;
+  readonly after: Statement | undefined;
+  readonly reaches: Map<string, boolean>;
+}
+
+/**
+ * Changes every deployed document in every way, one change at a time, and asks the layer that it belongs to. A mutant is noticed where it
+ * decides some request otherwise than intended that the document itself decides as intended.
+ * @param isTaken which mutants to judge, by their number
+ */
+export function noticeMutants(subject: QuestionSubject, isTaken: (number: number) => boolean = () => true): JudgedMutant[] {
+  const documents = deployedPolicies(subject.world.deployed);
+  const all: JudgedMutant[] = [];
+  const pools = new Map<string, Set<Pending>>();
+  const layers = layerSubject(subject);
+  let number = 0;
+  const poolOf = (policy: Policy): Set<Pending> => {
+    const found = pools.get(policy.name);
+    if (found !== undefined) return found;
+    const pool = new Set<Pending>();
+    pools.set(policy.name, pool);
+    const deployed = documents.get(policy.name);
+    if (deployed === undefined) return pool;
+    for (const mutant of mutantsOf(deployed.document, deployed.kind)) {
+      if (!isTaken(number++)) continue;
+      const pending = pendingOf(policy, mutant, deployed);
+      all.push(pending.judged);
+      pool.add(pending);
+    }
+    return pool;
+  };
+  for (const question of layerQuestions(layers)) {
+    const own = question.policies.map((policy) => ({ policy, pool: poolOf(policy) }));
+    if (own.every(({ pool }) => pool.size === 0)) continue;
+    for (const each of layerClasses(layers, question)) {
+      for (const { policy, pool } of own) for (const pending of pool) if (isNoticed(each, policy, pending)) pool.delete(pending);
+      if (own.every(({ pool }) => pool.size === 0)) break;
+    }
+  }
+  return all;
+}
+
+function pendingOf(policy: Policy, mutant: Mutant, { kind, document }: DeployedPolicy): Pending {
+  const changed = compilePolicy(mutant.document, policy.name);
+  const before = statementAt(policy, mutant.index);
+  const after = mutant.change === "statement dropped" ? undefined : statementAt(changed, mutant.index);
+  return {
+    judged: { document: policy.name, kind, mutant, noticedBy: undefined, equivalence: equivalenceOf(document, kind, mutant) },
+    policy: changed,
+    before,
+    after,
+    reaches: new Map(),
+  };
+}
+
+const statementAt = ({ allows, denies }: Policy, index: number): Statement | undefined =>
+  [...allows, ...denies].find((statement) => statement.index === index);
+
+/** Whether a class of requests shows that a mutant is wrong, by one of its actions. */
+function isNoticed(each: LayerClass, policy: Policy, pending: Pending): boolean {
+  const [first] = each.actions;
+  const isBefore = reaches(pending.before, first);
+  const byReach = Map.groupBy(each.actions, (action) => reachesAfter(pending, action));
+  for (const [isAfter, [action]] of byReach) {
+    if ((!isBefore && !isAfter) || action === undefined) continue;
+    const request = action === first ? each.request : withAction(each.request, action.name);
+    const grant = (statement: Statement | undefined) => (statement === undefined ? GRANT.none : grantOf(statement, request, false, false));
+    if (pending.before?.isDeny === pending.after?.isDeny && grant(pending.before) === grant(pending.after)) continue;
+    const { policies, asked } = each.question;
+    const effect = judgeLayer(
+      asked.layer,
+      policies.map((other) => (other === policy ? pending.policy : other)),
+      request,
+    ).effect;
+    if (effect === each.expected.effect || judgeLayer(asked.layer, policies, request).effect !== each.expected.effect) continue;
+    pending.judged.noticedBy = { ...each, request, actions: [action] };
+    return true;
+  }
+  return false;
+}
+
+const reaches = (statement: Statement | undefined, action: Action | undefined): boolean =>
+  statement !== undefined && action !== undefined && reachesAction(statement.actions, action.name.toLowerCase());
+
+function reachesAfter({ after, reaches: known }: Pending, action: Action): boolean {
+  const found = known.get(action.name) ?? reaches(after, action);
+  known.set(action.name, found);
+  return found;
+}

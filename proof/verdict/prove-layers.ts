@@ -1,0 +1,116 @@
+import { judgeLayer, type LayerVerdict } from "../classes/layers/judge-layer.ts";
+import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
+import { layerQuestions } from "../classes/layers/layer-questions.ts";
+import type { LayerSubject } from "../classes/layers/layer-sources.ts";
+import type { QuestionSubject } from "../classes/questions.ts";
+import { rolesOf } from "../classes/resources.ts";
+import type { AskedLayer } from "../intent/layers/layer-expectation.ts";
+import type { LayerEffect, LayerFacts, LayerWhat } from "../intent/layers/layer-subject.ts";
+import type { Who } from "../intent/subject.ts";
+import { nameOf, whoText } from "./subject-text.ts";
+
+/** Classes of requests that one layer alone decides otherwise than intended. */
+export interface LayerFinding {
+  /** `breach`: it lets pass what it ought to deny. `broken`: it denies, or fails to allow, what it ought not to. */
+  readonly kind: "breach" | "broken";
+  /** The layer, as in "the service control policies of owner". */
+  readonly layer: string;
+  readonly about: string;
+  readonly example: LayerClass;
+  readonly verdict: LayerVerdict;
+  readonly classes: number;
+}
+
+/** What the layers were asked, each alone, and what was found. */
+export interface LayerProof {
+  readonly classes: number;
+  readonly findings: readonly LayerFinding[];
+}
+
+/** Decides every class of requests under each layer alone, and compares with what the declaration intends of the layer. */
+export function proveLayers(subject: QuestionSubject): LayerProof {
+  const found = new Map<string, LayerFinding>();
+  const layers = layerSubject(subject);
+  let classes = 0;
+  for (const question of layerQuestions(layers)) {
+    for (const each of layerClasses(layers, question)) {
+      classes++;
+      const verdict = judgeLayer(question.asked.layer, question.policies, each.request);
+      if (verdict.effect === each.expected.effect) continue;
+      const finding = findingOf(each, verdict);
+      const known = found.get(finding.about);
+      found.set(finding.about, known === undefined ? finding : { ...known, classes: known.classes + 1 });
+    }
+  }
+  return { classes, findings: [...found.values()] };
+}
+
+/** What a proof's subject is to the layers, with what Palisade chose and AWS made up. */
+export function layerSubject({ intended, world, catalogue, partition }: QuestionSubject): LayerSubject {
+  const roles = rolesOf(intended, world.deployed, []).flatMap(({ what }) =>
+    what.kind === "role" && what.role?.kind === "access-role" ? [`${what.role.account} ${what.role.consumer}`] : [],
+  );
+  const taken = new Set(roles);
+  const [account] = [...intended.accounts.values()];
+  const facts: LayerFacts = {
+    isByRole: (owner, consumer) => taken.has(`${owner} ${consumer}`),
+    organizationId: account === undefined ? "" : organizationIdOf(world, `arn:${partition}:iam::${account.id}:role/another`),
+  };
+  return { intended, world, catalogue, partition, facts };
+}
+
+function organizationIdOf(world: QuestionSubject["world"], principal: string): string {
+  const situation = world.situate({ principal, action: "dynamodb:ListTables", resource: "*", context: {} });
+  if ("problems" in situation) return "";
+  const found = Object.entries(situation.steps[0].request.context).find(([key]) => key.toLowerCase() === "aws:principalorgid")?.[1];
+  return typeof found === "string" ? found : "";
+}
+
+const RANK: Readonly<Record<Exclude<LayerEffect, "open">, number>> = { denied: 0, left: 1, allowed: 2 };
+
+function findingOf(example: LayerClass, verdict: LayerVerdict): LayerFinding {
+  const { question, about, expected, actions } = example;
+  const kind = expected.effect === "open" || RANK[verdict.effect] > RANK[expected.effect] ? "breach" : "broken";
+  const layer = layerText(question.asked, example);
+  const is = `${whoText(about.who)} ${actions[0]?.name ?? ""} ${whatText(about.what)}`;
+  return {
+    kind,
+    layer,
+    about: `${layer}: ${kind} ${is}: ${verdict.effect}, not ${expected.effect}: ${expected.because}`,
+    example,
+    verdict,
+    classes: 1,
+  };
+}
+
+/** A layer in words, with whose it is. */
+export function layerText(asked: AskedLayer, { about, question }: Pick<LayerClass, "about" | "question">): string {
+  switch (asked.layer) {
+    case "identity":
+      return `the permissions of ${whoText(about.who)}`;
+    case "resource":
+      return `the policy of ${whatText(about.what)}`;
+    case "trust":
+      return `the trust of ${whatText(about.what)}`;
+    case "endpoint":
+      return `the ${asked.service} endpoint of ${asked.account}`;
+    case "serviceControl":
+      return `the service control policies of ${accountOf(about.who)}`;
+    case "resourceControl":
+      return `the resource control policies of ${question.resource.account}`;
+  }
+}
+
+const accountOf = (who: Who): string => ("account" in who ? who.account : "");
+
+/** A resource in words. */
+export function whatText(what: LayerWhat): string {
+  switch (what.kind) {
+    case "other":
+      return `${what.name} of ${what.account}`;
+    case "service":
+      return `${what.service} of ${what.account}`;
+    default:
+      return nameOf(what);
+  }
+}

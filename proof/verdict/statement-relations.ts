@@ -1,0 +1,107 @@
+import { asList, type ConditionBlock, type PolicyDocument, type StatementDocument } from "../engine/policy-document.ts";
+
+// What one statement has to do with another, as their JSON says.
+
+/** Whether a statement is about services, or about everybody, who may be one. */
+export const isAboutServices = ({ Principal: principal }: StatementDocument): boolean =>
+  principal !== undefined && (principal === "*" || principal["AWS"] === undefined);
+
+/** Whether ARNs differ in account and region alone; or in all, where a stream, or a table with its indexes, is all that the policy is about. */
+export function isOfTheSameResource(before: StatementDocument, after: StatementDocument): boolean {
+  const nameOf = (resource: string) => resource.split(":").slice(5).join(":");
+  const own = asList(before.Resource);
+  const isWhole = own.some((resource) => resource.includes("/stream/") || resource.endsWith("/index/*"));
+  return isWhole || asList(after.Resource).every((resource, place) => nameOf(resource) === nameOf(asList(before.Resource)[place] ?? ""));
+}
+
+/** Whether a pattern without `?` covers another. */
+export function covers(wide: string, narrow: string): boolean {
+  const pattern = wide
+    .split("*")
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .join(".*");
+  return new RegExp(`^${pattern}$`, "s").test(narrow);
+}
+
+/** Actions that act on one type of resource alone. */
+export const ONE_TYPE = [
+  { actions: /^iam:\w+OpenIDConnectProvider\w*$/, type: /^arn:[^:]+:iam::\*:oidc-provider\/\*$/ },
+  { actions: /^ec2:CreateVpcEndpoint$/, type: /^arn:[^:]+:ec2:\*:\*:vpc-endpoint\/\*$/ },
+] as const;
+
+/** Whether a statement is about all resources of a type. */
+export const isAllOf = ({ Resource: resource }: StatementDocument, type: RegExp): boolean =>
+  asList(resource).every((each) => type.test(each));
+
+const entriesOf = (conditions: ConditionBlock | undefined): [string, string, readonly string[]][] =>
+  Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]): [string, string, readonly string[]] => [
+      operator,
+      key,
+      (Array.isArray(values) ? values : [values]).map(String),
+    ]),
+  );
+
+/** Whether conditions hold wherever others hold: each of them is among the others, with the same values or more. */
+export function isImplied(wide: ConditionBlock | undefined, narrow: ConditionBlock | undefined): boolean {
+  const given = entriesOf(narrow);
+  return entriesOf(wide).every(([operator, key, values]) =>
+    given.some(([other, same, fewer]) => other === operator && same === key && fewer.every((value) => values.includes(value))),
+  );
+}
+
+/** Whether a Deny closes the regions that another is not about: it has the other's actions, and tests nothing more than it but the region. */
+export function closesOtherRegions(
+  other: StatementDocument,
+  { Action: actions, Resource: resources, Condition: conditions }: StatementDocument,
+): boolean {
+  if (JSON.stringify([other.Action, other.Resource]) !== JSON.stringify([actions, resources])) return false;
+  const isRegion = ([, key]: readonly [string, string, readonly string[]]) => key === "aws:RequestedRegion";
+  const region = entriesOf(conditions).find(isRegion)?.[2].join();
+  const closed = entriesOf(other.Condition).find(isRegion);
+  const rest = Object.fromEntries(Object.entries(other.Condition ?? {}).filter(([, keys]) => !("aws:RequestedRegion" in keys)));
+  return closed !== undefined && /^StringNotEquals/.test(closed[0]) && closed[2].join() === region && isImplied(rest, conditions);
+}
+
+/** Actions that act on tables, and on no index. */
+export const ON_TABLES_ALONE =
+  /^dynamodb:(?:AssociateTableReplica|CreateBackup|CreateTableReplica|DeleteResourcePolicy|DeleteTable|DeleteTableReplica|PutResourcePolicy|ReadDataForReplication|ReplicateSettings|RestoreTableToPointInTime|StartAwsBackupJob|WriteDataForReplication)$/;
+
+/** Whether some statement allows an action. */
+export const isAllowed = ({ Statement: statements }: PolicyDocument, action: string): boolean =>
+  asList(statements).some(
+    ({ Effect, Action }) => Effect === "Allow" && asList(Action).some((each) => covers(each, action) || covers(action, each)),
+  );
+
+const accountIn = (resource: string): string => resource.split(":")[4] ?? "";
+
+/** Whether a statement allows nothing that a Deny is about but in the Deny's own account. */
+export const staysInAccountOf =
+  ({ Action: actions, Resource: resources }: StatementDocument) =>
+  ({ Effect, Action: allowed, Resource: places }: StatementDocument): boolean =>
+    Effect === "Deny" ||
+    !asList(allowed).some((each) => asList(actions).some((action) => covers(action, each) || covers(each, action))) ||
+    asList(places).every((each) => asList(resources).some((own) => accountIn(own) === accountIn(each)));
+
+/** Whether a statement names principals by their ARNs alone. */
+export const namesRolesAlone = ({ Principal: principal }: StatementDocument): boolean =>
+  principal !== undefined && principal !== "*" && Object.keys(principal).join() === "AWS" && !asList(principal["AWS"]).includes("*");
+
+/** The ARNs that a statement compares `aws:PrincipalArn` with, by operator. */
+export const rolesUnder = ({ Condition: conditions }: StatementDocument, operator: RegExp): readonly string[] =>
+  entriesOf(conditions).flatMap(([name, key, values]) => (operator.test(name) && key === "aws:PrincipalArn" ? values : []));
+
+/** The ARNs that a Deny exempts. */
+export const rolesExempt = (statement: StatementDocument): readonly string[] => rolesUnder(statement, /^ArnNotLike/);
+
+/** Whether a Deny is about one role. */
+export const isAbout = (statement: StatementDocument, role: string): boolean =>
+  statement.Effect === "Deny" && rolesUnder(statement, /^ArnLike$/).includes(role);
+
+/** Whether a statement has every action of another. */
+export const hasActionsOf = (other: StatementDocument, { Action: actions }: StatementDocument): boolean =>
+  asList(actions).every((action) => asList(other.Action).includes(action));
+
+/** Everybody whom a statement names. */
+export const principalsIn = ({ Principal: principal }: StatementDocument): readonly string[] =>
+  principal === undefined || principal === "*" ? [] : Object.values(principal).flatMap((names) => asList(names));

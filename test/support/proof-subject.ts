@@ -1,0 +1,80 @@
+import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
+import { load } from "../../model/checks/load.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import { resolve } from "../../model/plan/resolve.ts";
+import { problemLine } from "../../model/problem.ts";
+import type { Files } from "../../model/reading/draft.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
+import { intendedOf } from "../../proof/intent/read-intended.ts";
+import { declaredWorld } from "../../proof/world/declared-organization.ts";
+import type { WorldResource } from "../../proof/world/world-resource.ts";
+import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { acmeInventory, rehearsedAcme } from "./acme.ts";
+import { LINE } from "./line.ts";
+import { NOW, sample } from "./sample.ts";
+
+/** A statement as JSON has it. */
+export type WrittenStatement = Readonly<Record<string, unknown>>;
+
+/** Changes the statements of a document, by its stack and resource as `<stack>/<name>`. */
+export type ChangeStatements = (document: string, statements: readonly WrittenStatement[]) => readonly WrittenStatement[];
+
+let catalogue: Promise<Catalogue> | undefined;
+const services = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "s3", "secretsmanager", "sns", "sts"];
+
+/** The smallest organization to prove, after a change of its documents. */
+export const lineSubject = async (change?: ChangeStatements): Promise<QuestionSubject> =>
+  subjectOf(LINE, change, () => (line ??= rehearsePlan(planOf(loaded(LINE)))));
+
+/** The sample organization to prove. */
+export const acmeSubject = async (change?: ChangeStatements): Promise<QuestionSubject> =>
+  subjectOf(sample, change, rehearsedAcme, acmeInventory);
+
+let line: ReturnType<typeof rehearsedAcme> | undefined;
+
+function loaded(files: Files) {
+  const { declaration, problems } = load(files, { now: NOW });
+  if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
+  return declaration;
+}
+
+async function subjectOf(
+  files: Files,
+  change: ChangeStatements | undefined,
+  rehearse: typeof rehearsedAcme,
+  existing?: typeof acmeInventory,
+): Promise<QuestionSubject> {
+  const declaration = loaded(files);
+  const { resources } = await rehearse();
+  const made = resources.filter(({ type }) => type === "aws:organizations/account:Account");
+  const plan = resolve(planOf(declaration), new Map(made.map(({ inputs, id }) => [String(inputs.name), id])));
+  const { world, problems } = declaredWorld({
+    plan,
+    resources: change === undefined ? resources : resources.map((resource) => changed(resource, change)),
+    existing,
+  });
+  if (problems.length > 0) throw new Error(problems.map(problemLine).join("\n"));
+  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+  return {
+    intended: intendedOf(declaration, ids),
+    world,
+    catalogue: await (catalogue ??= loadCatalogue(services)),
+    partition: "aws",
+  };
+}
+
+function changed(resource: WorldResource, change: ChangeStatements): WorldResource {
+  const inputs = Object.entries(resource.inputs).map(([field, value]): [string, unknown] => {
+    if (typeof value !== "string" || !value.startsWith('{"Version"')) return [field, value];
+    const document = JSON.parse(value) as { readonly Statement: readonly WrittenStatement[] };
+    const statements = change(`${resource.stack}/${resource.name}`, document.Statement);
+    return [field, statements === document.Statement ? value : JSON.stringify({ ...document, Statement: statements })];
+  });
+  return { ...resource, inputs: Object.fromEntries(inputs) };
+}
+
+/** Leaves out a statement wherever it stands; throws where no document has it. */
+export const withoutStatement =
+  (sid: string): ChangeStatements =>
+  (_, statements) =>
+    statements.some((each) => each["Sid"] === sid) ? statements.filter((each) => each["Sid"] !== sid) : statements;
