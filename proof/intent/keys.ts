@@ -42,7 +42,9 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
         : expect("denied", "the deploy role replicates data");
     default:
       if (isOwn || resource === undefined) return isOwn ? expect("open", "no data") : expect("denied", "nothing is granted to it");
-      return grantsTo(resource, asked.who).length > 0 ? expect("open", "no data") : expect("denied", "nothing is granted to it");
+      return [resource, ...encryptedUnder(resource, account)].some((each) => grantsTo(each, asked.who).length > 0)
+        ? expect("open", "no data")
+        : expect("denied", "nothing is granted to it");
   }
 }
 
@@ -106,6 +108,7 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
 /** The tables and secrets of an account that lie under a key which is declared by itself. */
 const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
   resources.filter(({ declared }) => {
+    if (key.kind !== "key") return false;
     const encryption = "encryption" in declared ? declared.encryption : undefined;
     return typeof encryption === "object" && encryption.key === key.name;
   });
