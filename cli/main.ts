@@ -122,9 +122,11 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("prove", "Prove that what is declared works and nothing else does, over every class of requests.", [
     "npm run prove",
     "npm run prove -- --scenarios breaches",
+    "npm run prove -- --resources rehearsal-output/resources.json",
     "npm run prove -- --mutate",
   ])
     .option("--json", "print the proof as JSON; docs/json.md describes it")
+    .option("--resources <file>", "prove over this resources.json, which `npm run rehearse -- --output` wrote, instead of a rehearsal")
     .option("--mutate", "change every deployed document in every way, and list the changes that the proof does not notice")
     .option("--scenarios <folder>", "write a scenario file of each breach there, which `npm run simulate` replays")
     .option("--fresh", FRESH)

@@ -107,7 +107,7 @@ function comparedSide(
 /** Today's declaration with the resources of a file. */
 function baseSide(file: string, { declaration, folder, now }: ReadDeclaration, catalogue: Catalogue, options: DiffOptions): ComparedSide {
   if (declaration === undefined) throw new WrongUse(`--base: needs a declaration, got none in ${folder}`);
-  const rehearsal = readResources(file);
+  const rehearsal = readResources("--base", file);
   const existing = soundInventory(options.inventory, folder);
   const organization = organizationOf(planOf(declaration), rehearsal, existing);
   return comparedSide({ ...organization, rehearsal, now }, { declaration, existing }, catalogue, options);

@@ -5,7 +5,7 @@ import type { Finding } from "../../proof/verdict/finding.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
+import { organizationOfFile, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { reportMutants } from "../output/proof/mutant-report.ts";
 import { mutantText } from "../output/proof/print-mutants.ts";
@@ -17,6 +17,8 @@ import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** What to prove, and how the report is printed. */
 export interface ProveOptions extends RehearsedOrganizationOptions {
+  /** File of resources that `rehearse --output` wrote, which is judged in place of a rehearsal. */
+  readonly resources?: string | undefined;
   /** Folder for a scenario file of each finding. */
   readonly scenarios?: string | undefined;
   /** Whether every deployed document is changed in every way instead, to see whether the proof notices. */
@@ -29,7 +31,9 @@ export interface ProveOptions extends RehearsedOrganizationOptions {
 export async function proveCommand(options: ProveOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
-  const organization = await rehearsedOrganization(options, streams);
+  const { resources } = options;
+  const organization =
+    resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
   const subject = await subjectOf({ ...read, declaration: read.declaration }, organization);
   if (options.mutate === true) return mutate(subject, options.json === true, streams);
   const files = new Map<Finding, string>();

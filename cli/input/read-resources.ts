@@ -38,11 +38,11 @@ const provenance = z.array(
 const INSTEAD = "the resources.json that `npm run rehearse -- --output` wrote";
 
 /** The resources of a file that `rehearse --output` wrote, with where their statements come from, where that file lies beside it. */
-export function readResources(file: string): KeptRehearsal {
+export function readResources(option: `--${string}`, file: string): KeptRehearsal {
   const beside = path.join(path.dirname(file), "provenance.json");
   return {
-    resources: parsed("--base", file, resources),
-    provenance: existsSync(beside) ? parsed("--base", beside, provenance) : [],
+    resources: parsed(option, file, resources),
+    provenance: existsSync(beside) ? parsed(option, beside, provenance) : [],
   };
 }
 

@@ -13,6 +13,7 @@ import { type Streams, WrongUse } from "../output/streams.ts";
 import { type KeptRehearsal, keepUnchanged, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
 import { readDeclaration } from "./read-declaration.ts";
 import { soundInventory } from "./read-inventory.ts";
+import { readResources } from "./read-resources.ts";
 import { rehearsed } from "./rehearse-declared.ts";
 
 /** An organization after its rehearsal: what it declares, and the world in which requests are decided. */
@@ -63,6 +64,14 @@ export async function rehearsedDeclaration(
   const rehearsal = kept ?? (await rehearsedWhole(plan, shownAs ?? folder, folder, streams));
   if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal, shownAs);
   return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
+}
+
+/** The world of a declaration over resources that `rehearse --output` wrote, in place of a rehearsal. */
+export function organizationOfFile(options: RehearsedOrganizationOptions & { readonly resources: string }): RehearsedOrganization {
+  const { declaration, problems, folder, now } = readDeclaration(options);
+  if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
+  const rehearsal = readResources("--resources", options.resources);
+  return { ...organizationOf(planOf(declaration), rehearsal, soundInventory(options.inventory, folder)), rehearsal, now };
 }
 
 async function rehearsedWhole(plan: Plan, shownAs: string, folder: string, streams: Streams): Promise<PlanRehearsal> {

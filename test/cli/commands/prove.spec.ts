@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { command } from "../../support/command.ts";
@@ -47,6 +47,23 @@ describe("prove", () => {
     assert.equal(code, 3, out);
     assert.match(out, /^not known: /m);
     assert.match(out, /write in inventory\.yaml: resourcePolicies: /);
+  });
+
+  it("judges resources that rehearse wrote, and that were changed since", async () => {
+    const target = folder("output");
+    const asked = ["--declaration", LINE_FOLDER, "--as-of", "2026-11-22"];
+    const file = path.join(target, "resources.json");
+    assert.equal((await command("rehearse", ...asked, "--output", target)).code, 0);
+    assert.equal((await command("prove", ...asked, "--resources", file)).code, 0);
+    const written = readFileSync(file, "utf8");
+    writeFileSync(file, written.replace("organizations:LeaveOrganization", "organizations:DescribeAccount"));
+    const { code, out } = await command("prove", ...asked, "--resources", file);
+    assert.equal(code, 1);
+    assert.match(out, /may\s+use\s+organizations:LeaveOrganization/);
+    writeFileSync(file, "{}");
+    const wrong = await command("prove", ...asked, "--resources", file);
+    assert.deepEqual([wrong.code, wrong.out], [2, ""]);
+    assert.match(wrong.err, /^palisade: --resources: is no list of resources/);
   });
 
   it("refuses a declaration that is wrong with its problems", async () => {
