@@ -2,47 +2,19 @@ import assert from "node:assert/strict";
 import type { PolicyDocument } from "../../../proof/engine/policy-document.ts";
 import { CHANGES, mutantsOf } from "../../../proof/verdict/mutants.ts";
 import { type JudgedMutant, noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
-import { deployedPolicies } from "../../../proof/world/deployed-policies.ts";
-import { aloneIn, requestNear } from "../../support/mutant-requests.ts";
+import { type Differences, differencesIn } from "../../support/mutant-differences.ts";
 import { acmeSubject, lineSubject } from "../../support/proof-subject.ts";
 import { randomFrom } from "../../support/random.ts";
-import { referenceOpinion } from "../../support/second-opinion.ts";
-
-const REQUESTS_PER_MUTANT = 1500;
-
-/** How many of random requests a mutant decides otherwise than its document, by the reference alone. */
-function differences(
-  { kind, mutant, document: name }: JudgedMutant,
-  document: PolicyDocument,
-  holder: string | undefined,
-  seed: number,
-): string[] {
-  const random = randomFrom(seed);
-  const found: string[] = [];
-  for (let count = 0; count < REQUESTS_PER_MUTANT; count++) {
-    const request = requestNear(random, kind, [document, mutant.document], holder);
-    const opinion = (policies: PolicyDocument) =>
-      referenceOpinion({ request, policies: aloneIn(kind, policies, request.principal) }) === "allowed";
-    if (opinion(document) !== opinion(mutant.document)) found.push(`${name}: ${mutant.what}: ${JSON.stringify(request)}`);
-  }
-  return found;
-}
 
 describe("mutants of documents", function () {
   this.timeout(240_000);
   let judged: readonly JudgedMutant[] = [];
-  let documents: ReturnType<typeof deployedPolicies> = new Map();
-  let holders: ReadonlyMap<string, string> = new Map();
+  let differences: Differences = () => [];
 
   before(async () => {
     const subject = await lineSubject();
-    const { deployed } = subject.world;
     judged = noticeMutants(subject);
-    documents = deployedPolicies(deployed);
-    holders = new Map([
-      ...[...deployed.resourcePolicies].map(([holder, { title }]) => [title, holder] as const),
-      ...[...deployed.roles.values()].map(({ arn, trust }) => [trust.title, arn] as const),
-    ]);
+    differences = differencesIn(subject.world);
   });
 
   it("change one element each, of every kind", () => {
@@ -96,19 +68,15 @@ describe("mutants of documents", function () {
 
   it("that are said to change nothing decide random requests as their documents do, by the reference", () => {
     const equivalent = judged.filter(({ noticedBy }) => noticedBy === undefined);
-    const found = equivalent.flatMap((each, index) => {
-      const document = documents.get(each.document)?.document;
-      return document === undefined ? ["no document"] : differences(each, document, holders.get(each.document), index).slice(0, 1);
-    });
-    assert.deepEqual(found, []);
+    assert.deepEqual(
+      equivalent.flatMap((each, index) => differences(each, index).slice(0, 1)),
+      [],
+    );
   });
 
   it("that are noticed decide some random requests otherwise, mostly, by the reference", () => {
     const noticed = judged.filter(({ noticedBy }, index) => noticedBy !== undefined && index % 10 === 0);
-    const seen = noticed.filter((each, index) => {
-      const document = documents.get(each.document)?.document;
-      return document !== undefined && differences(each, document, holders.get(each.document), index).length > 0;
-    });
+    const seen = noticed.filter((each, index) => differences(each, index).length > 0);
     assert.ok(seen.length > noticed.length / 2, `${seen.length.toString()} of ${noticed.length.toString()}`);
   });
 
