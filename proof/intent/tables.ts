@@ -101,7 +101,9 @@ function ofPoller(
 ): Expectation | undefined {
   const { action, where, carried } = asked;
   const { declaredAt } = grant;
-  if (doingOf(action) !== "reads-stream" || workloadOf(intended, account, workload)?.pollsStreams !== true) return undefined;
+  if (workloadOf(intended, account, workload)?.pollsStreams !== true) return undefined;
+  if (action === "dynamodb:DescribeStream") return expect("open", "Lambda describes the stream that it polls", declaredAt);
+  if (doingOf(action) !== "reads-stream") return undefined;
   if (!carried.has("lambda:sourcefunctionarn")) return expect("allowed", "Lambda polls its stream", declaredAt);
   if (where.kind === "network" && isFromConsumer(intended, grant, asked, region) === true)
     return expect("open", "the function itself needs an endpoint, which Lambda's polling does not", declaredAt);

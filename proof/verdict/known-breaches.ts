@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { doingOf } from "../intent/doings.ts";
 import type { Intended } from "../intent/intended.ts";
-import { grantsTo } from "../intent/places.ts";
+import { grantsTo, workloadOf } from "../intent/places.ts";
 import type { Finding } from "./finding.ts";
 import breaches from "./known-breaches.json" with { type: "json" };
 import type { LayerFinding } from "./prove-layers.ts";
@@ -19,6 +19,8 @@ const knownBreach = z.strictObject({
   isDeclared: z.boolean().optional(),
   /** Whether something of the resource is granted to the principal; whatever where left out. */
   isGranted: z.boolean().optional(),
+  /** Whether the principal's role is one that its team made, so that it may have any permission; whatever where left out. */
+  isRoleOfTeam: z.boolean().optional(),
   /** Perimeters of the resource's account that it concerns; every one where left out. */
   perimeters: z.array(z.enum(["open", "observe", "enforced"])).optional(),
   /** The layer that lets it pass where it is asked alone; all layers together where left out. */
@@ -38,6 +40,9 @@ const isAmong = (known: readonly string[] | undefined, actions: readonly string[
 const isGranted = ({ who }: Finding["asked"], { resource: { declared } }: Finding["example"]): boolean =>
   declared !== undefined && grantsTo(declared, who).length > 0;
 
+const isRoleOfTeam = (intended: Intended, { who }: Finding["asked"]): boolean =>
+  who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.isExisting === true;
+
 /** The known way in that a breach is an instance of. */
 export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
   if (kind !== "breach") return undefined;
@@ -52,6 +57,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
       (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
       (known.isGranted === undefined || known.isGranted === isGranted(asked, example)) &&
+      (known.isRoleOfTeam === undefined || known.isRoleOfTeam === isRoleOfTeam(intended, asked)) &&
       (known.perimeters === undefined || (perimeter !== undefined && known.perimeters.includes(perimeter))),
   );
 }

@@ -204,7 +204,8 @@ describe("Markdown of changes", () => {
 
   it("is cut where it is too long, and says how many changes are missing", () => {
     const { changes, ...rest } = recorded("grant-removed");
-    const many = { ...rest, changes: Array.from({ length: 500 }, () => changes).flat() };
+    const withDetails = changes.filter(({ allowedBefore }) => allowedBefore.length > 0);
+    const many = { ...rest, changes: Array.from({ length: 500 }, () => withDetails).flat() };
     const text = changesMarkdown(many);
     assert.ok(text.length <= LONGEST_COMMENT && text.length > LONGEST_COMMENT - 1000, text.length.toString());
     const shown = text.split("<details>").length - 1;

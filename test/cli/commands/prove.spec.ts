@@ -17,7 +17,7 @@ describe("prove", () => {
     assert.deepEqual([code, err], [0, ""]);
     assert.match(
       out,
-      /^line from examples\/line, as of 2026-11-22\n\nproven: [\d,]+ classes of requests by [\d,]+ decisions over \d+ principals, \d+ resources, 2\s+networks,\s+1\s+instant; \d+\s+assumptions\n {2}0 breaches, 0 broken grants, 0 not known, \d known breaches; 15 declared uses asked\n\nKnown breaches \(\d\), which this version leaves open\n/,
+      /^line from examples\/line, as of 2026-11-22\n\nproven: [\d,]+ classes of requests by [\d,]+ decisions over \d+ principals, \d+ resources, 2\s+networks,\s+1\s+instant; \d+\s+assumptions\n {2}0 breaches, 0 broken grants, 0 not known, \d known breaches; 15 declared uses asked;\s+[\d,]+\s+classes\s+under\s+one\s+layer\s+alone,\s+0\s+findings\n\nKnown breaches \(\d\), which this version leaves open\n/,
     );
     for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
   });
