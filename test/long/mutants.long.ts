@@ -8,7 +8,7 @@ describe("mutants of the sample's documents", () => {
     const subject = await acmeSubject();
     const judged = noticeMutants(subject);
     const left = judged.filter(({ noticedBy }) => noticedBy === undefined);
-    console.log(`${judged.length.toString()} mutants, ${left.length.toString()} of them equivalent`);
+    process.stdout.write(`${judged.length.toString()} mutants, ${left.length.toString()} of them equivalent\n`);
     assert.deepEqual(
       left.filter(({ equivalence }) => equivalence === undefined).map(({ document, mutant }) => `${document}: ${mutant.what}`),
       [],
