@@ -140,7 +140,7 @@ describe("start", () => {
     assert.match(ran.out, /^NOT AS DECLARED: [\d,]+ classes of requests: 0 breaches, 2 broken grants, 0 undecided, 0 violations$/m);
     assert.match(
       ran.out,
-      /^Wrong \(2\)\n {2}broken grant: \S+accounts\/owner\/data\.yaml:9:7: owner\/api may not\n {4}use dynamodb:GetItem /m,
+      /^Wrong \(2\)\n {2}broken grant: \S+accounts\/owner\/data\.yaml:9:7: owner\/api may not\s+use\s+dynamodb:GetItem /m,
     );
     const text = ran.out.replaceAll(/ \\\n +/g, " ");
     assert.match(
