@@ -120,9 +120,11 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst({ decision: { outcome }, request, layers }: DecidedClass, { effect }: Expectation): Outcome {
+function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
+  const { outcome } = decided.decision;
   if (outcome !== "unknown" || effect !== "denied") return outcome;
-  return decide(request, withPolicies(layers, openly)).outcome;
+  // The example of a class is read when it is asked for, which most are not.
+  return decide(decided.request, withPolicies(decided.layers, openly)).outcome;
 }
 
 /** A policy, or what stands for it at its worst if it is undescribed and neither a guardrail's nor a resource's. */
