@@ -1,10 +1,8 @@
+import { proofSubject } from "../cli/input/proof-subject.ts";
 import { organizationOf } from "../cli/input/rehearsed-organization.ts";
-import { partitionOf } from "../iam/arn.ts";
-import { loadCatalogue } from "../iam/catalogue.ts";
 import { load } from "../model/checks/load.ts";
 import { plan as planOf } from "../model/plan/plan-declaration.ts";
 import { problemLine } from "../model/problem.ts";
-import { intendedOf } from "../proof/intent/read-intended.ts";
 import { prove } from "../proof/verdict/prove.ts";
 import { rehearsePlan } from "../rehearsal/rehearse-plan.ts";
 import { drawOrganization } from "./draw-organization.ts";
@@ -21,13 +19,9 @@ const planned = planOf(declaration);
 const rehearsal = await rehearsePlan(planned);
 const failed = rehearsal.stacks.find(({ status }) => status !== "done");
 if (failed !== undefined) throw new Error(`${failed.name}: ${failed.error ?? failed.because.join(", ")}`);
-const { plan, world } = organizationOf(planned, rehearsal);
-const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-const intended = intendedOf(declaration, ids);
-const catalogue = await loadCatalogue(["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"]);
+const subject = await proofSubject(declaration, organizationOf(planned, rehearsal));
 
 await report(() => {
-  const subject = { intended, world, catalogue, partition: partitionOf(plan.organization.homeRegion) };
   const { classes, decisions, resources, findings, unmet } = prove(subject);
   return { classes, decisions, resources, findings: findings.length, unmet: unmet.length };
 });

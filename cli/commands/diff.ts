@@ -8,11 +8,11 @@ import { compareAccesses } from "../../proof/access/compare-accesses.ts";
 import { fingerprintsOf } from "../../proof/access/fingerprints.ts";
 import type { Side } from "../../proof/access/side.ts";
 import { foreignQuestions } from "../../proof/classes/foreign.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
 import { PROVEN_SERVICES } from "../../proof/verdict/prove.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
-import { type AskedAccess, declaredAccess, idsOf } from "../input/asked-access.ts";
+import { type AskedAccess, declaredAccess } from "../input/asked-access.ts";
 import { withDeclarationAt } from "../input/declaration-at-ref.ts";
+import { idsOf, intendedIn } from "../input/proof-subject.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { soundInventory } from "../input/read-inventory.ts";
 import { readResources } from "../input/read-resources.ts";
@@ -88,7 +88,7 @@ function comparedSide(
 ): ComparedSide {
   const { plan } = organization;
   const ids = idsOf(organization);
-  const intended = intendedOf(declaration, ids);
+  const intended = intendedIn(declaration, organization);
   const { asked, questions, context } = declaredAccess(organization, intended, catalogue, base !== undefined);
   const foreign = foreignQuestions(intended, partitionOf(plan.organization.homeRegion));
   const fingerprints = fingerprintsOf({

@@ -1,14 +1,11 @@
 import path from "node:path";
-import { partitionOf } from "../../iam/arn.ts";
-import { loadCatalogue } from "../../iam/catalogue.ts";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
-import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { PROVEN_SERVICES, prove } from "../../proof/verdict/prove.ts";
+import { prove } from "../../proof/verdict/prove.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { proofSubject } from "../input/proof-subject.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
@@ -23,16 +20,6 @@ export interface DeclaredProof {
   readonly scenarioOf?: (finding: Finding) => string | undefined;
 }
 
-/** What is proven of a declaration over what its rehearsal deploys. */
-export async function subjectOf(
-  { declaration }: Pick<DeclaredProof["read"], "declaration">,
-  { plan, world }: RehearsedOrganization,
-): Promise<QuestionSubject> {
-  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  const catalogue = await loadCatalogue(PROVEN_SERVICES);
-  return { intended: intendedOf(declaration, ids), world, catalogue, partition: partitionOf(plan.organization.homeRegion) };
-}
-
 /** Proves a declaration over what its rehearsal deploys. */
 export async function proveDeclared({
   read,
@@ -41,7 +28,7 @@ export async function proveDeclared({
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
   const { plan, world, rehearsal } = organization;
-  const subject = await subjectOf(read, organization);
+  const subject = await proofSubject(read.declaration, organization);
   const { intended, catalogue } = subject;
   const report = reportProof({
     organization: {

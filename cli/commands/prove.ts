@@ -4,6 +4,7 @@ import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import { proofSubject } from "../input/proof-subject.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { organizationOfFile, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
@@ -12,7 +13,7 @@ import { mutantText } from "../output/proof/print-mutants.ts";
 import { proofText } from "../output/proof/print-proof.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
-import { proveDeclared, subjectOf } from "./prove-declared.ts";
+import { proveDeclared } from "./prove-declared.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** What to prove, and how the report is printed. */
@@ -34,8 +35,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { resources } = options;
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
-  const subject = await subjectOf({ ...read, declaration: read.declaration }, organization);
-  if (options.mutate === true) return mutate(subject, options.json === true, streams);
+  if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
   const files = new Map<Finding, string>();
   const fileOf = (finding: Finding): string | undefined => {
     if (options.scenarios === undefined) return undefined;

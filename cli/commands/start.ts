@@ -14,12 +14,10 @@ import { decisionsText } from "../output/print-decisions.ts";
 import { planText } from "../output/print-plan.ts";
 import { rehearsalText } from "../output/print-rehearsal.ts";
 import { headText, phaseText, startText } from "../output/print-start.ts";
-import { judgementOf } from "../output/report/judgement-of.ts";
 import { decidePhase, type Phase, planPhase, policiesPhase, readPhase, rehearsePhase } from "../output/report/phases.ts";
 import { proofJudgement } from "../output/report/proof-judgement.ts";
 import { reportStart } from "../output/report/report-start.ts";
 import type { Judgement, Verdict } from "../output/report/start-report.ts";
-import { wrongDecisions } from "../output/report/wrong-decision.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 import { violationsOf } from "./pack-violations.ts";
 import type { DeclaredProof } from "./prove-declared.ts";
@@ -80,7 +78,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
 async function judge({ grants, organization }: Decided, read: DeclaredProof["read"]): Promise<Judgement> {
   const { proveDeclared } = await import("./prove-declared.ts");
   const { report } = await proveDeclared({ read, organization });
-  return proofJudgement(report, judgementOf(grants, organization.plan, wrongDecisions(organization)));
+  return proofJudgement(report, grants, organization.plan);
 }
 
 interface Decided {

@@ -5,10 +5,10 @@ import { declaredQuestions } from "../../proof/access/declared-questions.ts";
 import { exportedQuestions } from "../../proof/access/exported-questions.ts";
 import type { Questions } from "../../proof/access/questions.ts";
 import type { Intended } from "../../proof/intent/intended.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { AnswerContext } from "../output/explanation/answer-context.ts";
 import { stopped } from "../output/print-problems.ts";
 import { type Streams, WrongUse } from "../output/streams.ts";
+import { intendedIn } from "./proof-subject.ts";
 import { readDeclaration } from "./read-declaration.ts";
 import { type ExportOptions, exportedStacks } from "./read-exports.ts";
 import { type RehearsedOrganization, type RehearsedOrganizationOptions, rehearsedOrganization } from "./rehearsed-organization.ts";
@@ -39,7 +39,7 @@ export async function askedAccess(
   const { declaration, problems } = readDeclaration(options);
   if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
   const organization = await rehearsedOrganization(options, streams);
-  return declaredAccess(organization, intendedOf(declaration, idsOf(organization)), catalogue);
+  return declaredAccess(organization, intendedIn(declaration, organization), catalogue);
 }
 
 /**
@@ -58,7 +58,3 @@ export function declaredAccess(
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
   };
 }
-
-/** The ids of the accounts that have one, those that are created included. */
-export const idsOf = ({ plan }: Pick<RehearsedOrganization, "plan">): ReadonlyMap<string, string> =>
-  new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));

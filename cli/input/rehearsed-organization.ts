@@ -7,6 +7,7 @@ import type { Declaration } from "../../model/reading/declaration.ts";
 import { declaredWorld } from "../../proof/world/declared-organization.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
+import type { WorldResource } from "../../proof/world/world-resource.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { stopped } from "../output/print-problems.ts";
 import { type Streams, WrongUse } from "../output/streams.ts";
@@ -88,7 +89,7 @@ async function rehearsedWhole(plan: Plan, shownAs: string, folder: string, strea
 /** The world of a whole rehearsal. Throws when the inventory names something that the organization does not have. */
 export function organizationOf(
   plan: Plan,
-  { resources }: Pick<PlanRehearsal, "resources">,
+  { resources }: { readonly resources: readonly WorldResource[] },
   existing?: ReadInventory,
 ): Pick<RehearsedOrganization, "plan" | "world"> {
   const made = resources.filter(({ type, inputs }) => type === "aws:organizations/account:Account" && typeof inputs.name === "string");

@@ -1,17 +1,16 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
+import { byCallsToKms, type KeyOutcome, keyOutcome } from "../classes/key-outcome.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import { byEndpoint } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { ANY_PERMISSION } from "../engine/aws-policies.ts";
-import { callsToKms } from "../world/key-requests.ts";
 import { isUnknownKey } from "../world/unknown-policy.ts";
 import type { Access, Extent, Terms } from "./access.ts";
 import type { AskedWorld } from "./asked-world.ts";
 import { assumedPolicy } from "./assumed-policy.ts";
-import { type KeyOutcome, keyOutcome } from "./key-outcome.ts";
 import { type Cell, termsOf } from "./terms-of.ts";
 
 /** A principal and a resource, with the origins and actions to ask about. */
@@ -85,10 +84,6 @@ function enumerationOf(asked: AskedWorld): SharedEnumeration {
   ENUMERATIONS.set(asked, made);
   return made;
 }
-
-/** A class by what its actions lead the service to ask KMS for, which no policy over the class says. */
-const byCallsToKms = (each: DecidedClass): DecidedClass[] =>
-  [...Map.groupBy(each.actions, (action) => callsToKms(action).join()).values()].map((actions) => each.narrowedTo(actions));
 
 /** What becomes of a class, the key that the resource is encrypted under included. */
 function cellOf(asked: AskedWorld, each: DecidedClass): Cell {

@@ -1,4 +1,4 @@
-import type { DecidedClass } from "../classes/decided-class.ts";
+import { type DecidedClass, worldRequest } from "../classes/decided-class.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { Layers } from "../engine/layers.ts";
 import { type PreparedRequest, prepareRequest } from "../engine/prepare-request.ts";
@@ -19,13 +19,7 @@ export function exampleOn(
   { actions: [action = ""], at, carried }: DecidedClass,
 ): Example | undefined {
   if (origin === undefined) return undefined;
-  const situation = world.situate({
-    principal: principal.principal,
-    action,
-    resource: resource.arn,
-    from: origin.from,
-    context: { ...principal.carries, ...resource.carries, ...origin.context, ...carried },
-  });
+  const situation = world.situate(worldRequest({ principal, resource, origin, carried }, action));
   if ("problems" in situation) return undefined;
   const [{ request, layers }] = situation.steps;
   return { request: prepareRequest(request, { catalogue, now: at }), layers };

@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Decision } from "../engine/decide.ts";
 import type { Layers } from "../engine/layers.ts";
-import { type PreparedRequest, prepareRequest } from "../engine/prepare-request.ts";
+import { type PreparedRequest, prepareRequest, type Request } from "../engine/prepare-request.ts";
 import type { OriginClass } from "./origins.ts";
 import type { Place } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
@@ -26,6 +26,18 @@ export interface DecidedClass {
   /** The same class for some of its actions alone. */
   narrowedTo(actions: readonly string[]): DecidedClass;
 }
+
+/** The example of a class as the world takes requests; its instant stands beside it. */
+export const worldRequest = (
+  { principal, resource, origin, carried }: Pick<DecidedClass, "principal" | "resource" | "origin" | "carried">,
+  action: string,
+): Request => ({
+  principal: principal.principal,
+  action,
+  resource: resource.arn,
+  from: origin.from,
+  context: { ...principal.carries, ...resource.carries, ...origin.context, ...carried },
+});
 
 /** What a class is about besides its place, its instant and what it carries. */
 export interface ClassSubject extends Pick<DecidedClass, "principal" | "resource" | "actions"> {

@@ -1,5 +1,4 @@
 import { type Decision, decide } from "../engine/decide.ts";
-import type { Layers } from "../engine/layers.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
 import { ClassAtPlace, type ClassSubject, type DecidedClass, exampleOf } from "./decided-class.ts";
@@ -17,8 +16,6 @@ import { type AlikeWay, type WayKind, wayKinds } from "./way-kind.ts";
 export interface Enumeration extends Omit<PairSurroundings, "kindOf"> {
   /** Takes each class that some policy may allow. */
   readonly onDecided: (decided: DecidedClass) => void;
-  /** Puts other layers over the requests than those that are there, before anything is decided. */
-  readonly over?: (layers: Layers) => Layers;
 }
 
 /** How many classes there are, and how many decisions it took to decide them. */

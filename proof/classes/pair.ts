@@ -31,13 +31,12 @@ export interface PairSurroundings {
   readonly world: OrganizationWorld;
   readonly catalogue: Catalogue;
   readonly now: Date;
-  readonly over?: ((layers: Layers) => Layers) | undefined;
   readonly kindOf: KindOf;
 }
 
 /** Makes a pair; undefined where such requests cannot be made. */
 export function pairOf(
-  { world, catalogue, now, over = asTheyAre, kindOf }: PairSurroundings,
+  { world, catalogue, now, kindOf }: PairSurroundings,
   { principal, resource, actions, relevance }: Pick<Pair, "principal" | "resource" | "actions"> & { readonly relevance: Relevance },
 ): Pair | undefined {
   const approach = world.approach({
@@ -47,7 +46,7 @@ export function pairOf(
     context: { ...principal.carries, ...resource.carries },
   });
   if (approach === undefined) return undefined;
-  const lying = (layers: Layers) => over(layersAtWorst(layers, resource));
+  const lying = (layers: Layers) => layersAtWorst(layers, resource);
   const layers = lying(approach.layers);
   const unknown = askedUnknown(approach.request.unknown, layers);
   const prepared = prepareRequest({ ...approach.request, unknown }, { catalogue, now });
@@ -73,8 +72,6 @@ export function pairOf(
   const wayThrough = (given: Layers): Way => ways.get(given) ?? wayOf(given, lying(given));
   return { principal, resource, actions, approach, prepared, anywhere, wayThrough };
 }
-
-const asTheyAre = (layers: Layers): Layers => layers;
 
 /** Finds out whether nothing can allow alike actions, whatever the requests carry and wherever they come from. */
 export function closing({ anywhere, actions, prepared }: Pair): (alike: AlikeActions) => boolean {

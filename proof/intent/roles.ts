@@ -6,7 +6,7 @@ import type { Asked, Expectation, What, Who } from "./subject.ts";
 type AtRole = Extract<What, { kind: "role" }>;
 
 /** The tags that EKS Pod Identity gives a pod's session. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
-const POD_TAGS: ReadonlySet<string> = new Set([
+export const POD_TAGS: ReadonlySet<string> = new Set([
   "eks-cluster-arn",
   "eks-cluster-name",
   "kubernetes-namespace",

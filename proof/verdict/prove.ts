@@ -1,5 +1,6 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
+import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
 import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
 import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
 import { decide, type Outcome } from "../engine/decide.ts";
@@ -7,12 +8,10 @@ import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
-import type { Intended } from "../intent/intended.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
-import { type PassingTheKey, passingTheKey } from "./passing-the-key.ts";
 import { nameOf, whoText } from "./subject-text.ts";
 
 /** What the proof enumerated and found. */
@@ -51,13 +50,12 @@ export function prove(subject: QuestionSubject): Proof {
     instants.add(decided.at.getTime());
     if (decided.origin.where.kind === "network") networks.add(decided.origin.from ?? "");
     for (const assumption of decided.assumptions) assumptions.add(assumption);
-    const finding = compared(intended, decided, { shown, passing });
+    const finding = compared(subject, decided, shown);
     if (finding === undefined) return;
     const key = `${finding.kind} ${finding.about}`;
     const known = found.get(key);
     found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
   };
-  const passing = passingTheKey(world, catalogue, intended.now);
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
   let [classes, decisions] = [0, 0];
   const ask = ({ resource, actions, principals: callers, originsOf }: Question) => {
@@ -91,16 +89,13 @@ export function prove(subject: QuestionSubject): Proof {
   };
 }
 
-interface Comparing {
-  /** Takes the uses that are allowed, or that may be. */
-  readonly shown: Set<string>;
-  readonly passing: PassingTheKey;
-}
-
-/** What stands against a class of requests, if anything does. */
-function compared(intended: Intended, decided: DecidedClass, { shown, passing }: Comparing): Finding | undefined {
+/**
+ * What stands against a class of requests, if anything does.
+ * @param shown takes the uses that are allowed, or that may be
+ */
+function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): Finding | undefined {
   const asked = askedOf(decided);
-  const expected = expectation(intended, asked, decided.resource.declared);
+  const expected = expectation(subject.intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
   const isAllowed = outcome === "allowed";
   const isUnknown = outcome === "unknown";
@@ -108,13 +103,22 @@ function compared(intended: Intended, decided: DecidedClass, { shown, passing }:
     for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
   if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
   const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
-  const actions = kind === "breach" ? passing(decided) : decided.actions;
+  const actions = kind === "breach" ? passingTheKey(subject, decided) : decided.actions;
   const [action] = actions;
   if (action === undefined) return undefined;
   const doing = doingOf(action);
   const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
   return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions), asked: { ...asked, action }, classes: 1 };
 }
+
+/**
+ * The actions of a class whose calls succeed at the key, too: a service asks KMS for them in the caller's name, and the call fails where KMS
+ * denies. What is unknown there does not stop a call.
+ */
+const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonly string[] =>
+  byCallsToKms(decided)
+    .filter((each) => !keyOutcome(subject, each).isDenied)
+    .flatMap(({ actions }) => actions);
 
 /**
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought

@@ -1,12 +1,10 @@
-import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
+import { proofSubject } from "../../cli/input/proof-subject.ts";
+import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { load } from "../../model/checks/load.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
-import { resolve } from "../../model/plan/resolve.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { Files } from "../../model/reading/draft.ts";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
-import { declaredWorld } from "../../proof/world/declared-organization.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmeInventory, rehearsedAcme } from "./acme.ts";
@@ -18,9 +16,6 @@ export type WrittenStatement = Readonly<Record<string, unknown>>;
 
 /** Changes the statements of a document, by its stack and resource as `<stack>/<name>`. */
 export type ChangeStatements = (document: string, statements: readonly WrittenStatement[]) => readonly WrittenStatement[];
-
-let catalogue: Promise<Catalogue> | undefined;
-const services = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "s3", "secretsmanager", "sns", "sts"];
 
 /** The smallest organization to prove, after a change of its documents. */
 export const lineSubject = async (change?: ChangeStatements): Promise<QuestionSubject> =>
@@ -46,21 +41,8 @@ async function subjectOf(
 ): Promise<QuestionSubject> {
   const declaration = loaded(files);
   const { resources } = await rehearse();
-  const made = resources.filter(({ type }) => type === "aws:organizations/account:Account");
-  const plan = resolve(planOf(declaration), new Map(made.map(({ inputs, id }) => [String(inputs.name), id])));
-  const { world, problems } = declaredWorld({
-    plan,
-    resources: change === undefined ? resources : resources.map((resource) => changed(resource, change)),
-    existing,
-  });
-  if (problems.length > 0) throw new Error(problems.map(problemLine).join("\n"));
-  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  return {
-    intended: intendedOf(declaration, ids),
-    world,
-    catalogue: await (catalogue ??= loadCatalogue(services)),
-    partition: "aws",
-  };
+  const given = change === undefined ? resources : resources.map((resource) => changed(resource, change));
+  return proofSubject(declaration, organizationOf(planOf(declaration), { resources: given }, existing));
 }
 
 function changed(resource: WorldResource, change: ChangeStatements): WorldResource {

@@ -1,18 +1,15 @@
-import { partitionOf } from "../../iam/arn.ts";
-import { loadCatalogue } from "../../iam/catalogue.ts";
+import { proofSubject } from "../../cli/input/proof-subject.ts";
+import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { load } from "../../model/checks/load.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
-import { type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Files } from "../../model/reading/draft.ts";
 import type { PolicyDocument, StatementDocument } from "../../proof/engine/policy-document.ts";
 import type { Intended } from "../../proof/intent/intended.ts";
-import { intendedOf } from "../../proof/intent/read-intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { knownBreachOf } from "../../proof/verdict/known-breaches.ts";
-import { PROVEN_SERVICES, type Proof, prove } from "../../proof/verdict/prove.ts";
-import { declaredWorld } from "../../proof/world/declared-organization.ts";
+import { type Proof, prove } from "../../proof/verdict/prove.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
@@ -47,25 +44,15 @@ export interface Proven {
 
 /** Proves a rehearsed declaration. */
 export async function proofOf({ declaration, resources, existing }: Deployed): Promise<Proven> {
-  const planned = plan(declaration);
-  const resolved = resolvedBy(planned, resources);
-  const { world, problems } = declaredWorld({ plan: resolved, resources, existing });
-  if (problems.length > 0) throw new Error(problems.map(problemLine).join("\n"));
-  const ids = new Map(resolved.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  const intended = intendedOf(declaration, ids);
-  const catalogue = await loadCatalogue(PROVEN_SERVICES);
-  const proof = prove({ intended, world, catalogue, partition: partitionOf(resolved.organization.homeRegion) });
+  const subject = await proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+  const { intended, world } = subject;
+  const proof = prove(subject);
   const against = [
     ...proof.findings.filter((finding) => knownBreachOf(intended, finding) === undefined).map(textOf),
     ...proof.unmet.map(({ action, declaredAt }) => `unmet: ${action}, declared at ${declaredAt}`),
     ...new Set(proof.waiting.map(({ declaredAt }) => `unknown: the grant at ${declaredAt} waits for its consumer's cluster`)),
   ];
   return { proof, intended, world, against };
-}
-
-function resolvedBy(planned: ReturnType<typeof plan>, resources: readonly WorldResource[]): ResolvedPlan {
-  const made = resources.filter(({ type, inputs }) => type === "aws:organizations/account:Account" && typeof inputs.name === "string");
-  return resolve(planned, new Map(made.map(({ id, inputs }) => [String(inputs.name), id])));
 }
 
 const textOf = ({ kind, about }: Finding): string => `${kind}: ${about}`;

@@ -1,6 +1,7 @@
 import { parseArn } from "../../../iam/arn.ts";
 import type { Intended, IntendedWorkload } from "../intended.ts";
 import { isTo } from "../places.ts";
+import { POD_TAGS } from "../roles.ts";
 import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { consumerOf, lastEnd, pathOf } from "./paths-of-grants.ts";
@@ -11,16 +12,6 @@ const RUNNERS: Readonly<Record<"ec2" | "lambda" | "ecs", string>> = {
   lambda: "lambda.amazonaws.com",
   ecs: "ecs-tasks.amazonaws.com",
 };
-
-/** The tags that EKS Pod Identity sets, and no other. */
-const POD_TAGS = [
-  "eks-cluster-arn",
-  "eks-cluster-name",
-  "kubernetes-namespace",
-  "kubernetes-pod-name",
-  "kubernetes-pod-uid",
-  "kubernetes-service-account",
-];
 
 const NOT_TRUSTED = layerExpects("denied", "the role does not trust it");
 const isTaking = ({ action }: LayerAsked): boolean => /^sts:AssumeRole$/i.test(action);
@@ -119,7 +110,7 @@ function trustsConsumer(
   const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
   if (!isConsumer || !isOfOrganization(asked, facts)) return NOT_TRUSTED;
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
-  const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.includes(key));
+  const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
   const isCluster = parseArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() ?? "")?.service === "eks";
   return (isTaking(asked) || isTagging(asked)) && areTags && isCluster && isPodOf(asked, workload.pod)
     ? trusted("the role is for it")

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type AccessReport, accessReport } from "../../../cli/output/access/access-report.ts";
 import { command } from "../../support/command.ts";
+import { assertRecorded } from "../../support/recorded.ts";
 import { SAMPLE } from "../../support/sample.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm run test:one -- test/cli/commands/access.spec.ts. */
@@ -12,15 +12,6 @@ const ACME = ["--declaration", SAMPLE];
 const SHOP = ["--export", "test/proof/world/exports/shop.json"];
 const ORDERS = "prod/orders (aws:dynamodb/table:Table)";
 const WIDEST = 100;
-
-function isAsRecorded(name: string, text: string): void {
-  const file = path.join(GOLDEN, name);
-  if (process.env["UPDATE_GOLDEN"] === "1") {
-    mkdirSync(GOLDEN, { recursive: true });
-    writeFileSync(file, text);
-  }
-  assert.equal(text, readFileSync(file, "utf8"));
-}
 
 const reported = async (...args: readonly string[]): Promise<AccessReport> =>
   accessReport.parse(JSON.parse((await command(...args, "--json")).out));
@@ -42,7 +33,7 @@ describe("who-can and principal-can", () => {
     it(`print exactly this table: ${name}`, async () => {
       const { code, out, err } = await command(...args);
       assert.deepEqual([code, err], [expected, ""]);
-      isAsRecorded(`${name}.txt`, out);
+      assertRecorded(GOLDEN, `${name}.txt`, out);
       assert.ok(
         out.split("\n").every((line) => line.length <= WIDEST || !line.trim().includes(" ")),
         out,
@@ -53,7 +44,7 @@ describe("who-can and principal-can", () => {
   it("print exactly this JSON", async () => {
     const { out } = await command("who-can", "dynamodb:GetItem", "orders-prod/tables/orders", ...ACME, "--json");
     accessReport.parse(JSON.parse(out));
-    isAsRecorded("acme-who-can-read-orders.json", out);
+    assertRecorded(GOLDEN, "acme-who-can-read-orders.json", out);
   });
 
   it("agree with each other", async () => {

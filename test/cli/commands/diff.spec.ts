@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type ChangeReport, changeReport } from "../../../cli/output/access/change-report.ts";
 import { changesMarkdown, LONGEST_COMMENT } from "../../../cli/output/access/markdown-changes.ts";
@@ -9,6 +9,7 @@ import { command, plain, type Ran } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { gitIn, repositoryOf } from "../../support/git-folder.ts";
 import { LINE } from "../../support/line.ts";
+import { assertRecorded } from "../../support/recorded.ts";
 import { edit, without } from "../../support/sample.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm run test:one -- test/cli/commands/diff.spec.ts. */
@@ -67,15 +68,6 @@ function changed(name: string, before: Files, after: Files): string {
   return place;
 }
 
-function isAsRecorded(name: string, text: string): void {
-  const file = path.join(GOLDEN, name);
-  if (process.env["UPDATE_GOLDEN"] === "1") {
-    mkdirSync(GOLDEN, { recursive: true });
-    writeFileSync(file, text);
-  }
-  assert.equal(text, readFileSync(file, "utf8"));
-}
-
 describe("diff", () => {
   for (const [name, before, after] of [
     ["grant-added", withGrant(""), LINE],
@@ -93,9 +85,9 @@ describe("diff", () => {
       const { code, out, err } = await diffIn(changed(name, before, after), "main", "--json");
       assert.deepEqual([code, err], [0, ""]);
       const report = changeReport.parse(JSON.parse(out));
-      isAsRecorded(`${name}.json`, out);
-      isAsRecorded(`${name}.txt`, plain(changesText(report)));
-      isAsRecorded(`${name}.md`, changesMarkdown(report));
+      assertRecorded(GOLDEN, `${name}.json`, out);
+      assertRecorded(GOLDEN, `${name}.txt`, plain(changesText(report)));
+      assertRecorded(GOLDEN, `${name}.md`, changesMarkdown(report));
       assert.ok(
         plain(changesText(report))
           .split("\n")

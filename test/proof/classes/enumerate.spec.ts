@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
+import { proofSubject } from "../../../cli/input/proof-subject.ts";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
-import { partitionOf } from "../../../iam/arn.ts";
-import { loadCatalogue } from "../../../iam/catalogue.ts";
 import { load } from "../../../model/checks/load.ts";
 import { plan as planOf } from "../../../model/plan/plan-declaration.ts";
 import { layersAtWorst } from "../../../proof/classes/at-worst.ts";
@@ -15,12 +14,9 @@ import { calledService } from "../../../proof/engine/called-service.ts";
 import { type Decision, decide } from "../../../proof/engine/decide.ts";
 import { prepareRequest } from "../../../proof/engine/prepare-request.ts";
 import type { ContextValues } from "../../../proof/engine/request-context.ts";
-import { intendedOf } from "../../../proof/intent/read-intended.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { randomOrganization } from "../../support/random-organization.ts";
 import { NOW } from "../../support/sample.ts";
-
-const catalogue = await loadCatalogue(["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"]);
 
 /** A drawn organization that is accepted and rehearsed as a whole; undefined where it is not. */
 async function subjectOf(seed: number): Promise<QuestionSubject | undefined> {
@@ -28,9 +24,7 @@ async function subjectOf(seed: number): Promise<QuestionSubject | undefined> {
   if (declaration === undefined) return undefined;
   const rehearsal = await rehearsePlan(planOf(declaration));
   if (rehearsal.stacks.some(({ status }) => status !== "done")) return undefined;
-  const { plan, world } = organizationOf(planOf(declaration), rehearsal);
-  const ids = new Map(plan.accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
-  return { intended: intendedOf(declaration, ids), world, catalogue, partition: partitionOf(plan.organization.homeRegion) };
+  return proofSubject(declaration, organizationOf(planOf(declaration), rehearsal));
 }
 
 interface Asked {
@@ -41,7 +35,12 @@ interface Asked {
 }
 
 /** What the engine decides about one request by itself, under the layers that the world finds for it. */
-function alone({ world }: QuestionSubject, { principal, resource, origin, carried }: Asked, action: string, now: Date): Decision {
+function alone(
+  { world, catalogue }: QuestionSubject,
+  { principal, resource, origin, carried }: Asked,
+  action: string,
+  now: Date,
+): Decision {
   const situation = world.situate({
     principal: principal.principal,
     action,
@@ -66,7 +65,7 @@ const decidedOf = ({ outcome, by, unknowns }: Decision) => ({
 
 /** Compares the classes of some questions, and what is counted alone, with what is decided alone. */
 function assertAlike(subject: QuestionSubject, questions: readonly Question[]): number {
-  const { world, intended } = subject;
+  const { world, catalogue, intended } = subject;
   let decided: DecidedClass[] = [];
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided: (each) => void decided.push(each) });
   let compared = 0;

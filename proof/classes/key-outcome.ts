@@ -1,0 +1,40 @@
+import { decide } from "../engine/decide.ts";
+import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
+import { callsToKms } from "../world/key-requests.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import { type DecidedClass, worldRequest } from "./decided-class.ts";
+
+/** What the key of a resource says to a request for the resource. */
+export interface KeyOutcome {
+  readonly isDenied: boolean;
+  readonly unknowns: readonly string[];
+}
+
+/** Where keys are asked. */
+export interface KeySurroundings extends Pick<Surroundings, "catalogue"> {
+  readonly world: OrganizationWorld;
+}
+
+const NOTHING: KeyOutcome = { isDenied: false, unknowns: [] };
+
+/** A class by what its actions lead the service to ask KMS for, which no policy over the class says. */
+export const byCallsToKms = (decided: DecidedClass): DecidedClass[] =>
+  [...Map.groupBy(decided.actions, (action) => callsToKms(action).join()).values()].map((actions) => decided.narrowedTo(actions));
+
+/** Decides what the service asks KMS for in the caller's name, where it asks for anything; the class's actions are to ask for the same. */
+export function keyOutcome({ world, catalogue }: KeySurroundings, decided: DecidedClass): KeyOutcome {
+  const [action = ""] = decided.actions;
+  if (callsToKms(action).length === 0) return NOTHING;
+  const situation = world.situate(worldRequest(decided, action));
+  if ("problems" in situation) return NOTHING;
+  const [, ...further] = situation.steps;
+  const surroundings = { now: decided.at, catalogue, principalsById: situation.principalsById };
+  const decisions = further.map(({ request, layers }) => decide(prepareRequest(request, surroundings), layers));
+  return {
+    isDenied: decisions.some(({ outcome }) => outcome !== "allowed" && outcome !== "unknown"),
+    unknowns: [
+      ...(situation.missing === undefined ? [] : [situation.missing.what]),
+      ...decisions.flatMap(({ unknowns }) => unknowns.map(({ what }) => what)),
+    ],
+  };
+}
