@@ -1,4 +1,4 @@
-import { arn, eventRuleArn, oidcProviderArn, vpcEndpointArn } from "../iam/arn.ts";
+import { arn, eventRuleArn, oidcProviderArn, parameterArn, vpcEndpointArn } from "../iam/arn.ts";
 import { allOf, condition } from "../iam/condition.ts";
 import { exceptPrincipals, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
@@ -7,14 +7,15 @@ import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /** The tag of everything that the blueprint makes. */
-const OWN_TAG = "aws:ResourceTag/palisade:organization";
+export const OWN_TAG = "aws:ResourceTag/palisade:organization";
 
 /**
- * Only the deploy role touches what the perimeter stands on: its endpoints and the making of others for DynamoDB, OIDC providers, the
- * break-glass alarm, and the tags by which guardrails recognise them.
+ * Only the deploy role touches what the perimeter stands on: its endpoints and the making of others for DynamoDB, identity providers (OIDC,
+ * SAML, and the trust anchors of Roles Anywhere), the break-glass alarm, the connection settings of consumers, and the tags by which guardrails recognise them. Identity Center changes
+ * its own SAML provider by a service-linked role, which SCPs do not bind.
  *
  * Threat: an endpoint with an open policy beside ours, by which data leaves to a foreign table; an issuer of one's own; an alarm that is
- * switched off. Backup roles copy a table's tags to its backups, so that they may set tags. EC2 takes away all tags of an endpoint when a
+ * switched off; a setting that sends a consumer to another table. Backup roles copy a table's tags to its backups, so that they may set tags. EC2 takes away all tags of an endpoint when a
  * call names none, and such a call touches no tag by name: untagging an endpoint counts as changing it.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
@@ -41,13 +42,36 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
       actions: [
         "iam:AddClientIDToOpenIDConnectProvider",
         "iam:CreateOpenIDConnectProvider",
+        "iam:CreateSAMLProvider",
         "iam:DeleteOpenIDConnectProvider",
+        "iam:DeleteSAMLProvider",
         "iam:RemoveClientIDFromOpenIDConnectProvider",
         "iam:TagOpenIDConnectProvider",
+        "iam:TagSAMLProvider",
         "iam:UntagOpenIDConnectProvider",
+        "iam:UntagSAMLProvider",
         "iam:UpdateOpenIDConnectProviderThumbprint",
+        "iam:UpdateSAMLProvider",
       ],
-      resources: [oidcProviderArn({ partition: roles.partition, accountId: "*", issuer: "*" })],
+      resources: [
+        oidcProviderArn({ partition: roles.partition, accountId: "*", issuer: "*" }),
+        arn({ ...anywhere, region: "", service: "iam", resource: "saml-provider/*" }),
+      ],
+      conditions: exceptDeployment,
+    }),
+    deny({
+      sid: "DenyChangingTrustAnchors",
+      actions: [
+        "rolesanywhere:CreateTrustAnchor",
+        "rolesanywhere:DeleteCrl",
+        "rolesanywhere:DeleteTrustAnchor",
+        "rolesanywhere:DisableCrl",
+        "rolesanywhere:EnableTrustAnchor",
+        "rolesanywhere:ImportCrl",
+        "rolesanywhere:UpdateCrl",
+        "rolesanywhere:UpdateTrustAnchor",
+      ],
+      resources: ["*"],
       conditions: exceptDeployment,
     }),
     deny({
@@ -65,6 +89,12 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
         eventRuleArn({ ...anywhere, rule: "palisade-*" }),
         arn({ ...anywhere, service: "events", resource: "rule/default/palisade-*" }),
       ],
+      conditions: exceptDeployment,
+    }),
+    deny({
+      sid: "DenyChangingConnectionSettings",
+      actions: ["ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:LabelParameterVersion", "ssm:PutParameter"],
+      resources: [parameterArn({ ...anywhere, parameter: "palisade/*" })],
       conditions: exceptDeployment,
     }),
     deny({

@@ -5,7 +5,7 @@ import { deny } from "../iam/statement.ts";
 import type { GuardedRoles } from "./exempt-roles.ts";
 
 /**
- * Only the declared backup roles copy whole tables, and nobody exports them or streams them away.
+ * Only the declared backup roles copy whole tables. Nobody exports them, streams them away, or shows their keys in CloudWatch.
  *
  * Threat: a table is restored under another name, where no policy protects it, or is written to a bucket. Neither the deploy role
  * nor break-glass is exempt.
@@ -31,6 +31,7 @@ export function dataCopies({ backupRoles }: Pick<GuardedRoles, "backupRoles">): 
       actions: [
         "dynamodb:EnableKinesisStreamingDestination",
         "dynamodb:ExportTableToPointInTime",
+        "dynamodb:UpdateContributorInsights",
         "dynamodb:UpdateKinesisStreamingDestination",
       ],
       resources: ["*"],

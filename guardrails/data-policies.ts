@@ -4,8 +4,8 @@ import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /**
- * Only the deploy role decides who reaches data: it alone writes policies of tables, streams, keys and secrets, disables or deletes keys, and
- * makes replicas.
+ * Only the deploy role decides who reaches data: it alone writes policies of tables, streams, keys and secrets, makes replicas, and ends keys: by
+ * disabling or deleting them, by their material, or by revoking the grants that DynamoDB holds.
  *
  * Threat: an administrator, or a session of break-glass, opens a table to a foreign account. Every key and secret of the account is protected,
  * not only the blueprint's: a team's own table may be encrypted under a team's own key. A policy that is given with
@@ -28,8 +28,15 @@ export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
       conditions,
     }),
     deny({
-      sid: "DenyDisablingOrDeletingKeys",
-      actions: ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
+      sid: "DenyEndingKeys",
+      actions: [
+        "kms:DeleteImportedKeyMaterial",
+        "kms:DisableKey",
+        "kms:ImportKeyMaterial",
+        "kms:RevokeGrant",
+        "kms:ScheduleKeyDeletion",
+        "kms:UpdatePrimaryRegion",
+      ],
       resources: ["*"],
       conditions,
     }),

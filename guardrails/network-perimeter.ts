@@ -48,6 +48,8 @@ export interface NetworkPerimeter {
   readonly streamPollers: readonly string[];
   readonly accessRoles: readonly AdmittedRoles[];
   readonly externalRoles: readonly ExternalRole[];
+  /** ARN of the deploy role, which another guardrail keeps from all data. */
+  readonly deployRole: string;
   /** ARN of the break-glass role; it uses items from anywhere, but reads no streams. */
   readonly breakGlass: string;
 }
@@ -79,8 +81,13 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
 }
 
 function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
-  const { networks, services, streamPollers, serviceRoles, accessRoles, externalRoles, breakGlass } = perimeter;
-  const boundElsewhere = [...serviceRoles, ...accessRoles.flatMap(({ roles }) => roles), ...externalRoles.map(({ role }) => role)];
+  const { networks, services, streamPollers, serviceRoles, accessRoles, externalRoles, deployRole, breakGlass } = perimeter;
+  const boundElsewhere = [
+    deployRole,
+    ...serviceRoles,
+    ...accessRoles.flatMap(({ roles }) => roles),
+    ...externalRoles.map(({ role }) => role),
+  ];
   const exempt = exceptRoles([...boundElsewhere, breakGlass]);
   const exemptFromStreams = exceptRoles([...boundElsewhere, ...streamPollers]);
   const statements: ServiceControlStatement[] = [];

@@ -1,7 +1,14 @@
-import { allOf } from "../iam/condition.ts";
-import { exceptAwsServices, exceptPrincipals, forServicesActingFromOutside, outsideOrganization } from "../iam/guard-conditions.ts";
+import { allOf, condition } from "../iam/condition.ts";
+import {
+  exceptAwsServices,
+  exceptPrincipals,
+  forPrincipalsLike,
+  forServicesActingFromOutside,
+  outsideOrganization,
+} from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
+import { pascalCase } from "../iam/sid.ts";
 import type { ActionPattern } from "../iam/statement.ts";
 import { deny } from "../iam/statement.ts";
 
@@ -14,16 +21,35 @@ const GUARDED: NonEmpty<ActionPattern> = ["dynamodb:*", "kms:*", "secretsmanager
 /** The Sid of the statement that exempts the roles of external parties. */
 export const OUTSIDERS_SID = "DenyPrincipalsOutsideTheOrganization";
 
+/** An external party that a grant is open to. */
+export interface AdmittedParty {
+  readonly name: string;
+  /** Exact ARN of its role. */
+  readonly role: string;
+  /** ARNs, or patterns of ARNs, of all that it is granted, keys included. */
+  readonly resources: NonEmpty<string>;
+  /** The services through which alone it uses keys, e.g. `dynamodb.eu-west-1.amazonaws.com`; undefined where a key itself is granted. */
+  readonly keysThrough: NonEmpty<string> | undefined;
+}
+
+/** The Sids of the statements about one external party. */
+export const partySids = (name: string): readonly [string, string] => [
+  `DenyExternal${pascalCase(name)}BeyondItsGrants`,
+  `DenyExternal${pascalCase(name)}KeysButThroughServices`,
+];
+
 /**
  * No principal from outside the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does so
  * on behalf of one.
  *
  * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
- * stranger (confused deputy). Exempt: exactly the roles of external parties that a grant is open to, and AWS services by their own names.
+ * stranger (confused deputy). Exempt: the roles of external parties, each for exactly what its open grants are on, and AWS services by their own
+ * names. KMS makes up the ids of keys after this policy is written, so that a party may use keys of the owner's account, but only through the
+ * service whose resource it was granted, which decides first.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
- * @param parties exact ARNs of external roles with an open grant
  */
-export function outsidePrincipals(organizationId: string, parties: readonly string[]): NonEmpty<ResourceControlStatement> {
+export function outsidePrincipals(organizationId: string, parties: readonly AdmittedParty[]): NonEmpty<ResourceControlStatement> {
+  const roles = [...new Set(parties.map(({ role }) => role))].sort();
   return [
     deny({
       sid: OUTSIDERS_SID,
@@ -32,7 +58,7 @@ export function outsidePrincipals(organizationId: string, parties: readonly stri
       conditions: allOf(
         outsideOrganization(organizationId),
         exceptAwsServices(),
-        parties.length === 0 ? {} : exceptPrincipals(nonEmpty(parties, "parties")),
+        roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "parties")),
       ),
     }),
     deny({
@@ -41,5 +67,24 @@ export function outsidePrincipals(organizationId: string, parties: readonly stri
       resources: ["*"],
       conditions: forServicesActingFromOutside(organizationId),
     }),
+    ...parties.flatMap(toItsGrants),
+  ];
+}
+
+function toItsGrants({ name, role, resources, keysThrough }: AdmittedParty): ResourceControlStatement[] {
+  const [beyond, keys] = partySids(name);
+  const party = forPrincipalsLike([role]);
+  return [
+    deny({ sid: beyond, actions: GUARDED, notResources: resources, conditions: party }),
+    ...(keysThrough === undefined
+      ? []
+      : [
+          deny({
+            sid: keys,
+            actions: ["kms:*"],
+            resources: ["*"],
+            conditions: allOf(party, condition("StringNotEqualsIfExists", "kms:ViaService", keysThrough)),
+          }),
+        ]),
   ];
 }

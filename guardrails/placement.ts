@@ -1,28 +1,32 @@
 import { QUOTAS } from "../iam/quota.ts";
 import type { PlannedUnit } from "../model/plan/planned-unit.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/plan/resolve.ts";
+import type { Perimeter } from "../model/schema/vocabulary.ts";
 
 /** Where guardrails are attached. */
 export type Place =
   | { readonly kind: "unit"; readonly key: `unit/${string}`; readonly unit: PlannedUnit }
   | { readonly kind: "account"; readonly key: `account/${string}`; readonly account: ResolvedAccount };
 
+/** Which accounts guardrails are for: every declared one, whatever its perimeter, or those whose perimeter is enforced. */
+export type GuardrailScope = "declared" | "enforced";
+
 /**
- * The highest places below which every account is enforced, sorted: an existing unit all of whose units and accounts are enforced; else each
- * enforced account. A unit that is made here may still be empty. The root is never such a place: accounts may lie below it that are not declared.
- * Accounts without an id yet are left out.
+ * The highest places below which guardrails are for every account, sorted: an existing unit all of whose units and accounts are in scope; else
+ * each account in scope. A unit that is made here may still be empty. The root is never such a place: accounts may lie below it that are not
+ * declared. Accounts without an id yet are left out.
  */
-export function enforcedPlaces({ organizationalUnits, accounts }: ResolvedPlan): Place[] {
+export function placesFor(scope: GuardrailScope, { organizationalUnits, accounts }: ResolvedPlan): Place[] {
   const within = (path: string, unit: string) => path === unit || path.startsWith(`${unit}/`);
+  const isInScope = ({ perimeter }: { readonly perimeter: Perimeter }) => scope === "declared" || perimeter === "enforced";
   const isWhole = ({ path, existing }: PlannedUnit) =>
     existing !== undefined &&
-    organizationalUnits.every((unit) => !within(unit.path, path) || (unit.perimeter === "enforced" && unit.existing !== undefined)) &&
-    accounts.every((account) => !within(account.organizationalUnit, path) || account.perimeter === "enforced");
+    organizationalUnits.every((unit) => !within(unit.path, path) || (isInScope(unit) && unit.existing !== undefined)) &&
+    accounts.every((account) => !within(account.organizationalUnit, path) || isInScope(account));
   const whole = organizationalUnits.filter(isWhole);
   const highest = whole.filter(({ path }) => !whole.some((other) => other.path !== path && within(path, other.path)));
   const single = accounts.filter(
-    ({ perimeter, id, organizationalUnit }) =>
-      perimeter === "enforced" && id !== undefined && !highest.some(({ path }) => within(organizationalUnit, path)),
+    (account) => isInScope(account) && account.id !== undefined && !highest.some(({ path }) => within(account.organizationalUnit, path)),
   );
   return [
     ...highest.map((unit): Place => ({ kind: "unit", key: `unit/${unit.path}`, unit })),

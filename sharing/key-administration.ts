@@ -80,10 +80,11 @@ export function keyAdministration(
 }
 
 /**
- * The role of an Identity Center permission set lies under a path that may name the region, and its name ends in a suffix of AWS's.
+ * The role of an Identity Center permission set lies under a path that may name the region, and its name ends in sixteen characters of AWS's.
+ * The pattern is exactly as long, so that `OnCall` is not `OnCall_ReadOnly`.
  * Identity Center user guide, "Referencing permission sets in resource policies".
  */
 export function administratorPattern(partition: Partition, accountId: string, name: string): string {
   if (!name.startsWith("AWSReservedSSO_")) return roleArn({ partition, accountId, name });
-  return roleArn({ partition, accountId, path: "aws-reserved/sso.amazonaws.com*", name: `${name}_*` });
+  return roleArn({ partition, accountId, path: "aws-reserved/sso.amazonaws.com*", name: `${name}_${"?".repeat(16)}` });
 }

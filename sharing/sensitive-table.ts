@@ -9,13 +9,17 @@ import type { TableStatement } from "../iam/table-policy.ts";
 export interface TableAdministrators {
   readonly partition: Partition;
   readonly accountId: string;
-  /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up and restore. */
+  /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up. */
   readonly deployRole: string;
   readonly breakGlassRole: string;
   readonly backupRoles: readonly string[];
 }
 
-/** All actions by which items leave or enter a table; denied to the roles that only administer it. */
+/**
+ * The actions by which items leave or enter a table, as far as DynamoDB takes their names in a table's policy; one name that it does not take
+ * refuses the whole policy. `dynamodb:SearchVectors` is no such name, and guardrails bind it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+ */
 const DATA: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:BatchGetItem",
   "dynamodb:BatchWriteItem",
@@ -31,21 +35,31 @@ const DATA: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:PutItem",
   "dynamodb:Query",
   "dynamodb:Scan",
-  "dynamodb:SearchVectors",
+  "dynamodb:UpdateContributorInsights",
   "dynamodb:UpdateItem",
+  "dynamodb:UpdateKinesisStreamingDestination",
 ];
+
+/** Those of them that an index takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html */
+const INDEX_DATA: NonEmpty<`dynamodb:${string}`> = ["dynamodb:PartiQLSelect", "dynamodb:Query", "dynamodb:Scan"];
+
+/** A role that its team made and that is granted something of the table; it may hold more permissions than what it is granted. */
+export interface TeamRole {
+  readonly arn: string;
+  /** What it is granted on the table itself, and on the indexes that follow. */
+  readonly tableActions: readonly string[];
+  readonly indexActions: readonly string[];
+  readonly indexArns: readonly string[];
+}
 
 /** Actions that break-glass must not take either: they copy the data elsewhere, change who may read it, or destroy it. */
 const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:AssociateTableReplica",
   "dynamodb:CreateBackup",
-  "dynamodb:CreateTableReplica",
   "dynamodb:DeleteResourcePolicy",
   "dynamodb:DeleteTable",
-  "dynamodb:DeleteTableReplica",
   "dynamodb:PutResourcePolicy",
   "dynamodb:RestoreTableToPointInTime",
-  "dynamodb:StartAwsBackupJob",
 ];
 
 /**
@@ -79,7 +93,7 @@ export function sensitiveTableStatements(
       principals: "anyone",
       actions: DATA,
       resources,
-      conditions: forPrincipalsLike([deployRole, breakGlassRole]),
+      conditions: forPrincipalsLike([deployRole, breakGlassRole, ...backupRoles]),
     }),
     deny({
       sid: "DenyBreakGlassAllButSettings",
@@ -117,4 +131,40 @@ export function sensitiveStreamStatements(
       conditions: forPrincipalsLike([deployRole]),
     }),
   ];
+}
+
+/**
+ * The denials that keep a team's own roles to what they are granted on a sensitive table, whatever permissions they hold. Roles that are granted
+ * the same share statements.
+ * @param indexArns every declared index of the table
+ */
+export function teamRoleStatements(tableArn: string, indexArns: readonly string[], roles: readonly TeamRole[]): TableStatement[] {
+  const alike = Map.groupBy(roles, ({ tableActions, indexActions, indexArns: on }) => JSON.stringify([tableActions, indexActions, on]));
+  return [...alike.values()].flatMap((group, index) => {
+    const [{ tableActions, indexActions, indexArns: on }] = nonEmpty(group, "roles");
+    const principals = nonEmpty(group.map(({ arn }) => arn).sort(), "roles");
+    const beyond = (part: string, actions: readonly `dynamodb:${string}`[], resources: readonly string[]): TableStatement[] =>
+      actions.length === 0 || resources.length === 0
+        ? []
+        : [
+            deny({
+              sid: `DenyTeamRolesBeyondTheirGrants${part}${index === 0 ? "" : (index + 1).toString()}`,
+              principals: "anyone",
+              actions: nonEmpty(actions, "actions"),
+              resources: nonEmpty(resources, "resources"),
+              conditions: forPrincipalsLike(principals),
+            }),
+          ];
+    const without = (actions: readonly `dynamodb:${string}`[], granted: readonly string[]) =>
+      actions.filter((each) => !granted.includes(each));
+    return [
+      ...beyond("", without(DATA, tableActions), [tableArn]),
+      ...beyond("OnIndexes", without(INDEX_DATA, indexActions), [`${tableArn}/index/*`]),
+      ...beyond(
+        "OnOtherIndexes",
+        INDEX_DATA.filter((each) => indexActions.includes(each)),
+        indexArns.filter((each) => !on.includes(each)),
+      ),
+    ];
+  });
 }

@@ -17,6 +17,9 @@ export interface OriginClass {
 /** A service that nobody declared. */
 export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
 
+/** DynamoDB itself, which calls for who makes a replica or restores a table. */
+export const DYNAMODB = "dynamodb.amazonaws.com";
+
 /** Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs. */
 export function originsAt(
   intended: Intended,
@@ -123,9 +126,11 @@ function forwarding(intended: Intended, { service, account, region }: ResourceCl
       from: undefined,
       context: { "aws:ViaAWSService": "true", "kms:ViaService": `${name}.${region}.${dnsSuffix(partition)}` },
     }));
-  return [...(intended.accounts.get(account)?.services ?? []), ANOTHER_SERVICE].map((name) => ({
-    where: { kind: "forwarded", service: name },
-    from: undefined,
-    context: { "aws:ViaAWSService": "true", "aws:CalledVia": [name] },
-  }));
+  return [...(intended.accounts.get(account)?.services ?? []), ...(service === "dynamodb" ? [DYNAMODB] : []), ANOTHER_SERVICE].map(
+    (name) => ({
+      where: { kind: "forwarded", service: name },
+      from: undefined,
+      context: { "aws:ViaAWSService": "true", "aws:CalledVia": [name] },
+    }),
+  );
 }

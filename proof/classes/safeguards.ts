@@ -1,4 +1,4 @@
-import { arn, eventRuleArn, oidcProviderArn, type Partition, vpcEndpointArn } from "../../iam/arn.ts";
+import { arn, eventRuleArn, oidcProviderArn, type Partition, parameterArn, vpcEndpointArn } from "../../iam/arn.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { ResourceClass } from "./resources.ts";
 
@@ -6,6 +6,23 @@ import type { ResourceClass } from "./resources.ts";
 const WEAKENING_THE_ALARM = ["DeleteRule", "DisableRule", "PutRule", "PutTargets", "RemoveTargets", "TagResource", "UntagResource"].map(
   (name) => `events:${name}`,
 );
+
+/** What a delegated administrator of policies may do to them. */
+const CHANGING_POLICIES = ["AttachPolicy", "CreatePolicy", "DeletePolicy", "DetachPolicy", "DisablePolicyType", "UpdatePolicy"].map(
+  (name) => `organizations:${name}`,
+);
+
+/** What gives a certificate of one's own a way to roles. */
+const CHANGING_ANCHORS = [
+  "CreateTrustAnchor",
+  "DeleteCrl",
+  "DeleteTrustAnchor",
+  "DisableCrl",
+  "EnableTrustAnchor",
+  "ImportCrl",
+  "UpdateCrl",
+  "UpdateTrustAnchor",
+].map((name) => `rolesanywhere:${name}`);
 
 /** What the perimeter of an account stands on: endpoints, identity providers, the alarm, and membership of the organization. */
 export function safeguardsOf(intended: Intended, partition: Partition): ResourceClass[] {
@@ -23,6 +40,17 @@ export function safeguardsOf(intended: Intended, partition: Partition): Resource
         type: "",
         actions: ["organizations:LeaveOrganization"],
       },
+      ...["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "TAG_POLICY"].map(
+        (type): ResourceClass => ({
+          ...base,
+          what: { kind: "safeguard", account, of: type === "TAG_POLICY" ? "another-policy" : "guardrail" },
+          arn: "*",
+          service: "organizations",
+          type: "",
+          carries: { "organizations:PolicyType": type },
+          actions: CHANGING_POLICIES,
+        }),
+      ),
       {
         ...base,
         what: { kind: "safeguard", account, of: "endpoint" },
@@ -55,6 +83,22 @@ export function safeguardsOf(intended: Intended, partition: Partition): Resource
         service: "iam",
         type: "saml-provider",
         actions: undefined,
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "identity-provider" },
+        arn: arn({ ...place, service: "rolesanywhere", resource: "trust-anchor/01234567-89ab-cdef-0123-456789abcdef" }),
+        service: "rolesanywhere",
+        type: "trust-anchor",
+        actions: CHANGING_ANCHORS,
+      },
+      {
+        ...base,
+        what: { kind: "safeguard", account, of: "connection" },
+        arn: parameterArn({ ...place, parameter: "palisade/owner/tables/name/workload/table-arn" }),
+        service: "ssm",
+        type: "parameter",
+        actions: ["ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:LabelParameterVersion", "ssm:PutParameter"],
       },
       {
         ...base,

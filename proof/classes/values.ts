@@ -18,6 +18,7 @@ const DECIDED = [
   /^aws:securetransport$/,
   /^kms:viaservice$/,
   /^kms:calleraccount$/,
+  /^organizations:policytype$/,
 ];
 
 /** Whether a key varies by itself. */

@@ -16,7 +16,10 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
   const isOwn = "account" in asked.who && asked.who.account === account.name;
   if (resource === undefined && doing === "retires-grant") return expect("open", "RCPs do not reach it, and it gives nobody anything");
-  if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
+  if (resource === undefined && !isOwn)
+    return isThroughGrant(asked, account)
+      ? expect("open", "the service decides first about what it is granted")
+      : ofTeam(asked.who, account);
   if (isOwn && asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   switch (doing) {
     case "encrypts":
@@ -47,6 +50,19 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
         : expect("denied", "nothing is granted to it");
   }
 }
+
+/**
+ * Whether a party calls through the service of something that it is granted in the account and region. AWS makes up ids of keys, so that no
+ * guardrail tells one of them from another; the service asks for the key of what it decided about first.
+ */
+const isThroughGrant = ({ who, where, at, region }: Asked, { resources }: IntendedAccount): boolean =>
+  who.kind === "external" &&
+  resources.some(
+    (each) =>
+      each.region === region &&
+      grantsTo(each, who).some((grant) => isOpenAt(grant, at)) &&
+      (each.kind === "key" || (where.kind === "forwarded" && where.service === (each.kind === "table" ? "dynamodb" : "secretsmanager"))),
+  );
 
 /** A key or secret that nobody declared, for principals of other accounts. */
 export function ofTeam(who: Who, { perimeter }: IntendedAccount): Expectation {

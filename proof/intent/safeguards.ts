@@ -9,13 +9,25 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
   const account = intended.accounts.get(name);
   const { who } = asked;
   if (account === undefined) return expect("open", "nobody declared the account");
-  if (!("account" in who) || who.account !== name)
-    return of === "membership" ? expect("open", "who leaves is asked of each account's own") : expect("denied", "it is another account's");
+  const isOthers = !("account" in who) || who.account !== name;
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-shared-parameters.html
+  // Roles Anywhere has no policies of resources, and what it makes lies in the caller's own account.
+  if (isOthers && asked.action.startsWith("rolesanywhere:")) return expect("open", "it is asked of each account's own");
+  if (isOthers && of === "connection") return expect("open", "a parameter is shared with other accounts to be read alone");
+  if (isOthers)
+    return of === "membership" || of === "guardrail" || of === "another-policy"
+      ? expect("open", "it is asked of each account's own")
+      : expect("denied", "it is another account's");
   switch (of) {
     case "membership":
       return who.kind === "service-linked" ? expect("open", "AWS's own") : expect("denied", "no account leaves the organization");
+    case "guardrail":
+      return who.kind === "service-linked" ? expect("open", "AWS's own") : expect("denied", "no member account changes a guardrail");
+    case "another-policy":
+      return expect("open", "policies of other types are theirs to whom they are delegated");
     case "endpoint":
     case "identity-provider":
+    case "connection":
     case "alarm":
       return byDeployment(who, account, SUBJECTS[of]);
     case "another-endpoint":
@@ -26,6 +38,7 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
 const SUBJECTS = {
   endpoint: "the deploy role changes the perimeter's endpoints",
   "identity-provider": "the deploy role decides whose tokens are trusted",
+  connection: "the deploy role writes connection settings",
   alarm: "the deploy role changes the alarm",
 } as const;
 

@@ -35,6 +35,7 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (!("account" in who) || who.account !== account.name) return expect("open", "its team decides who of the organization uses it");
   if (who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   if (!ITEMS.has(doing) && doing !== "reads-stream") return administration(asked, undefined, account, doing);
+  if (who.kind === "deploy") return ofDeployRole(asked);
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
@@ -152,6 +153,12 @@ const isLambdaPolling = ({ who, where, carried }: Asked, { workloads }: Intended
   !carried.has("lambda:sourcefunctionarn") &&
   workloads.some(({ name, pollsStreams }) => name === who.workload && pollsStreams);
 
+/** The deploy role uses no data, but for what DynamoDB does when it makes a replica for it. */
+const ofDeployRole = ({ where }: Asked): Expectation =>
+  where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com"
+    ? expect("open", "DynamoDB makes replicas for the deploy role")
+    : expect("denied", "the deploy role reaches no item");
+
 /** Items and stream records, for principals of the account without a grant. */
 function items(asked: Asked, resource: IntendedResource, account: IntendedAccount, doing: Doing): Expectation {
   const { who, where } = asked;
@@ -166,7 +173,7 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
     case "alarm":
       return expect("denied", "it has no such right");
     case "deploy":
-      return expect("denied", "the deploy role reaches no item");
+      return ofDeployRole(asked);
     case "break-glass":
       if (doing === "reads-stream" || isSensitive) return expect("denied", "break-glass reads nothing sensitive, and no stream");
       return expect("open", "break-glass uses ordinary tables");
@@ -184,7 +191,12 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
 }
 
 /** Everything that is no use of items. */
-function administration({ who }: Asked, resource: IntendedResource | undefined, account: IntendedAccount, doing: Doing): Expectation {
+function administration(
+  { who, action }: Asked,
+  resource: IntendedResource | undefined,
+  account: IntendedAccount,
+  doing: Doing,
+): Expectation {
   const isEnforced = account.perimeter === "enforced";
   const only = (because: string, ...kinds: readonly Who["kind"][]): Expectation =>
     !isEnforced || kinds.includes(who.kind) ? expect("open", because) : expect("denied", because);
@@ -194,12 +206,16 @@ function administration({ who }: Asked, resource: IntendedResource | undefined, 
     case "replicates":
       return only("the deploy role decides who is named at data", "deploy");
     case "ends":
-      return only("the deploy role ends data", "deploy");
+      // Backups of every table are kept.
+      if (action === "dynamodb:DeleteBackup") return only("declared backup roles copy tables", "backup-role");
+      return resource === undefined ? expect("open", "its team decides") : only("the deploy role ends data", "deploy");
     case "changes-settings":
+      if (resource === undefined) return expect("open", "its team decides");
       return hasSettings
         ? expect("open", "it is declared")
         : only("the deploy role and break-glass change settings", "deploy", "break-glass");
     case "changes-time-to-live":
+      if (resource === undefined) return expect("open", "its team decides");
       return hasSettings ? expect("open", "it is declared") : only("the deploy role changes settings", "deploy");
     case "backs-up":
     case "restores":

@@ -36,7 +36,20 @@ export interface Proof {
 }
 
 /** The services whose actions are asked about. */
-export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "s3", "secretsmanager", "sns", "sts"] as const;
+export const PROVEN_SERVICES = [
+  "dynamodb",
+  "ec2",
+  "events",
+  "iam",
+  "kms",
+  "organizations",
+  "rolesanywhere",
+  "s3",
+  "secretsmanager",
+  "sns",
+  "ssm",
+  "sts",
+] as const;
 
 /** Decides every class of requests for every resource, and compares with what the declaration intends. */
 export function prove(subject: QuestionSubject): Proof {

@@ -87,6 +87,9 @@ export function whereText(where: Where): string {
 const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], string>> = {
   membership: "the membership in the organization",
   endpoint: "a perimeter endpoint",
+  connection: "the connection settings",
+  guardrail: "a guardrail",
+  "another-policy": "a tag policy",
   "another-endpoint": "a new endpoint",
   "identity-provider": "an identity provider",
   alarm: "the break-glass alarm",

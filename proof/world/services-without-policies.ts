@@ -20,6 +20,7 @@ export const SERVICES_WITHOUT_POLICIES: ReadonlySet<string> = new Set([
   "iam",
   "identitystore",
   "rds",
+  "rolesanywhere",
   "route53",
   "sso",
   "sts",

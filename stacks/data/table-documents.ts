@@ -4,10 +4,18 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { streamPolicy, type TableStatement, tablePolicy } from "../../iam/table-policy.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
-import type { ResolvedTable } from "../../model/plan/resolve.ts";
+import { workloadOf } from "../../model/plan/plan-index.ts";
+import type { ResolvedGrant, ResolvedTable } from "../../model/plan/resolve.ts";
 import { joiningRoleArn, joinStatement, type Replica, replicationStatement } from "../../sharing/replication.ts";
 import { streamStatements, tableStatements } from "../../sharing/resource-policy.ts";
-import { sensitiveStreamStatements, sensitiveTableStatements, type TableAdministrators } from "../../sharing/sensitive-table.ts";
+import {
+  sensitiveStreamStatements,
+  sensitiveTableStatements,
+  type TableAdministrators,
+  type TeamRole,
+  teamRoleStatements,
+} from "../../sharing/sensitive-table.ts";
+import { placesOf, tableActions } from "../../sharing/shared-resource.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import type { GrantedTable } from "./granted-data.ts";
 import { indexArnsOf } from "./index-arns.ts";
@@ -44,22 +52,42 @@ function tableDocument(context: AccountContext, granted: GrantedTable): Document
     ...grants.map((grant) => grant.deployed.apply(({ role }) => role.arn)),
     ...(tenantRole === undefined ? [] : [tenantRole.apply(({ arn }) => arn)]),
   ]);
+  const ofTeams = pulumi.all(grants.filter(({ grant }) => isOfTeam(context, grant)).map((grant) => grant.deployed));
   const joining = joiningReplicas(table, replicas);
   const joiningRoles = joining.map(({ accountId }) => joiningRoleArn(partition, accountId, deployRole));
   const resource = replicas.length > 0 ? `table-${table.name}-table` : `table-${table.name}-policy`;
   return (tableArn) =>
-    pulumi.all([tableArn, deployed, declared]).apply(([arn, all, roles]) => {
+    pulumi.all([tableArn, deployed, declared, ofTeams]).apply(([arn, all, roles, teamGrants]) => {
+      const indexArns = indexArnsOf(table, arn);
+      const teamRoles = teamGrants.map(({ grant, role }): TeamRole => {
+        const actions = tableActions(grant.can, true);
+        const on = placesOf(grant.on, { arn, indexArns });
+        return {
+          arn: role.arn,
+          tableActions: on.table.length === 0 ? [] : actions.table,
+          indexActions: on.indexes.length === 0 ? [] : actions.index,
+          indexArns: on.indexes,
+        };
+      });
       const others: TableStatement[] = [
         ...(replicas.length > 0 ? [replicationStatement(arn, replicas)] : []),
         ...joining.map((replica) => joinStatement(arn, replica, { partition, deployRole })),
-        ...(isSensitive(table) ? sensitiveTableStatements(arn, [...roles, ...joiningRoles], administratorsOf(context)) : []),
+        ...(isSensitive(table)
+          ? [
+              ...sensitiveTableStatements(arn, [...roles, ...joiningRoles], administratorsOf(context)),
+              ...teamRoleStatements(arn, Object.values(indexArns), teamRoles),
+            ]
+          : []),
       ];
       for (const { sid } of others) trace({ stack, resource, statement: sid, origin: table.origin });
-      const place = { arn, indexArns: indexArnsOf(table, arn) };
-      const statements = [...statementsOf(context, resource, all, (grant) => tableStatements(grant, place)), ...others];
+      const statements = [...statementsOf(context, resource, all, (grant) => tableStatements(grant, { arn, indexArns })), ...others];
       return render(tablePolicy(nonEmpty(statements, "statements")), { where: `table policy of ${table.name}` });
     });
 }
+
+/** Whether a grant is used with a role of this account that its team made. */
+const isOfTeam = ({ plan }: AccountContext, { how, consumer }: ResolvedGrant): boolean =>
+  how === "own-role" && workloadOf(plan, consumer)?.role.created === false;
 
 /** The policy of the stream: grants of the stream, and what the stream of a sensitive table denies. */
 function streamDocument(context: AccountContext, granted: GrantedTable): DocumentFor | undefined {

@@ -1,41 +1,46 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
-import { OUTSIDERS_SID } from "../../guardrails/outside-principals.ts";
+import { OUTSIDERS_SID, partySids } from "../../guardrails/outside-principals.ts";
 import { freeSlots, overflow, type Place, remaining } from "../../guardrails/placement.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { grantsToOutsiders } from "../wiring/admitted-parties.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { type GuardrailPolicy, grantsToOutsiders, guardrailCounts, guardrailPolicies, placesOf } from "../wiring/guardrail-policies.ts";
+import { allPlaces, type GuardrailPolicy, guardrailCounts, guardrailPolicies, placesOf } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 
-/** SCPs and RCPs of the whole organization, attached where the perimeter is enforced and nowhere else. */
+/** SCPs and RCPs of the whole organization: those that protect the blueprint in every declared account, and the perimeter's where it is enforced. */
 export const guardrailsLayer: OrganizationLayer = {
   needs: (plan) => [
     { stack: "organization", key: "organizationId" },
-    ...[...placesOf(plan).values()].flatMap((place) =>
+    ...allPlaces(plan).flatMap((place) =>
       place.kind === "unit" ? [{ stack: "organization", key: `unit:${place.unit.path}` } as const] : [],
     ),
   ],
   build: (context) => {
     const { plan, references } = context;
-    const places = [...placesOf(plan).values()];
-    const outputs: Outputs = headroom(plan, places);
+    const outputs: Outputs = headroom(plan, allPlaces(plan));
     const organizationId = references.required("organization", "organizationId");
     const isObserved = plan.accounts.some(({ perimeter }) => perimeter === "observe");
     // The id changes neither the number of policies nor their keys.
     const policies = guardrailPolicies(plan, plan.organization.id ?? "");
     for (const [index, policy] of policies.entries()) {
       const content = organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? policy.content);
-      if (isObserved) outputs[`observed:${policy.key}`] = content;
+      const places = [...placesOf(plan)[policy.scope].values()];
+      if (isObserved && policy.scope === "enforced") outputs[`observed:${policy.key}`] = content;
       if (places.length === 0) continue;
       outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
-      if (policy.sids.includes(OUTSIDERS_SID)) traceOutsiders(context, policyOf(policy.key));
+      traceOutsiders(context, policy);
     }
     return outputs;
   },
 };
 
-function traceOutsiders({ plan, stack, trace }: LayerContext, resource: string): void {
-  for (const { origin } of grantsToOutsiders(plan)) trace({ stack, resource, statement: OUTSIDERS_SID, origin });
+/** Says of each statement that lets an external party in, or binds it, which grants it follows from. */
+function traceOutsiders({ plan, stack, trace }: LayerContext, { key, sids }: GuardrailPolicy): void {
+  for (const { origin, consumer } of grantsToOutsiders(plan)) {
+    const statements = [OUTSIDERS_SID, ...(consumer.kind === "external" ? partySids(consumer.party) : [])];
+    for (const statement of statements) if (sids.includes(statement)) trace({ stack, resource: policyOf(key), statement, origin });
+  }
 }
 
 function attach(
@@ -61,9 +66,9 @@ function attach(
 function headroom(plan: ResolvedPlan, places: readonly Place[]): Outputs {
   const outputs: Outputs = {};
   const problems: string[] = [];
-  const used = guardrailCounts(plan);
   for (const place of places) {
-    const left = remaining(freeSlots(place.kind === "unit" ? place.unit.attachedPolicies : place.account.attachedPolicies), used);
+    const free = freeSlots(place.kind === "unit" ? place.unit.attachedPolicies : place.account.attachedPolicies);
+    const left = remaining(free, guardrailCounts(plan, place.key));
     const problem = overflow(place.key, left);
     if (problem !== undefined) problems.push(problem);
     outputs[`headroom:${place.key}`] = left;

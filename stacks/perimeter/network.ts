@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rolePattern } from "../../guardrails/exempt-roles.ts";
 import { type AdmittedRoles, addressSids, type ExternalRole, networkPerimeter, networkSids } from "../../guardrails/network-perimeter.ts";
-import { alikeStreams, sensitiveStreams, streamsSid } from "../../guardrails/sensitive-streams.ts";
 import { roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import type { RegionalVpcs } from "../../iam/grant-conditions.ts";
@@ -10,7 +9,7 @@ import type { ServiceControlStatement } from "../../iam/service-control-policy.t
 import { pascalCase } from "../../iam/sid.ts";
 import { BREAK_GLASS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
 import type { ResolvedAccessRole, ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
@@ -58,20 +57,27 @@ export function networkIds({ account, plan, references }: AccountContext): Reado
 /** The statements of the account's network SCP, from the ids of the VPCs. */
 export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpty<ServiceControlStatement> {
   const { account, plan } = context;
-  const { partition, letThrough, breakGlass } = plan.organization;
-  const merged = (kind: "services" | "backupRoles" | "serviceRoles") =>
-    [...new Set([...Object.keys(letThrough[kind] ?? {}), ...Object.keys(account.letThrough[kind] ?? {})])].sort();
-  const network = networkPerimeter({
+  const { partition, letThrough, deployRole, breakGlass } = plan.organization;
+  return networkPerimeter({
     networks: ownNetworks(account, ids),
-    services: merged("services"),
-    serviceRoles: [...merged("backupRoles"), ...merged("serviceRoles")].map((name) => rolePattern(partition, name, account.id)),
+    services: [...new Set([...Object.keys(letThrough.services ?? {}), ...Object.keys(account.letThrough.services ?? {})])].sort(),
+    serviceRoles: declaredRolesOf(context),
     streamPollers: account.workloads.flatMap(({ pollsStreams, roleArn: arn }) => (pollsStreams && arn !== undefined ? [arn] : [])),
     accessRoles: admittedRoles(context, ids),
     externalRoles: externalRoles(context),
+    deployRole: roleArn({ partition, accountId: account.id, name: deployRole }),
     breakGlass: roleArn({ partition, accountId: account.id, path: BREAK_GLASS_PATH, name: breakGlass.role }),
   });
-  const [first, ...rest] = network;
-  return [first, ...rest, ...sensitiveStreams(sensitiveTables(context))];
+}
+
+/** The declared backup and service roles of the account. */
+export function declaredRolesOf({ account, plan }: AccountContext): string[] {
+  const { partition, letThrough } = plan.organization;
+  const names = (["backupRoles", "serviceRoles"] as const).flatMap((kind) => [
+    ...Object.keys(letThrough[kind] ?? {}),
+    ...Object.keys(account.letThrough[kind] ?? {}),
+  ]);
+  return [...new Set(names)].sort().map((name) => rolePattern(partition, name, account.id));
 }
 
 /** A statement, and the part of the declaration that it follows from. */
@@ -81,10 +87,9 @@ export interface StatementOrigin {
   readonly origin: Origin;
 }
 
-/** The origins of the statements that follow from grants and from sensitive tables; all others follow from the perimeter itself. */
+/** The origins of the statements that follow from grants; all others follow from the perimeter itself. */
 export function networkOrigins(context: AccountContext, ids: VpcIds): StatementOrigin[] {
-  const { account, plan } = context;
-  const tables = new Map(account.tables.map(({ name, origin }) => [name, origin]));
+  const { plan } = context;
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
   return [
@@ -100,16 +105,11 @@ export function networkOrigins(context: AccountContext, ids: VpcIds): StatementO
         carried.map((id) => grantOf(plan, id)?.origin),
       ),
     ),
-    ...alikeStreams(sensitiveTables(context)).flatMap((alike) =>
-      from(
-        [streamsSid(alike)],
-        alike.map(({ table }) => tables.get(table)),
-      ),
-    ),
   ];
 }
 
-function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalVpcs[] {
+/** The VPCs of the account by region, sorted by region. */
+export function ownNetworks(account: AccountContext["account"], ids: VpcIds): RegionalVpcs[] {
   return [...Map.groupBy(account.networks, ({ region }) => region)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([region, networks]) => ({
@@ -157,17 +157,5 @@ function externalRoles({ account, plan }: AccountContext): (ExternalRole & { rea
         grants,
       },
     ];
-  });
-}
-
-/** Sensitive tables with the roles of this account that are granted their streams. */
-function sensitiveTables({ account, plan }: AccountContext) {
-  return account.tables.flatMap(({ name, arn, classification }) => {
-    if (classification !== "sensitive" || arn === undefined) return [];
-    const readers = grantsOn(plan, account.name, "tables", name).flatMap((grant) => {
-      const role = grant.accessRoleArn ?? (grant.how === "own-role" ? grant.consumerRoleArn : undefined);
-      return grant.can.includes("stream") && role !== undefined ? [role] : [];
-    });
-    return [{ table: name, tableArn: arn, readers }];
   });
 }

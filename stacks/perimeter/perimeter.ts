@@ -3,14 +3,16 @@ import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-p
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
-import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { guardrailCounts, placesOf } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
+import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
-import { networkIds, networkNeeds, networkOrigins, networkStatements, type VpcIds } from "./network.ts";
+import { networkIds, networkNeeds, networkOrigins, networkStatements, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
 export const perimeterLayer: AccountLayer = {
@@ -18,7 +20,7 @@ export const perimeterLayer: AccountLayer = {
   build: (context) => {
     const { account } = context;
     if (account.perimeter === "open") return {};
-    const documents = [...networkDocuments(context), issuersDocument(context)];
+    const documents = [...accountDocuments(context), issuersDocument(context)];
     const outputs: Outputs = {};
     if (account.perimeter === "observe") {
       for (const { key, content } of documents) outputs[`observed:${key}`] = content;
@@ -42,31 +44,59 @@ interface AccountPolicy {
   readonly content: pulumi.Output<string>;
 }
 
-/** The network SCP, spread over as many as its statements fill. */
-function networkDocuments(context: AccountContext): AccountPolicy[] {
+/** The SCPs of the account: about its networks, and about what it declares; each spread over as many as its statements fill. */
+function accountDocuments(context: AccountContext): AccountPolicy[] {
   const { account } = context;
-  const where = `network SCP of ${account.name}`;
   const networks = networkIds(context);
-  // Statements are spread over documents before any VPC has an id: all ids are equally long.
-  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
-  const groups = fit(networkStatements(context, longest), serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
-  for (const { statement, origin } of networkOrigins(context, longest)) {
-    const index = groups.findIndex((group) => group.has(statement));
-    context.trace({ stack: context.stack, resource: policyOf(keyOf("network", index)), statement, origin });
-  }
   const ids = pulumi
     .all([...networks].map(([name, id]) => id.apply((vpcId) => [name, vpcId] as const)))
     .apply((entries) => new Map(entries));
-  return groups.map((group, index) => ({
-    key: keyOf("network", index),
-    description: `Table data of ${account.name} from its own networks and its grants' alone`,
-    type: "SERVICE_CONTROL_POLICY",
-    content: ids.apply((vpcIds) => {
-      const [first, ...rest] = networkStatements(context, vpcIds).filter(({ sid }) => group.has(sid));
-      if (first === undefined) throw new Error(`${where}: lost its statements`);
-      return render(serviceControlPolicy([first, ...rest]), { where });
+  // Statements are spread over documents before any VPC has an id: all ids are equally long.
+  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
+  const spread = ({ key, description, statements, origins }: StatementSet): AccountPolicy[] => {
+    const where = `${key} SCP of ${account.name}`;
+    const [first, ...rest] = statements(longest);
+    if (first === undefined) return [];
+    const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
+    for (const { statement, origin } of origins(longest)) {
+      const index = groups.findIndex((group) => group.has(statement));
+      context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
+    }
+    return groups.map((group, index) => ({
+      key: keyOf(key, index),
+      description,
+      type: "SERVICE_CONTROL_POLICY",
+      content: ids.apply((vpcIds) => {
+        const own = nonEmpty(
+          statements(vpcIds).filter(({ sid }) => group.has(sid)),
+          where,
+        );
+        return render(serviceControlPolicy(own), { where });
+      }),
+    }));
+  };
+  return [
+    ...spread({
+      key: "network",
+      description: `Table data of ${account.name} from its own networks and its grants' alone`,
+      statements: (vpcIds) => networkStatements(context, vpcIds),
+      origins: (vpcIds) => networkOrigins(context, vpcIds),
     }),
-  }));
+    ...spread({
+      key: "data",
+      description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
+      statements: (vpcIds) => dataStatements(context, vpcIds),
+      origins: () => dataOrigins(context),
+    }),
+  ];
+}
+
+/** Statements that stand together, as far as one document takes them. */
+interface StatementSet {
+  readonly key: string;
+  readonly description: string;
+  readonly statements: (ids: VpcIds) => readonly ServiceControlStatement[];
+  readonly origins: (ids: VpcIds) => readonly StatementOrigin[];
 }
 
 function issuersDocument(context: AccountContext): AccountPolicy {
@@ -85,9 +115,9 @@ function issuersDocument(context: AccountContext): AccountPolicy {
 function headroom({ plan, account }: AccountContext, documents: readonly AccountPolicy[]): PolicyCounts {
   const count = (type: AccountPolicy["type"]) => documents.filter((each) => each.type === type).length;
   const own = { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
-  const free = freeSlots(account.attachedPolicies);
-  const left = remaining(placesOf(plan).has(`account/${account.name}`) ? remaining(free, guardrailCounts(plan)) : free, own);
-  const problem = overflow(`account/${account.name}`, left);
+  const place = `account/${account.name}`;
+  const left = remaining(remaining(freeSlots(account.attachedPolicies), guardrailCounts(plan, place)), own);
+  const problem = overflow(place, left);
   if (problem !== undefined) throw new pulumi.RunError(problem);
   return left;
 }

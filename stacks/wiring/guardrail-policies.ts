@@ -2,17 +2,20 @@ import { blueprintInfrastructure } from "../../guardrails/blueprint-infrastructu
 import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
 import { dataCopies } from "../../guardrails/data-copies.ts";
 import { dataPolicies } from "../../guardrails/data-policies.ts";
+import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
-import { outsidePrincipals } from "../../guardrails/outside-principals.ts";
-import { enforcedPlaces, type Place, type PolicyCounts } from "../../guardrails/placement.ts";
+import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
+import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
+import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
-import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
-import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
+import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { remember } from "../../model/remember.ts";
+import { admittedParties } from "./admitted-parties.ts";
 
 /** A policy of the guardrails layer. */
 export interface GuardrailPolicy {
@@ -20,34 +23,43 @@ export interface GuardrailPolicy {
   readonly key: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+  /** Which accounts it is for. */
+  readonly scope: GuardrailScope;
   /** Sids of its statements. */
   readonly sids: readonly string[];
   /** The document as JSON. */
   readonly content: string;
 }
 
-/** The policies that are attached wherever the perimeter is enforced, in a fixed order. */
+/** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const roles = guardedRoles(plan);
   return [
-    ...serviceControls("blueprint", "Roles, endpoints, issuers, alarm and tags of the blueprint; leaving the organization", [
+    ...serviceControls("declared", "protection", "Roles of the blueprint; guardrails; leaving the organization", [
       ...blueprintRoles(roles),
-      ...blueprintInfrastructure(roles),
+      ...deployRoleData(roles),
       ...organizationMembership(),
     ]),
-    ...serviceControls("data", "Policies, keys, replicas, backups and exports of data", [...dataPolicies(roles), ...dataCopies(roles)]),
-    ...outsideControls(organizationId, openParties(plan)),
+    ...serviceControls("enforced", "blueprint", "Endpoints, identity providers, alarm and tags of the blueprint", [
+      ...blueprintInfrastructure(roles),
+    ]),
+    ...serviceControls("enforced", "data", "Policies, keys, replicas, backups and exports of data", [
+      ...dataPolicies(roles),
+      ...dataCopies(roles),
+    ]),
+    ...outsideControls(organizationId, admittedParties(plan)),
   ];
 }
 
 const where = (key: string) => `guardrails, ${key}`;
 
-function serviceControls(name: string, description: string, statements: Parameters<typeof serviceControlPolicy>[0][number][]) {
+function serviceControls(scope: GuardrailScope, name: string, description: string, statements: ServiceControlStatement[]) {
   return fit(nonEmpty(statements, name), serviceControlPolicy, where(name)).map(
     (each, index): GuardrailPolicy => ({
       key: keyOf(name, index),
       description,
       type: "SERVICE_CONTROL_POLICY",
+      scope,
       sids: each.map(({ sid }) => sid),
       content: render(serviceControlPolicy(each), { where: where(name) }),
     }),
@@ -57,7 +69,7 @@ function serviceControls(name: string, description: string, statements: Paramete
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
 const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
-function outsideControls(organizationId: string, parties: readonly string[]): GuardrailPolicy[] {
+function outsideControls(organizationId: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
   const statements = outsidePrincipals(organizationId, parties);
   return fit(outsidePrincipals(LONGEST_ORGANIZATION_ID, parties), resourceControlPolicy, where("outside")).map((group, index) => {
     const sids = group.map(({ sid }) => sid);
@@ -69,6 +81,7 @@ function outsideControls(organizationId: string, parties: readonly string[]): Gu
       key: keyOf("outside", index),
       description: "Principals and services from outside of the organization",
       type: "RESOURCE_CONTROL_POLICY",
+      scope: "enforced",
       sids,
       content: render(resourceControlPolicy(own), { where: where("outside") }),
     };
@@ -90,24 +103,25 @@ function guardedRoles({ organization, accounts }: ResolvedPlan): GuardedRoles {
   return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
 }
 
-/** Open grants to roles of external parties, which the statement against outside principals exempts. */
-export const grantsToOutsiders = ({ grants }: ResolvedPlan): ResolvedGrant[] =>
-  grants.filter(
-    ({ state, consumer, consumerRoleArn }) => state === "open" && consumer.kind === "external" && consumerRoleArn !== undefined,
-  );
-
-/** Exact roles of external parties that a grant is open to. */
-const openParties = (plan: ResolvedPlan): string[] =>
-  [...new Set(grantsToOutsiders(plan).flatMap(({ consumerRoleArn }) => consumerRoleArn ?? []))].sort();
-
-/** How many guardrails of each kind are attached to every enforced place. */
-export const guardrailCounts = remember((plan: ResolvedPlan): PolicyCounts => {
-  const types = guardrailPolicies(plan, LONGEST_ORGANIZATION_ID).map(({ type }) => type);
-  const count = (type: GuardrailPolicy["type"]) => types.filter((each) => each === type).length;
-  return { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
-});
-
-/** Where guardrails are attached, by key of the place. */
+/** Where the guardrails of each scope are attached, by key of the place. */
 export const placesOf = remember(
-  (plan: ResolvedPlan): ReadonlyMap<string, Place> => new Map(enforcedPlaces(plan).map((place) => [place.key, place])),
+  (plan: ResolvedPlan): Readonly<Record<GuardrailScope, ReadonlyMap<string, Place>>> => ({
+    declared: new Map(placesFor("declared", plan).map((place) => [place.key, place])),
+    enforced: new Map(placesFor("enforced", plan).map((place) => [place.key, place])),
+  }),
 );
+
+/** Every place where guardrails are attached, sorted by its key. */
+export function allPlaces(plan: ResolvedPlan): Place[] {
+  const { declared, enforced } = placesOf(plan);
+  return [...new Map([...declared, ...enforced]).values()].sort((a, b) => compareText(a.key, b.key));
+}
+
+const guardrailsOf = remember((plan: ResolvedPlan) => guardrailPolicies(plan, LONGEST_ORGANIZATION_ID));
+
+/** How many guardrails of each kind are attached to a place. */
+export function guardrailCounts(plan: ResolvedPlan, place: string): PolicyCounts {
+  const attached = guardrailsOf(plan).filter(({ scope }) => placesOf(plan)[scope].has(place));
+  const count = (type: GuardrailPolicy["type"]) => attached.filter((each) => each.type === type).length;
+  return { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
+}

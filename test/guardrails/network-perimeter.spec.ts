@@ -7,6 +7,7 @@ import { type Ask, role, TABLE, underServiceControl } from "./deciding.ts";
 const REPORTER = role("palisade/access/consumer.reporter");
 const AUDITOR = role("palisade/access/external/external.nightjar");
 const BREAK_GLASS = role("palisade/break-glass/BreakGlass");
+const DEPLOY = role("PalisadeDeploy");
 const POLLER = role("palisade/workload/projector");
 const PERIMETER: NetworkPerimeter = {
   networks: [{ region: "eu-west-1", vpcIds: ["vpc-own"] }],
@@ -15,6 +16,7 @@ const PERIMETER: NetworkPerimeter = {
   streamPollers: [POLLER],
   accessRoles: [{ name: "ConsumerMain", roles: [REPORTER], network: { region: "eu-west-1", vpcIds: ["vpc-consumer"] } }],
   externalRoles: [{ party: "nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
+  deployRole: DEPLOY,
   breakGlass: BREAK_GLASS,
 };
 const STATEMENTS = networkPerimeter(PERIMETER);

@@ -3,6 +3,7 @@ import { blueprintInfrastructure } from "../../guardrails/blueprint-infrastructu
 import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
 import { dataCopies } from "../../guardrails/data-copies.ts";
 import { dataPolicies } from "../../guardrails/data-policies.ts";
+import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { PARTITIONS } from "../../iam/arn.ts";
@@ -25,6 +26,7 @@ const all = (partition: GuardedRoles["partition"]) =>
       ...dataPolicies(guarded(partition)),
       ...dataCopies(guarded(partition)),
       ...organizationMembership(),
+      ...deployRoleData(guarded(partition)),
     ],
     "statements",
   );
@@ -78,6 +80,29 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   },
   {
     as: ADMIN,
+    to: "iam:UpdateSAMLProvider",
+    on: `arn:aws:iam::${ACCOUNT}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE`,
+    is: "DenyChangingIssuers",
+  },
+  { as: ADMIN, to: "dynamodb:UpdateContributorInsights", on: TABLE, is: "DenyExports" },
+  { as: DEPLOY, to: "dynamodb:GetItem", on: TABLE, is: "DenyDataToTheDeployRole" },
+  {
+    as: DEPLOY,
+    to: "dynamodb:Query",
+    on: TABLE,
+    with: { "aws:CalledVia": ["athena.amazonaws.com"] },
+    is: "DenyDataToTheDeployRoleThroughOtherServices",
+  },
+  { as: DEPLOY, to: "dynamodb:PutItem", on: TABLE, with: { "aws:CalledVia": ["dynamodb.amazonaws.com"] }, is: "allowed" },
+  {
+    as: ADMIN,
+    to: "ssm:PutParameter",
+    on: `arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/palisade/orders-prod/tables/orders/api/table-arn`,
+    is: "DenyChangingConnectionSettings",
+  },
+  { as: ADMIN, to: "ssm:PutParameter", on: `arn:aws:ssm:eu-west-1:${ACCOUNT}:parameter/team/setting`, is: "allowed" },
+  {
+    as: ADMIN,
     to: "events:DisableRule",
     on: `arn:aws:events:eu-west-1:${ACCOUNT}:rule/palisade-break-glass`,
     is: "DenyChangingTheAlarm",
@@ -96,7 +121,9 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     { to: "dynamodb:PutResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "dynamodb:DeleteResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
     { to: "kms:PutKeyPolicy", on: KEY, is: "DenyChangingPoliciesOfData" },
-    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyDisablingOrDeletingKeys" },
+    { to: "kms:ScheduleKeyDeletion", on: KEY, is: "DenyEndingKeys" },
+    { to: "kms:RevokeGrant", on: KEY, is: "DenyEndingKeys" },
+    { to: "kms:ImportKeyMaterial", on: KEY, is: "DenyEndingKeys" },
     { to: "dynamodb:CreateTableReplica", on: TABLE, is: "DenyReplicatingData" },
     { to: "dynamodb:AssociateTableReplica", on: TABLE, is: "DenyReplicatingData" },
   ].flatMap(({ to, on, is }) => [

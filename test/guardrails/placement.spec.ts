@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { enforcedPlaces, freeSlots, overflow, remaining } from "../../guardrails/placement.ts";
+import { freeSlots, overflow, placesFor, remaining } from "../../guardrails/placement.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { resolve } from "../../model/plan/resolve.ts";
 import { type Edit, linePlan } from "../support/line.ts";
 import { loadAt, sample } from "../support/sample.ts";
 
-const placesOf = (...edits: readonly Edit[]) => enforcedPlaces(resolve(linePlan(...edits), new Map())).map(({ key }) => key);
+const placesOf = (...edits: readonly Edit[]) => placesFor("enforced", resolve(linePlan(...edits), new Map())).map(({ key }) => key);
 const UNIT: Edit[1] = "workloads: { perimeter: enforced, existing: ou-line-11112222 }";
 
 describe("guardrails", () => {
@@ -38,7 +38,7 @@ describe("guardrails", () => {
   it("leave out observed, open and unknown accounts of the sample", () => {
     const { declaration } = loadAt(sample);
     assert.ok(declaration !== undefined);
-    const places = enforcedPlaces(resolve(plan(declaration), new Map())).map(({ key }) => key);
+    const places = placesFor("enforced", resolve(plan(declaration), new Map())).map(({ key }) => key);
     assert.equal(places.length, 10);
     for (const left of ["account/shop-legacy", "account/web-dev", "account/checkout-prod"])
       assert.ok(!places.includes(left as (typeof places)[number]));

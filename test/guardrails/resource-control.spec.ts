@@ -7,7 +7,11 @@ import { ACCOUNT, type Ask, role, TABLE, underResourceControl } from "./deciding
 
 const ORGANIZATION = "o-acmeexample";
 const AUDITOR = role("auditor", "900000000009");
-const OUTSIDE = outsidePrincipals(ORGANIZATION, [AUDITOR]);
+const KEYS = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`;
+const KEY = KEYS.replace("*", "0f8fad5b-d9cb-469f-a165-70867728950e");
+const OUTSIDE = outsidePrincipals(ORGANIZATION, [
+  { name: "nightjar", role: AUDITOR, resources: [TABLE, KEYS], keysThrough: ["dynamodb.eu-west-1.amazonaws.com"] },
+]);
 const inside = { "aws:PrincipalOrgID": ORGANIZATION };
 const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetItem", on: TABLE, with: context });
 
@@ -21,6 +25,26 @@ describe("principals from outside", () => {
       is: "DenyPrincipalsOutsideTheOrganization",
     },
     { fact: "the external party's exact role", ask: reading(AUDITOR), is: "allowed" },
+    {
+      fact: "the external party at another table",
+      ask: { ...reading(AUDITOR), on: `${TABLE}-of-others` },
+      is: "DenyExternalNightjarBeyondItsGrants",
+    },
+    {
+      fact: "the external party at a role that it was not granted",
+      ask: { as: AUDITOR, to: "sts:AssumeRole", on: role("team") },
+      is: "DenyExternalNightjarBeyondItsGrants",
+    },
+    {
+      fact: "the external party at a key through DynamoDB",
+      ask: { as: AUDITOR, to: "kms:Decrypt", on: KEY, with: { "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com" } },
+      is: "allowed",
+    },
+    {
+      fact: "the external party at a key directly",
+      ask: { as: AUDITOR, to: "kms:Decrypt", on: KEY },
+      is: "DenyExternalNightjarKeysButThroughServices",
+    },
     {
       fact: "another role of the external party",
       ask: reading(role("intern", "900000000009")),

@@ -120,6 +120,7 @@ describe("the violations of what was registered", () => {
           streamPollers: [],
           accessRoles: [],
           externalRoles: [],
+          deployRole: "arn:aws:iam::300000000001:role/PalisadeDeploy",
           breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
         }),
       ),

@@ -56,9 +56,11 @@ describe("the line, rehearsed", () => {
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::blueprint-policy",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::data-policy",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::outside-policy",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::protection-policy",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::blueprint-unit.workloads",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::data-unit.workloads",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::outside-unit.workloads",
+        "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::protection-unit.workloads",
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
@@ -66,8 +68,10 @@ describe("the line, rehearsed", () => {
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::data-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::data-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
       ],
@@ -139,19 +143,25 @@ describe("the line, rehearsed", () => {
     const rehearsal = await rehearseLine();
     const vpcId = named(rehearsal, "foundation.owner", "network-main-dynamodb").inputs["vpcId"];
     const network = named(rehearsal, "perimeter.owner", "network-policy").inputs["content"];
-    const exceptBreakGlass = { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass" };
+    const deployRole = "arn:aws:iam::300000000001:role/PalisadeDeploy";
+    const exceptDeployRole = { "aws:PrincipalArn": deployRole };
+    const exceptBreakGlass = { "aws:PrincipalArn": [deployRole, "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass"] };
     assert.deepEqual(
       document(network).Statement.map(({ Sid, Effect, Condition }) => ({ Sid, Effect, Condition })),
       [
         {
           Sid: "DenyStreamReadsInOtherRegions",
           Effect: "Deny",
-          Condition: { StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
+          Condition: { ArnNotLikeIfExists: exceptDeployRole, StringNotEqualsIfExists: { "aws:RequestedRegion": "eu-west-1" } },
         },
         {
           Sid: "DenyStreamReadsOutsideTheNetworksOfEuWest1",
           Effect: "Deny",
-          Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" }, StringNotEqualsIfExists: { "aws:SourceVpc": vpcId } },
+          Condition: {
+            ArnNotLikeIfExists: exceptDeployRole,
+            StringEquals: { "aws:RequestedRegion": "eu-west-1" },
+            StringNotEqualsIfExists: { "aws:SourceVpc": vpcId },
+          },
         },
         {
           Sid: "DenyTableDataInOtherRegions",

@@ -171,7 +171,13 @@ describe("the sample, rehearsed", () => {
       const guards = carrying(id)
         .map((each) => placed(documents, each))
         .filter(({ statement }) => statement.effect === "Deny");
-      const [hole, ...bounds] = guards.sort((a, b) => (a.kind < b.kind ? -1 : 1));
+      const [beyond, keys, hole, ...bounds] = guards.sort((a, b) =>
+        a.kind + (a.statement.sid ?? "") < b.kind + (b.statement.sid ?? "") ? -1 : 1,
+      );
+      assert.deepEqual(
+        [beyond?.statement.sid, keys?.statement.sid],
+        ["DenyExternalNightjarBeyondItsGrants", "DenyExternalNightjarKeysButThroughServices"],
+      );
       const left = hole?.statement.conditions.filter(({ key }) => key === "aws:PrincipalArn").flatMap(({ values }) => values);
       assert.deepEqual([hole?.kind, left], ["resource-control", ["arn:aws:iam::900000000009:role/auditor"]]);
       assert.deepEqual(

@@ -20,6 +20,8 @@ export const ACTIONS = {
     "dynamodb:SearchVectors",
     "dynamodb:UpdateItem",
   ],
+  /** DynamoDB takes no such name in a policy of a table. */
+  vectorSearch: ["dynamodb:SearchVectors"],
   records: ["dynamodb:GetRecords", "dynamodb:GetShardIterator"],
   /** Who is named at data. */
   policiesOfData: [
@@ -30,7 +32,40 @@ export const ACTIONS = {
     "secretsmanager:PutResourcePolicy",
   ],
   /** What makes a key unusable. */
-  endsOfKeys: ["kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:ScheduleKeyDeletion"],
+  endsOfKeys: [
+    "kms:DeleteImportedKeyMaterial",
+    "kms:DisableKey",
+    "kms:ImportKeyMaterial",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:UpdatePrimaryRegion",
+  ],
+  endsOfTables: ["dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups"],
+  endsOfSecrets: ["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication", "secretsmanager:StopReplicationToReplica"],
+  settingsOfTables: ["dynamodb:UpdateTable", "dynamodb:UpdateTableReplicaAutoScaling"],
+  secretUse: [
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecret",
+    "secretsmanager:UpdateSecretVersionStage",
+  ],
+  directKeyUse: [
+    "kms:Decrypt",
+    "kms:DeriveSharedSecret",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyPair",
+    "kms:GenerateDataKeyPairWithoutPlaintext",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:GenerateMac",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "kms:Sign",
+    "kms:Verify",
+    "kms:VerifyMac",
+  ],
+  timeToLive: ["dynamodb:UpdateTimeToLive"],
+  connections: ["ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:LabelParameterVersion", "ssm:PutParameter"],
   replication: [
     "dynamodb:AssociateTableReplica",
     "dynamodb:CreateGlobalTable",
@@ -55,6 +90,7 @@ export const ACTIONS = {
   exports: [
     "dynamodb:EnableKinesisStreamingDestination",
     "dynamodb:ExportTableToPointInTime",
+    "dynamodb:UpdateContributorInsights",
     "dynamodb:UpdateKinesisStreamingDestination",
   ],
   /** What changes, passes or ends a role. */
@@ -77,11 +113,24 @@ export const ACTIONS = {
   issuers: [
     "iam:AddClientIDToOpenIDConnectProvider",
     "iam:CreateOpenIDConnectProvider",
+    "iam:CreateSAMLProvider",
     "iam:DeleteOpenIDConnectProvider",
+    "iam:DeleteSAMLProvider",
     "iam:RemoveClientIDFromOpenIDConnectProvider",
     "iam:TagOpenIDConnectProvider",
+    "iam:TagSAMLProvider",
     "iam:UntagOpenIDConnectProvider",
+    "iam:UntagSAMLProvider",
     "iam:UpdateOpenIDConnectProviderThumbprint",
+    "iam:UpdateSAMLProvider",
+    "rolesanywhere:CreateTrustAnchor",
+    "rolesanywhere:DeleteCrl",
+    "rolesanywhere:DeleteTrustAnchor",
+    "rolesanywhere:DisableCrl",
+    "rolesanywhere:EnableTrustAnchor",
+    "rolesanywhere:ImportCrl",
+    "rolesanywhere:UpdateCrl",
+    "rolesanywhere:UpdateTrustAnchor",
   ],
   endpoints: ["ec2:DeleteTags", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
   newEndpoints: ["ec2:CreateVpcEndpoint"],
@@ -95,6 +144,14 @@ export const ACTIONS = {
     "events:UntagResource",
   ],
   membership: ["organizations:LeaveOrganization"],
+  guardrails: [
+    "organizations:AttachPolicy",
+    "organizations:CreatePolicy",
+    "organizations:DeletePolicy",
+    "organizations:DetachPolicy",
+    "organizations:DisablePolicyType",
+    "organizations:UpdatePolicy",
+  ],
   /** What break-glass does with the settings of tables. */
   breakGlassSettings: [
     "dynamodb:DescribeContinuousBackups",
@@ -117,18 +174,20 @@ export const ACTIONS = {
   ],
   breakGlassSearch: ["dynamodb:DescribeEndpoints", "dynamodb:DescribeLimits", "dynamodb:ListTables"],
   /** What a sensitive table keeps even from those who only administer it. */
-  showsItems: ["dynamodb:EnableKinesisStreamingDestination", "dynamodb:ExportTableToPointInTime"],
+  showsItems: [
+    "dynamodb:EnableKinesisStreamingDestination",
+    "dynamodb:ExportTableToPointInTime",
+    "dynamodb:UpdateContributorInsights",
+    "dynamodb:UpdateKinesisStreamingDestination",
+  ],
   /** What break-glass may not do to a sensitive table beyond its settings. */
   beyondSettings: [
     "dynamodb:AssociateTableReplica",
     "dynamodb:CreateBackup",
-    "dynamodb:CreateTableReplica",
     "dynamodb:DeleteResourcePolicy",
     "dynamodb:DeleteTable",
-    "dynamodb:DeleteTableReplica",
     "dynamodb:PutResourcePolicy",
     "dynamodb:RestoreTableToPointInTime",
-    "dynamodb:StartAwsBackupJob",
   ],
   keyUse: ["kms:Decrypt", "kms:DescribeKey"],
   keySetUp: [

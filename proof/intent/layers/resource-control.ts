@@ -1,8 +1,9 @@
 import { issuerName } from "../../../iam/arn.ts";
-import type { Intended, IntendedResource } from "../intended.ts";
+import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { isOpenAt, isTo } from "../places.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { pathOf, serviceOf } from "./paths-of-grants.ts";
 
 /** The services whose resources nobody from outside reaches. */
 const CLOSED = new Set(["dynamodb", "kms", "secretsmanager"]);
@@ -25,11 +26,9 @@ export function expectOfResourceControl(
   if (!isClosed || /^kms:RetireGrant$/i.test(action)) return layerExpects("left", "RCPs are not about it");
   switch (who.kind) {
     case "external": {
-      const grants = (resource === undefined ? account.resources : [resource]).flatMap((each) => each.grants);
-      const isRole = what.kind === "role" && what.role?.kind === "access-role" && what.role.consumer === `external/${who.party}`;
-      const isGranted =
-        (resource !== undefined || isRole) && grants.some((grant) => isTo(grant, `external/${who.party}`) && isOpenAt(grant, asked.at));
-      return isGranted ? layerExpects("left", "the party is declared at it") : layerExpects("denied", "nothing is granted to the party");
+      return isGrantedToParty(asked, account, resource, who.party, facts)
+        ? layerExpects("left", "the party is declared at it")
+        : layerExpects("denied", "nothing is granted to the party");
     }
     case "stranger":
     case "anonymous":
@@ -44,6 +43,45 @@ export function expectOfResourceControl(
     }
     default:
       return layerExpects("left", "a principal of the organization");
+  }
+}
+
+/** Whether a party is let in to a resource: its own role of the owner's, what its grants name it at, or a key through the service of that. */
+function isGrantedToParty(
+  asked: LayerAsked,
+  { name, resources }: IntendedAccount,
+  resource: IntendedResource | undefined,
+  party: string,
+  facts: LayerFacts,
+): boolean {
+  const { what, where, at, region } = asked;
+  const open = (each: IntendedResource, path: "named" | "role") =>
+    each.grants.some((grant) => isTo(grant, `external/${party}`) && isOpenAt(grant, at) && pathOf(grant, each, facts) === path);
+  if (what.kind === "role")
+    return (
+      what.role?.kind === "access-role" &&
+      what.role.consumer === `external/${party}` &&
+      what.role.account === name &&
+      resources.some((each) => open(each, "role"))
+    );
+  if (what.kind === "key") {
+    const named = resources.filter((each) => each.region === region && open(each, "named"));
+    if (named.some(({ kind }) => kind === "key")) return true;
+    return where.kind === "forwarded" && named.some(({ kind }) => serviceOf(kind) === where.service);
+  }
+  if (resource === undefined || !open(resource, "named")) return false;
+  const grants = resource.grants.filter((grant) => isTo(grant, `external/${party}`) && pathOf(grant, resource, facts) === "named");
+  switch (what.kind) {
+    case "table":
+      return grants.some(({ on }) => on.includes("table"));
+    case "index":
+      return grants.some(({ on }) => on.includes(what.index));
+    case "stream":
+      return grants.some(({ can }) => can.includes("stream"));
+    case "secret":
+      return true;
+    default:
+      return false;
   }
 }
 

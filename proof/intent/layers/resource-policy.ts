@@ -84,16 +84,44 @@ function closedTo(
       return isAction(action, "records") ? layerExpects("denied", "the deploy role reads no record") : undefined;
     return grantsOf(resource, who, facts).some(({ can }) => can.includes("stream")) ? undefined : UNDECLARED;
   }
-  if (isOwn && (who.kind === "deploy" || who.kind === "break-glass")) {
-    if (isAction(action, "items") || isAction(action, "showsItems"))
+  if (isOwn && (who.kind === "deploy" || who.kind === "break-glass" || who.kind === "backup-role")) {
+    if ((isAction(action, "items") && !isAction(action, "vectorSearch")) || isAction(action, "showsItems"))
       return layerExpects("denied", "who administers a sensitive table uses no item");
     return who.kind === "break-glass" && isAction(action, "beyondSettings")
       ? layerExpects("denied", "break-glass changes settings alone")
       : undefined;
   }
-  if (isOwn && who.kind === "backup-role") return undefined;
   if (who.kind === "tenant-role" && isOwn && who.table === resource.name) return undefined;
-  return grantsOf(resource, who, facts).length > 0 ? undefined : UNDECLARED;
+  const grants = grantsOf(resource, who, facts);
+  if (grants.length === 0) return UNDECLARED;
+  return isOwn && isBeyond(asked, what, grants, account, facts, resource)
+    ? layerExpects("denied", "a team's own role has what it is granted")
+    : undefined;
+}
+
+/** Whether a role that its team made would use items beyond its grants. */
+function isBeyond(
+  { who, action }: LayerAsked,
+  what: AtTable,
+  grants: IntendedResource["grants"],
+  { workloads }: IntendedAccount,
+  facts: LayerFacts,
+  resource: IntendedResource,
+): boolean {
+  if (who.kind !== "workload" || !workloads.some(({ name, isExisting }) => name === who.workload && isExisting)) return false;
+  if (!(isAction(action, "items") || isAction(action, "showsItems")) || isAction(action, "vectorSearch")) return false;
+  // An index that nobody declared cannot be told from those that are.
+  const part = what.kind === "index" && !isDeclaredIndex(resource, what.index) ? declaredIndexOf(grants, what) : what;
+  return !grants.some((grant) => gives(grant, pathOf(grant, resource, facts), action, part));
+}
+
+const isDeclaredIndex = ({ table }: IntendedResource, index: string): boolean =>
+  index in (table?.indexes ?? {}) || index in (table?.localIndexes ?? {});
+
+/** An index that is granted, in the place of one that nobody declared. */
+function declaredIndexOf(grants: IntendedResource["grants"], what: Extract<AtTable, { kind: "index" }>): AtTable {
+  const index = grants.flatMap(({ on }) => on).find((each) => each !== "table");
+  return index === undefined ? what : { ...what, index };
 }
 
 /** What the replicas of a global table need of each other: DynamoDB's own service, and the deploy role of an account that joins. */

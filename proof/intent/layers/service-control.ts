@@ -20,13 +20,16 @@ export function expectOfServiceControl(
   const { who } = asked;
   const account = "account" in who ? intended.accounts.get(who.account) : undefined;
   if (account === undefined || who.kind === "service-linked") return layerExpects("left", "SCPs do not bind it");
+  const protectedEverywhere = ofProtection(intended, asked);
+  if (protectedEverywhere !== undefined) return protectedEverywhere;
   if (account.perimeter !== "enforced") return layerExpects("left", "the account is not enforced");
   return (
     ofTags(asked) ??
-    ofBlueprint(intended, asked, account) ??
-    ofData(asked) ??
+    ofBlueprint(asked, account) ??
+    ofData(asked, resource, account, facts) ??
     ofSensitiveStream(asked, resource, account, facts) ??
     ofNetwork(intended, asked, account) ??
+    ofSecretOrKey(asked, resource, account) ??
     PASSED
   );
 }
@@ -43,14 +46,23 @@ function ofTags(asked: LayerAsked): LayerExpectation | undefined {
   return except(isDeploy(asked.who) || asked.who.kind === "backup-role", "the deploy role sets the blueprint's tags");
 }
 
-/** The blueprint itself: its roles, endpoints, identity providers, alarm, and membership of the organization. */
-function ofBlueprint(intended: Intended, asked: LayerAsked, { name }: IntendedAccount): LayerExpectation | undefined {
-  const { who, action, what } = asked;
+/** What stands in every declared account: the blueprint's roles, membership of the organization, guardrails, and what the deploy role never uses. */
+function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation | undefined {
+  const { who, action, what, where } = asked;
   if (isAction(action, "membership")) return layerExpects("denied", "no account leaves the organization");
+  if (isAction(action, "guardrails") && what.kind === "safeguard" && what.of === "guardrail")
+    return layerExpects("denied", "no member account changes a guardrail");
   if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role))
     return except(isDeploy(who), "the deploy role changes the blueprint's roles");
+  if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
+  return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
+}
+
+/** The blueprint itself: its endpoints, identity providers and alarm. */
+function ofBlueprint(asked: LayerAsked, { name }: IntendedAccount): LayerExpectation | undefined {
+  const { who, action, what } = asked;
   if (isAction(action, "issuers") && what.kind === "safeguard" && what.of === "identity-provider")
-    return except(isDeploy(who), "the deploy role decides whose tokens are trusted");
+    return except(isDeploy(who), "the deploy role decides who identifies principals");
   if (what.kind !== "safeguard") return undefined;
   const isEndpoint = what.of === "endpoint" || what.of === "another-endpoint";
   if (isEndpoint && isAction(action, "endpoints"))
@@ -59,6 +71,8 @@ function ofBlueprint(intended: Intended, asked: LayerAsked, { name }: IntendedAc
     const service = carriedOf(asked, "ec2:VpceServiceName")?.join() ?? "";
     return except(isDeploy(who) || !/\.dynamodb(?:-[^.]*)?$/.test(service), "the deploy role makes endpoints for DynamoDB");
   }
+  if (what.of === "connection" && isAction(action, "connections"))
+    return except(isDeploy(who), "the deploy role writes connection settings");
   if (what.of === "alarm" && isAction(action, "alarm")) return except(isDeploy(who), `the deploy role changes the alarm of ${name}`);
   return undefined;
 }
@@ -85,12 +99,26 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
 }
 
 /** What may be done to data by nobody, or by the deploy role or backup roles alone, wherever they are. */
-function ofData({ who, action }: LayerAsked): LayerExpectation | undefined {
+function ofData(
+  { who, action, what }: LayerAsked,
+  resource: IntendedResource | undefined,
+  account: IntendedAccount,
+  facts: LayerFacts,
+): LayerExpectation | undefined {
   if (isAction(action, "policiesOfData")) return except(isDeploy(who), "the deploy role decides who is named at data");
   if (isAction(action, "endsOfKeys")) return except(isDeploy(who), "the deploy role ends keys");
   if (isAction(action, "replication")) return except(isDeploy(who), "the deploy role replicates data");
   if (isAction(action, "backups")) return except(who.kind === "backup-role", "declared backup roles copy tables");
-  return isAction(action, "exports") ? layerExpects("denied", "nobody shows items elsewhere") : undefined;
+  if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
+  if (resource === undefined || resource.account !== account.name) return undefined;
+  if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
+  if (what.kind !== "table") return undefined;
+  if (isAction(action, "endsOfTables")) return except(isDeploy(who), "the deploy role ends tables");
+  const hasSettings = grantsOf(resource, who, facts).some(({ can }) => can.includes("settings"));
+  if (isAction(action, "settingsOfTables"))
+    return except(isDeploy(who) || who.kind === "break-glass" || hasSettings, "settings are for who is granted them");
+  if (isAction(action, "timeToLive")) return except(isDeploy(who) || hasSettings, "the time to live is for who is granted settings");
+  return undefined;
 }
 
 /** The streams of sensitive tables are their declared readers' alone. */
@@ -114,7 +142,7 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
   const areRecords = isAction(action, "records");
   if (!areRecords && !isAction(action, "items")) return undefined;
   if (who.kind === "access-role") return ofAccessRole(intended, asked, who);
-  if (who.kind === "backup-role" || who.kind === "service-role") return undefined;
+  if (who.kind === "backup-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
   if (who.kind === "break-glass" && !areRecords) return undefined;
   const isPolled = who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.pollsStreams === true;
   if (isPolled && areRecords) {
@@ -124,6 +152,34 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
   if (where.kind === "forwarded" && account.services.length > 0)
     return except(account.services.includes(where.service), "no service but a declared one calls for a principal");
   return except(isInside(where, account, region), "the account's data is used from its own networks alone");
+}
+
+/** Declared secrets and keys are used from the account's own networks, as long as no service makes the call. */
+function ofSecretOrKey(asked: LayerAsked, resource: IntendedResource | undefined, account: IntendedAccount): LayerExpectation | undefined {
+  const { who, action, what, where, region } = asked;
+  if (where.kind === "forwarded" || (resource !== undefined && resource.account !== account.name)) return undefined;
+  if (who.kind === "access-role" || who.kind === "backup-role" || who.kind === "service-role") return undefined;
+  const isUse =
+    what.kind === "secret"
+      ? resource !== undefined && isAction(action, "secretUse")
+      : what.kind === "key" && isAction(action, "directKeyUse") && isBoundKey(asked, what.of, resource, account);
+  return isUse ? except(isInside(where, account, region), "declared secrets and keys are used from the account's own networks") : undefined;
+}
+
+/** Whether guardrails know a key: one that exists, by its ARN; those that stacks make, by their tag, where one is declared by itself. */
+function isBoundKey(
+  asked: LayerAsked,
+  of: "table" | "secret" | "key",
+  resource: IntendedResource | undefined,
+  { name, resources }: IntendedAccount,
+): boolean {
+  const makesKeys = resources.some(({ kind, isExisting }) => kind === "key" && !isExisting);
+  // A key of the account that nobody declared and that has the tag all the same.
+  if (resource === undefined) return makesKeys && asked.what.account === name && carriedOf(asked, MARK) !== undefined;
+  const { declared, isExisting } = resource;
+  if (of === "key" && isExisting) return true;
+  const encryption = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+  return encryption?.startsWith("arn:") !== true && makesKeys;
 }
 
 /** An owner's role is bound to its consumer's network, or to the addresses of its party. */

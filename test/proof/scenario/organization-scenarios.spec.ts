@@ -15,10 +15,10 @@ import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../../support
 const FOLDER = fileURLToPath(new URL("../../scenarios/organization/", import.meta.url));
 const FILES = globSync("*.json", { cwd: FOLDER }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
-const SERVICES = ["dynamodb", "iam", "kms", "secretsmanager", "sts"];
+const SERVICES = ["dynamodb", "iam", "kms", "organizations", "rolesanywhere", "secretsmanager", "ssm", "sts"];
 const REHEARSING_MILLISECONDS = 300_000;
 /** The cases of the perimeter and of the plain forms of sharing, as far as a statement decides about them: global tables and tenants are no such. */
-const RESTS_ON_A_STATEMENT = /^(?:A(?:[1-7]|10)|B(?:[1-9]|1[01])|C[1-3]|E(?:[1369]|10)):/;
+const RESTS_ON_A_STATEMENT = /^(?:A(?:[1-7]|10)|B(?:[1-9]|1[01])|C[1-3]|E(?:[1369]|10)|F(?:[1-578]|11|15)):/;
 
 /** The resources without one statement, wherever it stands. */
 function without(resources: readonly WorldResource[], sid: string): WorldResource[] {
@@ -42,6 +42,8 @@ function deciders({ expect }: Scenario, { explanation }: ScenarioResult): readon
   const named = expect.by?.split(":")[1];
   if (named !== undefined) return [named];
   const { by, grants, denials } = explanation;
+  // What no statement would allow rests on none.
+  if (expect.decision === "explicitly-denied" && grants.length === 0) return [];
   const makers = expect.decision === "allowed" ? grants : denials;
   return makers.filter(({ layer }) => layer === by.layer).flatMap(({ sid }) => sid ?? []);
 }

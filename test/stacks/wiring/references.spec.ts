@@ -79,7 +79,7 @@ describe("outputs of other stacks", () => {
       awsResources(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
-      ["issuers-policy", "network-policy", "issuers-account", "network-account"],
+      ["data-policy", "issuers-policy", "network-policy", "data-account", "issuers-account", "network-account"],
     );
   });
 

@@ -1,0 +1,77 @@
+import { exceptPrincipals } from "../iam/guard-conditions.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { type ActionPattern, deny } from "../iam/statement.ts";
+
+/** A declared table and who may change its settings. */
+export interface GuardedTable {
+  readonly tableArn: string;
+  /** Exact ARNs of the account's roles that are granted `settings`. */
+  readonly settingsRoles: readonly string[];
+}
+
+/** What decides the statements about an account's declared data. */
+export interface DeclaredData {
+  readonly tables: readonly GuardedTable[];
+  /** ARNs of the declared secrets; a pattern where AWS ends the name. */
+  readonly secrets: readonly string[];
+  /** ARNs of the deploy role and of break-glass. */
+  readonly deployRole: string;
+  readonly breakGlass: string;
+}
+
+/** How many ARNs a statement names at most, so that it fits into a document whatever they are called. */
+const ARNS_OF_A_STATEMENT = 60;
+
+/**
+ * Only the deploy role ends declared tables and secrets. Settings of tables are changed by who is granted them, too: `UpdateTable` has no condition
+ * keys, so that throughput cannot be told from the key, the stream or the protection against deletion; break-glass may call it. The time to live,
+ * which deletes items, is for the deploy role and those roles alone.
+ *
+ * Threat: an administrator of the account deletes a table or its recovery, or lets its items expire. Tables that nobody declared stay with their
+ * teams.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+export function declaredData({ tables, secrets, deployRole, breakGlass }: DeclaredData): ServiceControlStatement[] {
+  const all = tables.map(({ tableArn }) => tableArn);
+  const alike = Map.groupBy(tables, ({ settingsRoles }) => JSON.stringify(rolesOf(settingsRoles)));
+  return [
+    ...denying("DenyEndingTables", ["dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups"], all, [deployRole]),
+    ...denying("DenyEndingSecrets", ENDING_SECRETS, secrets, [deployRole]),
+    ...[...alike.values()].flatMap((group, index) => {
+      const arns = group.map(({ tableArn }) => tableArn);
+      const settingsRoles = rolesOf(group[0]?.settingsRoles ?? []);
+      const number = index === 0 ? "" : `Of${index.toString()}`;
+      return [
+        ...denying(`DenySettings${number}`, SETTINGS, arns, [deployRole, breakGlass, ...settingsRoles]),
+        ...denying(`DenyTimeToLive${number}`, ["dynamodb:UpdateTimeToLive"], arns, [deployRole, ...settingsRoles]),
+      ];
+    }),
+  ];
+}
+
+const SETTINGS: NonEmpty<ActionPattern> = ["dynamodb:UpdateTable", "dynamodb:UpdateTableReplicaAutoScaling"];
+const ENDING_SECRETS: NonEmpty<ActionPattern> = [
+  "secretsmanager:DeleteSecret",
+  "secretsmanager:RemoveRegionsFromReplication",
+  "secretsmanager:StopReplicationToReplica",
+];
+
+const rolesOf = (roles: readonly string[]): readonly string[] => [...new Set(roles)].sort();
+
+function denying(
+  sid: string,
+  actions: NonEmpty<ActionPattern>,
+  arns: readonly string[],
+  exempt: NonEmpty<string>,
+): ServiceControlStatement[] {
+  const sorted = [...new Set(arns)].sort();
+  const statements: ServiceControlStatement[] = [];
+  for (let start = 0; start < sorted.length; start += ARNS_OF_A_STATEMENT) {
+    const number = start === 0 ? "" : `Part${(start / ARNS_OF_A_STATEMENT + 1).toString()}`;
+    const resources = nonEmpty(sorted.slice(start, start + ARNS_OF_A_STATEMENT), "resources");
+    statements.push(deny({ sid: `${sid}${number}`, actions, resources, conditions: exceptPrincipals(exempt) }));
+  }
+  return statements;
+}

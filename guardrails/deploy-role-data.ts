@@ -1,0 +1,28 @@
+import { allOf } from "../iam/condition.ts";
+import { calledDirectly, calledViaOthersThan, forPrincipalsLike } from "../iam/guard-conditions.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { deny } from "../iam/statement.ts";
+import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
+
+/**
+ * The deploy role uses no items and reads no streams, wherever it calls from and whatever the data is classified as.
+ *
+ * Threat: the credentials of the pipeline leak. DynamoDB itself calls for the deploy role when it makes a replica, which needs rights to items;
+ * such a call names DynamoDB in `aws:CalledVia` and is spared. Direct calls and calls through services have separate statements, so that a
+ * decision about a direct call does not depend on how AWS evaluates `ForAllValues` without a key.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
+ */
+export function deployRoleData(roles: GuardedRoles): ServiceControlStatement[] {
+  const actions = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS] as const;
+  const deployRole = forPrincipalsLike(deployRoles(roles));
+  return [
+    deny({ sid: "DenyDataToTheDeployRole", actions, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
+    deny({
+      sid: "DenyDataToTheDeployRoleThroughOtherServices",
+      actions,
+      resources: ["*"],
+      conditions: allOf(deployRole, calledViaOthersThan(["dynamodb.amazonaws.com"])),
+    }),
+  ];
+}

@@ -1,0 +1,77 @@
+import { allOf, type Conditions, condition } from "../iam/condition.ts";
+import type { RegionalVpcs } from "../iam/grant-conditions.ts";
+import { exceptPrincipals, keysAbsent, keysPresent, outsideRegions, outsideVpcs } from "../iam/guard-conditions.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { pascalCase } from "../iam/sid.ts";
+import { type ActionPattern, deny } from "../iam/statement.ts";
+import { OWN_TAG } from "./blueprint-infrastructure.ts";
+
+/** What decides the statements that bind an account's declared secrets and keys to its networks. */
+export interface BoundSecretsAndKeys {
+  /** The account's VPCs by region, sorted by region. */
+  readonly networks: readonly RegionalVpcs[];
+  /** ARNs of the declared secrets; a pattern where AWS ends the name. */
+  readonly secrets: readonly string[];
+  /** ARNs of the declared keys that exist already. */
+  readonly existingKeys: readonly string[];
+  /** A pattern of the account's keys, where stacks make declared keys, whose ids AWS makes up. */
+  readonly madeKeys: string | undefined;
+  /** ARNs of roles that are bound elsewhere: access roles, and the declared roles of services. */
+  readonly boundElsewhere: readonly string[];
+}
+
+const SECRET_USE: NonEmpty<ActionPattern> = [
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:PutSecretValue",
+  "secretsmanager:UpdateSecret",
+  "secretsmanager:UpdateSecretVersionStage",
+];
+
+const KEY_USE: NonEmpty<ActionPattern> = [
+  "kms:Decrypt",
+  "kms:DeriveSharedSecret",
+  "kms:Encrypt",
+  "kms:GenerateDataKey*",
+  "kms:GenerateMac",
+  "kms:ReEncrypt*",
+  "kms:Sign",
+  "kms:Verify",
+  "kms:VerifyMac",
+];
+
+/**
+ * Declared secrets and keys are used from the account's own networks, as tables are, as long as no AWS service makes the call: DynamoDB and Secrets
+ * Manager use keys for their callers, and CloudFormation or ECS reads a secret for who deploys.
+ *
+ * Threat: a workload's credentials are used on a laptop to read a secret, or to decrypt with a key. Keys that stacks make are found by the
+ * blueprint's tag, which the deploy role alone sets.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatement[] {
+  const { networks, secrets, existingKeys, madeKeys, boundElsewhere } = bound;
+  if (secrets.length === 0 && existingKeys.length === 0 && madeKeys === undefined) return [];
+  const exempt = boundElsewhere.length === 0 ? {} : exceptPrincipals(nonEmpty(boundElsewhere, "roles"));
+  const statements: ServiceControlStatement[] = [];
+  const close = (where: string, outside: Conditions) => {
+    const direct = allOf(outside, exempt, keysAbsent(["kms:ViaService"]), condition("BoolIfExists", "aws:ViaAWSService", ["false"]));
+    if (secrets.length > 0)
+      statements.push(
+        deny({ sid: `DenySecrets${where}`, actions: SECRET_USE, resources: nonEmpty(secrets, "secrets"), conditions: direct }),
+      );
+    if (existingKeys.length > 0)
+      statements.push(
+        deny({ sid: `DenyExistingKeys${where}`, actions: KEY_USE, resources: nonEmpty(existingKeys, "keys"), conditions: direct }),
+      );
+    if (madeKeys !== undefined)
+      statements.push(
+        deny({ sid: `DenyKeys${where}`, actions: KEY_USE, resources: [madeKeys], conditions: allOf(direct, keysPresent([OWN_TAG])) }),
+      );
+  };
+  for (const network of networks) close(`OutsideTheNetworksOf${pascalCase(network.region)}`, outsideVpcs(network));
+  const [first, ...rest] = networks.map(({ region }) => region);
+  if (first === undefined) close("Anywhere", {});
+  else close("InOtherRegions", outsideRegions([first, ...rest]));
+  return statements;
+}

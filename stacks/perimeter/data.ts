@@ -1,0 +1,82 @@
+import { type DeclaredData, declaredData } from "../../guardrails/declared-data.ts";
+import { type BoundSecretsAndKeys, secretsAndKeys } from "../../guardrails/secrets-and-keys.ts";
+import { alikeStreams, sensitiveStreams, streamsSid } from "../../guardrails/sensitive-streams.ts";
+import { keyArn, roleArn, secretArn } from "../../iam/arn.ts";
+import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
+import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import { accessRolesOf, grantsOn } from "../../model/plan/plan-index.ts";
+import type { ResolvedGrant } from "../../model/plan/resolve.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import { declaredRolesOf, ownNetworks, type StatementOrigin, type VpcIds } from "./network.ts";
+
+/** The statements about what the account declares: its tables and their streams, its secrets and its keys. Empty where it declares none. */
+export const dataStatements = (context: AccountContext, ids: VpcIds): ServiceControlStatement[] => [
+  ...sensitiveStreams(sensitiveTables(context)),
+  ...secretsAndKeys(secretsAndKeysOf(context, ids)),
+  ...declaredData(dataOf(context)),
+];
+
+/** The origins of the statements about the streams of sensitive tables; all others follow from the perimeter itself. */
+export function dataOrigins(context: AccountContext): StatementOrigin[] {
+  const tables = new Map(context.account.tables.map(({ name, origin }) => [name, origin]));
+  return alikeStreams(sensitiveTables(context)).flatMap((alike) =>
+    alike.flatMap(({ table }) => {
+      const origin = tables.get(table);
+      return origin === undefined ? [] : [{ statement: streamsSid(alike), origin }];
+    }),
+  );
+}
+
+/** The account's declared tables and secrets, and the roles that may change their settings. */
+function dataOf(context: AccountContext): DeclaredData {
+  const { account, plan } = context;
+  const { partition, deployRole, breakGlass } = plan.organization;
+  const place = { partition, accountId: account.id };
+  return {
+    tables: account.tables.flatMap(({ name, arn }) => {
+      const settingsRoles = grantsOn(plan, account.name, "tables", name).flatMap((grant) =>
+        grant.can.includes("settings") ? (ownRoleOf(grant) ?? []) : [],
+      );
+      return arn === undefined ? [] : [{ tableArn: arn, settingsRoles }];
+    }),
+    secrets: secretsOf(context),
+    deployRole: roleArn({ ...place, name: deployRole }),
+    breakGlass: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+  };
+}
+
+/** ARNs of the declared secrets, to which AWS adds six characters where stacks make them. */
+const secretsOf = ({ account, plan }: AccountContext): string[] =>
+  account.secrets.map(
+    ({ name, region, existing }) =>
+      existing ?? secretArn({ partition: plan.organization.partition, accountId: account.id, region, secret: `${name}-??????` }),
+  );
+
+function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAndKeys {
+  const { account, plan } = context;
+  return {
+    networks: ownNetworks(account, ids),
+    secrets: secretsOf(context),
+    existingKeys: account.keys.flatMap(({ existing }) => existing ?? []),
+    madeKeys: account.keys.some(({ existing }) => existing === undefined)
+      ? keyArn({ partition: plan.organization.partition, accountId: account.id, region: "*", keyId: "*" })
+      : undefined,
+    boundElsewhere: [...declaredRolesOf(context), ...accessRolesOf(plan, account.name).flatMap(({ arn }) => arn ?? [])],
+  };
+}
+
+/** The role of the owner's account that a grant is used with. */
+const ownRoleOf = ({ how, accessRoleArn, consumerRoleArn }: ResolvedGrant): string | undefined =>
+  accessRoleArn ?? (how === "own-role" ? consumerRoleArn : undefined);
+
+/** Sensitive tables with the roles of this account that are granted their streams. */
+function sensitiveTables({ account, plan }: AccountContext) {
+  return account.tables.flatMap(({ name, arn, classification }) => {
+    if (classification !== "sensitive" || arn === undefined) return [];
+    const readers = grantsOn(plan, account.name, "tables", name).flatMap((grant) => {
+      const role = ownRoleOf(grant);
+      return grant.can.includes("stream") && role !== undefined ? [role] : [];
+    });
+    return [{ table: name, tableArn: arn, readers }];
+  });
+}
