@@ -43,9 +43,9 @@ const isGranted = ({ who }: Finding["asked"], { resource: { declared } }: Findin
 const isRoleOfTeam = (intended: Intended, { who }: Finding["asked"]): boolean =>
   who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.isExisting === true;
 
-/** The known way in that a breach is an instance of. */
-export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
-  if (kind !== "breach") return undefined;
+/** The known way in that a breach is an instance of; a role that somebody comes to act as is none. */
+export function knownBreachOf(intended: Intended, { kind, asked, doing, example, chain }: Finding): KnownBreach | undefined {
+  if (kind !== "breach" || chain !== undefined) return undefined;
   const perimeter = intended.accounts.get(asked.what.account)?.perimeter;
   return KNOWN_BREACHES.find(
     (known) =>

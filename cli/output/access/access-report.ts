@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { explainReport } from "../explanation/explain-report.ts";
+import { sessionStep } from "./session-steps.ts";
 
 /** An instant as ISO 8601. */
 const instant = z.string();
@@ -53,6 +54,8 @@ const access = z.strictObject({
   condition: z.string(),
   /** The statements that allow it; none where the principal's own permissions do, which nobody declared. */
   allowedBy: z.array(statement),
+  /** How the principal comes to act as the role that has the access, step by step; empty where the access is its own. */
+  through: z.array(sessionStep),
 });
 /** What a principal may do to a resource, and under which condition. */
 export type ReportedAccess = z.infer<typeof access>;
