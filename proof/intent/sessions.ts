@@ -7,8 +7,9 @@ type AtRole = Extract<What, { kind: "role" }>;
 /**
  * What intent makes of a step by which a principal comes to act as a role. `intended`: the role is for the principal, so that what the role
  * may do is what the principal ought to be able to do. `left`: the role is a team's own, and the team decides who of its account acts as it.
+ * `denied`: the role is for somebody else. `foreign`: the role is a team's own, and nobody else ought to gain anything by it.
  */
-export type StepStanding = "intended" | "left" | "unintended";
+export type StepStanding = "intended" | "left" | "denied" | "foreign";
 
 /** What intent makes of a step to a role. Whether it is made with the right token, tags and external id is asked at the role. */
 export function stepStanding(intended: Intended, taker: Who, { account, role }: AtRole): StepStanding {
@@ -38,7 +39,7 @@ const nameOfConsumer = (who: Who): string | undefined =>
 
 /** The deploy role decides about the blueprint's roles, and AWS's own roles are bound by no guardrail. */
 const byDeployment = (who: Who, account: string): StepStanding =>
-  (who.kind === "deploy" || who.kind === "service-linked") && who.account === account ? "left" : "unintended";
+  (who.kind === "deploy" || who.kind === "service-linked") && who.account === account ? "left" : "denied";
 
 const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([...MAY_HOLD_ANYTHING, "deploy", "backup-role", "service-role", "service-linked"]);
 
@@ -46,4 +47,4 @@ const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([...MAY_HOLD_ANYTHING, "deploy
 const byTeam = (who: Who, account: string): StepStanding =>
   who.kind === "service" || who.kind === "token" || (OF_TEAM.has(who.kind) && "account" in who && who.account === account)
     ? "left"
-    : "unintended";
+    : "foreign";

@@ -30,24 +30,18 @@ export interface FollowedSessions {
 type Step = Pick<Taking, "taker" | "role">;
 
 /**
- * Follows sessions from every step that the declaration does not intend, so that what a role may do is charged to the first of each chain
- * that leads to it. A step to a role that is a team's own is left to the team, as far as principals of the account go. Principals that may
- * hold any permission are asked at the blueprint's roles themselves.
+ * Follows sessions from every step by which somebody acts as a role of a team's whom the team's account does not answer for, so that what a
+ * role may do is charged to the first of each chain that leads to it. To act as a role of the blueprint's that is for somebody else is denied
+ * itself. The principals of an account that may hold any permission are asked about at its roles, and left to it at those of its teams.
  */
 export function followSessions({ intended, world, catalogue, partition }: QuestionSubject): FollowedSessions {
   const graph = sessionGraph({ world, catalogue, now: intended.now }, declaredQuestions(intended, world, catalogue, partition));
   const standing = ({ taker, role: { what } }: Step): StepStanding =>
-    what.kind === "role" ? stepStanding(intended, taker.who, what) : "unintended";
-  const isFollowed = (step: Step) => standing(step) === "unintended" && !isOwnAnybody(step);
-  const unintended = graph.roles.flatMap((role) => graph.takersOf(role.arn, (taker) => isFollowed({ taker, role })));
-  const chainsAt = new Map(
-    [
-      ...Map.groupBy(
-        unintended.flatMap((step) => chainsOver(graph, step, standing)),
-        endOf,
-      ),
-    ].map(([end, chains]) => [end, examplesOf(chains)]),
-  );
+    what.kind === "role" ? stepStanding(intended, taker.who, what) : "foreign";
+  const stepsOf = (of: StepStanding) =>
+    graph.roles.flatMap((role) => graph.takersOf(role.arn, (taker) => standing({ taker, role }) === of && !isOwnAnybody({ taker, role })));
+  const chains = stepsOf("foreign").flatMap((step) => chainsOver(graph, step, standing));
+  const chainsAt = new Map([...Map.groupBy(chains, endOf)].map(([end, all]) => [end, examplesOf(all)]));
   const identities = new Map<string, readonly Who[]>();
   const identitiesOf = (principal: PrincipalClass): readonly Who[] => {
     const found = identities.get(principal.principal) ?? meantFor(graph, principal, standing);
@@ -55,34 +49,28 @@ export function followSessions({ intended, world, catalogue, partition }: Questi
     return found;
   };
   const rights = new Map<string, DecidedClass>();
-  const found = new Map<string, Finding>();
-  const findingOf = (chain: Chain, decided: DecidedClass, compare: Comparison): readonly Finding[] => {
+  const uncertain = new Map<Chain, Finding>();
+  const findingOf = (chain: Chain, decided: DecidedClass, compare: Comparison): Finding | undefined => {
     const [first] = chain;
-    if (first === undefined) return [];
-    const key = JSON.stringify([
-      endOf(chain),
-      first.taker.who,
-      ...(isCertain(chain) ? [decided.resource.arn, doingOf(decided.actions[0] ?? "")] : []),
-    ]);
-    const known = found.get(key);
-    if (known !== undefined) return [known];
-    const finding = compare(first.taker.who);
-    if (finding === undefined || finding.kind === "broken") return [];
+    const known = uncertain.get(chain);
+    if (first === undefined || known !== undefined) return known;
+    const isKnown = isCertain(chain);
+    const finding = isKnown || isOnData(decided) ? compare(first.taker.who) : undefined;
+    if (finding === undefined || finding.kind === "broken") return undefined;
     // What a principal is meant to reach as one role, it may reach as another.
-    if (identitiesOf(first.taker).some((who) => compare(who) === undefined)) return [];
+    if (identitiesOf(first.taker).some((who) => compare(who) === undefined)) return undefined;
     const made = chained(finding, chain);
-    found.set(key, made);
-    return [made];
+    if (!isKnown) uncertain.set(chain, made);
+    return made;
   };
   return {
-    steps: unintended.filter((step) => isCertain([step])).flatMap(({ accesses }) => accesses.map(({ example }) => example)),
+    steps: stepsOf("denied").flatMap(({ accesses }) => accesses.map(({ example }) => example)),
     through: (decided, compare) => {
       const { principal } = decided.principal;
       const { outcome } = decided.decision;
       if (outcome === "allowed" && !rights.has(principal) && isOnData(decided)) rights.set(principal, decided);
-      const chains = chainsAt.get(principal);
-      if (chains === undefined || (outcome !== "allowed" && outcome !== "unknown") || decided.resource.service === "sts") return [];
-      return chains.filter((chain) => isCertain(chain) || isOnData(decided)).flatMap((chain) => findingOf(chain, decided, compare));
+      if ((outcome !== "allowed" && outcome !== "unknown") || decided.resource.service === "sts") return [];
+      return (chainsAt.get(principal) ?? []).flatMap((chain) => findingOf(chain, decided, compare) ?? []);
     },
     withRight: (finding) => {
       const gives = isAboutTaking(finding) ? rights.get(finding.example.resource.arn) : undefined;
