@@ -1,8 +1,10 @@
 import { parseArn } from "../../iam/arn.ts";
+import { wildcard } from "../../iam/wildcard.ts";
 import type { Questions } from "../access/questions.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { nameWithoutPath } from "../engine/principal.ts";
+import type { Who } from "../intent/subject.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { trustedNames } from "./trusted-names.ts";
 
@@ -24,7 +26,7 @@ export function candidatesFor(role: ResourceClass, questions: Questions, { roles
   const takers = [
     ...names.principals.flatMap((arn) => classesOf(arn, questions)),
     ...names.accounts.flatMap((id) => questions.principalsIn(id)),
-    ...(names.isAnybody ? questions.principalsFor(role) : []).filter(({ who }) => who.kind !== "service" && who.kind !== "token"),
+    ...(names.isAnybody ? questions.principalsFor(role) : []).filter(({ who }) => !TAKES_BY_NAME.has(who.kind)),
     ...names.providers
       .filter((provider) => provider !== "*")
       .map((provider): PrincipalClass => ({ who: { kind: "token", provider }, principal: provider, carries: {} })),
@@ -41,10 +43,13 @@ export function candidatesFor(role: ResourceClass, questions: Questions, { roles
   };
 }
 
+/** Those who take roles only where a policy names them, or never. */
+const TAKES_BY_NAME: ReadonlySet<Who["kind"]> = new Set(["service", "token", "anonymous"]);
+
 /** What tells classes of principals apart. */
 export const classKey = ({ principal, carries }: PrincipalClass): string => JSON.stringify([principal, carries]);
 
-/** The classes of a principal that a policy names, a session as its role. */
+/** The classes of a principal that a policy names: a session as its role, and a pattern as everybody whom it means, or as an example. */
 function classesOf(arn: string, questions: Questions): readonly PrincipalClass[] {
   const { accountId = "", service, resource = "" } = parseArn(arn) ?? {};
   const own = questions.principalsIn(accountId);
@@ -52,6 +57,7 @@ function classesOf(arn: string, questions: Questions): readonly PrincipalClass[]
     const [, role = ""] = /^assumed-role\/([^/]+)\//.exec(resource) ?? [];
     return own.filter(({ principal }) => principal.includes(":role/") && nameWithoutPath(principal) === role);
   }
-  const found = own.filter(({ principal }) => principal === arn);
-  return found.length > 0 ? found : questions.principalsOf(arn);
+  const matches = wildcard(arn);
+  const found = own.filter(({ principal }) => matches.test(principal));
+  return found.length > 0 ? found : questions.principalsOf(arn.replace(/[*?]/g, "x"));
 }

@@ -4,7 +4,7 @@ import { isAccountId, parseUniqueId } from "../engine/principal.ts";
 
 /** Whom a trust policy names, whatever its conditions and other layers make of it. */
 export interface TrustedNames {
-  /** ARNs of roles, users and sessions. */
+  /** ARNs of roles, users and sessions, with wildcards where a condition has them. */
   readonly principals: readonly string[];
   /** Ids of accounts all of whose principals are named. */
   readonly accounts: readonly string[];
@@ -41,7 +41,7 @@ function namedBy({ Principal, NotPrincipal, Condition }: StatementDocument, arnO
   const inConditions = Object.values(Condition ?? {}).flatMap((keys) =>
     Object.entries(keys).flatMap(([key, values]) => (/^aws:principalarn$/i.test(key) ? asList(values).map(String) : [])),
   );
-  const asked = inConditions.filter((text) => !text.includes("${")).map((text) => text.replace(/[*?]/g, "x"));
+  const asked = inConditions.filter((text) => !text.includes("${"));
   if (NotPrincipal !== undefined || Principal === undefined || Principal === "*") return { ...UNKNOWN, principals: asked };
   const aws = valuesOf(Principal, "AWS").map((text) => {
     const id = parseUniqueId(text);

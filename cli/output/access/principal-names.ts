@@ -26,6 +26,7 @@ export function principalName(
   if (who.kind === "undeclared-role" && deployed.roles.has(principal)) return own;
   if (isExported && who.kind === "stranger") return "a principal of another account";
   if (isExported && who.kind === "undeclared-role") return `another role of ${who.account}`;
+  if (who.kind === "token") return `the bearer of a token of ${who.provider.replace(/^arn:.*(?:oidc|saml)-provider\//, "")}`;
   if (who.kind === "service" && who.actsFor !== undefined) return `${who.service} for ${who.actsFor}`;
   return who.kind === "tenant-role" && who.tenant !== undefined ? `${whoText(who)} with a tenant's tag` : whoText(who);
 }

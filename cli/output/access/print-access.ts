@@ -2,7 +2,7 @@ import { colours } from "../colours.ts";
 import { columns } from "../columns.ts";
 import { wrapped } from "../wrapped.ts";
 import type { AccessReport, ReportedAccess } from "./access-report.ts";
-import { howText, waysText } from "./session-steps.ts";
+import { waysText } from "./session-steps.ts";
 
 /** No table is wider, whatever the terminal. */
 const WIDEST = 100;
@@ -30,7 +30,7 @@ function takersText(accesses: readonly ReportedAccess[]): string[] {
   const ways = [...Map.groupBy(throughRoles(accesses), ({ principal, through }) => JSON.stringify([principal, through])).values()];
   if (ways.length === 0) return [];
   const rows = ways.flatMap(([first]) =>
-    first === undefined ? [] : [[first.principal, first.through.at(-1)?.role ?? "", howText(first.through)]],
+    first === undefined ? [] : [[first.principal, first.through.at(-1)?.role ?? "", waysText(first.through)]],
   );
   return [
     "\n",

@@ -48,18 +48,15 @@ function reportedStep({ taker, role, service, accesses }: Taking, context: Answe
 export const stepsText = (steps: readonly SessionStep[], end: string): string =>
   [steps[0]?.principal ?? "", ...steps.map(stepText), end].join(" → ");
 
-/** How somebody comes to act as the last role, in words: each step, with its role where there are several, its condition and statements. */
-export const howText = (steps: readonly SessionStep[]): string =>
-  steps.map((step) => `${wayText(step, steps.length > 1)} ${step.condition}${inBrackets(step)}`).join(", then ");
-
-/** The same without conditions. */
+/** How somebody comes to act as the last role, in words: each step, with its role where there are several, and its statements. */
 export const waysText = (steps: readonly SessionStep[]): string =>
   steps.map((step) => `${wayText(step, steps.length > 1)}${inBrackets(step)}`).join(", then ");
 
 const wayText = ({ action, role, service }: SessionStep, isNamed: boolean): string =>
   `${action}${isNamed ? ` ${role}` : ""}${service === null ? "" : ` to ${service}`}`;
 
-function inBrackets({ allowedBy }: SessionStep): string {
+function inBrackets({ allowedBy, unknowns }: SessionStep): string {
+  if (unknowns.length > 0) return `, not known: it rests on ${listed(unknowns, "and")}`;
   const names = [...new Set(allowedBy.map(({ sid, statement, document }) => sid ?? `statement ${statement.toString()} of ${document}`))];
   return names.length === 0 ? "" : ` (${listed(names, "and")})`;
 }

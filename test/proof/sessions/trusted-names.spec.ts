@@ -21,7 +21,7 @@ describe("the names in a trust policy", () => {
         Principal: { AWS: "arn:aws:iam::300000000001:root" },
         Condition: { ArnLike: { "aws:PrincipalArn": `${ROLE}-*` } },
       },
-      { accounts: ["300000000001"], principals: [`${ROLE}-x`] },
+      { accounts: ["300000000001"], principals: [`${ROLE}-*`] },
     ],
     ["everybody", { Principal: "*" }, { isAnybody: true }],
     ["everybody in a list", { Principal: { AWS: ["*"] } }, { isAnybody: true }],
