@@ -10,11 +10,11 @@ import { handing, type Taking, taking } from "./taking.ts";
 export interface SessionGraph {
   readonly roles: readonly ResourceClass[];
   /** Everybody who takes a role, by the role's ARN; those alone who are asked about, where some are not. */
-  takersOf(roleArn: string, isAsked?: (taker: PrincipalClass) => boolean): readonly Taking[];
+  readonly takersOf: (roleArn: string, isAsked?: (taker: PrincipalClass) => boolean) => readonly Taking[];
   /** Everybody who may hand a role to a service that takes it. */
-  handersOf(roleArn: string): readonly Taking[];
+  readonly handersOf: (roleArn: string) => readonly Taking[];
   /** Every role that a principal takes or hands to a service, by the principal's ARN. */
-  takenBy(principalArn: string): readonly Taking[];
+  readonly takenBy: (principalArn: string) => readonly Taking[];
 }
 
 /**

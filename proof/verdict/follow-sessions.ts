@@ -21,9 +21,9 @@ export interface FollowedSessions {
   /** Classes of requests to take a role that nobody else asks about, as the engine decides them. */
   readonly steps: readonly DecidedClass[];
   /** What stands against a class of requests by a role, if those make it who may come to act as the role. */
-  through(decided: DecidedClass, compare: Comparison): readonly Finding[];
+  readonly through: (decided: DecidedClass, compare: Comparison) => readonly Finding[];
   /** A finding that a role is taken or passed on, with a right that the role has, among those that were decided before. */
-  withRight(finding: Finding): Finding;
+  readonly withRight: (finding: Finding) => Finding;
   readonly assumptions: readonly string[];
 }
 

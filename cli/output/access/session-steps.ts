@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { Chain } from "../../../proof/sessions/chains.ts";
 import type { Taking } from "../../../proof/sessions/taking.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
-import { explainReport } from "../explanation/explain-report.ts";
-import type { ExplainedStatement } from "../explanation/statement-origin.ts";
+import { explainedStatement } from "../explanation/explained-statement.ts";
 import { allowing } from "./allowing-statements.ts";
 import { conditionText, listed } from "./condition-text.ts";
 import { principalName } from "./principal-names.ts";
@@ -21,7 +20,8 @@ export const sessionStep = z.strictObject({
   condition: z.string(),
   /** What it rests on that is unknown; empty where it is certain. */
   unknowns: z.array(z.string()),
-  allowedBy: z.array(explainReport.shape.statements.element),
+  /** The statements that allow it, by their documents. */
+  allowedBy: z.array(explainedStatement.pick({ document: true, statement: true, sid: true })),
 });
 export type SessionStep = z.infer<typeof sessionStep>;
 
@@ -40,7 +40,7 @@ function reportedStep({ taker, role, service, accesses }: Taking, context: Answe
     service: service ?? null,
     condition: listed([...new Set(shown.map(({ origins, extent, terms: each }) => conditionText(origins, extent, each)))], "or"),
     unknowns: [...terms.unknowns],
-    allowedBy: allowing(example, context),
+    allowedBy: allowing(example, context).map(({ document, statement, sid }) => ({ document, statement, sid })),
   };
 }
 
@@ -68,5 +68,5 @@ function stepText(step: SessionStep): string {
   return `${wayText(step, true)}${by === "" ? "" : ` (${by})`}`;
 }
 
-const statementName = ({ sid, statement, document }: ExplainedStatement): string =>
+const statementName = ({ sid, statement, document }: SessionStep["allowedBy"][number]): string =>
   `${sid ?? `statement ${statement.toString()}`} of ${document}`;
