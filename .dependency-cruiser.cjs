@@ -15,6 +15,7 @@ const PROOF = [
   "proof/intent/layers",
   "proof/classes",
   "proof/access",
+  "proof/sessions",
   "proof/classes/layers",
   "proof/verdict",
 ];
@@ -52,6 +53,7 @@ const MAY_IMPORT = {
   "proof/intent/layers": [...DECLARATION, "proof/intent"],
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
   "proof/access": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent", "proof/classes"],
+  "proof/sessions": ["iam", "proof", "proof/engine", "proof/world", "proof/intent", "proof/classes", "proof/access"],
   "proof/classes/layers": [
     "iam",
     "model/names.ts",
@@ -74,6 +76,8 @@ const MAY_IMPORT = {
     "proof/intent/layers",
     "proof/classes",
     "proof/classes/layers",
+    "proof/access",
+    "proof/sessions",
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,

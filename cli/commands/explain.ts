@@ -1,7 +1,10 @@
+import { loadCatalogue } from "../../iam/catalogue.ts";
 import { explainCall } from "../../proof/explanation/explain-call.ts";
+import { askedAccess } from "../input/asked-access.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
-import { type ExportOptions, exportedOrganization } from "../input/read-exports.ts";
-import { type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
+import type { ExportOptions } from "../input/read-exports.ts";
+import type { RehearsedOrganizationOptions } from "../input/rehearsed-organization.ts";
+import { takersOf } from "../output/access/takers-of-role.ts";
 import { type AskedOrganization, answerContext } from "../output/explanation/answer-context.ts";
 import { explainAnswer, isForLackOfNetwork } from "../output/explanation/explain-answer.ts";
 import type { ExplainReport } from "../output/explanation/explain-report.ts";
@@ -32,22 +35,27 @@ const EXIT_CODES: Readonly<Record<ExplainReport["decision"], ExitCode>> = {
   unknown: 3,
 };
 
+/** The services whose actions open sessions. */
+const SERVICES_OF_SESSIONS = ["sts"];
+
 /** Answers one question about the rehearsed organization or about exported stacks. Resolves to 0 when it is allowed, 1 when it is denied, 3 when it is unknown. */
 export async function explainCommand(options: ExplainOptions, streams: Streams): Promise<ExitCode> {
-  const exported = exportedOrganization(options);
-  const organization: AskedOrganization =
-    exported === undefined
-      ? await rehearsedOrganization(options, streams)
-      : { world: exported, plan: undefined, now: new Date(), rehearsal: { provenance: [] } };
-  const { report, text } = await answer(options, organization);
+  const access = await askedAccess(options, await loadCatalogue(SERVICES_OF_SESSIONS), streams);
+  const { asked, context } = access;
+  const organization = { world: asked.world, plan: context.plan, now: asked.now, rehearsal: { provenance: context.provenance } };
+  const { report, text } = await answer(options, organization, (arn) => takersOf(arn, access));
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text);
   return EXIT_CODES[report.decision];
 }
 
-/** The answer to a question, as data and as text. Throws for names that the organization or AWS does not have, with what may be meant. */
+/**
+ * The answer to a question, as data and as text. Throws for names that the organization or AWS does not have, with what may be meant.
+ * @param takersOf who may come to act as a role, by its ARN
+ */
 export async function answer(
   { principal, action, resource, from, context = [], verbose = false }: Question,
   organization: AskedOrganization,
+  takersOf: (arn: string) => ExplainReport["through"] = () => [],
 ): Promise<{ readonly report: ExplainReport; readonly text: string }> {
   const given = Object.fromEntries(context.map(keyAndValue));
   const situation = organization.world.situate({ principal, action, resource, from, context: given });
@@ -59,7 +67,8 @@ export async function answer(
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
   const explanation = explainCall(situation, { now: organization.now, catalogue });
   const question = { principal, action, resource, from: from ?? null, context: given };
-  const decided = { question, explanation, assumptions: situation.assumptions, isVerbose: verbose };
+  const through = takersOf(situation.steps[0].request.principal);
+  const decided = { question, explanation, through, assumptions: situation.assumptions, isVerbose: verbose };
   const report = explainAnswer(decided, answerContext(situation, organization));
   return { report, text: answerText(report, from === undefined && isForLackOfNetwork(explanation) ? NO_NETWORK : undefined) };
 }

@@ -1,5 +1,6 @@
 import { loadCatalogue } from "../../iam/catalogue.ts";
 import { accessesBy } from "../../proof/access/list-accesses.ts";
+import { reachedBy } from "../../proof/sessions/reached-accesses.ts";
 import { PROVEN_SERVICES } from "../../proof/verdict/prove.ts";
 import { type AskedAccess, askedAccess } from "../input/asked-access.ts";
 import type { AccessReport } from "../output/access/access-report.ts";
@@ -18,9 +19,12 @@ export function principalCan(principal: string, { asked, questions, context }: A
   const { arn, problem } = asked.world.names.principal(principal);
   if (problem !== undefined) throw new WrongUse(`principal: ${problem.message}`);
   const principals = questions.principalsOf(arn);
+  const list = accessesBy(asked, questions, principals);
+  const { reached, assumptions } = reachedBy(asked, questions, arn);
   return reportAccesses({
     question: { principal, action: null, resource: null },
-    list: accessesBy(asked, questions, principals),
+    list: { ...list, assumptions: [...new Set([...list.assumptions, ...assumptions])].sort() },
+    reached,
     asked: () => principals,
     context,
   });

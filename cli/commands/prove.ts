@@ -4,6 +4,7 @@ import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import { nameOf, whoText } from "../../proof/verdict/subject-text.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { organizationOfFile, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
@@ -63,12 +64,16 @@ function mutate(subject: QuestionSubject, isJson: boolean, streams: Streams): Ex
 
 const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };
 
-/** Writes one scenario file for each finding that the report shows, which `simulate` replays. */
+/** Writes one scenario file for each finding that the report shows, with the steps that lead to it, which `simulate` replays. */
 function writeScenarios(files: ReadonlyMap<Finding, string>, folder: string, world: ScenarioWorld): void {
   try {
     makeFolder(path.resolve(folder));
-    for (const [{ about, example }, file] of files)
-      writeFileSync(file, `${JSON.stringify([scenarioOf(about, example, world)], undefined, 2)}\n`);
+    for (const [{ about, example, chain = [] }, file] of files) {
+      const steps = chain.map(({ taker, role, accesses: [first] }) =>
+        scenarioOf(`${whoText(taker.who)} acts as ${nameOf(role.what)}`, first.example, world),
+      );
+      writeFileSync(file, `${JSON.stringify([...steps, scenarioOf(about, example, world)], undefined, 2)}\n`);
+    }
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new WrongUse(`--scenarios: cannot be written, got ${JSON.stringify(code)} for ${folder}; name a folder that can be`, {

@@ -1,6 +1,7 @@
 import { accessesTo } from "../../proof/access/list-accesses.ts";
 import type { ResourceClass } from "../../proof/classes/resources.ts";
 import { resourceTypeProblems } from "../../proof/engine/resource-type.ts";
+import { reachedThrough } from "../../proof/sessions/reached-accesses.ts";
 import { type AskedAccess, askedAccess } from "../input/asked-access.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
 import type { ExportOptions } from "../input/read-exports.ts";
@@ -15,9 +16,12 @@ export interface AccessOptions extends RehearsedOrganizationOptions, ExportOptio
   readonly json?: boolean | undefined;
 }
 
+/** The services whose actions open sessions. */
+const SERVICES_OF_SESSIONS = ["iam", "sts"];
+
 /** Lists who may use an action on a resource, and when. Resolves to 0, or to 3 where something of it is unknown. */
 export async function whoCanCommand(action: string, resource: string, options: AccessOptions, streams: Streams): Promise<ExitCode> {
-  const { catalogue, problem } = await catalogueOf(action);
+  const { catalogue, problem } = await catalogueOf(action, SERVICES_OF_SESSIONS);
   if (problem !== undefined) throw new WrongUse(`action: ${problem}`);
   const organization = await askedAccess(options, catalogue, streams);
   return printAccesses(whoCan(action, resource, organization), options, streams);
@@ -39,9 +43,11 @@ export function whoCan(action: string, resource: string, { asked, questions, con
     throw new WrongUse(`resource: is nothing that can be asked about with ${name}, got ${JSON.stringify(resource)}; ${remedy}`);
   }
   const asking: ResourceClass = { ...found, actions: [name] };
+  const list = accessesTo(asked, questions, asking);
   return reportAccesses({
     question: { principal: null, action: name, resource },
-    list: accessesTo(asked, questions, asking),
+    list,
+    reached: reachedThrough(asked, questions, list.accesses),
     asked: (each) => questions.principalsFor(each),
     context,
   });
@@ -50,5 +56,7 @@ export function whoCan(action: string, resource: string, { asked, questions, con
 /** Prints a list of accesses as the options say. */
 export function printAccesses(report: AccessReport, { json }: AccessOptions, { out }: Streams): ExitCode {
   out(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : accessText(report));
-  return report.accesses.some(({ terms, isExample }) => !isExample && terms.unknowns.length > 0) ? 3 : 0;
+  const isUnknown = ({ terms, through, isExample }: AccessReport["accesses"][number]) =>
+    !isExample && [terms, ...through].some(({ unknowns }) => unknowns.length > 0);
+  return report.accesses.some(isUnknown) ? 3 : 0;
 }

@@ -4,11 +4,18 @@ import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
  * The catalogue of the action's service and of KMS, which other services ask in the caller's name, and what is wrong with the action: AWS
  * has no such service, or the service has an action of nearly the same name. Other actions may be newer than the catalogue; the explanation
  * says so.
+ * @param further services that are asked about besides
  */
-export async function catalogueOf(action: string): Promise<{ readonly catalogue: Catalogue; readonly problem?: string }> {
+export async function catalogueOf(
+  action: string,
+  further: readonly string[] = [],
+): Promise<{
+  readonly catalogue: Catalogue;
+  readonly problem?: string;
+}> {
   const service = (action.split(":")[0] ?? "").toLowerCase();
   try {
-    const catalogue = await loadCatalogue([...new Set([service, "kms"])]);
+    const catalogue = await loadCatalogue([...new Set([service, "kms", ...further])]);
     const suggestion = catalogue.action(action) === undefined ? catalogue.suggestAction(action) : undefined;
     if (suggestion === undefined) return { catalogue };
     return {

@@ -1,6 +1,6 @@
 import { type Partition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
-import { principalsFor } from "../classes/asked-principals.ts";
+import { principalsFor, principalsWithin } from "../classes/asked-principals.ts";
 import { originsAt } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import { actionsOn, askedResources } from "../classes/questions.ts";
@@ -39,6 +39,7 @@ export function declaredQuestions(
       byArn ??= Map.groupBy(principalsIn(resources, askWhom), ({ principal }) => principal);
       return byArn.get(arn) ?? [{ who: whoOf(intended, arn), principal: arn, carries: {} }];
     },
+    principalsIn: principalsWithin(intended, deployed, partition),
     originsFor: (principal, resource) => originsAt(intended, resource, partition)(principal),
     actionsOn: (resource) => actionsOn(catalogue, resource),
   };

@@ -19,6 +19,7 @@ export function exportedQuestions(resources: readonly WorldResource[], catalogue
   const isExported = new Set(accounts);
   const partition = partitionOf(resources);
   const principals = principalsOf(resources, accounts, partition);
+  const byAccount = Map.groupBy(principals, ({ principal }) => parseArn(principal)?.accountId ?? "");
   const origins = originsOf(resources);
   const resourceOf = (arn: string, service: string) => resourceOfArn(arn, service, (id) => (isExported.has(id) ? id : undefined));
   return {
@@ -34,6 +35,7 @@ export function exportedQuestions(resources: readonly WorldResource[], catalogue
       const found = principals.filter(({ principal }) => principal === arn);
       return found.length > 0 ? found : [classOf(arn, isExported)];
     },
+    principalsIn: (accountId) => byAccount.get(accountId) ?? [],
     originsFor: () => origins,
     actionsOn: (resource) => actionsOn(catalogue, resource),
   };

@@ -12,6 +12,8 @@ export interface Questions {
   principalsFor(resource: ResourceClass): readonly PrincipalClass[];
   /** The classes of a principal that is named, for instance the sessions of a role. */
   principalsOf(arn: string): readonly PrincipalClass[];
+  /** Every class of principals of an account, by its id. */
+  principalsIn(accountId: string): readonly PrincipalClass[];
   originsFor(principal: PrincipalClass, resource: ResourceClass): readonly OriginClass[];
   actionsOn(resource: ResourceClass): readonly Action[];
 }

@@ -18,6 +18,25 @@ import type { ResourceClass } from "./resources.ts";
 /** Every class of principals that some policy over a resource may tell from the others. */
 export type PrincipalsFor = (resource: ResourceClass) => readonly PrincipalClass[];
 
+/** Finds the principals of an account by its id: all that the declaration names, and one of each kind that may hold any permission. */
+export function principalsWithin(
+  intended: Intended,
+  deployed: DeployedResources,
+  partition: Partition,
+): (accountId: string) => readonly PrincipalClass[] {
+  const sources: PrincipalSources = {
+    intended,
+    partition,
+    rolesOf: Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? ""),
+  };
+  const outside = Map.groupBy(outsiders(sources), ({ principal }) => parseArn(principal)?.accountId ?? "");
+  return remembered((accountId) => {
+    const account = intended.accountNames.get(accountId);
+    if (account === undefined) return outside.get(accountId) ?? [];
+    return intended.accounts.has(account) ? principalsOf(sources, account, accountId) : anyPermissionIn(sources, account, accountId);
+  });
+}
+
 /** Finds the principals to ask about, account by account. */
 export function principalsFor(intended: Intended, deployed: DeployedResources, partition: Partition): PrincipalsFor {
   const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");

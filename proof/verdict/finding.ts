@@ -1,6 +1,7 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import type { Doing } from "../intent/doings.ts";
 import type { Asked, Expectation } from "../intent/subject.ts";
+import type { Chain } from "../sessions/chains.ts";
 
 /** Classes of requests that are decided otherwise than intended, of one principal's kind and one resource. */
 export interface Finding {
@@ -18,4 +19,8 @@ export interface Finding {
   readonly asked: Asked;
   /** How many classes there are of it. */
   readonly classes: number;
+  /** How the principal comes to act as the role that makes the request, where it is another's; each step's role takes the next. */
+  readonly chain?: Chain;
+  /** Where the finding is that a role is taken: one request for data that the role may make. */
+  readonly gives?: DecidedClass;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { doingOf } from "../intent/doings.ts";
 import type { Intended } from "../intent/intended.ts";
+import type { LayerWhat } from "../intent/layers/layer-subject.ts";
 import { grantsTo, workloadOf } from "../intent/places.ts";
 import type { Finding } from "./finding.ts";
 import breaches from "./known-breaches.json" with { type: "json" };
@@ -11,6 +12,8 @@ const knownBreach = z.strictObject({
   id: z.string().regex(/^F\d+$/),
   who: z.array(z.string()).min(1),
   what: z.array(z.string()).min(1),
+  /** Whose role it is, where it concerns roles; everybody's where left out. */
+  roles: z.array(z.string()).min(1).optional(),
   doing: z.array(z.string()).min(1).optional(),
   actions: z.array(z.string()).min(1).optional(),
   /** The service of the actions. */
@@ -37,21 +40,25 @@ export const KNOWN_BREACHES: readonly KnownBreach[] = z.array(knownBreach).parse
 const isAmong = (known: readonly string[] | undefined, actions: readonly string[]): boolean =>
   known === undefined || actions.every((action) => known.includes(action));
 
+const isOfRole = (known: readonly string[] | undefined, what: LayerWhat): boolean =>
+  known === undefined || (what.kind === "role" && known.includes(what.role?.kind ?? ""));
+
 const isGranted = ({ who }: Finding["asked"], { resource: { declared } }: Finding["example"]): boolean =>
   declared !== undefined && grantsTo(declared, who).length > 0;
 
 const isRoleOfTeam = (intended: Intended, { who }: Finding["asked"]): boolean =>
   who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.isExisting === true;
 
-/** The known way in that a breach is an instance of. */
-export function knownBreachOf(intended: Intended, { kind, asked, doing, example }: Finding): KnownBreach | undefined {
-  if (kind !== "breach") return undefined;
+/** The known way in that a breach is an instance of; a role that somebody comes to act as is none. */
+export function knownBreachOf(intended: Intended, { kind, asked, doing, example, chain }: Finding): KnownBreach | undefined {
+  if (kind !== "breach" || chain !== undefined) return undefined;
   const perimeter = intended.accounts.get(asked.what.account)?.perimeter;
   return KNOWN_BREACHES.find(
     (known) =>
       known.layer === undefined &&
       known.who.includes(asked.who.kind) &&
       known.what.includes(asked.what.kind) &&
+      isOfRole(known.roles, asked.what) &&
       (known.doing === undefined || known.doing.includes(doing ?? "")) &&
       isAmong(known.actions, example.actions) &&
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
@@ -71,6 +78,7 @@ export function knownLayerBreachOf({ kind, example }: LayerFinding): KnownBreach
       known.layer === question.asked.layer &&
       known.who.includes(about.who.kind) &&
       known.what.includes(about.what.kind) &&
+      isOfRole(known.roles, about.what) &&
       (known.doing === undefined || known.doing.includes(doingOf(about.action) ?? "")) &&
       isAmong(
         known.actions,

@@ -12,6 +12,7 @@ import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
+import { followSessions } from "./follow-sessions.ts";
 import { nameOf, whoText } from "./subject-text.ts";
 
 /** What the proof enumerated and found. */
@@ -59,15 +60,20 @@ export function prove(subject: QuestionSubject): Proof {
   const shown = new Set<string>();
   const assumptions = new Set<string>();
   const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
+  const sessions = followSessions(subject);
+  for (const assumption of sessions.assumptions) assumptions.add(assumption);
+  const add = (finding: Finding) => {
+    const key = keyOf(finding);
+    const known = found.get(key);
+    found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
+  };
   const onDecided = (decided: DecidedClass) => {
     instants.add(decided.at.getTime());
     if (decided.origin.where.kind === "network") networks.add(decided.origin.from ?? "");
     for (const assumption of decided.assumptions) assumptions.add(assumption);
     const finding = compared(subject, decided, shown);
-    if (finding === undefined) return;
-    const key = `${finding.kind} ${finding.about}`;
-    const known = found.get(key);
-    found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
+    if (finding !== undefined) add(finding);
+    else for (const each of sessions.through(decided, (who) => compared(subject, decided, new Set(), who))) add(each);
   };
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
   let [classes, decisions] = [0, 0];
@@ -84,6 +90,10 @@ export function prove(subject: QuestionSubject): Proof {
     ask(question);
   }
   for (const question of questionsAbroad(subject)) ask(question);
+  for (const step of sessions.steps) {
+    const finding = compared(subject, step, new Set());
+    if (finding !== undefined && !found.has(keyOf(finding))) add(finding);
+  }
   const uses = usesOf(intended);
   const notShown = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
   return {
@@ -96,7 +106,7 @@ export function prove(subject: QuestionSubject): Proof {
     resources: resources.length,
     networks: networks.size,
     instants: instants.size,
-    findings: [...found.values()],
+    findings: [...found.values()].map(sessions.withRight),
     assumptions: [...assumptions].sort(),
     now: intended.now,
   };
@@ -105,9 +115,10 @@ export function prove(subject: QuestionSubject): Proof {
 /**
  * What stands against a class of requests, if anything does.
  * @param shown takes the uses that are allowed, or that may be
+ * @param who makes the requests, if it is not the principal of the class itself
  */
-function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): Finding | undefined {
-  const asked = askedOf(decided);
+function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>, who = decided.principal.who): Finding | undefined {
+  const asked = { ...askedOf(decided), who };
   const expected = expectation(subject.intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
   const isAllowed = outcome === "allowed";
@@ -164,5 +175,7 @@ function askedOf({ principal, resource, origin, actions, at, carried }: DecidedC
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
   };
 }
+
+const keyOf = ({ kind, about }: Finding): string => `${kind} ${about}`;
 
 const useKey = (who: Who, action: string, what: What): string => `${whoText(who)} ${action.toLowerCase()} ${nameOf(what)}`;

@@ -1,40 +1,14 @@
 import { z } from "zod";
-import { explainReport } from "../explanation/explain-report.ts";
-
-/** An instant as ISO 8601. */
-const instant = z.string();
-
-const terms = z.strictObject({
-  /** What it rests on that is unknown; empty where it is certain. */
-  unknowns: z.array(z.string()),
-  /** From when on it holds; null where it holds now. */
-  since: instant.nullable(),
-  /** When it ends; null where it has no end. */
-  until: instant.nullable(),
-  /** Keys that requests have to carry, or must not. */
-  carrying: z.array(
-    z.strictObject({
-      key: z.string(),
-      /** Values with which it holds, and those with which it does not, among those that policies name. */
-      values: z.array(z.string()),
-      refused: z.array(z.string()),
-      /** Whether it holds with a value that no policy names, and without the key. */
-      isOther: z.boolean(),
-      isAbsent: z.boolean(),
-    }),
-  ),
-  /** Whether the principal's own permissions decide, which nobody declared. */
-  byOwnPermissions: z.boolean(),
-});
-/** The condition under which an access holds, wherever the request comes from. */
-export type ReportedTerms = z.infer<typeof terms>;
+import { explainedStatement } from "../explanation/explained-statement.ts";
+import { reportedTerms } from "./reported-terms.ts";
+import { sessionStep } from "./session-steps.ts";
 
 const origin = z.strictObject({
   kind: z.enum(["network", "undeclared-network", "internet", "forwarded", "aws"]),
   name: z.string(),
 });
 
-const statement = explainReport.shape.statements.element;
+const statement = explainedStatement;
 
 const access = z.strictObject({
   principal: z.string(),
@@ -48,11 +22,13 @@ const access = z.strictObject({
   /** Whether the origins are all that were asked about, or all but declared networks. */
   extent: z.enum(["anywhere", "outside-networks", "listed"]),
   origins: z.array(origin),
-  terms,
+  terms: reportedTerms,
   /** Origins and terms in words. */
   condition: z.string(),
   /** The statements that allow it; none where the principal's own permissions do, which nobody declared. */
   allowedBy: z.array(statement),
+  /** How the principal comes to act as the role that has the access, step by step; empty where the access is its own. */
+  through: z.array(sessionStep),
 });
 /** What a principal may do to a resource, and under which condition. */
 export type ReportedAccess = z.infer<typeof access>;

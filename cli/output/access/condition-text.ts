@@ -1,7 +1,7 @@
 import type { CarriedKey, Extent, Terms } from "../../../proof/access/access.ts";
 import { ANOTHER_SERVICE, type OriginClass } from "../../../proof/classes/origins.ts";
 import { whereText } from "../../../proof/verdict/subject-text.ts";
-import type { ReportedTerms } from "./access-report.ts";
+import type { ReportedTerms } from "./reported-terms.ts";
 
 /** The condition of an access in words. */
 export const conditionText = (origins: readonly OriginClass[], extent: Extent, terms: Terms): string =>

@@ -1,7 +1,7 @@
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
 import type { Who } from "../../../proof/intent/subject.ts";
 import { whoText } from "../../../proof/verdict/subject-text.ts";
-import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
+import type { AnswerContext } from "../explanation/answer-context.ts";
 
 /** Principals that share a name. */
 export interface NamedPrincipals {
@@ -15,17 +15,25 @@ export interface PrincipalNames {
   namesOf(some: readonly PrincipalClass[], all: readonly PrincipalClass[]): NamedPrincipals[];
 }
 
-/** The names of principals in an organization, or in exported stacks, which call them as their programs do. */
-export function principalNames({ names, deployed }: OrganizationWorld, isExported: boolean): PrincipalNames {
-  const general = ({ who, principal }: PrincipalClass): string => {
-    const own = names.nameOf(principal);
-    if (isExported && own !== principal) return own;
-    if (who.kind === "undeclared-role" && deployed.roles.has(principal)) return own;
-    if (isExported && who.kind === "stranger") return "a principal of another account";
-    if (isExported && who.kind === "undeclared-role") return `another role of ${who.account}`;
-    if (who.kind === "service" && who.actsFor !== undefined) return `${who.service} for ${who.actsFor}`;
-    return who.kind === "tenant-role" && who.tenant !== undefined ? `${whoText(who)} with a tenant's tag` : whoText(who);
-  };
+/** What a principal is called in an organization, or in exported stacks, which call it as their programs do. */
+export function principalName(
+  { who, principal }: PrincipalClass,
+  { world: { names, deployed }, plan }: Pick<AnswerContext, "world" | "plan">,
+): string {
+  const own = names.nameOf(principal);
+  const isExported = plan === undefined;
+  if (isExported && own !== principal) return own;
+  if (who.kind === "undeclared-role" && deployed.roles.has(principal)) return own;
+  if (isExported && who.kind === "stranger") return "a principal of another account";
+  if (isExported && who.kind === "undeclared-role") return `another role of ${who.account}`;
+  if (who.kind === "token") return `the bearer of a token of ${who.provider.replace(/^arn:.*(?:oidc|saml)-provider\//, "")}`;
+  if (who.kind === "service" && who.actsFor !== undefined) return `${who.service} for ${who.actsFor}`;
+  return who.kind === "tenant-role" && who.tenant !== undefined ? `${whoText(who)} with a tenant's tag` : whoText(who);
+}
+
+/** The names of principals in an organization, or in exported stacks. */
+export function principalNames(context: Pick<AnswerContext, "world" | "plan">): PrincipalNames {
+  const general = (each: PrincipalClass): string => principalName(each, context);
   return {
     namesOf: (some, all) => {
       const isSome = new Set(some.map(keyOf));

@@ -2,6 +2,7 @@ import { colours } from "../colours.ts";
 import { columns } from "../columns.ts";
 import { wrapped } from "../wrapped.ts";
 import type { AccessReport, ReportedAccess } from "./access-report.ts";
+import { waysText } from "./session-steps.ts";
 
 /** No table is wider, whatever the terminal. */
 const WIDEST = 100;
@@ -10,17 +11,46 @@ const WIDEST = 100;
 export function accessText({ question, accesses, assumptions }: AccessReport): string {
   const { principal, action, resource } = question;
   const shown = principal === null ? accesses : accesses.filter(({ isExample }) => !isExample);
+  const direct = shown.filter(({ through }) => through.length === 0);
   const [about, nobody, list] =
     principal === null
       ? [`${action ?? ""} on ${resource ?? ""}`, "nobody can", "who can, and when"]
       : [principal, "can use nothing that is declared", "what it can use, and when"];
   return [
     wrapped(`${colours.bold(about)}: ${shown.length === 0 ? `${nobody}.` : list}`, { first: "", rest: 2 }),
-    ...(shown.length === 0 ? [] : ["\n", principal === null ? principalsTable(shown) : resourcesTable(shown)]),
+    ...(direct.length === 0 ? [] : ["\n", principal === null ? principalsTable(direct) : resourcesTable(direct)]),
+    ...(principal === null ? takersText(shown) : rolesText(shown)),
     ...(shown.length < accesses.length ? ["\n", wrapped(EXAMPLES, { first: "", rest: 2 })] : []),
     ...(assumptions.length === 0 ? [] : ["\n", ...assumptions.map((text) => wrapped(`Assumed: ${text}.`, { first: "", rest: 2 }))]),
   ].join("");
 }
+
+/** Who may come to act as principals of the list, a row for each way. */
+function takersText(accesses: readonly ReportedAccess[]): string[] {
+  const ways = [...Map.groupBy(throughRoles(accesses), ({ principal, through }) => JSON.stringify([principal, through])).values()];
+  if (ways.length === 0) return [];
+  const rows = ways.flatMap(([first]) =>
+    first === undefined ? [] : [[first.principal, first.through.at(-1)?.role ?? "", waysText(first.through)]],
+  );
+  return [
+    "\n",
+    wrapped("Others may come to act as these:", { first: "", rest: 2 }),
+    "\n",
+    columns(["principal", "acts as", "how"], rows, WIDEST),
+  ];
+}
+
+/** What the principal may use as each role that it may come to act as. */
+function rolesText(accesses: readonly ReportedAccess[]): string[] {
+  const ways = Map.groupBy(throughRoles(accesses), ({ through }) => JSON.stringify(through));
+  return [...ways.values()].flatMap((all) => {
+    const steps = all[0]?.through ?? [];
+    return ["\n", wrapped(`As ${steps.at(-1)?.role ?? ""}, by ${waysText(steps)}:`, { first: "", rest: 2 }), "\n", resourcesTable(all)];
+  });
+}
+
+const throughRoles = (accesses: readonly ReportedAccess[]): readonly ReportedAccess[] =>
+  accesses.filter(({ through }) => through.length > 0);
 
 const EXAMPLES =
   "Besides, it may use tables, keys and secrets that nobody declared, as far as their own policies allow it; --json lists how.";

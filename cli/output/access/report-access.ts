@@ -1,44 +1,37 @@
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Access, Terms } from "../../../proof/access/access.ts";
 import type { AccessList } from "../../../proof/access/list-accesses.ts";
-import type { DecidedClass } from "../../../proof/classes/decided-class.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
 import { NOBODYS, type ResourceClass } from "../../../proof/classes/resources.ts";
-import { explain } from "../../../proof/explanation/explain.ts";
+import type { Chain } from "../../../proof/sessions/chains.ts";
+import type { ReachedAccess } from "../../../proof/sessions/reached-accesses.ts";
 import { nameOf } from "../../../proof/verdict/subject-text.ts";
 import { anyPermissionNote } from "../../../proof/world/organization-layers.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
-import { explainedStatement } from "../explanation/statement-origin.ts";
 import type { AccessReport, ReportedAccess } from "./access-report.ts";
+import { allowing } from "./allowing-statements.ts";
 import { conditionText, originName, reportedTerms } from "./condition-text.ts";
 import { type NamedPrincipals, principalNames, rankOf } from "./principal-names.ts";
+import { reportedSteps, type SessionStep } from "./session-steps.ts";
 
 /** A list of accesses with what it takes to name its parts. */
 export interface ListedAccesses {
   readonly question: AccessReport["question"];
   readonly list: AccessList;
+  /** Accesses through roles that somebody may come to act as. */
+  readonly reached: readonly ReachedAccess[];
   /** Every principal that was asked about a resource. */
   readonly asked: (resource: ResourceClass) => readonly PrincipalClass[];
   readonly context: AnswerContext;
 }
 
-/** Accesses as data, one row for principals of one name that may do the same. */
-export function reportAccesses({ question, list, asked, context }: ListedAccesses): AccessReport {
-  const { world, plan } = context;
-  const principals = principalNames(world, plan === undefined);
-  const alike = Map.groupBy(list.accesses, ({ resource, actions, origins, terms }) =>
-    JSON.stringify([resource.service, resource.arn, actions, origins.map(({ where }) => where), terms]),
-  );
-  const rows = [...alike.values()].flatMap((all) => {
-    const [first] = all;
-    if (first === undefined) return [];
-    const names = principals.namesOf(
-      all.map(({ principal }) => principal),
-      asked(first.resource),
-    );
-    return names.map((named) => ({ rank: rankOf(named), row: reportedAccess(all, named, context) }));
-  });
-  if (question.principal === null) rows.sort((a, b) => a.rank - b.rank || compareText(a.row.principal, b.row.principal));
+/** Accesses as data, one row for principals of one name that may do the same; those through other roles come last. */
+export function reportAccesses({ question, list, reached, asked, context }: ListedAccesses): AccessReport {
+  const rowsOf = (accesses: readonly ReachedAccess[]): AccessReport["accesses"] => {
+    const rows = namedRows(accesses, asked, context);
+    if (question.principal === null) rows.sort((a, b) => a.rank - b.rank || compareText(a.row.principal, b.row.principal));
+    return rows.map(({ row }) => row);
+  };
   // Rows say so of principals that nobody declared.
   const isSaid = new Set(
     list.accesses.filter(({ terms }) => terms.byOwnPermissions).map(({ principal }) => anyPermissionNote(principal.principal)),
@@ -46,14 +39,59 @@ export function reportAccesses({ question, list, asked, context }: ListedAccesse
   return {
     format: 1,
     question,
-    accesses: rows.map(({ row }) => row),
+    accesses: [...rowsOf(list.accesses.map((access) => ({ chain: [], access }))), ...rowsOf(reached)],
     assumptions: list.assumptions.filter((text) => !isSaid.has(text)),
   };
 }
 
-function reportedAccess(all: readonly Access[], { name, principals }: NamedPrincipals, context: AnswerContext): ReportedAccess {
-  const access = all.find(({ principal }) => principal === principals[0]) ?? all[0];
-  if (access === undefined) throw new Error("a row without an access");
+interface RankedRow {
+  readonly rank: number;
+  readonly row: ReportedAccess;
+}
+
+function namedRows(accesses: readonly ReachedAccess[], asked: ListedAccesses["asked"], context: AnswerContext): RankedRow[] {
+  const principals = principalNames(context);
+  const stepsOf = remembered((chain: Chain) => reportedSteps(chain, context));
+  const alike = Map.groupBy(accesses, ({ chain, access: { principal, resource, actions, origins, terms } }) =>
+    JSON.stringify([
+      resource.service,
+      resource.arn,
+      actions,
+      origins.map(({ where }) => where),
+      terms,
+      ...stepsOf(chain).map((step, index) => (index === 0 ? { ...step, principal: principal.principal } : step)),
+    ]),
+  );
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const callers = all.map(callerOf);
+    const names = principals.namesOf(callers, [...asked(first.chain[0]?.role ?? first.access.resource), ...callers]);
+    return names.map((named) => {
+      const { chain, access } = all.find((each) => callerOf(each) === named.principals[0]) ?? first;
+      return { rank: rankOf(named), row: reportedAccess(access, named, stepsOf(chain), context) };
+    });
+  });
+}
+
+/** Who makes the requests: the principal that has the access, or the first of those that come to act as it. */
+const callerOf = ({ chain: [first], access: { principal } }: ReachedAccess): PrincipalClass => first?.taker ?? principal;
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+function reportedAccess(
+  access: Access,
+  { name, principals }: NamedPrincipals,
+  through: SessionStep[],
+  context: AnswerContext,
+): ReportedAccess {
   const { resource, actions, origins, extent, terms, example } = access;
   return {
     principal: name,
@@ -67,6 +105,7 @@ function reportedAccess(all: readonly Access[], { name, principals }: NamedPrinc
     terms: reportedTerms(terms),
     condition: conditionText(origins, extent, shownTerms(terms, resource)),
     allowedBy: allowing(example, context),
+    through,
   };
 }
 
@@ -98,12 +137,4 @@ export function resourceName({ what, arn }: ResourceClass, { world, plan }: Answ
   const own = world.names.nameOf(arn);
   if (plan === undefined || (own !== arn && what.kind !== "index")) return own;
   return nameOf(what.kind === "index" && what.index === NOBODYS ? { ...what, index: "(undeclared)" } : what);
-}
-
-/** The statements that allow a class, without those that stand for policies that are not read. */
-function allowing({ request, layers }: DecidedClass, context: AnswerContext): ReportedAccess["allowedBy"] {
-  const { grants } = explain(request, layers);
-  return grants
-    .map((grant) => explainedStatement({ effect: "allows", action: request.request.action }, grant, context))
-    .filter(({ isAssumed }) => !isAssumed);
 }

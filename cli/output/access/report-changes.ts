@@ -27,7 +27,7 @@ export interface ComparedOrganizations {
 
 /** A comparison as data. */
 export function reportChanges({ comparison, before, after, asOf, contexts, asked }: ComparedOrganizations): ChangeReport {
-  const names = principalNames(contexts.after.world, false);
+  const names = principalNames(contexts.after);
   const changes = mergedByResource(
     comparison.changes
       .map((change) => ({

@@ -10,12 +10,17 @@ export interface DecidedQuestion {
   readonly question: ExplainReport["question"];
   readonly explanation: CallExplanation;
   readonly assumptions: readonly string[];
+  /** Who else may do so. */
+  readonly through: ExplainReport["through"];
   /** Whether statements that nearly deny are listed too. */
   readonly isVerbose: boolean;
 }
 
 /** The answer to a question, as data. */
-export function explainAnswer({ question, explanation, assumptions, isVerbose }: DecidedQuestion, context: AnswerContext): ExplainReport {
+export function explainAnswer(
+  { question, explanation, through, assumptions, isVerbose }: DecidedQuestion,
+  context: AnswerContext,
+): ExplainReport {
   const steps = stepsOf(explanation);
   return {
     format: 1,
@@ -30,6 +35,7 @@ export function explainAnswer({ question, explanation, assumptions, isVerbose }:
     unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
     reasons: reasonsOf(explanation, context),
     statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
+    through: isDenied(explanation) ? [] : through,
     assumptions: [...assumptions],
     inTermsOfAws: explanationText(explanation, { isVerbose }),
   };

@@ -1,27 +1,8 @@
 import { z } from "zod";
-
-const count = z.int().nonnegative();
+import { sessionStep } from "../access/session-steps.ts";
+import { explainedStatement } from "./explained-statement.ts";
 
 const decision = z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]);
-
-const statement = z.strictObject({
-  /** The action of the request that it decides about. */
-  action: z.string(),
-  effect: z.enum(["allows", "denies", "nearly allows", "nearly denies"]),
-  layer: z.enum(["identity", "boundary", "session", "resource", "endpoint", "serviceControl", "resourceControl"]),
-  /** The level of an SCP or RCP, 1 at the root. */
-  level: z.int().positive().nullable(),
-  document: z.string(),
-  /** Its place in the document, from 1. */
-  statement: z.int().positive(),
-  sid: z.string().nullable(),
-  /** Whether it stands for a policy that is not read. */
-  isAssumed: z.boolean(),
-  stack: z.string().nullable(),
-  /** The URN of the resource that carries the document, or the place in the inventory. */
-  resource: z.string().nullable(),
-  declaredAt: z.array(z.strictObject({ item: z.string(), file: z.string(), line: count })),
-});
 
 /** Everything that `npm run explain` says, as `--json` prints it. */
 export const explainReport = z.strictObject({
@@ -48,7 +29,9 @@ export const explainReport = z.strictObject({
   unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
   /** For a denial every obstacle, each with what would remove it. */
   reasons: z.array(z.strictObject({ what: z.string(), details: z.array(z.string()), remedy: z.string().nullable() })),
-  statements: z.array(statement),
+  statements: z.array(explainedStatement),
+  /** Who else may do so, because they may come to act as the principal's role, and by which steps; empty for a denial. */
+  through: z.array(z.strictObject({ principal: z.string(), steps: z.array(sessionStep) })),
   assumptions: z.array(z.string()),
   /** The decision in the terms of AWS, a line each. */
   inTermsOfAws: z.array(z.string()),

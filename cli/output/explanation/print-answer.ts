@@ -1,7 +1,11 @@
+import { waysText } from "../access/session-steps.ts";
 import type { ExplainReport } from "./explain-report.ts";
 
 /** An answer in words: yes, no or not known, the reasons with what would change them, and the same in the terms of AWS. */
-export function answerText({ question, decision, unknowns, reasons, assumptions, inTermsOfAws }: ExplainReport, hint?: string): string {
+export function answerText(
+  { question, decision, unknowns, reasons, through, assumptions, inTermsOfAws }: ExplainReport,
+  hint?: string,
+): string {
   const { principal, action, resource, from } = question;
   const levels = inTermsOfAws.some((line) => / of level \d/.test(line))
     ? " (levels count from the organization's root, 1, down to the account)"
@@ -15,6 +19,7 @@ export function answerText({ question, decision, unknowns, reasons, assumptions,
       ...details.map((detail) => `  ${detail}`),
       ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),
     ]),
+    ...through.map((each) => `Also open to ${each.principal}, by ${waysText(each.steps)}.`),
     ...assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,

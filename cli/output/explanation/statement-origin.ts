@@ -1,11 +1,12 @@
+import type { z } from "zod";
 import type { Origin } from "../../../model/plan/origin.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../../../proof/engine/aws-policies.ts";
 import type { NearMiss, StatementReference } from "../../../proof/explanation/explain.ts";
 import type { AnswerContext } from "./answer-context.ts";
-import type { ExplainReport } from "./explain-report.ts";
+import type { explainedStatement as schema } from "./explained-statement.ts";
 
 /** A statement with its document, its stack and its line in the declaration. */
-export type ExplainedStatement = ExplainReport["statements"][number];
+export type ExplainedStatement = z.infer<typeof schema>;
 
 /** A statement as an explanation names it. */
 export type Reference = StatementReference | NearMiss;

@@ -46,10 +46,11 @@ function findingsText(title: string, findings: readonly ProofFinding[]): string[
   return [`${colours.bold(`${title} (${findings.length.toString()})`)}\n${findings.slice(0, SHOWN).map(findingText).join("")}${more}`];
 }
 
-const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario }: ProofFinding): string =>
+const findingText = ({ about, because, classes, decidedBy, declaredAt, chain, scenario }: ProofFinding): string =>
   [
     wrapped(`${about}, though ${because} (${count(classes, "class", "classes")})`, { first: "  ", rest: 4 }),
     wrapped(decidedBy, { first: "    " }),
+    ...(chain === null ? [] : [wrapped(chain, { first: "    ", rest: 6 })]),
     ...(declaredAt === null ? [] : [wrapped(`declared at ${declaredAt}`, { first: "    " })]),
     ...(scenario === null ? [] : [wrapped(`npm run simulate -- ${scenario}`, { first: "    " })]),
   ].join("");

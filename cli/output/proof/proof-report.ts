@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionStep } from "../access/session-steps.ts";
 
 const count = z.int().nonnegative();
 
@@ -24,6 +25,10 @@ const finding = z.strictObject({
   request,
   /** In words: the statement that decides, its document, stack and line. */
   decidedBy: z.string(),
+  /** How the principal comes to act as the role that makes the request, step by step; empty where it is its own. */
+  through: z.array(sessionStep),
+  /** Steps to the role and what the role may do, in words; null where no role is taken. */
+  chain: z.string().nullable(),
   /** The scenario file that shows it; null where none was written. */
   scenario: z.string().nullable(),
 });

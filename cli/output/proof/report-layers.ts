@@ -27,6 +27,8 @@ export function layerFindingOf(finding: LayerFinding, context: AnswerContext): P
       ),
     },
     decidedBy: decidedBy(verdict, example, context),
+    through: [],
+    chain: null,
     scenario: null,
   };
 }

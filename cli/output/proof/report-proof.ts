@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../../iam/catalogue.ts";
+import type { DecidedClass } from "../../../proof/classes/decided-class.ts";
 import type { Surroundings } from "../../../proof/engine/prepare-request.ts";
 import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
 import { explainCall } from "../../../proof/explanation/explain-call.ts";
@@ -11,6 +12,7 @@ import type { Proof } from "../../../proof/verdict/prove.ts";
 import type { LayerProof } from "../../../proof/verdict/prove-layers.ts";
 import { asRequest, requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
+import { reportedSteps, stepsText } from "../access/session-steps.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
 import { statementText } from "../explanation/statement-origin.ts";
 import type { ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts";
@@ -94,19 +96,24 @@ function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
 /** What findings rest on that is unknown, each with its findings together. */
 function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, { world }: AnswerContext): ProofUnknown[] {
   const undecided = proof.findings.filter(({ kind }) => kind === "unknown");
-  const byWhat = Map.groupBy(
-    undecided.flatMap((each) => each.example.decision.unknowns.map(({ what }) => ({ what, each }))),
-    ({ what }) => what,
+  const rests = undecided.flatMap((each) =>
+    examplesOf(each).flatMap((example) => example.decision.unknowns.map(({ what }) => ({ what, each, example }))),
   );
-  return [...byWhat].flatMap(([what, all]): ProofUnknown[] => {
+  return [...Map.groupBy(rests, ({ what }) => what)].flatMap(([what, all]): ProofUnknown[] => {
     const [first] = all;
     if (first === undefined) return [];
-    const situation = world.situate(asRequest(first.each.example, proof.now));
+    const situation = world.situate(asRequest(first.example, proof.now));
     const facts = "problems" in situation ? [] : situation.unknowns;
     const { remedy = "say it in the request" } = facts.find((fact) => fact.what === what) ?? {};
     return [{ what, remedy, classes: all.reduce((sum, { each }) => sum + each.classes, 0), example: finding(first.each) }];
   });
 }
+
+/** The request of a finding, after those of the steps that lead to it, as far as they are unknown. */
+const examplesOf = ({ example, chain = [] }: Finding): readonly DecidedClass[] => [
+  ...chain.map(({ accesses: [first] }) => first.example).filter(({ decision }) => decision.outcome === "unknown"),
+  example,
+];
 
 function knownOf(
   id: string,
@@ -125,15 +132,31 @@ function findingOf(each: Finding, intended: Intended, context: AnswerContext, sc
   const { from, ...request } = requestOf(example, intended.now);
   const is = each.kind === "broken" ? "may not" : "may";
   return {
-    about: `${whoText(asked.who)} ${is} use ${asked.action} on ${nameOf(asked.what)} from ${whereText(asked.where)}`,
+    about: `${whoText(asked.who)} ${is} use ${asked.action} on ${nameOf(asked.what)} from ${whereText(asked.where)}${asText(each)}`,
     because: expectation.because,
     declaredAt: expectation.declaredAt ?? null,
     classes,
     actions: [...example.actions],
     request: { ...request, from: from ?? null, context: { ...request.context } as ProofFinding["request"]["context"] },
     decidedBy: decidedBy(each, context),
+    ...sessionsOf(each, context),
     scenario: scenario ?? null,
   };
+}
+
+/** The role that makes the request for somebody. */
+function asText({ chain }: Finding): string {
+  const what = chain?.at(-1)?.role.what;
+  return what === undefined ? "" : ` as ${nameOf(what)}`;
+}
+
+/** How the principal comes to act as a role, and what that gives it. */
+function sessionsOf({ asked, chain = [], gives }: Finding, context: AnswerContext): Pick<ProofFinding, "through" | "chain"> {
+  const through = reportedSteps(chain, context);
+  if (through.length > 0) return { through, chain: stepsText(through, asked.action) };
+  if (gives === undefined) return { through, chain: null };
+  const right = `${gives.actions[0] ?? ""} on ${nameOf(gives.resource.what)}`;
+  return { through, chain: [whoText(asked.who), `${asked.action} ${nameOf(asked.what)}`, right].join(" → ") };
 }
 
 /** The statement that decides, or the layer whose Allow is missing, in words. */
@@ -165,6 +188,8 @@ function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string
         classes: 0,
         actions,
         request: { principal: whoText(who), action: first.action, resource: nameOf(what), from: placeOf(intended, who), context: {} },
+        through: [],
+        chain: null,
         scenario: null,
       },
     ];

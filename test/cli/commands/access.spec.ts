@@ -25,7 +25,7 @@ describe("who-can and principal-can", () => {
     ["acme-who-can-decrypt-wrapping", 0, "who-can", "kms:Decrypt", "keystore-prod/keys/wrapping", ...ACME],
     ["acme-nightly-etl-can", 0, "principal-can", "analytics-prod/nightly-etl", ...ACME],
     ["acme-nightjar-can", 0, "principal-can", "external/nightjar", ...ACME],
-    ["acme-nightly-can", 3, "principal-can", "orders-prod/nightly", ...ACME],
+    ["acme-nightly-can", 0, "principal-can", "orders-prod/nightly", ...ACME],
     ["shop-who-can-read-orders", 3, "who-can", "dynamodb:GetItem", ORDERS, ...SHOP],
     ["shop-who-can-delete-items", 3, "who-can", "dynamodb:DeleteItem", ORDERS, ...SHOP],
     ["shop-api-can", 3, "principal-can", "prod/api", ...SHOP],
