@@ -17,6 +17,7 @@ const PROOF = [
   "proof/access",
   "proof/classes/layers",
   "proof/verdict",
+  "proof/claims",
 ];
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
 const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
@@ -74,6 +75,20 @@ const MAY_IMPORT = {
     "proof/intent/layers",
     "proof/classes",
     "proof/classes/layers",
+  ],
+  "proof/claims": [
+    "iam",
+    "model/problem.ts",
+    "model/reading",
+    "model/schema",
+    "proof",
+    "proof/engine",
+    "proof/explanation",
+    "proof/world",
+    "proof/intent",
+    "proof/classes",
+    "proof/classes/layers",
+    "proof/verdict",
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,

@@ -18,6 +18,8 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
     case "identity-provider":
     case "alarm":
       return byDeployment(who, account, SUBJECTS[of]);
+    case "guardrail":
+      return expect("denied", "the management account changes guardrails");
     case "another-endpoint":
       return reachesData(asked) ? byDeployment(who, account, SUBJECTS.endpoint) : expect("open", "an endpoint for another service");
   }

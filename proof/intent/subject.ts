@@ -29,11 +29,11 @@ export type What =
   | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined }
   /** A resource of another organization. */
   | { readonly kind: "foreign"; readonly account: ""; readonly service: string }
-  /** What the perimeter stands on; `another-endpoint` is one that is not there yet. */
+  /** What the perimeter stands on; `another-endpoint` is one that is not there yet, and `guardrail` is the management account's. */
   | {
       readonly kind: "safeguard";
       readonly account: string;
-      readonly of: "membership" | "endpoint" | "another-endpoint" | "identity-provider" | "alarm";
+      readonly of: "membership" | "endpoint" | "another-endpoint" | "identity-provider" | "alarm" | "guardrail";
     };
 
 /** Where a request comes from. */
