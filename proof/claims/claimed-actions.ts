@@ -23,9 +23,11 @@ const SHOWING: Readonly<Record<string, ReadonlySet<Doing>>> = {
 /** Whether an action on a resource is among those that a claim names. */
 export const isClaimed = (effect: ClaimEffect, can: readonly string[], action: string, what: What): boolean =>
   can.some((each) => {
+    const doing = doingOf(action);
+    // Who was given a key by a grant of the key's may always give it up again.
+    if (doing === "retires-grant" && each !== action) return false;
     if (each === "anything") return true;
     if (each.includes(":")) return fitsAction(each, action);
-    const doing = doingOf(action);
     if (doing === undefined || doing === "describes") return false;
     return effect === "never" ? SHOWING[each]?.has(doing) === true : actionsOf(each, what).includes(action);
   });

@@ -44,7 +44,7 @@ function isGuarded(
 ): boolean {
   if (what.kind !== "role") return declared !== undefined || accounts.get(account)?.perimeter === "enforced";
   const { role } = what;
-  if (role === undefined) return false;
+  if (role === undefined || !accounts.has(account)) return false;
   return role.kind !== "workload" || workloadOf({ accounts, ...intended }, role.account, role.workload)?.isExisting === false;
 }
 

@@ -49,6 +49,8 @@ export const isMeantItself = (patterns: readonly string[], what: What, declared:
   !(what.kind === "index" && what.index === NOBODYS) && isMeantAs(whatNames(what).slice(0, 2), patterns, what, declared);
 
 const isMeantAs = (names: readonly string[], patterns: readonly string[], what: What, declared: IntendedResource | undefined): boolean =>
+  // Claims are about data and roles; built-in claims and guardrails guard the rest.
+  what.kind !== "safeguard" &&
   patterns.some((pattern) => {
     if (pattern === "anything") return true;
     if (pattern === "anything sensitive") return declared?.isSensitive === true;

@@ -89,14 +89,14 @@ export function noticing(
  * @param isTaken which mutants to judge, by their number
  */
 export function noticeMutants(subject: QuestionSubject, isTaken: (number: number) => boolean = () => true): readonly JudgedMutant[] {
-  const { judged, at } = noticing(subject, isTaken);
+  const notices = noticing(subject, isTaken);
   const layers = layerSubject(subject);
   for (const question of layerQuestions(layers)) {
-    const see = at(question);
+    const see = notices.at(question);
     if (see === undefined) continue;
     for (const each of layerClasses(layers, question)) if (!see(each)) break;
   }
-  return judged;
+  return notices.judged;
 }
 
 function pendingOf(policy: Policy, mutant: Mutant, { kind, document }: DeployedPolicy): Pending {

@@ -31,8 +31,10 @@ export function proofJudgement(
         about: what,
         because: `${number.toLocaleString("en")} classes of requests rest on it; ${remedy}`,
       })),
-      ...proof.claims.flatMap(({ says, declaredAt, unknown }) =>
-        unknown.map(({ what, remedy }) => ({ about: declaredAt ?? says, because: `${says}: ${what}; ${remedy}` })),
+      ...proof.claims.flatMap(({ says, unknown }) =>
+        unknown
+          .filter(({ what }) => proof.unknown.every((each) => each.what !== what))
+          .map(({ what, remedy }) => ({ about: what, because: `the claim "${says}" rests on it; ${remedy}` })),
       ),
     ],
     knownBreaches: proof.knownBreaches.map(({ id, because }) => ({ about: id, because })),
