@@ -3,7 +3,7 @@ import { originsAt } from "../classes/origins.ts";
 import { outsiders } from "../classes/principals.ts";
 import { actionsOn, type Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
-import { doingOf } from "../intent/doings.ts";
+import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
 import { isFromParty, workloadOf } from "../intent/places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
@@ -31,7 +31,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
         .actionClasses(actionsOn(catalogue, resource))
         .map((actions): Question => ({ resource, actions, principals, originsOf }));
     }),
-    isExempt: (decided) => isGranted(decided) || decided.actions.every(givesAccessUp),
+    isExempt: (decided) => isGranted(decided) || decided.actions.every(showsNothing),
   };
 }
 
@@ -48,8 +48,10 @@ function isGuarded(
   return role.kind !== "workload" || workloadOf({ accounts, ...intended }, role.account, role.workload)?.isExisting === false;
 }
 
-/** Who was given a key by a grant of the key's may give it up again. */
-const givesAccessUp = (action: string): boolean => doingOf(action) === "retires-grant";
+/** Descriptions show no data, and who was given a key by a grant of the key's may give it up again. */
+const showsNothing = (action: string): boolean => NO_ACCESS.has(doingOf(action));
+
+const NO_ACCESS: ReadonlySet<Doing | undefined> = new Set<Doing | undefined>(["describes", "retires-grant"]);
 
 /** Whether a class is what a grant gives to an external party. */
 function isGranted({ principal: { who }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass): boolean {
