@@ -18,6 +18,7 @@ const PROOF = [
   "proof/sessions",
   "proof/classes/layers",
   "proof/verdict",
+  "proof/claims",
 ];
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
 const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
@@ -78,6 +79,20 @@ const MAY_IMPORT = {
     "proof/classes/layers",
     "proof/access",
     "proof/sessions",
+  ],
+  "proof/claims": [
+    "iam",
+    "model/problem.ts",
+    "model/reading",
+    "model/schema",
+    "proof",
+    "proof/engine",
+    "proof/explanation",
+    "proof/world",
+    "proof/intent",
+    "proof/classes",
+    "proof/classes/layers",
+    "proof/verdict",
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,

@@ -1,6 +1,10 @@
 import path from "node:path";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
+import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
+import type { WrittenClaim } from "../../proof/claims/claims-file.ts";
+import { droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { prove } from "../../proof/verdict/prove.ts";
@@ -9,11 +13,14 @@ import { proofSubject } from "../input/proof-subject.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
+import { WrongUse } from "../output/streams.ts";
 
 /** What is proven, and how the report names files. */
 export interface DeclaredProof {
   readonly read: Pick<ReadDeclaration, "folder" | "now" | "pinned"> & { readonly declaration: Declaration };
   readonly organization: RehearsedOrganization;
+  /** The claims of claims.yaml. */
+  readonly claims: readonly WrittenClaim[];
   /** Whether each layer of policies is proven alone, too. @default false */
   readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
@@ -24,12 +31,17 @@ export interface DeclaredProof {
 export async function proveDeclared({
   read,
   organization,
+  claims: written,
   hasLayers = false,
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
   const { plan, world, rehearsal } = organization;
   const subject = await proofSubject(read.declaration, organization);
   const { intended, catalogue } = subject;
+  const { claims, problems } = proveClaims(subject, written);
+  if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
+  const dropping = hasLayers ? droppingStatements(subject) : undefined;
+  const layers = dropping === undefined ? undefined : proveLayers(subject, (question) => dropping.at(question));
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -40,7 +52,8 @@ export async function proveDeclared({
     intended,
     catalogue,
     proof: prove(subject),
-    layers: hasLayers ? proveLayers(subject) : undefined,
+    layers,
+    claims: [...claims, ...(dropping === undefined ? [] : [neededStatements(dropping)])],
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });

@@ -6,6 +6,7 @@ import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { nameOf, whoText } from "../../proof/verdict/subject-text.ts";
 import { proofSubject } from "../input/proof-subject.ts";
+import { soundClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { organizationOfFile, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
 import { makeFolder } from "../output/make-folder.ts";
@@ -34,6 +35,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const { resources } = options;
+  const claims = soundClaims(read);
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
   if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
@@ -47,6 +49,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { report, surroundings } = await proveDeclared({
     read: { ...read, declaration: read.declaration },
     organization,
+    claims,
     hasLayers: true,
     scenarioOf: fileOf,
   });

@@ -6,6 +6,7 @@ import type { DecidedGrant } from "../../proof/questions/grant-decisions.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { keepUnchanged, keyOfRehearsal } from "../input/kept-rehearsal.ts";
+import { soundClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { soundInventory } from "../input/read-inventory.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
@@ -40,6 +41,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const existing = soundInventory(options.inventory, read.folder);
+  const claims = soundClaims(read);
   const plan = planOf(read.declaration);
   const shownAs = path.relative(process.cwd(), read.folder) || ".";
   const says = (text: string): void => {
@@ -63,7 +65,7 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const violations = await violationsOf(rehearsal);
   done(policiesPhase(violations));
   const decided = await decide({ plan, rehearsal, existing, read });
-  const judgement = decided === undefined ? undefined : await judge(decided, { ...read, declaration: read.declaration });
+  const judgement = decided === undefined ? undefined : await judge(decided, { ...read, declaration: read.declaration }, claims);
   if (decided !== undefined) keepUnchanged(key, read.folder, plan.asOf, rehearsal);
   if (judgement !== undefined) done(decidePhase(judgement));
   details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
@@ -75,9 +77,9 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
 }
 
 /** What single requests of the grants and the proof say. */
-async function judge({ grants, organization }: Decided, read: DeclaredProof["read"]): Promise<Judgement> {
+async function judge({ grants, organization }: Decided, read: DeclaredProof["read"], claims: DeclaredProof["claims"]): Promise<Judgement> {
   const { proveDeclared } = await import("./prove-declared.ts");
-  const { report } = await proveDeclared({ read, organization });
+  const { report } = await proveDeclared({ read, organization, claims });
   return proofJudgement(report, grants, organization.plan);
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
+import { readClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { readInventory } from "../input/read-inventory.ts";
 import { colours } from "../output/colours.ts";
@@ -9,8 +10,9 @@ import type { ExitCode, Streams } from "../output/streams.ts";
 
 /** Reads the declaration and says everything that is wrong with it. */
 export function validate(options: DeclarationOptions & { readonly json?: boolean | undefined }, { out }: Streams): ExitCode {
-  const { problems: declared, warnings, folder } = readDeclaration(options);
-  const problems = [...declared, ...(readInventory(undefined, folder)?.problems ?? [])];
+  const read = readDeclaration(options);
+  const { problems: declared, warnings, folder } = read;
+  const problems = [...declared, ...(readInventory(undefined, folder)?.problems ?? []), ...readClaims(read).problems];
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
     out(`${JSON.stringify({ problems, warnings }, undefined, 2)}\n`);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { compareText } from "../../iam/compare-text.ts";
 import { ROOT } from "../../model/folder/read-declaration.ts";
 import { writeWhole } from "../../operation/sandbox/write-whole.ts";
+import { CLAIMS_FILE } from "../../proof/claims/claims-file.ts";
 import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { INVENTORY } from "./read-inventory.ts";
@@ -35,8 +36,9 @@ export function keyOfRehearsal(folder: string, asOf: string, shownAs = path.rela
   // Provenance names files as the user sees them.
   add("shown as", shownAs);
   for (const name of [...globSync(SOURCES, { cwd: ROOT }).sort(), ...SINGLE_SOURCES]) add(name, readFileSync(path.join(ROOT, name)));
-  // The inventory decides about requests, not about the resources of stacks.
-  for (const [name, file] of filesOf(folder).filter(([name]) => name !== INVENTORY)) add(`declaration/${name}`, readFileSync(file));
+  // The inventory and the claims are about requests, not about the resources of stacks.
+  for (const [name, file] of filesOf(folder).filter(([name]) => name !== INVENTORY && name !== CLAIMS_FILE))
+    add(`declaration/${name}`, readFileSync(file));
   return hash.digest("hex");
 }
 

@@ -24,6 +24,7 @@ export function startText(report: StartReport): string {
     verdictText(report),
     findingsText(report),
     undecidedText(report),
+    claimsText(report),
     knownBreachesText(report),
     guardrailsText(report.guardrails),
     stepsText(report),
@@ -48,6 +49,7 @@ function verdictText({ verdict, decided, counts, closed, notAskedAbout }: StartR
     ...(counts.failures === 0 ? [] : [count(counts.failures, "failure")]),
     count(counts.breaches, "breach", "breaches"),
     count(counts.brokenGrants, "broken grant"),
+    ...(counts.brokenClaims === 0 ? [] : [count(counts.brokenClaims, "broken claim")]),
     `${counts.undecided.toString()} undecided`,
     count(counts.violations, "violation"),
   ];
@@ -95,6 +97,10 @@ const undecidedText = ({ undecided }: StartReport): string =>
     undecided.length,
     undecided.map(({ about, because }) => `${shortName(about)}: ${because}`),
   );
+
+function claimsText({ claims }: StartReport): string {
+  return claims === null ? "" : wrapped(claims, { first: `${colours.bold("Claims")}: `, rest: 2 });
+}
 
 function knownBreachesText({ knownBreaches }: StartReport): string {
   if (knownBreaches.length === 0) return "";

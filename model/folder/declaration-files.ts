@@ -5,14 +5,14 @@ const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
 
 /**
  * Every YAML file of a declaration's folder, by its path there; of files that cannot be read, what is wrong and what to do. The user's own
- * programs, the inventory and hidden folders are not part of the declaration.
+ * programs, the inventory, the claims and hidden folders are not part of the declaration.
  */
 export function readFiles(folder: string): { files: Map<string, string>; unread: Map<string, string> } {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for (const name of [
-    ...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**", "inventory.yaml"] }),
+    ...globSync(YAML_FILES, { cwd: folder, exclude: ["extensions/**", "node_modules/**", "inventory.yaml", "claims.yaml"] }),
     ...linkedFiles(folder),
   ]) {
     const file = name.split(path.sep).join("/");

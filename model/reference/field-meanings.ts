@@ -32,6 +32,24 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "trustedIssuers.<name>.issuer": "The issuer's address.",
   "trustedIssuers.<name>.because": "What its tokens are for.",
 
+  // claims.yaml
+  never: "What nobody may be able to do: a claim is broken by one request of its kind that is allowed.",
+  always: "What has to work: a claim is broken by one request of its kind that is denied.",
+  "never.who": "The principals. `*` stands for any part of a name.",
+  "never.except": "Principals of these that the claim does not speak of.",
+  "never.can": "What they do: `anything`, rights, or actions.",
+  "never.what": "The resources. A table's name includes its indexes, stream, backups, exports and key.",
+  "never.from": "Where they call from. Default: `anywhere`.",
+  "never.exceptFrom": "Networks of these that the claim does not speak of.",
+  "never.because": "Why.",
+  "always.who": "The principals. `*` stands for any part of a name.",
+  "always.except": "Principals of these that the claim does not speak of.",
+  "always.can": "What they do: `anything`, rights, or actions.",
+  "always.what": "The resources. A table's name includes its indexes, stream, backups, exports and key.",
+  "always.from": "Where they call from. Default: `anywhere`.",
+  "always.exceptFrom": "Networks of these that the claim does not speak of.",
+  "always.because": "Why.",
+
   // What organization.yaml and account.yaml share
   attachedPolicies: "Policies that are attached here already and count against AWS's quotas.",
   "attachedPolicies.serviceControl": "The SCPs among them.",

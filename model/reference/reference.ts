@@ -1,16 +1,21 @@
 import { z } from "zod";
-import { type Kind, SCHEMAS } from "../reading/part.ts";
 import { grammars } from "../schema/grammar.ts";
 import { meaningOf } from "./field-meanings.ts";
+import { DESCRIBED_FILES, type DescribedFile } from "./json-schema.ts";
 
 /** The files of a declaration, in the order of the reference. */
-const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
+const FILES: readonly (readonly [kind: DescribedFile, file: string, of: string])[] = [
   ["organization", "organization.yaml", "One file for the whole organization. The platform and security teams own it."],
   ["account", "accounts/<account>/account.yaml", "One file for each account. The platform and security teams own it."],
   [
     "data",
     "accounts/<account>/data.yaml",
     "The tables, keys and secrets of an account, and who may use them. The team that owns the data owns it.",
+  ],
+  [
+    "claims",
+    "claims.yaml",
+    "What has to stay so, whatever is granted. [claims.md](claims.md) says how claims are decided. The security team owns it.",
   ],
 ];
 
@@ -21,7 +26,7 @@ const FILES: readonly (readonly [kind: Kind, file: string, of: string])[] = [
 export function reference(examples: ReadonlyMap<string, string>): string {
   const parts = FILES.map(([kind, file, of]) => {
     const blocks = [...examples].filter(([name]) => name.endsWith(`${kind}.yaml`)).map(([name, text]) => exampleText(name, text));
-    return [`## ${escaped(file)}`, of, ...blocks, ...new Reference(`${kind}.yaml`).sections(SCHEMAS[kind])].join("\n\n");
+    return [`## ${escaped(file)}`, of, ...blocks, ...new Reference(`${kind}.yaml`).sections(DESCRIBED_FILES[kind])].join("\n\n");
   });
   return `${[...HEAD, ...parts].join("\n\n")}\n`;
 }
@@ -100,6 +105,7 @@ class Reference {
       return undefined;
     }
     if (schema instanceof z.ZodRecord) return this.#note(`${path}.<name>`, schema.valueType as z.ZodType);
+    if (schema instanceof z.ZodArray) return this.#note(path, schema.element as z.ZodType);
     if (schema instanceof z.ZodUnion) for (const option of schema.options) this.#note(path, option as z.ZodType);
     return undefined;
   }

@@ -192,6 +192,11 @@ const BY_DOING: Readonly<Record<string, Readonly<Partial<Record<Doing, readonly 
   },
 };
 
+/** Every action that is classified here. */
+export const CLASSIFIED_ACTIONS: readonly string[] = Object.entries(BY_DOING).flatMap(([service, doings]) =>
+  Object.values(doings).flatMap((names) => names.map((name) => `${service}:${name}`)),
+);
+
 const DOINGS: ReadonlyMap<string, Doing> = new Map(
   Object.entries(BY_DOING).flatMap(([service, doings]) =>
     Object.entries(doings).flatMap(([doing, names]) => names.map((name) => [`${service}:${name}`.toLowerCase(), doing as Doing] as const)),

@@ -1,6 +1,7 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { judgeLayer } from "../classes/layers/judge-layer.ts";
 import { type LayerClass, layerClasses, withAction } from "../classes/layers/layer-classes.ts";
+import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
@@ -33,16 +34,26 @@ interface Pending {
   readonly reaches: Map<string, boolean>;
 }
 
+/** Judges mutants beside any run over the classes of layers. */
+export interface Noticing {
+  /** Every mutant of the documents that were asked about so far. */
+  readonly judged: readonly JudgedMutant[];
+  /** What looks at the classes of a question, and says whether it has to see more; undefined where nothing is left to notice there. */
+  at(question: LayerQuestion): ((each: LayerClass) => boolean) | undefined;
+}
+
 /**
- * Changes every deployed document in every way, one change at a time, and asks the layer that it belongs to. A mutant is noticed where it
- * decides some request otherwise than intended that the document itself decides as intended.
- * @param isTaken which mutants to judge, by their number
+ * Changes deployed documents, one change at a time, and notices which changes a layer's classes show. A mutant is noticed where it decides
+ * some request otherwise than intended that the document itself decides as intended.
+ * @param isTaken which mutants to judge, by their number, the change and the kind of document
  */
-export function noticeMutants(subject: QuestionSubject, isTaken: (number: number) => boolean = () => true): JudgedMutant[] {
-  const documents = deployedPolicies(subject.world.deployed);
-  const all: JudgedMutant[] = [];
+export function noticing(
+  { world }: Pick<QuestionSubject, "world">,
+  isTaken: (number: number, mutant: Mutant, kind: PolicyKind) => boolean,
+): Noticing {
+  const documents = deployedPolicies(world.deployed);
+  const judged: JudgedMutant[] = [];
   const pools = new Map<string, Set<Pending>>();
-  const layers = layerSubject(subject);
   let number = 0;
   const poolOf = (policy: Policy): Set<Pending> => {
     const found = pools.get(policy.name);
@@ -52,22 +63,40 @@ export function noticeMutants(subject: QuestionSubject, isTaken: (number: number
     const deployed = documents.get(policy.name);
     if (deployed === undefined) return pool;
     for (const mutant of mutantsOf(deployed.document, deployed.kind)) {
-      if (!isTaken(number++)) continue;
+      if (!isTaken(number++, mutant, deployed.kind)) continue;
       const pending = pendingOf(policy, mutant, deployed);
-      all.push(pending.judged);
+      judged.push(pending.judged);
       pool.add(pending);
     }
     return pool;
   };
+  return {
+    judged,
+    at: ({ policies }) => {
+      const own = policies.map((policy) => ({ policy, pool: poolOf(policy) }));
+      const isLeft = () => own.some(({ pool }) => pool.size > 0);
+      if (!isLeft()) return undefined;
+      return (each) => {
+        for (const { policy, pool } of own) for (const pending of pool) if (isNoticed(each, policy, pending)) pool.delete(pending);
+        return isLeft();
+      };
+    },
+  };
+}
+
+/**
+ * Changes every deployed document in every way, one change at a time, and asks the layer that it belongs to.
+ * @param isTaken which mutants to judge, by their number
+ */
+export function noticeMutants(subject: QuestionSubject, isTaken: (number: number) => boolean = () => true): readonly JudgedMutant[] {
+  const notices = noticing(subject, isTaken);
+  const layers = layerSubject(subject);
   for (const question of layerQuestions(layers)) {
-    const own = question.policies.map((policy) => ({ policy, pool: poolOf(policy) }));
-    if (own.every(({ pool }) => pool.size === 0)) continue;
-    for (const each of layerClasses(layers, question)) {
-      for (const { policy, pool } of own) for (const pending of pool) if (isNoticed(each, policy, pending)) pool.delete(pending);
-      if (own.every(({ pool }) => pool.size === 0)) break;
-    }
+    const see = notices.at(question);
+    if (see === undefined) continue;
+    for (const each of layerClasses(layers, question)) if (!see(each)) break;
   }
-  return all;
+  return notices.judged;
 }
 
 function pendingOf(policy: Policy, mutant: Mutant, { kind, document }: DeployedPolicy): Pending {

@@ -1,5 +1,6 @@
 import { judgeLayer, type LayerVerdict } from "../classes/layers/judge-layer.ts";
 import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
+import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { LayerSubject } from "../classes/layers/layer-sources.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
@@ -27,14 +28,22 @@ export interface LayerProof {
   readonly findings: readonly LayerFinding[];
 }
 
-/** Decides every class of requests under each layer alone, and compares with what the declaration intends of the layer. */
-export function proveLayers(subject: QuestionSubject): LayerProof {
+/**
+ * Decides every class of requests under each layer alone, and compares with what the declaration intends of the layer.
+ * @param watching what looks at the classes of a question besides, if anything does
+ */
+export function proveLayers(
+  subject: QuestionSubject,
+  watching: (question: LayerQuestion) => ((each: LayerClass) => boolean) | undefined = () => undefined,
+): LayerProof {
   const found = new Map<string, LayerFinding>();
   const layers = layerSubject(subject);
   let classes = 0;
   for (const question of layerQuestions(layers)) {
+    let see = watching(question);
     for (const each of layerClasses(layers, question)) {
       classes++;
+      if (see?.(each) === false) see = undefined;
       const verdict = judgeLayer(question.asked.layer, question.policies, each.request);
       if (verdict.effect === each.expected.effect) continue;
       const finding = findingOf(each, verdict);

@@ -139,7 +139,7 @@ function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<st
  * The actions of a class whose calls succeed at the key, too: a service asks KMS for them in the caller's name, and the call fails where KMS
  * denies. What is unknown there does not stop a call.
  */
-const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonly string[] =>
+export const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonly string[] =>
   byCallsToKms(decided)
     .filter((each) => !keyOutcome(subject, each).isDenied)
     .flatMap(({ actions }) => actions);
@@ -148,7 +148,7 @@ const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonl
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
+export function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
   const { outcome } = decided.decision;
   if (outcome !== "unknown" || effect !== "denied") return outcome;
   // The example of a class is read when it is asked for, which most are not.
@@ -163,7 +163,7 @@ function openly(layer: Layer, policy: Policy): Policy {
 }
 
 /** A class of requests in the declaration's terms. */
-function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {
+export function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {
   const pairs = Object.entries({ ...principal.carries, ...carried });
   return {
     who: principal.who,

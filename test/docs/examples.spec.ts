@@ -8,14 +8,23 @@ import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import { kindOf } from "../../model/reading/draft.ts";
 import { RULES } from "../../policy-pack/all-rules.ts";
+import { parseClaims } from "../../proof/claims/claims-file.ts";
 import { validatePolicy } from "../../proof/engine/validate-policy.ts";
+import { intendedOf } from "../../proof/intent/read-intended.ts";
 import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { command } from "../support/command.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { LINE } from "../support/line.ts";
-import { NOW } from "../support/sample.ts";
+import { loadAt, NOW, sample } from "../support/sample.ts";
 import { blocksOf, exampleIn, fileOf, PAGES, textOf } from "./page.ts";
+
+/** What claims on pages are about. */
+const { declaration: acmeDeclaration } = loadAt(sample);
+const acme = acmeDeclaration === undefined ? undefined : intendedOf(acmeDeclaration, new Map());
+
+/** Files that are shown and are none of a declaration. */
+const BESIDE = ["inventory.yaml", "claims.yaml"];
 
 const folder = temporaryFolder();
 
@@ -23,7 +32,7 @@ const folder = temporaryFolder();
 function declarationOf(page: string): ReadonlyMap<string, string> {
   const shown = blocksOf(textOf(page)).flatMap((block) => {
     const file = fileOf(block);
-    return block.language === "yaml" && file !== undefined && file !== "inventory.yaml" ? [[file, block.text] as const] : [];
+    return block.language === "yaml" && file !== undefined && !BESIDE.includes(file) ? [[file, block.text] as const] : [];
   });
   return new Map(shown);
 }
@@ -42,8 +51,9 @@ describe("examples in documents", () => {
       if (block.language === "yaml" && exampleIn(block) === undefined)
         it(`name their file at ${at}`, () => {
           const file = fileOf(block);
-          assert.ok(file === "inventory.yaml" || kindOf(file ?? "") !== undefined, "its first line names no file of a declaration");
+          assert.ok(BESIDE.includes(file ?? "") || kindOf(file ?? "") !== undefined, "its first line names no file of a declaration");
           if (file === "inventory.yaml") assert.deepEqual(parseInventory(file, block.text).problems.map(problemLine), []);
+          if (file === "claims.yaml") assert.deepEqual(parseClaims(file, block.text, acme).problems.map(problemLine), []);
         });
       if (block.language === "json" && block.text.startsWith("["))
         it(`are scenarios at ${at}`, () => {

@@ -1,5 +1,6 @@
 import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
+import { claimsOf, openOf } from "./claims.ts";
 import { deploy, proofOf } from "./proof.ts";
 import { randomOrganization } from "./random-organization.ts";
 import { NOW } from "./sample.ts";
@@ -23,8 +24,10 @@ export async function verdictOn(seed: number): Promise<RandomVerdict> {
   const { declaration, problems } = load(files, { now: NOW });
   if (declaration === undefined) return { verdict: "refused", problems: problems.map(problemLine) };
   try {
-    const { against } = await proofOf(await deploy(files));
-    const because = against.filter((each) => !each.startsWith("unknown: "));
+    const deployed = await deploy(files);
+    const { against } = await proofOf(deployed);
+    const { claims } = await claimsOf(deployed);
+    const because = [...against, ...openOf(claims)].filter((each) => !/^(?:unknown|not known): /.test(each));
     if (because.length > 0) return { verdict: "failed", because };
     return { verdict: against.length === 0 ? "proven" : "not known" };
   } catch (error) {

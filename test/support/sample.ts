@@ -11,8 +11,9 @@ export const SAMPLE = path.resolve(import.meta.dirname, "..", "..", "examples", 
 /** The instant that the tests compare ends of grants with. */
 export const NOW = new Date("2026-11-22T00:00:00Z");
 
-/** Name of the sample's inventory, which is none of the declaration's files. */
+/** Names of the sample's inventory and claims, which are none of the declaration's files. */
 export const INVENTORY = "inventory.yaml";
+const BESIDE = [INVENTORY, "claims.yaml"];
 
 /** The text of the sample's inventory. */
 export const sampleInventory: string = readFileSync(path.join(SAMPLE, INVENTORY), "utf8");
@@ -21,7 +22,7 @@ export const sampleInventory: string = readFileSync(path.join(SAMPLE, INVENTORY)
 export const sample: Files = new Map(
   globSync("**/*.yaml", { cwd: SAMPLE })
     .map((file) => file.split(path.sep).join("/"))
-    .filter((file) => file !== INVENTORY)
+    .filter((file) => !BESIDE.includes(file))
     .sort()
     .map((file) => [file, readFileSync(path.join(SAMPLE, file), "utf8")]),
 );

@@ -2,6 +2,7 @@ import { colours } from "../colours.ts";
 import { count } from "../count.ts";
 import { headText } from "../print-start.ts";
 import { wrapped } from "../wrapped.ts";
+import { claimsSummary, claimsText } from "./print-claims.ts";
 import type { ProofFinding, ProofReport } from "./proof-report.ts";
 
 /** How many findings of a kind are printed; `--json` has all. */
@@ -16,6 +17,7 @@ export function proofText(report: ProofReport): string {
     ...findingsText("Broken grants", brokenGrants),
     ...unknownText(report.unknown),
     ...waitingText(report.waiting),
+    ...claimsText(report.claims),
     ...findingsText("Layers that alone do otherwise than they are for", report.layers),
     ...(knownBreaches.length === 0 ? [] : [knownText(knownBreaches)]),
   ].join("\n");
@@ -27,7 +29,7 @@ const COLOURS: Readonly<Record<ProofReport["verdict"], (text: string) => string>
   "not known": colours.yellow,
 };
 
-function verdictText({ verdict, counts }: ProofReport): string {
+function verdictText({ verdict, counts, claims }: ProofReport): string {
   const { classes, decisions, principals, resources, networks, instants, uses, assumptions } = counts;
   const over = `${classes.toLocaleString("en")} classes of requests by ${decisions.toLocaleString("en")} decisions over ${count(principals, "principal")}, ${count(resources, "resource")}, ${count(networks, "network")}, ${count(instants, "instant")}; ${count(assumptions, "assumption")}`;
   const is = COLOURS[verdict](verdict);
@@ -36,7 +38,11 @@ function verdictText({ verdict, counts }: ProofReport): string {
       ? ""
       : `; ${counts.layerClasses.toLocaleString("en")} classes under one layer alone, ${count(counts.layers, "finding")}`;
   const found = `${count(counts.breaches, "breach", "breaches")}, ${count(counts.brokenGrants, "broken grant")}, ${counts.unknown.toString()} not known, ${counts.waiting === 0 ? "" : `${counts.waiting.toString()} waiting, `}${count(counts.knownBreaches, "known breach", "known breaches")}; ${count(uses, "declared use")} asked${alone}`;
-  return wrapped(`${is}: ${over}`, { first: "" }) + wrapped(found, { first: "  " });
+  return (
+    wrapped(`${is}: ${over}`, { first: "" }) +
+    wrapped(found, { first: "  " }) +
+    wrapped(`claims: ${claimsSummary(claims)}`, { first: "  " })
+  );
 }
 
 function findingsText(title: string, findings: readonly ProofFinding[]): string[] {

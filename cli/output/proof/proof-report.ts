@@ -47,6 +47,26 @@ const unknown = z.strictObject({
 /** Something that exists and is not described, with the classes of requests that rest on it. */
 export type ProofUnknown = z.infer<typeof unknown>;
 
+const claim = z.strictObject({
+  /** A word for a built-in claim; the place in claims.yaml, as in `never[0]`, for another. */
+  name: z.string(),
+  /** What it says, as a sentence. */
+  says: z.string(),
+  /** Where it stands, as `<file>:<line>:<column>`; null for a built-in one. */
+  declaredAt: z.string().nullable(),
+  verdict: z.enum(["holds", "broken", "not known"]),
+  /** How many classes of requests were asked, or how many statements. */
+  asked: count,
+  /** One request that breaks it, or that is not known. */
+  example: finding.nullable(),
+  /** Statements that break it. */
+  statements: z.array(z.string()),
+  /** What is not known, and what to write so that it is. */
+  unknown: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
+});
+/** A claim about the whole organization, with what was found of it. */
+export type ProofClaim = z.infer<typeof claim>;
+
 /** What `npm run prove` says, as `--json` prints it. */
 export const proofReport = z.strictObject({
   format: z.literal(1),
@@ -70,6 +90,9 @@ export const proofReport = z.strictObject({
     /** Classes of requests that were decided under one layer alone, and findings among them. */
     layerClasses: count,
     layers: count,
+    claims: count,
+    brokenClaims: count,
+    unknownClaims: count,
   }),
   /** Access that is possible and not intended. */
   breaches: z.array(finding),
@@ -81,6 +104,8 @@ export const proofReport = z.strictObject({
   waiting: z.array(z.strictObject({ about: z.string(), declaredAt: z.string() })),
   /** What a layer of policies does otherwise than it is for where every other layer allows everything, though another layer may make up for it. */
   layers: z.array(finding),
+  /** Claims about the whole organization: those that are built in, and those of claims.yaml. */
+  claims: z.array(claim),
   /** Breaches that this version's guardrails leave open everywhere, by the attack that uses them. */
   knownBreaches: z.array(z.strictObject({ id: z.string(), because: z.string(), classes: count, resources: count, example: finding })),
   assumptions: z.array(z.string()),

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../../iam/catalogue.ts";
+import type { DecidedClaim } from "../../../proof/claims/claim.ts";
 import type { DecidedClass } from "../../../proof/classes/decided-class.ts";
 import type { Surroundings } from "../../../proof/engine/prepare-request.ts";
 import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
@@ -10,13 +11,15 @@ import type { Finding } from "../../../proof/verdict/finding.ts";
 import { type KnownBreach, knownBreachOf, knownLayerBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/prove.ts";
 import type { LayerProof } from "../../../proof/verdict/prove-layers.ts";
-import { asRequest, requestOf } from "../../../proof/verdict/scenario-of.ts";
+import { requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
 import { reportedSteps, stepsText } from "../access/session-steps.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
 import { statementText } from "../explanation/statement-origin.ts";
-import type { ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts";
+import type { ProofClaim, ProofFinding, ProofReport, ProofUnknown } from "./proof-report.ts";
+import { reportClaims } from "./report-claims.ts";
 import { layerFindingOf } from "./report-layers.ts";
+import { unknownRemedy } from "./unknown-remedy.ts";
 
 /** What a report is made from. */
 export interface ProofParts {
@@ -26,6 +29,7 @@ export interface ProofParts {
   readonly proof: Proof;
   /** Undefined where the layers were not proven alone. */
   readonly layers: LayerProof | undefined;
+  readonly claims: readonly DecidedClaim[];
   /** What says where statements come from. */
   readonly context: AnswerContext;
   /** The scenario file of a finding, where one was written. */
@@ -33,7 +37,7 @@ export interface ProofParts {
 }
 
 /** Everything that a proof says, as data. */
-export function reportProof({ organization, intended, catalogue, proof, layers, context, scenarioOf }: ProofParts): ProofReport {
+export function reportProof({ organization, intended, catalogue, proof, layers, claims, context, scenarioOf }: ProofParts): ProofReport {
   const finding = (each: Finding): ProofFinding => findingOf(each, intended, context, scenarioOf(each));
   const known = new Map<KnownBreach, Finding[]>();
   const breaches: Finding[] = [];
@@ -55,10 +59,13 @@ export function reportProof({ organization, intended, catalogue, proof, layers, 
   const alone = (layers?.findings ?? [])
     .filter((each) => knownLayerBreachOf(each) === undefined)
     .map((each) => layerFindingOf(each, context));
-  const against = breaches.length + broken.length + alone.length;
+  const claimed = reportClaims(claims, { finding, context, now: proof.now });
+  const [brokenClaims, unknownClaims] = [claimed.filter(isOf("broken")).length, claimed.filter(isOf("not known")).length];
+  const against = breaches.length + broken.length + alone.length + brokenClaims;
+  const open = unknown.length + waiting.length + unknownClaims;
   return {
     format: 1,
-    verdict: against > 0 ? "not proven" : unknown.length + waiting.length > 0 ? "not known" : "proven",
+    verdict: against > 0 ? "not proven" : open > 0 ? "not known" : "proven",
     organization,
     counts: {
       classes: proof.classes,
@@ -76,16 +83,25 @@ export function reportProof({ organization, intended, catalogue, proof, layers, 
       knownBreaches: known.size,
       layerClasses: layers?.classes ?? 0,
       layers: alone.length,
+      claims: claimed.length,
+      brokenClaims,
+      unknownClaims,
     },
     breaches: breaches.map(finding),
     brokenGrants: broken,
     unknown,
     waiting,
     layers: alone,
+    claims: claimed,
     knownBreaches: [...known].flatMap(([{ id, because }, all]) => knownOf(id, because, all, finding)),
     assumptions: [...proof.assumptions],
   };
 }
+
+const isOf =
+  (verdict: ProofClaim["verdict"]) =>
+  (claim: ProofClaim): boolean =>
+    claim.verdict === verdict;
 
 /** Grants that wait, each once. */
 function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
@@ -94,7 +110,7 @@ function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
 }
 
 /** What findings rest on that is unknown, each with its findings together. */
-function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, { world }: AnswerContext): ProofUnknown[] {
+function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, context: AnswerContext): ProofUnknown[] {
   const undecided = proof.findings.filter(({ kind }) => kind === "unknown");
   const rests = undecided.flatMap((each) =>
     examplesOf(each).flatMap((example) => example.decision.unknowns.map(({ what }) => ({ what, each, example }))),
@@ -102,9 +118,7 @@ function unknownOf(proof: Proof, finding: (each: Finding) => ProofFinding, { wor
   return [...Map.groupBy(rests, ({ what }) => what)].flatMap(([what, all]): ProofUnknown[] => {
     const [first] = all;
     if (first === undefined) return [];
-    const situation = world.situate(asRequest(first.example, proof.now));
-    const facts = "problems" in situation ? [] : situation.unknowns;
-    const { remedy = "say it in the request" } = facts.find((fact) => fact.what === what) ?? {};
+    const remedy = unknownRemedy(what, first.example, context, proof.now);
     return [{ what, remedy, classes: all.reduce((sum, { each }) => sum + each.classes, 0), example: finding(first.each) }];
   });
 }

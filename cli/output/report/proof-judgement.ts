@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { DecidedGrant } from "../../../proof/questions/grant-decisions.ts";
-import type { ProofFinding, ProofReport } from "../proof/proof-report.ts";
+import { claimsSummary } from "../proof/print-claims.ts";
+import type { ProofClaim, ProofFinding, ProofReport } from "../proof/proof-report.ts";
 import { explainCommand } from "./explain-command.ts";
 import { undecidedOf } from "./not-decided.ts";
 import type { Judgement, WrongFinding } from "./start-report.ts";
@@ -22,17 +23,36 @@ export function proofJudgement(
     decided: { count: classes, of: "classes of requests", over: { principals, resources, networks, instants } },
     breaches: proof.breaches.map((finding) => wrongFinding("breach", finding, TO_CLOSE)),
     brokenGrants: proof.brokenGrants.map((finding) => wrongFinding("broken grant", finding, TO_MEND)),
+    brokenClaims: proof.claims.filter(({ verdict }) => verdict === "broken").map(claimFinding),
+    claims: claimsSummary(proof.claims),
     undecided: [
       ...undecidedOf(grants, plan).filter(({ because }) => !because.includes("rests on what is unknown")),
       ...proof.unknown.map(({ what, remedy, classes: number }) => ({
         about: what,
         because: `${number.toLocaleString("en")} classes of requests rest on it; ${remedy}`,
       })),
+      ...proof.claims.flatMap(({ says, unknown }) =>
+        unknown
+          .filter(({ what }) => proof.unknown.every((each) => each.what !== what))
+          .map(({ what, remedy }) => ({ about: what, because: `the claim "${says}" rests on it; ${remedy}` })),
+      ),
     ],
     knownBreaches: proof.knownBreaches.map(({ id, because }) => ({ about: id, because })),
     assumptions: [
       ...new Set([...grants.flatMap(({ decisions }) => decisions.flatMap((each) => each.assumptions)), ...proof.assumptions]),
     ].sort(),
+  };
+}
+
+/** A broken claim with the request that breaks it. */
+function claimFinding({ name, says, declaredAt, example, statements }: ProofClaim): WrongFinding {
+  return {
+    kind: "broken claim",
+    about: declaredAt ?? name,
+    what: `${says}; ${example === null ? statements.join(", ") : `${example.about}: ${example.decidedBy}`}`,
+    remedy: declaredAt === null ? TO_CLOSE : "look at the statement, or correct the claim",
+    requests: example?.classes ?? 0,
+    command: example === null ? null : explainCommand(example.request),
   };
 }
 

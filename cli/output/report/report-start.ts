@@ -29,7 +29,8 @@ export function reportStart({ read, plan, rehearsal, violations, judgement }: Re
   const failures = failuresOf(rehearsal);
   const breaches = judgement?.breaches ?? [];
   const brokenGrants = judgement?.brokenGrants ?? [];
-  const findings = [...failures, ...breaches, ...brokenGrants, ...refused.map(violationFinding)];
+  const brokenClaims = judgement?.brokenClaims ?? [];
+  const findings = [...failures, ...breaches, ...brokenGrants, ...brokenClaims, ...refused.map(violationFinding)];
   const undecided = judgement?.undecided ?? [];
   return {
     format: 1,
@@ -52,11 +53,13 @@ export function reportStart({ read, plan, rehearsal, violations, judgement }: Re
       advisories: advisories.length,
       breaches: breaches.length,
       brokenGrants: brokenGrants.length,
+      brokenClaims: brokenClaims.length,
       undecided: undecided.length,
     },
     decided: judgement?.decided ?? null,
     findings,
     undecided: [...undecided],
+    claims: judgement?.claims ?? null,
     knownBreaches: [...(judgement?.knownBreaches ?? [])],
     closed: closedGrants(plan),
     notAskedAbout: grantsNotAskedAbout(plan),

@@ -22,7 +22,7 @@ const over = z.strictObject({
 export type Subject = keyof z.infer<typeof over>;
 
 const finding = z.strictObject({
-  kind: z.enum(["failed stack", "refusal", "violation", "breach", "broken grant"]),
+  kind: z.enum(["failed stack", "refusal", "violation", "breach", "broken grant", "broken claim"]),
   /** The grant, stack or URN that it is about. */
   about: z.string(),
   what: z.string(),
@@ -80,6 +80,10 @@ export interface Judgement {
   readonly breaches: readonly WrongFinding[];
   /** Declared access that is denied. */
   readonly brokenGrants: readonly WrongFinding[];
+  /** Claims that a request breaks. */
+  readonly brokenClaims: readonly WrongFinding[];
+  /** Which claims were decided, and how many of them hold, in one sentence. */
+  readonly claims: string;
   readonly undecided: readonly Reason[];
   /** Ways in that this version leaves open in every organization, by the attack that uses them. */
   readonly knownBreaches: readonly Reason[];
@@ -108,12 +112,15 @@ export const startReport = z.strictObject({
     advisories: count,
     breaches: count,
     brokenGrants: count,
+    brokenClaims: count,
     undecided: count,
   }),
   /** Null where a stack failed, so that nothing could be decided. */
   decided: decided.nullable(),
   findings: z.array(finding),
   undecided: z.array(reason),
+  /** Which claims were decided and hold; null where a stack failed. */
+  claims: z.string().nullable(),
   knownBreaches: z.array(reason),
   closed: z.array(z.strictObject({ about: z.string(), until: z.string(), ...place })),
   notAskedAbout: z.array(reason),

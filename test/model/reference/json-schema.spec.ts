@@ -4,15 +4,14 @@ import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { kindOf } from "../../../model/reading/draft.ts";
-import { type Kind, SCHEMAS } from "../../../model/reading/part.ts";
-import { jsonSchema } from "../../../model/reference/json-schema.ts";
+import { DESCRIBED_FILES, type DescribedFile, jsonSchema } from "../../../model/reference/json-schema.ts";
 import { SAMPLE, sample } from "../../support/sample.ts";
 
-const written = (kind: Kind): string => readFileSync(new URL(`../../../schema/${kind}.schema.json`, import.meta.url), "utf8");
-const schemaOf = (kind: Kind) => z.fromJSONSchema(JSON.parse(written(kind)) as Parameters<typeof z.fromJSONSchema>[0]);
+const written = (kind: DescribedFile): string => readFileSync(new URL(`../../../schema/${kind}.schema.json`, import.meta.url), "utf8");
+const schemaOf = (kind: DescribedFile) => z.fromJSONSchema(JSON.parse(written(kind)) as Parameters<typeof z.fromJSONSchema>[0]);
 
 describe("the JSON Schema", () => {
-  for (const kind of Object.keys(SCHEMAS) as Kind[]) {
+  for (const kind of Object.keys(DESCRIBED_FILES) as DescribedFile[]) {
     it(`of ${kind}.yaml is current`, () => {
       assert.ok(written(kind) === jsonSchema(kind), `schema/${kind}.schema.json is not current; run npm run schema`);
     });
@@ -35,10 +34,12 @@ describe("the JSON Schema", () => {
       ["organization", { homeRegion: "eu-west-9" }],
       ["account", { account: "a", id: 200_000_000_002, organizationalUnit: "security" }],
       ["account", { account: "a", id: "200000000002", organizationalUnit: "security", budget: 1 }],
+      ["claims", { never: [{ who: [], can: "read", what: "anything", because: "no reason" }] }],
+      ["claims", { never: [{ who: "anyone", can: "read", what: "anything" }] }],
       ["data", { tables: { orders: { key: { partition: { orderId: "text" } } } } }],
     ] as const) {
       assert.equal(schemaOf(kind).safeParse(value).success, false, JSON.stringify(value));
-      assert.equal(SCHEMAS[kind].safeParse(value).success, false, JSON.stringify(value));
+      assert.equal(DESCRIBED_FILES[kind].safeParse(value).success, false, JSON.stringify(value));
     }
   });
 });

@@ -1,0 +1,47 @@
+import { layersAtWorst } from "../classes/at-worst.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
+import type { OriginClass } from "../classes/origins.ts";
+import type { PrincipalClass } from "../classes/principals.ts";
+import type { QuestionSubject } from "../classes/questions.ts";
+import type { ResourceClass } from "../classes/resources.ts";
+import { decide } from "../engine/decide.ts";
+import { prepareRequest } from "../engine/prepare-request.ts";
+
+/** What one request of a class is made from. */
+export interface AskedClass {
+  readonly principal: PrincipalClass;
+  readonly resource: ResourceClass;
+  readonly origin: OriginClass;
+  readonly action: string;
+  readonly at: Date;
+  readonly carried: DecidedClass["carried"];
+}
+
+/** Decides one request as a class of its own, also where nothing could allow it; undefined where nobody can make it. */
+export function decideOne({ world, catalogue }: QuestionSubject, asked: AskedClass): DecidedClass | undefined {
+  const { principal, resource, origin, action, at, carried } = asked;
+  const context = { ...principal.carries, ...resource.carries };
+  const approach = world.approach({ principal: principal.principal, action, resource: resource.arn, context });
+  const arrival = approach?.from(origin.from, origin.context);
+  if (approach === undefined || arrival === undefined) return undefined;
+  const unknown = arrival.unknown === undefined ? approach.request.unknown : { ...approach.request.unknown, ...arrival.unknown };
+  const request = prepareRequest(
+    { ...approach.request, action, context: { ...arrival.context, ...carried }, unknown },
+    { catalogue, now: at },
+  );
+  const layers = layersAtWorst(arrival.layers, resource);
+  const decided: DecidedClass = {
+    principal,
+    resource,
+    origin,
+    actions: [action],
+    at,
+    carried,
+    request,
+    layers,
+    decision: decide(request, layers),
+    assumptions: arrival.assumptions,
+    narrowedTo: () => decided,
+  };
+  return decided;
+}

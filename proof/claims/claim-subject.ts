@@ -1,0 +1,43 @@
+import type { Action } from "../../iam/catalogue-entries.ts";
+import type { ActionClasses } from "../classes/action-classes.ts";
+import type { DecidedClass } from "../classes/decided-class.ts";
+import { type DecideClasses, enumerating } from "../classes/enumerate.ts";
+import { askedResources, byEndpoint, type Question, type QuestionSubject } from "../classes/questions.ts";
+import type { ResourceClass } from "../classes/resources.ts";
+
+/** What claims are decided over. Claims that ask alike requests share what is decided about them. */
+export interface ClaimSubject extends QuestionSubject {
+  readonly resources: readonly ResourceClass[];
+  /** Actions by the endpoint that they pass; of the same actions the same classes. */
+  actionClasses(actions: readonly Action[]): readonly ActionClasses[];
+  /** Decides the classes of a question, of one principal after the other, and hands on those that something may allow. */
+  deciding(question: Pick<Question, "resource" | "actions">, take: (decided: DecidedClass) => void): DecideClasses;
+}
+
+/** What the claims about an organization are decided over. */
+export function claimSubject(subject: QuestionSubject): ClaimSubject {
+  const { world, catalogue, intended } = subject;
+  let taking: (decided: DecidedClass) => void = () => undefined;
+  const onDecided = (decided: DecidedClass): void => {
+    taking(decided);
+  };
+  const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
+  const known = new Map<string, readonly ActionClasses[]>();
+  return {
+    ...subject,
+    resources: askedResources(subject),
+    actionClasses: (actions) => {
+      const key = actions.map(({ name }) => name).join();
+      let found = known.get(key);
+      if (found === undefined) known.set(key, (found = byEndpoint(actions)));
+      return found;
+    },
+    deciding: ({ resource, actions }, take) => {
+      const decideClasses = classesAt(resource, actions);
+      return (principal, origins) => {
+        taking = take;
+        return decideClasses(principal, origins);
+      };
+    },
+  };
+}

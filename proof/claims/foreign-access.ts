@@ -1,0 +1,80 @@
+import type { DecidedClass } from "../classes/decided-class.ts";
+import { originsAt } from "../classes/origins.ts";
+import { outsiders } from "../classes/principals.ts";
+import { actionsOn, type Question } from "../classes/questions.ts";
+import type { ResourceClass } from "../classes/resources.ts";
+import { type Doing, doingOf } from "../intent/doings.ts";
+import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
+import { isFromParty, workloadOf } from "../intent/places.ts";
+import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
+import type { What } from "../intent/subject.ts";
+import type { ClaimSubject } from "./claim-subject.ts";
+import type { Claim } from "./decide-claim.ts";
+
+/**
+ * That nobody outside of the organization reaches data or roles, but the exact role of an external party, from its addresses, what a grant
+ * gives it and until the grant's end. What nobody declared is left to its team where no perimeter is enforced.
+ */
+export function foreignAccess(subject: ClaimSubject): Claim {
+  const { intended, partition, catalogue, resources } = subject;
+  const principals = outsiders({ intended, partition, rolesOf: new Map() });
+  const asked = resources.filter(({ service, ...resource }) => DATA_AND_ROLES.has(service) && isGuarded(intended, resource));
+  return {
+    name: "no-foreign-access",
+    says: "nobody outside of the organization uses data or takes roles, but external parties what is granted to them",
+    effect: "never",
+    because: "it is not declared for anyone outside of the organization",
+    declaredAt: undefined,
+    questions: asked.flatMap((resource) => {
+      const originsOf = originsAt(intended, resource, partition);
+      return subject
+        .actionClasses(actionsOn(catalogue, resource))
+        .map((actions): Question => ({ resource, actions, principals, originsOf }));
+    }),
+    isExempt: (decided) => isGranted(decided) || decided.actions.every(showsNothing),
+  };
+}
+
+const DATA_AND_ROLES: ReadonlySet<string> = new Set(["dynamodb", "kms", "secretsmanager", "sts"]);
+
+/** Whether the declaration or a guardrail decides who reaches a resource. */
+function isGuarded(
+  { accounts, ...intended }: Intended,
+  { what, declared, account }: Pick<ResourceClass, "what" | "declared" | "account">,
+): boolean {
+  if (what.kind !== "role") return declared !== undefined || accounts.get(account)?.perimeter === "enforced";
+  const { role } = what;
+  if (role === undefined || !accounts.has(account)) return false;
+  return role.kind !== "workload" || workloadOf({ accounts, ...intended }, role.account, role.workload)?.isExisting === false;
+}
+
+/** Descriptions show no data, and who was given a key by a grant of the key's may give it up again. */
+const showsNothing = (action: string): boolean => NO_ACCESS.has(doingOf(action));
+
+const NO_ACCESS: ReadonlySet<Doing | undefined> = new Set<Doing | undefined>(["describes", "retires-grant"]);
+
+/** Whether a class is what a grant gives to an external party. */
+function isGranted({ principal: { who }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass): boolean {
+  if (who.kind !== "external") return false;
+  // What a service asks the key of a table or secret for carries no address.
+  const isForKey = what.kind === "key" && what.of !== "key" && where.kind === "forwarded";
+  if (!isForKey && !isFromParty(where, who.party)) return false;
+  if (what.kind === "role") return what.role?.kind === "access-role" && what.role.consumer === `external/${who.party}`;
+  const grants = (declared?.grants ?? []).filter(({ consumer, ends }) => {
+    const isOpen = ends === undefined || at.getTime() < ends;
+    return isOpen && "party" in consumer && consumer.party === who.party;
+  });
+  const granted = new Set(declared === undefined ? [] : grants.flatMap((grant) => actionsOf(grant, declared, what)));
+  return actions.every((action) => granted.has(action));
+}
+
+/** The actions of a grant at a resource or at the key that it lies under. */
+function actionsOf({ can }: IntendedGrant, { kind }: IntendedResource, what: What): readonly string[] {
+  return can.flatMap((verb) => {
+    if (what.kind === "key" && what.of !== "key") return [...(KEY_RIGHTS["decrypt"] ?? []), ...(KEY_RIGHTS["encrypt"] ?? [])];
+    if (kind === "key") return KEY_RIGHTS[verb] ?? [];
+    if (kind === "secret") return SECRET_RIGHTS[verb] ?? [];
+    const rights = TABLE_RIGHTS[verb];
+    return what.kind === "table" || what.kind === "index" || what.kind === "stream" ? (rights?.[what.kind] ?? []) : [];
+  });
+}

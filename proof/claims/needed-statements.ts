@@ -1,0 +1,29 @@
+import type { QuestionSubject } from "../classes/questions.ts";
+import { type Noticing, noticing } from "../verdict/notice-mutants.ts";
+import type { DecidedClaim } from "./claim.ts";
+
+/**
+ * Drops each statement of each guardrail, one at a time, while the layers are proven alone: what has seen all of their classes has noticed
+ * every statement that is needed.
+ */
+export const droppingStatements = (subject: Pick<QuestionSubject, "world">): Noticing =>
+  noticing(
+    subject,
+    (_, { change }, kind) => change === "statement dropped" && (kind === "service control policy" || kind === "resource control policy"),
+  );
+
+/** The claim that every statement of the guardrails is needed: one that no class notices does nothing that the declaration asks for. */
+export function neededStatements({ judged }: Noticing): DecidedClaim {
+  const statements = judged
+    .filter(({ noticedBy }) => noticedBy === undefined)
+    .map(({ document, mutant: { what } }) => `${what.slice(0, what.indexOf(": "))} of ${document}`);
+  return {
+    name: "guardrail-statements-are-needed",
+    says: "every statement of every guardrail denies something that no other of its layer denies",
+    declaredAt: undefined,
+    asked: judged.length,
+    verdict: statements.length === 0 ? "holds" : "broken",
+    finding: undefined,
+    statements,
+  };
+}

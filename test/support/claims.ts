@@ -1,0 +1,39 @@
+import { proofSubject } from "../../cli/input/proof-subject.ts";
+import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
+import { problemLine } from "../../model/problem.ts";
+import type { DecidedClaim } from "../../proof/claims/claim.ts";
+import { parseClaims } from "../../proof/claims/claims-file.ts";
+import { droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { proveClaims } from "../../proof/claims/prove-claims.ts";
+import { proveLayers } from "../../proof/verdict/prove-layers.ts";
+import type { Deployed } from "./proof.ts";
+
+const subjectOf = ({ declaration, resources, existing }: Deployed) =>
+  proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+
+/** What becomes of the claims about a deployment, with those of a claims.yaml; the problems of the file first. */
+export async function claimsOf(
+  deployed: Deployed,
+  text = "",
+): Promise<{ readonly claims: readonly DecidedClaim[]; readonly problems: readonly string[] }> {
+  const subject = await subjectOf(deployed);
+  const read = parseClaims("claims.yaml", text, subject.intended);
+  if (read.problems.length > 0) return { claims: [], problems: read.problems.map(problemLine) };
+  const { claims, problems } = proveClaims(subject, read.claims);
+  return { claims, problems: problems.map(problemLine) };
+}
+
+/** The claim that every statement of the guardrails of a deployment is needed. */
+export async function neededIn(deployed: Deployed): Promise<DecidedClaim> {
+  const subject = await subjectOf(deployed);
+  const dropping = droppingStatements(subject);
+  proveLayers(subject, (question) => dropping.at(question));
+  return neededStatements(dropping);
+}
+
+/** What stands against claims: the verdict, the claim's name, and what its example is about. */
+export const openOf = (claims: readonly DecidedClaim[]): string[] =>
+  claims
+    .filter(({ verdict }) => verdict !== "holds")
+    .map(({ name, verdict, finding }) => `${verdict}: ${name}: ${finding?.about ?? "nothing"}`);
