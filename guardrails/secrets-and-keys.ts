@@ -1,6 +1,7 @@
+import { parseArn } from "../iam/arn.ts";
 import { allOf, type Conditions, condition } from "../iam/condition.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
-import { exceptPrincipals, keysAbsent, keysPresent, outsideRegions, outsideVpcs } from "../iam/guard-conditions.ts";
+import { exceptPrincipals, keysAbsent, keysPresent, outsideVpcs } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
@@ -15,8 +16,8 @@ export interface BoundSecretsAndKeys {
   readonly secrets: readonly string[];
   /** ARNs of the declared keys that exist already. */
   readonly existingKeys: readonly string[];
-  /** A pattern of the account's keys, where stacks make declared keys, whose ids AWS makes up. */
-  readonly madeKeys: string | undefined;
+  /** Patterns of the account's keys in the regions in which stacks make declared keys, whose ids AWS makes up. */
+  readonly madeKeys: readonly string[];
   /** ARNs of roles that are bound elsewhere: access roles, and the declared roles of services. */
   readonly boundElsewhere: readonly string[];
 }
@@ -51,27 +52,22 @@ const KEY_USE: NonEmpty<ActionPattern> = [
  */
 export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatement[] {
   const { networks, secrets, existingKeys, madeKeys, boundElsewhere } = bound;
-  if (secrets.length === 0 && existingKeys.length === 0 && madeKeys === undefined) return [];
   const exempt = boundElsewhere.length === 0 ? {} : exceptPrincipals(nonEmpty(boundElsewhere, "roles"));
   const statements: ServiceControlStatement[] = [];
-  const close = (where: string, outside: Conditions) => {
+  const regions = networks.map(({ region }) => region);
+  const close = (where: string, isHere: (region: string) => boolean, outside: Conditions) => {
     const direct = allOf(outside, exempt, keysAbsent(["kms:ViaService"]), condition("BoolIfExists", "aws:ViaAWSService", ["false"]));
-    if (secrets.length > 0)
-      statements.push(
-        deny({ sid: `DenySecrets${where}`, actions: SECRET_USE, resources: nonEmpty(secrets, "secrets"), conditions: direct }),
-      );
-    if (existingKeys.length > 0)
-      statements.push(
-        deny({ sid: `DenyExistingKeys${where}`, actions: KEY_USE, resources: nonEmpty(existingKeys, "keys"), conditions: direct }),
-      );
-    if (madeKeys !== undefined)
-      statements.push(
-        deny({ sid: `DenyKeys${where}`, actions: KEY_USE, resources: [madeKeys], conditions: allOf(direct, keysPresent([OWN_TAG])) }),
-      );
+    const here = (arns: readonly string[]) => arns.filter((each) => isHere(parseArn(each)?.region ?? ""));
+    const denying = (sid: string, actions: NonEmpty<ActionPattern>, arns: readonly string[], conditions: Conditions) => {
+      if (arns.length > 0) statements.push(deny({ sid: `${sid}${where}`, actions, resources: nonEmpty(arns, "resources"), conditions }));
+    };
+    denying("DenySecrets", SECRET_USE, here(secrets), direct);
+    denying("DenyExistingKeys", KEY_USE, here(existingKeys), direct);
+    denying("DenyKeys", KEY_USE, here(madeKeys), allOf(direct, keysPresent([OWN_TAG])));
   };
-  for (const network of networks) close(`OutsideTheNetworksOf${pascalCase(network.region)}`, outsideVpcs(network));
-  const [first, ...rest] = networks.map(({ region }) => region);
-  if (first === undefined) close("Anywhere", {});
-  else close("InOtherRegions", outsideRegions([first, ...rest]));
+  for (const network of networks)
+    close(`OutsideTheNetworksOf${pascalCase(network.region)}`, (region) => region === network.region, outsideVpcs(network));
+  // No network of the account is in the region of these.
+  close("WithoutNetworks", (region) => !regions.includes(region), {});
   return statements;
 }

@@ -5,6 +5,7 @@ import { actionsOn, type Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
+import { isThroughGrant } from "../intent/keys.ts";
 import { isFromParty, workloadOf } from "../intent/places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
 import type { What } from "../intent/subject.ts";
@@ -31,7 +32,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
         .actionClasses(actionsOn(catalogue, resource))
         .map((actions): Question => ({ resource, actions, principals, originsOf }));
     }),
-    isExempt: (decided) => isGranted(decided) || decided.actions.every(showsNothing),
+    isExempt: (decided) => isGranted(decided) || isKeyThroughService(intended, decided) || decided.actions.every(showsNothing),
   };
 }
 
@@ -52,6 +53,13 @@ function isGuarded(
 const showsNothing = (action: string): boolean => NO_ACCESS.has(doingOf(action));
 
 const NO_ACCESS: ReadonlySet<Doing | undefined> = new Set<Doing | undefined>(["describes", "retires-grant"]);
+
+/** Whether a party uses a key that nobody declared through the service of what it is granted, which decides first and asks for another key. */
+function isKeyThroughService({ accounts }: Intended, { principal: { who }, resource, origin: { where }, at }: DecidedClass): boolean {
+  const account = accounts.get(resource.account);
+  const isUndeclaredKey = resource.what.kind === "key" && resource.declared === undefined;
+  return isUndeclaredKey && account !== undefined && isThroughGrant({ who, where, at, region: resource.region }, account);
+}
 
 /** Whether a class is what a grant gives to an external party. */
 function isGranted({ principal: { who }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass): boolean {

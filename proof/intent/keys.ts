@@ -55,7 +55,10 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
  * Whether a party calls through the service of something that it is granted in the account and region. AWS makes up ids of keys, so that no
  * guardrail tells one of them from another; the service asks for the key of what it decided about first.
  */
-const isThroughGrant = ({ who, where, at, region }: Asked, { resources }: IntendedAccount): boolean =>
+export const isThroughGrant = (
+  { who, where, at, region }: Pick<Asked, "who" | "where" | "at" | "region">,
+  { resources }: IntendedAccount,
+): boolean =>
   who.kind === "external" &&
   resources.some(
     (each) =>

@@ -93,5 +93,4 @@ const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], st
   "another-endpoint": "a new endpoint",
   "identity-provider": "an identity provider",
   alarm: "the break-glass alarm",
-  guardrail: "a guardrail",
 };

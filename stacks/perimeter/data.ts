@@ -58,9 +58,9 @@ function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAnd
     networks: ownNetworks(account, ids),
     secrets: secretsOf(context),
     existingKeys: account.keys.flatMap(({ existing }) => existing ?? []),
-    madeKeys: account.keys.some(({ existing }) => existing === undefined)
-      ? keyArn({ partition: plan.organization.partition, accountId: account.id, region: "*", keyId: "*" })
-      : undefined,
+    madeKeys: [...new Set(account.keys.flatMap(({ existing, region }) => (existing === undefined ? [region] : [])))]
+      .sort()
+      .map((region) => keyArn({ partition: plan.organization.partition, accountId: account.id, region, keyId: "*" })),
     boundElsewhere: [...declaredRolesOf(context), ...accessRolesOf(plan, account.name).flatMap(({ arn }) => arn ?? [])],
   };
 }

@@ -28,7 +28,7 @@ const STATEMENTS = nonEmpty(
       networks: [{ region: "eu-west-1", vpcIds: ["vpc-own"] }],
       secrets: [SECRET],
       existingKeys: [],
-      madeKeys: `arn:aws:kms:*:${ACCOUNT}:key/*`,
+      madeKeys: [`arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`],
       boundElsewhere: [role("service-role/dax")],
     }),
   ],
@@ -100,6 +100,6 @@ describe("guardrails about declared data", () => {
 
   it("say nothing of an account that declares nothing", () => {
     assert.deepEqual(declaredData({ tables: [], secrets: [], deployRole: DEPLOY, breakGlass: BREAK_GLASS }), []);
-    assert.deepEqual(secretsAndKeys({ networks: [], secrets: [], existingKeys: [], madeKeys: undefined, boundElsewhere: [] }), []);
+    assert.deepEqual(secretsAndKeys({ networks: [], secrets: [], existingKeys: [], madeKeys: [], boundElsewhere: [] }), []);
   });
 });

@@ -88,7 +88,10 @@ const plain = ({ what, arn: name, service, type, account, region, declared, acti
 function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   const whole = { ...safeguard, actions: undefined };
   // An endpoint is asked about with and without its tag.
-  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "another-endpoint") return [];
+  if (safeguard.what.kind === "safeguard" && (safeguard.what.of === "another-endpoint" || safeguard.what.of === "another-policy"))
+    return [];
+  // A call has no policy for a resource here: the type of the policy, which it says, decides.
+  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "guardrail") return [safeguard];
   if (safeguard.what.kind !== "safeguard" || safeguard.what.of !== "alarm") return [whole];
   return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
 }

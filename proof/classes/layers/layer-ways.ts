@@ -77,6 +77,8 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
       if (asks("ec2:vpceservicename"))
         add("ec2:vpceservicename", "com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams");
     }
+    if (what.kind === "safeguard" && what.of === "guardrail")
+      add("organizations:policytype", "RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY");
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
   }
   if (who.kind === "service" && asked.layer !== "endpoint") {

@@ -46,11 +46,13 @@ function ofTags(asked: LayerAsked): LayerExpectation | undefined {
   return except(isDeploy(asked.who) || asked.who.kind === "backup-role", "the deploy role sets the blueprint's tags");
 }
 
+const GUARDRAIL_TYPES: ReadonlySet<string> = new Set(["RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY"]);
+
 /** What stands in every declared account: the blueprint's roles, membership of the organization, guardrails, and what the deploy role never uses. */
 function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation | undefined {
   const { who, action, what, where } = asked;
   if (isAction(action, "membership")) return layerExpects("denied", "no account leaves the organization");
-  if (isAction(action, "guardrails") && what.kind === "safeguard" && what.of === "guardrail")
+  if (isAction(action, "guardrails") && GUARDRAIL_TYPES.has(carriedOf(asked, "organizations:PolicyType")?.join() ?? ""))
     return layerExpects("denied", "no member account changes a guardrail");
   if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role))
     return except(isDeploy(who), "the deploy role changes the blueprint's roles");
@@ -173,7 +175,7 @@ function isBoundKey(
   resource: IntendedResource | undefined,
   { name, resources }: IntendedAccount,
 ): boolean {
-  const makesKeys = resources.some(({ kind, isExisting }) => kind === "key" && !isExisting);
+  const makesKeys = resources.some(({ kind, isExisting, region }) => kind === "key" && !isExisting && region === asked.region);
   // A key of the account that nobody declared and that has the tag all the same.
   if (resource === undefined) return makesKeys && asked.what.account === name && carriedOf(asked, MARK) !== undefined;
   const { declared, isExisting } = resource;
