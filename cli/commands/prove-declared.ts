@@ -2,6 +2,7 @@ import path from "node:path";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
+import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import type { WrittenClaim } from "../../proof/claims/claims-file.ts";
 import { droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
@@ -53,9 +54,14 @@ export async function proveDeclared({
     catalogue,
     proof: prove(subject),
     layers,
-    claims: [...claims, ...(dropping === undefined ? [] : [neededStatements(dropping)])],
+    claims: builtInFirst([...claims, ...(dropping === undefined ? [] : [neededStatements(dropping)])]),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });
   return { report, surroundings: { now: read.now, catalogue } };
 }
+
+const builtInFirst = (claims: readonly DecidedClaim[]): DecidedClaim[] => [
+  ...claims.filter(({ declaredAt }) => declaredAt === undefined),
+  ...claims.filter(({ declaredAt }) => declaredAt !== undefined),
+];

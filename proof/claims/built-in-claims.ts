@@ -1,7 +1,7 @@
 import { roleArn } from "../../iam/arn.ts";
 import { type OriginClass, originsAt } from "../classes/origins.ts";
 import { breakGlassArn, type PrincipalClass } from "../classes/principals.ts";
-import { actionsOn, type Question } from "../classes/questions.ts";
+import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { doingOf } from "../intent/doings.ts";
 import type { Who } from "../intent/subject.ts";
@@ -17,7 +17,7 @@ const OUTSIDE_OF_NETWORKS: readonly OriginClass[] = [{ where: { kind: "internet"
 
 /** Claims about every organization, over classes of requests. */
 export function builtInClaims(subject: ClaimSubject): Claim[] {
-  const { intended, partition, catalogue, world, resources } = subject;
+  const { intended, partition, world, resources } = subject;
   const role = (account: string, name: string) =>
     roleArn({ partition, accountId: intended.accounts.get(account)?.id ?? intended.managementAccount, ...pathAndName(name) });
   const principal = (who: Who, arn: string): PrincipalClass => ({ who, principal: arn, carries: {} });
@@ -28,7 +28,7 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
       breakGlassArn({ intended, partition, rolesOf: new Map() }, intended.accounts.get(account)?.id ?? ""),
     );
   const guardrails = guardrailResources(world.deployed, partition).flatMap(({ resource, targets }) =>
-    subject.actionClasses(actionsOn(catalogue, resource)).map((actions) => ({ resource, targets, actions })),
+    subject.actionClasses(subject.actionsOn(resource)).map((actions) => ({ resource, targets, actions })),
   );
   const written = writtenPolicies(subject).filter(({ resource }) => intended.accounts.has(resource.account));
   const fromAnywhere = (resource: ResourceClass) => originsAt(intended, resource, partition);
@@ -92,7 +92,7 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
       because: "break-glass reads nothing sensitive",
       declaredAt: undefined,
       questions: resources.filter(isSensitive).flatMap((resource) => {
-        const reading = actionsOn(catalogue, resource).filter(({ name }) => READING.has(doingOf(name) ?? ""));
+        const reading = subject.actionsOn(resource).filter(({ name }) => READING.has(doingOf(name) ?? ""));
         return subject.actionClasses(reading).map((actions) => ({
           resource,
           actions,

@@ -2,12 +2,14 @@ import type { Action } from "../../iam/catalogue-entries.ts";
 import type { ActionClasses } from "../classes/action-classes.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { type DecideClasses, enumerating } from "../classes/enumerate.ts";
-import { askedResources, byEndpoint, type Question, type QuestionSubject } from "../classes/questions.ts";
+import { actionsOn, askedResources, byEndpoint, type Question, type QuestionSubject } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 
 /** What claims are decided over. Claims that ask alike requests share what is decided about them. */
 export interface ClaimSubject extends QuestionSubject {
   readonly resources: readonly ResourceClass[];
+  /** Every action on a resource. */
+  actionsOn(resource: ResourceClass): readonly Action[];
   /** Actions by the endpoint that they pass; of the same actions the same classes. */
   actionClasses(actions: readonly Action[]): readonly ActionClasses[];
   /** Decides the classes of a question, of one principal after the other, and hands on those that something may allow. */
@@ -22,10 +24,16 @@ export function claimSubject(subject: QuestionSubject): ClaimSubject {
     taking(decided);
   };
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
+  const actionsAt = new Map<ResourceClass, readonly Action[]>();
   const known = new Map<string, readonly ActionClasses[]>();
   return {
     ...subject,
     resources: askedResources(subject),
+    actionsOn: (resource) => {
+      let found = actionsAt.get(resource);
+      if (found === undefined) actionsAt.set(resource, (found = actionsOn(catalogue, resource)));
+      return found;
+    },
     actionClasses: (actions) => {
       const key = actions.map(({ name }) => name).join();
       let found = known.get(key);

@@ -2,7 +2,7 @@ import { parseArn } from "../../iam/arn.ts";
 import { principalsFor } from "../classes/asked-principals.ts";
 import { type OriginClass, originsAt } from "../classes/origins.ts";
 import { anyPermissionIn, type PrincipalClass, type PrincipalSources, principalsOf } from "../classes/principals.ts";
-import { actionsOn, type Question, type QuestionSubject } from "../classes/questions.ts";
+import type { Question, QuestionSubject } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import type { IntendedAccount } from "../intent/intended.ts";
 import type { Who } from "../intent/subject.ts";
@@ -23,14 +23,14 @@ export type QuestionsOf = (claim: WrittenClaim) => Generator<Question>;
  * which no policy over the resource tells from the rest.
  */
 export function claimedQuestions(subject: ClaimSubject): QuestionsOf {
-  const { intended, catalogue, partition, resources } = subject;
+  const { intended, partition, resources } = subject;
   const principalsAt = claimedPrincipals(subject);
   const networks = declaredNetworks(intended);
   return function* (claim) {
     for (const resource of resources) {
       const isAsked = claim.effect === "never" ? isMeant : isMeantItself;
       if (!isAsked(claim.what, resource.what, resource.declared)) continue;
-      const actions = actionsOn(catalogue, resource).filter(({ name }) => isClaimed(claim.effect, claim.can, name, resource.what));
+      const actions = subject.actionsOn(resource).filter(({ name }) => isClaimed(claim.effect, claim.can, name, resource.what));
       if (actions.length === 0) continue;
       const principals = principalsAt(claim, resource);
       const around = originsAt(intended, resource, partition);

@@ -1,7 +1,7 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { originsAt } from "../classes/origins.ts";
 import { outsiders } from "../classes/principals.ts";
-import { actionsOn, type Question } from "../classes/questions.ts";
+import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
@@ -17,7 +17,7 @@ import type { Claim } from "./decide-claim.ts";
  * gives it and until the grant's end. What nobody declared is left to its team where no perimeter is enforced.
  */
 export function foreignAccess(subject: ClaimSubject): Claim {
-  const { intended, partition, catalogue, resources } = subject;
+  const { intended, partition, resources } = subject;
   const principals = outsiders({ intended, partition, rolesOf: new Map() });
   const asked = resources.filter(({ service, ...resource }) => DATA_AND_ROLES.has(service) && isGuarded(intended, resource));
   return {
@@ -28,9 +28,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
     declaredAt: undefined,
     questions: asked.flatMap((resource) => {
       const originsOf = originsAt(intended, resource, partition);
-      return subject
-        .actionClasses(actionsOn(catalogue, resource))
-        .map((actions): Question => ({ resource, actions, principals, originsOf }));
+      return subject.actionClasses(subject.actionsOn(resource)).map((actions): Question => ({ resource, actions, principals, originsOf }));
     }),
     isExempt: (decided) => isGranted(decided) || isKeyThroughService(intended, decided) || decided.actions.every(showsNothing),
   };

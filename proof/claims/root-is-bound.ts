@@ -2,7 +2,6 @@ import { type AccountPlace, accountRootArn, roleArn } from "../../iam/arn.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
-import { actionsOn } from "../classes/questions.ts";
 import { decideOne } from "./asked-class.ts";
 import type { DecidedClaim } from "./claim.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
@@ -20,14 +19,14 @@ const FROM_THE_INTERNET: OriginClass = { where: { kind: "internet", parties: [] 
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export function rootIsBound(subject: ClaimSubject): DecidedClaim {
-  const { intended, catalogue, partition, resources } = subject;
+  const { intended, partition, resources } = subject;
   let asked = 0;
   let found: { readonly example: DecidedClass; classes: number } | undefined;
   for (const resource of resources) {
     const account = intended.accounts.get(resource.account);
     if (account === undefined) continue;
     const { root, role } = sidesOf(account.name, { partition, accountId: account.id });
-    for (const actions of subject.actionClasses(actionsOn(catalogue, resource))) {
+    for (const actions of subject.actionClasses(subject.actionsOn(resource))) {
       const decideClasses = subject.deciding({ resource, actions }, (example) => {
         if (example.decision.outcome !== "allowed" || !isDeniedTo(role, subject, example)) return;
         if (found === undefined) found = { example, classes: 1 };

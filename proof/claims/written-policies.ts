@@ -1,4 +1,4 @@
-import { actionsOn, type Question } from "../classes/questions.ts";
+import type { Question } from "../classes/questions.ts";
 import { doingOf } from "../intent/doings.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
 
@@ -14,14 +14,14 @@ export type WrittenPolicy = Pick<Question, "resource" | "actions">;
 
 /** Every policy of a table, stream, key or secret, and every role, that stacks write. */
 export function writtenPolicies(subject: ClaimSubject): WrittenPolicy[] {
-  const { world, catalogue, resources } = subject;
+  const { world, resources } = subject;
   const { resourcePolicies, roles } = world.deployed;
   return resources
     .filter(({ service, arn }) => (service === "iam" ? roles.has(arn) : service !== "sts" && resourcePolicies.has(arn)))
     .flatMap((resource): WrittenPolicy[] => {
-      const rewriting = actionsOn(catalogue, resource).filter(({ name }) =>
-        resource.service === "iam" ? ON_ROLES.has(name) : doingOf(name) === "opens",
-      );
+      const rewriting = subject
+        .actionsOn(resource)
+        .filter(({ name }) => (resource.service === "iam" ? ON_ROLES.has(name) : doingOf(name) === "opens"));
       return subject.actionClasses(rewriting).map((actions) => ({ resource, actions }));
     });
 }

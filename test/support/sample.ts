@@ -13,7 +13,7 @@ export const NOW = new Date("2026-11-22T00:00:00Z");
 
 /** Names of the sample's inventory and claims, which are none of the declaration's files. */
 export const INVENTORY = "inventory.yaml";
-const BESIDE = [INVENTORY, "claims.yaml"];
+export const BESIDE: readonly string[] = [INVENTORY, "claims.yaml"];
 
 /** The text of the sample's inventory. */
 export const sampleInventory: string = readFileSync(path.join(SAMPLE, INVENTORY), "utf8");

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, 
 import path from "node:path";
 import { command } from "../../support/command.ts";
 import { temporaryFolder } from "../../support/folder.ts";
-import { INVENTORY, sample } from "../../support/sample.ts";
+import { BESIDE, INVENTORY, sample } from "../../support/sample.ts";
 import { skip } from "../../support/skip.ts";
 
 const folder = temporaryFolder();
@@ -21,7 +21,7 @@ describe("init", () => {
     const { code, out, err } = await command("init", "--directory", target);
     assert.deepEqual([code, err], [0, ""]);
     assert.match(out, /^created .*, a copy of the sample\nNext: edit .*organization\.yaml, then .*npm run validate -- --declaration /);
-    assert.deepEqual(globSync("**/*.yaml", { cwd: target }).sort(), [...sample.keys(), INVENTORY].sort());
+    assert.deepEqual(globSync("**/*.yaml", { cwd: target }).sort(), [...sample.keys(), ...BESIDE].sort());
     const validated = await command("validate", "--declaration", target, "--as-of", "2026-11-22");
     assert.equal(validated.code, 0, validated.out);
     assert.doesNotMatch(validated.out, /ended with this day/);

@@ -85,7 +85,9 @@ describe("prove", () => {
 
   it("refuses claims that name nothing, and those that could never fail, with their places", async () => {
     const target = folder("wrong-claims");
-    const write = (text: string) => void writeFiles(target, new Map([...LINE, ["claims.yaml", text]]));
+    const write = (text: string): void => {
+      writeFiles(target, new Map([...LINE, ["claims.yaml", text]]));
+    };
     write("never:\n  - { who: consumr, can: read, what: owner/ledger, because: it is misspelt }\n");
     const named = /claims\.yaml:2:12: never\[0\]\.who: names no principal, got "consumr"; did you mean "consumer"\?\n/;
     const wrong = await command("prove", "--declaration", target);
