@@ -1,10 +1,10 @@
+import { parseArn } from "../../iam/arn.ts";
 import { declaredQuestions } from "../access/declared-questions.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended } from "../intent/intended.ts";
-import { MAY_HOLD_ANYTHING } from "../intent/places.ts";
 import { type StepStanding, stepStanding } from "../intent/sessions.ts";
 import type { Who } from "../intent/subject.ts";
 import { type Chain, chainsFrom, isCertain, unknownsOf } from "../sessions/chains.ts";
@@ -35,12 +35,16 @@ type Step = Pick<Taking, "taker" | "role">;
  * itself. The principals of an account that may hold any permission are asked about at its roles, and left to it at those of its teams.
  */
 export function followSessions({ intended, world, catalogue, partition }: QuestionSubject): FollowedSessions {
-  const graph = sessionGraph({ world, catalogue, now: intended.now }, declaredQuestions(intended, world, catalogue, partition));
+  const questions = declaredQuestions(intended, world, catalogue, partition);
+  const graph = sessionGraph({ world, catalogue, now: intended.now }, questions);
   const standing = ({ taker, role: { what } }: Step): StepStanding =>
     what.kind === "role" ? stepStanding(intended, taker.who, what) : "foreign";
-  const stepsOf = (of: StepStanding) =>
-    graph.roles.flatMap((role) => graph.takersOf(role.arn, (taker) => standing({ taker, role }) === of && !isOwnAnybody({ taker, role })));
-  const chains = stepsOf("foreign").flatMap((step) => chainsOver(graph, step, standing));
+  /** Principals of a role's account are asked about at the role by the proof, but for those that its trust policy alone names. */
+  const isAskedAtRole = ({ taker, role }: Step): boolean =>
+    questions.principalsIn(parseArn(role.arn)?.accountId ?? "").some(({ principal }) => principal === taker.principal);
+  const stepsOf = (of: StepStanding, isLeftOut: (step: Step) => boolean) =>
+    graph.roles.flatMap((role) => graph.takersOf(role.arn, (taker) => standing({ taker, role }) === of && !isLeftOut({ taker, role })));
+  const chains = stepsOf("foreign", () => false).flatMap((step) => chainsOver(graph, step, standing));
   const chainsAt = new Map([...Map.groupBy(chains, endOf)].map(([end, all]) => [end, examplesOf(all)]));
   const identities = new Map<string, readonly Who[]>();
   const identitiesOf = (principal: PrincipalClass): readonly Who[] => {
@@ -64,7 +68,7 @@ export function followSessions({ intended, world, catalogue, partition }: Questi
     return made;
   };
   return {
-    steps: stepsOf("denied").flatMap(({ accesses }) => accesses.map(({ example }) => example)),
+    steps: stepsOf("denied", isAskedAtRole).flatMap(({ accesses }) => accesses.map(({ example }) => example)),
     through: (decided, compare) => {
       const { principal } = decided.principal;
       const { outcome } = decided.decision;
@@ -94,10 +98,6 @@ function examplesOf(chains: readonly Chain[]): readonly Chain[] {
 /** Whether a principal of another account begins a chain. */
 const isFromElsewhere = ([first]: Chain): boolean =>
   first !== undefined && (!("account" in first.taker.who) || first.taker.who.account !== first.role.account);
-
-/** Principals of a role's account that are asked at the role by the proof. */
-const isOwnAnybody = ({ taker: { who }, role }: Step): boolean =>
-  MAY_HOLD_ANYTHING.has(who.kind) && "account" in who && who.account === role.account;
 
 const ON_DATA: ReadonlySet<Doing | undefined> = new Set([
   "reads-items",

@@ -24,6 +24,16 @@ const KINDS: readonly Kind[] = [
     together: (all) => `other policies of ${count(all.length, "existing role")} are taken to deny nothing that the stacks add`,
   },
   {
+    kind: "role of a team",
+    pattern: /^principals of \S+ that the team of \S+ lets take its role act as \S+$/,
+    together: (all) => `principals that teams let take ${count(all.length, "existing role")} of their own account act as its workload`,
+  },
+  {
+    kind: "role of a service",
+    pattern: /^roles that letThrough names .* are taken by AWS services alone, unless their trust policies are described$/,
+    together: ([text = ""]) => text,
+  },
+  {
     kind: "no endpoint",
     pattern: /^(?:no endpoint of \S+ leads to \S+|the network \S+ has no endpoint for \S+), so that the request carries no VPC$/,
     together: (all) => `requests that pass no endpoint of ${count(networksOf(all), "existing network")} carry no VPC`,

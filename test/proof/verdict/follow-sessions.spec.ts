@@ -108,6 +108,15 @@ describe("sessions that are followed", () => {
     );
   });
 
+  it("ask about a role of the account that the trust policy of a role alone names", async () => {
+    const tool = "arn:aws:iam::300000000001:role/tool";
+    const opened = withStatements(await deploy(LINE), (statement) =>
+      statement.Sid === "TrustOnCallRoles" ? { ...statement, Principal: { AWS: tool }, Condition: undefined } : statement,
+    );
+    const { proof } = await proofOf(opened);
+    assert.ok(proof.findings.some(({ example, doing }) => doing === "takes-role" && example.principal.principal === tool));
+  });
+
   it("name what a role gives where taking it is the breach, and report its rights no second time", async () => {
     const byRole = await deploy(withEdits(LINE, [["accounts/owner/data.yaml", "purpose: etl", "how: role, purpose: etl"]]));
     const opened = withStatements(byRole, (statement) =>
