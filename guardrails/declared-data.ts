@@ -6,6 +6,7 @@ import { type ActionPattern, deny } from "../iam/statement.ts";
 /** A declared table and who may change its settings. */
 export interface GuardedTable {
   readonly tableArn: string;
+  readonly isSensitive: boolean;
   /** Exact ARNs of the account's roles that are granted `settings`. */
   readonly settingsRoles: readonly string[];
 }
@@ -28,6 +29,8 @@ const ARNS_OF_A_STATEMENT = 60;
  * keys, so that throughput cannot be told from the key, the stream or the protection against deletion; break-glass may call it. The time to live,
  * which deletes items, is for the deploy role and those roles alone.
  *
+ * Nobody searches sensitive tables by vectors: no right gives it, and DynamoDB does not take the name of that action in a table's policy.
+ *
  * Threat: an administrator of the account deletes a table or its recovery, or lets its items expire. Tables that nobody declared stay with their
  * teams.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
@@ -36,7 +39,9 @@ const ARNS_OF_A_STATEMENT = 60;
 export function declaredData({ tables, secrets, deployRole, breakGlass }: DeclaredData): ServiceControlStatement[] {
   const all = tables.map(({ tableArn }) => tableArn);
   const alike = Map.groupBy(tables, ({ settingsRoles }) => JSON.stringify(rolesOf(settingsRoles)));
+  const sensitive = tables.filter(({ isSensitive }) => isSensitive).flatMap(({ tableArn }) => [tableArn, `${tableArn}/index/*`]);
   return [
+    ...denying("DenySearchingSensitiveTables", ["dynamodb:SearchVectors"], sensitive, []),
     ...denying("DenyEndingTables", ["dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups"], all, [deployRole]),
     ...denying("DenyEndingSecrets", ENDING_SECRETS, secrets, [deployRole]),
     ...[...alike.values()].flatMap((group, index) => {
@@ -64,14 +69,15 @@ function denying(
   sid: string,
   actions: NonEmpty<ActionPattern>,
   arns: readonly string[],
-  exempt: NonEmpty<string>,
+  exempt: readonly string[],
 ): ServiceControlStatement[] {
   const sorted = [...new Set(arns)].sort();
   const statements: ServiceControlStatement[] = [];
   for (let start = 0; start < sorted.length; start += ARNS_OF_A_STATEMENT) {
     const number = start === 0 ? "" : `Part${(start / ARNS_OF_A_STATEMENT + 1).toString()}`;
     const resources = nonEmpty(sorted.slice(start, start + ARNS_OF_A_STATEMENT), "resources");
-    statements.push(deny({ sid: `${sid}${number}`, actions, resources, conditions: exceptPrincipals(exempt) }));
+    const conditions = exempt.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(exempt, "roles")) };
+    statements.push(deny({ sid: `${sid}${number}`, actions, resources, ...conditions }));
   }
   return statements;
 }

@@ -1,7 +1,7 @@
 import { parseArn } from "../iam/arn.ts";
 import { allOf, type Conditions, condition } from "../iam/condition.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
-import { exceptPrincipals, keysAbsent, keysPresent, outsideVpcs } from "../iam/guard-conditions.ts";
+import { exceptPrincipals, keysAbsent, keysPresent, notFromVpcs } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
@@ -65,8 +65,9 @@ export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatem
     denying("DenyExistingKeys", KEY_USE, here(existingKeys), direct);
     denying("DenyKeys", KEY_USE, here(madeKeys), allOf(direct, keysPresent([OWN_TAG])));
   };
+  // Their ARNs say the region, in which alone the ids of VPCs are unique.
   for (const network of networks)
-    close(`OutsideTheNetworksOf${pascalCase(network.region)}`, (region) => region === network.region, outsideVpcs(network));
+    close(`OutsideTheNetworksOf${pascalCase(network.region)}`, (region) => region === network.region, notFromVpcs(network.vpcIds));
   // No network of the account is in the region of these.
   close("WithoutNetworks", (region) => !regions.includes(region), {});
   return statements;

@@ -55,7 +55,12 @@ export function calledViaOthersThan(services: NonEmpty<string>): Conditions {
 
 /** In that region, for what does not come through an endpoint in these VPCs. Other regions need a statement of their own. */
 export function outsideVpcs({ region, vpcIds }: RegionalVpcs): Conditions {
-  return allOf(condition("StringNotEqualsIfExists", "aws:SourceVpc", vpcIds), condition("StringEquals", "aws:RequestedRegion", [region]));
+  return allOf(notFromVpcs(vpcIds), condition("StringEquals", "aws:RequestedRegion", [region]));
+}
+
+/** For what does not come through an endpoint in these VPCs. Ids of VPCs are unique within a region: the statement's resources must say it. */
+export function notFromVpcs(vpcIds: NonEmpty<string>): Conditions {
+  return condition("StringNotEqualsIfExists", "aws:SourceVpc", vpcIds);
 }
 
 /** In every region but these. */

@@ -182,6 +182,8 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
   const isUndeclaredStream = doing === "reads-stream" && resource.table?.stream === undefined;
   if (isUndeclaredStream && account.perimeter !== "enforced")
     return expect("open", "the table declares no stream, and no guardrail speaks of one that is turned on by hand");
+  if (isSensitive && asked.action === "dynamodb:SearchVectors" && account.perimeter !== "enforced")
+    return expect("open", "no policy of a table takes the name of that action, and the account is not enforced");
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
   if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");

@@ -25,7 +25,7 @@ export function covers(wide: string, narrow: string): boolean {
 
 /** Actions that act on one type of resource alone. */
 export const ONE_TYPE = [
-  { actions: /^iam:\w+OpenIDConnectProvider\w*$/, type: /^arn:[^:]+:iam::\*:oidc-provider\/\*$/ },
+  { actions: /^iam:\w+(?:OpenIDConnect|SAML)Provider\w*$/, type: /^arn:[^:]+:iam::\*:(?:oidc|saml)-provider\/\*$/ },
   { actions: /^ec2:CreateVpcEndpoint$/, type: /^arn:[^:]+:ec2:\*:\*:vpc-endpoint\/\*$/ },
 ] as const;
 

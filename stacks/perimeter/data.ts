@@ -33,11 +33,11 @@ function dataOf(context: AccountContext): DeclaredData {
   const { partition, deployRole, breakGlass } = plan.organization;
   const place = { partition, accountId: account.id };
   return {
-    tables: account.tables.flatMap(({ name, arn }) => {
+    tables: account.tables.flatMap(({ name, arn, classification }) => {
       const settingsRoles = grantsOn(plan, account.name, "tables", name).flatMap((grant) =>
         grant.can.includes("settings") ? (ownRoleOf(grant) ?? []) : [],
       );
-      return arn === undefined ? [] : [{ tableArn: arn, settingsRoles }];
+      return arn === undefined ? [] : [{ tableArn: arn, isSensitive: classification === "sensitive", settingsRoles }];
     }),
     secrets: secretsOf(context),
     deployRole: roleArn({ ...place, name: deployRole }),

@@ -17,8 +17,8 @@ const STATEMENTS = nonEmpty(
   [
     ...declaredData({
       tables: [
-        { tableArn: TABLE, settingsRoles: [] },
-        { tableArn: `${TABLE}-tuned`, settingsRoles: [API] },
+        { tableArn: TABLE, isSensitive: true, settingsRoles: [] },
+        { tableArn: `${TABLE}-tuned`, isSensitive: false, settingsRoles: [API] },
       ],
       secrets: [SECRET],
       deployRole: DEPLOY,
@@ -54,6 +54,8 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: API, to: "dynamodb:UpdateTable", on: `${TABLE}-tuned`, is: "allowed" },
   { as: BREAK_GLASS, to: "dynamodb:UpdateTimeToLive", on: TABLE, is: "DenyTimeToLive" },
   { as: API, to: "dynamodb:UpdateTimeToLive", on: `${TABLE}-tuned`, is: "allowed" },
+  { as: API, to: "dynamodb:SearchVectors", on: TABLE, is: "DenySearchingSensitiveTables" },
+  { as: API, to: "dynamodb:SearchVectors", on: `${TABLE}-tuned`, is: "allowed" },
   { as: ADMIN, to: "secretsmanager:DeleteSecret", on: secret, is: "DenyEndingSecrets" },
   { as: ADMIN, to: "secretsmanager:DeleteSecret", on: secret.replace("webhook", "team"), is: "allowed" },
   { as: API, to: "secretsmanager:GetSecretValue", on: secret, with: here, is: "allowed" },
@@ -89,7 +91,11 @@ describe("guardrails about declared data", () => {
   }
 
   it("spread tables over statements of sixty, each with a Sid of its own", () => {
-    const tables = Array.from({ length: 130 }, (_, index) => ({ tableArn: `${TABLE}-${index.toString()}`, settingsRoles: [] }));
+    const tables = Array.from({ length: 130 }, (_, index) => ({
+      tableArn: `${TABLE}-${index.toString()}`,
+      isSensitive: false,
+      settingsRoles: [],
+    }));
     const statements = declaredData({ tables, secrets: [], deployRole: DEPLOY, breakGlass: BREAK_GLASS });
     assert.equal(new Set(statements.map(({ sid }) => sid)).size, statements.length);
     assert.deepEqual(

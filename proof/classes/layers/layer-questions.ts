@@ -84,7 +84,10 @@ function* controlQuestions(
   ];
   const far = layer === "serviceControl" ? [...intended.accounts.keys()].find((name) => name !== account) : undefined;
   const elsewhere = (resources.siblings.get(account) ?? []).filter(
-    ({ what, region }) => what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region)),
+    ({ what, region }) =>
+      what.kind === "table" ||
+      what.kind === "secret" ||
+      (what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region))),
   );
   const all = [...own, ...(far === undefined ? [] : [...(resources.data.get(far) ?? []), ...elsewhere])];
   for (const resource of all) {

@@ -84,6 +84,19 @@ const plain = ({ what, arn: name, service, type, account, region, declared, acti
   actions,
 });
 
+/** What changes a policy of the organization, and what only shows or marks it. */
+const ON_POLICIES = [
+  "AttachPolicy",
+  "CreatePolicy",
+  "DeletePolicy",
+  "DescribePolicy",
+  "DetachPolicy",
+  "DisablePolicyType",
+  "EnablePolicyType",
+  "ListPolicies",
+  "UpdatePolicy",
+].map((name) => `organizations:${name}`);
+
 /** A safeguard with all actions on it; the alarm also under the other name that AWS gives rules of the default bus. */
 function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   const whole = { ...safeguard, actions: undefined };
@@ -91,7 +104,18 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   if (safeguard.what.kind === "safeguard" && (safeguard.what.of === "another-endpoint" || safeguard.what.of === "another-policy"))
     return [];
   // A call has no policy for a resource here: the type of the policy, which it says, decides.
-  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "guardrail") return [safeguard];
+  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "guardrail") return [{ ...safeguard, actions: ON_POLICIES }];
+  if (safeguard.service === "rolesanywhere")
+    return [
+      whole,
+      { ...whole, arn: safeguard.arn.replace(":trust-anchor/", ":crl/"), type: "crl" },
+      {
+        ...whole,
+        arn: "*",
+        type: "",
+        actions: ["rolesanywhere:CreateTrustAnchor", "rolesanywhere:ImportCrl", "rolesanywhere:CreateProfile"],
+      },
+    ];
   if (safeguard.what.kind !== "safeguard" || safeguard.what.of !== "alarm") return [whole];
   return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
 }
@@ -165,6 +189,15 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
     other("events", "rule-on-default-event-bus", "event rule", of("events", "rule/another"), "events:DeleteRule", "events:PutRule"),
     other("events", "event-bus", "event bus", of("events", "event-bus/default", elsewhere), "events:PutEvents"),
     other("sns", "topic", "topic", of("sns", "another"), "sns:Publish"),
+    other(
+      "ssm",
+      "parameter",
+      "parameter",
+      of("ssm", "parameter/another"),
+      "ssm:DeleteParameter",
+      "ssm:LabelParameterVersion",
+      "ssm:PutParameter",
+    ),
     ...(breakGlass.alarmTopic === undefined
       ? []
       : topicsLike(breakGlass.alarmTopic, elsewhere).map((topic) => other("sns", "topic", topic, topic, "sns:Publish", "sns:DeleteTopic"))),

@@ -114,6 +114,8 @@ function ofData(
   if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
   if (resource === undefined || resource.account !== account.name) return undefined;
   if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
+  if (isAction(action, "vectorSearch") && resource.isSensitive && (what.kind === "table" || what.kind === "index"))
+    return layerExpects("denied", "no right gives a search by vectors");
   if (what.kind !== "table") return undefined;
   if (isAction(action, "endsOfTables")) return except(isDeploy(who), "the deploy role ends tables");
   const hasSettings = grantsOf(resource, who, facts).some(({ can }) => can.includes("settings"));
