@@ -3,7 +3,7 @@ import path from "node:path";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { ScenarioDocument } from "../../proof/scenario/scenario-schema.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { layerScenarioOf } from "../../proof/verdict/layer-scenario.ts";
+import { hasScenario, layerScenarioOf } from "../../proof/verdict/layer-scenario.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
 import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
@@ -42,7 +42,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
   const files = new Map<Finding | LayerFinding, string>();
   const fileOf = (finding: Finding | LayerFinding): string | undefined => {
-    if (options.scenarios === undefined) return undefined;
+    if (options.scenarios === undefined || ("layer" in finding && !hasScenario(finding.example))) return undefined;
     const file = files.get(finding) ?? path.join(options.scenarios, `${finding.kind}-${(files.size + 1).toString().padStart(4, "0")}.json`);
     files.set(finding, file);
     return file;

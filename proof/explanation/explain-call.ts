@@ -1,5 +1,6 @@
 import type { Layers } from "../engine/layers.ts";
 import { prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
+import type { AskedStep } from "./asked-step.ts";
 import { type Explanation, explain, type UnknownReference } from "./explain.ts";
 import { type TurningReading, turningReadings } from "./turning-readings.ts";
 import type { UnknownFact } from "./unknown-fact.ts";
@@ -22,14 +23,6 @@ export interface Call {
   readonly missing?: UnknownFact | undefined;
   /** The ARNs of roles and users by their unique ids. */
   readonly principalsById?: ReadonlyMap<string, string>;
-}
-
-/** What one of the requests of a call asks for. */
-export interface AskedStep {
-  readonly action: string;
-  readonly resource: string;
-  /** The service that asks for it in the caller's name, as in actions; absent for the call itself. */
-  readonly service?: string;
 }
 
 /** The explanation of one of the requests of a call. */

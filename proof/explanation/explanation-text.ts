@@ -1,7 +1,8 @@
 import type { Layer } from "../engine/layers.ts";
+import type { AskedStep } from "./asked-step.ts";
 import { ASKING_SERVICES } from "./asking-services.ts";
 import type { LayerReference, NearMiss, SeenCondition } from "./explain.ts";
-import type { AskedStep, CallExplanation, StepExplanation } from "./explain-call.ts";
+import type { CallExplanation, StepExplanation } from "./explain-call.ts";
 import type { TurningReading } from "./turning-readings.ts";
 
 const LAYER_WORDS: Readonly<Record<Layer, string>> = {

@@ -1,11 +1,18 @@
 import { decideUnderEveryReading } from "../engine/decide-under-readings.ts";
-import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
+import type { Layers } from "../engine/layers.ts";
+import { prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { choicesIn, type ReadingChoice } from "../engine/reading-choice.ts";
 import { DEFAULT_READINGS, type Readings } from "../engine/readings.ts";
-import type { Step, StepExplanation } from "./explain-call.ts";
+import type { AskedStep } from "./asked-step.ts";
+import type { Explanation } from "./explain.ts";
+
+/** What decides a call, and how. */
+interface DecidedAsRead extends Pick<Explanation, "decision" | "by"> {
+  readonly asked: AskedStep;
+}
 
 /** A reading of AWS's pages that turns a call, and what becomes of the call under it. Plain data, as `--json` prints it. */
-export interface TurningReading extends ReadingChoice, Pick<StepExplanation, "decision" | "by" | "asked"> {
+export interface TurningReading extends ReadingChoice, DecidedAsRead {
   /** The other questions that have to be read otherwise, too. */
   readonly besides: readonly string[];
 }
@@ -16,9 +23,9 @@ export interface TurningReading extends ReadingChoice, Pick<StepExplanation, "de
  * @param decided what decides the call under some readings
  */
 export function turningReadings(
-  steps: readonly Step[],
+  steps: readonly { readonly request: Request; readonly layers: Layers }[],
   surroundings: Surroundings,
-  decided: (readings: Readings) => StepExplanation,
+  decided: (readings: Readings) => DecidedAsRead,
 ): TurningReading[] {
   const own = surroundings.readings ?? DEFAULT_READINGS;
   const alternatives = steps.flatMap(
@@ -39,5 +46,5 @@ export function turningReadings(
   return alone.length > 0 ? alone : turned(together);
 }
 
-const verdictOf = ({ decision }: Pick<StepExplanation, "decision">): string =>
+const verdictOf = ({ decision }: Pick<Explanation, "decision">): string =>
   decision === "allowed" || decision === "unknown" ? decision : "denied";

@@ -1,10 +1,12 @@
 import type { LayerVerdict } from "../classes/layers/judge-layer.ts";
 import type { LayerClass } from "../classes/layers/layer-classes.ts";
+import { isBeyondPolicies } from "../engine/beyond-policies.ts";
 import { needsResourceGrant } from "../engine/permission.ts";
 import type { Policy } from "../engine/policy.ts";
 import { asList, type PolicyDocument } from "../engine/policy-document.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { Readings } from "../engine/readings.ts";
+import type { ContextValues } from "../engine/request-context.ts";
 import type { PolicyLayer } from "../intent/layers/layer-subject.ts";
 import type { ScenarioDocument } from "../scenario/scenario-schema.ts";
 
@@ -35,16 +37,27 @@ export function layerScenarioOf(
       principal,
       action,
       resource,
-      context: {
-        ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, typeof value === "string" ? value : [...value]])),
-        "aws:CurrentTime": about.at.toISOString(),
-      },
+      context: contextOf({ ...context, "aws:CurrentTime": about.at.toISOString() }),
     },
     policies: policiesOf(layer, documents, request),
     ...(readings === undefined ? {} : { readings }),
     expect: expectationOf(layer, verdict),
   };
 }
+
+/** A context as scenario files write it: each key once, whatever its case, as the engine reads it. */
+function contextOf(context: ContextValues): ScenarioDocument["request"]["context"] {
+  const byKey = new Map(
+    Object.entries(context).map(([key, value]) => [key.toLowerCase(), [key, typeof value === "string" ? value : [...value]] as const]),
+  );
+  return Object.fromEntries(byKey.values());
+}
+
+/**
+ * Whether a scenario shows what a layer alone does with a class: where AWS lets callers do something whatever policies say, no decision shows
+ * what a policy says of it.
+ */
+export const hasScenario = ({ request }: LayerClass): boolean => !isBeyondPolicies(request, { groups: [] });
 
 type Policies = NonNullable<ScenarioDocument["policies"]>;
 

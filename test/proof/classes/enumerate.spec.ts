@@ -120,7 +120,7 @@ function contesting(): (statement: StatementDocument) => StatementDocument {
         ? { Resource: RESOURCES[number % RESOURCES.length] }
         : {}),
       Condition: { ...statement.Condition, ...way },
-    } as StatementDocument;
+    };
   };
 }
 
