@@ -122,7 +122,7 @@ describe("docs/json.md", () => {
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
-      assert.deepEqual(documented.get(title), fieldsOf(z.toJSONSchema(schema)).sort());
+      assert.deepEqual(documented.get(title), fieldsOf(z.toJSONSchema(schema, { unrepresentable: "any" })).sort());
     });
   }
 });
