@@ -9,7 +9,7 @@ import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { prove } from "../../proof/verdict/prove.ts";
-import { proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { type LayerFinding, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
@@ -25,7 +25,7 @@ export interface DeclaredProof {
   /** Whether each layer of policies is proven alone, too. @default false */
   readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
-  readonly scenarioOf?: (finding: Finding) => string | undefined;
+  readonly scenarioOf?: (finding: Finding | LayerFinding) => string | undefined;
 }
 
 /** Proves a declaration over what its rehearsal deploys. */

@@ -1,10 +1,14 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
+import type { ScenarioDocument } from "../../proof/scenario/scenario-schema.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
+import { hasScenario, layerScenarioOf } from "../../proof/verdict/layer-scenario.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
-import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
+import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { nameOf, whoText } from "../../proof/verdict/subject-text.ts";
+import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { soundClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -39,9 +43,9 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
   if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
-  const files = new Map<Finding, string>();
-  const fileOf = (finding: Finding): string | undefined => {
-    if (options.scenarios === undefined) return undefined;
+  const files = new Map<Finding | LayerFinding, string>();
+  const fileOf = (finding: Finding | LayerFinding): string | undefined => {
+    if (options.scenarios === undefined || ("layer" in finding && !hasScenario(finding.example))) return undefined;
     const file = files.get(finding) ?? path.join(options.scenarios, `${finding.kind}-${(files.size + 1).toString().padStart(4, "0")}.json`);
     files.set(finding, file);
     return file;
@@ -53,7 +57,16 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     hasLayers: true,
     scenarioOf: fileOf,
   });
-  if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world: organization.world, surroundings });
+  const { world } = organization;
+  if (options.scenarios !== undefined) {
+    const documents = deployedPolicies(world.deployed);
+    const inWorld = (finding: Pick<Finding, "about" | "example" | "readings">) => scenarioOf(finding, { world, surroundings });
+    writeScenarios(files, options.scenarios, (finding) =>
+      "layer" in finding
+        ? [layerScenarioOf(finding, ({ name }) => documents.get(name)?.document)]
+        : [...stepsOf(finding).map(inWorld), inWorld(finding)],
+    );
+  }
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
   return EXIT_CODES[report.verdict];
 }
@@ -67,16 +80,19 @@ function mutate(subject: QuestionSubject, isJson: boolean, streams: Streams): Ex
 
 const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };
 
+/** The steps by which somebody comes to act as the role of a finding. */
+const stepsOf = ({ chain = [] }: Finding): Pick<Finding, "about" | "example" | "readings">[] =>
+  chain.map(({ taker, role, accesses: [first] }) => ({
+    about: `${whoText(taker.who)} acts as ${nameOf(role.what)}`,
+    example: first.example,
+    readings: undefined,
+  }));
+
 /** Writes one scenario file for each finding that the report shows, with the steps that lead to it, which `simulate` replays. */
-function writeScenarios(files: ReadonlyMap<Finding, string>, folder: string, world: ScenarioWorld): void {
+function writeScenarios<F>(files: ReadonlyMap<F, string>, folder: string, documentsOf: (finding: F) => readonly ScenarioDocument[]): void {
   try {
     makeFolder(path.resolve(folder));
-    for (const [{ about, example, chain = [] }, file] of files) {
-      const steps = chain.map(({ taker, role, accesses: [first] }) =>
-        scenarioOf(`${whoText(taker.who)} acts as ${nameOf(role.what)}`, first.example, world),
-      );
-      writeFileSync(file, `${JSON.stringify([...steps, scenarioOf(about, example, world)], undefined, 2)}\n`);
-    }
+    for (const [finding, file] of files) writeFileSync(file, `${JSON.stringify(documentsOf(finding), undefined, 2)}\n`);
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new WrongUse(`--scenarios: cannot be written, got ${JSON.stringify(code)} for ${folder}; name a folder that can be`, {

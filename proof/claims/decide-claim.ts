@@ -2,9 +2,10 @@ import type { DecidedClass } from "../classes/decided-class.ts";
 import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { Question, QuestionSubject } from "../classes/questions.ts";
+import type { Readings } from "../engine/readings.ts";
 import { doingOf } from "../intent/doings.ts";
 import type { Finding } from "../verdict/finding.ts";
-import { askedOf, outcomeAtWorst, passingTheKey } from "../verdict/prove.ts";
+import { askedOf, decisionAtWorst, passingTheKey } from "../verdict/prove.ts";
 import { nameOf } from "../verdict/subject-text.ts";
 import { decideOne } from "./asked-class.ts";
 import type { ClaimVerdict, DecidedClaim } from "./claim.ts";
@@ -26,15 +27,17 @@ export interface Claim extends Pick<DecidedClaim, "name" | "says" | "declaredAt"
 interface Against {
   readonly verdict: Exclude<ClaimVerdict, "holds">;
   readonly example: DecidedClass;
+  /** How AWS's pages have to be read for it, where otherwise than Palisade reads them. */
+  readonly readings?: Partial<Readings>;
 }
 
 /** Decides a claim over what is deployed. */
 export function decideClaim(subject: ClaimSubject, claim: Claim): DecidedClaim {
   const { name, says, declaredAt, effect, because, questions, isExempt = () => false } = claim;
-  const found = new Map<Against["verdict"], { readonly example: DecidedClass; classes: number }>();
+  const found = new Map<Against["verdict"], Against & { classes: number }>();
   const note = (against: Against): void => {
     const known = found.get(against.verdict);
-    if (known === undefined) found.set(against.verdict, { example: against.example, classes: 1 });
+    if (known === undefined) found.set(against.verdict, { ...against, classes: 1 });
     else known.classes++;
   };
   let [asked, hasPrincipals] = [0, false];
@@ -62,17 +65,21 @@ export function decideClaim(subject: ClaimSubject, claim: Claim): DecidedClaim {
 }
 
 function againstNever(subject: QuestionSubject, decided: DecidedClass): Against | undefined {
-  const outcome = outcomeAtWorst(decided, { effect: "denied", because: "" });
-  if (outcome === "unknown") return { verdict: "not known", example: decided };
-  if (outcome !== "allowed") return undefined;
-  const actions = passingTheKey(subject, decided);
-  return actions.length === 0 ? undefined : { verdict: "broken", example: decided.narrowedTo(actions) };
+  const decision = decisionAtWorst(decided, { effect: "denied", because: "" });
+  for (const { readings: read, decision: each } of [{ readings: {}, decision }, ...(decision.alternatives ?? [])]) {
+    if (each.outcome !== "allowed") continue;
+    const { actions, readings } = passingTheKey(subject, decided, read);
+    if (actions.length > 0) return { verdict: "broken", example: decided.narrowedTo(actions), readings };
+  }
+  return decision.outcome === "unknown" ? { verdict: "not known", example: decided } : undefined;
 }
 
 function againstAlways(subject: QuestionSubject, decided: DecidedClass): Against | undefined {
-  const { outcome } = decided.decision;
+  const { outcome, alternatives = [] } = decided.decision;
   if (outcome === "unknown") return { verdict: "not known", example: decided };
   if (outcome !== "allowed") return { verdict: "broken", example: decided };
+  const [other] = alternatives;
+  if (other !== undefined) return { verdict: "broken", example: decided, readings: other.readings };
   for (const example of byCallsToKms(decided)) {
     const key = keyOutcome(subject, example);
     if (key.isDenied) return { verdict: "broken", example };
@@ -107,10 +114,12 @@ export function claimFinding({
   declaredAt,
   verdict,
   example,
+  readings = {},
   classes,
 }: Pick<Claim, "effect" | "because" | "declaredAt"> & {
   readonly verdict: ClaimVerdict;
   readonly example: DecidedClass;
+  readonly readings?: Partial<Readings>;
   readonly classes: number;
 }): Finding {
   const asked = askedOf(example);
@@ -124,6 +133,7 @@ export function claimFinding({
       because,
       ...(declaredAt === undefined ? {} : { declaredAt }),
     },
+    readings: Object.keys(readings).length === 0 ? undefined : readings,
     example,
     asked,
     classes,

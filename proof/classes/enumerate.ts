@@ -1,4 +1,7 @@
+import { isOddRequest } from "../engine/contested.ts";
 import { type Decision, decide } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
+import type { Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
 import { ClassAtPlace, type ClassSubject, type DecidedClass, exampleOf } from "./decided-class.ts";
@@ -7,6 +10,7 @@ import type { OriginClass } from "./origins.ts";
 import { closing, type Pair, type PairSurroundings, pairOf, withAction } from "./pair.ts";
 import { type Place, placesOf, truthOf, type Way } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
+import { isOddChange, mayTurn, readingMark } from "./reading-mark.ts";
 import { relevanceAt } from "./relevance.ts";
 import type { ResourceClass } from "./resources.ts";
 import { type Variation, variationsUnder, variesByItself } from "./varying.ts";
@@ -68,6 +72,8 @@ function decidePair(surroundings: Surroundings, pair: Pair, origins: readonly Or
 interface ReadPlace {
   readonly place: Place;
   readonly truths: readonly string[];
+  /** Whether its requests may touch a question of reading in any statement. */
+  readonly isOdd: boolean;
   /** Places of one number differ in nothing that decides, as long as nothing varies. */
   readonly number: number;
 }
@@ -77,12 +83,13 @@ function readPlaces(places: readonly Place[]): ReadPlace[] {
   let next = 0;
   return places.map((place) => {
     const { way, prepared, unknown } = place;
-    const truths = way.statements.map((each) => truthOf(each, prepared));
+    const isOdd = isOddRequest(prepared);
+    const truths = way.statements.map((each) => truthAt(way, each, prepared, isOdd));
     const text = `${prepared.isForwarded ? "f" : ""}${truths.join("")}${unknown}`;
     const alike = numbers.get(way.kind) ?? new Map<string, number>();
     const number = alike.get(text) ?? next++;
     numbers.set(way.kind, alike.set(text, number));
-    return { place, truths, number };
+    return { place, truths, isOdd, number };
   });
 }
 
@@ -100,7 +107,8 @@ function decideAlike({ catalogue, now, onDecided }: Surroundings, pair: Pair, al
     const key = saysMoreOfCaller(variation) ? undefined : `${name} ${keyOf(at, request, testing, variation)}`;
     const found = key === undefined ? undefined : known.get(key);
     if (found !== undefined) return found;
-    const decision = decide(withAction(request, name), place.way.layers);
+    const isFirm = key !== undefined && !mayTurn(key, place.way.layers);
+    const decision = (isFirm ? decide : decideFirmly)(withAction(request, name), place.way.layers);
     decisions++;
     if (key !== undefined) known.set(key, decision);
     return decision;
@@ -148,12 +156,22 @@ function variedBy(subject: ClassSubject, place: Place, variation: Variation): Pr
  * What decides about a request among those of one kind of way and one action: which statements apply. What is unknown counts where one of
  * them may apply or not.
  */
-function keyOf({ place, truths }: ReadPlace, request: PreparedRequest, testing: readonly number[], { isPlain }: Variation): string {
+function keyOf(
+  { place, truths, isOdd }: ReadPlace,
+  request: PreparedRequest,
+  testing: readonly number[],
+  { isPlain, changes }: Variation,
+): string {
+  const isOddNow = isOdd || (!isPlain && isOddChange(changes));
   let key = request.isForwarded ? "forwarded " : "";
   for (const index of testing) {
     const statement = place.way.statements[index];
     const hasChanged = !isPlain && statement !== undefined && variesByItself(statement);
-    key += hasChanged ? truthOf(statement, request) : (truths[index] ?? "");
+    key += hasChanged ? truthAt(place.way, statement, request, isOddNow) : (truths[index] ?? "");
   }
   return key.includes("2") ? key + place.unknown : key;
 }
+
+/** Whether a statement applies, under every reading. */
+const truthAt = ({ layers }: Way, statement: Statement, request: PreparedRequest, isOdd: boolean): string =>
+  truthOf(statement, request) + readingMark(statement, request, { hasBoundary: layers.boundary !== undefined, isOdd });

@@ -4,6 +4,7 @@ import { needsResourceGrant } from "../engine/permission.ts";
 import { namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
+import { mayBeRead } from "./reading-mark.ts";
 
 /** A policy with those of its statements that can match some action of a principal for a resource. */
 export interface RelevantPolicy {
@@ -27,10 +28,10 @@ export const speaksOfPlace = ({ resources }: Statement): boolean => resources?.v
 export function relevanceAt(): Relevance {
   const atResource = new Map<Policy, readonly Statement[]>();
   const mayReach = (statement: Statement, request: PreparedRequest): boolean =>
-    speaksOfPlace(statement) || reachesResourceOf(statement, request, true);
+    speaksOfPlace(statement) || reachesResourceOf(statement, request, true) || mayBeRead(statement, request);
   const isOpen = ({ resources }: Statement) => resources !== undefined && resources.variables.length > 0;
   const isRelevant = (statement: Statement, request: PreparedRequest): boolean =>
-    (statement.principals === undefined || namesCaller(statement, request, false, true) !== GRANT.none) &&
+    (statement.principals === undefined || namesCaller(statement, request, false, true) !== GRANT.none || mayBeRead(statement, request)) &&
     (!isOpen(statement) || mayReach(statement, request));
   return {
     in: ({ policies }, request) => {
@@ -49,9 +50,12 @@ export function relevanceAt(): Relevance {
   };
 }
 
-/** Whether a statement matches its actions of this principal for this resource for certain, whatever else the request carries. */
+/** Whether a statement matches its actions of this principal for this resource for certain, whatever else the request carries and however it is read. */
 const isCertain = (statement: Statement, request: PreparedRequest, hasBoundary: boolean): boolean =>
-  statement.conditions.length === 0 && namesCaller(statement, request, hasBoundary) !== GRANT.none && reachesResourceOf(statement, request);
+  statement.conditions.length === 0 &&
+  namesCaller(statement, request, hasBoundary) !== GRANT.none &&
+  reachesResourceOf(statement, request) &&
+  !mayBeRead(statement, request);
 
 /**
  * Whether nothing can allow the request whatever it carries and wherever it comes from: a Deny without conditions applies, or no Allow

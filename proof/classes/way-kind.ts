@@ -4,6 +4,7 @@ import { isWithinAccount } from "../engine/permission.ts";
 import { namesCaller, type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { isServiceLinkedRole } from "../engine/principal.ts";
+import { mayBeRead } from "./reading-mark.ts";
 import type { RelevantPolicy } from "./relevance.ts";
 import type { Variations } from "./varying.ts";
 
@@ -64,6 +65,7 @@ export function wayKinds(): KindOf {
         isOfCaller ||= certain !== possible;
       }
       isOfCaller ||= asksForMore;
+      if (mayBeRead(statement, request)) key += "!";
       if (resources !== undefined && resources.variables.length > 0) key += reachesResourceOf(statement, request) ? "+" : "~";
     };
     layers.groups.forEach(({ layer, level = -1, policies }, index) => {

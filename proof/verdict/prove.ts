@@ -3,9 +3,11 @@ import { enumerating } from "../classes/enumerate.ts";
 import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
 import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
 import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
-import { decide, type Outcome } from "../engine/decide.ts";
+import type { Alternative, Decision } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
 import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
+import type { Readings } from "../engine/readings.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation } from "../intent/expectation.ts";
 import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
@@ -13,7 +15,7 @@ import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
 import { followSessions } from "./follow-sessions.ts";
-import { nameOf, whoText } from "./subject-text.ts";
+import { nameOf, readingsText, whoText } from "./subject-text.ts";
 
 /** What the proof enumerated and found. */
 export interface Proof {
@@ -113,46 +115,74 @@ export function prove(subject: QuestionSubject): Proof {
 }
 
 /**
- * What stands against a class of requests, if anything does.
+ * What stands against a class of requests under any reading of AWS's pages, if anything does.
  * @param shown takes the uses that are allowed, or that may be
  * @param who makes the requests, if it is not the principal of the class itself
  */
 function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>, who = decided.principal.who): Finding | undefined {
   const asked = { ...askedOf(decided), who };
   const expected = expectation(subject.intended, asked, decided.resource.declared);
-  const outcome = outcomeAtWorst(decided, expected);
-  const isAllowed = outcome === "allowed";
-  const isUnknown = outcome === "unknown";
-  if (expected.effect === "allowed" && (isAllowed || isUnknown))
+  const decision = decisionAtWorst(decided, expected);
+  const { outcome, alternatives = NO_ALTERNATIVES } = decision;
+  if (expected.effect === "allowed" && (outcome === "allowed" || outcome === "unknown"))
     for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
-  if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
-  const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
-  const actions = kind === "breach" ? passingTheKey(subject, decided) : decided.actions;
-  const [action] = actions;
+  if (expected.effect === "open") return undefined;
+  const found = findingOf(subject, { decided, asked, expected }, { readings: {}, decision });
+  if (alternatives.length === 0 || (found !== undefined && found.kind !== "unknown")) return found;
+  const others = alternatives.flatMap((each) => findingOf(subject, { decided, asked, expected }, each) ?? []);
+  return others.find(({ kind }) => kind !== "unknown") ?? found ?? others[0];
+}
+
+const NO_ALTERNATIVES: readonly Alternative[] = [];
+
+/** What stands against a class of requests that is decided so under some readings. */
+function findingOf(
+  subject: QuestionSubject,
+  { decided, asked, expected }: { readonly decided: DecidedClass; readonly asked: Asked; readonly expected: Expectation },
+  { decision: { outcome }, readings: read }: Alternative,
+): Finding | undefined {
+  const isUnknown = outcome === "unknown";
+  if (!isUnknown && (expected.effect === "allowed") === (outcome === "allowed")) return undefined;
+  const kind = isUnknown ? "unknown" : outcome === "allowed" ? "breach" : "broken";
+  const passing = kind === "breach" ? passingTheKey(subject, decided, read) : { actions: decided.actions, readings: read };
+  const [action] = passing.actions;
   if (action === undefined) return undefined;
   const doing = doingOf(action);
-  const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
-  return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions), asked: { ...asked, action }, classes: 1 };
+  const readings = Object.keys(passing.readings).length === 0 ? undefined : passing.readings;
+  const where = readings === undefined ? "" : `, ${readingsText(readings)}`;
+  const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}${where}`;
+  const example = decided.narrowedTo(passing.actions);
+  return { kind, about, doing, expectation: expected, readings, example, asked: { ...asked, action }, classes: 1 };
 }
 
 /**
  * The actions of a class whose calls succeed at the key, too: a service asks KMS for them in the caller's name, and the call fails where KMS
- * denies. What is unknown there does not stop a call.
+ * denies. What is unknown there does not stop a call. Where it succeeds under other readings alone, these are added.
  */
-export const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonly string[] =>
-  byCallsToKms(decided)
-    .filter((each) => !keyOutcome(subject, each).isDenied)
-    .flatMap(({ actions }) => actions);
+export function passingTheKey(
+  subject: QuestionSubject,
+  decided: DecidedClass,
+  readings: Partial<Readings> = {},
+): { readonly actions: readonly string[]; readonly readings: Partial<Readings> } {
+  const asked = byCallsToKms(decided).map((each) => ({ actions: each.actions, ...keyOutcome(subject, each, readings) }));
+  const actions = asked.filter(({ isDenied }) => !isDenied).flatMap((each) => each.actions);
+  const [first] = asked.flatMap(({ isDenied, allowedUnder, actions: some }) =>
+    isDenied && allowedUnder !== undefined ? [{ actions: some, readings: { ...readings, ...allowedUnder } }] : [],
+  );
+  return actions.length > 0 || first === undefined ? { actions, readings } : first;
+}
 
 /**
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-export function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
-  const { outcome } = decided.decision;
-  if (outcome !== "unknown" || effect !== "denied") return outcome;
+export function decisionAtWorst(decided: DecidedClass, { effect }: Expectation): Decision {
+  const { decision } = decided;
+  const isUnknown = ({ outcome }: Decision) => outcome === "unknown";
+  if (effect !== "denied" || !(isUnknown(decision) || decision.alternatives?.some((each) => isUnknown(each.decision)) === true))
+    return decision;
   // The example of a class is read when it is asked for, which most are not.
-  return decide(decided.request, withPolicies(decided.layers, openly)).outcome;
+  return decideFirmly(decided.request, withPolicies(decided.layers, openly));
 }
 
 /** A policy, or what stands for it at its worst if it is undescribed and neither a guardrail's nor a resource's. */

@@ -4,6 +4,9 @@ import { explainedStatement } from "./explained-statement.ts";
 
 const decision = z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]);
 
+/** A question that AWS's pages leave open, how it is read, and how it may be read. */
+export const openQuestion = z.strictObject({ id: z.string(), question: z.string(), taken: z.string(), other: z.string() });
+
 /** Everything that `npm run explain` says, as `--json` prints it. */
 export const explainReport = z.strictObject({
   format: z.literal(1),
@@ -32,6 +35,16 @@ export const explainReport = z.strictObject({
   statements: z.array(explainedStatement),
   /** Who else may do so, because they may come to act as the principal's role, and by which steps; empty for a denial. */
   through: z.array(z.strictObject({ principal: z.string(), steps: z.array(sessionStep) })),
+  /** Readings of AWS's pages that turn the decision; empty where it is the same under every reading. */
+  readings: z.array(
+    openQuestion.extend({
+      /** Other questions that have to be read otherwise, too. */
+      besides: z.array(z.string()),
+      decision,
+      /** The same in words, with the statement or layer that decides then. */
+      text: z.string(),
+    }),
+  ),
   assumptions: z.array(z.string()),
   /** The decision in the terms of AWS, a line each. */
   inTermsOfAws: z.array(z.string()),

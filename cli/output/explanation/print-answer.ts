@@ -3,7 +3,7 @@ import type { ExplainReport } from "./explain-report.ts";
 
 /** An answer in words: yes, no or not known, the reasons with what would change them, and the same in the terms of AWS. */
 export function answerText(
-  { question, decision, unknowns, reasons, through, assumptions, inTermsOfAws }: ExplainReport,
+  { question, decision, unknowns, reasons, through, readings, assumptions, inTermsOfAws }: ExplainReport,
   hint?: string,
 ): string {
   const { principal, action, resource, from } = question;
@@ -20,6 +20,7 @@ export function answerText(
       ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),
     ]),
     ...through.map((each) => `Also open to ${each.principal}, by ${waysText(each.steps)}.`),
+    ...readings.map(({ text }) => `${text}.`),
     ...assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sessionStep } from "../access/session-steps.ts";
+import { openQuestion } from "../explanation/explain-report.ts";
 
 const count = z.int().nonnegative();
 
@@ -29,6 +30,8 @@ const finding = z.strictObject({
   through: z.array(sessionStep),
   /** Steps to the role and what the role may do, in words; null where no role is taken. */
   chain: z.string().nullable(),
+  /** How AWS's pages have to be read for it, where otherwise than Palisade reads them; empty where it stands as they are read. */
+  readings: z.array(openQuestion),
   /** The scenario file that shows it; null where none was written. */
   scenario: z.string().nullable(),
 });

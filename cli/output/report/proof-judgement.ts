@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { DecidedGrant } from "../../../proof/questions/grant-decisions.ts";
 import { claimsSummary } from "../proof/print-claims.ts";
+import { readingText } from "../proof/print-proof.ts";
 import type { ProofClaim, ProofFinding, ProofReport } from "../proof/proof-report.ts";
 import { explainCommand } from "./explain-command.ts";
 import { undecidedOf } from "./not-decided.ts";
@@ -57,11 +58,11 @@ function claimFinding({ name, says, declaredAt, example, statements }: ProofClai
 }
 
 function wrongFinding(kind: "breach" | "broken grant", finding: ProofFinding, remedy: string): WrongFinding {
-  const { about, because, decidedBy, declaredAt, classes, request } = finding;
+  const { about, because, decidedBy, declaredAt, classes, readings, request } = finding;
   return {
     kind,
     about: declaredAt ?? request.resource,
-    what: `${about}, though ${because}: ${decidedBy}`,
+    what: [`${about}, though ${because}: ${decidedBy}`, ...readings.map(readingText)].join(". "),
     remedy,
     requests: classes,
     command: explainCommand(request),
