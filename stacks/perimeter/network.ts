@@ -10,9 +10,9 @@ import type { ServiceControlStatement } from "../../iam/service-control-policy.t
 import { pascalCase } from "../../iam/sid.ts";
 import { BREAK_GLASS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsOn, grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
-import type { ResolvedAccessRole, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { ResolvedAccessRole, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
@@ -36,6 +36,23 @@ export function networkNeeds(plan: ResolvedPlan, account: AccountContext["accoun
     }),
   ];
 }
+
+/** Roles that teams make and that the perimeter lets read streams; while one is missing, what lets it through waits. */
+export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: AccountContext["account"]): Need[] {
+  const readers = Map.groupBy(
+    grantsTo(plan, account).filter(({ can }) => can.includes("stream")),
+    ({ consumer }) => (consumer.kind === "workload" ? consumer.workload : undefined),
+  );
+  return workloads.flatMap(({ name, role, pollsStreams }): Need[] => {
+    const forGrants = readers.get(name)?.map(({ id }) => id) ?? [];
+    if (role.created || (!pollsStreams && forGrants.length === 0)) return [];
+    return [{ stack: stackName("foundation", account), key: `role:${name}`, forGrants }];
+  });
+}
+
+/** Whether a workload's role exists, or is made here in any case. */
+const isThere = ({ account, references }: AccountContext, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
+  role.created || references.optional(stackName("foundation", account.name), `role:${name}`) !== undefined;
 
 /** Ids of all VPCs that are deployed, by `<account>/<network>`. */
 export function networkIds({ account, plan, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
@@ -65,7 +82,9 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
     networks: ownNetworks(account, ids),
     services: merged("services"),
     serviceRoles: [...merged("backupRoles"), ...merged("serviceRoles")].map((name) => rolePattern(partition, name, account.id)),
-    streamPollers: account.workloads.flatMap(({ pollsStreams, roleArn: arn }) => (pollsStreams && arn !== undefined ? [arn] : [])),
+    streamPollers: account.workloads.flatMap((workload) =>
+      workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
+    ),
     accessRoles: admittedRoles(context, ids),
     externalRoles: externalRoles(context),
     breakGlass: roleArn({ partition, accountId: account.id, path: BREAK_GLASS_PATH, name: breakGlass.role }),
@@ -161,11 +180,14 @@ function externalRoles({ account, plan }: AccountContext): (ExternalRole & { rea
 }
 
 /** Sensitive tables with the roles of this account that are granted their streams. */
-function sensitiveTables({ account, plan }: AccountContext) {
+function sensitiveTables(context: AccountContext) {
+  const { account, plan } = context;
   return account.tables.flatMap(({ name, arn, classification }) => {
     if (classification !== "sensitive" || arn === undefined) return [];
     const readers = grantsOn(plan, account.name, "tables", name).flatMap((grant) => {
-      const role = grant.accessRoleArn ?? (grant.how === "own-role" ? grant.consumerRoleArn : undefined);
+      const workload = workloadOf(plan, grant.consumer);
+      const isOwn = grant.how === "own-role" && workload !== undefined && isThere(context, workload);
+      const role = grant.accessRoleArn ?? (isOwn ? grant.consumerRoleArn : undefined);
       return grant.can.includes("stream") && role !== undefined ? [role] : [];
     });
     return [{ table: name, tableArn: arn, readers }];

@@ -10,11 +10,12 @@ import type { Outputs } from "../wiring/contract.ts";
 import { guardrailCounts, placesOf } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
-import { networkIds, networkNeeds, networkOrigins, networkStatements, type VpcIds } from "./network.ts";
+import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type VpcIds } from "./network.ts";
 
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
 export const perimeterLayer: AccountLayer = {
-  needs: (plan, account) => (account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...issuerNeeds(plan, account)]),
+  needs: (plan, account) =>
+    account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
   build: (context) => {
     const { account } = context;
     if (account.perimeter === "open") return {};

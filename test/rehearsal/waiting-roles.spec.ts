@@ -72,6 +72,19 @@ describe("a role that a team makes later, in an account that is created", () => 
     );
   });
 
+  it("is not let through by the perimeter of its account", async () => {
+    const poller: Edit = [CONSUMER, "ec2, network: main, role:", "lambda, network: main, pollsStreams: true, role:"];
+    const created = await rehearseLine({}, ...CREATED_CONSUMER, poller);
+    const existing = await rehearseLine({}, [
+      CONSUMER,
+      "ec2, network: main }",
+      "lambda, network: main, pollsStreams: true, role: { existing: team/reporter } }",
+    ]);
+    const namesIt = ({ resources }: PlanRehearsal) =>
+      resources.some(({ stack, inputs }) => stack === "perimeter.consumer" && String(inputs["content"]).includes("role/team/reporter"));
+    assert.deepEqual([namesIt(created), namesIt(existing)], [false, true]);
+  });
+
   it("is not known to the proof, which finds nothing else", async () => {
     for (const [edits, line] of [
       [CREATED_CONSUMER, 11],

@@ -1,6 +1,10 @@
+import { stringify } from "yaml";
 import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
+import type { Declaration } from "../../model/reading/declaration.ts";
+import { INVENTORY_FILE, parseInventory, type ReadInventory } from "../../proof/world/inventory-file.ts";
 import { deploy, proofOf } from "./proof.ts";
+import { randomFrom } from "./random.ts";
 import { randomOrganization } from "./random-organization.ts";
 import { NOW } from "./sample.ts";
 
@@ -11,13 +15,25 @@ export type RandomVerdict =
   | { readonly verdict: "proven" | "not known" }
   | { readonly verdict: "failed"; readonly because: readonly string[] };
 
+/** How often the inventory of a drawn organization says what the roles of its external parties may do. */
+const DESCRIBED = 0.8;
+const EVERYTHING = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+
+/** What exists beside a drawn organization: the roles of its external parties, which may do everything where they are. */
+export function inventoryOf({ organization }: Declaration, seed: number): ReadInventory | undefined {
+  const parties = Object.keys(organization.value.externalParties ?? {});
+  if (parties.length === 0 || !randomFrom(seed).chance(DESCRIBED)) return undefined;
+  const principals = Object.fromEntries(parties.map((party) => [`external/${party}`, { policies: [EVERYTHING] }]));
+  return parseInventory(INVENTORY_FILE, stringify({ principals }));
+}
+
 /** Validates a drawn organization, and rehearses and proves it if it is accepted. */
 export async function verdictOn(seed: number): Promise<RandomVerdict> {
   const files = randomOrganization(seed);
   const { declaration, problems } = load(files, { now: NOW });
   if (declaration === undefined) return { verdict: "refused", problems: problems.map(problemLine) };
   try {
-    const { against } = await proofOf(await deploy(files));
+    const { against } = await proofOf(await deploy(files, inventoryOf(declaration, seed)));
     const because = against.filter((each) => !each.startsWith("unknown: "));
     if (because.length > 0) return { verdict: "failed", because };
     return { verdict: against.length === 0 ? "proven" : "not known" };
