@@ -39,14 +39,13 @@ export function networkNeeds(plan: ResolvedPlan, account: AccountContext["accoun
 
 /** Roles that teams make and that the perimeter lets read streams; while one is missing, what lets it through waits. */
 export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: AccountContext["account"]): Need[] {
-  const readers = Map.groupBy(
-    grantsTo(plan, account).filter(({ can }) => can.includes("stream")),
-    ({ consumer }) => (consumer.kind === "workload" ? consumer.workload : undefined),
-  );
+  const read = grantsTo(plan, account).filter(({ can }) => can.includes("stream"));
   return workloads.flatMap(({ name, role, pollsStreams }): Need[] => {
-    const forGrants = readers.get(name)?.map(({ id }) => id) ?? [];
-    if (role.created || (!pollsStreams && forGrants.length === 0)) return [];
-    return [{ stack: stackName("foundation", account), key: `role:${name}`, forGrants }];
+    const letThrough = read.filter(
+      ({ consumer, owner }) => consumer.kind === "workload" && consumer.workload === name && (pollsStreams || owner === account),
+    );
+    if (role.created || (!pollsStreams && letThrough.length === 0)) return [];
+    return [{ stack: stackName("foundation", account), key: `role:${name}`, forGrants: letThrough.map(({ id }) => id) }];
   });
 }
 
