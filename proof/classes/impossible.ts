@@ -55,11 +55,12 @@ export const actsOn = (action: Action, arn: string): boolean =>
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tagkeys
  */
-export function canCome({ isPolled }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
+export function canCome({ isPolled, isOfAws }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
   if (!namesItsTags(carried)) return false;
+  const isNobodys = where.kind === "internet" && where.parties.length === 0;
+  if (isOfAws === true) return isNobodys;
   if (isPolled !== true) return true;
-  const isLambda = where.kind === "internet" && where.parties.length === 0;
-  return !("lambda:sourcefunctionarn" in carried) && (isLambda || "kms:ViaService" in context);
+  return !("lambda:sourcefunctionarn" in carried) && (isNobodys || "kms:ViaService" in context);
 }
 
 const REQUEST_TAG = "aws:requesttag/";

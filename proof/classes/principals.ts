@@ -15,6 +15,8 @@ export interface PrincipalClass {
   readonly carries: ContextValues;
   /** Of a role with which Lambda polls streams: whether it is Lambda that calls, and not the function. */
   readonly isPolled?: boolean;
+  /** Whether it is a service that calls by itself, from a network of AWS's own. @default false */
+  readonly isOfAws?: boolean;
 }
 
 /** What principals are made from. */
