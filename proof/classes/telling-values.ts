@@ -104,8 +104,8 @@ function beside({ operator, expected }: Condition, resolve: Resolve): string[] {
   });
 }
 
-/** The first and the last address of a range. */
-function addressesOf(range: string): string[] {
+/** The first and the last address of a range; nothing for what is no range. */
+export function addressesOf(range: string): string[] {
   if (!ipaddr.isValidCIDR(range)) return ipaddr.isValid(range) ? [range] : [];
   const [address] = ipaddr.parseCIDR(range);
   const kind = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;

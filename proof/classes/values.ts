@@ -16,7 +16,6 @@ const DECIDED = [
   /^aws:requestedregion$/,
   /^aws:currenttime$/,
   /^aws:epochtime$/,
-  /^aws:securetransport$/,
   /^kms:viaservice$/,
   /^kms:calleraccount$/,
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { doingOf } from "../intent/doings.ts";
 import type { Intended } from "../intent/intended.ts";
 import { grantsTo, workloadOf } from "../intent/places.ts";
+import type { What } from "../intent/subject.ts";
 import type { Finding } from "./finding.ts";
 import breaches from "./known-breaches.json" with { type: "json" };
 import type { LayerFinding } from "./prove-layers.ts";
@@ -13,6 +14,8 @@ const knownBreach = z.strictObject({
   what: z.array(z.string()).min(1),
   doing: z.array(z.string()).min(1).optional(),
   actions: z.array(z.string()).min(1).optional(),
+  /** Whose roles it concerns, where it is about roles; everybody's where left out. */
+  roles: z.array(z.string()).min(1).optional(),
   /** The service of the actions. */
   service: z.string().optional(),
   /** Whether it concerns declared resources, or those that nobody declared; both where left out. */
@@ -37,6 +40,9 @@ export const KNOWN_BREACHES: readonly KnownBreach[] = z.array(knownBreach).parse
 const isAmong = (known: readonly string[] | undefined, actions: readonly string[]): boolean =>
   known === undefined || actions.every((action) => known.includes(action));
 
+const isOfRole = ({ roles }: KnownBreach, what: What): boolean =>
+  roles === undefined || (what.kind === "role" && what.role !== undefined && roles.includes(what.role.kind));
+
 const isGranted = ({ who }: Finding["asked"], { resource: { declared } }: Finding["example"]): boolean =>
   declared !== undefined && grantsTo(declared, who).length > 0;
 
@@ -54,6 +60,7 @@ export function knownBreachOf(intended: Intended, { kind, asked, doing, example 
       known.what.includes(asked.what.kind) &&
       (known.doing === undefined || known.doing.includes(doing ?? "")) &&
       isAmong(known.actions, example.actions) &&
+      isOfRole(known, asked.what) &&
       (known.service === undefined || asked.action.startsWith(`${known.service}:`)) &&
       (known.isDeclared === undefined || known.isDeclared === (example.resource.declared !== undefined)) &&
       (known.isGranted === undefined || known.isGranted === isGranted(asked, example)) &&
@@ -72,6 +79,7 @@ export function knownLayerBreachOf({ kind, example }: LayerFinding): KnownBreach
       known.who.includes(about.who.kind) &&
       known.what.includes(about.what.kind) &&
       (known.doing === undefined || known.doing.includes(doingOf(about.action) ?? "")) &&
+      (known.roles === undefined || (about.what.kind === "role" && isOfRole(known, about.what))) &&
       isAmong(
         known.actions,
         actions.map(({ name }) => name),
