@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { type Partition, tableArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
 import type { Intended } from "../intent/intended.ts";
@@ -21,10 +22,11 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
   const vpcs = literalsOf("aws:sourcevpc").filter((id) => !declared.has(id));
   const endpoints = literalsOf("aws:sourcevpce").filter((id) => !declared.has(id));
   const ranges = new Set([...intended.parties.values()].flatMap(({ networks }) => networks));
-  const addresses = literalsOf("aws:sourceip")
-    .filter((range) => !ranges.has(range))
-    .flatMap(addressesOf);
-  const privateAddresses = literalsOf("aws:vpcsourceip").flatMap(addressesOf);
+  const addresses = bothSidesOf(
+    literalsOf("aws:sourceip").filter((range) => !ranges.has(range)),
+    PUBLIC,
+  );
+  const privateAddresses = bothSidesOf(literalsOf("aws:vpcsourceip"), PRIVATE);
   const ofEndpoints = ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"].flatMap((key) =>
     literalsOf(key.toLowerCase()).map((value) => ({ [key]: exampleOf(value) })),
   );
@@ -59,6 +61,24 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
         : []),
     ];
   };
+}
+
+/** Addresses of different ranges, one of which most documents leave out. */
+const PUBLIC = ["198.51.100.25", "192.0.2.25", "203.0.113.25", "2001:db8::25"];
+const PRIVATE = ["10.255.255.254", "172.31.255.254", "192.168.255.254", "100.127.255.254"];
+
+/** The first and the last address of each range, and one that lies in none of them. */
+function bothSidesOf(ranges: readonly string[], others: readonly string[]): string[] {
+  if (ranges.length === 0) return [];
+  const outside = others.find((address) => !ranges.some((range) => contains(range, address)));
+  return [...new Set([...ranges.flatMap(addressesOf), ...(outside === undefined ? [] : [outside])])];
+}
+
+function contains(range: string, address: string): boolean {
+  if (!ipaddr.isValidCIDR(range)) return range === address;
+  const [network, bits] = ipaddr.parseCIDR(range);
+  const parsed = ipaddr.parse(address);
+  return parsed.kind() === network.kind() && parsed.match(network, bits);
 }
 
 function literalsIn({ deployed }: OrganizationWorld): Literals {
