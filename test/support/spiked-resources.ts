@@ -1,12 +1,10 @@
-import type { PlanRehearsal } from "../../rehearsal/rehearse-plan.ts";
+import type { WorldResource } from "../../proof/world/world-resource.ts";
 import { type Random, randomFrom } from "./random.ts";
-
-type Resource = PlanRehearsal["resources"][number];
 
 const DOCUMENTS = ["policy", "assumeRolePolicy", "content"];
 
 /** Resources as if somebody had put a condition on some statements that Palisade never writes, so that every part of a request matters. */
-export function spikedResources(resources: readonly Resource[], seed: number): Resource[] {
+export function spikedResources(resources: readonly WorldResource[], seed: number): WorldResource[] {
   const random = randomFrom(seed);
   return resources.map((resource) => {
     const spiked = DOCUMENTS.map((field) => [field, withConditions(random, resource.inputs[field])] as const);
