@@ -5,7 +5,6 @@ import type { OriginClass } from "../../proof/classes/origins.ts";
 import type { PrincipalClass } from "../../proof/classes/principals.ts";
 import type { Question, QuestionSubject } from "../../proof/classes/questions.ts";
 import type { ResourceClass } from "../../proof/classes/resources.ts";
-import { reachesAction } from "../../proof/engine/action-matcher.ts";
 import { decide, type Outcome } from "../../proof/engine/decide.ts";
 import type { Layers } from "../../proof/engine/layers.ts";
 import { applies } from "../../proof/engine/policy.ts";
@@ -80,22 +79,23 @@ const whoOf = ({ who, isPolled }: PrincipalClass): string => JSON.stringify([who
 
 const placeOf = (action: string, { where }: OriginClass): string => `${action.toLowerCase()} ${JSON.stringify(where)}`;
 
-/** Whether each statement that speaks of the action matches a request: `1` for certain, `2` perhaps, `0` not. */
+/** The statements that match a request, by their places: for certain (`1`) or perhaps (`2`). */
 function truthsOf({ groups, boundary }: Layers, request: PreparedRequest): string {
   return groups
     .map(({ layer, policies }) => {
-      const each = policies.map(
-        ({ denies, allows, unknown }) =>
-          [...denies, ...allows]
-            .filter(({ actions }) => reachesAction(actions, request.action))
-            .map((statement) =>
-              truthOf(applies(statement, request, boundary !== undefined), applies(statement, request, boundary !== undefined, true)),
-            )
-            .join("") + (unknown === undefined ? "" : "?"),
-      );
+      const each = policies.map(({ denies, allows, unknown }) => {
+        const truths = [...denies, ...allows].map((statement) => {
+          const hasBoundary = boundary !== undefined;
+          return truthOf(applies(statement, request, hasBoundary), applies(statement, request, hasBoundary, true));
+        });
+        return (
+          truths.flatMap((truth, index) => (truth === "0" ? [] : [`${index.toString()}=${truth}`])).join(" ") +
+          (unknown === undefined ? "" : "?")
+        );
+      });
       return `${layer}:${each.join(",")}`;
     })
-    .join(" ");
+    .join("; ");
 }
 
 const truthOf = (isCertain: boolean, isPossible: boolean): string => (isCertain ? "1" : isPossible ? "2" : "0");
