@@ -2,6 +2,7 @@ import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 
@@ -49,6 +50,54 @@ function checkPlace({ draft, report }: Check, { part, declared, owner }: Declare
       remedy: path.at(-1) === "key" ? "name a key of this account" : "declare it in the account that it is in",
     });
   }
+}
+
+/** Refuses what exists already in an account that is created here: nobody can have made it. */
+export function checkExisting({ report }: Check, { owner, part, path, kind, declared }: DeclaredResource): void {
+  const account = owner.account?.value;
+  if (account?.email === undefined || account.id !== undefined) return;
+  const key = kind !== "keys" && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+  const what = "exists already, in an account that is created here";
+  if (declared.existing !== undefined)
+    report.problem(part, [...path, "existing"], {
+      what,
+      got: declared.existing,
+      remedy: "add the account's id, or remove the line, so that it is created too",
+    });
+  if (key?.startsWith("arn:") === true)
+    report.problem(part, [...path, "encryption", "key"], {
+      what,
+      got: key,
+      remedy: "add the account's id, or name a key that is declared under keys, so that it is created too",
+    });
+}
+
+/**
+ * The longest name of a table with a key of its own: the key's alias, `alias/palisade/table/<name>`, has at most 256 characters.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+ */
+const LONGEST_UNDER_OWN_KEY = 235;
+
+/** Refuses a table whose name is too long for the alias of its key. */
+export function checkAlias(
+  { draft, report }: Check,
+  { owner, part, path, name, declared }: Extract<DeclaredResource, { kind: "tables" }>,
+): void {
+  const [organization, account] = [draft.organization?.value, owner.account?.value];
+  if (name.length <= LONGEST_UNDER_OWN_KEY || declared.existing !== undefined) return;
+  if (organization === undefined || account === undefined) return;
+  if (tableSettings(declared, defaultsFor(organization, account), organization.homeRegion).encryption !== "own-key") return;
+  const longest = LONGEST_UNDER_OWN_KEY.toString();
+  report.problem(
+    part,
+    path,
+    {
+      what: `has ${name.length.toString()} letters, too many for the alias of its own key`,
+      got: name,
+      remedy: `shorten it to ${longest}, or write encryption: { key: <one declared under keys> }`,
+    },
+    "name",
+  );
 }
 
 /** Checks the settings of a secret that tables do not share. */

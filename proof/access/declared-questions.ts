@@ -1,6 +1,7 @@
 import { type Partition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { principalsFor, principalsWithin } from "../classes/asked-principals.ts";
+import { organizationIdOf } from "../classes/organization-id.ts";
 import { originsAt } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import { actionsOn, askedResources } from "../classes/questions.ts";
@@ -19,12 +20,13 @@ import { resourceOfArn } from "./resource-of-arn.ts";
  */
 export function declaredQuestions(
   intended: Intended,
-  { deployed }: Pick<OrganizationWorld, "deployed">,
+  world: Pick<OrganizationWorld, "deployed" | "situate">,
   catalogue: Catalogue,
   partition: Partition,
   isEverybodyAsked = false,
 ): Questions {
-  const askWhom = principalsFor(intended, deployed, partition);
+  const { deployed } = world;
+  const askWhom = principalsFor(intended, deployed, partition, organizationIdOf(intended, world, partition));
   const resources = askedResources({ intended, world: { deployed }, partition });
   const accountName = (id: string) => intended.accountNames.get(id);
   let made: readonly PrincipalClass[] | undefined;

@@ -59,7 +59,7 @@ function claimedPrincipals({
 }: QuestionSubject): (claim: WrittenClaim, resource: ResourceClass) => PrincipalClass[] {
   const rolesOf = Map.groupBy(world.deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
   const sources: PrincipalSources = { intended, partition, rolesOf };
-  const askWhom = principalsFor(intended, world.deployed, partition);
+  const askWhom = principalsFor(intended, world.deployed, partition, organizationIdOf(intended, world, partition));
   const ofAccount = new Map<string, readonly PrincipalClass[]>();
   const principalsIn = (account: string): readonly PrincipalClass[] => {
     let found = ofAccount.get(account);

@@ -60,7 +60,7 @@ export function decideClaim(subject: ClaimSubject, claim: Claim): DecidedClaim {
   const isOpen = found.has("not known") || (questions.length > 0 && !hasPrincipals);
   const verdict: ClaimVerdict = found.has("broken") ? "broken" : isOpen ? "not known" : "holds";
   const against = found.get(verdict === "broken" ? "broken" : "not known");
-  const finding = against === undefined ? undefined : claimFinding({ effect, because, declaredAt, verdict, ...against });
+  const finding = against === undefined ? undefined : claimFinding({ effect, because, declaredAt, ...against });
   return { name, says, declaredAt, asked, verdict, finding, statements: [] };
 }
 

@@ -3,6 +3,7 @@ import { asList } from "../engine/policy-document.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
+import { namedPrincipals } from "./named-principals.ts";
 import {
   anyPermissionIn,
   isThere,
@@ -38,13 +39,19 @@ export function principalsWithin(
 }
 
 /** Finds the principals to ask about, account by account. */
-export function principalsFor(intended: Intended, deployed: DeployedResources, partition: Partition): PrincipalsFor {
+export function principalsFor(
+  intended: Intended,
+  deployed: DeployedResources,
+  partition: Partition,
+  organizationId: string,
+): PrincipalsFor {
   const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
   const sources: PrincipalSources = { intended, partition, rolesOf };
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
   const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
   const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
+  const named = namedPrincipals(sources, deployed, organizationId);
   const inPerimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
   return (resource) => {
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
@@ -62,7 +69,8 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
       ...outside,
       ...(resource.service === "sts" ? besideAt(deployed, resource, ids.get(resource.account) ?? "", partition) : []),
     ];
-    return [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+    const unique = [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+    return [...unique, ...named(resource, unique)];
   };
 }
 

@@ -21,17 +21,32 @@ export function mayCarry(key: string, action: Action, type: string, { who, isPol
   if (key === "aws:sourcearn" || key === "aws:sourceorgid" || key === "aws:sourceorgpaths") return who.kind === "service";
   if (isClaim(key)) return who.kind === "token";
   if (key === "lambda:sourcefunctionarn") return who.kind === "workload" && isPolled === undefined;
-  const [prefix = ""] = key.split(":");
-  if (prefix !== action.service && key !== "aws:tagkeys" && !key.startsWith("aws:requesttag/")) return true;
-  const keys = [
+  if (!isOfActions(key, action)) return true;
+  return [
     ...action.conditionKeys,
     ...action.resources.filter(({ name }) => name === type).flatMap(({ conditionKeys }) => conditionKeys),
-  ];
-  return keys.some((each) => {
-    const lower = each.toLowerCase();
-    const variable = lower.indexOf("${");
-    return variable === -1 ? lower === key : key.startsWith(lower.slice(0, variable));
-  });
+  ].some((each) => isKey(each, key));
+}
+
+/** Whether only those requests carry a key whose actions list it. */
+const isOfActions = (key: string, { service }: Action): boolean =>
+  key.split(":")[0] === service || key === "aws:tagkeys" || key.startsWith("aws:requesttag/");
+
+/** Where an action lists a key that only some actions have: for all of its requests, or for those of some types of resources. */
+export function carriersOf(key: string, action: Action): string {
+  if (!isOfActions(key, action)) return "";
+  const isListed = (keys: readonly string[]) => keys.some((each) => isKey(each, key));
+  return [
+    ...(isListed(action.conditionKeys) ? ["*"] : []),
+    ...action.resources.filter(({ conditionKeys }) => isListed(conditionKeys)).map(({ name }) => name),
+  ].join();
+}
+
+/** Whether the catalogue's name of a key, which may end in a variable, is that of a key in lower case. */
+function isKey(listed: string, key: string): boolean {
+  const lower = listed.toLowerCase();
+  const variable = lower.indexOf("${");
+  return variable === -1 ? lower === key : key.startsWith(lower.slice(0, variable));
 }
 
 const CARRIERS: ReadonlySet<Who["kind"]> = new Set(["service", "token", "workload"]);
@@ -55,11 +70,12 @@ export const actsOn = (action: Action, arn: string): boolean =>
  * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tagkeys
  */
-export function canCome({ isPolled }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
+export function canCome({ isPolled, isOfAws }: PrincipalClass, { where, context }: OriginClass, carried: ContextValues): boolean {
   if (!namesItsTags(carried)) return false;
+  const isNobodys = where.kind === "internet" && where.parties.length === 0;
+  if (isOfAws === true) return isNobodys;
   if (isPolled !== true) return true;
-  const isLambda = where.kind === "internet" && where.parties.length === 0;
-  return !("lambda:sourcefunctionarn" in carried) && (isLambda || "kms:ViaService" in context);
+  return !("lambda:sourcefunctionarn" in carried) && (isNobodys || "kms:ViaService" in context);
 }
 
 const REQUEST_TAG = "aws:requesttag/";

@@ -91,6 +91,12 @@ function fromParties({ parties }: Intended): OriginClass[] {
   );
 }
 
+/** The parties that declare an address as their own. */
+export function partiesAt({ parties }: Intended, address: string): readonly string[] {
+  const parsed = ipaddr.parse(address);
+  return [...parties].filter(([, { networks }]) => networks.some((range) => isIn(parsed, cidrOf(range)))).map(([name]) => name);
+}
+
 type Address = ReturnType<typeof ipaddr.parse>;
 
 const cidrOf = (range: string): [Address, number] => {

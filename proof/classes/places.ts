@@ -2,7 +2,7 @@ import { type Condition, holdsWithin } from "../engine/condition.ts";
 import type { Layers } from "../engine/layers.ts";
 import { reachesResourceOf, type Statement } from "../engine/policy.ts";
 import { type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
-import type { RequestContext } from "../engine/request-context.ts";
+import type { ContextValues, RequestContext } from "../engine/request-context.ts";
 import type { Approach, Arrival } from "../world/approach.ts";
 import { askedUnknown } from "./at-worst.ts";
 import type { OriginClass } from "./origins.ts";
@@ -61,7 +61,7 @@ function placeOf({ approach, prepared, wayThrough, surroundings }: PlaceParts, o
   const isAsUnknown = Object.keys(unknown ?? {}).length === Object.keys(prepared.request.unknown ?? {}).length;
   // Nothing more is derived from what the place adds.
   const isSimple = isAsUnknown && (!("aws:CalledVia" in arrival.added) || "aws:ViaAWSService" in arrival.added);
-  const context = isSimple ? prepared.context.further(arrival.added) : prepareRequest(request, surroundings).context;
+  const context = isSimple ? prepared.context.further(withChain(arrival.added)) : prepareRequest(request, surroundings).context;
   const isForwarded = context.single("aws:viaawsservice")?.toLowerCase() === "true";
   return {
     origin,
@@ -71,6 +71,13 @@ function placeOf({ approach, prepared, wayThrough, surroundings }: PlaceParts, o
     prepared: { ...prepared, context, isForwarded, hasUnknown: unknown !== undefined },
     unknown: unknown === undefined ? "" : JSON.stringify(unknown),
   };
+}
+
+/** The keys that a place adds, with those that follow from the services that call each other. */
+function withChain(added: ContextValues): ContextValues {
+  const chain = [added["aws:CalledVia"] ?? []].flat();
+  const [first, last] = [chain[0], chain.at(-1)];
+  return first === undefined || last === undefined ? added : { "aws:CalledViaFirst": first, "aws:CalledViaLast": last, ...added };
 }
 
 /** Whether a statement certainly applies to a request (`3`), perhaps (`2`, with each condition), or not (`1`), action and caller apart. */

@@ -15,6 +15,8 @@ export interface PrincipalClass {
   readonly carries: ContextValues;
   /** Of a role with which Lambda polls streams: whether it is Lambda that calls, and not the function. */
   readonly isPolled?: boolean;
+  /** Whether it is a service that calls by itself, from a network of AWS's own. @default false */
+  readonly isOfAws?: boolean;
 }
 
 /** What principals are made from. */
@@ -44,6 +46,8 @@ export function principalsOf(sources: PrincipalSources, account: string, account
       .map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
+    // A role that its team has not made yet, anybody may make.
+    ...(declared?.workloads ?? []).filter(waitsForItsTeam).map(({ roleArn: arn }) => plain({ kind: "undeclared-role", account }, arn)),
     ...(rolesOf.get(accountId) ?? []).map((arn) => plain(whoIs(intended, arn) ?? { kind: "undeclared-role", account }, arn)),
   ];
   const unique = [...new Map(named.toReversed().map((each) => [each.principal, each])).values()];
@@ -62,8 +66,13 @@ export function principalsOf(sources: PrincipalSources, account: string, account
 }
 
 /** Whether a workload has a role: one that stacks make may wait for a cluster, and nobody else may make it. */
-export const isThere = ({ rolesOf }: PrincipalSources, { roleArn: arn, isExisting }: IntendedWorkload): boolean =>
-  isExisting || rolesOf.get(parseArn(arn)?.accountId ?? "")?.includes(arn) === true;
+export const isThere = ({ rolesOf }: PrincipalSources, workload: IntendedWorkload): boolean => {
+  const { roleArn: arn, isExisting } = workload;
+  return isExisting ? !waitsForItsTeam(workload) : rolesOf.get(parseArn(arn)?.accountId ?? "")?.includes(arn) === true;
+};
+
+/** Whether a workload's role is one that its team makes after the account is created. */
+const waitsForItsTeam = ({ isExisting, mayWait }: IntendedWorkload): boolean => isExisting && mayWait;
 
 /** Principals of an account that nobody declared, each of whom may hold any permission. */
 export function anyPermissionIn({ intended, partition }: PrincipalSources, account: string, accountId: string): PrincipalClass[] {

@@ -8,6 +8,8 @@ import { ActionClasses } from "./action-classes.ts";
 import { principalsFor } from "./asked-principals.ts";
 import { foreignQuestions } from "./foreign.ts";
 import { actsOn } from "./impossible.ts";
+import { namedOrigins } from "./named-origins.ts";
+import { organizationIdOf } from "./organization-id.ts";
 import { type OriginClass, originsAt } from "./origins.ts";
 import type { PrincipalClass } from "./principals.ts";
 import { type ResourceClass, resourcesOf, rolesOf } from "./resources.ts";
@@ -51,10 +53,12 @@ export function* questionsAt(
   resources: readonly ResourceClass[],
   { intended, world, catalogue, partition }: QuestionSubject,
 ): Generator<Question> {
-  const askWhom = principalsFor(intended, world.deployed, partition);
+  const askWhom = principalsFor(intended, world.deployed, partition, organizationIdOf(intended, world, partition));
+  const withNamed = namedOrigins(intended, world, partition);
   const actionsOn = actionsOf(catalogue);
   for (const resource of resources) {
-    const originsOf = originsAt(intended, resource, partition);
+    const declaredOrigins = originsAt(intended, resource, partition);
+    const originsOf = (principal: PrincipalClass) => withNamed(declaredOrigins(principal), resource);
     const principals = askWhom(resource);
     for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf };
   }

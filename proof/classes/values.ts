@@ -1,5 +1,6 @@
 import type { Condition } from "../engine/condition.ts";
 import type { ContextValues } from "../engine/request-context.ts";
+import { type KeyValue, tellingValues } from "./telling-values.ts";
 
 /** One way to carry or lack the keys that statements test, as context and by keys in lower case. */
 export type Carriage = ContextValues;
@@ -15,7 +16,6 @@ const DECIDED = [
   /^aws:requestedregion$/,
   /^aws:currenttime$/,
   /^aws:epochtime$/,
-  /^aws:securetransport$/,
   /^kms:viaservice$/,
   /^kms:calleraccount$/,
   /^organizations:policytype$/,
@@ -29,26 +29,28 @@ export const OTHER = "palisade-other";
 
 /**
  * Every way to carry the free keys of these conditions that one of them may tell from the others: each literal, a value that none of them
- * names, and no value; of multivalued keys two values together, too.
+ * names, and no value; of multivalued keys two values together, too; and whatever else tells the conditions apart (`tellingValues`).
  * @param resolve a policy variable's value, since literals may hold variables
  */
 export function carriages(conditions: readonly Condition[], resolve: (variable: string) => string | undefined): Carriage[] {
-  const literals = new Map<string, Set<string>>();
-  for (const { lowerCaseKey, expected, operator } of conditions) {
-    if (!isFree(lowerCaseKey)) continue;
-    const found = literals.get(lowerCaseKey) ?? new Set<string>();
-    literals.set(lowerCaseKey, found);
-    if (/null$/i.test(operator)) continue;
-    for (const value of expected) found.add(exampleOf(value, resolve));
-  }
+  const byKey = Map.groupBy(
+    conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey)),
+    ({ lowerCaseKey }) => lowerCaseKey,
+  );
   let all: Carriage[] = [{}];
-  for (const [key, values] of [...literals].sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [key, testing] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const literals = testing.flatMap(({ operator, expected }) => (/null$/i.test(operator) ? [] : expected));
+    const isMultivalued = MULTIVALUED.has(key) || testing.some(({ use }) => use?.isNull === false && use.prefix !== undefined);
+    const named = [...new Set(literals.map((each) => exampleOf(each, resolve)))];
+    const values = valuesOf(named, isMultivalued);
+    const further = tellingValues({ key, conditions: testing, isMultivalued, values }, resolve);
     all = all.flatMap((carriage) =>
-      (key === TAG_KEYS ? tagKeysOf([...values], carriage) : valuesOf(key, [...values])).map((value) => ({
+      [...(key === TAG_KEYS ? tagKeysOf(named, carriage) : values), ...further].map((value) => ({
         ...carriage,
         ...(value === undefined ? {} : { [key]: value }),
       })),
     );
+  }
   return all;
 }
 
@@ -63,8 +65,8 @@ function tagKeysOf(literals: readonly string[], carriage: Carriage): (readonly s
   return [named, ...[...literals, OTHER].filter((each) => !named.includes(each)).map((each) => [...named, each])];
 }
 
-function valuesOf(key: string, literals: readonly string[]): (string | readonly string[] | undefined)[] {
-  if (!MULTIVALUED.has(key)) return [undefined, ...literals, OTHER];
+function valuesOf(literals: readonly string[], isMultivalued: boolean): KeyValue[] {
+  if (!isMultivalued) return [undefined, ...literals, OTHER];
   return [undefined, ...literals.map((each) => [each]), [OTHER], ...literals.slice(0, 1).map((each) => [each, OTHER])];
 }
 

@@ -75,11 +75,19 @@ function variation(at: Date, carried: Carriage, now: Date): Variation {
   return { at, carried, isPlain: false, changes: { ...time, ...carried } };
 }
 
-/** Now, and both sides of every instant that a condition names. */
+/** Now, and both sides of every instant that a condition names; a second later, too, where an operator tells it from the instant itself. */
 function instantsOf(conditions: readonly Condition[], now: Date): Date[] {
-  const named = conditions.filter(({ lowerCaseKey }) => lowerCaseKey === "aws:currenttime").flatMap(({ expected }) => expected);
-  const times = [...new Set(named)].map((each) => Date.parse(each)).filter((each) => !Number.isNaN(each));
-  return [now, ...times.flatMap((time) => [new Date(time - MILLISECONDS_PER_SECOND), new Date(time)])];
+  const times = new Set<number>();
+  for (const { lowerCaseKey, operator, expected } of conditions) {
+    if (!isOfTime(lowerCaseKey)) continue;
+    const isLater = !/(?:LessThan|GreaterThanEquals)(?:IfExists)?$/i.test(operator);
+    for (const literal of expected) {
+      const time = lowerCaseKey === "aws:currenttime" ? Date.parse(literal) : Number(literal) * MILLISECONDS_PER_SECOND;
+      if (Number.isNaN(time)) continue;
+      for (const second of isLater ? [-1, 0, 1] : [-1, 0]) times.add(time + second * MILLISECONDS_PER_SECOND);
+    }
+  }
+  return [now, ...[...times].map((time) => new Date(time))];
 }
 
 const MILLISECONDS_PER_SECOND = 1000;

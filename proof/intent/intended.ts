@@ -20,7 +20,7 @@ export interface IntendedWorkload {
   readonly isExisting: boolean;
   readonly network: IntendedNetwork | undefined;
   readonly pollsStreams: boolean;
-  /** Whether it runs in a cluster of an account that is created here, so that its role waits until the cluster is there. */
+  /** Whether its account is created here, and its role waits: for a cluster of that account, or for the team that makes it. */
   readonly mayWait: boolean;
   readonly runsOn: DeclaredWorkload["runsOn"];
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;

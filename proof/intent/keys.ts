@@ -106,11 +106,12 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   const { who, where } = asked;
   const grants = grantsTo(resource, who).filter(({ can }) => can.some((verb) => KEY_RIGHTS[verb]?.includes(asked.action) === true));
   const open = grants.filter((grant) => isOpenAt(grant, asked.at));
-  if (grants.length > 0 && open.length === 0) return expect("denied", "the grant is over");
   const [grant] = open;
   if (grant === undefined) {
+    // What lies under the key may be granted, though the key itself is not any more.
     const through = where.kind === "forwarded" ? throughService(where.service, asked, resource, account) : undefined;
     if (through !== undefined) return through;
+    if (grants.length > 0) return expect("denied", "the grant is over");
     const isOwn = "account" in who && who.account === account.name;
     const encrypts = encryptedUnder(resource, account).some(({ kind, isSensitive }) => kind === "table" && !isSensitive);
     if (isOwn && where.kind === "forwarded" && encrypts) return expect("open", "the table decides about its account");
@@ -136,9 +137,11 @@ const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): 
 function throughService(service: string, asked: Asked, key: IntendedResource, account: IntendedAccount): Expectation | undefined {
   const of = service === "dynamodb" ? "table" : service === "secretsmanager" ? "secret" : undefined;
   if (of === undefined) return undefined;
-  const grants = encryptedUnder(key, account)
-    .filter(({ kind }) => kind === of)
-    .flatMap((encrypted) => grantsTo(encrypted, asked.who).filter((grant) => usesKey(grant, of)));
+  const { who } = asked;
+  const encrypted = encryptedUnder(key, account).filter(({ kind }) => kind === of);
+  if (who.kind === "tenant-role" && of === "table" && encrypted.some(({ name }) => name === who.table))
+    return expect("open", "the table decides about tenants");
+  const grants = encrypted.flatMap((each) => grantsTo(each, who).filter((grant) => usesKey(grant, of)));
   const open = grants.find((grant) => isOpenAt(grant, asked.at));
   if (open === undefined) return grants.length > 0 ? expect("denied", "the grant is over") : undefined;
   const { declaredAt } = open;

@@ -96,7 +96,7 @@ function workloadOf(
     isExisting: existing !== undefined,
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
-    mayWait: workload.runsOn === "eks" && file.id === undefined,
+    mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
     pod: workload.runsOn === "eks" ? workload : undefined,
   };

@@ -16,7 +16,8 @@ export function expectAtTable(intended: Intended, asked: Asked, what: AtTable, r
   if (resource === undefined) return ofTeam(asked, account, doing);
   const granted = byGrant(intended, asked, what, resource, account);
   if (granted !== undefined) return granted;
-  if (!("account" in asked.who) || asked.who.account !== account.name) return outsideOfAccount(asked.who, doing);
+  if (!("account" in asked.who) || asked.who.account !== account.name)
+    return joinsReplicas(intended, asked.who, resource, doing) ?? outsideOfAccount(asked.who, doing);
   if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   if (ITEMS.has(doing) || doing === "reads-stream") return items(asked, resource, account, doing);
   return administration(asked, resource, account, doing);
@@ -43,6 +44,17 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
   if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
+}
+
+/** The deploy role of an account that has a replica of the table, or its source, joins the two. */
+function joinsReplicas({ accounts }: Intended, who: Who, resource: IntendedResource, doing: Doing): Expectation | undefined {
+  if (who.kind !== "deploy" || doing !== "replicates") return undefined;
+  const isReplicaOf = (replica: IntendedResource, { account, name }: IntendedResource) =>
+    "replicaOf" in replica.declared && replica.declared.replicaOf === `${account}/${name}`;
+  const others = accounts.get(who.account)?.resources ?? [];
+  return others.some((other) => isReplicaOf(other, resource) || isReplicaOf(resource, other))
+    ? expect("open", "the deploy role joins the replicas of a table")
+    : undefined;
 }
 
 function outsideOfAccount(who: Who, doing: Doing): Expectation {

@@ -11,7 +11,7 @@ export interface IntendedUse {
   readonly what: What;
   readonly resource: IntendedResource;
   readonly declaredAt: string;
-  /** Whether the grant waits for its consumer's cluster, if nothing shows it. */
+  /** Whether the grant waits for its consumer's cluster or role, if nothing shows it. */
   readonly mayWait: boolean;
 }
 

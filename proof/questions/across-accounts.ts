@@ -5,7 +5,7 @@ import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
-import { grantedRequests, networkOf, notGranted, pollsStreams, waitsForCluster } from "./declared-access.ts";
+import { grantedRequests, networkOf, notGranted, pollsStreams, waitsForRole } from "./declared-access.ts";
 
 /** What a request is asked for: the declared access, or one of the ways that must stay closed. */
 export type Question = "declared" | "from the internet" | "by another role" | "of another tenant" | "not granted";
@@ -27,7 +27,7 @@ export interface GrantRequest {
 export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: OrganizationWorld): readonly GrantRequest[] {
   const { consumer, how, state } = grant;
   if (state !== "open" || consumer.kind === "account" || how === "own-role" || how === "replication") return [];
-  if (waitsForCluster(grant, plan, world)) return [];
+  if (waitsForRole(grant, plan, world)) return [];
   const isExternal = consumer.kind === "external";
   const taker = isExternal ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;

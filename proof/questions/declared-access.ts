@@ -1,4 +1,4 @@
-import { workloadOf } from "../../model/plan/plan-index.ts";
+import { accountOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../model/rights.ts";
 import type { KeyVerb, SecretVerb, TableVerb } from "../../model/schema/vocabulary.ts";
@@ -17,14 +17,15 @@ export function networkOf(
 /** Whether Lambda polls streams with a consumer's role, from a network of AWS's own. */
 export const pollsStreams = (plan: ResolvedPlan, { consumer }: ResolvedGrant): boolean => workloadOf(plan, consumer)?.pollsStreams === true;
 
-/** Whether a grant waits for the cluster of its consumer: a pod has no role while that is not there, and nothing is given to it. */
-export function waitsForCluster(
-  { consumer }: Pick<ResolvedGrant, "consumer">,
-  plan: ResolvedPlan,
-  { deployed }: OrganizationWorld,
-): boolean {
+/**
+ * Whether a grant waits for the role of its consumer, to which nothing is given before: a pod has none while its cluster is not there, and
+ * in an account that is created here the workload's team has made none yet.
+ */
+export function waitsForRole({ consumer }: Pick<ResolvedGrant, "consumer">, plan: ResolvedPlan, { deployed }: OrganizationWorld): boolean {
   const { pod, role, roleArn } = workloadOf(plan, consumer) ?? {};
-  return pod !== undefined && role?.created === true && !deployed.roles.has(roleArn ?? "");
+  if (role === undefined || consumer.kind !== "workload") return false;
+  if (!role.created) return accountOf(plan, consumer.account)?.email !== undefined;
+  return pod !== undefined && !deployed.roles.has(roleArn ?? "");
 }
 
 /** Each action that a grant gives, on everything that it is on, as the principal asks for it. */

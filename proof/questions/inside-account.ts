@@ -6,7 +6,7 @@ import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } f
 import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
-import { grantedRequests, networkOf, notGranted, waitsForCluster } from "./declared-access.ts";
+import { grantedRequests, networkOf, notGranted, waitsForRole } from "./declared-access.ts";
 
 /** Actions that carry neither items nor records; perimeters leave them to settings made from anywhere. */
 const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
@@ -22,7 +22,7 @@ export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: Org
   const account = accountOf(plan, owner);
   if (state !== "open" || consumer.kind !== "workload" || account?.id === undefined) return [];
   const workload = workloadOf(plan, consumer);
-  if (workload === undefined || waitsForCluster(grant, plan, world)) return [];
+  if (workload === undefined || waitsForRole(grant, plan, world)) return [];
   const granted = grantedRequests(grant, `${owner}/${workload.name}`, networkOf(plan, consumer), plan);
   const used = granted.find(({ action }) => !SETTINGS.test(action)) ?? granted[0];
   if (used === undefined) return [];

@@ -3,7 +3,7 @@ import { TABLE_RIGHTS } from "../../model/rights.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
-import { networkOf, waitsForCluster } from "./declared-access.ts";
+import { networkOf, waitsForRole } from "./declared-access.ts";
 
 /** Two tenants of nobody's: the one whose session asks, and the one whose items must stay closed to it. */
 const TENANT = "one";
@@ -13,7 +13,7 @@ const ANOTHER = "other";
  * What is asked about a table's tenants: the broker takes their role with one tenant's tag, and that session uses each action on that
  * tenant's items, from a network of the account in the table's region; the same on another tenant's items; from the internet, as the
  * perimeter says; a Scan, which names no tenant; and another role of the account that takes the role. Empty while the account has no id
- * yet, or the broker waits for its cluster.
+ * yet, or the broker waits for its role.
  */
 export function tenantRequests(
   account: ResolvedAccount,
@@ -22,7 +22,7 @@ export function tenantRequests(
 ): readonly GrantRequest[] {
   const { tenants } = table;
   if (tenants === undefined || account.id === undefined) return [];
-  if (waitsForCluster({ consumer: { kind: "workload", account: account.name, workload: tenants.broker } }, plan, world)) return [];
+  if (waitsForRole({ consumer: { kind: "workload", account: account.name, workload: tenants.broker } }, plan, world)) return [];
   const items = `${account.name}/tables/${table.name}`;
   const role = `${account.name}/tenants/${table.name}`;
   const broker = networkOf(plan, { account: account.name, workload: tenants.broker });

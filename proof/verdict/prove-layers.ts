@@ -3,6 +3,7 @@ import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.t
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { LayerSubject } from "../classes/layers/layer-sources.ts";
+import { organizationIdOf } from "../classes/organization-id.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { rolesOf } from "../classes/resources.ts";
 import type { Readings } from "../engine/readings.ts";
@@ -71,19 +72,11 @@ export function layerSubject({ intended, world, catalogue, partition }: Question
     what.kind === "role" && what.role?.kind === "access-role" ? [`${what.role.account} ${what.role.consumer}`] : [],
   );
   const taken = new Set(roles);
-  const [account] = [...intended.accounts.values()];
   const facts: LayerFacts = {
     isByRole: (owner, consumer) => taken.has(`${owner} ${consumer}`),
-    organizationId: account === undefined ? "" : organizationIdOf(world, `arn:${partition}:iam::${account.id}:role/another`),
+    organizationId: organizationIdOf(intended, world, partition),
   };
   return { intended, world, catalogue, partition, facts };
-}
-
-function organizationIdOf(world: QuestionSubject["world"], principal: string): string {
-  const situation = world.situate({ principal, action: "dynamodb:ListTables", resource: "*", context: {} });
-  if ("problems" in situation) return "";
-  const found = Object.entries(situation.steps[0].request.context).find(([key]) => key.toLowerCase() === "aws:principalorgid")?.[1];
-  return typeof found === "string" ? found : "";
 }
 
 const RANK: Readonly<Record<Exclude<LayerEffect, "open">, number>> = { denied: 0, left: 1, allowed: 2 };

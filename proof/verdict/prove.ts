@@ -30,7 +30,7 @@ export interface Proof {
   /** Actions that grants promise, and those of them that every class of requests is denied. */
   readonly uses: number;
   readonly unmet: readonly IntendedUse[];
-  /** Those that no class shows because the consumer's cluster may not be there yet. */
+  /** Those that no class shows because the consumer's cluster or role may not be there yet. */
   readonly waiting: readonly IntendedUse[];
   readonly findings: readonly Finding[];
   readonly assumptions: readonly string[];

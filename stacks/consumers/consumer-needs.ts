@@ -1,22 +1,21 @@
 import { stackName } from "../../model/names.ts";
 import { readsStream } from "../../model/plan/plan-endpoints.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
-import { accessRoleKey, isByAccessRole, waitingTenants } from "../wiring/read-grants.ts";
+import { accessRoleKey, isByAccessRole, mayLackRole, waitingTenants } from "../wiring/read-grants.ts";
 import type { Need } from "../wiring/references.ts";
 import { brokeredTables, grantsOfWorkload, isOfStream } from "./used-grants.ts";
 import { resourceKey } from "./used-resources.ts";
 
 /** What the consumers layer reads of other stacks for one workload; one output may be named several times. */
 export function workloadNeeds(plan: ResolvedPlan, account: ResolvedAccount, workload: ResolvedWorkload): Need[] {
-  const { name, pod } = workload;
+  const { name } = workload;
   const grants = grantsOfWorkload(plan, account, name);
   const brokered = brokeredTables(account, name);
   const usesOwnRole = brokered.length > 0 || grants.some(({ how }) => how !== "irsa");
   const forGrants = [...grants.map(({ id }) => id), ...brokered.flatMap((table) => waitingTenants(account, table).forGrants ?? [])];
   return [
-    // A pod has no role while its cluster is not there.
     ...(usesOwnRole
-      ? [{ stack: stackName("foundation", account.name), key: `role:${name}`, ...(pod === undefined ? {} : { forGrants }) } as const]
+      ? [{ stack: stackName("foundation", account.name), key: `role:${name}`, ...(mayLackRole(workload) ? { forGrants } : {}) } as const]
       : []),
     ...grants.flatMap((grant) => grantNeeds(account, workload, grant)),
     ...brokered.map(

@@ -48,12 +48,24 @@ function trustOfPod(
   return render(trustInPodIdentity(pod, at), { where });
 }
 
+/** AWS's answer where an account has no role of a name. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
+const NO_SUCH_ROLE = /NoSuchEntity/;
+
+/** A role that does not exist yet is named in a warning, and undefined: it blocks nothing, and its workload's grants wait. */
 async function existing({ provider, account }: AccountContext, { name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {
   const found = await aws.iam.getRole({ name: role.name }, { provider }).catch((error: unknown) => {
+    const because = error instanceof Error ? error.message : String(error);
+    if (NO_SUCH_ROLE.test(because)) return undefined;
     throw new pulumi.RunError(
-      `workloads.${name}.role.existing of ${account.name}: cannot be looked up, got ${JSON.stringify(role.name)}; correct it in accounts/${account.name}/account.yaml, or make the role first\n${error instanceof Error ? error.message : String(error)}`,
+      `workloads.${name}.role.existing of ${account.name}: cannot be looked up, got ${JSON.stringify(role.name)}; correct it in accounts/${account.name}/account.yaml\n${because}`,
     );
   });
+  if (found === undefined) {
+    await pulumi.log.warn(
+      `workloads.${name}.role.existing of ${account.name}: the role does not exist yet, so that the workload's grants wait, got ${JSON.stringify(role.name)}; make it and deploy again, or correct it in accounts/${account.name}/account.yaml`,
+    );
+    return undefined;
+  }
   if (found.arn !== roleArn) {
     throw new pulumi.RunError(
       `workloads.${name}.role.existing: the role of that name lies under another path, got ${JSON.stringify(roleArn)}; it is ${found.arn}`,

@@ -4,10 +4,10 @@ import { alikeStreams, sensitiveStreams, streamsSid } from "../../guardrails/sen
 import { keyArn, roleArn, secretArn } from "../../iam/arn.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
-import { accessRolesOf, grantsOn } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { declaredRolesOf, ownNetworks, type StatementOrigin, type VpcIds } from "./network.ts";
+import { declaredRolesOf, isThere, ownNetworks, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The statements about what the account declares: its tables and their streams, its secrets and its keys. Empty where it declares none. */
 export const dataStatements = (context: AccountContext, ids: VpcIds): ServiceControlStatement[] => [
@@ -35,7 +35,7 @@ function dataOf(context: AccountContext): DeclaredData {
   return {
     tables: account.tables.flatMap(({ name, arn, classification }) => {
       const settingsRoles = grantsOn(plan, account.name, "tables", name).flatMap((grant) =>
-        grant.can.includes("settings") ? (ownRoleOf(grant) ?? []) : [],
+        grant.can.includes("settings") ? (ownRoleOf(context, grant) ?? []) : [],
       );
       return arn === undefined ? [] : [{ tableArn: arn, isSensitive: classification === "sensitive", settingsRoles }];
     }),
@@ -65,16 +65,20 @@ function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAnd
   };
 }
 
-/** The role of the owner's account that a grant is used with. */
-const ownRoleOf = ({ how, accessRoleArn, consumerRoleArn }: ResolvedGrant): string | undefined =>
-  accessRoleArn ?? (how === "own-role" ? consumerRoleArn : undefined);
+/** The role of the owner's account that a grant is used with; undefined while its team has not made it. */
+function ownRoleOf(context: AccountContext, { how, consumer, accessRoleArn, consumerRoleArn }: ResolvedGrant): string | undefined {
+  if (accessRoleArn !== undefined || how !== "own-role") return accessRoleArn;
+  const workload = workloadOf(context.plan, consumer);
+  return workload !== undefined && isThere(context, workload) ? consumerRoleArn : undefined;
+}
 
 /** Sensitive tables with the roles of this account that are granted their streams. */
-function sensitiveTables({ account, plan }: AccountContext) {
+function sensitiveTables(context: AccountContext) {
+  const { account, plan } = context;
   return account.tables.flatMap(({ name, arn, classification }) => {
     if (classification !== "sensitive" || arn === undefined) return [];
     const readers = grantsOn(plan, account.name, "tables", name).flatMap((grant) => {
-      const role = ownRoleOf(grant);
+      const role = ownRoleOf(context, grant);
       return grant.can.includes("stream") && role !== undefined ? [role] : [];
     });
     return [{ table: name, tableArn: arn, readers }];

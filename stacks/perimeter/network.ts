@@ -9,9 +9,9 @@ import type { ServiceControlStatement } from "../../iam/service-control-policy.t
 import { pascalCase } from "../../iam/sid.ts";
 import { BREAK_GLASS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, workloadOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
-import type { ResolvedAccessRole, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { ResolvedAccessRole, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
@@ -35,6 +35,25 @@ export function networkNeeds(plan: ResolvedPlan, account: AccountContext["accoun
     }),
   ];
 }
+
+/** Roles that teams make and that the perimeter lets read streams or change settings; while one is missing, what lets it through waits. */
+export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: AccountContext["account"]): Need[] {
+  const granted = grantsTo(plan, account);
+  return workloads.flatMap(({ name, role, pollsStreams }): Need[] => {
+    const letThrough = granted.filter(
+      ({ can, consumer, owner }) =>
+        consumer.kind === "workload" &&
+        consumer.workload === name &&
+        ((can.includes("stream") && (pollsStreams || owner === account)) || (can.includes("settings") && owner === account)),
+    );
+    if (role.created || (!pollsStreams && letThrough.length === 0)) return [];
+    return [{ stack: stackName("foundation", account), key: `role:${name}`, forGrants: letThrough.map(({ id }) => id) }];
+  });
+}
+
+/** Whether a workload's role exists, or is made here in any case. */
+export const isThere = ({ account, references }: AccountContext, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
+  role.created || references.optional(stackName("foundation", account.name), `role:${name}`) !== undefined;
 
 /** Ids of all VPCs that are deployed, by `<account>/<network>`. */
 export function networkIds({ account, plan, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
@@ -62,7 +81,9 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
     networks: ownNetworks(account, ids),
     services: [...new Set([...Object.keys(letThrough.services ?? {}), ...Object.keys(account.letThrough.services ?? {})])].sort(),
     serviceRoles: declaredRolesOf(context),
-    streamPollers: account.workloads.flatMap(({ pollsStreams, roleArn: arn }) => (pollsStreams && arn !== undefined ? [arn] : [])),
+    streamPollers: account.workloads.flatMap((workload) =>
+      workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
+    ),
     accessRoles: admittedRoles(context, ids),
     externalRoles: externalRoles(context),
     deployRole: roleArn({ partition, accountId: account.id, name: deployRole }),

@@ -12,11 +12,12 @@ import { guardrailCounts } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
-import { networkIds, networkNeeds, networkOrigins, networkStatements, type StatementOrigin, type VpcIds } from "./network.ts";
+import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
 export const perimeterLayer: AccountLayer = {
-  needs: (plan, account) => (account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...issuerNeeds(plan, account)]),
+  needs: (plan, account) =>
+    account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
   build: (context) => {
     const { account } = context;
     if (account.perimeter === "open") return {};

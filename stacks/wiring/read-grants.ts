@@ -19,18 +19,27 @@ export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): bo
 export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
   consumer.kind === "external" ? `accessRole:external/${consumer.party}` : `accessRole:${consumer.account}/${consumer.workload}`;
 
+/** Whether a workload may have no role yet: a pod while its cluster is not there, and a workload whose team makes the role. */
+export const mayLackRole = ({ pod, role }: Pick<ResolvedWorkload, "pod" | "role">): boolean => pod !== undefined || !role.created;
+
 /**
  * What the owner's data layer needs of a grant's consumer. Only this grant waits for it, except where the consumer is the owner's own workload
- * and no pod: then the whole layer needs it.
+ * and its role is made by the foundation in any case: then the whole layer needs it.
  */
 export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: ResolvedGrant): Need[] {
   if (consumer.kind !== "workload") return [];
   const foundation = stackName("foundation", consumer.account);
   const forGrants = [id];
-  const { network, pod } = workloadOf(plan, consumer) ?? {};
-  // A pod has no role while its cluster is not there.
+  const workload = workloadOf(plan, consumer);
+  const { network, pod } = workload ?? {};
   if (consumer.account === owner)
-    return [{ stack: foundation, key: `role:${consumer.workload}`, ...(pod === undefined ? {} : { forGrants }) }];
+    return [
+      {
+        stack: foundation,
+        key: `role:${consumer.workload}`,
+        ...(workload !== undefined && mayLackRole(workload) ? { forGrants } : {}),
+      },
+    ];
   const trusted: Need =
     how === "irsa" && pod !== undefined
       ? { stack: foundation, key: `issuer:${pod.cluster}`, forGrants }
@@ -111,10 +120,11 @@ export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTena
   workloads.find(({ name }) => name === broker);
 
 /**
- * What waits while the role of a table's broker, or the role that it takes, is missing: the table's tenants where the broker is a pod, which has no
- * role without its cluster; otherwise the whole layer needs the role.
+ * What waits while the role of a table's broker, or the role that it takes, is missing: the table's tenants where the broker may have no role yet;
+ * otherwise the whole layer needs the role.
  */
 export function waitingTenants(account: ResolvedAccount, table: ResolvedTable): { readonly forGrants?: readonly string[] } {
   const { tenants } = table;
-  return tenants === undefined || brokerOf(account, tenants)?.pod === undefined ? {} : { forGrants: [tenantsId(table)] };
+  const broker = tenants === undefined ? undefined : brokerOf(account, tenants);
+  return broker !== undefined && mayLackRole(broker) ? { forGrants: [tenantsId(table)] } : {};
 }

@@ -8,6 +8,8 @@ export interface DrawnOrganization {
   readonly partition: string;
   /** Whether the organization itself is created. */
   readonly isNew: boolean;
+  /** Whether everything in its accounts is made here, so that nothing about it is unknown. */
+  readonly isAllMade: boolean;
   /** The first is the home region. */
   readonly regions: readonly string[];
   readonly units: readonly DrawnUnit[];

@@ -50,7 +50,7 @@ export async function proofOf({ declaration, resources, existing }: Deployed): P
   const against = [
     ...proof.findings.filter((finding) => knownBreachOf(intended, finding) === undefined).map(textOf),
     ...proof.unmet.map(({ action, declaredAt }) => `unmet: ${action}, declared at ${declaredAt}`),
-    ...new Set(proof.waiting.map(({ declaredAt }) => `unknown: the grant at ${declaredAt} waits for its consumer's cluster`)),
+    ...new Set(proof.waiting.map(({ declaredAt }) => `unknown: the grant at ${declaredAt} waits for its consumer`)),
   ];
   return { proof, intended, world, against };
 }

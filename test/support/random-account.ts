@@ -34,11 +34,13 @@ export function drawAccount(random: Random, organization: DrawnOrganization, nam
   const number = before.length;
   const unit = random.pick(organization.units);
   const own = random.chance(0.2) ? random.pick(["open", "observe", "enforced"]) : undefined;
-  const id = random.chance(organization.isNew ? SLIP : 0.85) ? `20000000000${number.toString()}` : undefined;
-  const mayHold = id !== undefined || random.chance(SLIP);
+  const id = random.chance(organization.isNew ? SLIP : organization.isAllMade ? 0.97 : 0.85)
+    ? `20000000000${number.toString()}`
+    : undefined;
+  const mayHold = !organization.isAllMade && (id !== undefined || random.chance(SLIP));
   const networks = drawNetworks(random, organization, number, before, mayHold);
   const clusters = networks.length > 0 && random.chance(0.5) ? drawClusters(random, networks) : [];
-  const workloads = drawWorkloads(random, networks, clusters, mayHold);
+  const workloads = drawWorkloads(random, networks, clusters, !organization.isAllMade);
   const file: Entries = {
     account: name,
     ...(id === undefined ? { email: `aws+${name}@acme.example` } : { id }),
@@ -114,14 +116,14 @@ function drawClusters(random: Random, networks: readonly DrawnPlace[]): DrawnPla
 
 type Runner = Named & Pick<DrawnWorkload, "runsOn" | "region" | "identity">;
 
-function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters: readonly DrawnPlace[], mayHold: boolean): Runner[] {
+function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters: readonly DrawnPlace[], mayBeOfTeams: boolean): Runner[] {
   const kinds = ["ec2", "lambda", "ecs", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
   return random.some(["api", "worker", "importer", "poller"], 0, 4).flatMap((short) => {
     const name = drawName(random, short, 40);
     const runsOn = random.pick(kinds);
     const adds = random.chance(0.5) ? { adds: ["permissions"] } : {};
     const role =
-      mayHold && random.chance(0.25)
+      mayBeOfTeams && random.chance(0.25)
         ? { role: { existing: drawName(random, random.pick([`team/${name}`, `${name}-role`]), 64), ...adds } }
         : {};
     return runsOn === "eks" ? [drawPod(random, name, clusters, role)] : drawRunner(random, name, runsOn, networks, role);

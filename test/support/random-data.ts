@@ -32,11 +32,14 @@ export function drawData(random: Random, organization: DrawnOrganization, accoun
   return files;
 }
 
+/** Whether what exists already may stand in the account. */
+const mayExist = ({ organization, account }: Draw): boolean => !organization.isAllMade && account.id !== undefined;
+
 const TABLE_RIGHTS = ["read", "scan", "write", "settings"];
 
 function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries {
   const { random, organization, account } = draw;
-  const isExisting = account.id !== undefined && random.chance(0.15);
+  const isExisting = mayExist(draw) && random.chance(0.15);
   const isSensitive = random.chance(0.3);
   const adds = isExisting && (random.chance(0.6) || isSensitive);
   const hasSort = random.chance(0.6);
@@ -64,7 +67,7 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
     ...["own-key", "own-key"],
     ...(isSensitive ? [] : ["aws-owned", ...(Object.keys(shares).length > 0 ? [] : ["aws-managed"])]),
     ...(key === undefined ? [] : [{ key }]),
-    ...(account.id !== undefined && random.chance(SLIP) ? [{ key: keyArn(draw, region) }] : []),
+    ...(mayExist(draw) && random.chance(SLIP) ? [{ key: keyArn(draw, region) }] : []),
   ];
   return {
     ...(isExisting ? { existing: `team-${name}`.slice(0, 255), ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
@@ -117,7 +120,7 @@ const keyArn = ({ organization, account }: Draw, region: string) =>
 function drawKey(draw: Draw, name: string): Entries {
   const { random, organization, account } = draw;
   const region = regionNear(random, organization, account);
-  const isExisting = account.id !== undefined && random.chance(0.2);
+  const isExisting = mayExist(draw) && random.chance(0.2);
   const shareable = { region, rights: ["encrypt", "decrypt"], canPolicyBeWritten: !isExisting };
   return {
     description: `What ${name} needs`,
@@ -132,7 +135,7 @@ function drawSecret(draw: Draw, name: string, keys: readonly unknown[]): Entries
   const { random, organization, account } = draw;
   const region = regionNear(random, organization, account);
   const key = keys[0];
-  const isExisting = account.id !== undefined && (key !== undefined || random.chance(0.1)) && random.chance(0.4);
+  const isExisting = mayExist(draw) && (key !== undefined || random.chance(0.1)) && random.chance(0.4);
   const adds = isExisting && random.chance(0.7);
   const shareable = { region, rights: ["read", "write"], canPolicyBeWritten: !isExisting || adds };
   const shares = drawShares(draw, shareable);

@@ -22,6 +22,7 @@ const UNITS = ["workloads", "workloads/prod", "workloads/prod/data", "workloads/
 export function drawOrganization(random: Random): { readonly drawn: DrawnOrganization; readonly file: Entries } {
   const { partition, regions } = random.pick(PARTITIONS);
   const isNew = random.chance(0.1);
+  const isAllMade = random.chance(0.6);
   const units = drawUnits(random, isNew);
   const parties = random
     .some(["nightjar", "kestrel"], 0, 2)
@@ -31,7 +32,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       name: drawName(random, random.pick(["acme", "big-co"]), 40),
       ...(isNew ? {} : { id: "o-acmeexample" }),
       managementAccount: "100000000001",
-      ...(random.chance(0.3) ? { attachedPolicies: { serviceControl: ["FullAWSAccess", "p-deny0regions"] } } : {}),
+      ...(random.chance(0.3) ? { attachedPolicies: { serviceControl: ["FullAWSAccess", ...(isAllMade ? [] : ["p-deny0regions"])] } } : {}),
     },
     homeRegion: regions[0],
     deployment: { role: "PalisadeDeploy" },
@@ -52,7 +53,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       ? { trustedIssuers: { "github-actions": { issuer: "token.actions.githubusercontent.com", because: "deployments run there" } } }
       : {}),
   };
-  return { drawn: { partition, isNew, regions, units, parties }, file };
+  return { drawn: { partition, isNew, isAllMade, regions, units, parties }, file };
 }
 
 function drawUnits(random: Random, isNew: boolean): (DrawnUnit & { readonly entries: Entries })[] {

@@ -108,7 +108,7 @@ const isOf =
 /** Grants that wait, each once. */
 function waitingOf({ waiting }: Proof): ProofReport["waiting"] {
   const byPlace = new Map(waiting.map(({ who, declaredAt }) => [declaredAt, whoText(who)]));
-  return [...byPlace].map(([declaredAt, who]) => ({ about: `the grant to ${who} waits for its cluster`, declaredAt }));
+  return [...byPlace].map(([declaredAt, who]) => ({ about: `the grant to ${who} waits for its role or cluster`, declaredAt }));
 }
 
 /** What findings rest on that is unknown, each with its findings together. */

@@ -24,10 +24,15 @@ export interface LayerPrincipals {
 const SERVICES = ["replication.dynamodb.amazonaws.com", "glue.amazonaws.com"];
 
 /** Makes what finds principals. */
-export function layerPrincipals(intended: Intended, deployed: DeployedResources, partition: Partition): LayerPrincipals {
+export function layerPrincipals(
+  intended: Intended,
+  deployed: DeployedResources,
+  partition: Partition,
+  organizationId: string,
+): LayerPrincipals {
   const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
   const sources: PrincipalSources = { intended, partition, rolesOf };
-  const askWhom = principalsFor(intended, deployed, partition);
+  const askWhom = principalsFor(intended, deployed, partition, organizationId);
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
   const of = (account: string) => principalsOf(sources, account, ids.get(account) ?? "");
   const providers = providersIn(intended, deployed);

@@ -15,7 +15,7 @@ export function* layerQuestions(subject: LayerSubject): Generator<LayerQuestion>
   const sources: QuestionSources = {
     ...subject,
     resources: layerResources(intended, world.deployed, partition),
-    principals: layerPrincipals(intended, world.deployed, partition),
+    principals: layerPrincipals(intended, world.deployed, partition, subject.facts.organizationId),
     originsFor: layerOrigins(intended, world, partition),
   };
   for (const account of intended.accounts.keys()) {

@@ -1,0 +1,144 @@
+import ipaddr from "ipaddr.js";
+import { type Partition, tableArn } from "../../iam/arn.ts";
+import { asList } from "../engine/policy-document.ts";
+import type { Intended } from "../intent/intended.ts";
+import { deployedPolicies } from "../world/deployed-policies.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import { ANOTHER_SERVICE, type OriginClass, partiesAt } from "./origins.ts";
+import type { ResourceClass } from "./resources.ts";
+import { addressesOf } from "./telling-values.ts";
+
+/** Adds the origins that documents name and nobody declared to those that are asked about. */
+export type WithNamedOrigins = (origins: readonly OriginClass[], resource: ResourceClass) => readonly OriginClass[];
+
+/** Literals of the documents by key, in lower case. */
+type Literals = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Reads the networks, addresses and services that deployed documents name as origins of requests. */
+export function namedOrigins(intended: Intended, world: OrganizationWorld, partition: Partition): WithNamedOrigins {
+  const literals = literalsIn(world);
+  const literalsOf = (key: string): string[] => [...(literals.get(key) ?? [])];
+  const declared = declaredNetworks(intended, world, partition);
+  const vpcs = literalsOf("aws:sourcevpc").filter((id) => !declared.has(id));
+  const endpoints = literalsOf("aws:sourcevpce").filter((id) => !declared.has(id));
+  const ranges = new Set([...intended.parties.values()].flatMap(({ networks }) => networks));
+  const addresses = bothSidesOf(
+    literalsOf("aws:sourceip").filter((range) => !ranges.has(range)),
+    PUBLIC,
+  );
+  const privateAddresses = bothSidesOf(literalsOf("aws:vpcsourceip"), PRIVATE);
+  const ofEndpoints = ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"].flatMap((key) =>
+    literalsOf(key.toLowerCase()).map((value) => ({ [key]: exampleOf(value) })),
+  );
+  const networks = [
+    ...vpcs.map((id) => ({ "aws:SourceVpc": exampleOf(id) })),
+    ...endpoints.map((id) => ({ "aws:SourceVpce": exampleOf(id) })),
+    ...ofEndpoints,
+  ];
+  const chains = chainsOf(literalsOf, new Set([...intended.accounts.values()].flatMap(({ services }) => services)));
+  const services = literalsOf("kms:viaservice").map((literal) => literal.split("."));
+  if ([networks, addresses, privateAddresses, chains, services].every(({ length }) => length === 0)) return (origins) => origins;
+  return (origins, { service, region }) => {
+    const undeclared = origins.filter(({ where }) => where.kind === "undeclared-network" && where.account === undefined);
+    const inVpcs = origins.filter(({ where }) => where.kind === "network" || where.kind === "undeclared-network");
+    const asked = new Set(origins.flatMap(({ context }) => context["kms:ViaService"] ?? []));
+    const forwards = service === "dynamodb" || service === "secretsmanager";
+    return [
+      ...origins,
+      ...undeclared.flatMap((origin) => networks.map((named): OriginClass => ({ ...origin, context: { ...origin.context, ...named } }))),
+      ...inVpcs.flatMap((origin) =>
+        privateAddresses.map((address): OriginClass => ({ ...origin, context: { ...origin.context, "aws:VpcSourceIp": address } })),
+      ),
+      ...addresses.map(
+        (address): OriginClass => ({ where: { kind: "internet", parties: partiesAt(intended, address) }, from: address, context: {} }),
+      ),
+      ...(forwards ? chains : []),
+      ...(service === "kms"
+        ? services
+            .flatMap((named) => viaService(named, region))
+            .filter((name) => !asked.has(name))
+            .map(forwardedBy)
+        : []),
+    ];
+  };
+}
+
+/** Addresses of different ranges, one of which most documents leave out. */
+const PUBLIC = ["198.51.100.25", "192.0.2.25", "203.0.113.25", "2001:db8::25"];
+const PRIVATE = ["10.255.255.254", "172.31.255.254", "192.168.255.254", "100.127.255.254"];
+
+/** The first and the last address of each range, and one that lies in none of them. */
+function bothSidesOf(ranges: readonly string[], others: readonly string[]): string[] {
+  if (ranges.length === 0) return [];
+  const outside = others.find((address) => !ranges.some((range) => contains(range, address)));
+  return [...new Set([...ranges.flatMap(addressesOf), ...(outside === undefined ? [] : [outside])])];
+}
+
+function contains(range: string, address: string): boolean {
+  if (!ipaddr.isValidCIDR(range)) return range === address;
+  const [network, bits] = ipaddr.parseCIDR(range);
+  const parsed = ipaddr.parse(address);
+  return parsed.kind() === network.kind() && parsed.match(network, bits);
+}
+
+function literalsIn({ deployed }: OrganizationWorld): Literals {
+  const found = new Map<string, Set<string>>();
+  for (const { document } of deployedPolicies(deployed).values()) {
+    for (const { Condition: condition = {} } of asList(document.Statement)) {
+      for (const [operator, keys] of Object.entries(condition)) {
+        if (/null$/i.test(operator)) continue;
+        for (const [key, values] of Object.entries(keys)) {
+          const known = found.get(key.toLowerCase()) ?? new Set<string>();
+          found.set(key.toLowerCase(), known);
+          for (const value of [values].flat()) known.add(String(value));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Ids of the VPCs and endpoints that requests through declared networks carry. */
+function declaredNetworks(intended: Intended, world: OrganizationWorld, partition: Partition): ReadonlySet<string> {
+  const ids = new Set(world.deployed.endpoints.flatMap(({ id, vpc }) => [id, vpc]));
+  for (const { id: accountId, networks } of intended.accounts.values()) {
+    for (const { account, network, region } of networks) {
+      const resource = tableArn({ partition, accountId, region, table: "palisade-nobodys" });
+      const arrival = world
+        .approach({ principal: accountId, action: "dynamodb:GetItem", resource, context: {} })
+        ?.from(`${account}/${network}`, {});
+      for (const key of ["aws:SourceVpc", "aws:SourceVpce"]) for (const id of [arrival?.added[key] ?? []].flat()) ids.add(id);
+    }
+  }
+  return ids;
+}
+
+/** Calls that services forward which nobody declared: each that a document names, and two of them where it asks for the first and the last. */
+function chainsOf(literalsOf: (key: string) => string[], declared: ReadonlySet<string>): OriginClass[] {
+  const among = (...keys: string[]) =>
+    [...new Set(keys.flatMap(literalsOf).map(exampleOf))].filter((name) => !declared.has(name) && name !== ANOTHER_SERVICE);
+  const of = (chain: readonly string[]): OriginClass => ({
+    where: { kind: "forwarded", service: chain.at(-1) ?? "" },
+    from: undefined,
+    context: { "aws:ViaAWSService": "true", "aws:CalledVia": chain },
+  });
+  const [firsts, lasts] = [among("aws:calledviafirst", "aws:calledvia"), among("aws:calledvialast", "aws:calledvia")];
+  return [
+    ...[...new Set([...firsts, ...lasts])].map((name) => of([name])),
+    ...firsts.flatMap((first) => lasts.filter((last) => last !== first).map((last) => of([first, last]))),
+  ];
+}
+
+/** A service as KMS sees it, where it may ask for keys of a region: it asks for those of its own alone. */
+function viaService([name = "", at = "", ...suffix]: readonly string[], region: string): string[] {
+  const isThere = at === region || /[*?]/.test(at);
+  return isThere ? [[exampleOf(name), region, ...suffix].join(".")] : [];
+}
+
+const forwardedBy = (name: string): OriginClass => ({
+  where: { kind: "forwarded", service: name.split(".")[0] ?? name },
+  from: undefined,
+  context: { "aws:ViaAWSService": "true", "kms:ViaService": name },
+});
+
+const exampleOf = (literal: string): string => literal.replace(/[*?]/g, "x");
