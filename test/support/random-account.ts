@@ -34,7 +34,9 @@ export function drawAccount(random: Random, organization: DrawnOrganization, nam
   const number = before.length;
   const unit = random.pick(organization.units);
   const own = random.chance(0.2) ? random.pick(["open", "observe", "enforced"]) : undefined;
-  const id = random.chance(organization.isNew ? SLIP : organization.isAllMade ? 0.97 : 0.85) ? `20000000000${number.toString()}` : undefined;
+  const id = random.chance(organization.isNew ? SLIP : organization.isAllMade ? 0.97 : 0.85)
+    ? `20000000000${number.toString()}`
+    : undefined;
   const mayHold = !organization.isAllMade && (id !== undefined || random.chance(SLIP));
   const networks = drawNetworks(random, organization, number, before, mayHold);
   const clusters = networks.length > 0 && random.chance(0.5) ? drawClusters(random, networks) : [];
