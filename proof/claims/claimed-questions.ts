@@ -1,5 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import { principalsFor } from "../classes/asked-principals.ts";
+import { organizationIdOf } from "../classes/organization-id.ts";
 import { type OriginClass, originsAt } from "../classes/origins.ts";
 import { anyPermissionIn, type PrincipalClass, type PrincipalSources, principalsOf } from "../classes/principals.ts";
 import type { Question, QuestionSubject } from "../classes/questions.ts";

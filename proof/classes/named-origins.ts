@@ -123,8 +123,12 @@ function chainsOf(literalsOf: (key: string) => string[], declared: ReadonlySet<s
     context: { "aws:ViaAWSService": "true", "aws:CalledVia": chain },
   });
   const [firsts, lasts] = [among("aws:calledviafirst", "aws:calledvia"), among("aws:calledvialast", "aws:calledvia")];
+  const named = [...new Set([...firsts, ...lasts])];
+  // Where documents name the service that stands for all others, one that they do not name does.
+  const isNamed = ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].flatMap(literalsOf).includes(ANOTHER_SERVICE);
   return [
-    ...[...new Set([...firsts, ...lasts])].map((name) => of([name])),
+    ...(isNamed ? [of(["palisade-other.amazonaws.com"])] : []),
+    ...named.map((name) => of([name])),
     ...firsts.flatMap((first) => lasts.filter((last) => last !== first).map((last) => of([first, last]))),
   ];
 }

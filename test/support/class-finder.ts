@@ -36,6 +36,7 @@ export interface ClassFinder {
 /** Decides the classes of the questions that stray requests are about, once for each principal and resource. */
 export function classFinder({ world, catalogue, intended }: QuestionSubject, questions: readonly Question[]): ClassFinder {
   const found = new Map<string, Map<string, Map<string, Outcome>>>();
+  const servicesOf = ({ account }: ResourceClass): readonly string[] => intended.accounts.get(account)?.services ?? [];
   let decided: DecidedClass[] = [];
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided: (each) => void decided.push(each) });
 
@@ -53,7 +54,7 @@ export function classFinder({ world, catalogue, intended }: QuestionSubject, que
     for (const each of decided) {
       const truths = truthsOf(each.layers, each.request);
       for (const action of each.actions) {
-        const place = placeOf(action, each.origin);
+        const place = placeOf(action, each.origin, servicesOf(each.resource));
         classes.set(place, (classes.get(place) ?? new Map<string, Outcome>()).set(truths, each.decision.outcome));
       }
     }
@@ -71,13 +72,17 @@ export function classFinder({ world, catalogue, intended }: QuestionSubject, que
       return { outcome: decide(prepared, layers).outcome, truths: truthsOf(layers, prepared) };
     },
     classesOf: ({ principal, resource, origin, request }) =>
-      classesOfPair(whoOf(principal), resource).get(placeOf(request.action, origin)) ?? new Map<string, Outcome>(),
+      classesOfPair(whoOf(principal), resource).get(placeOf(request.action, origin, servicesOf(resource))) ?? new Map<string, Outcome>(),
   };
 }
 
 const whoOf = ({ who, isPolled }: PrincipalClass): string => JSON.stringify([who, isPolled]);
 
-const placeOf = (action: string, { where }: OriginClass): string => `${action.toLowerCase()} ${JSON.stringify(where)}`;
+/** Services that nobody declared are one place. */
+function placeOf(action: string, { where, context }: OriginClass, declared: readonly string[]): string {
+  const isOther = where.kind === "forwarded" && "aws:CalledVia" in context && !declared.includes(where.service);
+  return `${action.toLowerCase()} ${JSON.stringify(isOther ? "another service" : where)}`;
+}
 
 /** The statements that match a request, by their places: for certain (`1`) or perhaps (`2`). */
 function truthsOf({ groups, boundary }: Layers, request: PreparedRequest): string {
