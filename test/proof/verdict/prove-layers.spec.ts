@@ -32,20 +32,17 @@ const withoutKey =
 describe("each layer alone", function () {
   this.timeout(240_000);
 
-  it("does in the smallest organization what it is for, but for one known breach", async () => {
+  it("does in the smallest organization what it is for", async () => {
     const { findings, classes } = proveLayers(await lineSubject());
     assert.deepEqual(unknownOf(findings), []);
-    assert.deepEqual([...new Set(findings.map((each) => `${knownLayerBreachOf(each)?.id ?? ""} ${each.layer}`))].sort(), [
-      "F4 the trust of break-glass@consumer",
-      "F4 the trust of break-glass@owner",
-    ]);
+    assert.deepEqual(findings, []);
     assert.ok(classes > 10_000);
   });
 
-  it("does in the sample what it is for, but for known breaches", async () => {
+  it("does in the sample what it is for", async () => {
     const { findings } = proveLayers(await acmeSubject());
     assert.deepEqual(unknownOf(findings), []);
-    assert.deepEqual([...new Set(findings.map((each) => knownLayerBreachOf(each)?.id))].sort(), ["F4", "F5"]);
+    assert.deepEqual(findings, []);
   });
 
   const CASES: readonly (readonly [what: string, change: ChangeStatements, noticed: readonly string[]])[] = [
