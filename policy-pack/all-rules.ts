@@ -9,6 +9,7 @@ import { noWildcardPrincipal } from "./rules/no-wildcard-principal.ts";
 import { organizationPolicyGrammar } from "./rules/organization-policy-grammar.ts";
 import { pinnedAccountTrust } from "./rules/pinned-account-trust.ts";
 import { tableBaseline } from "./rules/table-baseline.ts";
+import { tablePolicyActions } from "./rules/table-policy-actions.ts";
 
 /** All rules, in the order in which messages come. */
 export const RULES: readonly Rule[] = [
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   exactOidcTrust,
   exactDataAccess,
   tableBaseline,
+  tablePolicyActions,
   noSharingUnderAwsManagedKey,
   networkDenyCarveOuts,
   organizationPolicyGrammar,

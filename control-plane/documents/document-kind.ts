@@ -35,8 +35,7 @@ export interface Grammar {
   readonly refuses: readonly ("NotAction" | "NotPrincipal" | "NotResource" | "Allow" | "*")[];
   /** The service whose actions may be named, where AWS refuses unknown actions and those of other services. */
   readonly service: string | undefined;
-  /** Actions of that service that AWS refuses; `onlyActions`, if given, lists the only ones that it takes. */
-  readonly refusedActions: readonly string[];
+  /** The only actions of that service that AWS takes; undefined where it takes all. */
   readonly onlyActions: readonly string[] | undefined;
   /** The form of a Sid, where AWS checks it. */
   readonly sid: RegExp | undefined;

@@ -115,11 +115,9 @@ function actions(statement: Statement, grammar: Grammar, catalogue: Catalogue): 
   return undefined;
 }
 
-/** Whether the service takes an action, or a pattern at least one of whose actions it takes. */
+/** Whether the service takes an action, or a pattern one of whose actions at least it takes. */
 function isTaken(pattern: string, grammar: Grammar, catalogue: Catalogue): boolean {
-  return catalogue
-    .expand(pattern)
-    .some(({ name }) => !grammar.refusedActions.includes(name) && (grammar.onlyActions?.includes(name) ?? true));
+  return catalogue.expand(pattern).some(({ name }) => grammar.onlyActions?.includes(name) ?? true);
 }
 
 function tenantClaim(statement: Statement, grammar: Grammar): Found {

@@ -86,7 +86,7 @@ function checkShare(check: Check, resource: DeclaredResource, target: string, sh
   if (resolved === undefined) return;
   checkHow(check, resource, target, share, path);
   if (resolved === "external") return;
-  checkOpenPerimeter(check, resource, resolved.account, path);
+  checkPerimeterOfConsumer(check, resource, resolved.account, path);
   checkReach(check, resource, resolved.account, resolved.workload, share.can ?? [], path);
 }
 
@@ -182,11 +182,15 @@ function checkHow({ draft, report, uses }: Check, resource: DeclaredResource, ta
   }
 }
 
-function checkOpenPerimeter({ draft, report }: Check, resource: DeclaredResource, consumer: AccountDraft, path: Path): void {
+const PERIMETER_WORDS = { open: "is open", observe: "is only observed" } as const;
+
+function checkPerimeterOfConsumer({ draft, report }: Check, resource: DeclaredResource, consumer: AccountDraft, path: Path): void {
   const organization = draft.organization?.value;
   const owner = resource.owner.account?.value;
   const other = consumer.account?.value;
-  if (organization === undefined || other === undefined || accountPerimeter(organization, other) !== "open") return;
+  if (organization === undefined || other === undefined) return;
+  const perimeter = accountPerimeter(organization, other);
+  if (perimeter === "enforced") return;
   const sensitive =
     resource.kind === "tables" &&
     owner !== undefined &&
@@ -196,7 +200,7 @@ function checkOpenPerimeter({ draft, report }: Check, resource: DeclaredResource
       resource.part,
       path,
       {
-        what: `shares a sensitive table with ${consumer.name}, whose perimeter is open`,
+        what: `shares a sensitive table with ${consumer.name}, whose perimeter ${PERIMETER_WORDS[perimeter]}`,
         remedy: `enforce the perimeter of ${consumer.name}, or share with another account`,
       },
       "name",
@@ -205,7 +209,10 @@ function checkOpenPerimeter({ draft, report }: Check, resource: DeclaredResource
     report.warning(
       resource.part,
       path,
-      { what: `shares with ${consumer.name}, whose perimeter is open`, remedy: "keep real data out of it, or enforce that perimeter" },
+      {
+        what: `shares with ${consumer.name}, whose perimeter ${PERIMETER_WORDS[perimeter]}`,
+        remedy: "keep real data out of it, or enforce that perimeter",
+      },
       "name",
     );
   }

@@ -135,9 +135,9 @@ describe("the violations of what was registered", () => {
 });
 
 describe("the rules", () => {
-  it("are ten, each with a name in kebab-case and a sentence", () => {
-    assert.equal(RULES.length, 10);
-    assert.equal(new Set(RULES.map(({ name }) => name)).size, 10);
+  it("are eleven, each with a name in kebab-case and a sentence", () => {
+    assert.equal(RULES.length, 11);
+    assert.equal(new Set(RULES.map(({ name }) => name)).size, 11);
     for (const { name, description } of RULES) {
       assert.match(name, /^[a-z]+(-[a-z]+)*$/);
       assert.match(description, /^[A-Z].*\.$/);

@@ -126,7 +126,21 @@ export const TABLE_REFUSALS: readonly RefusalCase[] = [
     code: "ValidationException",
     says: /dynamodb:ListStreams/,
     given: withOrders(),
-    ...twins(TABLE_POLICY, onTable({ Action: "dynamodb:ListStreams" }), onTable({ Action: "dynamodb:DescribeStream" })),
+    ...twins(TABLE_POLICY, onTable({ Action: "dynamodb:ListStreams" }), onTable({ Action: "dynamodb:DescribeTable" })),
+  },
+  {
+    fact: "a table policy with an action of streams",
+    code: "ValidationException",
+    says: /dynamodb:GetRecords/,
+    given: withOrders(),
+    ...twins(TABLE_POLICY, onTable({ Action: ["dynamodb:GetItem", "dynamodb:GetRecords"] }), onTable({ Action: "dynamodb:GetItem" })),
+  },
+  {
+    fact: "a table policy with a search by vectors, though other names of items are taken",
+    code: "ValidationException",
+    says: /dynamodb:SearchVectors/,
+    given: withOrders(),
+    ...twins(TABLE_POLICY, onTable({ Action: "dynamodb:SearchVectors" }), onTable({ Action: "dynamodb:PartiQLSelect" })),
   },
   {
     fact: "a table policy of more than 20 KB, white space included",

@@ -292,6 +292,16 @@ refuses("grants", [
     ],
   },
   {
+    fact: "refuses a sensitive table for an account whose perimeter is only observed",
+    make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "shop-legacy/shop:"),
+    problems: [
+      "accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.shop-legacy/shop: shares a sensitive table with shop-legacy, whose perimeter is only observed; enforce the perimeter of shop-legacy, or share with another account",
+    ],
+    warnings: [
+      `accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.shop-legacy/shop: lets a role of its team's use a sensitive table, and administrators of shop-legacy can let themselves into that role, got "shop-server"; leave role out of the workload, so that Palisade makes one that guardrails protect`,
+    ],
+  },
+  {
     fact: "refuses a workload of another region",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/login:"),
     problems: [
