@@ -13,7 +13,7 @@ const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
 
 /**
  * What is asked about the use of a table, key or secret by a workload of its own account: each granted action from the workload's network;
- * from the internet, where the account's perimeter decides about tables and nothing about the rest; by another role of the account from the same network, where the
+ * from the internet, where the account's perimeter decides; by another role of the account from the same network, where the
  * classification decides, and for keys and what they encrypt their own policies; and one action that was not granted, where the workload's
  * role has only what it was given. Empty for closed and waiting uses.
  */
@@ -41,20 +41,19 @@ interface Using {
   readonly used: Request;
 }
 
-/** Perimeters bind the items of tables alone: keys and secrets are used with a workload's credentials from anywhere, as tables are without a perimeter. */
+/** An enforced perimeter binds items, declared secrets and declared keys to the account's networks; without one, credentials are used from anywhere. */
 function fromTheInternet(
   { kind }: ResolvedGrant,
   { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },
 ): GrantRequest[] {
   if (SETTINGS.test(used.action)) return [];
-  if (kind !== "tables") {
-    const request = { ...used, from: "internet" };
-    return [{ question: "from the internet", request, isToBeAllowed: true, because: "perimeters bind table data alone" }];
-  }
   // Lambda polls a stream for the role from AWS's own network; the function's own credentials say whose they are.
   const { partition, homeRegion } = plan.organization;
   const place = { partition, region: homeRegion, accountId: account.id ?? "" };
-  const context = workload.pollsStreams ? { "lambda:SourceFunctionArn": functionArn({ ...place, functionName: workload.name }) } : {};
+  const context =
+    kind === "tables" && workload.pollsStreams
+      ? { "lambda:SourceFunctionArn": functionArn({ ...place, functionName: workload.name }) }
+      : {};
   const isToBeAllowed = account.perimeter !== "enforced";
   const because = isToBeAllowed ? `perimeter ${account.perimeter}` : "perimeter enforced";
   return [{ question: "from the internet", request: { ...used, from: "internet", context }, isToBeAllowed, because }];

@@ -54,7 +54,7 @@ for (const partition of PARTITIONS) {
           Action: "sts:AssumeRole",
           Condition: {
             ArnLike: {
-              "aws:PrincipalArn": `arn:${partition}:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OnCall_*`,
+              "aws:PrincipalArn": `arn:${partition}:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OnCall_${"?".repeat(16)}`,
             },
           },
         },

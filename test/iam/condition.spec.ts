@@ -104,6 +104,7 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
     guard.calledViaOthersThan(["athena.amazonaws.com"]),
     { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["athena.amazonaws.com"] }, Null: { "aws:CalledVia": ["false"] } },
   ],
+  ["notFromVpcs", guard.notFromVpcs(["vpc-1"]), { StringNotEqualsIfExists: { "aws:SourceVpc": ["vpc-1"] } }],
   [
     "outsideVpcs",
     guard.outsideVpcs({ region: "eu-west-1", vpcIds: ["vpc-1"] }),

@@ -155,7 +155,6 @@ describe("a sensitive table", () => {
       "ExportTableToPointInTime",
       "CreateBackup",
       "RestoreTableToPointInTime",
-      "CreateTableReplica",
       "PutResourcePolicy",
       "DeleteResourcePolicy",
       "DeleteTable",
