@@ -113,7 +113,7 @@ function knownBreachesText({ knownBreaches }: StartReport): string {
 
 const naturally = new Intl.Collator("en", { numeric: true }).compare;
 
-function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrails"]): string {
+function guardrailsText({ attachments, partlyBoundAccounts }: StartReport["guardrails"]): string {
   const policies = new Set(attachments.flatMap((each) => each.policies)).size;
   const single = attachments.filter(({ kind }) => kind === "account").map(({ target }) => target);
   const wide = attachments.filter(({ kind }) => kind !== "account");
@@ -122,7 +122,7 @@ function guardrailsText({ attachments, unboundAccounts }: StartReport["guardrail
     pageTitle("Guardrails", count(policies, "service or resource control policy", "service and resource control policies")),
     pageList(wide.map(wideText)),
     ...(single.length === 0 ? [] : [pageItem(`attached to ${count(single.length, "account")}: ${namesText(single)}`)]),
-    pageList(unboundText(unboundAccounts)),
+    pageList(partlyBoundText(partlyBoundAccounts)),
     ...(bindsUndeclared ? [] : [pageItem("undeclared accounts are not bound")]),
   ].join("");
 }
@@ -134,10 +134,16 @@ function wideText({ kind, target, accounts, bindsUndeclared }: StartReport["guar
   return `attached to ${name}: binds ${declared}${bindsUndeclared ? ", and every undeclared account below it" : ""}`;
 }
 
-/** Accounts that no guardrail binds, those of one perimeter and reason together. */
-function unboundText(accounts: StartReport["guardrails"]["unboundAccounts"]): string[] {
-  const byReason = Map.groupBy(accounts, ({ perimeter, because }) => `perimeter ${perimeter}${because === null ? "" : ` (${because})`}`);
-  return [...byReason].map(([reason, same]) => `not bound: ${namesText(same.map(({ account }) => account))}, ${reason}`);
+/** Accounts that some guardrails bind or none, those of the same policies, perimeter and reason together. */
+function partlyBoundText(accounts: StartReport["guardrails"]["partlyBoundAccounts"]): string[] {
+  const alike = Map.groupBy(accounts, ({ policies, perimeter, because }) => JSON.stringify([policies, perimeter, because]));
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const bound = first.policies.length === 0 ? "not bound" : `bound by ${namesText(first.policies)} alone`;
+    const because = first.because === null ? "" : ` (${first.because})`;
+    return [`${bound}: ${namesText(same.map(({ account }) => account))}, perimeter ${first.perimeter}${because}`];
+  });
 }
 
 const stepsText = ({ byHand }: StartReport): string =>

@@ -5,8 +5,8 @@ import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
-import { isThroughGrant } from "../intent/keys.ts";
-import { isFromParty, workloadOf } from "../intent/places.ts";
+import { encryptedUnder, isThroughGrant } from "../intent/keys.ts";
+import { grantsTo, isFromParty, isOpenAt, workloadOf } from "../intent/places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
 import type { What } from "../intent/subject.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
@@ -30,7 +30,11 @@ export function foreignAccess(subject: ClaimSubject): Claim {
       const originsOf = originsAt(intended, resource, partition);
       return subject.actionClasses(subject.actionsOn(resource)).map((actions): Question => ({ resource, actions, principals, originsOf }));
     }),
-    isExempt: (decided) => isGranted(decided) || isKeyThroughService(intended, decided) || decided.actions.every(showsNothing),
+    isExempt: (decided) =>
+      isGranted(decided) ||
+      isKeyThroughService(intended, decided) ||
+      isKeyOfGranted(intended, decided) ||
+      decided.actions.every(showsNothing),
   };
 }
 
@@ -59,6 +63,29 @@ function isKeyThroughService({ accounts }: Intended, { principal: { who }, resou
   return isUndeclaredKey && account !== undefined && isThroughGrant({ who, where, at, region: resource.region }, account);
 }
 
+/** Whether a service uses a declared key for a party that is granted a table or secret which is encrypted under the key. */
+function isKeyOfGranted(
+  { accounts }: Intended,
+  { principal: { who }, resource: { what, declared: key, account }, actions, origin: { where }, at }: DecidedClass,
+): boolean {
+  const owner = accounts.get(account);
+  if (who.kind !== "external" || what.kind !== "key" || key?.kind !== "key" || owner === undefined || where.kind !== "forwarded")
+    return false;
+  const isGrantedThrough = encryptedUnder(key, owner)
+    .filter(({ kind }) => where.service === SERVICES[kind])
+    .some((each) => grantsTo(each, who).some((grant) => isOpenAt(grant, at)));
+  return isGrantedThrough && actions.every((action) => USES_KEY.has(action));
+}
+
+const SERVICES: Readonly<Record<IntendedResource["kind"], string | undefined>> = {
+  table: "dynamodb",
+  secret: "secretsmanager",
+  key: undefined,
+};
+
+/** What a service asks a key for, when it reads or writes. */
+const USES_KEY: ReadonlySet<string> = new Set([...(KEY_RIGHTS["decrypt"] ?? []), ...(KEY_RIGHTS["encrypt"] ?? [])]);
+
 /** Whether a class is what a grant gives to an external party. */
 function isGranted({ principal: { who }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass): boolean {
   if (who.kind !== "external") return false;
@@ -77,7 +104,7 @@ function isGranted({ principal: { who }, resource: { what, declared }, actions, 
 /** The actions of a grant at a resource or at the key that it lies under. */
 function actionsOf({ can }: IntendedGrant, { kind }: IntendedResource, what: What): readonly string[] {
   return can.flatMap((verb) => {
-    if (what.kind === "key" && what.of !== "key") return [...(KEY_RIGHTS["decrypt"] ?? []), ...(KEY_RIGHTS["encrypt"] ?? [])];
+    if (what.kind === "key" && what.of !== "key") return [...USES_KEY];
     if (kind === "key") return KEY_RIGHTS[verb] ?? [];
     if (kind === "secret") return SECRET_RIGHTS[verb] ?? [];
     const rights = TABLE_RIGHTS[verb];

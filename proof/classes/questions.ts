@@ -72,7 +72,10 @@ export function* questionsAbroad({ intended, catalogue, partition }: Omit<Questi
       for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf: () => [origin] };
 }
 
-/** Finds every action on a resource. Actions that pass different endpoints stand apart. Resources of one kind share theirs. */
+/**
+ * Finds every action on a resource. Actions that pass different endpoints stand apart, and so do those whose requests name no resource.
+ * Resources of one kind share theirs.
+ */
 function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => readonly ActionClasses[] {
   const found = new Map<string, readonly ActionClasses[]>();
   return (resource) => {
@@ -84,9 +87,11 @@ function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => readonly 
   };
 }
 
-/** Actions by the endpoint that they pass. */
+/** Actions by the endpoint that they pass, and by whether their requests name a resource at all: requests of one class are alike in both. */
 export const byEndpoint = (actions: readonly Action[]): readonly ActionClasses[] =>
-  [...Map.groupBy(actions, ({ name }) => calledService(name)).values()].map((each) => new ActionClasses(each));
+  [...Map.groupBy(actions, ({ name, isWildcardOnly }) => `${calledService(name)} ${isWildcardOnly ? "*" : ""}`).values()].map(
+    (each) => new ActionClasses(each),
+  );
 
 /** Every action on a resource; of services that hold no data only those that change something. */
 export function actionsOn(catalogue: Catalogue, { service, type, actions, arn }: ResourceClass): readonly Action[] {

@@ -126,7 +126,7 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
 }
 
 /** The tables and secrets of an account that lie under a key which is declared by itself. */
-const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
+export const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
   resources.filter(({ declared }) => {
     if (key.kind !== "key") return false;
     const encryption = "encryption" in declared ? declared.encryption : undefined;

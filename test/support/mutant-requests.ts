@@ -95,9 +95,8 @@ function arnFor(random: Random, action: string): string {
     case "secretsmanager":
       return `arn:aws:secretsmanager:${region}:${account}:secret:one-a1b2c3`;
     case "iam":
-      return /OpenIDConnectProvider/.test(action)
-        ? `arn:aws:iam::${account}:oidc-provider/issuer.example.com`
-        : `arn:aws:iam::${account}:role/another`;
+      if (/OpenIDConnectProvider/.test(action)) return `arn:aws:iam::${account}:oidc-provider/issuer.example.com`;
+      return `arn:aws:iam::${account}:${/SAMLProvider/.test(action) ? "saml-provider/issuer" : "role/another"}`;
     case "sts":
       return `arn:aws:iam::${account}:role/another`;
     case "ec2":

@@ -32,15 +32,21 @@ export function guardrailReach(plan: Plan, { resources, stacks }: Pick<PlanRehea
   });
   const order: readonly Attachment["kind"][] = ["root", "unit", "account", "elsewhere"];
   attachments.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || compareText(a.target, b.target));
-  const bound = new Set(attachments.flatMap(({ accounts }) => accounts));
-  const unboundAccounts = plan.accounts
-    .filter(({ name }) => !bound.has(name))
-    .map(({ name, perimeter, perimeterBecause, organizationalUnit }) => {
+  const partlyBoundAccounts = plan.accounts
+    .map((account) => ({ ...account, policies: policiesOf(account.name, attachments) }))
+    .filter(({ perimeter, policies }) => perimeter !== "enforced" || policies.length === 0)
+    .map(({ name, perimeter, perimeterBecause, organizationalUnit, policies }) => {
       const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
-      return { account: name, perimeter, because: perimeterBecause ?? (unit?.perimeter === perimeter ? unit.because : undefined) ?? null };
+      const because = perimeterBecause ?? (unit?.perimeter === perimeter ? unit.because : undefined) ?? null;
+      return { account: name, policies, perimeter, because };
     });
-  return { attachments, unboundAccounts };
+  return { attachments, partlyBoundAccounts };
 }
+
+/** The policies that bind an account, wherever they are attached. */
+const policiesOf = (account: string, attachments: readonly Attachment[]): string[] => [
+  ...new Set(attachments.filter(({ accounts }) => accounts.includes(account)).flatMap(({ policies }) => policies)),
+];
 
 const nameOf = (name: unknown, id: string): string => (typeof name === "string" ? name : id);
 

@@ -128,8 +128,10 @@ export const startReport = z.strictObject({
   advisories: z.array(z.strictObject({ rule: z.string(), about: z.string(), message: z.string() })),
   guardrails: z.strictObject({
     attachments: z.array(attachment),
-    /** Declared accounts that no policy of these is attached to, or to a unit above. */
-    unboundAccounts: z.array(z.strictObject({ account: z.string(), perimeter: z.string(), because: z.string().nullable() })),
+    /** Declared accounts whose perimeter is not enforced, or that no policy binds, with the policies that bind them all the same. */
+    partlyBoundAccounts: z.array(
+      z.strictObject({ account: z.string(), policies: z.array(z.string()), perimeter: z.string(), because: z.string().nullable() }),
+    ),
   }),
   byHand: z.array(step),
   assumptions: z.array(assumptions),

@@ -275,7 +275,7 @@ describe("explain", () => {
       "a guardrail that no grant changes",
       { principal: "role/x@orders-prod", action: "iam:CreateRole", resource: "break-glass@orders-prod", from: undefined },
       [
-        /^Denied by "DenyChangingRolesOfTheBlueprint" of palisade-acme-blueprint, which follows from organization\.yaml:3 /,
+        /^Denied by "DenyChangingRolesOfTheBlueprint" of palisade-acme-protection, which follows from organization\.yaml:3 /,
         /^ {2}Remedy: no grant lifts this Deny; the organization's administrators can change the policy\.$/,
       ],
     ],

@@ -24,16 +24,7 @@ describe("what commands print as JSON", () => {
     assert.deepEqual([code, report.format, report.verdict], [0, 1, "as declared"]);
     assert.equal(report.decided?.of, "classes of requests");
     assert.deepEqual(Object.keys(report.decided.over), ["principals", "resources", "networks", "instants"]);
-    assert.deepEqual([...new Set(report.knownBreaches.map(({ about }) => about))].sort(), [
-      "F1",
-      "F11",
-      "F15",
-      "F2",
-      "F3",
-      "F4",
-      "F5",
-      "F7",
-    ]);
+    assert.deepEqual(report.knownBreaches, []);
   });
 
   it("is the report of rehearse", async () => {

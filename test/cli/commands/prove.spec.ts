@@ -12,12 +12,12 @@ const LINE_FOLDER = path.resolve(SAMPLE, "../line");
 describe("prove", () => {
   const folder = temporaryFolder();
 
-  it("says what is proven, over how much, and what this version leaves open", async () => {
+  it("says what is proven, and over how much", async () => {
     const { code, out, err } = await command("prove", "--declaration", LINE_FOLDER, "--as-of", "2026-11-22");
     assert.deepEqual([code, err], [0, ""]);
     assert.match(
       out,
-      /^line from examples\/line, as of 2026-11-22\n\nproven: [\d,]+ classes of requests by [\d,]+ decisions over \d+ principals, \d+ resources, 2\s+networks,\s+1\s+instant; \d+\s+assumptions\n {2}0 breaches, 0 broken grants, 0 not known, \d known breaches; 15 declared uses asked;\s+[\d,]+\s+classes\s+under\s+one\s+layer\s+alone,\s+0\s+findings\n {2}claims: 7 built-in hold\n\nKnown breaches \(\d\), which this version leaves open\n/,
+      /^line from examples\/line, as of 2026-11-22\n\nproven: [\d,]+ classes of requests by [\d,]+ decisions over \d+ principals, \d+ resources, 2\s+networks,\s+1\s+instant; \d+\s+assumptions\n {2}0 breaches, 0 broken grants, 0 not known, 0 known breaches; 15 declared uses asked;\s+[\d,]+\s+classes\s+under\s+one\s+layer\s+alone,\s+0\s+findings\n {2}claims: 7 built-in hold\n$/,
     );
     for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
   });
@@ -26,17 +26,19 @@ describe("prove", () => {
     const { code, out } = await command("prove", "--declaration", LINE_FOLDER, "--as-of", "2026-11-22", "--json");
     const report = proofReport.parse(JSON.parse(out));
     assert.deepEqual([code, report.verdict, report.breaches, report.brokenGrants, report.unknown], [0, "proven", [], [], []]);
-    assert.deepEqual(report.knownBreaches.map(({ id }) => id).sort(), ["F11", "F2", "F4", "F4", "F7"]);
+    assert.deepEqual([report.knownBreaches, report.layers], [[], []]);
   });
 
   it("writes a scenario file of each finding, which simulate replays to the same decision", async () => {
-    const target = folder("scenarios");
-    const { code } = await command("prove", "--declaration", SAMPLE, "--scenarios", target);
-    assert.equal(code, 0);
+    const [declared, target] = [folder("wider"), folder("scenarios")];
+    writeFiles(declared, new Map([...LINE, ["extensions/consumers.ts", WIDER_ROLE]]));
+    const asked = ["--declaration", declared, "--as-of", "2026-11-22"];
+    const { code, out, err } = await command("prove", ...asked, "--scenarios", target);
+    assert.equal(code, 1, `${out}${err}`);
     const files = readdirSync(target);
-    assert.ok(files.length >= 5, files.length.toString());
+    assert.ok(files.length >= 2, files.length.toString());
     for (const file of files) assert.doesNotMatch(readFileSync(path.join(target, file), "utf8"), /-denied"/, file);
-    const replayed = await command("simulate", path.join(target, "*.json"), "--declaration", SAMPLE);
+    const replayed = await command("simulate", path.join(target, "*.json"), ...asked);
     assert.deepEqual([replayed.code, replayed.out], [0, `${files.length.toString()} passed, 0 failed\n`]);
   });
 
@@ -54,7 +56,7 @@ describe("prove", () => {
     assert.match(shown, /^not proven: /m);
     assert.match(shown, /^ {2}claims: 1 broken of 7 built-in, 2 of claims\.yaml$/m);
     assert.equal(
-      /^Claims that do not hold[^]*?\n(?=\n)/m
+      /^Claims that do not hold[^]*?\n(?=\n|$(?![^]))/m
         .exec(shown)?.[0]
         .replace(/\s+/g, " ")
         .replace(/(?<=OfConsumer)\w{4}/, ""),
@@ -136,6 +138,15 @@ describe("prove", () => {
     assert.match(err, /accounts\/owner\/data\.yaml:\d+:\d+: .*"fly"/);
   });
 });
+
+/** A policy by hand that gives the owner's workload more than it is declared for. */
+const WIDER_ROLE = `import * as aws from ${JSON.stringify(import.meta.resolve("@pulumi/aws"))};
+export default function ({ account, provider }) {
+  if (account.name !== "owner") return;
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ Sid: "Wider", Effect: "Allow", Action: ["dynamodb:DeleteTable", "dynamodb:Scan", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], Resource: "*" }] });
+  new aws.iam.RolePolicy("wider", { role: "api", policy }, { provider });
+}
+`;
 
 const withExistingTable = (file: string, text: string): string =>
   file.endsWith("owner/data.yaml") ? text.replace(/^( {2}\w+:)\n/m, "$1\n    existing: ledger-of-old\n") : text;

@@ -98,9 +98,11 @@ describe("start", () => {
     });
 
     it("says which accounts the guardrails bind, and which not and why", () => {
-      assert.match(ran.out, /^ {2}attached to 11 accounts: analytics-prod, /m);
-      assert.match(ran.out, /^ {2}not bound: web-dev, perimeter open \(developers need the console\)$/m);
-      assert.match(ran.out, /^ {2}undeclared accounts are not bound$/m);
+      const { out } = ran;
+      assert.match(out, /^ {2}attached to 13 accounts: analytics-prod, /m);
+      assert.match(out, /^ {2}bound by palisade-acme-protection alone: shop-legacy, perimeter observe\b/m);
+      assert.match(out, /^ {2}bound by palisade-acme-protection alone: web-dev, perimeter open \(developers\s+need\s+the\s+console\)$/m);
+      assert.match(out, /^ {2}undeclared accounts are not bound$/m);
     });
 
     it("lists what has to be done by hand, what is assumed, what ends and what it costs", () => {

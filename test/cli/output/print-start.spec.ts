@@ -33,7 +33,7 @@ const REPORT: StartReport = {
   notAskedAbout: [],
   warnings: [],
   advisories: [],
-  guardrails: { attachments: [], unboundAccounts: [] },
+  guardrails: { attachments: [], partlyBoundAccounts: [] },
   byHand: [],
   assumptions: [],
   ends: { withinDays: 30, soon: [], next: [] },
@@ -68,8 +68,9 @@ const FULL: StartReport = {
       accounts: many((account) => `account-${account.toString()}`),
       bindsUndeclared: index % 2 === 0,
     })),
-    unboundAccounts: many((index) => ({
+    partlyBoundAccounts: many((index) => ({
       account: `account-${index.toString()}`,
+      policies: [`policy-${index.toString()}`],
       perimeter: "open",
       because: `reason ${index.toString()}`,
     })),

@@ -149,7 +149,7 @@ const DRAWN = [
 ] as const;
 
 describe("enumerating", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   for (const [seed, step] of DRAWN) {
     it(`decides each request as it is decided alone, in drawn organization ${seed.toString()}`, async () => {
       const subject = await subjectOf(seed);

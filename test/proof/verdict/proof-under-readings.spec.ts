@@ -11,8 +11,8 @@ import { LINE } from "../../support/line.ts";
 import { type Deployed, deploy, type Proven, proofOf, withStatements } from "../../support/proof.ts";
 import { lineSubject } from "../../support/proof-subject.ts";
 
-/** A condition that holds as AWS's rule says, and that fails as one of its answers says: no call here carries the key. */
-const CONTESTED = { "ForAllValues:StringEquals": { "aws:CalledViaLast": "athena.amazonaws.com" } };
+/** A condition that holds as AWS's rule says, and that fails as one of its answers says: no call but AWS's own carries the key. */
+const CONTESTED = { "ForAllValues:StringEquals": { "aws:PrincipalServiceNamesList": "athena.amazonaws.com" } };
 
 const withContested =
   (sid: RegExp) =>
