@@ -23,7 +23,7 @@ const PROOF = [
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
 const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
 /** What the control plane may know of the policy language: it parses documents by itself. */
-const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts"];
+const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts", "iam/table-policy-actions.ts"];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const MAY_IMPORT = {

@@ -1,7 +1,6 @@
 import { arn, eventRuleArn, oidcProviderArn, parameterArn, vpcEndpointArn } from "../iam/arn.ts";
 import { allOf, condition } from "../iam/condition.ts";
 import { exceptPrincipals, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
@@ -101,10 +100,7 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
       sid: "DenyChangingTagsOfTheBlueprint",
       actions: ["*"],
       resources: ["*"],
-      conditions: allOf(
-        touchingTags(["palisade:*"]),
-        exceptPrincipals(nonEmpty([...deployRoles(roles), ...roles.backupRoles], "exempt roles")),
-      ),
+      conditions: allOf(touchingTags(["palisade:*"]), exceptPrincipals([...deployRoles(roles), ...roles.backupRoles])),
     }),
   ];
 }

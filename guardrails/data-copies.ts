@@ -1,5 +1,4 @@
 import { exceptPrincipals } from "../iam/guard-conditions.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import type { GuardedRoles } from "./exempt-roles.ts";
@@ -24,7 +23,7 @@ export function dataCopies({ backupRoles }: Pick<GuardedRoles, "backupRoles">): 
         "dynamodb:StartAwsBackupJob",
       ],
       resources: ["*"],
-      ...(backupRoles.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(backupRoles, "backup roles")) }),
+      conditions: exceptPrincipals(backupRoles),
     }),
     deny({
       sid: "DenyExports",

@@ -76,8 +76,7 @@ function denying(
   for (let start = 0; start < sorted.length; start += ARNS_OF_A_STATEMENT) {
     const number = start === 0 ? "" : `Part${(start / ARNS_OF_A_STATEMENT + 1).toString()}`;
     const resources = nonEmpty(sorted.slice(start, start + ARNS_OF_A_STATEMENT), "resources");
-    const conditions = exempt.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(exempt, "roles")) };
-    statements.push(deny({ sid: `${sid}${number}`, actions, resources, ...conditions }));
+    statements.push(deny({ sid: `${sid}${number}`, actions, resources, conditions: exceptPrincipals(exempt) }));
   }
   return statements;
 }

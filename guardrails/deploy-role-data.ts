@@ -3,7 +3,7 @@ import { calledDirectly, calledViaOthersThan, forPrincipalsLike } from "../iam/g
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
-import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
+import { DATA_ACTIONS } from "./table-data.ts";
 
 /**
  * The deploy role uses no items and reads no streams, wherever it calls from and whatever the data is classified as.
@@ -14,13 +14,12 @@ import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
  */
 export function deployRoleData(roles: GuardedRoles): ServiceControlStatement[] {
-  const actions = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS] as const;
   const deployRole = forPrincipalsLike(deployRoles(roles));
   return [
-    deny({ sid: "DenyDataToTheDeployRole", actions, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
+    deny({ sid: "DenyDataToTheDeployRole", actions: DATA_ACTIONS, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
     deny({
       sid: "DenyDataToTheDeployRoleThroughOtherServices",
-      actions,
+      actions: DATA_ACTIONS,
       resources: ["*"],
       conditions: allOf(deployRole, calledViaOthersThan(["dynamodb.amazonaws.com"])),
     }),

@@ -14,7 +14,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
-import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
+import { DATA_ACTIONS, STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
 
 /** Roles of the account that consumers in one network of theirs take. */
 export interface AdmittedRoles {
@@ -88,8 +88,8 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
     ...accessRoles.flatMap(({ roles }) => roles),
     ...externalRoles.map(({ role }) => role),
   ];
-  const exempt = exceptRoles([...boundElsewhere, breakGlass]);
-  const exemptFromStreams = exceptRoles([...boundElsewhere, ...streamPollers]);
+  const exempt = exceptPrincipals([...boundElsewhere, breakGlass]);
+  const exemptFromStreams = exceptPrincipals([...boundElsewhere, ...streamPollers]);
   const statements: ServiceControlStatement[] = [];
   const close = (where: string, outside: Conditions) => {
     const direct = services.length === 0 ? outside : allOf(outside, calledDirectly());
@@ -115,8 +115,6 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
   ];
 }
 
-const EVERYTHING: NonEmpty<`dynamodb:${string}`> = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS];
-
 /** Sids of the statements that bind the access roles of a network: to the network, and to its region. */
 export const networkSids = (name: string): readonly [string, string] => [
   `DenyRolesOf${name}OutsideTheirNetwork`,
@@ -133,8 +131,8 @@ function boundToTheirNetwork({ name, roles, network }: AdmittedRoles): ServiceCo
   const them = forPrincipalsLike(roles);
   const [outside, elsewhere] = networkSids(name);
   return [
-    statement(outside, EVERYTHING, allOf(them, outsideVpcs(network))),
-    statement(elsewhere, EVERYTHING, allOf(them, outsideRegions([network.region]))),
+    statement(outside, DATA_ACTIONS, allOf(them, outsideVpcs(network))),
+    statement(elsewhere, DATA_ACTIONS, allOf(them, outsideRegions([network.region]))),
   ];
 }
 
@@ -142,13 +140,11 @@ function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole)
   const them = forPrincipalsLike([role]);
   const [outside, elsewhere] = addressSids(party);
   return [
-    statement(outside, EVERYTHING, allOf(them, outsideNetworks(networks))),
-    statement(elsewhere, EVERYTHING, allOf(them, outsideRegions(regions))),
+    statement(outside, DATA_ACTIONS, allOf(them, outsideNetworks(networks))),
+    statement(elsewhere, DATA_ACTIONS, allOf(them, outsideRegions(regions))),
   ];
 }
 
-const exceptRoles = (roles: readonly string[]): Conditions => (roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "roles")));
-
 function statement(sid: string, actions: NonEmpty<`dynamodb:${string}`>, conditions: Conditions): ServiceControlStatement {
-  return deny({ sid, actions, resources: ["*"], ...(Object.keys(conditions).length === 0 ? {} : { conditions }) });
+  return deny({ sid, actions, resources: ["*"], conditions });
 }

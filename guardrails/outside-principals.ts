@@ -6,7 +6,7 @@ import {
   forServicesActingFromOutside,
   outsideOrganization,
 } from "../iam/guard-conditions.ts";
-import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { NonEmpty } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import type { ActionPattern } from "../iam/statement.ts";
@@ -55,11 +55,7 @@ export function outsidePrincipals(organizationId: string, parties: readonly Admi
       sid: OUTSIDERS_SID,
       actions: GUARDED,
       resources: ["*"],
-      conditions: allOf(
-        outsideOrganization(organizationId),
-        exceptAwsServices(),
-        roles.length === 0 ? {} : exceptPrincipals(nonEmpty(roles, "parties")),
-      ),
+      conditions: allOf(outsideOrganization(organizationId), exceptAwsServices(), exceptPrincipals(roles)),
     }),
     deny({
       sid: "DenyServicesActingForOutsiders",

@@ -52,7 +52,7 @@ const KEY_USE: NonEmpty<ActionPattern> = [
  */
 export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatement[] {
   const { networks, secrets, existingKeys, madeKeys, boundElsewhere } = bound;
-  const exempt = boundElsewhere.length === 0 ? {} : exceptPrincipals(nonEmpty(boundElsewhere, "roles"));
+  const exempt = exceptPrincipals(boundElsewhere);
   const statements: ServiceControlStatement[] = [];
   const regions = networks.map(({ region }) => region);
   const close = (where: string, isHere: (region: string) => boolean, outside: Conditions) => {

@@ -37,7 +37,7 @@ export function sensitiveStreams(streams: readonly SensitiveStream[]): ServiceCo
       sid: streamsSid(alike),
       actions: STREAM_DATA_ACTIONS,
       resources: nonEmpty(tables, "tables"),
-      ...(readers.length === 0 ? {} : { conditions: exceptPrincipals(nonEmpty(readers, "readers")) }),
+      conditions: exceptPrincipals(readers),
     });
   });
 }

@@ -20,3 +20,6 @@ export const TABLE_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = [
 
 /** Actions by which a stream is read; a poller of Lambda's uses these, and no others, from AWS's own network. */
 export const STREAM_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+
+/** Actions by which items are used or streams are read. */
+export const DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = [...TABLE_DATA_ACTIONS, ...STREAM_DATA_ACTIONS];

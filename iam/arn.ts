@@ -64,6 +64,10 @@ export function dnsSuffix(partition: Partition): string {
   return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
+/** The name of a service in a region, as `kms:ViaService` spells it: `dynamodb.eu-west-1.amazonaws.com`. The region may be `*` in a pattern. */
+export const regionalServiceName = (service: string, region: string, partition: Partition): string =>
+  `${service}.${region}.${dnsSuffix(partition)}`;
+
 /**
  * The text of an ARN from its fields; every ARN of the project is made here. Throws when a field would shift the others (a colon) or
  * when service or resource is empty.

@@ -1,4 +1,4 @@
-import { dnsSuffix, issuerName, partitionOf } from "./arn.ts";
+import { issuerName, partitionOf, regionalServiceName } from "./arn.ts";
 import { allOf, type ConditionKeyName, type Conditions, condition } from "./condition.ts";
 import type { NonEmpty } from "./non-empty.ts";
 import { QUOTAS } from "./quota.ts";
@@ -67,7 +67,7 @@ export function before(moment: string): Conditions {
 
 /** Only when KMS is called by that service on the principal's behalf, in that region: `viaService("dynamodb", "eu-west-1")`. */
 export function viaService(service: string, region: string): Conditions {
-  return condition("StringEquals", "kms:ViaService", [`${service}.${region}.${dnsSuffix(partitionOf(region))}`]);
+  return condition("StringEquals", "kms:ViaService", [regionalServiceName(service, region, partitionOf(region))]);
 }
 
 /** Only when an AWS service acts for these accounts, and where given for these resources of theirs (patterns may stand). */

@@ -6,9 +6,10 @@ import type { NonEmpty } from "./non-empty.ts";
 // exempts nobody. Every condition added to a Deny is one more way out of it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 
-/** For everyone but these principals: role or user ARNs, patterns allowed; `*` does not cross the ARN's colons. */
-export function exceptPrincipals(arns: NonEmpty<string>): Conditions {
-  return condition("ArnNotLikeIfExists", "aws:PrincipalArn", arns);
+/** For everyone but these principals, if there are any: role or user ARNs, patterns allowed; `*` does not cross the ARN's colons. */
+export function exceptPrincipals(arns: readonly string[]): Conditions {
+  const [first, ...rest] = arns;
+  return first === undefined ? {} : condition("ArnNotLikeIfExists", "aws:PrincipalArn", [first, ...rest]);
 }
 
 /** For principals whose role or user ARN matches a pattern; not for requests without principal. */

@@ -83,10 +83,7 @@ export function sensitiveTableStatements(
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources,
-      conditions: allOf(
-        exceptPrincipals(nonEmpty([serviceLinked, deployRole, breakGlassRole, ...backupRoles, ...declared], "declared roles")),
-        exceptAwsServices(),
-      ),
+      conditions: allOf(exceptPrincipals([serviceLinked, deployRole, breakGlassRole, ...backupRoles, ...declared]), exceptAwsServices()),
     }),
     deny({
       sid: "DenyDataToAdministratorsOfTheTable",
@@ -121,7 +118,7 @@ export function sensitiveStreamStatements(
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources: [streamArn],
-      conditions: allOf(exceptPrincipals(nonEmpty([serviceLinked, deployRole, ...declared], "declared roles")), exceptAwsServices()),
+      conditions: allOf(exceptPrincipals([serviceLinked, deployRole, ...declared]), exceptAwsServices()),
     }),
     deny({
       sid: "DenyRecordsToTheDeployRole",

@@ -1,5 +1,5 @@
 import { loadCatalogue } from "../../iam/catalogue.ts";
-import { explainCall } from "../../proof/explanation/explain-call.ts";
+import { explainCall, isDenied } from "../../proof/explanation/explain-call.ts";
 import { askedAccess } from "../input/asked-access.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
 import type { ExportOptions } from "../input/read-exports.ts";
@@ -67,7 +67,7 @@ export async function answer(
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
   const explanation = explainCall(situation, { now: organization.now, catalogue });
   const question = { principal, action, resource, from: from ?? null, context: given };
-  const through = takersOf(situation.steps[0].request.principal);
+  const through = isDenied(explanation) ? [] : takersOf(situation.steps[0].request.principal);
   const decided = { question, explanation, through, assumptions: situation.assumptions, isVerbose: verbose };
   const report = explainAnswer(decided, answerContext(situation, organization));
   return { report, text: answerText(report, from === undefined && isForLackOfNetwork(explanation) ? NO_NETWORK : undefined) };

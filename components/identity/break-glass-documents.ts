@@ -1,4 +1,4 @@
-import { accountRootArn, arn, dnsSuffix, keyArn, type Partition, tableArn } from "../../iam/arn.ts";
+import { accountRootArn, arn, keyArn, type Partition, regionalServiceName, tableArn } from "../../iam/arn.ts";
 import { condition } from "../../iam/condition.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { onlyPrincipalsLike } from "../../iam/grant-conditions.ts";
@@ -76,7 +76,7 @@ export function breakGlassPermissions(place: BreakGlassPlace, sensitive: readonl
       sid: "UseKeysOfTables",
       actions: ["kms:Decrypt", "kms:DescribeKey"],
       resources: [keyArn({ ...place, region: "*", keyId: "*" })],
-      conditions: condition("StringLike", "kms:ViaService", [`dynamodb.*.${dnsSuffix(place.partition)}`]),
+      conditions: condition("StringLike", "kms:ViaService", [regionalServiceName("dynamodb", "*", place.partition)]),
     }),
   ];
   if (sensitive.length > 0) {

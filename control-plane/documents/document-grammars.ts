@@ -1,3 +1,4 @@
+import { IN_STREAM_POLICIES, IN_TABLE_POLICIES } from "../../iam/table-policy-actions.ts";
 import type { DocumentKind, Grammar } from "./document-kind.ts";
 import type { Rule } from "./parse-document.ts";
 
@@ -43,61 +44,6 @@ const ON_RESOURCES = {
   onlyActions: undefined,
   sid: undefined,
 } as const;
-
-// One name that does not belong there refuses the whole policy. ConditionCheckItem and the actions of replication across accounts are in AWS's
-// own samples of policies.
-// Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
-const IN_TABLE_POLICIES = [
-  "AssociateTableReplica",
-  "BatchGetItem",
-  "BatchWriteItem",
-  "ConditionCheckItem",
-  "CreateBackup",
-  "DeleteItem",
-  "DeleteResourcePolicy",
-  "DeleteTable",
-  "DescribeContinuousBackups",
-  "DescribeContributorInsights",
-  "DescribeKinesisStreamingDestination",
-  "DescribeTable",
-  "DescribeTableReplicaAutoScaling",
-  "DescribeTimeToLive",
-  "DisableKinesisStreamingDestination",
-  "EnableKinesisStreamingDestination",
-  "ExportTableToPointInTime",
-  "GetItem",
-  "GetResourcePolicy",
-  "ListTagsOfResource",
-  "PartiQLDelete",
-  "PartiQLInsert",
-  "PartiQLSelect",
-  "PartiQLUpdate",
-  "PutItem",
-  "PutResourcePolicy",
-  "Query",
-  "ReadDataForReplication",
-  "ReplicateSettings",
-  "RestoreTableToPointInTime",
-  "Scan",
-  "TagResource",
-  "UntagResource",
-  "UpdateContinuousBackups",
-  "UpdateContributorInsights",
-  "UpdateItem",
-  "UpdateKinesisStreamingDestination",
-  "UpdateTable",
-  "UpdateTableReplicaAutoScaling",
-  "UpdateTimeToLive",
-  "WriteDataForReplication",
-];
-const IN_STREAM_POLICIES = [
-  "DeleteResourcePolicy",
-  "DescribeStream",
-  "GetRecords",
-  "GetResourcePolicy",
-  "GetShardIterator",
-  "PutResourcePolicy",
-];
 
 const ofDynamodb = (names: readonly string[]): readonly string[] => names.map((name) => `dynamodb:${name}`);
 

@@ -1,50 +1,6 @@
+import { IN_STREAM_POLICIES, IN_TABLE_POLICIES } from "../../iam/table-policy-actions.ts";
 import { findInStatements } from "../find-in-documents.ts";
 import type { ResourceRule } from "../rule.ts";
-
-const IN_TABLE_POLICIES = [
-  "AssociateTableReplica",
-  "BatchGetItem",
-  "BatchWriteItem",
-  "ConditionCheckItem",
-  "CreateBackup",
-  "DeleteItem",
-  "DeleteResourcePolicy",
-  "DeleteTable",
-  "DescribeContinuousBackups",
-  "DescribeContributorInsights",
-  "DescribeKinesisStreamingDestination",
-  "DescribeTable",
-  "DescribeTableReplicaAutoScaling",
-  "DescribeTimeToLive",
-  "DisableKinesisStreamingDestination",
-  "EnableKinesisStreamingDestination",
-  "ExportTableToPointInTime",
-  "GetItem",
-  "GetResourcePolicy",
-  "ListTagsOfResource",
-  "PartiQLDelete",
-  "PartiQLInsert",
-  "PartiQLSelect",
-  "PartiQLUpdate",
-  "PutItem",
-  "PutResourcePolicy",
-  "Query",
-  "ReadDataForReplication",
-  "ReplicateSettings",
-  "RestoreTableToPointInTime",
-  "Scan",
-  "TagResource",
-  "UntagResource",
-  "UpdateContinuousBackups",
-  "UpdateContributorInsights",
-  "UpdateItem",
-  "UpdateKinesisStreamingDestination",
-  "UpdateTable",
-  "UpdateTableReplicaAutoScaling",
-  "UpdateTimeToLive",
-  "WriteDataForReplication",
-];
-const IN_STREAM_POLICIES = ["DescribeStream", "GetRecords", "GetShardIterator"];
 
 const TAKEN: ReadonlySet<string> = new Set([...IN_TABLE_POLICIES, ...IN_STREAM_POLICIES].map((name) => `dynamodb:${name}`.toLowerCase()));
 

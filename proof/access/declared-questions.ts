@@ -3,7 +3,7 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import { principalsFor, principalsWithin } from "../classes/asked-principals.ts";
 import { organizationIdOf } from "../classes/organization-id.ts";
 import { originsAt } from "../classes/origins.ts";
-import type { PrincipalClass } from "../classes/principals.ts";
+import { distinctPrincipals, type PrincipalClass } from "../classes/principals.ts";
 import { actionsOn, askedResources } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import type { Intended } from "../intent/intended.ts";
@@ -36,7 +36,7 @@ export function declaredQuestions(
     resources,
     resourceOf: (arn, service) =>
       resources.find((each) => each.arn === arn && each.service === service) ?? resourceOfArn(arn, service, accountName),
-    principalsFor: (resource) => (isEverybodyAsked ? unique([...askWhom(resource), ...everybody()]) : askWhom(resource)),
+    principalsFor: (resource) => (isEverybodyAsked ? distinctPrincipals([...askWhom(resource), ...everybody()]) : askWhom(resource)),
     principalsOf: (arn) => {
       byArn ??= Map.groupBy(principalsIn(resources, askWhom), ({ principal }) => principal);
       return byArn.get(arn) ?? [{ who: whoOf(intended, arn), principal: arn, carries: {} }];
@@ -52,12 +52,8 @@ function principalsIn(
   resources: readonly ResourceClass[],
   askWhom: (resource: ResourceClass) => readonly PrincipalClass[],
 ): PrincipalClass[] {
-  return unique(resources.flatMap(askWhom));
+  return distinctPrincipals(resources.flatMap(askWhom));
 }
-
-const unique = (all: readonly PrincipalClass[]): PrincipalClass[] => [
-  ...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values(),
-];
 
 /** Whom a principal is that no policy tells apart: another of its account, or of nobody's. */
 function whoOf(intended: Intended, arn: string): Who {

@@ -1,5 +1,5 @@
 import { roleArn } from "../../iam/arn.ts";
-import { type OriginClass, originsAt } from "../classes/origins.ts";
+import { FROM_THE_INTERNET, type OriginClass, originsAt } from "../classes/origins.ts";
 import { breakGlassArn, type PrincipalClass } from "../classes/principals.ts";
 import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
@@ -13,7 +13,7 @@ import { guardrailResources } from "./guardrail-resources.ts";
 import { writtenPolicies } from "./written-policies.ts";
 
 /** Where deployments run as far as the declaration says: it names no network for them. */
-const OUTSIDE_OF_NETWORKS: readonly OriginClass[] = [{ where: { kind: "internet", parties: [] }, from: "internet", context: {} }];
+const OUTSIDE_OF_NETWORKS: readonly OriginClass[] = [FROM_THE_INTERNET];
 
 /** Claims about every organization, over classes of requests. */
 export function builtInClaims(subject: ClaimSubject): Claim[] {

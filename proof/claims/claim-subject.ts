@@ -2,7 +2,7 @@ import type { Action } from "../../iam/catalogue-entries.ts";
 import type { ActionClasses } from "../classes/action-classes.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { type DecideClasses, enumerating } from "../classes/enumerate.ts";
-import { actionsOn, askedResources, byEndpoint, type Question, type QuestionSubject } from "../classes/questions.ts";
+import { actionsOn, askedResources, type Question, type QuestionSubject, sharedClasses } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 
 /** What claims are decided over. Claims that ask alike requests share what is decided about them. */
@@ -25,7 +25,6 @@ export function claimSubject(subject: QuestionSubject): ClaimSubject {
   };
   const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
   const actionsAt = new Map<ResourceClass, readonly Action[]>();
-  const known = new Map<string, readonly ActionClasses[]>();
   return {
     ...subject,
     resources: askedResources(subject),
@@ -34,12 +33,7 @@ export function claimSubject(subject: QuestionSubject): ClaimSubject {
       if (found === undefined) actionsAt.set(resource, (found = actionsOn(catalogue, resource)));
       return found;
     },
-    actionClasses: (actions) => {
-      const key = actions.map(({ name }) => name).join();
-      let found = known.get(key);
-      if (found === undefined) known.set(key, (found = byEndpoint(actions)));
-      return found;
-    },
+    actionClasses: sharedClasses(),
     deciding: ({ resource, actions }, take) => {
       const decideClasses = classesAt(resource, actions);
       return (principal, origins) => {

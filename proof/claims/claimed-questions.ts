@@ -1,8 +1,7 @@
-import { parseArn } from "../../iam/arn.ts";
-import { principalsFor } from "../classes/asked-principals.ts";
+import { principalsFor, principalsWithin } from "../classes/asked-principals.ts";
 import { organizationIdOf } from "../classes/organization-id.ts";
 import { type OriginClass, originsAt } from "../classes/origins.ts";
-import { anyPermissionIn, type PrincipalClass, type PrincipalSources, principalsOf } from "../classes/principals.ts";
+import { distinctPrincipals, type PrincipalClass } from "../classes/principals.ts";
 import type { Question, QuestionSubject } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import type { IntendedAccount } from "../intent/intended.ts";
@@ -58,15 +57,10 @@ function claimedPrincipals({
   world,
   partition,
 }: QuestionSubject): (claim: WrittenClaim, resource: ResourceClass) => PrincipalClass[] {
-  const rolesOf = Map.groupBy(world.deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
-  const sources: PrincipalSources = { intended, partition, rolesOf };
   const askWhom = principalsFor(intended, world.deployed, partition, organizationIdOf(intended, world, partition));
-  const ofAccount = new Map<string, readonly PrincipalClass[]>();
-  const principalsIn = (account: string): readonly PrincipalClass[] => {
-    let found = ofAccount.get(account);
-    if (found === undefined) ofAccount.set(account, (found = allIn(sources, account)));
-    return found;
-  };
+  const within = principalsWithin(intended, world.deployed, partition);
+  const principalsIn = (account: string) =>
+    within(account === "management" ? intended.managementAccount : (intended.accounts.get(account)?.id ?? ""));
   const perimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
   return ({ who, except, effect }, resource) => {
     const near = new Set([
@@ -81,8 +75,7 @@ function claimedPrincipals({
     const all = [...askWhom(resource), ...new Set([...literal, ...far, ...nearby])].flatMap((each) =>
       typeof each === "string" ? principalsIn(each) : [each],
     );
-    const unique = new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each]));
-    return [...unique.values()].filter(
+    return distinctPrincipals(all).filter(
       (each) => isNamed(who, each.who) && !isNamed(except, each.who) && (effect === "never" || isOwnWay(each.who, resource)),
     );
   };
@@ -91,12 +84,6 @@ function claimedPrincipals({
 /** One account of each perimeter that a pattern names and that has nothing to do with a resource. */
 const farAccounts = (perimeters: readonly (readonly IntendedAccount[])[], near: ReadonlySet<string>, pattern: string): string[] =>
   perimeters.flatMap((accounts) => accounts.find(({ name }) => !near.has(name) && fits(pattern, name))?.name ?? []);
-
-const allIn = (sources: PrincipalSources, account: string): readonly PrincipalClass[] => {
-  const { intended } = sources;
-  if (account === "management") return anyPermissionIn(sources, account, intended.managementAccount);
-  return principalsOf(sources, account, intended.accounts.get(account)?.id ?? "");
-};
 
 /** Whether a grant reaches its consumer as this principal: by its own role, or by the role of the owner that it takes. */
 function isOwnWay(who: Who, { declared }: ResourceClass): boolean {

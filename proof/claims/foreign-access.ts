@@ -5,7 +5,7 @@ import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
-import { encryptedUnder, isThroughGrant } from "../intent/keys.ts";
+import { encryptedUnder, isThroughGrant, serviceOf } from "../intent/keys.ts";
 import { grantsTo, isFromParty, isOpenAt, workloadOf } from "../intent/places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
 import type { What } from "../intent/subject.ts";
@@ -72,16 +72,10 @@ function isKeyOfGranted(
   if (who.kind !== "external" || what.kind !== "key" || key?.kind !== "key" || owner === undefined || where.kind !== "forwarded")
     return false;
   const isGrantedThrough = encryptedUnder(key, owner)
-    .filter(({ kind }) => where.service === SERVICES[kind])
+    .filter(({ kind }) => where.service === serviceOf(kind))
     .some((each) => grantsTo(each, who).some((grant) => isOpenAt(grant, at)));
   return isGrantedThrough && actions.every((action) => USES_KEY.has(action));
 }
-
-const SERVICES: Readonly<Record<IntendedResource["kind"], string | undefined>> = {
-  table: "dynamodb",
-  secret: "secretsmanager",
-  key: undefined,
-};
 
 /** What a service asks a key for, when it reads or writes. */
 const USES_KEY: ReadonlySet<string> = new Set([...(KEY_RIGHTS["decrypt"] ?? []), ...(KEY_RIGHTS["encrypt"] ?? [])]);

@@ -1,6 +1,6 @@
 import { type AccountPlace, accountRootArn, roleArn } from "../../iam/arn.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
-import type { OriginClass } from "../classes/origins.ts";
+import { FROM_THE_INTERNET } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import { decideOne } from "./asked-class.ts";
 import type { DecidedClaim } from "./claim.ts";
@@ -10,8 +10,6 @@ import { claimFinding } from "./decide-claim.ts";
 const NAME = "guardrails-bind-root";
 const SAYS = "what guardrails deny to a role that may hold any permission, they deny to the root user of its account";
 const BECAUSE = "guardrails bind the root user of each account";
-
-const FROM_THE_INTERNET: OriginClass = { where: { kind: "internet", parties: [] }, from: "internet", context: {} };
 
 /**
  * Decides that the root user of every declared account is denied what a guardrail denies to a role of the account that may hold any

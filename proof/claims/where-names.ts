@@ -1,4 +1,4 @@
-import type { OriginClass } from "../classes/origins.ts";
+import { type OriginClass, throughNetwork } from "../classes/origins.ts";
 import type { Intended } from "../intent/intended.ts";
 import type { Where } from "../intent/subject.ts";
 import { fits } from "./patterns.ts";
@@ -28,12 +28,4 @@ export const declaredNetworkNames = (intended: Intended): readonly string[] => [
 
 /** Every network that an account has, by the account that owns it. */
 export const declaredNetworks = (intended: Intended): readonly OriginClass[] =>
-  [...intended.accounts.values()].flatMap(({ name, networks }) =>
-    networks
-      .filter(({ account }) => account === name)
-      .map((network) => ({
-        where: { kind: "network", ...network } as const,
-        from: `${network.account}/${network.network}`,
-        context: {},
-      })),
-  );
+  [...intended.accounts.values()].flatMap(({ name, networks }) => networks.filter(({ account }) => account === name).map(throughNetwork));

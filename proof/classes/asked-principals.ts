@@ -6,11 +6,13 @@ import type { DeployedResources } from "../world/deployed-resources.ts";
 import { namedPrincipals } from "./named-principals.ts";
 import {
   anyPermissionIn,
+  distinctPrincipals,
   isThere,
   outsiders,
   type PrincipalClass,
   type PrincipalSources,
   pollingOf,
+  principalSources,
   principalsOf,
   takersBeside,
 } from "./principals.ts";
@@ -25,11 +27,7 @@ export function principalsWithin(
   deployed: DeployedResources,
   partition: Partition,
 ): (accountId: string) => readonly PrincipalClass[] {
-  const sources: PrincipalSources = {
-    intended,
-    partition,
-    rolesOf: Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? ""),
-  };
+  const sources = principalSources(intended, deployed, partition);
   const outside = Map.groupBy(outsiders(sources), ({ principal }) => parseArn(principal)?.accountId ?? "");
   return remembered((accountId) => {
     const account = intended.accountNames.get(accountId);
@@ -45,8 +43,7 @@ export function principalsFor(
   partition: Partition,
   organizationId: string,
 ): PrincipalsFor {
-  const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
-  const sources: PrincipalSources = { intended, partition, rolesOf };
+  const sources = principalSources(intended, deployed, partition);
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
   const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
   const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
@@ -69,7 +66,7 @@ export function principalsFor(
       ...outside,
       ...(resource.service === "sts" ? besideAt(deployed, resource, ids.get(resource.account) ?? "", partition) : []),
     ];
-    const unique = [...new Map(all.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values()];
+    const unique = distinctPrincipals(all);
     return [...unique, ...named(resource, unique)];
   };
 }

@@ -1,4 +1,5 @@
 import { accountRootArn, parseArn, roleArn, userArn } from "../../iam/arn.ts";
+import { wildcard } from "../../iam/wildcard.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "../engine/policy-document.ts";
 import { isAccountId } from "../engine/principal.ts";
 import type { Intended } from "../intent/intended.ts";
@@ -103,8 +104,9 @@ function classesOf(
   { accountId, asked, organizationId }: Around,
 ): PrincipalClass[] {
   const isAsked = (pattern: string) => {
-    const matches = matcherOf(pattern);
-    return asked.some(({ principal }) => matches(principal));
+    if (!/[*?]/.test(pattern)) return asked.some(({ principal }) => principal === pattern);
+    const matches = wildcard(pattern);
+    return asked.some(({ principal }) => matches.test(principal));
   };
   const of = (arn: string): PrincipalClass => ({ who: whoOf(intended, arn), principal: arn, carries: {} });
   const arns = named.arns
@@ -161,16 +163,4 @@ const exampleText = (pattern: string): string => pattern.replace(/\*/g, "another
 function exampleOf(pattern: string, accountId: string): string {
   const fields = pattern.split(":");
   return [...fields.slice(0, 4), /[*?]/.test(fields[4] ?? "") ? accountId : fields[4], exampleText(fields.slice(5).join(":"))].join(":");
-}
-
-/** Whether a text is matched by a pattern with `*` and `?`. */
-function matcherOf(pattern: string): (text: string) => boolean {
-  if (!/[*?]/.test(pattern)) return (text) => text === pattern;
-  const expression = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replace(/\*/g, ".*")
-      .replace(/\?/g, ".")}$`,
-  );
-  return (text) => expression.test(text);
 }

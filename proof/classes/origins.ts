@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { dnsSuffix, type Partition } from "../../iam/arn.ts";
+import { type Partition, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
 import type { Where, Who } from "../intent/subject.ts";
@@ -13,6 +13,9 @@ export interface OriginClass {
   readonly from: string | undefined;
   readonly context: ContextValues;
 }
+
+/** The internet, from an address that no party declares. */
+export const FROM_THE_INTERNET: OriginClass = { where: { kind: "internet", parties: [] }, from: "internet", context: {} };
 
 /** A service that nobody declared. */
 export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
@@ -28,7 +31,7 @@ export function originsAt(
 ): (principal: PrincipalClass) => readonly OriginClass[] {
   const elsewhere: readonly OriginClass[] = [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
-    { where: { kind: "internet", parties: [] }, from: "internet", context: {} },
+    FROM_THE_INTERNET,
     ...fromParties(intended),
     ...forwarding(intended, resource, partition),
   ];
@@ -48,7 +51,8 @@ const accountsOf = (who: Who): readonly string[] => [
   ...(who.kind === "access-role" ? [who.consumer.split("/")[0] ?? ""] : []),
 ];
 
-const throughNetwork = (network: IntendedNetwork): OriginClass => ({
+/** Through the endpoints of a declared network. */
+export const throughNetwork = (network: IntendedNetwork): OriginClass => ({
   where: { kind: "network", ...network },
   from: `${network.account}/${network.network}`,
   context: {},
@@ -130,7 +134,7 @@ function forwarding(intended: Intended, { service, account, region }: ResourceCl
     return ["dynamodb", "secretsmanager", "s3"].map((name) => ({
       where: { kind: "forwarded", service: name },
       from: undefined,
-      context: { "aws:ViaAWSService": "true", "kms:ViaService": `${name}.${region}.${dnsSuffix(partition)}` },
+      context: { "aws:ViaAWSService": "true", "kms:ViaService": regionalServiceName(name, region, partition) },
     }));
   return [...(intended.accounts.get(account)?.services ?? []), ...(service === "dynamodb" ? [DYNAMODB] : []), ANOTHER_SERVICE].map(
     (name) => ({

@@ -5,6 +5,7 @@ import type { Intended, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { Who } from "../intent/subject.ts";
 import { pathAndName, whoIs } from "../intent/who-is.ts";
+import type { DeployedResources } from "../world/deployed-resources.ts";
 
 /** A class of principals by one example: whom intent takes it for, and how a request names it. */
 export interface PrincipalClass {
@@ -26,6 +27,21 @@ export interface PrincipalSources {
   /** ARNs of the roles that stacks make, by account id. */
   readonly rolesOf: ReadonlyMap<string, readonly string[]>;
 }
+
+/** What the principals of deployed stacks are made from. */
+export const principalSources = (intended: Intended, { roles }: DeployedResources, partition: Partition): PrincipalSources => ({
+  intended,
+  partition,
+  rolesOf: Map.groupBy(roles.keys(), (arn) => parseArn(arn)?.accountId ?? ""),
+});
+
+/** What tells classes of principals apart. */
+export const classKey = ({ principal, carries }: PrincipalClass): string => JSON.stringify([principal, carries]);
+
+/** Each class of principals once. */
+export const distinctPrincipals = (principals: readonly PrincipalClass[]): PrincipalClass[] => [
+  ...new Map(principals.map((each) => [classKey(each), each])).values(),
+];
 
 /** An account in the organization that nobody declared, and one outside of it. */
 export const UNDECLARED_ACCOUNT = "999999999901";

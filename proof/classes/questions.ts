@@ -77,9 +77,14 @@ export function* questionsAbroad({ intended, catalogue, partition }: Omit<Questi
  * Resources of one kind share theirs.
  */
 function actionsOf(catalogue: Catalogue): (resource: ResourceClass) => readonly ActionClasses[] {
+  const classesOf = sharedClasses();
+  return (resource) => classesOf(actionsOn(catalogue, resource));
+}
+
+/** Finds actions by the endpoint that they pass; of the same actions the same classes. */
+export function sharedClasses(): (actions: readonly Action[]) => readonly ActionClasses[] {
   const found = new Map<string, readonly ActionClasses[]>();
-  return (resource) => {
-    const actions = actionsOn(catalogue, resource);
+  return (actions) => {
     const key = actions.map(({ name }) => name).join();
     const classes = found.get(key) ?? byEndpoint(actions);
     found.set(key, classes);

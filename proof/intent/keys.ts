@@ -64,7 +64,7 @@ export const isThroughGrant = (
     (each) =>
       each.region === region &&
       grantsTo(each, who).some((grant) => isOpenAt(grant, at)) &&
-      (each.kind === "key" || (where.kind === "forwarded" && where.service === (each.kind === "table" ? "dynamodb" : "secretsmanager"))),
+      (each.kind === "key" || (where.kind === "forwarded" && where.service === serviceOf(each.kind))),
   );
 
 /** A key or secret that nobody declared, for principals of other accounts. */
@@ -78,8 +78,8 @@ function use(intended: Intended, asked: Asked, what: AtKey, resource: IntendedRe
   const isOwn = "account" in who && who.account === account.name;
   if (resource === undefined) return isOwn ? expect("open", "a key of a team's own") : expect("denied", "nobody declared it");
   if (what.of === "key") return direct(intended, asked, resource, account);
-  const service = what.of === "table" ? "dynamodb" : "secretsmanager";
-  if (where.kind !== "forwarded" || where.service !== service) return expect("denied", "the key is used through the service alone");
+  if (where.kind !== "forwarded" || where.service !== serviceOf(what.of))
+    return expect("denied", "the key is used through the service alone");
   const grants = grantsTo(resource, who).filter((grant) => usesKey(grant, what.of));
   if (grants.some((grant) => isOpenAt(grant, asked.at)))
     return decides(asked, what.of)
@@ -127,11 +127,14 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
 
 /** The tables and secrets of an account that lie under a key which is declared by itself. */
 export const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
-  resources.filter(({ declared }) => {
-    if (key.kind !== "key") return false;
-    const encryption = "encryption" in declared ? declared.encryption : undefined;
-    return typeof encryption === "object" && encryption.key === key.name;
-  });
+  key.kind === "key" ? resources.filter((each) => namedKeyOf(each) === key.name) : [];
+
+/** The key that a table or secret is declared to lie under: a declared key's name, or an ARN; undefined where it names none. */
+export const namedKeyOf = ({ declared }: Pick<IntendedResource, "declared">): string | undefined =>
+  "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+
+/** The service that uses a key for its callers. */
+export const serviceOf = (of: "table" | "secret" | "key"): string => (of === "table" ? "dynamodb" : "secretsmanager");
 
 /** What a service asks of a declared key for whoever may use a table or secret that lies under it. */
 function throughService(service: string, asked: Asked, key: IntendedResource, account: IntendedAccount): Expectation | undefined {

@@ -1,7 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import type { Questions } from "../access/questions.ts";
-import type { PrincipalClass } from "../classes/principals.ts";
+import { distinctPrincipals, type PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { nameWithoutPath } from "../engine/principal.ts";
 import type { Who } from "../intent/subject.ts";
@@ -32,7 +32,7 @@ export function candidatesFor(role: ResourceClass, questions: Questions, { roles
       .map((provider): PrincipalClass => ({ who: { kind: "token", provider }, principal: provider, carries: {} })),
   ];
   return {
-    takers: [...new Map(takers.map((each) => [classKey(each), each])).values()].filter(({ principal }) => principal !== role.arn),
+    takers: distinctPrincipals(takers).filter(({ principal }) => principal !== role.arn),
     services: names.services.map(
       (service): PrincipalClass => ({
         who: { kind: "service", service, actsFor: role.account },
@@ -45,9 +45,6 @@ export function candidatesFor(role: ResourceClass, questions: Questions, { roles
 
 /** Those who take roles only where a policy names them, or never. */
 const TAKES_BY_NAME: ReadonlySet<Who["kind"]> = new Set(["service", "token", "anonymous"]);
-
-/** What tells classes of principals apart. */
-export const classKey = ({ principal, carries }: PrincipalClass): string => JSON.stringify([principal, carries]);
 
 /** The classes of a principal that a policy names: a session as its role, and a pattern as everybody whom it means, or as an example. */
 function classesOf(arn: string, questions: Questions): readonly PrincipalClass[] {

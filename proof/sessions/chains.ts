@@ -1,4 +1,4 @@
-import { classKey } from "./candidates.ts";
+import { classKey } from "../classes/principals.ts";
 import type { SessionGraph } from "./session-graph.ts";
 import type { Taking } from "./taking.ts";
 

@@ -1,9 +1,9 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { AskedWorld } from "../access/asked-world.ts";
 import type { Questions } from "../access/questions.ts";
-import type { PrincipalClass } from "../classes/principals.ts";
+import { classKey, type PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
-import { type Candidates, candidatesFor, classKey } from "./candidates.ts";
+import { type Candidates, candidatesFor } from "./candidates.ts";
 import { handing, type Taking, taking } from "./taking.ts";
 
 /** Who may act as which role by one step. Steps are decided when they are asked for, and once. */

@@ -1,4 +1,4 @@
-import { accountRootArn, dnsSuffix, isPartition, keyArn, parseArn } from "../../iam/arn.ts";
+import { accountRootArn, isPartition, keyArn, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { PolicyDocument } from "../engine/policy-document.ts";
 
 /** Stands where the id would, which AWS makes up for each account. */
@@ -31,7 +31,7 @@ export function awsManagedKeyPolicy(arn: string): PolicyDocument {
         Principal: { AWS: "*" },
         Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"],
         Resource: "*",
-        Condition: { StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": `${service}.${region}.${dnsSuffix(partition)}` } },
+        Condition: { StringEquals: { "kms:CallerAccount": accountId, "kms:ViaService": regionalServiceName(service, region, partition) } },
       },
       {
         Sid: "AllowTheAccountToDescribeTheKey",

@@ -1,4 +1,4 @@
-import { dnsSuffix, isPartition, parseArn } from "../../iam/arn.ts";
+import { isPartition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { Principal } from "../engine/principal.ts";
 import type { ContextValues } from "../engine/request-context.ts";
@@ -68,7 +68,7 @@ function forwarding({ resource, context }: Request): ContextValues {
     ...(first === undefined || last === undefined
       ? {}
       : { "aws:CalledVia": called, "aws:CalledViaFirst": first, "aws:CalledViaLast": last }),
-    "kms:ViaService": `${service}.${region}.${dnsSuffix(isPartition(partition) ? partition : "aws")}`,
+    "kms:ViaService": regionalServiceName(service, region, isPartition(partition) ? partition : "aws"),
     ...Object.fromEntries(encryption.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
     "kms:EncryptionContextKeys": [...encryption.map(([name]) => name), ...(service === "secretsmanager" ? ["SecretVersionId"] : [])],
   };

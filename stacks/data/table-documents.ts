@@ -3,7 +3,6 @@ import { roleArn } from "../../iam/arn.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { streamPolicy, type TableStatement, tablePolicy } from "../../iam/table-policy.ts";
-import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import { workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedTable } from "../../model/plan/resolve.ts";
 import { joiningRoleArn, joinStatement, type Replica, replicationStatement } from "../../sharing/replication.ts";
@@ -16,6 +15,7 @@ import {
   teamRoleStatements,
 } from "../../sharing/sensitive-table.ts";
 import { placesOf, tableActions } from "../../sharing/shared-resource.ts";
+import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import type { GrantedTable } from "./granted-data.ts";
 import { indexArnsOf } from "./index-arns.ts";
@@ -115,14 +115,10 @@ function streamDocument(context: AccountContext, granted: GrantedTable): Documen
 const joiningReplicas = (table: ResolvedTable, replicas: readonly Replica[]): readonly Replica[] =>
   table.replicaOf === undefined ? replicas.filter(({ tableArn }) => tableArn !== table.arn) : [];
 
-function administratorsOf({ plan, account }: AccountContext): TableAdministrators {
-  const { partition, deployRole, breakGlass, letThrough } = plan.organization;
-  const place = { partition, accountId: account.id };
-  const backupRoles = [...Object.keys(letThrough.backupRoles ?? {}), ...Object.keys(account.letThrough.backupRoles ?? {})];
-  return {
-    ...place,
-    deployRole: roleArn({ ...place, name: deployRole }),
-    breakGlassRole: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
-    backupRoles: [...new Set(backupRoles)].sort().map((name) => roleArn({ ...place, name })),
-  };
+function administratorsOf(context: AccountContext): TableAdministrators {
+  const { plan, account } = context;
+  const place = { partition: plan.organization.partition, accountId: account.id };
+  const { deployRole, breakGlass } = ownRoles(context);
+  const backupRoles = letThroughNames(context, "backupRoles").map((name) => roleArn({ ...place, name }));
+  return { ...place, deployRole, breakGlassRole: breakGlass, backupRoles };
 }

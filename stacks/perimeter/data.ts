@@ -1,11 +1,11 @@
 import { type DeclaredData, declaredData } from "../../guardrails/declared-data.ts";
 import { type BoundSecretsAndKeys, secretsAndKeys } from "../../guardrails/secrets-and-keys.ts";
 import { alikeStreams, sensitiveStreams, streamsSid } from "../../guardrails/sensitive-streams.ts";
-import { keyArn, roleArn, secretArn } from "../../iam/arn.ts";
+import { keyArn, secretArn } from "../../iam/arn.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
-import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import { accessRolesOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant } from "../../model/plan/resolve.ts";
+import { ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { declaredRolesOf, isThere, ownNetworks, type StatementOrigin, type VpcIds } from "./network.ts";
 
@@ -30,8 +30,6 @@ export function dataOrigins(context: AccountContext): StatementOrigin[] {
 /** The account's declared tables and secrets, and the roles that may change their settings. */
 function dataOf(context: AccountContext): DeclaredData {
   const { account, plan } = context;
-  const { partition, deployRole, breakGlass } = plan.organization;
-  const place = { partition, accountId: account.id };
   return {
     tables: account.tables.flatMap(({ name, arn, classification }) => {
       const settingsRoles = grantsOn(plan, account.name, "tables", name).flatMap((grant) =>
@@ -40,8 +38,7 @@ function dataOf(context: AccountContext): DeclaredData {
       return arn === undefined ? [] : [{ tableArn: arn, isSensitive: classification === "sensitive", settingsRoles }];
     }),
     secrets: secretsOf(context),
-    deployRole: roleArn({ ...place, name: deployRole }),
-    breakGlass: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+    ...ownRoles(context),
   };
 }
 

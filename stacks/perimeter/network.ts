@@ -1,17 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rolePattern } from "../../guardrails/exempt-roles.ts";
 import { type AdmittedRoles, addressSids, type ExternalRole, networkPerimeter, networkSids } from "../../guardrails/network-perimeter.ts";
-import { roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import type { RegionalVpcs } from "../../iam/grant-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { pascalCase } from "../../iam/sid.ts";
-import { BREAK_GLASS_PATH, stackName } from "../../model/names.ts";
+import { stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
 import { accessRolesOf, grantOf, grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
 import type { ResolvedAccessRole, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
+import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
@@ -75,30 +75,24 @@ export function networkIds({ account, plan, references }: AccountContext): Reado
 
 /** The statements of the account's network SCP, from the ids of the VPCs. */
 export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpty<ServiceControlStatement> {
-  const { account, plan } = context;
-  const { partition, letThrough, deployRole, breakGlass } = plan.organization;
+  const { account } = context;
   return networkPerimeter({
     networks: ownNetworks(account, ids),
-    services: [...new Set([...Object.keys(letThrough.services ?? {}), ...Object.keys(account.letThrough.services ?? {})])].sort(),
+    services: letThroughNames(context, "services"),
     serviceRoles: declaredRolesOf(context),
     streamPollers: account.workloads.flatMap((workload) =>
       workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
     ),
     accessRoles: admittedRoles(context, ids),
     externalRoles: externalRoles(context),
-    deployRole: roleArn({ partition, accountId: account.id, name: deployRole }),
-    breakGlass: roleArn({ partition, accountId: account.id, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+    ...ownRoles(context),
   });
 }
 
 /** The declared backup and service roles of the account. */
-export function declaredRolesOf({ account, plan }: AccountContext): string[] {
-  const { partition, letThrough } = plan.organization;
-  const names = (["backupRoles", "serviceRoles"] as const).flatMap((kind) => [
-    ...Object.keys(letThrough[kind] ?? {}),
-    ...Object.keys(account.letThrough[kind] ?? {}),
-  ]);
-  return [...new Set(names)].sort().map((name) => rolePattern(partition, name, account.id));
+export function declaredRolesOf(context: AccountContext): string[] {
+  const { account, plan } = context;
+  return letThroughNames(context, "backupRoles", "serviceRoles").map((name) => rolePattern(plan.organization.partition, name, account.id));
 }
 
 /** A statement, and the part of the declaration that it follows from. */

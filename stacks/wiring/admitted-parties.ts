@@ -1,5 +1,5 @@
 import type { AdmittedParty } from "../../guardrails/outside-principals.ts";
-import { dnsSuffix, keyArn, type Partition, secretArn } from "../../iam/arn.ts";
+import { keyArn, regionalServiceName, secretArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import type { Kind } from "../../model/plan/planned-grant.ts";
@@ -53,10 +53,8 @@ const SERVICES: Readonly<Record<Exclude<Kind, "keys">, string>> = { tables: "dyn
 function servicesOf({ organization }: ResolvedPlan, grants: readonly ResolvedGrant[]): AdmittedParty["keysThrough"] {
   const direct = grants.filter(({ how }) => how === "resource-policy");
   const services = direct.flatMap(({ kind, region }) =>
-    kind === "keys" ? [] : [viaService(SERVICES[kind], region, organization.partition)],
+    kind === "keys" ? [] : [regionalServiceName(SERVICES[kind], region, organization.partition)],
   );
   if (services.length === 0 || direct.some(({ kind }) => kind === "keys")) return undefined;
   return nonEmpty([...new Set(services)].sort(), "services");
 }
-
-const viaService = (service: string, region: string, partition: Partition): string => `${service}.${region}.${dnsSuffix(partition)}`;

@@ -86,6 +86,7 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
   ],
   // What says when a Deny strikes.
   ["exceptPrincipals", guard.exceptPrincipals([ROLE]), { ArnNotLikeIfExists: { "aws:PrincipalArn": [ROLE] } }],
+  ["exceptPrincipals of none", guard.exceptPrincipals([]), {}],
   ["forPrincipalsLike", guard.forPrincipalsLike([ROLE]), { ArnLike: { "aws:PrincipalArn": [ROLE] } }],
   ["outsideOrganization", guard.outsideOrganization("o-acme"), { StringNotEqualsIfExists: { "aws:PrincipalOrgID": ["o-acme"] } }],
   ["exceptAwsServices", guard.exceptAwsServices(), { BoolIfExists: { "aws:PrincipalIsAWSService": ["false"] } }],

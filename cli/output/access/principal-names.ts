@@ -1,4 +1,4 @@
-import type { PrincipalClass } from "../../../proof/classes/principals.ts";
+import { classKey, distinctPrincipals, type PrincipalClass } from "../../../proof/classes/principals.ts";
 import type { Who } from "../../../proof/intent/subject.ts";
 import { whoText } from "../../../proof/verdict/subject-text.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
@@ -36,9 +36,9 @@ export function principalNames(context: Pick<AnswerContext, "world" | "plan">): 
   const general = (each: PrincipalClass): string => principalName(each, context);
   return {
     namesOf: (some, all) => {
-      const isSome = new Set(some.map(keyOf));
-      const named = [...Map.groupBy(unique(all), general)].flatMap(([name, group]): NamedPrincipals[] => {
-        const found = group.filter((each) => isSome.has(keyOf(each)));
+      const isSome = new Set(some.map(classKey));
+      const named = [...Map.groupBy(distinctPrincipals(all), general)].flatMap(([name, group]): NamedPrincipals[] => {
+        const found = group.filter((each) => isSome.has(classKey(each)));
         if (found.length === group.length) return [{ name, principals: group }];
         return found.map((each) => ({ name: `${name} (${detailOf(each)})`, principals: [each] }));
       });
@@ -46,10 +46,6 @@ export function principalNames(context: Pick<AnswerContext, "world" | "plan">): 
     },
   };
 }
-
-const keyOf = ({ principal, carries }: PrincipalClass): string => JSON.stringify([principal, carries]);
-
-const unique = (all: readonly PrincipalClass[]): PrincipalClass[] => [...new Map(all.map((each) => [keyOf(each), each])).values()];
 
 /** What tells principals of one name apart: path and name, or what their requests carry. */
 function detailOf({ who, principal, carries }: PrincipalClass): string {

@@ -10,7 +10,7 @@ export interface DecidedQuestion {
   readonly question: ExplainReport["question"];
   readonly explanation: CallExplanation;
   readonly assumptions: readonly string[];
-  /** Who else may do so. */
+  /** Who else may do so; nobody where it is denied. */
   readonly through: ExplainReport["through"];
   /** Whether statements that nearly deny are listed too. */
   readonly isVerbose: boolean;
@@ -35,7 +35,7 @@ export function explainAnswer(
     unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
     reasons: reasonsOf(explanation, context),
     statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
-    through: isDenied(explanation) ? [] : through,
+    through,
     readings: explanation.readings.map((reading) => {
       const { id, question: open, taken, other, besides, decision } = reading;
       return { id, question: open, taken, other, besides: [...besides], decision, text: turningText(reading) };

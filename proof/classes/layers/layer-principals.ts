@@ -5,7 +5,7 @@ import { replicasOf } from "../../intent/layers/resource-policy.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { principalsFor } from "../asked-principals.ts";
-import { outsiders, type PrincipalClass, type PrincipalSources, principalsOf, UNDECLARED_ACCOUNT } from "../principals.ts";
+import { distinctPrincipals, outsiders, type PrincipalClass, principalSources, principalsOf, UNDECLARED_ACCOUNT } from "../principals.ts";
 import type { LayerResource } from "./layer-question.ts";
 import { siblingRole } from "./layer-resources.ts";
 
@@ -30,8 +30,7 @@ export function layerPrincipals(
   partition: Partition,
   organizationId: string,
 ): LayerPrincipals {
-  const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
-  const sources: PrincipalSources = { intended, partition, rolesOf };
+  const sources = principalSources(intended, deployed, partition);
   const askWhom = principalsFor(intended, deployed, partition, organizationId);
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
   const of = (account: string) => principalsOf(sources, account, ids.get(account) ?? "");
@@ -58,7 +57,7 @@ export function layerPrincipals(
       });
       const named = asked.filter(({ who }) => who.kind === "workload" || who.kind === "access-role" || who.kind === "external");
       const replicas = resource.declared === undefined ? [] : replicasOf(intended, resource.declared).map(({ account }) => account);
-      return unique([
+      return distinctPrincipals([
         ...asked,
         ...replicas.filter((account) => account !== resource.account).flatMap(of),
         ...named.flatMap((each) => siblingsOf(each, partition)),
@@ -67,7 +66,7 @@ export function layerPrincipals(
       ]);
     },
     reaching: (resource) =>
-      unique([
+      distinctPrincipals([
         ...of(resource.account).filter(({ who }) => ["deploy", "undeclared-role", "service-linked", "root"].includes(who.kind)),
         ...outsiders(sources),
         {
@@ -85,10 +84,6 @@ export function layerPrincipals(
 }
 
 const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tenant-role", "break-glass", "alarm"]);
-
-const unique = (principals: readonly PrincipalClass[]): PrincipalClass[] => [
-  ...new Map(principals.map((each) => [JSON.stringify([each.principal, each.carries]), each])).values(),
-];
 
 /** Roles whose names only begin like a named one's, and of the same name in another account. */
 function siblingsOf({ who, principal }: PrincipalClass, partition: Partition): PrincipalClass[] {

@@ -1,6 +1,7 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
 import { ACCESS_PATH } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
+import { namedKeyOf } from "../../intent/keys.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
@@ -65,10 +66,10 @@ export function layerResources(intended: Intended, deployed: DeployedResources, 
 }
 
 /** The key that an existing table is declared to be encrypted under. */
-function existingKey({ account, kind, name, region, declared, ...rest }: IntendedResource): ResourceClass[] {
-  const key = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
+function existingKey(resource: IntendedResource): ResourceClass[] {
+  const { account, kind, name, region } = resource;
+  const key = namedKeyOf(resource);
   if (kind !== "table" || key?.startsWith("arn:") !== true) return [];
-  const resource = { account, kind, name, region, declared, ...rest };
   const what = { kind: "key", account, of: "table", name } as const;
   return [{ what, arn: key, service: "kms", type: "key", account, region, carries: {}, actions: undefined, declared: resource }];
 }

@@ -1,11 +1,12 @@
 import { doingOf } from "../doings.ts";
 import type { Intended, IntendedResource } from "../intended.ts";
+import { serviceOf } from "../keys.ts";
 import { isTo } from "../places.ts";
 import { TABLE_RIGHTS } from "../rights.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
-import { consumerOf, gives, givesKey, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf, serviceOf } from "./paths-of-grants.ts";
+import { consumerOf, gives, givesKey, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf } from "./paths-of-grants.ts";
 
 /**
  * What the permissions of a role do that Palisade writes: they allow exactly what the role is for. A role that exists already may have other

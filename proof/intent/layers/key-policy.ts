@@ -1,9 +1,10 @@
 import type { Intended, IntendedResource } from "../intended.ts";
+import { namedKeyOf, serviceOf } from "../keys.ts";
 import { isOpenAt } from "../places.ts";
 import type { What } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
-import { gives, givesKey, grantsOf, isBoundPlace, isThroughService, pathOf, serviceOf } from "./paths-of-grants.ts";
+import { gives, givesKey, grantsOf, isBoundPlace, isThroughService, pathOf } from "./paths-of-grants.ts";
 import { isReplication, replicasOf } from "./resource-policy.ts";
 
 type AtKey = Extract<What, { kind: "key" }>;
@@ -49,11 +50,9 @@ export function expectOfKeyPolicy(
 function encryptedUnder(intended: Intended, what: AtKey, resource: IntendedResource): Encrypted[] {
   if (what.of !== "key") return [{ resource, of: what.of }];
   const own = intended.accounts.get(resource.account)?.resources ?? [];
-  return own.flatMap((each): Encrypted[] => {
-    const { declared, kind } = each;
-    const key = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
-    return kind !== "key" && key === resource.name ? [{ resource: each, of: kind }] : [];
-  });
+  return own.flatMap((each): Encrypted[] =>
+    each.kind !== "key" && namedKeyOf(each) === resource.name ? [{ resource: each, of: each.kind }] : [],
+  );
 }
 
 function throughService(asked: LayerAsked, { resource, of }: Encrypted, facts: LayerFacts): LayerExpectation | undefined {

@@ -72,9 +72,6 @@ const SECRET_KEY_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   write: ["kms:Decrypt", "kms:GenerateDataKey"],
 };
 
-/** The service that uses a key for its callers. */
-export const serviceOf = (of: "table" | "secret" | "key"): string => (of === "table" ? "dynamodb" : "secretsmanager");
-
 /** Whether a service in the region of the request forwards the call. */
 export const isThroughService = ({ where, region }: LayerAsked, service: string, own: string): boolean =>
   where.kind === "forwarded" && where.service === service && region === own;

@@ -1,9 +1,10 @@
 import { issuerName } from "../../../iam/arn.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
+import { serviceOf } from "../keys.ts";
 import { isOpenAt, isTo } from "../places.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
-import { pathOf, serviceOf } from "./paths-of-grants.ts";
+import { pathOf } from "./paths-of-grants.ts";
 
 /** The services whose resources nobody from outside reaches. */
 const CLOSED = new Set(["dynamodb", "kms", "secretsmanager"]);

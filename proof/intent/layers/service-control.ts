@@ -1,4 +1,5 @@
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
+import { namedKeyOf } from "../keys.ts";
 import { isInside, isThrough, workloadOf } from "../places.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
@@ -180,10 +181,8 @@ function isBoundKey(
   const makesKeys = resources.some(({ kind, isExisting, region }) => kind === "key" && !isExisting && region === asked.region);
   // A key of the account that nobody declared and that has the tag all the same.
   if (resource === undefined) return makesKeys && asked.what.account === name && carriedOf(asked, MARK) !== undefined;
-  const { declared, isExisting } = resource;
-  if (of === "key" && isExisting) return true;
-  const encryption = "encryption" in declared && typeof declared.encryption === "object" ? declared.encryption.key : undefined;
-  return encryption?.startsWith("arn:") !== true && makesKeys;
+  if (of === "key" && resource.isExisting) return true;
+  return namedKeyOf(resource)?.startsWith("arn:") !== true && makesKeys;
 }
 
 /** An owner's role is bound to its consumer's network, or to the addresses of its party. */

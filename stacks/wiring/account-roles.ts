@@ -1,0 +1,32 @@
+import { type AccountPlace, roleArn } from "../../iam/arn.ts";
+import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { AccountContext } from "./layer.ts";
+
+/** The roles of the blueprint's own in an account, by their exact ARNs. */
+export interface OwnRoles {
+  readonly deployRole: string;
+  readonly breakGlass: string;
+}
+
+/** The deploy role and the break-glass role of the account. */
+export function ownRoles({ account, plan }: AccountContext): OwnRoles {
+  const { partition, deployRole, breakGlass } = plan.organization;
+  const place: AccountPlace = { partition, accountId: account.id };
+  return {
+    deployRole: roleArn({ ...place, name: deployRole }),
+    breakGlass: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
+  };
+}
+
+/** The names that the organization or the account lets through, of these kinds together; sorted. */
+export function letThroughNames(
+  { account, plan }: AccountContext,
+  ...kinds: readonly (keyof ResolvedPlan["organization"]["letThrough"])[]
+): string[] {
+  const names = kinds.flatMap((kind) => [
+    ...Object.keys(plan.organization.letThrough[kind] ?? {}),
+    ...Object.keys(account.letThrough[kind] ?? {}),
+  ]);
+  return [...new Set(names)].sort();
+}
