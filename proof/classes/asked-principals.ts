@@ -3,6 +3,7 @@ import { asList } from "../engine/policy-document.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
+import { remembered } from "./once.ts";
 import {
   anyPermissionIn,
   isThere,
@@ -23,8 +24,8 @@ export function principalsFor(intended: Intended, deployed: DeployedResources, p
   const rolesOf = Map.groupBy(deployed.roles.keys(), (arn) => parseArn(arn)?.accountId ?? "");
   const sources: PrincipalSources = { intended, partition, rolesOf };
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
-  const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
-  const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
+  const own = remembered((account: string) => principalsOf(sources, account, ids.get(account) ?? ""));
+  const any = remembered((account: string) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
   const inPerimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
   return (resource) => {
@@ -86,13 +87,4 @@ function besideAt(
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
   return takersBeside({ services: named("Service"), providers: named("Federated") }, account, accountId, partition);
-}
-
-function remembered<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const found = made.get(key) ?? make(key);
-    made.set(key, found);
-    return found;
-  };
 }

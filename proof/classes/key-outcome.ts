@@ -18,8 +18,10 @@ export interface KeySurroundings extends Pick<Surroundings, "catalogue"> {
 const NOTHING: KeyOutcome = { isDenied: false, unknowns: [] };
 
 /** A class by what its actions lead the service to ask KMS for, which no policy over the class says. */
-export const byCallsToKms = (decided: DecidedClass): DecidedClass[] =>
-  [...Map.groupBy(decided.actions, (action) => callsToKms(action).join()).values()].map((actions) => decided.narrowedTo(actions));
+export function byCallsToKms(decided: DecidedClass): DecidedClass[] {
+  const alike = Map.groupBy(decided.actions, (action) => callsToKms(action).join());
+  return alike.size === 1 ? [decided] : [...alike.values()].map((actions) => decided.narrowedTo(actions));
+}
 
 /** Decides what the service asks KMS for in the caller's name, where it asks for anything; the class's actions are to ask for the same. */
 export function keyOutcome({ world, catalogue }: KeySurroundings, decided: DecidedClass): KeyOutcome {

@@ -17,7 +17,8 @@ export interface Variation {
 }
 
 const isOfTime = (key: string): boolean => key === "aws:currenttime" || key === "aws:epochtime";
-const varies = (key: string): boolean => isFree(key) || isOfTime(key);
+/** Whether a key, in lower case, can differ among the requests of one principal for one resource from one place. */
+export const variesWithin = (key: string): boolean => isFree(key) || isOfTime(key);
 
 const VARIES = new WeakMap<Statement, boolean>();
 
@@ -27,8 +28,8 @@ export function variesByItself(statement: Statement): boolean {
   if (found === undefined) {
     const { conditions, resources } = statement;
     found =
-      resources?.variables.some(({ key }) => varies(key)) === true ||
-      conditions.some(({ lowerCaseKey, variables }) => varies(lowerCaseKey) || variables.some(({ key }) => varies(key)));
+      resources?.variables.some(({ key }) => variesWithin(key)) === true ||
+      conditions.some(({ lowerCaseKey, variables }) => variesWithin(lowerCaseKey) || variables.some(({ key }) => variesWithin(key)));
     VARIES.set(statement, found);
   }
   return found;

@@ -6,9 +6,10 @@ import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts"
 import { decide, type Outcome } from "../engine/decide.ts";
 import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
+import type { ContextValues } from "../engine/request-context.ts";
 import { doingOf } from "../intent/doings.ts";
-import { expectation } from "../intent/expectation.ts";
-import type { Asked, Expectation, What, Who } from "../intent/subject.ts";
+import { expectation, mayBePromised } from "../intent/expectation.ts";
+import type { Asked, Carried, Expectation, What, Who } from "../intent/subject.ts";
 import { type IntendedUse, usesOf } from "../intent/uses.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import type { Finding } from "./finding.ts";
@@ -42,21 +43,31 @@ export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "orga
 export function prove(subject: QuestionSubject): Proof {
   const { intended, world, catalogue } = subject;
   const resources = askedResources(subject);
-  const found = new Map<string, Finding>();
+  const found = new Map<string, CountedFinding>();
   const shown = new Set<string>();
   const assumptions = new Set<string>();
   const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
   const onDecided = (decided: DecidedClass) => {
-    instants.add(decided.at.getTime());
-    if (decided.origin.where.kind === "network") networks.add(decided.origin.from ?? "");
-    for (const assumption of decided.assumptions) assumptions.add(assumption);
     const finding = compared(subject, decided, shown);
     if (finding === undefined) return;
     const key = `${finding.kind} ${finding.about}`;
     const known = found.get(key);
-    found.set(key, known === undefined ? finding : { ...known, classes: known.classes + 1 });
+    if (known === undefined) found.set(key, finding);
+    else known.classes++;
   };
-  const classesAt = enumerating({ world, catalogue, now: intended.now, onDecided });
+  const classesAt = enumerating({
+    world,
+    catalogue,
+    now: intended.now,
+    onDecided,
+    // A class that is denied stands against nothing where nothing is promised.
+    takesDenied: ({ who }, { what, declared }) => mayBePromised(who, what, declared),
+    onPlaces: ({ origins, instants: at, assumptions: taken }) => {
+      for (const instant of at) instants.add(instant.getTime());
+      for (const { where, from } of origins) if (where.kind === "network") networks.add(from ?? "");
+      for (const assumption of taken) assumptions.add(assumption);
+    },
+  });
   let [classes, decisions] = [0, 0];
   const ask = ({ resource, actions, principals: callers, originsOf }: Question) => {
     const decideClasses = classesAt(resource, actions);
@@ -89,11 +100,14 @@ export function prove(subject: QuestionSubject): Proof {
   };
 }
 
+/** A finding whose classes are still counted. */
+type CountedFinding = Omit<Finding, "classes"> & { classes: number };
+
 /**
  * What stands against a class of requests, if anything does.
  * @param shown takes the uses that are allowed, or that may be
  */
-function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): Finding | undefined {
+function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): CountedFinding | undefined {
   const asked = askedOf(decided);
   const expected = expectation(subject.intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
@@ -125,7 +139,7 @@ const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonl
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
 function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
-  const { outcome } = decided.decision;
+  const { outcome } = decided;
   if (outcome !== "unknown" || effect !== "denied") return outcome;
   // The example of a class is read when it is asked for, which most are not.
   return decide(decided.request, withPolicies(decided.layers, openly)).outcome;
@@ -139,17 +153,23 @@ function openly(layer: Layer, policy: Policy): Policy {
 }
 
 /** A class of requests in the declaration's terms. */
-function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {
-  const pairs = Object.entries({ ...principal.carries, ...carried });
-  return {
-    who: principal.who,
-    action: actions[0] ?? "",
-    what: resource.what,
-    region: resource.region,
-    where: origin.where,
-    at,
-    carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
-  };
+const askedOf = ({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked => ({
+  who: principal.who,
+  action: actions[0] ?? "",
+  what: resource.what,
+  region: resource.region,
+  where: origin.where,
+  at,
+  carried: carriedOf(principal.carries, carried),
+});
+
+const NOTHING: Carried = new Map();
+
+/** What a request carries because of its principal and besides, as intent asks for it. */
+function carriedOf(carries: ContextValues, besides: ContextValues): Carried {
+  const pairs = [...Object.entries(carries), ...Object.entries(besides)];
+  if (pairs.length === 0) return NOTHING;
+  return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
 }
 
 const useKey = (who: Who, action: string, what: What): string => `${whoText(who)} ${action.toLowerCase()} ${nameOf(what)}`;

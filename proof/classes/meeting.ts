@@ -1,0 +1,120 @@
+import { isWithinAccount } from "../engine/permission.ts";
+import { reachesResourceOf } from "../engine/policy.ts";
+import { isServiceLinkedRole } from "../engine/principal.ts";
+import type { ActionClasses } from "./action-classes.ts";
+import type { Caller, CallerTruth } from "./callers.ts";
+import { type MarkedGroup, marked, markedGroups } from "./marked-group.ts";
+import type { Pair } from "./pair.ts";
+import { type Numbers, type SpotTruths, type StatementAt, type StatementsAt, statementsAt } from "./statements-at.ts";
+import type { Spots } from "./spots.ts";
+
+/** What requests are for, with what is the same about it whoever calls. */
+export interface Target {
+  /** One of the requests for it. */
+  readonly sample: Pair["prepared"];
+  readonly resourceControl: readonly MarkedGroup[];
+  readonly resource: readonly MarkedGroup[];
+  readonly statements: StatementsAt;
+  readonly endpoints: Map<Spots, readonly MarkedGroup[]>;
+  /** What decides of it besides the statements over it, as a text. */
+  readonly facts: string;
+}
+
+/** Reads a target from one pair of it. */
+export function targetOf({ prepared, layers, resource: { type } }: Pair, actions: ActionClasses, numbers: Numbers): Target {
+  const flags = [prepared.isKnown, prepared.isWildcardOnly, prepared.isResourceControlled, isServiceLinkedRole(prepared.resource.text)];
+  return {
+    sample: prepared,
+    resourceControl: markedGroups(layers, "resourceControl"),
+    resource: markedGroups(layers, "resource"),
+    statements: statementsAt(prepared, actions, numbers),
+    endpoints: new Map(),
+    facts: `${type} ${flags.map(Number).join("")}`,
+  };
+}
+
+/** A caller at a resource. */
+export interface Meeting {
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly spots: Spots;
+  /** The same with everything that the engine reads; it is made where it is needed. */
+  readonly pair: () => Pair;
+}
+
+/** A statement that speaks of a caller's requests for a resource. */
+export interface MetStatement {
+  readonly at: StatementAt;
+  readonly caller: CallerTruth;
+  readonly spots: SpotTruths;
+}
+
+/** The statements of a group that speak of them. */
+export interface MetGroup {
+  readonly group: MarkedGroup;
+  readonly statements: readonly MetStatement[];
+}
+
+/** The groups that lie over a meeting from everywhere, in the order in which the engine looks at them. */
+export const groupsAnywhere = ({ caller, target }: Meeting): readonly (readonly MarkedGroup[])[] => [
+  caller.serviceControl,
+  target.resourceControl,
+  caller.boundary,
+  target.resource,
+  caller.identity,
+];
+
+/** The group of each endpoint of a meeting's places. */
+export function groupsOfEndpoints({ target: { endpoints }, spots }: Meeting): readonly MarkedGroup[] {
+  let found = endpoints.get(spots);
+  if (found === undefined) {
+    found = spots.endpoints.map((policy) => marked({ layer: "endpoint", level: undefined, policies: [policy] }));
+    endpoints.set(spots, found);
+  }
+  return found;
+}
+
+/** The statements of a group that may apply to some request of a meeting. */
+export function metIn(meeting: Meeting, group: MarkedGroup): MetGroup {
+  const { caller, target, spots } = meeting;
+  const statements = group.policies.flatMap((policy) =>
+    target.statements.in(policy).flatMap((at): MetStatement[] => {
+      const truth = caller.truthOf(at.statement);
+      if (!truth.isNamed || !mayReach(meeting, at)) return [];
+      return [{ at, caller: truth, spots: target.statements.truths(at, spots) }];
+    }),
+  );
+  return { group, statements };
+}
+
+const mayReach = ({ pair }: Meeting, { statement, atResource, sources }: StatementAt): boolean =>
+  atResource === 3 || !sources.isMixed || sources.speaksOfPlace || reachesResourceOf(statement, pair().prepared, true);
+
+/** What decides of a meeting besides the statements over it and its places, as a text. */
+export const factsOf = ({ caller, target }: Meeting): string =>
+  `${caller.facts} ${target.facts} ${isWithinAccount({ ...target.sample, principal: caller.sample.principal }) ? "within" : "across"}`;
+
+/**
+ * All that decides the classes of a meeting, as a text: meetings of one signature have the same classes, decided alike, wherever they are.
+ * Undefined where the statements ask for more than the signature says, so that the meeting has to be decided by itself.
+ */
+export function signatureOf(meeting: Meeting, actions: ActionClasses): string | undefined {
+  const { caller, target, spots } = meeting;
+  if (spots.hasOdd) return undefined;
+  let text = `${actions.number.toString()} ${spots.number.toString()} ${factsOf(meeting)}`;
+  const add = (group: MarkedGroup): boolean => {
+    text += group.mark;
+    for (const policy of group.policies) {
+      for (const at of target.statements.in(policy)) {
+        const truth = caller.truthOf(at.statement);
+        if (!truth.isNamed) continue;
+        if (at.sources.isMixed || at.sources.saysWhoCalls) return false;
+        text += target.statements.truths(at, spots).text + truth.text;
+      }
+    }
+    return true;
+  };
+  for (const groups of groupsAnywhere(meeting)) for (const group of groups) if (!add(group)) return undefined;
+  for (const group of groupsOfEndpoints(meeting)) if (!add(group)) return undefined;
+  return text;
+}

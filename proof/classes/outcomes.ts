@@ -1,0 +1,173 @@
+import { decide, type Outcome } from "../engine/decide.ts";
+import { GRANT } from "../engine/principal-matcher.ts";
+import { RequestContext } from "../engine/request-context.ts";
+import { grantOf, type Policy } from "../engine/policy.ts";
+import type { ActionClasses, AlikeActions } from "./action-classes.ts";
+import { type Truth, truthOfCondition } from "./condition-sources.ts";
+import { canCome } from "./impossible.ts";
+import { factsOf, groupsAnywhere, groupsOfEndpoints, type Meeting, type MetGroup, type MetStatement, metIn } from "./meeting.ts";
+import { once, remembered } from "./once.ts";
+import { type PairSurroundings, withAction } from "./pair.ts";
+import { type Place, placeOf, saysMoreOfCaller, variedBy } from "./places.ts";
+import { isClosed } from "./closed.ts";
+import type { Spot } from "./spots.ts";
+import { type Variation, variationsUnder } from "./varying.ts";
+
+/** What becomes of a class: its actions, the number of its place among the places, what varies, and the outcome. */
+export interface ClassOutcome {
+  readonly alike: AlikeActions;
+  readonly spot: number;
+  readonly variation: Variation;
+  readonly outcome: Outcome;
+}
+
+/** What becomes of the classes of a meeting. */
+export interface Outcomes {
+  /** How many classes there are of each origin, where nothing can allow any of them wherever it comes from. */
+  readonly closed: number | undefined;
+  /** How many classes there are else, those among them that nothing can allow. */
+  readonly classes: number;
+  readonly all: readonly ClassOutcome[];
+  /** Those that are not denied. */
+  readonly open: readonly ClassOutcome[];
+  /** The numbers of the places that they are asked from, and their instants. */
+  readonly spots: readonly number[];
+  readonly instants: readonly Date[];
+}
+
+/** Decides meetings; what was decided of one counts for all that the engine cannot tell from it. */
+export interface OutcomeFinder {
+  of(meeting: Meeting, actions: ActionClasses): Outcomes;
+  /** How often the engine decided. */
+  readonly decisions: () => number;
+}
+
+/** Decides meetings in some surroundings. */
+export function outcomesIn(surroundings: PairSurroundings): OutcomeFinder {
+  const decided = new Map<string, Outcome>();
+  let decisions = 0;
+
+  const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
+    const anywhere = groupsAnywhere(meeting).flat().map((group) => metIn(meeting, group));
+    const endpoints = groupsOfEndpoints(meeting).map((group) => metIn(meeting, group));
+    const isShut = closing(meeting, anywhere);
+    // What closes a class, endpoints apart, is the same from everywhere.
+    const closed = actions.under(reachesIn(anywhere));
+    if (closed.every(isShut)) return { closed: closed.length, classes: 0, all: [], open: [], spots: [], instants: [] };
+    const spots = meeting.spots.all.map((spot, index): PlacedSpot => ({ spot, index, place: once(() => placeOf(meeting.pair(), spot, surroundings)) }));
+    let shut = 0;
+    const all: ClassOutcome[] = [];
+    for (const alike of actions.under(reachesIn([...anywhere, ...endpoints]))) {
+      if (isShut(alike)) shut += spots.length;
+      else decideAlike(meeting, alike, { spots, anywhere, endpoints }, all);
+    }
+    return {
+      closed: undefined,
+      classes: shut + all.length,
+      all,
+      open: all.filter(({ outcome }) => outcome === "allowed" || outcome === "unknown"),
+      spots: [...new Set(all.map(({ spot }) => spot))],
+      instants: [...new Set(all.map(({ variation }) => variation.at))],
+    };
+  };
+
+  const decideAlike = (meeting: Meeting, alike: AlikeActions, { spots, anywhere, endpoints }: Ways, add: ClassOutcome[]): void => {
+    const { principal, resource } = meeting.pair();
+    const { name } = alike.first;
+    const facts = `${name} ${factsOf(meeting)}`;
+    const speaking = anywhere.map((each) => speakingOf(each, alike));
+    const wayThrough = remembered((endpoint: Policy | undefined) => {
+      const through = endpoints.filter(({ group }) => group.policies[0] === endpoint).map((each) => speakingOf(each, alike));
+      const groups = [...speaking, ...through];
+      const statements = groups.flatMap((each) => each.statements.map(({ at }) => at.statement));
+      return { groups, variations: variationsUnder(statements, { action: alike.first, type: resource.type, principal, now: surroundings.now }) };
+    });
+    for (const { spot, index, place } of spots) {
+      const { groups, variations } = wayThrough(spot.landing.endpoint);
+      for (const variation of variations.of((variable) => place().prepared.context.single(variable.toLowerCase()))) {
+        if (!canCome(principal, spot.origin, variation.carried)) continue;
+        const read = () => withAction(variedBy(place(), name, variation, surroundings), name);
+        const isNamed = saysMoreOfCaller(variation);
+        let key = `${facts}${spot.isForwarded ? " forwarded" : ""}`;
+        for (const { mark, statements } of groups) {
+          key += mark;
+          for (const each of statements)
+            key += isNamed || spot.isOdd || each.at.sources.isMixed ? grantText(each, meeting, read()) : truthText(each, index, variation);
+        }
+        let outcome = isNamed ? undefined : decided.get(key);
+        if (outcome === undefined) {
+          decisions++;
+          ({ outcome } = decide(read(), place().layers));
+          if (!isNamed) decided.set(key, outcome);
+        }
+        add.push({ alike, spot: index, variation, outcome });
+      }
+    }
+  };
+
+  return { of, decisions: () => decisions };
+}
+
+/** A place of a meeting. */
+interface PlacedSpot {
+  readonly spot: Spot;
+  readonly index: number;
+  readonly place: () => Place;
+}
+
+/** The places of a meeting, and the statements that lie over it from everywhere and behind each endpoint. */
+interface Ways {
+  readonly spots: readonly PlacedSpot[];
+  readonly anywhere: readonly MetGroup[];
+  readonly endpoints: readonly MetGroup[];
+}
+
+/** The statements of a group that speak of alike actions. */
+const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeActions) => ({
+  mark,
+  statements: statements.filter(({ at }) => at.reach.isReached[index]),
+});
+
+const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements }) => statements.map(({ at }) => at.reach));
+
+/** Finds out whether nothing can allow alike actions, whatever the requests carry and wherever they come from. */
+function closing({ pair }: Meeting, anywhere: readonly MetGroup[]): (alike: AlikeActions) => boolean {
+  const met = new Map(anywhere.flatMap(({ statements }) => statements.map(({ at }) => [at.statement, at.reach] as const)));
+  const known = new Map<string, boolean>();
+  return ({ first: { name }, index }) => {
+    const { prepared, layers } = pair();
+    let found = known.get(name);
+    if (found === undefined)
+      known.set(name, (found = isClosed(withAction(prepared, name), layers, (statement) => met.get(statement)?.isReached[index] === true)));
+    return found;
+  };
+}
+
+/** How a statement applies to a request that is read as a whole. */
+function grantText({ at: { statement } }: MetStatement, { pair }: Meeting, request: ReturnType<typeof withAction>): string {
+  const hasBoundary = pair().layers.boundary !== undefined;
+  return applying(statement.isDeny, grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true));
+}
+
+/** How a statement applies at a place, by the truths of its parts. */
+function truthText({ at, caller, spots }: MetStatement, spot: number, variation: Variation): string {
+  const { freeSite, freeCaller } = at.sources;
+  let truth: number = spots.fixed[spot] ?? 0;
+  freeSite.forEach((condition, index) => (truth &= changed(condition, variation) ?? spots.free[spot]?.[index] ?? 0));
+  freeCaller.forEach((condition, index) => (truth &= changed(condition, variation) ?? caller.free[index] ?? 0));
+  return applying(at.statement.isDeny, truth === 3 ? caller.certain : GRANT.none, truth === 0 ? GRANT.none : caller.possible);
+}
+
+const applying = (isDeny: boolean, certain: number, possible: number): string =>
+  possible === GRANT.none ? "" : `${isDeny ? "d" : "a"}${certain.toString()}${possible.toString()}`;
+
+const CHANGES = new WeakMap<Variation, RequestContext>();
+
+/** Whether a condition holds by what varies; undefined where nothing of it does. */
+function changed(condition: Parameters<typeof truthOfCondition>[0], variation: Variation): Truth | undefined {
+  if (variation.isPlain) return undefined;
+  let context = CHANGES.get(variation);
+  if (context === undefined) CHANGES.set(variation, (context = new RequestContext(variation.changes)));
+  return context.values(condition.lowerCaseKey) === undefined ? undefined : truthOfCondition(condition, context);
+}
+

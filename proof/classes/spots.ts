@@ -1,0 +1,82 @@
+import type { Policy } from "../engine/policy.ts";
+import { RequestContext } from "../engine/request-context.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
+import type { Landing } from "../world/approach.ts";
+import { numbering } from "./numbering.ts";
+import type { OriginClass } from "./origins.ts";
+
+/** One of the places that requests for a resource come from, one for all that no policy tells apart. */
+export interface Spot {
+  readonly origin: OriginClass;
+  readonly landing: Landing;
+  /** What the place adds to a request. */
+  readonly added: RequestContext;
+  readonly isForwarded: boolean;
+  /** Whether more follows from what the place adds, or from what is unknown of it, so that its requests are read one by one. */
+  readonly isOdd: boolean;
+}
+
+/** Places that the same principals call from. */
+export interface Spots {
+  readonly all: readonly Spot[];
+  /** The policies of the endpoints that lead in. */
+  readonly endpoints: readonly Policy[];
+  /** Places with one number differ in nothing but what they add. */
+  readonly number: number;
+  readonly hasOdd: boolean;
+}
+
+/** Finds the places of a list of origins, for an action on a resource. Lists and resources of one region share them. */
+export type SpotsOf = (origins: readonly OriginClass[], action: string, resource: string) => Spots;
+
+/** Finds places in a world. */
+export function spotsIn(world: Pick<OrganizationWorld, "landing" | "calledBy">): SpotsOf {
+  const found = new WeakMap<readonly OriginClass[], Map<string, Spots>>();
+  const numberOf = numbering();
+  return (origins, action, resource) => {
+    let known = found.get(origins);
+    if (known === undefined) found.set(origins, (known = new Map<string, Spots>()));
+    const called = world.calledBy(action, resource);
+    const spots = known.get(called) ?? makeSpots(world, origins, action, resource, numberOf);
+    known.set(called, spots);
+    return spots;
+  };
+}
+
+function makeSpots(
+  world: Pick<OrganizationWorld, "landing">,
+  origins: readonly OriginClass[],
+  action: string,
+  resource: string,
+  numberOf: (text: string) => number,
+): Spots {
+  const spots = new Map<string, Spot>();
+  for (const origin of origins) {
+    const landing = world.landing(origin.from, origin.context, action, resource);
+    if (landing === undefined) continue;
+    const key = `${origin.where.kind} ${landing.endpoint?.name ?? "-"} ${JSON.stringify(landing.added)}`;
+    if (spots.has(key)) continue;
+    const added = new RequestContext(landing.added);
+    spots.set(key, {
+      origin,
+      landing,
+      added,
+      isForwarded: added.single("aws:viaawsservice")?.toLowerCase() === "true",
+      isOdd: landing.unknown !== undefined || ("aws:CalledVia" in landing.added && !("aws:ViaAWSService" in landing.added)),
+    });
+  }
+  const all = [...spots.values()];
+  const endpoints = [...new Set(all.flatMap(({ landing: { endpoint } }) => endpoint ?? []))];
+  const kinds = all.map(({ origin, landing, isForwarded }) => [
+    landing.endpoint === undefined ? -1 : endpoints.indexOf(landing.endpoint),
+    isForwarded,
+    ...pollingFacts(origin),
+  ]);
+  return { all, endpoints, number: numberOf(JSON.stringify(kinds)), hasOdd: all.some(({ isOdd }) => isOdd) };
+}
+
+/** What `canCome` tells apart of origins. */
+const pollingFacts = ({ where, context }: OriginClass): readonly boolean[] => [
+  where.kind === "internet" && where.parties.length === 0,
+  "kms:ViaService" in context,
+];

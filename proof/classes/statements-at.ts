@@ -1,0 +1,85 @@
+import { type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
+import type { PreparedRequest } from "../engine/prepare-request.ts";
+import type { ActionClasses, Reach } from "./action-classes.ts";
+import { type ConditionSources, sourcesOf, type Truth, truthOf, truthOfCondition } from "./condition-sources.ts";
+import type { numbering } from "./numbering.ts";
+import type { Spot, Spots } from "./spots.ts";
+
+/** A statement of a policy as requests for one resource meet it. */
+export interface StatementAt {
+  readonly statement: Statement;
+  readonly reach: Reach;
+  /** Whether its resource element reaches the resource, whatever the caller. */
+  readonly atResource: Truth;
+  readonly sources: ConditionSources;
+  /** One number for what is alike of statements: effect, reach, whether conditions may keep them from applying, and what varies. */
+  readonly shape: number;
+  /** The truth of what resource and place decide, by place, and one number for it. */
+  readonly truthsBySpots: Map<Spots, SpotTruths>;
+}
+
+/** What resource and place say of a statement. */
+export interface SpotTruths {
+  /** By place: of its conditions that do not vary, and of each that does while the request carries nothing. */
+  readonly fixed: readonly Truth[];
+  readonly free: readonly (readonly Truth[])[];
+  /** All of it, with the shape of the statement, as a text. */
+  readonly text: string;
+}
+
+/** Finds the statements of policies that speak of some action on one resource and may reach it. */
+export interface StatementsAt {
+  in(policy: Policy): readonly StatementAt[];
+  truths(at: StatementAt, spots: Spots): SpotTruths;
+}
+
+/** What statements are told apart with, over all resources. */
+export interface Numbers {
+  readonly shape: ReturnType<typeof numbering>;
+  readonly truths: ReturnType<typeof numbering>;
+}
+
+/**
+ * Finds the statements at a resource.
+ * @param sample a request for it, by whomever
+ */
+export function statementsAt(sample: PreparedRequest, actions: ActionClasses, numbers: Numbers): StatementsAt {
+  const found = new Map<Policy, readonly StatementAt[]>();
+  const ofPair = new Map<StatementAt["statement"]["conditions"][number], Truth>();
+  const atPlace = (condition: Statement["conditions"][number], spot: Spot): Truth => {
+    if (spot.added.values(condition.lowerCaseKey) !== undefined) return truthOfCondition(condition, spot.added);
+    let known = ofPair.get(condition);
+    if (known === undefined) ofPair.set(condition, (known = truthOfCondition(condition, sample.context)));
+    return known;
+  };
+  const read = (statement: Statement): StatementAt[] => {
+    const reach = actions.reachOf(statement);
+    if (!reach.isReached.includes(true)) return [];
+    const sources = sourcesOf(statement);
+    const isOpen = (statement.resources?.variables.length ?? 0) > 0;
+    const atResource = isOpen ? 2 : truthOf(reachesResourceOf(statement, sample), () => reachesResourceOf(statement, sample, true));
+    if (atResource === 0) return [];
+    const { freeCaller, freeSite } = sources;
+    const varying = [...freeSite, ...freeCaller].map(({ operator, lowerCaseKey, expected }) => [operator, lowerCaseKey, expected]);
+    const shape = [statement.isDeny, actions.number, reach.id, atResource, statement.conditions.length === 0, varying];
+    return [{ statement, reach, atResource, sources, shape: numbers.shape(JSON.stringify(shape)), truthsBySpots: new Map<Spots, SpotTruths>() }];
+  };
+  return {
+    in: (policy) => {
+      let known = found.get(policy);
+      if (known === undefined) found.set(policy, (known = [...policy.denies, ...policy.allows].flatMap(read)));
+      return known;
+    },
+    truths: (at, spots) => {
+      const known = at.truthsBySpots.get(spots);
+      if (known !== undefined) return known;
+      const { site, freeSite } = at.sources;
+      const fixed = spots.all.map((spot) => site.reduce<number>((truth, each) => truth & atPlace(each, spot), at.atResource) as Truth);
+      const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
+      const number = numbers.truths(`${fixed.join("")} ${free.map((each) => each.join("")).join()}`);
+      const made = { fixed, free, text: `${at.shape.toString()} ${number.toString()} ` };
+      at.truthsBySpots.set(spots, made);
+      return made;
+    },
+  };
+}
