@@ -44,7 +44,8 @@ export const worldRequest = (
 });
 
 /** What classes of one principal and one resource share. */
-export interface ClassSubject extends Pick<DecidedClass, "principal" | "resource" | "assumptions"> {
+export interface ClassSubject extends Pick<DecidedClass, "principal" | "resource"> {
+  readonly assumptions: () => readonly string[];
   readonly pair: () => Pair;
   readonly surroundings: PairSurroundings;
 }
@@ -100,7 +101,7 @@ export class ClassAtPlace implements DecidedClass {
 
   get assumptions(): readonly string[] {
     const { assumptions } = this.#spot.landing;
-    return assumptions.length === 0 ? this.#subject.assumptions : [...new Set([...this.#subject.assumptions, ...assumptions])];
+    return [...new Set([...this.#subject.assumptions(), ...assumptions])];
   }
 
   narrowedTo(actions: readonly string[]): DecidedClass {

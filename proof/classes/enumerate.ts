@@ -21,6 +21,8 @@ export interface Enumeration extends PairSurroundings {
   readonly takesDenied?: (principal: PrincipalClass, resource: ResourceClass) => boolean;
   /** Takes what a principal's classes at a resource, the denied ones included, are about besides. */
   readonly onPlaces?: (places: DecidedPlaces) => void;
+  /** Hears of each decision that the engine makes: by what is alike of all requests that it is made for, or for one alone. */
+  readonly onDecision?: (alike: string | undefined) => void;
 }
 
 /** Where and when one principal's classes at one resource are decided, and what was assumed. */
@@ -30,16 +32,9 @@ export interface DecidedPlaces {
   readonly assumptions: readonly string[];
 }
 
-/** How many classes there are, and how many decisions it took to decide them. */
-export interface ClassCount {
-  readonly classes: number;
-  readonly decisions: number;
-}
+/** Decides every class of requests by one principal from some origins, and counts them. */
+export type DecideClasses = (principal: PrincipalClass, origins: readonly OriginClass[]) => number;
 
-/** Decides every class of requests by one principal from some origins. */
-export type DecideClasses = (principal: PrincipalClass, origins: readonly OriginClass[]) => ClassCount;
-
-const NOTHING: ClassCount = { classes: 0, decisions: 0 };
 const MOST_CALLERS = 2_000;
 const MOST_OUTCOMES = 200_000;
 
@@ -48,10 +43,10 @@ const MOST_OUTCOMES = 200_000;
  * counted alone. Requests that no statement over them tells apart are decided once.
  */
 export function enumerating(enumeration: Enumeration): (resource: ResourceClass, actions: ActionClasses) => DecideClasses {
-  const { world, onDecided, takesDenied = () => true, onPlaces = () => undefined } = enumeration;
-  const spotsOf = spotsIn(world);
+  const { world, onDecided, takesDenied = () => true, onPlaces = () => undefined, onDecision = () => undefined } = enumeration;
+  const spotsFor = spotsIn(world);
   const numbers: Numbers = { shape: numbering(), truths: numbering() };
-  const outcomes = outcomesIn(enumeration);
+  const decideMeeting = outcomesIn(enumeration, onDecision);
   const known = new Map<string, Outcomes>();
   const callers = new Map<string, Caller>();
   const texts = new WeakMap<PrincipalClass, string>();
@@ -78,39 +73,38 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
     const signature = signatureOf(meeting, actions);
     const found = signature === undefined ? undefined : known.get(signature);
     if (found !== undefined) return found;
-    const made = outcomes.of(meeting, actions);
+    const made = decideMeeting(meeting, actions);
     if (known.size > MOST_OUTCOMES) known.clear();
     if (signature !== undefined) known.set(signature, made);
     return made;
   };
   return (resource, actions) => {
     const [first] = actions.all;
-    if (first === undefined) return () => NOTHING;
+    if (first === undefined) return () => 0;
     const owner = parseArn(resource.arn)?.accountId ?? "";
     const targets = new Map<string, Target>();
+    const spotsOf = spotsFor(first.name, resource.arn);
     return (principal, origins) => {
       const pair = once(() => pairOf(enumeration, { principal, resource }, first.name));
       const hasGrant = world.hasGrant(resource.arn, principal.principal);
       const caller = hasGrant ? undefinedOr(pair(), callerOf) : callerIn(pair, principal, resource.service);
-      if (caller === undefined) return NOTHING;
+      if (caller === undefined) return 0;
       const key = owner === "" ? (caller.sample.principal.account ?? "") : owner;
       let target = hasGrant ? undefined : targets.get(key);
       if (target === undefined) {
         const made = pair();
-        if (made === undefined) return NOTHING;
+        if (made === undefined) return 0;
         target = targetOf(made, actions, numbers);
         if (!hasGrant) targets.set(key, target);
       }
-      const spots = spotsOf(origins, first.name, resource.arn);
+      const spots = spotsOf(origins);
       const sure = pair as () => Pair;
-      const before = outcomes.decisions();
       const found = outcomesOf({ caller, target, spots, pair: sure }, actions);
-      const decisions = outcomes.decisions() - before;
-      if (found.closed !== undefined) return { classes: found.closed * origins.length, decisions };
-      const subject: ClassSubject = { principal, resource, assumptions: caller.assumptions, pair: sure, surroundings: enumeration };
+      if (found.closed !== undefined) return found.closed * origins.length;
+      const subject: ClassSubject = { principal, resource, assumptions: () => caller.assumptions, pair: sure, surroundings: enumeration };
       report(found, takesDenied(principal, resource), spots, subject, onDecided);
       if (found.all.length > 0) onPlaces(placesIn(found, spots, caller));
-      return { classes: found.classes, decisions };
+      return found.classes;
     };
   };
 }

@@ -19,6 +19,7 @@ const NOTHING: KeyOutcome = { isDenied: false, unknowns: [] };
 
 /** A class by what its actions lead the service to ask KMS for, which no policy over the class says. */
 export function byCallsToKms(decided: DecidedClass): DecidedClass[] {
+  if (decided.actions.every((action) => callsToKms(action).length === 0)) return [decided];
   const alike = Map.groupBy(decided.actions, (action) => callsToKms(action).join());
   return alike.size === 1 ? [decided] : [...alike.values()].map((actions) => decided.narrowedTo(actions));
 }

@@ -1,11 +1,10 @@
-import { isWithinAccount } from "../engine/permission.ts";
 import { reachesResourceOf } from "../engine/policy.ts";
 import { isServiceLinkedRole } from "../engine/principal.ts";
 import type { ActionClasses } from "./action-classes.ts";
 import type { Caller, CallerTruth } from "./callers.ts";
 import { type MarkedGroup, marked, markedGroups } from "./marked-group.ts";
 import type { Pair } from "./pair.ts";
-import { type Numbers, type SpotTruths, type StatementAt, type StatementsAt, statementsAt } from "./statements-at.ts";
+import { type Numbers, type PlacedStatement, type StatementAt, type StatementsAt, statementsAt } from "./statements-at.ts";
 import type { Spots } from "./spots.ts";
 
 /** What requests are for, with what is the same about it whoever calls. */
@@ -43,10 +42,8 @@ export interface Meeting {
 }
 
 /** A statement that speaks of a caller's requests for a resource. */
-export interface MetStatement {
-  readonly at: StatementAt;
+export interface MetStatement extends PlacedStatement {
   readonly caller: CallerTruth;
-  readonly spots: SpotTruths;
 }
 
 /** The statements of a group that speak of them. */
@@ -77,22 +74,22 @@ export function groupsOfEndpoints({ target: { endpoints }, spots }: Meeting): re
 /** The statements of a group that may apply to some request of a meeting. */
 export function metIn(meeting: Meeting, group: MarkedGroup): MetGroup {
   const { caller, target, spots } = meeting;
-  const statements = group.policies.flatMap((policy) =>
-    target.statements.in(policy).flatMap((at): MetStatement[] => {
-      const truth = caller.truthOf(at.statement);
-      if (!truth.isNamed || !mayReach(meeting, at)) return [];
-      return [{ at, caller: truth, spots: target.statements.truths(at, spots) }];
-    }),
-  );
+  const statements = target.statements(spots)(group.policies).flatMap((placed): MetStatement[] => {
+    const truth = caller.truthOf(placed.at.statement);
+    return truth.isNamed && mayReach(meeting, placed.at) ? [{ ...placed, caller: truth }] : [];
+  });
   return { group, statements };
 }
 
-const mayReach = ({ pair }: Meeting, { statement, atResource, sources }: StatementAt): boolean =>
-  atResource === 3 || !sources.isMixed || sources.speaksOfPlace || reachesResourceOf(statement, pair().prepared, true);
+const mayReach = ({ pair }: Meeting, { statement, sources }: StatementAt): boolean =>
+  !sources.isMixed || sources.speaksOfPlace || reachesResourceOf(statement, pair().prepared, true);
+
+const isWithin = ({ isWildcardOnly, resourceAccount }: Target["sample"], { principal }: Caller["sample"]): boolean =>
+  isWildcardOnly || principal.account === resourceAccount;
 
 /** What decides of a meeting besides the statements over it and its places, as a text. */
 export const factsOf = ({ caller, target }: Meeting): string =>
-  `${caller.facts} ${target.facts} ${isWithinAccount({ ...target.sample, principal: caller.sample.principal }) ? "within" : "across"}`;
+  `${caller.facts} ${target.facts} ${isWithin(target.sample, caller.sample) ? "within" : "across"}`;
 
 /**
  * All that decides the classes of a meeting, as a text: meetings of one signature have the same classes, decided alike, wherever they are.
@@ -101,20 +98,18 @@ export const factsOf = ({ caller, target }: Meeting): string =>
 export function signatureOf(meeting: Meeting, actions: ActionClasses): string | undefined {
   const { caller, target, spots } = meeting;
   if (spots.hasOdd) return undefined;
+  const statementsIn = target.statements(spots);
   let text = `${actions.number.toString()} ${spots.number.toString()} ${factsOf(meeting)}`;
-  const add = (group: MarkedGroup): boolean => {
-    text += group.mark;
-    for (const policy of group.policies) {
-      for (const at of target.statements.in(policy)) {
+  for (const groups of [...groupsAnywhere(meeting), groupsOfEndpoints(meeting)]) {
+    for (const { mark, policies } of groups) {
+      text += mark;
+      for (const { at, spots: truths } of statementsIn(policies)) {
         const truth = caller.truthOf(at.statement);
         if (!truth.isNamed) continue;
-        if (at.sources.isMixed || at.sources.saysWhoCalls) return false;
-        text += target.statements.truths(at, spots).text + truth.text;
+        if (at.sources.isMixed || at.sources.saysWhoCalls) return undefined;
+        text += truths.text + truth.text;
       }
     }
-    return true;
-  };
-  for (const groups of groupsAnywhere(meeting)) for (const group of groups) if (!add(group)) return undefined;
-  for (const group of groupsOfEndpoints(meeting)) if (!add(group)) return undefined;
+  }
   return text;
 }

@@ -35,17 +35,15 @@ export interface Outcomes {
   readonly instants: readonly Date[];
 }
 
-/** Decides meetings; what was decided of one counts for all that the engine cannot tell from it. */
-export interface OutcomeFinder {
-  of(meeting: Meeting, actions: ActionClasses): Outcomes;
-  /** How often the engine decided. */
-  readonly decisions: () => number;
-}
-
-/** Decides meetings in some surroundings. */
-export function outcomesIn(surroundings: PairSurroundings): OutcomeFinder {
+/**
+ * Decides meetings; what was decided of one counts for all that the engine cannot tell from it.
+ * @param onDecision hears of each decision by what is alike of the requests that it is made for; undefined for one alone
+ */
+export function outcomesIn(
+  surroundings: PairSurroundings,
+  onDecision: (alike: string | undefined) => void,
+): (meeting: Meeting, actions: ActionClasses) => Outcomes {
   const decided = new Map<string, Outcome>();
-  let decisions = 0;
 
   const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
     const anywhere = groupsAnywhere(meeting).flat().map((group) => metIn(meeting, group));
@@ -96,7 +94,7 @@ export function outcomesIn(surroundings: PairSurroundings): OutcomeFinder {
         }
         let outcome = isNamed ? undefined : decided.get(key);
         if (outcome === undefined) {
-          decisions++;
+          onDecision(isNamed ? undefined : key);
           ({ outcome } = decide(read(), place().layers));
           if (!isNamed) decided.set(key, outcome);
         }
@@ -105,7 +103,7 @@ export function outcomesIn(surroundings: PairSurroundings): OutcomeFinder {
     }
   };
 
-  return { of, decisions: () => decisions };
+  return of;
 }
 
 /** A place of a meeting. */

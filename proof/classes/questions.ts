@@ -46,26 +46,33 @@ export const askedResources = ({
   ),
 ];
 
-/** Every question about these resources. */
-export function* questionsAt(
-  resources: readonly ResourceClass[],
-  { intended, world, catalogue, partition }: QuestionSubject,
-): Generator<Question> {
-  const askWhom = principalsFor(intended, world.deployed, partition);
-  const actionsOn = actionsOf(catalogue);
-  for (const resource of resources) {
-    const originsOf = originsAt(intended, resource, partition);
-    const principals = askWhom(resource);
-    for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf };
-  }
+/** What is asked about: a resource of a declared account, or one of another organization by what leaves an account's network. */
+export interface AskedThing {
+  /** The account in whose part of the proof it is asked about. */
+  readonly account: string;
+  readonly resource: ResourceClass;
+  /** Who carries something there, and from where; undefined for resources of declared accounts. */
+  readonly origin: OriginClass | undefined;
+  readonly principals: readonly PrincipalClass[] | undefined;
 }
 
-/** Every question about what may be carried out of declared networks to resources of another organization. */
-export function* questionsAbroad({ intended, catalogue, partition }: Omit<QuestionSubject, "world">): Generator<Question> {
+/** Everything that is asked about, in a fixed order. */
+export const askedThings = (subject: Omit<QuestionSubject, "catalogue">): readonly AskedThing[] => [
+  ...askedResources(subject).map((resource) => ({ account: resource.account, resource, origin: undefined, principals: undefined })),
+  ...foreignQuestions(subject.intended, subject.partition).flatMap(({ account, origin, principals, resources }) =>
+    resources.map((resource) => ({ account, resource, origin, principals })),
+  ),
+];
+
+/** Finds the questions about each. */
+export function questionsAbout({ intended, world, catalogue, partition }: QuestionSubject): (thing: AskedThing) => readonly Question[] {
+  const askWhom = principalsFor(intended, world.deployed, partition);
   const actionsOn = actionsOf(catalogue);
-  for (const { origin, principals, resources } of foreignQuestions(intended, partition))
-    for (const resource of resources)
-      for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf: () => [origin] };
+  return ({ resource, origin, principals = askWhom(resource) }) => {
+    const alone = [origin].filter((each) => each !== undefined);
+    const originsOf = origin === undefined ? originsAt(intended, resource, partition) : () => alone;
+    return actionsOn(resource).map((actions) => ({ resource, actions, principals, originsOf }));
+  };
 }
 
 /** Finds every action on a resource. Actions that pass different endpoints stand apart. Resources of one kind share theirs. */

@@ -26,20 +26,22 @@ export interface Spots {
   readonly hasOdd: boolean;
 }
 
-/** Finds the places of a list of origins, for an action on a resource. Lists and resources of one region share them. */
-export type SpotsOf = (origins: readonly OriginClass[], action: string, resource: string) => Spots;
+/** Finds the places of a list of origins, for an action on a resource. */
+export type SpotsOf = (origins: readonly OriginClass[]) => Spots;
 
-/** Finds places in a world. */
-export function spotsIn(world: Pick<OrganizationWorld, "landing" | "calledBy">): SpotsOf {
+/** Finds places in a world. What calls the same service of one region from one list of origins has the same. */
+export function spotsIn(world: Pick<OrganizationWorld, "landing" | "calledBy">): (action: string, resource: string) => SpotsOf {
   const found = new WeakMap<readonly OriginClass[], Map<string, Spots>>();
   const numberOf = numbering();
-  return (origins, action, resource) => {
-    let known = found.get(origins);
-    if (known === undefined) found.set(origins, (known = new Map<string, Spots>()));
+  return (action, resource) => {
     const called = world.calledBy(action, resource);
-    const spots = known.get(called) ?? makeSpots(world, origins, action, resource, numberOf);
-    known.set(called, spots);
-    return spots;
+    return (origins) => {
+      let known = found.get(origins);
+      if (known === undefined) found.set(origins, (known = new Map<string, Spots>()));
+      let spots = known.get(called);
+      if (spots === undefined) known.set(called, (spots = makeSpots(world, origins, action, resource, numberOf)));
+      return spots;
+    };
   };
 }
 

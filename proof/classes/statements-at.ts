@@ -3,6 +3,7 @@ import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { ActionClasses, Reach } from "./action-classes.ts";
 import { type ConditionSources, sourcesOf, type Truth, truthOf, truthOfCondition } from "./condition-sources.ts";
 import type { numbering } from "./numbering.ts";
+import { remembered } from "./once.ts";
 import type { Spot, Spots } from "./spots.ts";
 
 /** A statement of a policy as requests for one resource meet it. */
@@ -14,8 +15,6 @@ export interface StatementAt {
   readonly sources: ConditionSources;
   /** One number for what is alike of statements: effect, reach, whether conditions may keep them from applying, and what varies. */
   readonly shape: number;
-  /** The truth of what resource and place decide, by place, and one number for it. */
-  readonly truthsBySpots: Map<Spots, SpotTruths>;
 }
 
 /** What resource and place say of a statement. */
@@ -27,11 +26,14 @@ export interface SpotTruths {
   readonly text: string;
 }
 
-/** Finds the statements of policies that speak of some action on one resource and may reach it. */
-export interface StatementsAt {
-  in(policy: Policy): readonly StatementAt[];
-  truths(at: StatementAt, spots: Spots): SpotTruths;
+/** A statement with what resource and place say of it. */
+export interface PlacedStatement {
+  readonly at: StatementAt;
+  readonly spots: SpotTruths;
 }
+
+/** Finds the statements of policies that speak of some action on one resource and may reach it from some places. */
+export type StatementsAt = (spots: Spots) => (policies: readonly Policy[]) => readonly PlacedStatement[];
 
 /** What statements are told apart with, over all resources. */
 export interface Numbers {
@@ -44,7 +46,6 @@ export interface Numbers {
  * @param sample a request for it, by whomever
  */
 export function statementsAt(sample: PreparedRequest, actions: ActionClasses, numbers: Numbers): StatementsAt {
-  const found = new Map<Policy, readonly StatementAt[]>();
   const ofPair = new Map<StatementAt["statement"]["conditions"][number], Truth>();
   const atPlace = (condition: Statement["conditions"][number], spot: Spot): Truth => {
     if (spot.added.values(condition.lowerCaseKey) !== undefined) return truthOfCondition(condition, spot.added);
@@ -62,24 +63,17 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
     const { freeCaller, freeSite } = sources;
     const varying = [...freeSite, ...freeCaller].map(({ operator, lowerCaseKey, expected }) => [operator, lowerCaseKey, expected]);
     const shape = [statement.isDeny, actions.number, reach.id, atResource, statement.conditions.length === 0, varying];
-    return [{ statement, reach, atResource, sources, shape: numbers.shape(JSON.stringify(shape)), truthsBySpots: new Map<Spots, SpotTruths>() }];
+    return [{ statement, reach, atResource, sources, shape: numbers.shape(JSON.stringify(shape)) }];
   };
-  return {
-    in: (policy) => {
-      let known = found.get(policy);
-      if (known === undefined) found.set(policy, (known = [...policy.denies, ...policy.allows].flatMap(read)));
-      return known;
-    },
-    truths: (at, spots) => {
-      const known = at.truthsBySpots.get(spots);
-      if (known !== undefined) return known;
-      const { site, freeSite } = at.sources;
-      const fixed = spots.all.map((spot) => site.reduce<number>((truth, each) => truth & atPlace(each, spot), at.atResource) as Truth);
-      const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
-      const number = numbers.truths(`${fixed.join("")} ${free.map((each) => each.join("")).join()}`);
-      const made = { fixed, free, text: `${at.shape.toString()} ${number.toString()} ` };
-      at.truthsBySpots.set(spots, made);
-      return made;
-    },
+  const inPolicy = remembered((policy: Policy) => [...policy.denies, ...policy.allows].flatMap(read));
+  const placed = (at: StatementAt, spots: Spots): PlacedStatement => {
+    const { site, freeSite } = at.sources;
+    const fixed = spots.all.map((spot) => site.reduce<number>((truth, each) => truth & atPlace(each, spot), at.atResource) as Truth);
+    const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
+    const number = numbers.truths(`${fixed.join("")} ${free.map((each) => each.join("")).join()}`);
+    return { at, spots: { fixed, free, text: `${at.shape.toString()} ${number.toString()} ` } };
   };
+  return remembered((spots: Spots) =>
+    remembered((policies: readonly Policy[]) => policies.flatMap((policy) => inPolicy(policy).map((at) => placed(at, spots)))),
+  );
 }

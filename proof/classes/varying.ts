@@ -60,15 +60,16 @@ export function variationsUnder(
   if (free.length === 0 && instants.length === 1) return { isSingle: true, of: () => [plain] };
   const make = (resolve: (variable: string) => string | undefined): Variation[] => {
     const ways = carriages(free, resolve);
-    return instants.flatMap((at) => ways.map((carried) => variation(at, carried, now)));
+    return instants.flatMap((at) => ways.map((carried) => variationAt(at, carried, now)));
   };
   if (free.some(({ variables }) => variables.length > 0)) return { isSingle: false, of: make };
   let made: readonly Variation[] | undefined;
   return { isSingle: false, of: (resolve) => (made ??= make(resolve)) };
 }
 
-function variation(at: Date, carried: Carriage, now: Date): Variation {
-  if (at === now) return { at, carried, isPlain: Object.keys(carried).length === 0, changes: carried };
+/** An instant and what is carried, as a variation. */
+export function variationAt(at: Date, carried: Carriage, now: Date): Variation {
+  if (at.getTime() === now.getTime()) return { at, carried, isPlain: Object.keys(carried).length === 0, changes: carried };
   const time = {
     "aws:CurrentTime": at.toISOString(),
     "aws:EpochTime": Math.floor(at.getTime() / MILLISECONDS_PER_SECOND).toString(),

@@ -1,58 +1,47 @@
+import { exampleData } from "../classes/class-example.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
 import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
-import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../classes/questions.ts";
+import { type AskedThing, askedThings, type QuestionSubject, questionsAbout } from "../classes/questions.ts";
 import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
 import { decide, type Outcome } from "../engine/decide.ts";
 import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
-import type { ContextValues } from "../engine/request-context.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation, mayBePromised } from "../intent/expectation.ts";
-import type { Asked, Carried, Expectation, What, Who } from "../intent/subject.ts";
-import { type IntendedUse, usesOf } from "../intent/uses.ts";
+import type { Expectation } from "../intent/subject.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
+import { askedOf } from "./asked-of.ts";
 import type { Finding } from "./finding.ts";
-import { nameOf, whoText } from "./subject-text.ts";
-
-/** What the proof enumerated and found. */
-export interface Proof {
-  /** Classes of requests that were decided, those among them that nothing can allow, and what they are about. */
-  readonly classes: number;
-  /** How often the engine decided: requests that no statement tells apart are decided once. */
-  readonly decisions: number;
-  readonly principals: number;
-  readonly resources: number;
-  readonly networks: number;
-  readonly instants: number;
-  /** Actions that grants promise, and those of them that every class of requests is denied. */
-  readonly uses: number;
-  readonly unmet: readonly IntendedUse[];
-  /** Those that no class shows because the consumer's cluster may not be there yet. */
-  readonly waiting: readonly IntendedUse[];
-  readonly findings: readonly Finding[];
-  readonly assumptions: readonly string[];
-  /** The instant that it is proven as of. */
-  readonly now: Date;
-}
+import { emptyPart, type PartFinding, type Proof, type ProofPart, proofOf, useText } from "./proof.ts";
+import { nameOf } from "./subject-text.ts";
 
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "s3", "secretsmanager", "sns", "sts"] as const;
 
 /** Decides every class of requests for every resource, and compares with what the declaration intends. */
 export function prove(subject: QuestionSubject): Proof {
+  const things = askedThings(subject);
+  return proofOf(subject, things, [provePart(subject, things, accountsOf(things))]);
+}
+
+/** The accounts that something is asked about. */
+export const accountsOf = (things: readonly AskedThing[]): readonly string[] => [...new Set(things.map(({ account }) => account))];
+
+/** The same for what is asked about in some accounts. */
+export function provePart(subject: QuestionSubject, things: readonly AskedThing[], accounts: Iterable<string>): ProofPart {
   const { intended, world, catalogue } = subject;
-  const resources = askedResources(subject);
-  const found = new Map<string, CountedFinding>();
-  const shown = new Set<string>();
-  const assumptions = new Set<string>();
-  const [principals, networks, instants] = [new Set<string>(), new Set<string>(), new Set<number>()];
+  const byAccount = Map.groupBy(things.entries(), ([, { account }]) => account);
+  const found = new Map<string, PartFinding>();
+  const part = emptyPart();
+  let order = 0;
   const onDecided = (decided: DecidedClass) => {
-    const finding = compared(subject, decided, shown);
+    const finding = compared(subject, decided, part.shown);
     if (finding === undefined) return;
+    const { example } = finding;
     const key = `${finding.kind} ${finding.about}`;
     const known = found.get(key);
-    if (known === undefined) found.set(key, finding);
+    if (known === undefined) found.set(key, { ...finding, example: exampleData(example), order, classes: 1 });
     else known.classes++;
   };
   const classesAt = enumerating({
@@ -62,59 +51,47 @@ export function prove(subject: QuestionSubject): Proof {
     onDecided,
     // A class that is denied stands against nothing where nothing is promised.
     takesDenied: ({ who }, { what, declared }) => mayBePromised(who, what, declared),
-    onPlaces: ({ origins, instants: at, assumptions: taken }) => {
-      for (const instant of at) instants.add(instant.getTime());
-      for (const { where, from } of origins) if (where.kind === "network") networks.add(from ?? "");
-      for (const assumption of taken) assumptions.add(assumption);
+    onPlaces: ({ origins, instants, assumptions }) => {
+      for (const instant of instants) part.instants.add(instant.getTime());
+      for (const { where, from } of origins) if (where.kind === "network") part.networks.add(from ?? "");
+      for (const assumption of assumptions) part.assumptions.add(assumption);
+    },
+    onDecision: (alike) => {
+      if (alike === undefined) part.singleDecisions++;
+      else part.decisions.add(alike);
     },
   });
-  let [classes, decisions] = [0, 0];
-  const ask = ({ resource, actions, principals: callers, originsOf }: Question) => {
-    const decideClasses = classesAt(resource, actions);
-    for (const caller of callers) {
-      const count = decideClasses(caller, originsOf(caller));
-      classes += count.classes;
-      decisions += count.decisions;
+  const questionsOf = questionsAbout(subject);
+  for (const account of accounts) {
+    for (const [index, thing] of byAccount.get(account) ?? []) {
+      order = index;
+      for (const { resource, actions, principals, originsOf } of questionsOf(thing)) {
+        const decideClasses = classesAt(resource, actions);
+        for (const principal of principals) {
+          if (thing.origin === undefined) part.principals.add(principal.principal);
+          part.classes += decideClasses(principal, originsOf(principal));
+        }
+      }
     }
-  };
-  for (const question of questionsAt(resources, subject)) {
-    for (const { principal } of question.principals) principals.add(principal);
-    ask(question);
   }
-  for (const question of questionsAbroad(subject)) ask(question);
-  const uses = usesOf(intended);
-  const notShown = uses.filter((use) => !shown.has(useKey(use.who, use.action, use.what)));
-  return {
-    unmet: notShown.filter(({ mayWait }) => !mayWait),
-    waiting: notShown.filter(({ mayWait }) => mayWait),
-    uses: uses.length,
-    classes,
-    decisions,
-    principals: principals.size,
-    resources: resources.length,
-    networks: networks.size,
-    instants: instants.size,
-    findings: [...found.values()],
-    assumptions: [...assumptions].sort(),
-    now: intended.now,
-  };
+  return { ...part, findings: [...found.values()] };
 }
 
-/** A finding whose classes are still counted. */
-type CountedFinding = Omit<Finding, "classes"> & { classes: number };
+/** What stands against a class, with those of its actions that it concerns. */
+type ComparedClass = Pick<Finding, "kind" | "about" | "doing" | "expectation" | "example">;
 
 /**
  * What stands against a class of requests, if anything does.
  * @param shown takes the uses that are allowed, or that may be
  */
-function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): CountedFinding | undefined {
+function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): ComparedClass | undefined {
   const asked = askedOf(decided);
   const expected = expectation(subject.intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
   const isAllowed = outcome === "allowed";
   const isUnknown = outcome === "unknown";
   if (expected.effect === "allowed" && (isAllowed || isUnknown))
-    for (const action of decided.actions) shown.add(useKey(asked.who, action, asked.what));
+    for (const action of decided.actions) shown.add(useText({ ...asked, action }));
   if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
   const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
   const actions = kind === "breach" ? passingTheKey(subject, decided) : decided.actions;
@@ -122,7 +99,7 @@ function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<st
   if (action === undefined) return undefined;
   const doing = doingOf(action);
   const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
-  return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions), asked: { ...asked, action }, classes: 1 };
+  return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions) };
 }
 
 /**
@@ -151,25 +128,3 @@ function openly(layer: Layer, policy: Policy): Policy {
   if (layer === "endpoint") return FULL_ENDPOINT_ACCESS;
   return layer === "identity" || layer === "boundary" ? ANY_PERMISSION : policy;
 }
-
-/** A class of requests in the declaration's terms. */
-const askedOf = ({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked => ({
-  who: principal.who,
-  action: actions[0] ?? "",
-  what: resource.what,
-  region: resource.region,
-  where: origin.where,
-  at,
-  carried: carriedOf(principal.carries, carried),
-});
-
-const NOTHING: Carried = new Map();
-
-/** What a request carries because of its principal and besides, as intent asks for it. */
-function carriedOf(carries: ContextValues, besides: ContextValues): Carried {
-  const pairs = [...Object.entries(carries), ...Object.entries(besides)];
-  if (pairs.length === 0) return NOTHING;
-  return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
-}
-
-const useKey = (who: Who, action: string, what: What): string => `${whoText(who)} ${action.toLowerCase()} ${nameOf(what)}`;

@@ -8,7 +8,7 @@ import type { DecidedClass } from "../../../proof/classes/decided-class.ts";
 import { enumerating } from "../../../proof/classes/enumerate.ts";
 import type { OriginClass } from "../../../proof/classes/origins.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
-import { askedResources, type Question, type QuestionSubject, questionsAbroad, questionsAt } from "../../../proof/classes/questions.ts";
+import { askedThings, type Question, type QuestionSubject, questionsAbout } from "../../../proof/classes/questions.ts";
 import type { ResourceClass } from "../../../proof/classes/resources.ts";
 import { calledService } from "../../../proof/engine/called-service.ts";
 import { type Decision, decide } from "../../../proof/engine/decide.ts";
@@ -78,6 +78,7 @@ function assertAlike(subject: QuestionSubject, questions: readonly Question[]): 
         const [first = ""] = each.actions;
         // Streams have an endpoint of their own: what the first action of all passes, the others are taken to pass.
         if (calledService(first) !== calledService(actions.all[0]?.name ?? "")) continue;
+        assert.equal(each.outcome, each.decision.outcome, textOf(each, first));
         assert.deepEqual(decidedOf(each.decision), decidedOf(alone(subject, each, first, each.at)), textOf(each, first));
         compared++;
       }
@@ -110,7 +111,7 @@ describe("enumerating", function () {
     it(`decides each request as it is decided alone, in drawn organization ${seed.toString()}`, async () => {
       const subject = await subjectOf(seed);
       assert.ok(subject !== undefined);
-      const questions = [...questionsAt(askedResources(subject), subject), ...questionsAbroad(subject)];
+      const questions = askedThings(subject).flatMap(questionsAbout(subject));
       const asked = questions.filter((_, index) => index % step === 0);
       assert.ok(assertAlike(subject, asked) > 1000, "too little was compared");
     });
