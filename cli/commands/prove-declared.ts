@@ -3,9 +3,9 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { prove } from "../../proof/verdict/prove.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
 import { proofSubject } from "../input/proof-subject.ts";
+import { proveInThreads } from "../input/prove-in-threads.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
@@ -14,6 +14,8 @@ import { reportProof } from "../output/proof/report-proof.ts";
 export interface DeclaredProof {
   readonly read: Pick<ReadDeclaration, "folder" | "now" | "pinned"> & { readonly declaration: Declaration };
   readonly organization: RehearsedOrganization;
+  /** File of policies that exist beside the stacks, as it was named. */
+  readonly inventory?: string | undefined;
   /** Whether each layer of policies is proven alone, too. @default false */
   readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
@@ -24,6 +26,7 @@ export interface DeclaredProof {
 export async function proveDeclared({
   read,
   organization,
+  inventory,
   hasLayers = false,
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
@@ -39,7 +42,7 @@ export async function proveDeclared({
     },
     intended,
     catalogue,
-    proof: prove(subject),
+    proof: await proveInThreads(subject, { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory }),
     layers: hasLayers ? proveLayers(subject) : undefined,
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,

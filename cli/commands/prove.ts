@@ -46,6 +46,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const { report, surroundings } = await proveDeclared({
     read: { ...read, declaration: read.declaration },
     organization,
+    inventory: options.inventory,
     hasLayers: true,
     scenarioOf: fileOf,
   });
