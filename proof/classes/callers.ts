@@ -62,5 +62,5 @@ function truthFor(statement: Statement, sample: PreparedRequest, hasBoundary: bo
   const certain = truth === 3 ? namesCaller(statement, sample, hasBoundary) : GRANT.none;
   const possible = truth === 0 ? GRANT.none : namesCaller(statement, sample, hasBoundary, true);
   const free = freeCaller.map((each) => truthOfCondition(each, sample.context));
-  return { certain, possible, free, isNamed, text: `${certain.toString()}${possible.toString()}${free.join("")},` };
+  return { certain, possible, free, isNamed, text: isNamed ? ` ${certain.toString()}${possible.toString()}${free.join("")}` : " x" };
 }

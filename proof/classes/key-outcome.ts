@@ -2,6 +2,7 @@ import { decide } from "../engine/decide.ts";
 import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
 import { callsToKms } from "../world/key-requests.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
+import type { OriginClass } from "./origins.ts";
 import { type DecidedClass, worldRequest } from "./decided-class.ts";
 
 /** What the key of a resource says to a request for the resource. */
@@ -39,5 +40,22 @@ export function keyOutcome({ world, catalogue }: KeySurroundings, decided: Decid
       ...(situation.missing === undefined ? [] : [situation.missing.what]),
       ...decisions.flatMap(({ unknowns }) => unknowns.map(({ what }) => what)),
     ],
+  };
+}
+
+/** The same, for classes that come pair by pair: what is asked of a key for several classes of a pair alike is decided once. */
+export function keyOutcomes(surroundings: KeySurroundings): (decided: DecidedClass) => KeyOutcome {
+  let pair: Pick<DecidedClass, "principal" | "resource"> | undefined;
+  const known = new Map<OriginClass, Map<string, KeyOutcome>>();
+  return (decided) => {
+    const { principal, resource, origin, at, carried, actions } = decided;
+    if (pair?.principal !== principal || pair.resource !== resource) known.clear();
+    pair = { principal, resource };
+    const fromThere = known.get(origin) ?? new Map<string, KeyOutcome>();
+    known.set(origin, fromThere);
+    const asked = `${callsToKms(actions[0] ?? "").join()} ${at.getTime().toString()} ${JSON.stringify(carried)}`;
+    const outcome = fromThere.get(asked) ?? keyOutcome(surroundings, decided);
+    fromThere.set(asked, outcome);
+    return outcome;
   };
 }

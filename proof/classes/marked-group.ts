@@ -10,8 +10,18 @@ export function marked(group: PolicyGroup): MarkedGroup {
   const { layer, level = -1, policies } = group;
   const isClosed = policies.every(({ allows }) => allows.length === 0);
   const unknown = policies.filter((policy) => policy.unknown !== undefined).length;
-  return { ...group, mark: `|${layer} ${level.toString()}${isClosed ? "-" : ""}${unknown === 0 ? "" : `?${unknown.toString()}`}:` };
+  return { ...group, mark: `|${LETTERS[layer]}${level.toString()}${isClosed ? "-" : ""}${unknown === 0 ? "" : `?${unknown.toString()}`}:` };
 }
+
+const LETTERS: Readonly<Record<Layer, string>> = {
+  serviceControl: "c",
+  resourceControl: "r",
+  endpoint: "e",
+  boundary: "b",
+  session: "s",
+  resource: "p",
+  identity: "i",
+};
 
 /** The groups of one layer. */
 export const markedGroups = ({ groups }: Layers, layer: Layer): readonly MarkedGroup[] =>

@@ -74,7 +74,7 @@ export function groupsOfEndpoints({ target: { endpoints }, spots }: Meeting): re
 /** The statements of a group that may apply to some request of a meeting. */
 export function metIn(meeting: Meeting, group: MarkedGroup): MetGroup {
   const { caller, target, spots } = meeting;
-  const statements = target.statements(spots)(group.policies).flatMap((placed): MetStatement[] => {
+  const statements = target.statements(spots)(group.policies).all.flatMap((placed): MetStatement[] => {
     const truth = caller.truthOf(placed.at.statement);
     return truth.isNamed && mayReach(meeting, placed.at) ? [{ ...placed, caller: truth }] : [];
   });
@@ -102,12 +102,12 @@ export function signatureOf(meeting: Meeting, actions: ActionClasses): string | 
   let text = `${actions.number.toString()} ${spots.number.toString()} ${factsOf(meeting)}`;
   for (const groups of [...groupsAnywhere(meeting), groupsOfEndpoints(meeting)]) {
     for (const { mark, policies } of groups) {
-      text += mark;
-      for (const { at, spots: truths } of statementsIn(policies)) {
+      const { number, ofCaller } = statementsIn(policies);
+      text += mark + number;
+      for (const { at } of ofCaller) {
         const truth = caller.truthOf(at.statement);
-        if (!truth.isNamed) continue;
-        if (at.sources.isMixed || at.sources.saysWhoCalls) return undefined;
-        text += truths.text + truth.text;
+        if (truth.isNamed && (at.sources.isMixed || at.sources.saysWhoCalls)) return undefined;
+        text += truth.text;
       }
     }
   }

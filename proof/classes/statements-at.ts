@@ -32,8 +32,17 @@ export interface PlacedStatement {
   readonly spots: SpotTruths;
 }
 
-/** Finds the statements of policies that speak of some action on one resource and may reach it from some places. */
-export type StatementsAt = (spots: Spots) => (policies: readonly Policy[]) => readonly PlacedStatement[];
+/** The statements of policies side by side that speak of some action on one resource and may reach it from some places. */
+export interface StatementsOf {
+  readonly all: readonly PlacedStatement[];
+  /** Those of which it depends on the caller whether they apply. */
+  readonly ofCaller: readonly PlacedStatement[];
+  /** A number for all that they say whoever calls. */
+  readonly number: string;
+}
+
+/** Finds them. */
+export type StatementsAt = (spots: Spots) => (policies: readonly Policy[]) => StatementsOf;
 
 /** What statements are told apart with, over all resources. */
 export interface Numbers {
@@ -71,9 +80,20 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
     const fixed = spots.all.map((spot) => site.reduce<number>((truth, each) => truth & atPlace(each, spot), at.atResource) as Truth);
     const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
     const number = numbers.truths(`${fixed.join("")} ${free.map((each) => each.join("")).join()}`);
-    return { at, spots: { fixed, free, text: `${at.shape.toString()} ${number.toString()} ` } };
+    return { at, spots: { fixed, free, text: `${at.shape.toString()} ${number.toString()} ${dependsOnCaller(at) ? "c" : ""}` } };
   };
-  return remembered((spots: Spots) =>
-    remembered((policies: readonly Policy[]) => policies.flatMap((policy) => inPolicy(policy).map((at) => placed(at, spots)))),
-  );
+  const statementsOf = (policies: readonly Policy[], spots: Spots): StatementsOf => {
+    const all = policies.flatMap((policy) => inPolicy(policy).map((at) => placed(at, spots)));
+    const number = numbers.truths(all.map((each) => each.spots.text).join()).toString();
+    return { all, ofCaller: all.filter(({ at }) => dependsOnCaller(at)), number };
+  };
+  return remembered((spots: Spots) => {
+    const ofOne = remembered((policy: Policy) => statementsOf([policy], spots));
+    const ofSome = remembered((policies: readonly Policy[]) => statementsOf(policies, spots));
+    // Lists of one policy are made for each caller anew.
+    return (policies) => (policies.length === 1 && policies[0] !== undefined ? ofOne(policies[0]) : ofSome(policies));
+  });
 }
+
+const dependsOnCaller = ({ statement, sources: { caller, freeCaller, isMixed, saysWhoCalls } }: StatementAt): boolean =>
+  statement.principals !== undefined || caller.length + freeCaller.length > 0 || isMixed || saysWhoCalls;

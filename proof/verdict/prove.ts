@@ -1,7 +1,7 @@
 import { exampleData } from "../classes/class-example.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
-import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
+import { byCallsToKms, type KeyOutcome, keyOutcomes } from "../classes/key-outcome.ts";
 import { type AskedThing, askedThings, type QuestionSubject, questionsAbout } from "../classes/questions.ts";
 import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
 import { decide, type Outcome } from "../engine/decide.ts";
@@ -9,6 +9,7 @@ import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation, mayBePromised } from "../intent/expectation.ts";
+import type { Intended } from "../intent/intended.ts";
 import type { Expectation } from "../intent/subject.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import { askedOf } from "./asked-of.ts";
@@ -34,9 +35,10 @@ export function provePart(subject: QuestionSubject, things: readonly AskedThing[
   const byAccount = Map.groupBy(things.entries(), ([, { account }]) => account);
   const found = new Map<string, PartFinding>();
   const part = emptyPart();
+  const atKey = keyOutcomes(subject);
   let order = 0;
   const onDecided = (decided: DecidedClass) => {
-    const finding = compared(subject, decided, part.shown);
+    const finding = compared(intended, decided, { shown: part.shown, atKey });
     if (finding === undefined) return;
     const { example } = finding;
     const key = `${finding.kind} ${finding.about}`;
@@ -80,13 +82,17 @@ export function provePart(subject: QuestionSubject, things: readonly AskedThing[
 /** What stands against a class, with those of its actions that it concerns. */
 type ComparedClass = Pick<Finding, "kind" | "about" | "doing" | "expectation" | "example">;
 
-/**
- * What stands against a class of requests, if anything does.
- * @param shown takes the uses that are allowed, or that may be
- */
-function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<string>): ComparedClass | undefined {
+/** What classes are compared with besides what is intended. */
+interface Comparing {
+  /** Takes the uses that are allowed, or that may be. */
+  readonly shown: Set<string>;
+  readonly atKey: (decided: DecidedClass) => KeyOutcome;
+}
+
+/** What stands against a class of requests, if anything does. */
+function compared(intended: Intended, decided: DecidedClass, { shown, atKey }: Comparing): ComparedClass | undefined {
   const asked = askedOf(decided);
-  const expected = expectation(subject.intended, asked, decided.resource.declared);
+  const expected = expectation(intended, asked, decided.resource.declared);
   const outcome = outcomeAtWorst(decided, expected);
   const isAllowed = outcome === "allowed";
   const isUnknown = outcome === "unknown";
@@ -94,7 +100,7 @@ function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<st
     for (const action of decided.actions) shown.add(useText({ ...asked, action }));
   if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
   const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
-  const actions = kind === "breach" ? passingTheKey(subject, decided) : decided.actions;
+  const actions = kind === "breach" ? passingTheKey(decided, atKey) : decided.actions;
   const [action] = actions;
   if (action === undefined) return undefined;
   const doing = doingOf(action);
@@ -106,9 +112,9 @@ function compared(subject: QuestionSubject, decided: DecidedClass, shown: Set<st
  * The actions of a class whose calls succeed at the key, too: a service asks KMS for them in the caller's name, and the call fails where KMS
  * denies. What is unknown there does not stop a call.
  */
-const passingTheKey = (subject: QuestionSubject, decided: DecidedClass): readonly string[] =>
+const passingTheKey = (decided: DecidedClass, atKey: Comparing["atKey"]): readonly string[] =>
   byCallsToKms(decided)
-    .filter((each) => !keyOutcome(subject, each).isDenied)
+    .filter((each) => !atKey(each).isDenied)
     .flatMap(({ actions }) => actions);
 
 /**
