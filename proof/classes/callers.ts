@@ -56,9 +56,9 @@ const factsOf = ({ isPolled, ...principal }: PrincipalClass, { principal: { kind
   `${kind} ${carrierOf(principal)} ${String(isPolled)} ${String(isServiceLinked)}`;
 
 function truthFor(statement: Statement, sample: PreparedRequest, hasBoundary: boolean): CallerTruth {
-  const { caller, freeCaller, isMixed } = sourcesOf(statement);
+  const { caller, freeCaller } = sourcesOf(statement);
   const isNamed = statement.principals === undefined || namesCaller(statement, sample, false, true) !== GRANT.none;
-  const truth = isMixed ? 3 : caller.reduce<number>((all, each) => all & truthOfCondition(each, sample.context), 3);
+  const truth = caller.reduce<number>((all, each) => all & truthOfCondition(each, sample.context), 3);
   const certain = truth === 3 ? namesCaller(statement, sample, hasBoundary) : GRANT.none;
   const possible = truth === 0 ? GRANT.none : namesCaller(statement, sample, hasBoundary, true);
   const free = freeCaller.map((each) => truthOfCondition(each, sample.context));

@@ -16,7 +16,7 @@ export const isOfCaller = (key: string): boolean => OF_CALLER.test(key) || isUnk
 
 /** The conditions of a statement by what decides them. */
 export interface ConditionSources {
-  /** Decided by the caller, and by resource and place, whatever else the request carries. */
+  /** Decided by the caller, those without variables; and by resource and place, whatever else the request carries. */
   readonly caller: readonly Condition[];
   readonly site: readonly Condition[];
   /** Decided by the instant and by keys that vary by themselves; where these are not carried, by the caller or by resource and place. */
@@ -24,6 +24,8 @@ export interface ConditionSources {
   readonly freeSite: readonly Condition[];
   /** Whether variables make caller, resource and place decide together. */
   readonly isMixed: boolean;
+  /** Whether variables decide which requests there are to ask about: in its resources, or in what varies. */
+  readonly isOpen: boolean;
   /** Whether the resource that it speaks of depends on more than principal and resource. */
   readonly speaksOfPlace: boolean;
   /** Whether what varies may say more of the caller than statements ask. */
@@ -40,14 +42,18 @@ export function sourcesOf(statement: Statement): ConditionSources {
   const known = SOURCES.get(statement);
   if (known !== undefined) return known;
   const { conditions, resources } = statement;
-  const [free, fixed] = [conditions.filter(({ lowerCaseKey }) => variesWithin(lowerCaseKey)), conditions.filter(({ lowerCaseKey }) => !variesWithin(lowerCaseKey))];
+  const [free, fixed] = [
+    conditions.filter(({ lowerCaseKey }) => variesWithin(lowerCaseKey)),
+    conditions.filter(({ lowerCaseKey }) => !variesWithin(lowerCaseKey)),
+  ];
   const ofCaller = (all: readonly Condition[]) => all.filter(({ lowerCaseKey }) => isOfCaller(lowerCaseKey));
   const ofSite = (all: readonly Condition[]) => all.filter(({ lowerCaseKey }) => !isOfCaller(lowerCaseKey));
   const found: ConditionSources = {
-    caller: ofCaller(fixed),
+    caller: ofCaller(fixed).filter(({ variables }) => variables.length === 0),
     site: ofSite(fixed),
     freeCaller: ofCaller(free),
     freeSite: ofSite(free),
+    isOpen: (resources !== undefined && resources.variables.length > 0) || free.some(({ variables }) => variables.length > 0),
     speaksOfPlace: resources?.variables.some(({ key }) => !OF_PAIR.test(key)) === true,
     saysWhoCalls: free.some(({ lowerCaseKey }) => SAYS_WHO_CALLS.has(lowerCaseKey)),
     isMixed: conditions.some(({ variables }) => variables.length > 0) || (resources !== undefined && resources.variables.length > 0),

@@ -59,7 +59,12 @@ export class ClassAtPlace implements DecidedClass {
   readonly outcome: Outcome;
   #place: Place | undefined;
 
-  constructor(subject: ClassSubject, spot: Spot, { variation, outcome }: Pick<ClassOutcome, "variation" | "outcome">, actions: readonly string[]) {
+  constructor(
+    subject: ClassSubject,
+    spot: Spot,
+    { variation, outcome }: Pick<ClassOutcome, "variation" | "outcome">,
+    actions: readonly string[],
+  ) {
     this.#subject = subject;
     this.#spot = spot;
     this.#variation = variation;
@@ -96,7 +101,10 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get decision(): Decision {
-    return decide(withAction(variedBy(this.#example, this.#action, this.#variation, this.#subject.surroundings), this.#action), this.layers);
+    return decide(
+      withAction(variedBy(this.#example, this.#action, this.#variation, this.#subject.surroundings), this.#action),
+      this.layers,
+    );
   }
 
   get assumptions(): readonly string[] {

@@ -99,7 +99,7 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
       }
       const spots = spotsOf(origins);
       const sure = pair as () => Pair;
-      const found = outcomesOf({ caller, target, spots, pair: sure }, actions);
+      const found = outcomesOf({ principal, resource, caller, target, spots, pair: sure }, actions);
       if (found.closed !== undefined) return found.closed * origins.length;
       const subject: ClassSubject = { principal, resource, assumptions: () => caller.assumptions, pair: sure, surroundings: enumeration };
       report(found, takesDenied(principal, resource), spots, subject, onDecided);
@@ -111,7 +111,11 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
 
 function placesIn({ spots: used, instants }: Outcomes, { all }: Spots, { assumptions }: Caller): DecidedPlaces {
   const spots = used.flatMap((index) => all[index] ?? []);
-  return { origins: spots.map(({ origin }) => origin), instants, assumptions: [...assumptions, ...spots.flatMap(({ landing }) => landing.assumptions)] };
+  return {
+    origins: spots.map(({ origin }) => origin),
+    instants,
+    assumptions: [...assumptions, ...spots.flatMap(({ landing }) => landing.assumptions)],
+  };
 }
 
 const undefinedOr = <T, R>(value: T | undefined, make: (value: T) => R): R | undefined => (value === undefined ? undefined : make(value));

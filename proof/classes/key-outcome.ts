@@ -2,8 +2,8 @@ import { decide } from "../engine/decide.ts";
 import { prepareRequest, type Surroundings } from "../engine/prepare-request.ts";
 import { callsToKms } from "../world/key-requests.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
-import type { OriginClass } from "./origins.ts";
 import { type DecidedClass, worldRequest } from "./decided-class.ts";
+import type { OriginClass } from "./origins.ts";
 
 /** What the key of a resource says to a request for the resource. */
 export interface KeyOutcome {

@@ -1,11 +1,12 @@
 import { reachesResourceOf } from "../engine/policy.ts";
 import { isServiceLinkedRole } from "../engine/principal.ts";
+import { GRANT } from "../engine/principal-matcher.ts";
 import type { ActionClasses } from "./action-classes.ts";
 import type { Caller, CallerTruth } from "./callers.ts";
 import { type MarkedGroup, marked, markedGroups } from "./marked-group.ts";
 import type { Pair } from "./pair.ts";
-import { type Numbers, type PlacedStatement, type StatementAt, type StatementsAt, statementsAt } from "./statements-at.ts";
 import type { Spots } from "./spots.ts";
+import { type Numbers, type PlacedStatement, type StatementAt, type StatementsAt, statementsAt } from "./statements-at.ts";
 
 /** What requests are for, with what is the same about it whoever calls. */
 export interface Target {
@@ -33,7 +34,7 @@ export function targetOf({ prepared, layers, resource: { type } }: Pair, actions
 }
 
 /** A caller at a resource. */
-export interface Meeting {
+export interface Meeting extends Pick<Pair, "principal" | "resource"> {
   readonly caller: Caller;
   readonly target: Target;
   readonly spots: Spots;
@@ -45,6 +46,10 @@ export interface Meeting {
 export interface MetStatement extends PlacedStatement {
   readonly caller: CallerTruth;
 }
+
+/** Whether it takes a whole request to see whether a statement applies. */
+export const isReadWhole = ({ at, caller }: Pick<MetStatement, "at" | "caller">): boolean =>
+  at.sources.isMixed && caller.possible !== GRANT.none;
 
 /** The statements of a group that speak of them. */
 export interface MetGroup {
@@ -74,10 +79,12 @@ export function groupsOfEndpoints({ target: { endpoints }, spots }: Meeting): re
 /** The statements of a group that may apply to some request of a meeting. */
 export function metIn(meeting: Meeting, group: MarkedGroup): MetGroup {
   const { caller, target, spots } = meeting;
-  const statements = target.statements(spots)(group.policies).all.flatMap((placed): MetStatement[] => {
-    const truth = caller.truthOf(placed.at.statement);
-    return truth.isNamed && mayReach(meeting, placed.at) ? [{ ...placed, caller: truth }] : [];
-  });
+  const statements = target
+    .statements(spots)(group.policies)
+    .all.flatMap((placed): MetStatement[] => {
+      const truth = caller.truthOf(placed.at.statement);
+      return truth.isNamed && mayReach(meeting, placed.at) ? [{ ...placed, caller: truth }] : [];
+    });
   return { group, statements };
 }
 
@@ -106,7 +113,7 @@ export function signatureOf(meeting: Meeting, actions: ActionClasses): string | 
       text += mark + number;
       for (const { at } of ofCaller) {
         const truth = caller.truthOf(at.statement);
-        if (truth.isNamed && (at.sources.isMixed || at.sources.saysWhoCalls)) return undefined;
+        if (truth.isNamed && (at.sources.isOpen || at.sources.saysWhoCalls || isReadWhole({ at, caller: truth }))) return undefined;
         text += truth.text;
       }
     }

@@ -1,17 +1,27 @@
 import { decide, type Outcome } from "../engine/decide.ts";
+import { grantOf, type Policy } from "../engine/policy.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import { RequestContext } from "../engine/request-context.ts";
-import { grantOf, type Policy } from "../engine/policy.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
+import { closing } from "./closing.ts";
 import { type Truth, truthOfCondition } from "./condition-sources.ts";
 import { canCome } from "./impossible.ts";
-import { factsOf, groupsAnywhere, groupsOfEndpoints, type Meeting, type MetGroup, type MetStatement, metIn } from "./meeting.ts";
+import {
+  factsOf,
+  groupsAnywhere,
+  groupsOfEndpoints,
+  isReadWhole,
+  type Meeting,
+  type MetGroup,
+  type MetStatement,
+  metIn,
+} from "./meeting.ts";
+import { numbering } from "./numbering.ts";
 import { once, remembered } from "./once.ts";
 import { type PairSurroundings, withAction } from "./pair.ts";
 import { type Place, placeOf, saysMoreOfCaller, variedBy } from "./places.ts";
-import { isClosed } from "./closed.ts";
-import type { Spot } from "./spots.ts";
-import { type Variation, variationsUnder } from "./varying.ts";
+import { pollingFacts, type Spot } from "./spots.ts";
+import { single, type Variation, type Variations, variationsUnder } from "./varying.ts";
 
 /** What becomes of a class: its actions, the number of its place among the places, what varies, and the outcome. */
 export interface ClassOutcome {
@@ -44,15 +54,18 @@ export function outcomesIn(
   onDecision: (alike: string | undefined) => void,
 ): (meeting: Meeting, actions: ActionClasses) => Outcomes {
   const decided = new Map<string, Outcome>();
+  const numberOf = numbering();
 
   const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
-    const anywhere = groupsAnywhere(meeting).flat().map((group) => metIn(meeting, group));
+    const anywhere = groupsAnywhere(meeting)
+      .flat()
+      .map((group) => metIn(meeting, group));
     const endpoints = groupsOfEndpoints(meeting).map((group) => metIn(meeting, group));
-    const isShut = closing(meeting, anywhere);
+    const isShut = remembered(closing(meeting, anywhere));
     // What closes a class, endpoints apart, is the same from everywhere.
     const closed = actions.under(reachesIn(anywhere));
     if (closed.every(isShut)) return { closed: closed.length, classes: 0, all: [], open: [], spots: [], instants: [] };
-    const spots = meeting.spots.all.map((spot, index): PlacedSpot => ({ spot, index, place: once(() => placeOf(meeting.pair(), spot, surroundings)) }));
+    const spots = placedSpots(meeting, { anywhere, endpoints }, surroundings);
     let shut = 0;
     const all: ClassOutcome[] = [];
     for (const alike of actions.under(reachesIn([...anywhere, ...endpoints]))) {
@@ -69,77 +82,119 @@ export function outcomesIn(
     };
   };
 
-  const decideAlike = (meeting: Meeting, alike: AlikeActions, { spots, anywhere, endpoints }: Ways, add: ClassOutcome[]): void => {
-    const { principal, resource } = meeting.pair();
+  const decideAlike = (
+    meeting: Meeting,
+    alike: AlikeActions,
+    { spots, anywhere, endpoints }: Ways & { readonly spots: readonly PlacedSpot[] },
+    add: ClassOutcome[],
+  ): void => {
     const { name } = alike.first;
-    const facts = `${name} ${factsOf(meeting)}`;
+    const facts = `${name} ${numberOf(factsOf(meeting)).toString()}`;
     const speaking = anywhere.map((each) => speakingOf(each, alike));
     const wayThrough = remembered((endpoint: Policy | undefined) => {
       const through = endpoints.filter(({ group }) => group.policies[0] === endpoint).map((each) => speakingOf(each, alike));
       const groups = [...speaking, ...through];
-      const statements = groups.flatMap((each) => each.statements.map(({ at }) => at.statement));
-      return { groups, variations: variationsUnder(statements, { action: alike.first, type: resource.type, principal, now: surroundings.now }) };
+      return { groups, variations: variationsOf(meeting, alike, groups) };
     });
-    for (const { spot, index, place } of spots) {
+    const decideFrom = ({ spot, index, place }: PlacedSpot): Varied[] => {
       const { groups, variations } = wayThrough(spot.landing.endpoint);
+      const found: Varied[] = [];
       for (const variation of variations.of((variable) => place().prepared.context.single(variable.toLowerCase()))) {
-        if (!canCome(principal, spot.origin, variation.carried)) continue;
+        if (!canCome(meeting.principal, spot.origin, variation.carried)) continue;
         const read = () => withAction(variedBy(place(), name, variation, surroundings), name);
         const isNamed = saysMoreOfCaller(variation);
         let key = `${facts}${spot.isForwarded ? " forwarded" : ""}`;
         for (const { mark, statements } of groups) {
           key += mark;
           for (const each of statements)
-            key += isNamed || spot.isOdd || each.at.sources.isMixed ? grantText(each, meeting, read()) : truthText(each, index, variation);
+            key += isNamed || spot.isOdd || isReadWhole(each) ? grantText(each, meeting, read()) : truthText(each, index, variation);
         }
         let outcome = isNamed ? undefined : decided.get(key);
         if (outcome === undefined) {
-          onDecision(isNamed ? undefined : key);
+          onDecision(isNamed ? undefined : `${factsOf(meeting)} ${key.slice(facts.length)} ${name}`);
           ({ outcome } = decide(read(), place().layers));
           if (!isNamed) decided.set(key, outcome);
         }
-        add.push({ alike, spot: index, variation, outcome });
+        found.push({ variation, outcome });
       }
+      return found;
+    };
+    const found = new Map<number | string, Varied[]>();
+    for (const placed of spots) {
+      let varied = found.get(placed.like);
+      if (varied === undefined) found.set(placed.like, (varied = decideFrom(placed)));
+      for (const { variation, outcome } of varied) add.push({ alike, spot: placed.index, variation, outcome });
     }
+  };
+
+  const known = new Map<string, Variations>();
+  const plain = single(surroundings.now);
+  /** What varies of requests for alike actions, found once for all callers and resources of which statements say the same. */
+  const variationsOf = (meeting: Meeting, { first }: AlikeActions, groups: readonly SpeakingGroup[]): Variations => {
+    const varying = groups.flatMap(({ statements }) => statements.filter(({ at }) => at.varies).map(({ at }) => at));
+    if (varying.length === 0) return plain;
+    const { principal, resource } = meeting;
+    const make = () =>
+      variationsUnder(
+        varying.map(({ statement }) => statement),
+        { action: first, type: resource.type, principal, now: surroundings.now },
+      );
+    if (varying.some(({ sources }) => sources.isOpen)) return make();
+    const key = `${first.name} ${resource.type} ${meeting.caller.facts} ${varying.map(({ shape }) => shape).join()}`;
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    return found;
   };
 
   return of;
 }
 
-/** A place of a meeting. */
+type Varied = Pick<ClassOutcome, "variation" | "outcome">;
+
+/** A place of a meeting; those that are alike are decided alike. */
 interface PlacedSpot {
   readonly spot: Spot;
   readonly index: number;
+  readonly like: number | string;
   readonly place: () => Place;
 }
 
-/** The places of a meeting, and the statements that lie over it from everywhere and behind each endpoint. */
+/** The statements that lie over a meeting from everywhere, and behind each endpoint. */
 interface Ways {
-  readonly spots: readonly PlacedSpot[];
   readonly anywhere: readonly MetGroup[];
   readonly endpoints: readonly MetGroup[];
 }
 
+function placedSpots(meeting: Meeting, { anywhere, endpoints }: Ways, surroundings: PairSurroundings): PlacedSpot[] {
+  const isMixed = [...anywhere, ...endpoints].some(({ statements }) => statements.some(isReadWhole));
+  return meeting.spots.all.map((spot, index) => {
+    const through = endpoints.filter(({ group }) => group.policies[0] === spot.landing.endpoint);
+    const likeness = () =>
+      [...anywhere, ...through].flatMap(({ statements }) =>
+        statements.map(({ spots: { fixed, free } }) => `${(fixed[index] ?? 0).toString()}${free[index]?.join("") ?? ""}`),
+      );
+    const way = `${spot.landing.endpoint?.name ?? ""} ${spot.isForwarded.toString()} ${pollingFacts(spot.origin).join()}`;
+    return {
+      spot,
+      index,
+      like: isMixed || spot.isOdd ? index : `${way} ${likeness().join()}`,
+      place: once(() => placeOf(meeting.pair(), spot, surroundings)),
+    };
+  });
+}
+
 /** The statements of a group that speak of alike actions. */
-const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeActions) => ({
+interface SpeakingGroup {
+  readonly mark: string;
+  readonly statements: readonly MetStatement[];
+}
+
+const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeActions): SpeakingGroup => ({
   mark,
   statements: statements.filter(({ at }) => at.reach.isReached[index]),
 });
 
 const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements }) => statements.map(({ at }) => at.reach));
-
-/** Finds out whether nothing can allow alike actions, whatever the requests carry and wherever they come from. */
-function closing({ pair }: Meeting, anywhere: readonly MetGroup[]): (alike: AlikeActions) => boolean {
-  const met = new Map(anywhere.flatMap(({ statements }) => statements.map(({ at }) => [at.statement, at.reach] as const)));
-  const known = new Map<string, boolean>();
-  return ({ first: { name }, index }) => {
-    const { prepared, layers } = pair();
-    let found = known.get(name);
-    if (found === undefined)
-      known.set(name, (found = isClosed(withAction(prepared, name), layers, (statement) => met.get(statement)?.isReached[index] === true)));
-    return found;
-  };
-}
 
 /** How a statement applies to a request that is read as a whole. */
 function grantText({ at: { statement } }: MetStatement, { pair }: Meeting, request: ReturnType<typeof withAction>): string {
@@ -168,4 +223,3 @@ function changed(condition: Parameters<typeof truthOfCondition>[0], variation: V
   if (context === undefined) CHANGES.set(variation, (context = new RequestContext(variation.changes)));
   return context.values(condition.lowerCaseKey) === undefined ? undefined : truthOfCondition(condition, context);
 }
-

@@ -30,7 +30,8 @@ export function placeOf({ approach, resource, prepared }: Pair, { origin, landin
 }
 
 /** Whether what varies says who the caller is, so that its requests have to be read one by one. */
-export const saysMoreOfCaller = ({ isPlain, changes }: Variation): boolean => !isPlain && Object.keys(changes).some((key) => SAYS_WHO_CALLS.has(key));
+export const saysMoreOfCaller = ({ isPlain, changes }: Variation): boolean =>
+  !isPlain && Object.keys(changes).some((key) => SAYS_WHO_CALLS.has(key));
 
 /** The requests from a place for an action with what varies, as the engine takes them. */
 export function variedBy({ prepared, request }: Place, action: string, variation: Variation, surroundings: Surroundings): PreparedRequest {

@@ -1,7 +1,7 @@
 import type { Policy } from "../engine/policy.ts";
 import { RequestContext } from "../engine/request-context.ts";
-import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { Landing } from "../world/approach.ts";
+import type { OrganizationWorld } from "../world/organization-world.ts";
 import { numbering } from "./numbering.ts";
 import type { OriginClass } from "./origins.ts";
 
@@ -9,10 +9,10 @@ import type { OriginClass } from "./origins.ts";
 export interface Spot {
   readonly origin: OriginClass;
   readonly landing: Landing;
-  /** What the place adds to a request. */
+  /** What the place adds to a request, and what is unknown because of it. */
   readonly added: RequestContext;
   readonly isForwarded: boolean;
-  /** Whether more follows from what the place adds, or from what is unknown of it, so that its requests are read one by one. */
+  /** Whether more follows from what the place adds, so that its requests are read one by one. */
   readonly isOdd: boolean;
 }
 
@@ -58,13 +58,13 @@ function makeSpots(
     if (landing === undefined) continue;
     const key = `${origin.where.kind} ${landing.endpoint?.name ?? "-"} ${JSON.stringify(landing.added)}`;
     if (spots.has(key)) continue;
-    const added = new RequestContext(landing.added);
+    const added = new RequestContext(landing.added, { unknown: landing.unknown ?? {} });
     spots.set(key, {
       origin,
       landing,
       added,
       isForwarded: added.single("aws:viaawsservice")?.toLowerCase() === "true",
-      isOdd: landing.unknown !== undefined || ("aws:CalledVia" in landing.added && !("aws:ViaAWSService" in landing.added)),
+      isOdd: "aws:CalledVia" in landing.added && !("aws:ViaAWSService" in landing.added),
     });
   }
   const all = [...spots.values()];
@@ -78,7 +78,7 @@ function makeSpots(
 }
 
 /** What `canCome` tells apart of origins. */
-const pollingFacts = ({ where, context }: OriginClass): readonly boolean[] => [
+export const pollingFacts = ({ where, context }: OriginClass): readonly boolean[] => [
   where.kind === "internet" && where.parties.length === 0,
   "kms:ViaService" in context,
 ];

@@ -5,6 +5,7 @@ import { type ConditionSources, sourcesOf, type Truth, truthOf, truthOfCondition
 import type { numbering } from "./numbering.ts";
 import { remembered } from "./once.ts";
 import type { Spot, Spots } from "./spots.ts";
+import { variesByItself } from "./varying.ts";
 
 /** A statement of a policy as requests for one resource meet it. */
 export interface StatementAt {
@@ -15,6 +16,8 @@ export interface StatementAt {
   readonly sources: ConditionSources;
   /** One number for what is alike of statements: effect, reach, whether conditions may keep them from applying, and what varies. */
   readonly shape: number;
+  /** Whether it depends on what varies by itself whether it applies. */
+  readonly varies: boolean;
 }
 
 /** What resource and place say of a statement. */
@@ -56,8 +59,9 @@ export interface Numbers {
  */
 export function statementsAt(sample: PreparedRequest, actions: ActionClasses, numbers: Numbers): StatementsAt {
   const ofPair = new Map<StatementAt["statement"]["conditions"][number], Truth>();
-  const atPlace = (condition: Statement["conditions"][number], spot: Spot): Truth => {
-    if (spot.added.values(condition.lowerCaseKey) !== undefined) return truthOfCondition(condition, spot.added);
+  const atPlace = (condition: Statement["conditions"][number], { added }: Spot): Truth => {
+    const key = condition.lowerCaseKey;
+    if (added.values(key) !== undefined || added.unknown(key) !== undefined) return truthOfCondition(condition, added);
     let known = ofPair.get(condition);
     if (known === undefined) ofPair.set(condition, (known = truthOfCondition(condition, sample.context)));
     return known;
@@ -72,7 +76,7 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
     const { freeCaller, freeSite } = sources;
     const varying = [...freeSite, ...freeCaller].map(({ operator, lowerCaseKey, expected }) => [operator, lowerCaseKey, expected]);
     const shape = [statement.isDeny, actions.number, reach.id, atResource, statement.conditions.length === 0, varying];
-    return [{ statement, reach, atResource, sources, shape: numbers.shape(JSON.stringify(shape)) }];
+    return [{ statement, reach, atResource, sources, shape: numbers.shape(JSON.stringify(shape)), varies: variesByItself(statement) }];
   };
   const inPolicy = remembered((policy: Policy) => [...policy.denies, ...policy.allows].flatMap(read));
   const placed = (at: StatementAt, spots: Spots): PlacedStatement => {

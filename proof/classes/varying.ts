@@ -37,10 +37,14 @@ export function variesByItself(statement: Statement): boolean {
 
 /** What varies of the requests for an action, as far as statements can tell. */
 export interface Variations {
-  /** Whether there is but one variation. */
-  readonly isSingle: boolean;
   /** @param resolve a policy variable's value */
   readonly of: (resolve: (variable: string) => string | undefined) => readonly Variation[];
+}
+
+/** One variation: now, and nothing is carried. */
+export function single(now: Date): Variations {
+  const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };
+  return { of: () => [plain] };
 }
 
 /** Every instant and every carriage that some of the statements may tell from the others. */
@@ -54,17 +58,16 @@ export function variationsUnder(
   }: { readonly action: Action; readonly type: string; readonly principal: PrincipalClass; readonly now: Date },
 ): Variations {
   const conditions = statements.filter(variesByItself).flatMap((statement) => statement.conditions);
-  const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };
   const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, action, type, principal));
   const instants = instantsOf(conditions, now);
-  if (free.length === 0 && instants.length === 1) return { isSingle: true, of: () => [plain] };
+  if (free.length === 0 && instants.length === 1) return single(now);
   const make = (resolve: (variable: string) => string | undefined): Variation[] => {
     const ways = carriages(free, resolve);
     return instants.flatMap((at) => ways.map((carried) => variationAt(at, carried, now)));
   };
-  if (free.some(({ variables }) => variables.length > 0)) return { isSingle: false, of: make };
+  if (free.some(({ variables }) => variables.length > 0)) return { of: make };
   let made: readonly Variation[] | undefined;
-  return { isSingle: false, of: (resolve) => (made ??= make(resolve)) };
+  return { of: (resolve) => (made ??= make(resolve)) };
 }
 
 /** An instant and what is carried, as a variation. */
