@@ -89,29 +89,30 @@ export function outcomesIn(
     add: ClassOutcome[],
   ): void => {
     const { name } = alike.first;
-    const facts = `${name} ${numberOf(factsOf(meeting)).toString()}`;
     const speaking = anywhere.map((each) => speakingOf(each, alike));
     const wayThrough = remembered((endpoint: Policy | undefined) => {
       const through = endpoints.filter(({ group }) => group.policies[0] === endpoint).map((each) => speakingOf(each, alike));
       const groups = [...speaking, ...through];
-      return { groups, variations: variationsOf(meeting, alike, groups) };
+      const facts = `${name} ${factsOf(meeting)} ${groups.map(({ mark }) => mark).join("")}`;
+      return { groups, facts, number: `${numberOf(facts).toString()} `, variations: variationsOf(meeting, alike, groups) };
     });
     const decideFrom = ({ spot, index, place }: PlacedSpot): Varied[] => {
-      const { groups, variations } = wayThrough(spot.landing.endpoint);
+      const { groups, facts, number, variations } = wayThrough(spot.landing.endpoint);
       const found: Varied[] = [];
       for (const variation of variations.of((variable) => place().prepared.context.single(variable.toLowerCase()))) {
         if (!canCome(meeting.principal, spot.origin, variation.carried)) continue;
         const read = () => withAction(variedBy(place(), name, variation, surroundings), name);
         const isNamed = saysMoreOfCaller(variation);
-        let key = `${facts}${spot.isForwarded ? " forwarded" : ""}`;
-        for (const { mark, statements } of groups) {
-          key += mark;
+        let applying = spot.isForwarded ? "forwarded" : "";
+        for (const { statements } of groups) {
           for (const each of statements)
-            key += isNamed || spot.isOdd || isReadWhole(each) ? grantText(each, meeting, read()) : truthText(each, index, variation);
+            applying += isNamed || spot.isOdd || isReadWhole(each) ? grantText(each, meeting, read()) : truthText(each, index, variation);
+          applying += ",";
         }
+        const key = number + applying;
         let outcome = isNamed ? undefined : decided.get(key);
         if (outcome === undefined) {
-          onDecision(isNamed ? undefined : `${factsOf(meeting)} ${key.slice(facts.length)} ${name}`);
+          onDecision(isNamed ? undefined : facts + applying);
           ({ outcome } = decide(read(), place().layers));
           if (!isNamed) decided.set(key, outcome);
         }
@@ -199,7 +200,7 @@ const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements 
 /** How a statement applies to a request that is read as a whole. */
 function grantText({ at: { statement } }: MetStatement, { pair }: Meeting, request: ReturnType<typeof withAction>): string {
   const hasBoundary = pair().layers.boundary !== undefined;
-  return applying(statement.isDeny, grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true));
+  return applicationText(statement.isDeny, grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true));
 }
 
 /** How a statement applies at a place, by the truths of its parts. */
@@ -208,10 +209,10 @@ function truthText({ at, caller, spots }: MetStatement, spot: number, variation:
   let truth: number = spots.fixed[spot] ?? 0;
   freeSite.forEach((condition, index) => (truth &= changed(condition, variation) ?? spots.free[spot]?.[index] ?? 0));
   freeCaller.forEach((condition, index) => (truth &= changed(condition, variation) ?? caller.free[index] ?? 0));
-  return applying(at.statement.isDeny, truth === 3 ? caller.certain : GRANT.none, truth === 0 ? GRANT.none : caller.possible);
+  return applicationText(at.statement.isDeny, truth === 3 ? caller.certain : GRANT.none, truth === 0 ? GRANT.none : caller.possible);
 }
 
-const applying = (isDeny: boolean, certain: number, possible: number): string =>
+const applicationText = (isDeny: boolean, certain: number, possible: number): string =>
   possible === GRANT.none ? "" : `${isDeny ? "d" : "a"}${certain.toString()}${possible.toString()}`;
 
 const CHANGES = new WeakMap<Variation, RequestContext>();
