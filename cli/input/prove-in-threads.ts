@@ -23,11 +23,14 @@ export interface ThreadData extends ProofSource {
 /** From this many accounts on, a second thread saves more time than its start takes. */
 const MANY = 100;
 
-/** Proves a subject, with a second thread where there are many accounts; the threads take the accounts one by one. The proof is the same. */
-export async function proveInThreads(subject: QuestionSubject, source: ProofSource): Promise<Proof> {
+/**
+ * Proves a subject, with a second thread where there are many accounts; the threads take the accounts one by one. The proof is the same.
+ * @param many from how many accounts on
+ */
+export async function proveInThreads(subject: QuestionSubject, source: ProofSource, many = MANY): Promise<Proof> {
   const things = askedThings(subject);
   const accounts = accountsOf(things);
-  if (accounts.length < MANY) return proofOf(subject, things, [provePart(subject, things, accounts)]);
+  if (accounts.length < many) return proofOf(subject, things, [provePart(subject, things, accounts)]);
   const taken = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: ThreadData = { ...source, taken };
   const worker = new Worker(new URL("./proof-thread.ts", import.meta.url), { workerData });

@@ -192,7 +192,7 @@ interface SpeakingGroup {
 
 const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeActions): SpeakingGroup => ({
   mark,
-  statements: statements.filter(({ at }) => at.reach.isReached[index]),
+  statements: statements.filter(({ at }) => at.reach.isReached[index] === true),
 });
 
 const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements }) => statements.map(({ at }) => at.reach));
