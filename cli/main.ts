@@ -95,7 +95,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .command("simulate")
     .description("Decide the requests of scenario files, and compare each decision with the expected one.")
     .argument("[files...]", "scenario files, before --export; test/scenarios/README.md describes them")
-    .option("--json", "print the decisions with their explanations as JSON")
+    .option("--json", "print the decisions with their explanations as JSON; docs/json.md describes it")
     .option("--verbose", VERBOSE)
     .option("-d, --declaration <folder>", DECLARATION)
     .option("--as-of <day>", AS_OF)
@@ -128,7 +128,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--json", "print the proof as JSON; docs/json.md describes it")
     .option("--resources <file>", "prove over this resources.json, which `npm run rehearse -- --output` wrote, instead of a rehearsal")
     .option("--mutate", "change every deployed document in every way, and list the changes that the proof does not notice")
-    .option("--scenarios <folder>", "write a scenario file of each breach there, which `npm run simulate` replays")
+    .option("--scenarios <folder>", "write a scenario file of each finding there, which `npm run simulate` replays")
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .action(async (options: ProveOptions) => {

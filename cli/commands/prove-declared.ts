@@ -3,7 +3,7 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { type LayerFinding, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { proveInThreads } from "../input/prove-in-threads.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
@@ -19,7 +19,7 @@ export interface DeclaredProof {
   /** Whether each layer of policies is proven alone, too. @default false */
   readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
-  readonly scenarioOf?: (finding: Finding) => string | undefined;
+  readonly scenarioOf?: (finding: Finding | LayerFinding) => string | undefined;
 }
 
 /** Proves a declaration over what its rehearsal deploys. */

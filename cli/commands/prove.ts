@@ -1,9 +1,13 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
+import type { ScenarioDocument } from "../../proof/scenario/scenario-schema.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
+import { hasScenario, layerScenarioOf } from "../../proof/verdict/layer-scenario.ts";
 import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
-import { type ScenarioWorld, scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
+import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
+import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { organizationOfFile, type RehearsedOrganizationOptions, rehearsedOrganization } from "../input/rehearsed-organization.ts";
@@ -36,9 +40,9 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
   if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
-  const files = new Map<Finding, string>();
-  const fileOf = (finding: Finding): string | undefined => {
-    if (options.scenarios === undefined) return undefined;
+  const files = new Map<Finding | LayerFinding, string>();
+  const fileOf = (finding: Finding | LayerFinding): string | undefined => {
+    if (options.scenarios === undefined || ("layer" in finding && !hasScenario(finding.example))) return undefined;
     const file = files.get(finding) ?? path.join(options.scenarios, `${finding.kind}-${(files.size + 1).toString().padStart(4, "0")}.json`);
     files.set(finding, file);
     return file;
@@ -50,7 +54,15 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     hasLayers: true,
     scenarioOf: fileOf,
   });
-  if (options.scenarios !== undefined) writeScenarios(files, options.scenarios, { world: organization.world, surroundings });
+  const { world } = organization;
+  if (options.scenarios !== undefined) {
+    const documents = deployedPolicies(world.deployed);
+    writeScenarios(files, options.scenarios, (finding) =>
+      "layer" in finding
+        ? layerScenarioOf(finding, ({ name }) => documents.get(name)?.document)
+        : scenarioOf(finding, { world, surroundings }),
+    );
+  }
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : proofText(report));
   return EXIT_CODES[report.verdict];
 }
@@ -65,11 +77,10 @@ function mutate(subject: QuestionSubject, isJson: boolean, streams: Streams): Ex
 const EXIT_CODES: Readonly<Record<ProofReport["verdict"], ExitCode>> = { proven: 0, "not proven": 1, "not known": 3 };
 
 /** Writes one scenario file for each finding that the report shows, which `simulate` replays. */
-function writeScenarios(files: ReadonlyMap<Finding, string>, folder: string, world: ScenarioWorld): void {
+function writeScenarios<F>(files: ReadonlyMap<F, string>, folder: string, documentOf: (finding: F) => ScenarioDocument): void {
   try {
     makeFolder(path.resolve(folder));
-    for (const [{ about, example }, file] of files)
-      writeFileSync(file, `${JSON.stringify([scenarioOf(about, example, world)], undefined, 2)}\n`);
+    for (const [finding, file] of files) writeFileSync(file, `${JSON.stringify([documentOf(finding)], undefined, 2)}\n`);
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new WrongUse(`--scenarios: cannot be written, got ${JSON.stringify(code)} for ${folder}; name a folder that can be`, {

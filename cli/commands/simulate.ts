@@ -1,17 +1,17 @@
 import { existsSync, globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
-import type { CallExplanation } from "../../proof/explanation/explain-call.ts";
-import { explanationText } from "../../proof/explanation/explanation-text.ts";
+import { explanationText, turningText } from "../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
 import { readScenarioFile, type ScenarioEntry } from "../../proof/scenario/scenario-file.ts";
 import type { World } from "../../proof/world/world.ts";
 import { catalogueOf } from "../input/catalogue-of.ts";
+import type { ScenarioOutcome, SimulateReport } from "../output/report/simulate-report.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
 /** How scenarios are simulated. */
 export interface SimulateOptions {
-  /** Prints every decision with its explanation as one JSON array. @default failing scenarios as text */
+  /** Prints every decision with its explanation as JSON. @default failing scenarios as text */
   readonly json?: boolean;
   /** Whether failing scenarios list the statements that nearly deny, too. @default false */
   readonly verbose?: boolean;
@@ -19,18 +19,6 @@ export interface SimulateOptions {
   readonly now: Date;
   /** Finds the organization, once, for scenarios that are about it. @default such scenarios fail with a problem */
   readonly world?: () => Promise<World>;
-}
-
-/** One scenario's outcome as `--json` prints it. */
-interface Outcome {
-  readonly file: string;
-  readonly line: number;
-  readonly name: string | null;
-  readonly passed: boolean;
-  readonly expected: { readonly decision: string; readonly by?: string | undefined } | null;
-  readonly decision: string | null;
-  readonly explanation: CallExplanation | null;
-  readonly problems: readonly string[];
 }
 
 /**
@@ -59,10 +47,12 @@ export async function simulateCommand(named: readonly string[], options: Simulat
   const failed = outcomes.filter(({ passed }) => !passed);
   const summary = `${outcomes.length - failed.length} passed, ${failed.length} failed\n`;
   if (options.json === true) {
-    out(`${JSON.stringify(outcomes, undefined, 2)}\n`);
+    const report: SimulateReport = { format: 1, scenarios: outcomes };
+    out(`${JSON.stringify(report, undefined, 2)}\n`);
     err(summary);
   } else {
     for (const outcome of failed) out(`${failureText(outcome, options.verbose === true).join("\n")}\n\n`);
+    for (const outcome of outcomes.filter(({ passed }) => passed)) out(turningLines(outcome));
     out(summary);
   }
   if (failed.length === 0) return 0;
@@ -102,10 +92,16 @@ async function isLoadable(service: string): Promise<boolean> {
   }
 }
 
-function run(file: string, entry: ScenarioEntry, surroundings: Parameters<typeof runScenario>[1], world: World | undefined): Outcome {
+function run(
+  file: string,
+  entry: ScenarioEntry,
+  surroundings: Parameters<typeof runScenario>[1],
+  world: World | undefined,
+): ScenarioOutcome {
   const { scenario, place, problems, locate } = entry;
   const about = { file, line: place.line };
-  if (scenario === undefined) return { ...about, name: null, passed: false, expected: null, decision: null, explanation: null, problems };
+  if (scenario === undefined)
+    return { ...about, name: null, passed: false, expected: null, decision: null, explanation: null, turnsOn: [], problems: [...problems] };
   const result = runScenario(scenario, surroundings, world);
   const { explanation = null, isAsExpected: passed } = result;
   return {
@@ -115,6 +111,7 @@ function run(file: string, entry: ScenarioEntry, surroundings: Parameters<typeof
     expected: scenario.expect,
     decision: explanation?.decision ?? null,
     explanation,
+    turnsOn: [...new Set(explanation?.readings.map(({ id }) => id))].filter((id) => scenario.readings?.[id] === undefined),
     problems: (result.problems ?? []).map(({ path, message }) => locate(path, message)),
   };
 }
@@ -129,15 +126,25 @@ async function misspeltActions(entries: readonly ScenarioEntry[]): Promise<Reado
 }
 
 /** Fails scenarios about a misspelt action: nothing allows such an action, so that an expected denial would hide the mistake. */
-function withNamedAction(outcome: Outcome, entry: ScenarioEntry | undefined, misspelt: ReadonlyMap<string, string>): Outcome {
+function withNamedAction(
+  outcome: ScenarioOutcome,
+  entry: ScenarioEntry | undefined,
+  misspelt: ReadonlyMap<string, string>,
+): ScenarioOutcome {
   if (entry?.scenario === undefined || entry.scenario.documents !== undefined) return outcome;
   const problem = misspelt.get(entry.scenario.request.action);
   if (problem === undefined || outcome.problems.some((text) => text.includes("request.action:"))) return outcome;
   const problems = [...outcome.problems, entry.locate(["request", "action"], problem)];
-  return { ...outcome, passed: false, decision: null, explanation: null, problems };
+  return { ...outcome, passed: false, decision: null, explanation: null, turnsOn: [], problems };
 }
 
-function failureText({ file, line, name, expected, decision, explanation, problems }: Outcome, isVerbose: boolean): string[] {
+/** What a scenario that passes turns on, where it does not say how AWS's pages are to be read. */
+function turningLines({ file, line, name, explanation, turnsOn }: ScenarioOutcome): string {
+  const lines = explanation?.readings.filter(({ id }) => turnsOn.includes(id)).map((reading) => `  ${turningText(reading)}\n`) ?? [];
+  return lines.length === 0 ? "" : `${file}:${line}: ${name ?? ""}\n${lines.join("")}`;
+}
+
+function failureText({ file, line, name, expected, decision, explanation, problems }: ScenarioOutcome, isVerbose: boolean): string[] {
   if (name === null) return [...problems];
   const wanted = `${expected?.decision ?? ""}${expected?.by === undefined ? "" : ` by ${expected.by}`}`;
   const head = [`${file}:${line}: ${name}`, `  expected ${wanted}, got ${decision ?? "no decision"}`];

@@ -5,6 +5,7 @@ import { readInventory } from "../input/read-inventory.ts";
 import { colours } from "../output/colours.ts";
 import { count } from "../output/count.ts";
 import { problemLines } from "../output/print-problems.ts";
+import type { ProblemsReport } from "../output/report/problems-report.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
 
 /** Reads the declaration and says everything that is wrong with it. */
@@ -13,7 +14,8 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
   const problems = [...declared, ...(readInventory(undefined, folder)?.problems ?? [])];
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
-    out(`${JSON.stringify({ problems, warnings }, undefined, 2)}\n`);
+    const report: ProblemsReport = { format: 1, problems, warnings: [...warnings] };
+    out(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     if (problems.length > 0) out(problemLines(problems));
     if (warnings.length > 0) out(`${colours.yellow("Warnings")}\n${problemLines(warnings)}`);

@@ -7,6 +7,9 @@ import type { PrincipalClass } from "../classes/principals.ts";
 import { byEndpoint } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { ANY_PERMISSION } from "../engine/aws-policies.ts";
+import type { Outcome } from "../engine/decide.ts";
+import { choicesIn } from "../engine/reading-choice.ts";
+import type { Readings } from "../engine/readings.ts";
 import { isUnknownKey } from "../world/unknown-policy.ts";
 import type { Access, Extent, Terms } from "./access.ts";
 import type { AskedWorld } from "./asked-world.ts";
@@ -88,21 +91,33 @@ function enumerationOf(asked: AskedWorld): SharedEnumeration {
 /** What becomes of a class, the key that the resource is encrypted under included. */
 function cellOf(asked: AskedWorld, each: DecidedClass): Cell {
   const { at, carried, decision, layers } = each;
-  const { outcome, unknowns } = decision;
-  const isPossible = outcome === "allowed" || outcome === "unknown";
-  const atKey: KeyOutcome = isPossible ? keyOutcome(asked, each) : { isDenied: true, unknowns: [] };
-  const isAllowed = isPossible && !atKey.isDenied;
+  const { outcome, unknowns, alternatives = [] } = decision;
+  const isOpen = (read: Outcome) => read === "allowed" || read === "unknown";
+  const turned = alternatives.find(({ decision: other }) => isOpen(other.outcome) !== isOpen(outcome));
+  const isPossible = isOpen(outcome) || turned !== undefined;
+  const atKey: KeyOutcome = isPossible ? keyOutcome(asked, each) : { isDenied: true, allowedUnder: undefined, unknowns: [] };
+  const isAllowed = isPossible && (!atKey.isDenied || atKey.allowedUnder !== undefined);
   const assumed = isPossible ? assumedPolicy(asked.world, each) : undefined;
   return {
     at: at.getTime(),
     carried,
     isAllowed,
     unknowns: isAllowed
-      ? [...new Set([...unknowns.map(({ what }) => what), ...(assumed === undefined ? [] : [assumed]), ...atKey.unknowns])].sort()
+      ? [
+          ...new Set([
+            ...readAs({ ...turned?.readings, ...atKey.allowedUnder }),
+            ...unknowns.map(({ what }) => what),
+            ...(assumed === undefined ? [] : [assumed]),
+            ...atKey.unknowns,
+          ]),
+        ].sort()
       : [],
     byOwnPermissions: isAllowed && decision.by.layer === "identity" && layers.identity.includes(ANY_PERMISSION),
   };
 }
+
+/** What AWS's pages leave open and an access turns on, as something that is not known. */
+const readAs = (readings: Partial<Readings>): string[] => choicesIn(readings).map(({ question }) => `how AWS reads ${question}`);
 
 /** The accesses of a pair: one for the actions and origins that share their terms. */
 export function accessesOf({ principal, resource }: Pair, { allowed, origins }: Allowances): Access[] {

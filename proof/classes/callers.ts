@@ -1,19 +1,23 @@
 import { namesCaller, type Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { GRANT, type Grant } from "../engine/principal-matcher.ts";
-import { sourcesOf, type Truth, truthOfCondition } from "./condition-sources.ts";
+import { sourcesOf } from "./condition-sources.ts";
 import { carrierOf } from "./impossible.ts";
 import { type MarkedGroup, markedGroups } from "./marked-group.ts";
 import type { Pair } from "./pair.ts";
 import type { PrincipalClass } from "./principals.ts";
+import { ALWAYS, both, conditionAsRead, isNever, type ReadTruth, textOfTruth } from "./read-truth.ts";
+import { principalMark } from "./reading-mark.ts";
 
 /** What a caller is to a statement, whatever the statement's action, resource and place. */
 export interface CallerTruth {
   /** How directly the statement names the caller where its conditions on the caller hold: for certain, and perhaps. */
   readonly certain: Grant;
   readonly possible: Grant;
+  /** What every reading of AWS's pages makes of both, as a text; empty where they touch no question. */
+  readonly mark: string;
   /** Each of its conditions on the caller that vary, while the request carries nothing. */
-  readonly free: readonly Truth[];
+  readonly free: readonly ReadTruth[];
   /** Whether it may name the caller at all, whatever its conditions. */
   readonly isNamed: boolean;
   /** All of it as a text. */
@@ -55,12 +59,20 @@ export function callerOf({ principal, prepared, layers, approach }: Pair): Calle
 const factsOf = ({ isPolled, ...principal }: PrincipalClass, { principal: { kind, isServiceLinked } }: PreparedRequest): string =>
   `${kind} ${carrierOf(principal)} ${String(isPolled)} ${String(isServiceLinked)}`;
 
+/** Whether a statement may apply to some request of a caller, under some reading. */
+export const mayApply = ({ possible, mark }: Pick<CallerTruth, "possible" | "mark">): boolean => possible !== GRANT.none || mark !== "";
+
 function truthFor(statement: Statement, sample: PreparedRequest, hasBoundary: boolean): CallerTruth {
   const { caller, freeCaller } = sourcesOf(statement);
-  const isNamed = statement.principals === undefined || namesCaller(statement, sample, false, true) !== GRANT.none;
-  const truth = caller.reduce<number>((all, each) => all & truthOfCondition(each, sample.context), 3);
-  const certain = truth === 3 ? namesCaller(statement, sample, hasBoundary) : GRANT.none;
-  const possible = truth === 0 ? GRANT.none : namesCaller(statement, sample, hasBoundary, true);
-  const free = freeCaller.map((each) => truthOfCondition(each, sample.context));
-  return { certain, possible, free, isNamed, text: isNamed ? ` ${certain.toString()}${possible.toString()}${free.join("")}` : " x" };
+  const [certainly, perhaps] = [namesCaller(statement, sample, hasBoundary), namesCaller(statement, sample, hasBoundary, true)];
+  const asRead = principalMark(statement, sample, hasBoundary);
+  const isNamed = statement.principals === undefined || asRead !== "" || namesCaller(statement, sample, false, true) !== GRANT.none;
+  const all = caller.reduce((found, each) => both(found, conditionAsRead(each, sample.context)), ALWAYS);
+  const certain = all.truth === 3 ? certainly : GRANT.none;
+  const possible = all.truth === 0 ? GRANT.none : perhaps;
+  const isOpen = asRead + all.mark !== "" && !isNever(all) && mayApply({ possible: perhaps, mark: asRead });
+  const mark = isOpen ? `${asRead}@${certainly.toString()}${perhaps.toString()}${textOfTruth(all)}` : "";
+  const free = freeCaller.map((each) => conditionAsRead(each, sample.context));
+  const text = isNamed ? ` ${certain.toString()}${possible.toString()}${mark} ${free.map(textOfTruth).join(" ")}` : " x";
+  return { certain, possible, mark, free, isNamed, text };
 }

@@ -6,21 +6,22 @@ import { spotsIn } from "./spots.ts";
 import { variationAt } from "./varying.ts";
 
 /** What one class of requests for a resource is about, as plain data. */
-export type ClassExample = Pick<DecidedClass, "principal" | "origin" | "actions" | "at" | "carried" | "outcome">;
+export type ClassExample = Pick<DecidedClass, "principal" | "origin" | "actions" | "at" | "carried" | "outcome" | "alternatives">;
 
 /** The data of a class. */
-export const exampleData = ({ principal, origin, actions, at, carried, outcome }: ClassExample): ClassExample => ({
+export const exampleData = ({ principal, origin, actions, at, carried, outcome, alternatives }: ClassExample): ClassExample => ({
   principal,
   origin,
   actions,
   at,
   carried,
   outcome,
+  alternatives,
 });
 
 /** The class of such data, which is decided again where more than its outcome is asked. */
 export function classAgain(surroundings: PairSurroundings, resource: ResourceClass, example: ClassExample): DecidedClass {
-  const { principal, origin, actions, at, carried, outcome } = example;
+  const { principal, origin, actions, at, carried, outcome, alternatives } = example;
   const [action = ""] = actions;
   const [spot] = spotsIn(surroundings.world)(action, resource.arn)([origin]).all;
   const pair = once((): Pair => {
@@ -30,5 +31,5 @@ export function classAgain(surroundings: PairSurroundings, resource: ResourceCla
   });
   if (spot === undefined) throw new Error(`class: comes from nowhere, got ${JSON.stringify(origin)}`);
   const subject = { principal, resource, pair, assumptions: () => pair().approach.assumptions, surroundings };
-  return new ClassAtPlace(subject, spot, { variation: variationAt(at, carried, surroundings.now), outcome }, actions);
+  return new ClassAtPlace(subject, spot, { variation: variationAt(at, carried, surroundings.now), outcome, alternatives }, actions);
 }

@@ -1,4 +1,5 @@
 import { exemption } from "../engine/binding.ts";
+import { contestedResources } from "../engine/contested.ts";
 import { needsResourceGrant } from "../engine/permission.ts";
 import { reachesResourceOf } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
@@ -38,9 +39,13 @@ export function closing({ pair, caller, target }: Meeting, anywhere: readonly Me
   }
 }
 
-/** Whether a statement denies its actions to the caller for certain, whatever else the requests carry. */
-const isCertainDeny = ({ at: { statement, atResource }, caller: { certain } }: MetStatement, pair: Meeting["pair"]): boolean =>
+/** Whether a statement denies its actions to the caller for certain, whatever else the requests carry and however AWS's pages are read. */
+const isCertainDeny = ({ at: { statement, atResource }, caller: { certain, mark } }: MetStatement, pair: Meeting["pair"]): boolean =>
   statement.isDeny &&
   statement.conditions.length === 0 &&
   certain !== GRANT.none &&
-  (atResource === 3 || reachesResourceOf(statement, pair().prepared));
+  mark === "" &&
+  ((atResource.truth === 3 && atResource.mark === "") || reachesForCertain(statement, pair().prepared));
+
+const reachesForCertain = (statement: MetStatement["at"]["statement"], request: PreparedRequest): boolean =>
+  reachesResourceOf(statement, request) && contestedResources(statement, request).length === 0;

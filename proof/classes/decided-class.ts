@@ -1,18 +1,19 @@
-import { type Decision, decide, type Outcome } from "../engine/decide.ts";
+import type { Decision } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
 import type { Layers } from "../engine/layers.ts";
 import type { PreparedRequest, Request } from "../engine/prepare-request.ts";
 import type { OriginClass } from "./origins.ts";
-import type { ClassOutcome } from "./outcomes.ts";
 import { type Pair, type PairSurroundings, withAction } from "./pair.ts";
 import { exampleOf, type Place, placeOf, variedBy } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
+import type { ReadOutcome } from "./read-outcome.ts";
 import type { ResourceClass } from "./resources.ts";
 import type { Spot } from "./spots.ts";
 import type { Carriage } from "./values.ts";
 import type { Variation } from "./varying.ts";
 
 /** One class of requests by one example, with what the policies decide about it. */
-export interface DecidedClass {
+export interface DecidedClass extends ReadOutcome {
   readonly principal: PrincipalClass;
   readonly resource: ResourceClass;
   readonly origin: OriginClass;
@@ -23,8 +24,7 @@ export interface DecidedClass {
   readonly carried: Carriage;
   readonly request: PreparedRequest;
   readonly layers: Layers;
-  readonly outcome: Outcome;
-  /** The outcome with what made it. */
+  /** The outcome with what made it, under every reading of AWS's pages. */
   readonly decision: Decision;
   readonly assumptions: readonly string[];
   /** The same class for some of its actions alone. */
@@ -56,19 +56,19 @@ export class ClassAtPlace implements DecidedClass {
   readonly #spot: Spot;
   readonly #variation: Variation;
   readonly actions: readonly string[];
-  readonly outcome: Outcome;
+  readonly #read: ReadOutcome;
   #place: Place | undefined;
 
   constructor(
     subject: ClassSubject,
     spot: Spot,
-    { variation, outcome }: Pick<ClassOutcome, "variation" | "outcome">,
+    { variation, ...read }: ReadOutcome & { readonly variation: Variation },
     actions: readonly string[],
   ) {
     this.#subject = subject;
     this.#spot = spot;
     this.#variation = variation;
-    this.outcome = outcome;
+    this.#read = read;
     this.actions = actions;
   }
 
@@ -92,6 +92,14 @@ export class ClassAtPlace implements DecidedClass {
     return this.#variation.carried;
   }
 
+  get outcome(): ReadOutcome["outcome"] {
+    return this.#read.outcome;
+  }
+
+  get alternatives(): ReadOutcome["alternatives"] {
+    return this.#read.alternatives;
+  }
+
   get request(): PreparedRequest {
     return exampleOf(this.#example, this.#action, this.#variation, this.#subject.surroundings);
   }
@@ -101,7 +109,7 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get decision(): Decision {
-    return decide(
+    return decideFirmly(
       withAction(variedBy(this.#example, this.#action, this.#variation, this.#subject.surroundings), this.#action),
       this.layers,
     );
@@ -113,7 +121,7 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   narrowedTo(actions: readonly string[]): DecidedClass {
-    return new ClassAtPlace(this.#subject, this.#spot, { variation: this.#variation, outcome: this.outcome }, actions);
+    return new ClassAtPlace(this.#subject, this.#spot, { variation: this.#variation, ...this.#read }, actions);
   }
 
   get #example(): Place {

@@ -1,8 +1,8 @@
+import { contestedResources } from "../engine/contested.ts";
 import { reachesResourceOf } from "../engine/policy.ts";
 import { isServiceLinkedRole } from "../engine/principal.ts";
-import { GRANT } from "../engine/principal-matcher.ts";
 import type { ActionClasses } from "./action-classes.ts";
-import type { Caller, CallerTruth } from "./callers.ts";
+import { type Caller, type CallerTruth, mayApply } from "./callers.ts";
 import { type MarkedGroup, marked, markedGroups } from "./marked-group.ts";
 import type { Pair } from "./pair.ts";
 import type { Spots } from "./spots.ts";
@@ -48,8 +48,7 @@ export interface MetStatement extends PlacedStatement {
 }
 
 /** Whether it takes a whole request to see whether a statement applies. */
-export const isReadWhole = ({ at, caller }: Pick<MetStatement, "at" | "caller">): boolean =>
-  at.sources.isMixed && caller.possible !== GRANT.none;
+export const isReadWhole = ({ at, caller }: Pick<MetStatement, "at" | "caller">): boolean => at.sources.isMixed && mayApply(caller);
 
 /** The statements of a group that speak of them. */
 export interface MetGroup {
@@ -89,7 +88,10 @@ export function metIn(meeting: Meeting, group: MarkedGroup): MetGroup {
 }
 
 const mayReach = ({ pair }: Meeting, { statement, sources }: StatementAt): boolean =>
-  !sources.isMixed || sources.speaksOfPlace || reachesResourceOf(statement, pair().prepared, true);
+  !sources.isMixed ||
+  sources.speaksOfPlace ||
+  reachesResourceOf(statement, pair().prepared, true) ||
+  contestedResources(statement, pair().prepared).length > 0;
 
 const isWithin = ({ isWildcardOnly, resourceAccount }: Target["sample"], { principal }: Caller["sample"]): boolean =>
   isWildcardOnly || principal.account === resourceAccount;

@@ -1,10 +1,10 @@
-import { decide, type Outcome } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
 import { grantOf, type Policy } from "../engine/policy.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
 import { RequestContext } from "../engine/request-context.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
+import { mayApply } from "./callers.ts";
 import { closing } from "./closing.ts";
-import { type Truth, truthOfCondition } from "./condition-sources.ts";
 import { canCome } from "./impossible.ts";
 import {
   factsOf,
@@ -20,15 +20,17 @@ import { numbering } from "./numbering.ts";
 import { once, remembered } from "./once.ts";
 import { type PairSurroundings, withAction } from "./pair.ts";
 import { type Place, placeOf, saysMoreOfCaller, variedBy } from "./places.ts";
+import { mayBe, outcomeOf, type ReadOutcome } from "./read-outcome.ts";
+import { both, conditionAsRead, isNever, NEVER, type ReadTruth, textOfTruth } from "./read-truth.ts";
+import { statementMark } from "./reading-mark.ts";
 import { pollingFacts, type Spot } from "./spots.ts";
 import { single, type Variation, type Variations, variationsUnder } from "./varying.ts";
 
 /** What becomes of a class: its actions, the number of its place among the places, what varies, and the outcome. */
-export interface ClassOutcome {
+export interface ClassOutcome extends ReadOutcome {
   readonly alike: AlikeActions;
   readonly spot: number;
   readonly variation: Variation;
-  readonly outcome: Outcome;
 }
 
 /** What becomes of the classes of a meeting. */
@@ -38,7 +40,7 @@ export interface Outcomes {
   /** How many classes there are else, those among them that nothing can allow. */
   readonly classes: number;
   readonly all: readonly ClassOutcome[];
-  /** Those that are not denied. */
+  /** Those that some reading does not deny. */
   readonly open: readonly ClassOutcome[];
   /** The numbers of the places that they are asked from, and their instants. */
   readonly spots: readonly number[];
@@ -53,7 +55,7 @@ export function outcomesIn(
   surroundings: PairSurroundings,
   onDecision: (alike: string | undefined) => void,
 ): (meeting: Meeting, actions: ActionClasses) => Outcomes {
-  const decided = new Map<string, Outcome>();
+  const decided = new Map<string, ReadOutcome>();
   const numberOf = numbering();
 
   const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
@@ -76,7 +78,7 @@ export function outcomesIn(
       closed: undefined,
       classes: shut + all.length,
       all,
-      open: all.filter(({ outcome }) => outcome === "allowed" || outcome === "unknown"),
+      open: all.filter((each) => mayBe(each, "allowed", "unknown")),
       spots: [...new Set(all.map(({ spot }) => spot))],
       instants: [...new Set(all.map(({ variation }) => variation.at))],
     };
@@ -113,10 +115,10 @@ export function outcomesIn(
         let outcome = isNamed ? undefined : decided.get(key);
         if (outcome === undefined) {
           onDecision(isNamed ? undefined : facts + applying);
-          ({ outcome } = decide(read(), place().layers));
+          outcome = outcomeOf(decideFirmly(read(), place().layers));
           if (!isNamed) decided.set(key, outcome);
         }
-        found.push({ variation, outcome });
+        found.push({ variation, ...outcome });
       }
       return found;
     };
@@ -124,7 +126,7 @@ export function outcomesIn(
     for (const placed of spots) {
       let varied = found.get(placed.like);
       if (varied === undefined) found.set(placed.like, (varied = decideFrom(placed)));
-      for (const { variation, outcome } of varied) add.push({ alike, spot: placed.index, variation, outcome });
+      for (const each of varied) add.push({ alike, spot: placed.index, ...each });
     }
   };
 
@@ -150,7 +152,7 @@ export function outcomesIn(
   return of;
 }
 
-type Varied = Pick<ClassOutcome, "variation" | "outcome">;
+type Varied = Omit<ClassOutcome, "alike" | "spot">;
 
 /** A place of a meeting; those that are alike are decided alike. */
 interface PlacedSpot {
@@ -172,7 +174,7 @@ function placedSpots(meeting: Meeting, { anywhere, endpoints }: Ways, surroundin
     const through = endpoints.filter(({ group }) => group.policies[0] === spot.landing.endpoint);
     const likeness = () =>
       [...anywhere, ...through].flatMap(({ statements }) =>
-        statements.map(({ spots: { fixed, free } }) => `${(fixed[index] ?? 0).toString()}${free[index]?.join("") ?? ""}`),
+        statements.map(({ spots: { fixed, free } }) => [fixed[index] ?? NEVER, ...(free[index] ?? [])].map(textOfTruth).join(" ")),
       );
     const way = `${spot.landing.endpoint?.name ?? ""} ${spot.isForwarded.toString()} ${pollingFacts(spot.origin).join()}`;
     return {
@@ -200,27 +202,32 @@ const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements 
 /** How a statement applies to a request that is read as a whole. */
 function grantText({ at: { statement } }: MetStatement, { pair }: Meeting, request: ReturnType<typeof withAction>): string {
   const hasBoundary = pair().layers.boundary !== undefined;
-  return applicationText(statement.isDeny, grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true));
+  const mark = statementMark(statement, request, hasBoundary);
+  const [certain, possible] = [grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true)];
+  return mayApply({ possible, mark }) ? applicationText(statement.isDeny, certain, possible) + mark : "";
 }
 
 /** How a statement applies at a place, by the truths of its parts. */
 function truthText({ at, caller, spots }: MetStatement, spot: number, variation: Variation): string {
   const { freeSite, freeCaller } = at.sources;
-  let truth: number = spots.fixed[spot] ?? 0;
-  freeSite.forEach((condition, index) => (truth &= changed(condition, variation) ?? spots.free[spot]?.[index] ?? 0));
-  freeCaller.forEach((condition, index) => (truth &= changed(condition, variation) ?? caller.free[index] ?? 0));
-  return applicationText(at.statement.isDeny, truth === 3 ? caller.certain : GRANT.none, truth === 0 ? GRANT.none : caller.possible);
+  let all = spots.fixed[spot] ?? NEVER;
+  freeSite.forEach((condition, index) => (all = both(all, changed(condition, variation) ?? spots.free[spot]?.[index] ?? NEVER)));
+  freeCaller.forEach((condition, index) => (all = both(all, changed(condition, variation) ?? caller.free[index] ?? NEVER)));
+  if (isNever(all) || !mayApply(caller)) return "";
+  const { isDeny } = at.statement;
+  if (all.mark !== "" || caller.mark !== "") return (isDeny ? "d" : "a") + textOfTruth(all) + caller.text;
+  return applicationText(isDeny, all.truth === 3 ? caller.certain : GRANT.none, caller.possible);
 }
 
 const applicationText = (isDeny: boolean, certain: number, possible: number): string =>
-  possible === GRANT.none ? "" : `${isDeny ? "d" : "a"}${certain.toString()}${possible.toString()}`;
+  `${isDeny ? "d" : "a"}${certain.toString()}${possible.toString()}`;
 
 const CHANGES = new WeakMap<Variation, RequestContext>();
 
 /** Whether a condition holds by what varies; undefined where nothing of it does. */
-function changed(condition: Parameters<typeof truthOfCondition>[0], variation: Variation): Truth | undefined {
+function changed(condition: Parameters<typeof conditionAsRead>[0], variation: Variation): ReadTruth | undefined {
   if (variation.isPlain) return undefined;
   let context = CHANGES.get(variation);
   if (context === undefined) CHANGES.set(variation, (context = new RequestContext(variation.changes)));
-  return context.values(condition.lowerCaseKey) === undefined ? undefined : truthOfCondition(condition, context);
+  return context.values(condition.lowerCaseKey) === undefined ? undefined : conditionAsRead(condition, context);
 }

@@ -1,9 +1,10 @@
-import { type Policy, reachesResourceOf, type Statement } from "../engine/policy.ts";
+import type { Policy, Statement } from "../engine/policy.ts";
 import type { PreparedRequest } from "../engine/prepare-request.ts";
 import type { ActionClasses, Reach } from "./action-classes.ts";
-import { type ConditionSources, sourcesOf, type Truth, truthOf, truthOfCondition } from "./condition-sources.ts";
+import { type ConditionSources, sourcesOf } from "./condition-sources.ts";
 import type { numbering } from "./numbering.ts";
 import { remembered } from "./once.ts";
+import { both, conditionAsRead, isNever, PERHAPS, type ReadTruth, resourceAsRead, textOfTruth } from "./read-truth.ts";
 import type { Spot, Spots } from "./spots.ts";
 import { variesByItself } from "./varying.ts";
 
@@ -12,7 +13,7 @@ export interface StatementAt {
   readonly statement: Statement;
   readonly reach: Reach;
   /** Whether its resource element reaches the resource, whatever the caller. */
-  readonly atResource: Truth;
+  readonly atResource: ReadTruth;
   readonly sources: ConditionSources;
   /** One number for what is alike of statements: effect, reach, whether conditions may keep them from applying, and what varies. */
   readonly shape: number;
@@ -23,8 +24,8 @@ export interface StatementAt {
 /** What resource and place say of a statement. */
 export interface SpotTruths {
   /** By place: of its conditions that do not vary, and of each that does while the request carries nothing. */
-  readonly fixed: readonly Truth[];
-  readonly free: readonly (readonly Truth[])[];
+  readonly fixed: readonly ReadTruth[];
+  readonly free: readonly (readonly ReadTruth[])[];
   /** All of it, with the shape of the statement, as a text. */
   readonly text: string;
 }
@@ -58,12 +59,12 @@ export interface Numbers {
  * @param sample a request for it, by whomever
  */
 export function statementsAt(sample: PreparedRequest, actions: ActionClasses, numbers: Numbers): StatementsAt {
-  const ofPair = new Map<StatementAt["statement"]["conditions"][number], Truth>();
-  const atPlace = (condition: Statement["conditions"][number], { added }: Spot): Truth => {
+  const ofPair = new Map<StatementAt["statement"]["conditions"][number], ReadTruth>();
+  const atPlace = (condition: Statement["conditions"][number], { added }: Spot): ReadTruth => {
     const key = condition.lowerCaseKey;
-    if (added.values(key) !== undefined || added.unknown(key) !== undefined) return truthOfCondition(condition, added);
+    if (added.values(key) !== undefined || added.unknown(key) !== undefined) return conditionAsRead(condition, added);
     let known = ofPair.get(condition);
-    if (known === undefined) ofPair.set(condition, (known = truthOfCondition(condition, sample.context)));
+    if (known === undefined) ofPair.set(condition, (known = conditionAsRead(condition, sample.context)));
     return known;
   };
   const read = (statement: Statement): StatementAt[] => {
@@ -71,8 +72,8 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
     if (!reach.isReached.includes(true)) return [];
     const sources = sourcesOf(statement);
     const isOpen = (statement.resources?.variables.length ?? 0) > 0;
-    const atResource = isOpen ? 2 : truthOf(reachesResourceOf(statement, sample), () => reachesResourceOf(statement, sample, true));
-    if (atResource === 0) return [];
+    const atResource = isOpen ? PERHAPS : resourceAsRead(statement, sample);
+    if (isNever(atResource)) return [];
     const { freeCaller, freeSite } = sources;
     const varying = [...freeSite, ...freeCaller].map(({ operator, lowerCaseKey, expected }) => [operator, lowerCaseKey, expected]);
     const shape = [statement.isDeny, actions.number, reach.id, atResource, statement.conditions.length === 0, varying];
@@ -81,9 +82,9 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
   const inPolicy = remembered((policy: Policy) => [...policy.denies, ...policy.allows].flatMap(read));
   const placed = (at: StatementAt, spots: Spots): PlacedStatement => {
     const { site, freeSite } = at.sources;
-    const fixed = spots.all.map((spot) => site.reduce<number>((truth, each) => truth & atPlace(each, spot), at.atResource) as Truth);
+    const fixed = spots.all.map((spot) => site.reduce((all, each) => both(all, atPlace(each, spot)), at.atResource));
     const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
-    const number = numbers.truths(`${fixed.join("")} ${free.map((each) => each.join("")).join()}`);
+    const number = numbers.truths(`${fixed.map(textOfTruth).join(" ")} ${free.map((each) => each.map(textOfTruth).join(" ")).join()}`);
     return { at, spots: { fixed, free, text: `${at.shape.toString()} ${number.toString()} ${dependsOnCaller(at) ? "c" : ""}` } };
   };
   const statementsOf = (policies: readonly Policy[], spots: Spots): StatementsOf => {

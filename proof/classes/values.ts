@@ -23,13 +23,7 @@ const DECIDED = [
 /** Whether a key varies by itself. */
 export const isFree = (key: string): boolean => !DECIDED.some((pattern) => pattern.test(key));
 
-const MULTIVALUED = new Set([
-  "aws:tagkeys",
-  "dynamodb:leadingkeys",
-  "dynamodb:attributes",
-  "kms:encryptioncontextkeys",
-  "kms:grantoperations",
-]);
+const MULTIVALUED = new Set(["dynamodb:leadingkeys", "dynamodb:attributes", "kms:encryptioncontextkeys", "kms:grantoperations"]);
 export const OTHER = "palisade-other";
 
 /**
@@ -49,16 +43,28 @@ export function carriages(conditions: readonly Condition[], resolve: (variable: 
   let all: Carriage[] = [{}];
   for (const [key, values] of [...literals].sort(([a], [b]) => (a < b ? -1 : 1)))
     all = all.flatMap((carriage) =>
-      valuesOf(key, [...values]).map((value) => ({ ...carriage, ...(value === undefined ? {} : { [key]: value }) })),
+      (key === TAG_KEYS ? tagKeysOf([...values], carriage) : valuesOf(key, [...values])).map((value) => ({
+        ...carriage,
+        ...(value === undefined ? {} : { [key]: value }),
+      })),
     );
   return all;
 }
 
+const TAG_KEYS = "aws:tagkeys";
+const REQUEST_TAG = "aws:requesttag/";
+
+/** The keys of a request's tags: those of the tags that it carries, alone and with another one. */
+function tagKeysOf(literals: readonly string[], carriage: Carriage): (readonly string[] | undefined)[] {
+  const carried = Object.keys(carriage).flatMap((key) => (key.startsWith(REQUEST_TAG) ? [key.slice(REQUEST_TAG.length)] : []));
+  if (carried.length === 0) return [undefined, ...[...literals, OTHER].map((each) => [each]), ...literals.map((each) => [each, OTHER])];
+  const named = carried.map((key) => literals.find((each) => each.toLowerCase() === key) ?? key);
+  return [named, ...[...literals, OTHER].filter((each) => !named.includes(each)).map((each) => [...named, each])];
+}
+
 function valuesOf(key: string, literals: readonly string[]): (string | readonly string[] | undefined)[] {
   if (!MULTIVALUED.has(key)) return [undefined, ...literals, OTHER];
-  // A tag of a request is among the keys, so that each may stand beside another one.
-  const besides = key === "aws:tagkeys" ? literals : literals.slice(0, 1);
-  return [undefined, ...literals.map((each) => [each]), [OTHER], ...besides.map((each) => [each, OTHER])];
+  return [undefined, ...literals.map((each) => [each]), [OTHER], ...literals.slice(0, 1).map((each) => [each, OTHER])];
 }
 
 /** A text that a literal with wildcards and variables matches. */

@@ -9,7 +9,7 @@ import type { PreparedRequest } from "./prepare-request.ts";
 import { GRANT, isOutsideAccounts, type PrincipalMatcher } from "./principal-matcher.ts";
 import type { ReadingId } from "./readings.ts";
 import type { RequestContext } from "./request-context.ts";
-import type { ResourceMatcher } from "./resource-matcher.ts";
+import type { RequestedResource, ResourceMatcher } from "./resource-matcher.ts";
 import type { Variable } from "./template.ts";
 
 const NOTHING_CONTESTED: ReadonlySet<ReadingId> = new Set();
@@ -19,7 +19,7 @@ const NO_QUESTIONS: readonly ReadingId[] = [];
  * The questions of reading that a decision may turn on: those that a statement touches which binds the request, reaches its action and may
  * apply, with what this request brings. No other question changes whether any statement applies.
  */
-export function contestedBy(request: PreparedRequest, layers: Layers): ReadonlySet<ReadingId> {
+export function contestedBy(request: PreparedRequest, layers: Pick<Layers, "groups" | "boundary">): ReadonlySet<ReadingId> {
   const isOdd = isOddRequest(request);
   if (!isOdd && !layers.groups.some(({ policies }) => policies.some(({ contestable }) => contestable.length > 0))) return NOTHING_CONTESTED;
   const hasBoundary = layers.boundary !== undefined;
@@ -49,13 +49,35 @@ function isOddRequest(request: PreparedRequest): boolean {
 }
 
 function bringsQuestion({ context, resource }: PreparedRequest): boolean {
-  if (isArnWithCapitals(resource.text)) return true;
-  for (const values of context.allValues()) {
-    const [first] = values;
-    if (values.length > 1 || (first !== undefined && isArnWithCapitals(first))) return true;
-  }
+  if (hasCapitalsIn(resource)) return true;
+  for (const values of context.allValues()) if (areOdd(values)) return true;
   return false;
 }
+
+/** Whether values of one key may touch a question in any statement that tests it: several of them, or an ARN with capitals. */
+const areOdd = (values: readonly string[]): boolean => values.length > 1 || values.some(isArnWithCapitals);
+
+/** The questions that a statement's principals touch for a request, in whatever layer it stands but an endpoint's policy. */
+export const contestedPrincipals = (statement: Statement, request: PreparedRequest): readonly ReadingId[] =>
+  statement.principals === undefined || !statement.isContestable
+    ? NO_QUESTIONS
+    : inPrincipals(statement.principals, statement, "resource", request);
+
+/** The questions that a statement's resources touch for a request. */
+export const contestedResources = ({ resources }: Statement, request: PreparedRequest): readonly ReadingId[] =>
+  resources === undefined || resources.isAny ? NO_QUESTIONS : inResources(resources, request);
+
+const CAPITALS = new WeakMap<RequestedResource, boolean>();
+
+function hasCapitalsIn(resource: RequestedResource): boolean {
+  let found = CAPITALS.get(resource);
+  if (found === undefined) CAPITALS.set(resource, (found = isArnWithCapitals(resource.text)));
+  return found;
+}
+
+/** The questions that a statement touches for a request whose action it reaches, in whatever layer it stands but an endpoint's policy. */
+export const contestedOf = (statement: Statement, request: PreparedRequest, hasBoundary: boolean): readonly ReadingId[] =>
+  contestedIn(statement, "resource", request, hasBoundary);
 
 /** What a statement touches; nothing where an element that touches nothing itself keeps it from applying. */
 function contestedIn(statement: Statement, layer: Layer, request: PreparedRequest, hasBoundary: boolean): readonly ReadingId[] {
@@ -66,7 +88,7 @@ function contestedIn(statement: Statement, layer: Layer, request: PreparedReques
   if (ofResources.length === 0 && !reachesResourceOf(statement, request, true)) return NO_QUESTIONS;
   const found: ReadingId[] = [...ofPrincipals, ...ofResources];
   for (const condition of conditions) {
-    const ofCondition = inCondition(condition, request.context);
+    const ofCondition = contestedCondition(condition, request.context);
     if (ofCondition.length === 0 && !holdsWithin(condition, request.context, true)) return NO_QUESTIONS;
     found.push(...ofCondition);
   }
@@ -90,9 +112,10 @@ function inResources(resources: ResourceMatcher, { context, resource }: Prepared
   return [...found, ...inVariables(resources.variables, context)];
 }
 
-function inCondition(condition: Condition, context: RequestContext): readonly ReadingId[] {
+/** The questions that a condition touches in a context. */
+export function contestedCondition(condition: Condition, context: RequestContext): readonly ReadingId[] {
   const { use, variables, expected, lowerCaseKey } = condition;
-  if (use === undefined) return [];
+  if (use === undefined) return NO_QUESTIONS;
   const values = context.values(lowerCaseKey);
   const isEmpty = values !== undefined && isNothing(values);
   if (use.isNull) return isEmpty ? ["empty-value"] : [];

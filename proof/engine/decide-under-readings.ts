@@ -1,21 +1,15 @@
 import { contestedBy } from "./contested.ts";
-import { type Decision, decide } from "./decide.ts";
+import { type Alternative, type Decision, decide } from "./decide.ts";
 import type { Layers } from "./layers.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
 import { choicesOf, type ReadingId, type Readings } from "./readings.ts";
-
-/** A decision that other readings turn, with the choices that turn it. */
-export interface Alternative {
-  readonly readings: Partial<Readings>;
-  readonly decision: Decision;
-}
 
 /** A decision under the readings that are asked for, and what becomes of it under all others. */
 export interface DecisionUnderReadings {
   readonly decision: Decision;
   /** The questions of reading that it turns on; empty where it is the same under every reading. */
   readonly dependsOn: readonly ReadingId[];
-  /** Of the readings that turn it, those with the fewest choices other than asked for; empty too where there are too many to try. */
+  /** Of the readings that turn it the same way, those with the fewest choices other than asked for; none where there are too many to try. */
   readonly alternatives: readonly Alternative[];
 }
 
@@ -37,19 +31,42 @@ export function decideUnderEveryReading(request: PreparedRequest, layers: Layers
   const own = request.context.readings;
   const tried = combinations(ids).map((choices) => {
     const readings = differing(choices, own);
-    const isOwn = Object.keys(readings).length === 0;
-    return { readings, choices, decision: isOwn ? decision : decide(underReadings(request, { ...own, ...choices }), layers) };
+    return { readings, choices, decision: sizeOf(readings) === 0 ? decision : decide(underReadings(request, choices), layers) };
   });
   const verdicts = new Map(tried.map((each) => [keyOf(ids, each.choices), verdictOf(each.decision)]));
   const turned = tried.filter((each) => verdictOf(each.decision) !== verdictOf(decision));
-  const fewest = Math.min(...turned.map(({ readings }) => Object.keys(readings).length));
   return {
     decision,
     dependsOn: ids.filter((id) => tried.some(({ choices }) => isTurnedBy(id, choices, ids, verdicts))),
-    alternatives: turned
-      .filter(({ readings }) => Object.keys(readings).length === fewest)
-      .map(({ readings, decision: other }) => ({ readings, decision: other })),
+    alternatives: [...Map.groupBy(turned, (each) => verdictOf(each.decision)).values()].flatMap((alike) => {
+      const fewest = Math.min(...alike.map(({ readings }) => sizeOf(readings)));
+      return alike
+        .filter(({ readings }) => sizeOf(readings) === fewest)
+        .map(({ readings, decision: other }) => ({ readings, decision: other }));
+    }),
   };
+}
+
+const sizeOf = (readings: Partial<Readings>): number => Object.keys(readings).length;
+
+/**
+ * The same decision with the alternatives that turn it, for callers that do not ask by which questions. Where there are too many to try, it
+ * is taken to turn both ways.
+ */
+export function decideFirmly(request: PreparedRequest, layers: Layers): Decision {
+  const { decision, dependsOn, alternatives } = decideUnderEveryReading(request, layers);
+  if (dependsOn.length === 0) return decision;
+  if (alternatives.length > 0) return { ...decision, alternatives };
+  const other = decision.outcome === "allowed" ? "implicitly-denied" : "allowed";
+  return { ...decision, alternatives: [{ readings: {}, decision: { ...decision, outcome: other } }] };
+}
+
+/** Every way to read some questions otherwise than they are read, those with the fewest changes first. */
+export function otherReadings(ids: Iterable<ReadingId>, own: Readings): readonly Partial<Readings>[] {
+  return combinations([...ids])
+    .map((choices) => differing(choices, own))
+    .filter((readings) => sizeOf(readings) > 0)
+    .sort((a, b) => sizeOf(a) - sizeOf(b));
 }
 
 function contestedAnywhere(request: PreparedRequest, layers: Layers): readonly ReadingId[] {
@@ -58,10 +75,10 @@ function contestedAnywhere(request: PreparedRequest, layers: Layers): readonly R
   return [...new Set([...here, ...contestedBy(request.alsoAt, layers)])];
 }
 
-/** The same request under other readings. */
-export function underReadings(request: PreparedRequest, readings: Readings): PreparedRequest {
+/** The same request under other readings of some questions. */
+export function underReadings(request: PreparedRequest, readings: Partial<Readings>): PreparedRequest {
   const alsoAt = request.alsoAt === undefined ? undefined : underReadings(request.alsoAt, readings);
-  return { ...request, context: request.context.under(readings), alsoAt };
+  return { ...request, context: request.context.under({ ...request.context.readings, ...readings }), alsoAt };
 }
 
 /** What matters of a decision: whether the request is allowed, however it is denied. */

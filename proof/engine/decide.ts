@@ -16,6 +16,7 @@ import {
 } from "./permission.ts";
 import { grantOf, type Policy, type Statement } from "./policy.ts";
 import type { PreparedRequest } from "./prepare-request.ts";
+import type { Readings } from "./readings.ts";
 import { type Unknown, unknownsOf } from "./unknowns.ts";
 
 /**
@@ -41,6 +42,14 @@ export interface Decision {
   readonly outcome: Outcome;
   readonly by: Decider;
   readonly unknowns: readonly Unknown[];
+  /** What other readings of AWS's pages make of it, where any turns it and somebody asked; see `decideFirmly`. */
+  readonly alternatives?: readonly Alternative[];
+}
+
+/** A decision that other readings turn, with the choices that turn it. */
+export interface Alternative {
+  readonly readings: Partial<Readings>;
+  readonly decision: Decision;
 }
 
 const NOTHING_UNKNOWN: readonly Unknown[] = [];

@@ -21,6 +21,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** Whether it asks for more of the caller than its ARN or name: its unique id, which session it is, or what else a service is called. */
   readonly asksForMore: boolean;
+  /** Whether it touches a question of reading for some request; see `isContestable`. */
+  readonly isContestable: boolean;
 }
 
 /** A policy made ready for any number of decisions. */
@@ -50,7 +52,7 @@ export function compilePolicy(document: PolicyDocument, name: string): Policy {
     name,
     denies: statements.filter(({ isDeny }) => isDeny),
     allows: statements.filter(({ isDeny }) => !isDeny),
-    contestable: statements.filter(isContestable),
+    contestable: statements.filter((statement) => statement.isContestable),
     unknown: undefined,
     asksForMore: statements.some((statement) => statement.asksForMore),
   };
@@ -65,13 +67,15 @@ function compileStatement(document: StatementDocument, index: number, hasVariabl
     principals: principals === undefined ? undefined : compilePrincipals(principals, Principal === undefined),
     conditions: compileConditions(document.Condition, hasVariables),
   };
+  const isDeny = document.Effect === "Deny";
   return {
     sid: document.Sid,
     index,
-    isDeny: document.Effect === "Deny",
+    isDeny,
     actions: compileActions(asList(Action ?? NotAction), Action === undefined),
     ...matchers,
     asksForMore: asksForMoreThanArn(matchers),
+    isContestable: isContestable({ ...matchers, isDeny }),
   };
 }
 

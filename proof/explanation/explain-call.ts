@@ -1,6 +1,8 @@
 import type { Layers } from "../engine/layers.ts";
 import { prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
+import type { AskedStep } from "./asked-step.ts";
 import { type Explanation, explain, type UnknownReference } from "./explain.ts";
+import { type TurningReading, turningReadings } from "./turning-readings.ts";
 import type { UnknownFact } from "./unknown-fact.ts";
 
 /** One of the requests that AWS decides about before a call succeeds, with the layers of policies over it. */
@@ -23,14 +25,6 @@ export interface Call {
   readonly principalsById?: ReadonlyMap<string, string>;
 }
 
-/** What one of the requests of a call asks for. */
-export interface AskedStep {
-  readonly action: string;
-  readonly resource: string;
-  /** The service that asks for it in the caller's name, as in actions; absent for the call itself. */
-  readonly service?: string;
-}
-
 /** The explanation of one of the requests of a call. */
 export interface StepExplanation extends Explanation {
   readonly asked: AskedStep;
@@ -49,6 +43,8 @@ export interface CallExplanation extends StepExplanation {
   readonly others: readonly StepExplanation[];
   /** What the call turns on that is unknown; empty where it is decided. */
   readonly restsOn: readonly RestsOn[];
+  /** The readings of AWS's pages that turn the call; empty where it is the same under every reading. */
+  readonly readings: readonly TurningReading[];
 }
 
 /** The explanation of a call that is decided, whatever is unknown in it. */
@@ -60,11 +56,19 @@ export const isDecided = (explanation: CallExplanation): explanation is DecidedE
 /** Whether a call or one of its requests is denied, whatever is unknown in it. */
 export const isDenied = ({ decision }: StepExplanation): boolean => decision !== "allowed" && decision !== "unknown";
 
-/** Decides about a call and says why. */
-export function explainCall(
+/** Decides about a call and says why, and whether AWS's pages may be read so that it is decided otherwise. */
+export function explainCall(call: Call, surroundings: Omit<Surroundings, "principalsById">): CallExplanation {
+  const { principalsById } = call;
+  const readings = turningReadings(call.steps, { ...surroundings, principalsById }, (read) =>
+    explainAsRead(call, { ...surroundings, readings: read }),
+  );
+  return { ...explainAsRead(call, surroundings), readings };
+}
+
+function explainAsRead(
   { steps, unknowns, missing, principalsById }: Call,
   surroundings: Omit<Surroundings, "principalsById">,
-): CallExplanation {
+): Omit<CallExplanation, "readings"> {
   const [call, ...further] = steps;
   const own = explainStep(call, { ...surroundings, principalsById });
   const all = [own, ...further.map((step) => explainStep(step, { ...surroundings, principalsById }))];

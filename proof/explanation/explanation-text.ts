@@ -1,7 +1,9 @@
 import type { Layer } from "../engine/layers.ts";
+import type { AskedStep } from "./asked-step.ts";
 import { ASKING_SERVICES } from "./asking-services.ts";
 import type { LayerReference, NearMiss, SeenCondition } from "./explain.ts";
-import type { AskedStep, CallExplanation, StepExplanation } from "./explain-call.ts";
+import type { CallExplanation, StepExplanation } from "./explain-call.ts";
+import type { TurningReading } from "./turning-readings.ts";
 
 const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   identity: "identity policies",
@@ -23,7 +25,10 @@ export interface ExplanationStyle {
 }
 
 /** The explanation of a call as lines of text, without indentation: the decision first, then what led to it, and last the call's other requests. */
-export function explanationText({ others, restsOn, ...decisive }: CallExplanation, { isVerbose = false }: ExplanationStyle = {}): string[] {
+export function explanationText(
+  { others, restsOn, readings, ...decisive }: CallExplanation,
+  { isVerbose = false }: ExplanationStyle = {},
+): string[] {
   const { by, denials, missing, grants, nearMisses, notBinding, notes, asked } = decisive;
   const isBy = (other: LayerReference) => JSON.stringify(other) === JSON.stringify(by);
   return [
@@ -42,7 +47,14 @@ export function explanationText({ others, restsOn, ...decisive }: CallExplanatio
     ...notBinding.map(({ layer, because }) => `the ${layerText({ layer }, asked)} do not count: ${because}`),
     ...[...new Set([...notes, ...others.flatMap((other) => other.notes)])].map((note) => `note: ${note}`),
     ...others.map((other) => `${askedText(other.asked)}: ${decisionText(other)}`),
+    ...readings.map(turningText),
   ];
+}
+
+/** A reading that turns a call, in words. */
+export function turningText({ question, taken, other, besides, ...turned }: TurningReading): string {
+  const together = besides.length === 0 ? "" : `, together with ${besides.join(" and ")},`;
+  return `AWS's pages leave open: ${question}. Taken: ${taken}. Under the other reading (${other})${together} the request is ${decisionText(turned)}`;
 }
 
 /** What a request is, in words: the call, or what a service asks KMS in the caller's name. */
@@ -51,7 +63,7 @@ function askedText({ action, resource, service }: AskedStep): string {
   return service === undefined ? request : `what ${ASKING_SERVICES[service] ?? service} asks of KMS for the caller, ${request}`;
 }
 
-function decisionText({ decision, by, asked }: StepExplanation): string {
+function decisionText({ decision, by, asked }: Pick<StepExplanation, "decision" | "by" | "asked">): string {
   if (decision === "unknown") return "unknown: allowed or denied by what is unknown";
   if ("statement" in by) return `${decision} by ${statementText(by, asked)}`;
   return decision === "allowed" ? "allowed: no policy needs to say so" : `${decision}: not allowed by the ${layerText(by, asked)}`;

@@ -1,8 +1,10 @@
 import { compileLayers } from "../engine/layers.ts";
 import { mustBeNamedBy, type Surroundings } from "../engine/prepare-request.ts";
+import { DEFAULT_READINGS } from "../engine/readings.ts";
 import { resourceTypeProblems } from "../engine/resource-type.ts";
+import type { AskedStep } from "../explanation/asked-step.ts";
 import type { LayerReference } from "../explanation/explain.ts";
-import { type AskedStep, type CallExplanation, explainCall, isDenied, type StepExplanation } from "../explanation/explain-call.ts";
+import { type CallExplanation, explainCall, isDenied, type StepExplanation } from "../explanation/explain-call.ts";
 import type { Problem } from "../json-problem.ts";
 import { notesOf, type Situation, type World } from "../world/world.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
@@ -20,7 +22,9 @@ export function runScenario(scenario: Scenario, surroundings: Surroundings, worl
   const problems = resourceTypeProblems(asked.request, surroundings.catalogue);
   if (problems.length > 0)
     return { isAsExpected: false, problems: problems.map((found) => ({ ...found, path: ["request", ...found.path] })) };
-  const explanation = explainCall(situation, surroundings);
+  const { readings } = scenario;
+  const read = readings === undefined ? surroundings : { ...surroundings, readings: { ...DEFAULT_READINGS, ...readings } };
+  const explanation = explainCall(situation, read);
   const notes = [...explanation.notes, ...notesOf(situation)];
   return { isAsExpected: meets(explanation, scenario.expect), explanation: { ...explanation, notes } };
 }

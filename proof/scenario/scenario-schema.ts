@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { POLICY_ELEMENTS } from "../engine/policy-schema.ts";
+import { READINGS } from "../engine/readings.ts";
 
 const contextValue = z.custom<string | readonly string[]>(
   (value) => typeof value === "string" || (Array.isArray(value) && value.every((one) => typeof one === "string")),
@@ -8,6 +9,8 @@ const contextValue = z.custom<string | readonly string[]>(
 
 /** A policy, which is read by its kind, or `{ "unknown": … }` for one whose text is unknown. */
 const document = z.unknown();
+
+const readings = z.strictObject(Object.fromEntries(READINGS.map(({ id, choices }) => [id, z.enum(Object.keys(choices)).optional()])));
 
 /** One scenario as it stands in its file: a request, the policies over it or the organization it is made in, and what is to come of it. */
 export const scenarioSchema = z
@@ -36,6 +39,8 @@ export const scenarioSchema = z
       })
       .optional(),
     organization: z.literal(true).optional(),
+    /** How that is read which AWS's pages leave open, where not as it is taken by default. */
+    readings: readings.optional(),
     expect: z.strictObject({
       decision: z.enum(["allowed", "denied", "explicitly-denied", "implicitly-denied", "unknown"]),
       by: z.string().optional(),
@@ -57,6 +62,7 @@ export type ScenarioDocument = z.infer<typeof scenarioSchema>;
 export const SCENARIO_WORDS: readonly string[] = [
   ...["name", "request", "principal", "principalId", "action", "resource", "aliasTarget", "resourceAccount", "from", "context", "unknown"],
   ...["policies", "identity", "boundary", "session", "endpoint", "serviceControl", "resourceControl"],
-  ...["organization", "expect", "decision", "by"],
+  ...["organization", "readings", "expect", "decision", "by"],
+  ...READINGS.flatMap(({ id, choices }) => [id, ...Object.keys(choices)]),
   ...POLICY_ELEMENTS,
 ];

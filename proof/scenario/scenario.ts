@@ -2,6 +2,7 @@ import type { Outcome } from "../engine/decide.ts";
 import type { LayerDocument, LayerDocuments } from "../engine/layers.ts";
 import type { PolicyKind } from "../engine/policy-kind.ts";
 import { mustBeNamedBy, type Request } from "../engine/prepare-request.ts";
+import type { Readings } from "../engine/readings.ts";
 import { type Validated, validatePolicy } from "../engine/validate-policy.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import { type Path, type Problem, problem, problemsOf } from "../json-problem.ts";
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly name: string;
   readonly request: Request;
   readonly documents: LayerDocuments | undefined;
+  /** How that is read which AWS's pages leave open, where not as by default. */
+  readonly readings: Partial<Readings> | undefined;
   readonly expect: Expectation;
 }
 
@@ -27,10 +30,11 @@ export function readScenario(value: unknown): Validated<Scenario> {
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) return { problems: problemsOf(parsed.error, value, SCENARIO_WORDS) };
   const { name, request, policies, expect } = parsed.data;
-  if (policies === undefined) return { value: { name, request, documents: undefined, expect } };
+  const readings = parsed.data.readings as Partial<Readings> | undefined;
+  if (policies === undefined) return { value: { name, request, documents: undefined, readings, expect } };
   const problems = validateRequest(request).map((found) => ({ ...found, path: ["request", ...found.path] }));
   const documents = readDocuments(policies, resourcePolicyKind(request), problems);
-  return problems.length > 0 ? { problems } : { value: { name, request, documents, expect } };
+  return problems.length > 0 ? { problems } : { value: { name, request, documents, readings, expect } };
 }
 
 function resourcePolicyKind(request: Request): PolicyKind {

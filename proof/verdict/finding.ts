@@ -1,4 +1,5 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
+import type { Readings } from "../engine/readings.ts";
 import type { Doing } from "../intent/doings.ts";
 import type { Asked, Expectation } from "../intent/subject.ts";
 
@@ -13,6 +14,8 @@ export interface Finding {
   readonly about: string;
   readonly doing: Doing | undefined;
   readonly expectation: Expectation;
+  /** How AWS's pages have to be read for it, where otherwise than by default; undefined where it stands as they are read. */
+  readonly readings: Partial<Readings> | undefined;
   /** One request of the class. */
   readonly example: DecidedClass;
   readonly asked: Asked;

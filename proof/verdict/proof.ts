@@ -29,7 +29,7 @@ export interface Proof {
 }
 
 /** A finding of a part: plain data, which goes from one thread to another. */
-export interface PartFinding extends Pick<Finding, "kind" | "about" | "doing" | "expectation"> {
+export interface PartFinding extends Pick<Finding, "kind" | "about" | "doing" | "expectation" | "readings"> {
   readonly expectation: Expectation;
   readonly example: ClassExample;
   /** The number of its resource among all. */
@@ -127,6 +127,10 @@ class FoundInPart implements Finding {
 
   get expectation(): Expectation {
     return this.#found.expectation;
+  }
+
+  get readings(): Finding["readings"] {
+    return this.#found.readings;
   }
 
   get classes(): number {

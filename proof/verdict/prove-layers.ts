@@ -1,13 +1,14 @@
-import { judgeLayer, type LayerVerdict } from "../classes/layers/judge-layer.ts";
+import { judgeAsRead, judgeLayer, type LayerVerdict, type VerdictAsRead } from "../classes/layers/judge-layer.ts";
 import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { LayerSubject } from "../classes/layers/layer-sources.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { rolesOf } from "../classes/resources.ts";
+import type { Readings } from "../engine/readings.ts";
 import type { AskedLayer } from "../intent/layers/layer-expectation.ts";
 import type { LayerEffect, LayerFacts, LayerWhat } from "../intent/layers/layer-subject.ts";
 import type { Who } from "../intent/subject.ts";
-import { nameOf, whoText } from "./subject-text.ts";
+import { nameOf, readingsText, whoText } from "./subject-text.ts";
 
 /** Classes of requests that one layer alone decides otherwise than intended. */
 export interface LayerFinding {
@@ -18,6 +19,8 @@ export interface LayerFinding {
   readonly about: string;
   readonly example: LayerClass;
   readonly verdict: LayerVerdict;
+  /** How AWS's pages have to be read for it, where otherwise than by default; undefined where it stands as they are read. */
+  readonly readings: Partial<Readings> | undefined;
   readonly classes: number;
 }
 
@@ -35,14 +38,22 @@ export function proveLayers(subject: QuestionSubject): LayerProof {
   for (const question of layerQuestions(layers)) {
     for (const each of layerClasses(layers, question)) {
       classes++;
-      const verdict = judgeLayer(question.asked.layer, question.policies, each.request);
-      if (verdict.effect === each.expected.effect) continue;
-      const finding = findingOf(each, verdict);
+      const against = judgedOtherwise(each);
+      if (against === undefined) continue;
+      const finding = findingOf(each, against);
       const known = found.get(finding.about);
       found.set(finding.about, known === undefined ? finding : { ...known, classes: known.classes + 1 });
     }
   }
   return { classes, findings: [...found.values()] };
+}
+
+/** What a layer does with a class otherwise than intended, as AWS's pages are read or as they may be. */
+function judgedOtherwise({ question: { asked, policies }, request, expected }: LayerClass): VerdictAsRead | undefined {
+  const verdict = judgeLayer(asked.layer, policies, request);
+  if (verdict.effect !== expected.effect) return { readings: {}, verdict };
+  for (const each of judgeAsRead(asked.layer, policies, request)) if (each.verdict.effect !== expected.effect) return each;
+  return undefined;
 }
 
 /** What a proof's subject is to the layers, with what Palisade chose and AWS made up. */
@@ -68,17 +79,20 @@ function organizationIdOf(world: QuestionSubject["world"], principal: string): s
 
 const RANK: Readonly<Record<Exclude<LayerEffect, "open">, number>> = { denied: 0, left: 1, allowed: 2 };
 
-function findingOf(example: LayerClass, verdict: LayerVerdict): LayerFinding {
+function findingOf(example: LayerClass, { readings: read, verdict }: VerdictAsRead): LayerFinding {
   const { question, about, expected, actions } = example;
   const kind = expected.effect === "open" || RANK[verdict.effect] > RANK[expected.effect] ? "breach" : "broken";
   const layer = layerText(question.asked, example);
+  const readings = Object.keys(read).length === 0 ? undefined : read;
+  const where = readings === undefined ? "" : `, ${readingsText(readings)}`;
   const is = `${whoText(about.who)} ${actions[0]?.name ?? ""} ${whatText(about.what)}`;
   return {
     kind,
     layer,
-    about: `${layer}: ${kind} ${is}: ${verdict.effect}, not ${expected.effect}: ${expected.because}`,
+    about: `${layer}: ${kind} ${is}: ${verdict.effect}, not ${expected.effect}: ${expected.because}${where}`,
     example,
     verdict,
+    readings,
     classes: 1,
   };
 }

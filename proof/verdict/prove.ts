@@ -1,21 +1,23 @@
 import { exampleData } from "../classes/class-example.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { enumerating } from "../classes/enumerate.ts";
-import { byCallsToKms, type KeyOutcome, keyOutcomes } from "../classes/key-outcome.ts";
+import { byCallsToKms, type KeyOutcomes, keyOutcomes } from "../classes/key-outcome.ts";
 import { type AskedThing, askedThings, type QuestionSubject, questionsAbout } from "../classes/questions.ts";
+import { mayBe, type OtherOutcome, outcomeOf, type ReadOutcome } from "../classes/read-outcome.ts";
 import { ANY_PERMISSION, FULL_ENDPOINT_ACCESS } from "../engine/aws-policies.ts";
-import { decide, type Outcome } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
 import { type Layer, withPolicies } from "../engine/layers.ts";
 import type { Policy } from "../engine/policy.ts";
+import type { Readings } from "../engine/readings.ts";
 import { doingOf } from "../intent/doings.ts";
 import { expectation, mayBePromised } from "../intent/expectation.ts";
 import type { Intended } from "../intent/intended.ts";
-import type { Expectation } from "../intent/subject.ts";
+import type { Asked, Expectation } from "../intent/subject.ts";
 import { isUndescribed } from "../world/unknown-policy.ts";
 import { askedOf } from "./asked-of.ts";
 import type { Finding } from "./finding.ts";
 import { emptyPart, type PartFinding, type Proof, type ProofPart, proofOf, useText } from "./proof.ts";
-import { nameOf } from "./subject-text.ts";
+import { nameOf, readingsText } from "./subject-text.ts";
 
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = ["dynamodb", "ec2", "events", "iam", "kms", "organizations", "s3", "secretsmanager", "sns", "sts"] as const;
@@ -80,52 +82,73 @@ export function provePart(subject: QuestionSubject, things: readonly AskedThing[
 }
 
 /** What stands against a class, with those of its actions that it concerns. */
-type ComparedClass = Pick<Finding, "kind" | "about" | "doing" | "expectation" | "example">;
+type ComparedClass = Pick<Finding, "kind" | "about" | "doing" | "expectation" | "readings" | "example">;
 
 /** What classes are compared with besides what is intended. */
 interface Comparing {
   /** Takes the uses that are allowed, or that may be. */
   readonly shown: Set<string>;
-  readonly atKey: (decided: DecidedClass) => KeyOutcome;
+  readonly atKey: KeyOutcomes;
 }
 
-/** What stands against a class of requests, if anything does. */
+/** What stands against a class of requests under any reading of AWS's pages, if anything does. */
 function compared(intended: Intended, decided: DecidedClass, { shown, atKey }: Comparing): ComparedClass | undefined {
   const asked = askedOf(decided);
   const expected = expectation(intended, asked, decided.resource.declared);
-  const outcome = outcomeAtWorst(decided, expected);
-  const isAllowed = outcome === "allowed";
-  const isUnknown = outcome === "unknown";
-  if (expected.effect === "allowed" && (isAllowed || isUnknown))
+  const { outcome, alternatives } = outcomeAtWorst(decided, expected);
+  if (expected.effect === "allowed" && (outcome === "allowed" || outcome === "unknown"))
     for (const action of decided.actions) shown.add(useText({ ...asked, action }));
-  if (expected.effect === "open" || (!isUnknown && (expected.effect === "allowed") === isAllowed)) return undefined;
-  const kind = isUnknown ? "unknown" : isAllowed ? "breach" : "broken";
-  const actions = kind === "breach" ? passingTheKey(decided, atKey) : decided.actions;
-  const [action] = actions;
+  if (expected.effect === "open") return undefined;
+  const found = findingOf(atKey, { decided, asked, expected }, { readings: {}, outcome });
+  if (alternatives.length === 0 || (found !== undefined && found.kind !== "unknown")) return found;
+  const others = alternatives.flatMap((each) => findingOf(atKey, { decided, asked, expected }, each) ?? []);
+  return others.find(({ kind }) => kind !== "unknown") ?? found ?? others[0];
+}
+
+/** What stands against a class of requests that is decided so under some readings. */
+function findingOf(
+  atKey: KeyOutcomes,
+  { decided, asked, expected }: { readonly decided: DecidedClass; readonly asked: Asked; readonly expected: Expectation },
+  { outcome, readings: read }: OtherOutcome,
+): ComparedClass | undefined {
+  const isUnknown = outcome === "unknown";
+  if (!isUnknown && (expected.effect === "allowed") === (outcome === "allowed")) return undefined;
+  const kind = isUnknown ? "unknown" : outcome === "allowed" ? "breach" : "broken";
+  const passing = kind === "breach" ? passingTheKey(atKey, decided, read) : { actions: decided.actions, readings: read };
+  const [action] = passing.actions;
   if (action === undefined) return undefined;
   const doing = doingOf(action);
-  const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}`;
-  return { kind, about, doing, expectation: expected, example: decided.narrowedTo(actions) };
+  const readings = Object.keys(passing.readings).length === 0 ? undefined : passing.readings;
+  const where = readings === undefined ? "" : `, ${readingsText(readings)}`;
+  const about = `${asked.who.kind} ${doing ?? action} ${nameOf(asked.what)}: ${expected.because}${where}`;
+  return { kind, about, doing, expectation: expected, readings, example: decided.narrowedTo(passing.actions) };
 }
 
 /**
  * The actions of a class whose calls succeed at the key, too: a service asks KMS for them in the caller's name, and the call fails where KMS
- * denies. What is unknown there does not stop a call.
+ * denies. What is unknown there does not stop a call. Where it succeeds under other readings alone, these are added.
  */
-const passingTheKey = (decided: DecidedClass, atKey: Comparing["atKey"]): readonly string[] =>
-  byCallsToKms(decided)
-    .filter((each) => !atKey(each).isDenied)
-    .flatMap(({ actions }) => actions);
+function passingTheKey(
+  atKey: KeyOutcomes,
+  decided: DecidedClass,
+  readings: Partial<Readings>,
+): { readonly actions: readonly string[]; readonly readings: Partial<Readings> } {
+  const asked = byCallsToKms(decided).map((each) => ({ actions: each.actions, ...atKey(each, readings) }));
+  const actions = asked.filter(({ isDenied }) => !isDenied).flatMap((each) => each.actions);
+  const [first] = asked.flatMap(({ isDenied, allowedUnder, actions: some }) =>
+    isDenied && allowedUnder !== undefined ? [{ actions: some, readings: { ...readings, ...allowedUnder } }] : [],
+  );
+  return actions.length > 0 || first === undefined ? { actions, readings } : first;
+}
 
 /**
  * What is decided where a principal's own policies and endpoints' policies are taken to allow everything that they may allow, if access ought
  * to be denied: guardrails and resource policies have to hold whatever these say.
  */
-function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): Outcome {
-  const { outcome } = decided;
-  if (outcome !== "unknown" || effect !== "denied") return outcome;
+function outcomeAtWorst(decided: DecidedClass, { effect }: Expectation): ReadOutcome {
+  if (effect !== "denied" || !mayBe(decided, "unknown")) return decided;
   // The example of a class is read when it is asked for, which most are not.
-  return decide(decided.request, withPolicies(decided.layers, openly)).outcome;
+  return outcomeOf(decideFirmly(decided.request, withPolicies(decided.layers, openly)));
 }
 
 /** A policy, or what stands for it at its worst if it is undescribed and neither a guardrail's nor a resource's. */

@@ -1,9 +1,11 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
 import type { Request, Surroundings } from "../engine/prepare-request.ts";
+import { DEFAULT_READINGS } from "../engine/readings.ts";
 import { explainCall } from "../explanation/explain-call.ts";
 import { makerName } from "../scenario/run-scenario.ts";
 import type { ScenarioDocument } from "../scenario/scenario-schema.ts";
 import type { World } from "../world/world.ts";
+import type { Finding } from "./finding.ts";
 
 /** A request in the terms of `explain` and of scenario files. */
 export type ScenarioRequest = ScenarioDocument["request"];
@@ -41,13 +43,15 @@ export interface ScenarioWorld {
 }
 
 /**
- * The scenario of a class, with the decision and the statement that the whole call comes to in the organization. Where the class takes
- * something unknown at its worst, that is unknown.
+ * The scenario of a finding, with the decision and the statement that the whole call comes to in the organization. Where the class takes
+ * something unknown at its worst, that is unknown. Where it stands under other readings of AWS's pages alone, the scenario names them.
  */
-export function scenarioOf(name: string, decided: DecidedClass, { world, surroundings }: ScenarioWorld): ScenarioDocument {
-  const request = requestOf(decided, surroundings.now);
-  const situation = world.situate(asRequest(decided, surroundings.now));
+export function scenarioOf({ about: name, example, readings }: Finding, { world, surroundings }: ScenarioWorld): ScenarioDocument {
+  const request = requestOf(example, surroundings.now);
+  const situation = world.situate(asRequest(example, surroundings.now));
   if ("problems" in situation) throw new Error(`${name}: cannot be asked again: ${JSON.stringify(situation.problems)}`);
-  const explanation = explainCall(situation, surroundings);
-  return { name, request, organization: true, expect: { decision: explanation.decision, by: makerName(explanation) } };
+  const read = readings === undefined ? surroundings : { ...surroundings, readings: { ...DEFAULT_READINGS, ...readings } };
+  const explanation = explainCall(situation, read);
+  const expect = { decision: explanation.decision, by: makerName(explanation) };
+  return { name, request, organization: true, ...(readings === undefined ? {} : { readings }), expect };
 }

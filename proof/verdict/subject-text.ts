@@ -1,3 +1,5 @@
+import { choicesIn } from "../engine/reading-choice.ts";
+import type { Readings } from "../engine/readings.ts";
 import type { What, Where, Who } from "../intent/subject.ts";
 
 /** A resource as the declaration and `explain` name it. */
@@ -91,3 +93,9 @@ const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], st
   "identity-provider": "an identity provider",
   alarm: "the break-glass alarm",
 };
+
+/** Readings other than the default in words, as in "if AWS reads … so: …". */
+export const readingsText = (readings: Partial<Readings>): string =>
+  choicesIn(readings)
+    .map(({ id, other }) => `if ${id} is read as ${other}`)
+    .join(", and ");

@@ -1,5 +1,5 @@
 import { type CallExplanation, isDenied, type StepExplanation } from "../../../proof/explanation/explain-call.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
+import { explanationText, turningText } from "../../../proof/explanation/explanation-text.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import type { ExplainReport, Reason } from "./explain-report.ts";
 import { obstacles } from "./obstacles.ts";
@@ -30,8 +30,12 @@ export function explainAnswer({ question, explanation, assumptions, isVerbose }:
     unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
     reasons: reasonsOf(explanation, context),
     statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
+    readings: explanation.readings.map((reading) => {
+      const { id, question: open, taken, other, besides, decision } = reading;
+      return { id, question: open, taken, other, besides: [...besides], decision, text: turningText(reading) };
+    }),
     assumptions: [...assumptions],
-    inTermsOfAws: explanationText(explanation, { isVerbose }),
+    inTermsOfAws: explanationText({ ...explanation, readings: [] }, { isVerbose }),
   };
 }
 
@@ -40,7 +44,7 @@ export const reasonsOf = (explanation: CallExplanation, context: AnswerContext):
   isDenied(explanation) ? obstacles(stepsOf(explanation), context) : stepsOf(explanation).flatMap((step) => grantsOf(step, context));
 
 /** The requests of a call, the one that decides first. */
-const stepsOf = ({ others, ...decisive }: CallExplanation): readonly StepExplanation[] => [decisive, ...others];
+const stepsOf = ({ others, ...decisive }: Omit<CallExplanation, "readings">): readonly StepExplanation[] => [decisive, ...others];
 
 /** Whether a request is the call itself, and not what its service asks KMS. */
 const isOwn = ({ asked }: StepExplanation): boolean => asked.service === undefined;

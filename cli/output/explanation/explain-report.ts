@@ -23,6 +23,9 @@ const statement = z.strictObject({
   declaredAt: z.array(z.strictObject({ item: z.string(), file: z.string(), line: count })),
 });
 
+/** A question that AWS's pages leave open, how it is read, and how it may be read. */
+export const openQuestion = z.strictObject({ id: z.string(), question: z.string(), taken: z.string(), other: z.string() });
+
 /** Everything that `npm run explain` says, as `--json` prints it. */
 export const explainReport = z.strictObject({
   format: z.literal(1),
@@ -49,6 +52,16 @@ export const explainReport = z.strictObject({
   /** For a denial every obstacle, each with what would remove it. */
   reasons: z.array(z.strictObject({ what: z.string(), details: z.array(z.string()), remedy: z.string().nullable() })),
   statements: z.array(statement),
+  /** Readings of AWS's pages that turn the decision; empty where it is the same under every reading. */
+  readings: z.array(
+    openQuestion.extend({
+      /** Other questions that have to be read otherwise, too. */
+      besides: z.array(z.string()),
+      decision,
+      /** The same in words, with the statement or layer that decides then. */
+      text: z.string(),
+    }),
+  ),
   assumptions: z.array(z.string()),
   /** The decision in the terms of AWS, a line each. */
   inTermsOfAws: z.array(z.string()),

@@ -1,5 +1,5 @@
+import type { AskedStep } from "../../../proof/explanation/asked-step.ts";
 import type { LayerReference } from "../../../proof/explanation/explain.ts";
-import type { AskedStep } from "../../../proof/explanation/explain-call.ts";
 
 /** What a reader calls a layer of the policies over a request. */
 export const layerName = ({ layer }: LayerReference, { service }: AskedStep): string =>

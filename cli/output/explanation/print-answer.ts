@@ -1,7 +1,10 @@
 import type { ExplainReport } from "./explain-report.ts";
 
 /** An answer in words: yes, no or not known, the reasons with what would change them, and the same in the terms of AWS. */
-export function answerText({ question, decision, unknowns, reasons, assumptions, inTermsOfAws }: ExplainReport, hint?: string): string {
+export function answerText(
+  { question, decision, unknowns, reasons, readings, assumptions, inTermsOfAws }: ExplainReport,
+  hint?: string,
+): string {
   const { principal, action, resource, from } = question;
   const levels = inTermsOfAws.some((line) => / of level \d/.test(line))
     ? " (levels count from the organization's root, 1, down to the account)"
@@ -15,6 +18,7 @@ export function answerText({ question, decision, unknowns, reasons, assumptions,
       ...details.map((detail) => `  ${detail}`),
       ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),
     ]),
+    ...readings.map(({ text }) => `${text}.`),
     ...assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,

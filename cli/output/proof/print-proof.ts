@@ -46,13 +46,18 @@ function findingsText(title: string, findings: readonly ProofFinding[]): string[
   return [`${colours.bold(`${title} (${findings.length.toString()})`)}\n${findings.slice(0, SHOWN).map(findingText).join("")}${more}`];
 }
 
-const findingText = ({ about, because, classes, decidedBy, declaredAt, scenario }: ProofFinding): string =>
+const findingText = ({ about, because, classes, decidedBy, declaredAt, readings, scenario }: ProofFinding): string =>
   [
     wrapped(`${about}, though ${because} (${count(classes, "class", "classes")})`, { first: "  ", rest: 4 }),
     wrapped(decidedBy, { first: "    " }),
+    ...readings.map((reading) => wrapped(readingText(reading), { first: "    " })),
     ...(declaredAt === null ? [] : [wrapped(`declared at ${declaredAt}`, { first: "    " })]),
     ...(scenario === null ? [] : [wrapped(`npm run simulate -- ${scenario}`, { first: "    " })]),
   ].join("");
+
+/** Under which reading of AWS's pages a finding stands, in words. */
+export const readingText = ({ question, taken, other }: ProofFinding["readings"][number]): string =>
+  `AWS's pages leave open: ${question}. Taken: ${taken}. This is the other reading (${other})`;
 
 /** Grants about which nothing could be asked yet. */
 function waitingText(waiting: ProofReport["waiting"]): string[] {

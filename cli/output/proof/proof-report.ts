@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openQuestion } from "../explanation/explain-report.ts";
 
 const count = z.int().nonnegative();
 
@@ -24,6 +25,8 @@ const finding = z.strictObject({
   request,
   /** In words: the statement that decides, its document, stack and line. */
   decidedBy: z.string(),
+  /** How AWS's pages have to be read for it, where otherwise than Palisade reads them; empty where it stands as they are read. */
+  readings: z.array(openQuestion),
   /** The scenario file that shows it; null where none was written. */
   scenario: z.string().nullable(),
 });

@@ -1,3 +1,4 @@
+import { choicesIn } from "../../../proof/engine/reading-choice.ts";
 import type { LayerFinding } from "../../../proof/verdict/prove-layers.ts";
 import { whatText } from "../../../proof/verdict/prove-layers.ts";
 import { whereText, whoText } from "../../../proof/verdict/subject-text.ts";
@@ -6,8 +7,8 @@ import { statementText } from "../explanation/statement-origin.ts";
 import type { ProofFinding } from "./proof-report.ts";
 
 /** What one layer alone does otherwise than it is for, as data. */
-export function layerFindingOf(finding: LayerFinding, context: AnswerContext): ProofFinding {
-  const { kind, layer, example, verdict, classes } = finding;
+export function layerFindingOf(finding: LayerFinding, context: AnswerContext, scenario: string | undefined): ProofFinding {
+  const { kind, layer, example, verdict, classes, readings = {} } = finding;
   const { about, expected, actions, request } = example;
   const does = kind === "breach" ? "let" : "do not let";
   const { principal, action, resource } = request.request;
@@ -27,7 +28,8 @@ export function layerFindingOf(finding: LayerFinding, context: AnswerContext): P
       ),
     },
     decidedBy: decidedBy(verdict, example, context),
-    scenario: null,
+    readings: choicesIn(readings),
+    scenario: scenario ?? null,
   };
 }
 

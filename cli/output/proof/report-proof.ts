@@ -1,5 +1,7 @@
 import type { Catalogue } from "../../../iam/catalogue.ts";
+import { underReadings } from "../../../proof/engine/decide-under-readings.ts";
 import type { Surroundings } from "../../../proof/engine/prepare-request.ts";
+import { choicesIn } from "../../../proof/engine/reading-choice.ts";
 import { type Explanation, explain } from "../../../proof/explanation/explain.ts";
 import { explainCall } from "../../../proof/explanation/explain-call.ts";
 import type { Intended } from "../../../proof/intent/intended.ts";
@@ -8,7 +10,7 @@ import type { Who } from "../../../proof/intent/subject.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
 import { type KnownBreach, knownBreachOf, knownLayerBreachOf } from "../../../proof/verdict/known-breaches.ts";
 import type { Proof } from "../../../proof/verdict/proof.ts";
-import type { LayerProof } from "../../../proof/verdict/prove-layers.ts";
+import type { LayerFinding, LayerProof } from "../../../proof/verdict/prove-layers.ts";
 import { asRequest, requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
@@ -27,7 +29,7 @@ export interface ProofParts {
   /** What says where statements come from. */
   readonly context: AnswerContext;
   /** The scenario file of a finding, where one was written. */
-  readonly scenarioOf: (finding: Finding) => string | undefined;
+  readonly scenarioOf: (finding: Finding | LayerFinding) => string | undefined;
 }
 
 /** Everything that a proof says, as data. */
@@ -52,7 +54,7 @@ export function reportProof({ organization, intended, catalogue, proof, layers, 
   const waiting = waitingOf(proof);
   const alone = (layers?.findings ?? [])
     .filter((each) => knownLayerBreachOf(each) === undefined)
-    .map((each) => layerFindingOf(each, context));
+    .map((each) => layerFindingOf(each, context, scenarioOf(each)));
   const against = breaches.length + broken.length + alone.length;
   return {
     format: 1,
@@ -121,7 +123,7 @@ function knownOf(
 }
 
 function findingOf(each: Finding, intended: Intended, context: AnswerContext, scenario: string | undefined): ProofFinding {
-  const { asked, expectation, example, classes } = each;
+  const { asked, expectation, example, classes, readings = {} } = each;
   const { from, ...request } = requestOf(example, intended.now);
   const is = each.kind === "broken" ? "may not" : "may";
   return {
@@ -132,13 +134,15 @@ function findingOf(each: Finding, intended: Intended, context: AnswerContext, sc
     actions: [...example.actions],
     request: { ...request, from: from ?? null, context: { ...request.context } as ProofFinding["request"]["context"] },
     decidedBy: decidedBy(each, context),
+    readings: choicesIn(readings),
     scenario: scenario ?? null,
   };
 }
 
 /** The statement that decides, or the layer whose Allow is missing, in words. */
-function decidedBy({ example }: Finding, context: AnswerContext): string {
-  return madeBy(explain(example.request, example.layers), context);
+function decidedBy({ example, readings }: Finding, context: AnswerContext): string {
+  const request = readings === undefined ? example.request : underReadings(example.request, readings);
+  return madeBy(explain(request, example.layers), context);
 }
 
 function madeBy({ decision, by }: Explanation, context: AnswerContext): string {
@@ -165,6 +169,7 @@ function unmetOf({ unmet }: Proof, intended: Intended, shown: ReadonlySet<string
         classes: 0,
         actions,
         request: { principal: whoText(who), action: first.action, resource: nameOf(what), from: placeOf(intended, who), context: {} },
+        readings: [],
         scenario: null,
       },
     ];

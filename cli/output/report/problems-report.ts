@@ -4,6 +4,6 @@ const count = z.int().nonnegative();
 
 const problem = z.strictObject({ file: z.string(), line: count, column: count, where: z.string(), message: z.string() });
 
-/** What `start` and `rehearse` print with `--json` where the declaration has problems. */
+/** What commands print with `--json` where the declaration has problems, and `validate` always. */
 export const problemsReport = z.strictObject({ format: z.literal(1), problems: z.array(problem), warnings: z.array(problem) });
 export type ProblemsReport = z.infer<typeof problemsReport>;

@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { DecidedGrant } from "../../../proof/questions/grant-decisions.ts";
+import { readingText } from "../proof/print-proof.ts";
 import type { ProofFinding, ProofReport } from "../proof/proof-report.ts";
 import { explainCommand } from "./explain-command.ts";
 import { undecidedOf } from "./not-decided.ts";
@@ -37,11 +38,11 @@ export function proofJudgement(
 }
 
 function wrongFinding(kind: "breach" | "broken grant", finding: ProofFinding, remedy: string): WrongFinding {
-  const { about, because, decidedBy, declaredAt, classes, request } = finding;
+  const { about, because, decidedBy, declaredAt, classes, readings, request } = finding;
   return {
     kind,
     about: declaredAt ?? request.resource,
-    what: `${about}, though ${because}: ${decidedBy}`,
+    what: [`${about}, though ${because}: ${decidedBy}`, ...readings.map(readingText)].join(". "),
     remedy,
     requests: classes,
     command: explainCommand(request),

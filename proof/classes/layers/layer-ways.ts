@@ -40,9 +40,23 @@ export function waysToCarry(
   for (const [key, literals] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (DECIDED.test(key) || !isPossible(key, question, action)) continue;
     const ways = waysOf(key, [...literals]);
-    all = all.flatMap((carriage) => ways.map((value) => ({ ...carriage, ...(value === undefined ? {} : { [key]: value }) })));
+    all = all.flatMap((carriage) =>
+      ways.map((way) => {
+        const value = way ?? (key === TAG_KEYS ? tagsOf(carriage, [...literals]) : undefined);
+        return { ...carriage, ...(value === undefined ? {} : { [key]: value }) };
+      }),
+    );
   }
   return all;
+}
+
+const TAG_KEYS = "aws:tagkeys";
+const REQUEST_TAG = "aws:requesttag/";
+
+/** What `aws:TagKeys` says of the tags that a request carries; undefined where it carries none. */
+function tagsOf(carriage: Carriage, literals: readonly string[]): readonly string[] | undefined {
+  const carried = Object.keys(carriage).flatMap((key) => (key.startsWith(REQUEST_TAG) ? [key.slice(REQUEST_TAG.length)] : []));
+  return carried.length === 0 ? undefined : carried.map((tag) => literals.find((each) => each.toLowerCase() === tag) ?? tag);
 }
 
 function isPossible(key: string, { principal, resource }: LayerQuestion, action: Action): boolean {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { answer, type Question } from "../../../cli/commands/explain.ts";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import type { AskedOrganization } from "../../../cli/output/explanation/answer-context.ts";
+import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { obstacles } from "../../../cli/output/explanation/obstacles.ts";
 import { WrongUse } from "../../../cli/output/streams.ts";
 import { acmeInventory, acmePlan, rehearsedAcme } from "../../support/acme.ts";
@@ -478,6 +479,26 @@ describe("the explain command", function () {
     const no = await ask("--from", "internet");
     assert.equal(no.code, 1);
     assert.match(no.out, /^No: /);
+  });
+
+  it("says which reading of AWS's pages an answer turns on", async () => {
+    const tags = ["eks-cluster-arn=arn:aws:eks:eu-west-1:200000000005:cluster/platform", "kubernetes-namespace=support"];
+    const asked = [
+      ...["--principal", "platform-prod/ticket-search", "--action", "sts:AssumeRole"],
+      ...["--resource", "tickets-prod/access/platform-prod/ticket-search", "--from", "platform-prod/main"],
+      ...["--context", ...[...tags, "kubernetes-service-account=ticket-search"].map((tag) => `aws:RequestTag/${tag}`)],
+    ];
+    const { code, out } = await command("explain", "--declaration", SAMPLE, ...asked);
+    assert.equal(code, 0, out);
+    assert.match(
+      out,
+      /^AWS's pages leave open: `ForAllValues` and a missing key\. Taken: holds: .* Under the other reading \(fails: .*\) the request is implicitly-denied: not allowed by the resource's policy\.$/m,
+    );
+    const { readings } = explainReport.parse(JSON.parse((await command("explain", "--declaration", SAMPLE, ...asked, "--json")).out));
+    assert.deepEqual(
+      readings.map(({ id, taken, decision }) => [id, taken, decision]),
+      [["for-all-values-missing", "holds: as the rule says", "implicitly-denied"]],
+    );
   });
 
   it("ends with 2 and a suggestion where a name is wrong", async () => {

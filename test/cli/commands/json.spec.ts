@@ -8,9 +8,14 @@ import { explainReport } from "../../../cli/output/explanation/explain-report.ts
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
 import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
+import { simulateReport } from "../../../cli/output/report/simulate-report.ts";
 import { startReport } from "../../../cli/output/report/start-report.ts";
 import { command } from "../../support/command.ts";
+import { temporaryFolder, writeFiles } from "../../support/folder.ts";
+import { LINE } from "../../support/line.ts";
 import { SAMPLE } from "../../support/sample.ts";
+
+const LINE_FOLDER = path.resolve(SAMPLE, "../line");
 
 describe("what commands print as JSON", () => {
   it("is the report of start", async () => {
@@ -54,6 +59,48 @@ describe("what commands print as JSON", () => {
   });
 });
 
+describe("every command with --json", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  const asked = ["--declaration", LINE_FOLDER, "--as-of", "2026-11-22"];
+  const explained = ["--principal", "consumer/reporter", "--action", "dynamodb:GetItem", "--resource", "owner/tables/ledger"];
+  const [consumer = "", action = "", table = ""] = [explained[1], explained[3], explained[5]];
+
+  for (const [name, args] of [
+    ["start", asked],
+    ["rehearse", asked],
+    ["prove", asked],
+    ["prove", [...asked, "--mutate"]],
+    ["explain", [...explained, ...asked]],
+    ["who-can", [action, table, ...asked]],
+    ["principal-can", [consumer, ...asked]],
+    ["validate", asked],
+    ["plan", asked],
+  ] as const) {
+    it(`says its format: ${[name, ...args.filter((each) => each === "--mutate")].join(" ")}`, async () => {
+      const { code, out } = await command(name, ...args, "--json");
+      assert.equal(code === 0 || code === 1, true, out);
+      assert.equal((JSON.parse(out) as { readonly format?: unknown }).format, 1);
+    });
+  }
+
+  it("says its format: simulate, diff, and what refuses a declaration", async () => {
+    const target = folder("format");
+    const base = path.join(target, "resources.json");
+    await command("rehearse", ...asked, "--output", target);
+    writeFiles(path.join(target, "wrong"), new Map([...LINE].map(([file, text]) => [file, text.replace("can: [", "can: [fly, ")])));
+    const wrong = ["--declaration", path.join(target, "wrong")];
+    for (const args of [
+      ["simulate", path.join(import.meta.dirname, "../../scenarios/layers/*.json")],
+      ["diff", "--base", base, ...asked],
+      ...["start", "rehearse", "plan", "validate", "prove"].map((name) => [name, ...wrong]),
+    ]) {
+      const { out } = await command(...args, "--json");
+      assert.equal((JSON.parse(out) as { readonly format?: unknown }).format, 1, args.join(" "));
+    }
+  });
+});
+
 describe("docs/json.md", () => {
   const text = readFileSync(path.join(import.meta.dirname, "../../../docs/json.md"), "utf8");
   /** The fields of each section's table, by the section's title. */
@@ -71,10 +118,11 @@ describe("docs/json.md", () => {
     ["prove", proofReport],
     ["who-can and principal-can", accessReport],
     ["diff", changeReport],
+    ["simulate", simulateReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
-      assert.deepEqual(documented.get(title), fieldsOf(z.toJSONSchema(schema)).sort());
+      assert.deepEqual(documented.get(title), fieldsOf(z.toJSONSchema(schema, { unrepresentable: "any" })).sort());
     });
   }
 });

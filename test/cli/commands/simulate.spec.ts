@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SimulateOptions, simulateCommand } from "../../../cli/commands/simulate.ts";
+import { simulateReport } from "../../../cli/output/report/simulate-report.ts";
 import { compileLayers } from "../../../proof/engine/layers.ts";
 import type { World } from "../../../proof/world/world.ts";
 import { command } from "../../support/command.ts";
@@ -137,13 +138,8 @@ describe("simulate", () => {
     const { code, out, err } = await simulate([path], { json: true });
     assert.equal(code, 1);
     assert.equal(err, "1 passed, 2 failed\n");
-    const printed = JSON.parse(out) as {
-      name: string | null;
-      passed: boolean;
-      decision: string;
-      explanation: { by: { layer: string } } | null;
-      problems: string[];
-    }[];
+    const { format, scenarios: printed } = simulateReport.parse(JSON.parse(out));
+    assert.equal(format, 1);
     assert.deepEqual(
       printed.map(({ name, passed, decision, explanation, problems }) => [name, passed, decision, explanation?.by.layer, problems.length]),
       [
@@ -165,6 +161,58 @@ describe("simulate", () => {
     const { code, out } = await simulate([path], { json: true });
     assert.equal(code, 0);
     assert.match(out, /the catalogue does not know nosuchservice:Do/);
+  });
+
+  /** Allows where `ForAllValues` holds without the key, on which AWS's pages do not agree. */
+  const CONTESTED = {
+    ...PASSING,
+    policies: {
+      identity: [
+        {
+          Version: "2012-10-17",
+          Statement: [{ ...ALLOWING.identity[0]?.Statement[0], Condition: { "ForAllValues:StringEquals": { "aws:TagKeys": "team" } } }],
+        },
+      ],
+    },
+  };
+
+  it("says on which reading of AWS's pages a scenario turns that passes", async () => {
+    const path = file("contested.json", [CONTESTED, PASSING]);
+    const { code, out } = await simulate([path]);
+    assert.equal(code, 0);
+    assert.deepEqual(out.split("\n").slice(1), [
+      "  AWS's pages leave open: `ForAllValues` and a missing key. Taken: holds: as the rule says. Under the other reading (fails: as DynamoDB said of its keys under `SearchVectors`) the request is implicitly-denied: not allowed by the identity policies",
+      "2 passed, 0 failed",
+      "",
+    ]);
+    const { scenarios } = simulateReport.parse(JSON.parse((await simulate([path], { json: true })).out));
+    assert.deepEqual(
+      scenarios.map(({ turnsOn, explanation }) => [turnsOn, explanation?.readings.map(({ decision }) => decision)]),
+      [
+        [["for-all-values-missing"], ["implicitly-denied"]],
+        [[], []],
+      ],
+    );
+  });
+
+  it("reads AWS's pages as a scenario says, and names no reading then", async () => {
+    const asTaken = { ...CONTESTED, readings: { "for-all-values-missing": "holds" } };
+    const otherwise = {
+      ...CONTESTED,
+      readings: { "for-all-values-missing": "fails" },
+      expect: { decision: "implicitly-denied", by: "identity" },
+    };
+    assert.equal((await simulate([file("read.json", [asTaken, otherwise])])).out, "2 passed, 0 failed\n");
+    const wrong = [
+      { ...CONTESTED, readings: { "for-all-values-missing": "fals" } },
+      { ...CONTESTED, readings: { "for-all-value-missing": "fails" } },
+    ];
+    const { out } = await simulate([file("misread.json", wrong)]);
+    assert.match(out, /\[0\]\.readings\.for-all-values-missing: .*"fals"/);
+    assert.match(
+      out,
+      /\[1\]\.readings\.for-all-value-missing: no such property, got "for-all-value-missing"; did you mean "for-all-values-missing"\?/,
+    );
   });
 
   it("says that there is no organization for a scenario about one", async () => {

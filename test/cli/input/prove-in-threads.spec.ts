@@ -16,7 +16,10 @@ const FOLDER = path.join(import.meta.dirname, "../../../examples/line");
 /** What a proof says, without the examples of its findings. */
 const saidBy = ({ findings, ...proof }: Proof) => ({
   ...proof,
-  findings: findings.map(({ kind, about, doing, expectation, classes, asked }) => ({ kind, about, doing, expectation, classes, asked })),
+  findings: findings.map(({ kind, about, doing, expectation, readings, classes, asked, example: { outcome, alternatives } }) => ({
+    ...{ kind, about, doing, expectation, readings, classes, asked },
+    ...{ outcome, alternatives },
+  })),
 });
 
 describe("proving in threads", function () {

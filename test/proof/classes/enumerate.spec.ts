@@ -9,12 +9,17 @@ import { enumerating } from "../../../proof/classes/enumerate.ts";
 import type { OriginClass } from "../../../proof/classes/origins.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
 import { askedThings, type Question, type QuestionSubject, questionsAbout } from "../../../proof/classes/questions.ts";
+import { outcomeOf } from "../../../proof/classes/read-outcome.ts";
 import type { ResourceClass } from "../../../proof/classes/resources.ts";
 import { calledService } from "../../../proof/engine/called-service.ts";
-import { type Decision, decide } from "../../../proof/engine/decide.ts";
+import type { Decision } from "../../../proof/engine/decide.ts";
+import { decideFirmly } from "../../../proof/engine/decide-under-readings.ts";
+import type { StatementDocument } from "../../../proof/engine/policy-document.ts";
 import { prepareRequest } from "../../../proof/engine/prepare-request.ts";
 import type { ContextValues } from "../../../proof/engine/request-context.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
+import { LINE } from "../../support/line.ts";
+import { deploy, withStatements } from "../../support/proof.ts";
 import { randomOrganization } from "../../support/random-organization.ts";
 import { NOW } from "../../support/sample.ts";
 
@@ -50,11 +55,12 @@ function alone(
   });
   assert.ok(!("problems" in situation), JSON.stringify(situation));
   const { request, layers } = situation.steps[0];
-  return decide(prepareRequest(request, { catalogue, now }), layersAtWorst(layers, resource));
+  return decideFirmly(prepareRequest(request, { catalogue, now }), layersAtWorst(layers, resource));
 }
 
-/** What a decision says, and of whom. */
-const decidedOf = ({ outcome, by, unknowns }: Decision) => ({
+/** What a decision says, of whom, and what other readings make of it. */
+const decidedOf = ({ outcome, by, unknowns, alternatives = [] }: Decision) => ({
+  alternatives: alternatives.map(({ readings, decision }) => `${JSON.stringify(readings)} ${decision.outcome}`),
   outcome,
   layer: by.layer,
   level: by.level,
@@ -62,6 +68,9 @@ const decidedOf = ({ outcome, by, unknowns }: Decision) => ({
   statement: by.statement?.index,
   unknowns: unknowns.map(({ what }) => what),
 });
+
+/** The questions of reading on which some class turned. */
+const turned = new Set<string>();
 
 /** Compares the classes of some questions, and what is counted alone, with what is decided alone. */
 function assertAlike(subject: QuestionSubject, questions: readonly Question[]): number {
@@ -78,16 +87,19 @@ function assertAlike(subject: QuestionSubject, questions: readonly Question[]): 
         const [first = ""] = each.actions;
         // Streams have an endpoint of their own: what the first action of all passes, the others are taken to pass.
         if (calledService(first) !== calledService(actions.all[0]?.name ?? "")) continue;
-        assert.equal(each.outcome, each.decision.outcome, textOf(each, first));
-        assert.deepEqual(decidedOf(each.decision), decidedOf(alone(subject, each, first, each.at)), textOf(each, first));
+        const { outcome, alternatives, decision } = each;
+        for (const { readings } of alternatives) for (const id of Object.keys(readings)) turned.add(id);
+        assert.deepEqual({ outcome, alternatives }, outcomeOf(decision), textOf(each, first));
+        assert.deepEqual(decidedOf(decision), decidedOf(alone(subject, each, first, each.at)), textOf(each, first));
         compared++;
       }
       const reached = new Set(decided.flatMap((each) => each.actions));
       for (const origin of originsOf(principal)) {
         for (const { name } of actions.all) {
           if (reached.has(name)) continue;
-          const { outcome } = alone(subject, { principal, resource, origin, carried: {} }, name, intended.now);
+          const { outcome, alternatives = [] } = alone(subject, { principal, resource, origin, carried: {} }, name, intended.now);
           assert.ok(outcome.endsWith("denied"), `${principal.principal} ${name} ${resource.arn}: ${outcome}`);
+          assert.deepEqual(alternatives, [], `${principal.principal} ${name} ${resource.arn}`);
           compared++;
         }
       }
@@ -98,6 +110,40 @@ function assertAlike(subject: QuestionSubject, questions: readonly Question[]): 
 
 const textOf = ({ principal, resource, origin, carried }: DecidedClass, action: string): string =>
   JSON.stringify([principal.principal, action, resource.arn, origin.from ?? origin.where, carried]);
+
+/** Changes statements so that they turn on many questions of reading, each in one of several ways. */
+function contesting(): (statement: StatementDocument) => StatementDocument {
+  let number = 0;
+  return (statement) => {
+    const way = CONTESTED[number++ % CONTESTED.length] ?? {};
+    const isNarrow = statement.Resource !== undefined && statement.Resource !== "*" && !Array.isArray(statement.Resource);
+    return {
+      ...statement,
+      ...(statement.Effect === "Allow" && statement.Principal === undefined && isNarrow
+        ? { Resource: RESOURCES[number % RESOURCES.length] }
+        : {}),
+      Condition: { ...statement.Condition, ...way },
+    };
+  };
+}
+
+const CONTESTED: readonly NonNullable<StatementDocument["Condition"]>[] = [
+  {},
+  { "ForAllValues:StringEquals": { "aws:CalledVia": "athena.amazonaws.com" } },
+  { "ForAnyValue:StringNotEquals": { "aws:CalledVia": "athena.amazonaws.com" } },
+  { "ForAnyValue:StringEqualsIfExists": { "dynamodb:Attributes": "a" } },
+  { StringEqualsIfExists: { "aws:TagKeys": ["a", "b"] } },
+  { ArnLike: { "aws:PrincipalArn": "*" } },
+  { ArnNotLike: { "aws:PrincipalArn": "arn:AWS:iam::*:role/palisade/*" } },
+  { StringLikeIfExists: { "aws:SourceVpc": "${aws:PrincipalTag/team}*" } },
+  { StringNotEquals: { "aws:RequestedRegion": "${aws:PrincipalTag/team}" } },
+];
+const RESOURCES = [
+  "arn:aws:dynamodb:EU-west-1:*:*",
+  "arn:aws:dynamodb",
+  "arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/team}*",
+  "arn:aws:kms:*:*:*",
+];
 
 /** Seeds of drawn organizations, and every how many of their questions is asked. */
 const DRAWN = [
@@ -116,4 +162,16 @@ describe("enumerating", function () {
       assert.ok(assertAlike(subject, asked) > 1000, "too little was compared");
     });
   }
+
+  it("decides each request as it is decided alone under every reading, where statements turn on many", async () => {
+    const { declaration, resources } = withStatements(await deploy(LINE), contesting());
+    const subject = await proofSubject(declaration, organizationOf(planOf(declaration), { resources }));
+    const questions = askedThings(subject).flatMap(questionsAbout(subject));
+    turned.clear();
+    assertAlike(
+      subject,
+      questions.filter((_, index) => index % 3 === 0),
+    );
+    assert.ok(turned.size > 3, JSON.stringify([...turned]));
+  });
 });

@@ -118,7 +118,7 @@ describe("a reading of what AWS's pages leave open, over random policies", () =>
         const compiled = compileLayers(over);
         const prepared = prepare(request);
         const { decision, dependsOn } = decideUnderEveryReading(prepared, compiled);
-        const other = decide(underReadings(prepared, chosen as unknown as Readings), compiled);
+        const other = decide(underReadings(prepared, chosen), compiled);
         if ((other.outcome === "allowed") !== (decision.outcome === "allowed")) assert.notDeepEqual(dependsOn, []);
       }),
       { ...RUNS, numRuns: 500 },

@@ -22,6 +22,36 @@ const callUnder = (request: Request, documents: LayerDocuments): CallExplanation
   explainCall({ steps: [{ request, layers: compileLayers(documents) }], unknowns: [] }, SURROUNDINGS);
 
 describe("an explanation", () => {
+  it("says which reading of AWS's pages turns the call, and what becomes of it then", () => {
+    const contested = { "ForAllValues:StringEquals": { "aws:TagKeys": "team" } };
+    const explanation = callUnder(READ_ORDERS, {
+      identity: [policy({ Effect: "Allow", Action: "*", Resource: "*", Condition: contested })],
+    });
+    assert.deepEqual(
+      explanation.readings.map(({ id, besides, decision, by }) => [id, besides, decision, by]),
+      [["for-all-values-missing", [], "implicitly-denied", { layer: "identity" }]],
+    );
+    assert.match(
+      explanationText(explanation).at(-1) ?? "",
+      /^AWS's pages leave open: `ForAllValues` and a missing key\. Taken: holds: .* the request is implicitly-denied: not allowed by the identity policies$/,
+    );
+    assert.deepEqual(callUnder(READ_ORDERS, { identity: [FULL_ACCESS] }).readings, []);
+  });
+
+  it("asks all requests of a call whether a reading turns it", () => {
+    const contested = (key: string) => ({
+      identity: [policy({ Effect: "Allow", Action: "*", Resource: "*", Condition: { "ForAllValues:StringEquals": { [key]: "team" } } })],
+    });
+    const step = (documents: LayerDocuments) => ({ request: READ_ORDERS, layers: compileLayers(documents) });
+    const readingsOf = (...steps: [ReturnType<typeof step>, ...ReturnType<typeof step>[]]) =>
+      explainCall({ steps, unknowns: [] }, SURROUNDINGS).readings.map(({ id, decision }) => [id, decision]);
+    const open = step({ identity: [FULL_ACCESS] });
+    const turning = step(contested("aws:TagKeys"));
+    assert.deepEqual(readingsOf(open, turning), [["for-all-values-missing", "implicitly-denied"]]);
+    // What one request turns on does not matter where another one is denied anyway.
+    assert.deepEqual(readingsOf(step({ identity: [] }), turning), []);
+  });
+
   it("names the Deny with its level, its place and what its conditions saw", () => {
     const { by, denials } = callUnder(
       { ...READ_ORDERS, context: { "aws:SourceVpc": "vpc-9" } },

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { QuestionSubject } from "../../../proof/classes/questions.ts";
 import type { PolicyDocument } from "../../../proof/engine/policy-document.ts";
 import { CHANGES, mutantsOf } from "../../../proof/verdict/mutants.ts";
 import { type JudgedMutant, noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
 import { type Differences, differencesIn } from "../../support/mutant-differences.ts";
+import { mutantScenarios, replay } from "../../support/mutant-scenarios.ts";
 import { acmeSubject, lineSubject } from "../../support/proof-subject.ts";
 import { randomFrom } from "../../support/random.ts";
 
@@ -10,9 +12,10 @@ describe("mutants of documents", function () {
   this.timeout(240_000);
   let judged: readonly JudgedMutant[] = [];
   let differences: Differences = () => [];
+  let subject: QuestionSubject;
 
   before(async () => {
-    const subject = await lineSubject();
+    subject = await lineSubject();
     judged = noticeMutants(subject);
     differences = differencesIn(subject.world);
   });
@@ -78,6 +81,11 @@ describe("mutants of documents", function () {
     const noticed = judged.filter(({ noticedBy }, index) => noticedBy !== undefined && index % 10 === 0);
     const seen = noticed.filter((each, index) => differences(each, index).length > 0);
     assert.ok(seen.length > noticed.length / 2, `${seen.length.toString()} of ${noticed.length.toString()}`);
+  });
+
+  it("that are noticed are shown by a scenario each, which simulate replays to the same decision and statement", async () => {
+    const noticed = judged.filter(({ noticedBy }) => noticedBy !== undefined);
+    assert.deepEqual(await replay(mutantScenarios(noticed, subject.world)), { passed: noticed.length, failed: [] });
   });
 
   it("of the sample are noticed too, of those drawn", async () => {
