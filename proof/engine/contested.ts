@@ -108,7 +108,7 @@ function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer:
 function inResources(resources: ResourceMatcher, { context, resource }: PreparedRequest): readonly ReadingId[] {
   const found: ReadingId[] = [];
   if (resources.completed.length > 0) found.push("incomplete-arn");
-  if (resources.hasCapitals || isArnWithCapitals(resource.text)) found.push("arn-case");
+  if (resources.hasCapitals || hasCapitalsIn(resource)) found.push("arn-case");
   return [...found, ...inVariables(resources.variables, context)];
 }
 
