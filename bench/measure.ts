@@ -5,6 +5,8 @@ import path from "node:path";
 /** Time and memory of one run of a subject, in a process of its own. */
 export interface Measured {
   readonly milliseconds: number;
+  /** The time that the processor worked for it, all threads together. */
+  readonly cpuMilliseconds: number;
   readonly peakMebibytes: number;
   /** Further figures that the subject counted. */
   readonly counts: Readonly<Record<string, number>>;
@@ -45,10 +47,12 @@ function once(subject: string, args: readonly string[]): Measured {
 
 /** Measures a function in this process and prints the figures for the parent. */
 export async function report(subject: () => Promise<Record<string, number>> | Record<string, number>): Promise<void> {
-  const start = performance.now();
+  const [start, worked] = [performance.now(), process.cpuUsage()];
   const counts = await subject();
   const milliseconds = performance.now() - start;
-  const measured: Measured = { milliseconds, peakMebibytes: process.resourceUsage().maxRSS / 1024, counts };
+  const { user, system } = process.cpuUsage(worked);
+  const cpuMilliseconds = (user + system) / 1000;
+  const measured: Measured = { milliseconds, cpuMilliseconds, peakMebibytes: process.resourceUsage().maxRSS / 1024, counts };
   process.stdout.write(JSON.stringify(measured));
 }
 

@@ -8,9 +8,9 @@ import { droppingStatements, neededStatements } from "../../proof/claims/needed-
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { prove } from "../../proof/verdict/prove.ts";
 import { type LayerFinding, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import { proofSubject } from "../input/proof-subject.ts";
+import { proveInThreads } from "../input/prove-in-threads.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
 import type { ProofReport } from "../output/proof/proof-report.ts";
 import { reportProof } from "../output/proof/report-proof.ts";
@@ -22,6 +22,8 @@ export interface DeclaredProof {
   readonly organization: RehearsedOrganization;
   /** The claims of claims.yaml. */
   readonly claims: readonly WrittenClaim[];
+  /** File of policies that exist beside the stacks, as it was named. */
+  readonly inventory?: string | undefined;
   /** Whether each layer of policies is proven alone, too. @default false */
   readonly hasLayers?: boolean;
   /** The scenario file of a finding. @default none is written */
@@ -33,6 +35,7 @@ export async function proveDeclared({
   read,
   organization,
   claims: written,
+  inventory,
   hasLayers = false,
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
@@ -52,7 +55,7 @@ export async function proveDeclared({
     },
     intended,
     catalogue,
-    proof: prove(subject),
+    proof: await proveInThreads(subject, { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory }),
     layers,
     claims: builtInFirst([...claims, ...(dropping === undefined ? [] : [neededStatements(dropping)])]),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },

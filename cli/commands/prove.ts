@@ -54,6 +54,7 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     read: { ...read, declaration: read.declaration },
     organization,
     claims,
+    inventory: options.inventory,
     hasLayers: true,
     scenarioOf: fileOf,
   });

@@ -65,7 +65,8 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   const violations = await violationsOf(rehearsal);
   done(policiesPhase(violations));
   const decided = await decide({ plan, rehearsal, existing, read });
-  const judgement = decided === undefined ? undefined : await judge(decided, { ...read, declaration: read.declaration }, claims);
+  const judgement =
+    decided === undefined ? undefined : await judge(decided, { ...read, declaration: read.declaration }, claims, options.inventory);
   if (decided !== undefined) keepUnchanged(key, read.folder, plan.asOf, rehearsal);
   if (judgement !== undefined) done(decidePhase(judgement));
   details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
@@ -77,9 +78,14 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
 }
 
 /** What single requests of the grants and the proof say. */
-async function judge({ grants, organization }: Decided, read: DeclaredProof["read"], claims: DeclaredProof["claims"]): Promise<Judgement> {
+async function judge(
+  { grants, organization }: Decided,
+  read: DeclaredProof["read"],
+  claims: DeclaredProof["claims"],
+  inventory: string | undefined,
+): Promise<Judgement> {
   const { proveDeclared } = await import("./prove-declared.ts");
-  const { report } = await proveDeclared({ read, organization, claims });
+  const { report } = await proveDeclared({ read, organization, claims, inventory });
   return proofJudgement(report, grants, organization.plan);
 }
 

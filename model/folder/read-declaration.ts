@@ -52,9 +52,14 @@ export function readDeclaration({ declaration, asOf }: DeclarationOptions, calle
     );
   }
   const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY, caller) : new Date()) : dayOf(asOf, caller);
-  const shownAs = (file: string) => path.relative(caller.cwd, path.join(folder, file)).split(path.sep).join("/");
+  return { ...readFolder(folder, now, caller.cwd), folder, now, pinned };
+}
+
+/** Reads and checks the declaration in a folder as of an instant; files are named from the working directory. */
+export function readFolder(folder: string, now: Date, cwd: string): Loaded {
+  const shownAs = (file: string) => path.relative(cwd, path.join(folder, file)).split(path.sep).join("/");
   const { files, unread } = readFiles(folder);
-  return { ...load(files, { now, shownAs, unread }), folder, now, pinned };
+  return load(files, { now, shownAs, unread });
 }
 
 const defaultFolder = (): string => (existsSync(OWN) ? OWN : SAMPLE);

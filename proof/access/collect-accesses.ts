@@ -90,29 +90,30 @@ function enumerationOf(asked: AskedWorld): SharedEnumeration {
 
 /** What becomes of a class, the key that the resource is encrypted under included. */
 function cellOf(asked: AskedWorld, each: DecidedClass): Cell {
-  const { at, carried, decision, layers } = each;
-  const { outcome, unknowns, alternatives = [] } = decision;
+  const { at, carried, outcome, alternatives } = each;
   const isOpen = (read: Outcome) => read === "allowed" || read === "unknown";
-  const turned = alternatives.find(({ decision: other }) => isOpen(other.outcome) !== isOpen(outcome));
+  const turned = alternatives.find((other) => isOpen(other.outcome) !== isOpen(outcome));
   const isPossible = isOpen(outcome) || turned !== undefined;
   const atKey: KeyOutcome = isPossible ? keyOutcome(asked, each) : { isDenied: true, allowedUnder: undefined, unknowns: [] };
   const isAllowed = isPossible && (!atKey.isDenied || atKey.allowedUnder !== undefined);
+  const decision = isAllowed ? each.decision : undefined;
   const assumed = isPossible ? assumedPolicy(asked.world, each) : undefined;
   return {
     at: at.getTime(),
     carried,
     isAllowed,
-    unknowns: isAllowed
-      ? [
-          ...new Set([
-            ...readAs({ ...turned?.readings, ...atKey.allowedUnder }),
-            ...unknowns.map(({ what }) => what),
-            ...(assumed === undefined ? [] : [assumed]),
-            ...atKey.unknowns,
-          ]),
-        ].sort()
-      : [],
-    byOwnPermissions: isAllowed && decision.by.layer === "identity" && layers.identity.includes(ANY_PERMISSION),
+    unknowns:
+      decision === undefined
+        ? []
+        : [
+            ...new Set([
+              ...readAs({ ...turned?.readings, ...atKey.allowedUnder }),
+              ...decision.unknowns.map(({ what }) => what),
+              ...(assumed === undefined ? [] : [assumed]),
+              ...atKey.unknowns,
+            ]),
+          ].sort(),
+    byOwnPermissions: decision?.by.layer === "identity" && each.layers.identity.includes(ANY_PERMISSION),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DecidedClass } from "../classes/decided-class.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
+import { outcomeOf } from "../classes/read-outcome.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { decide } from "../engine/decide.ts";
 import { prepareRequest } from "../engine/prepare-request.ts";
@@ -22,14 +23,16 @@ export function decideOne({ world, catalogue }: QuestionSubject, asked: AskedCla
   const { principal, resource, origin, action, at, carried } = asked;
   const context = { ...principal.carries, ...resource.carries };
   const approach = world.approach({ principal: principal.principal, action, resource: resource.arn, context });
-  const arrival = approach?.from(origin.from, origin.context);
-  if (approach === undefined || arrival === undefined) return undefined;
-  const unknown = arrival.unknown === undefined ? approach.request.unknown : { ...approach.request.unknown, ...arrival.unknown };
+  const landing = world.landing(origin.from, origin.context, action, resource.arn);
+  if (approach === undefined || landing === undefined) return undefined;
+  const arrival = approach.from(landing);
+  const unknown = landing.unknown === undefined ? approach.request.unknown : { ...approach.request.unknown, ...landing.unknown };
   const request = prepareRequest(
     { ...approach.request, action, context: { ...arrival.context, ...carried }, unknown },
     { catalogue, now: at },
   );
   const layers = layersAtWorst(arrival.layers, resource);
+  const decision = decide(request, layers);
   const decided: DecidedClass = {
     principal,
     resource,
@@ -39,8 +42,9 @@ export function decideOne({ world, catalogue }: QuestionSubject, asked: AskedCla
     carried,
     request,
     layers,
-    decision: decide(request, layers),
-    assumptions: arrival.assumptions,
+    ...outcomeOf(decision),
+    decision,
+    assumptions: [...approach.assumptions, ...landing.assumptions],
     narrowedTo: () => decided,
   };
   return decided;

@@ -2,6 +2,7 @@ import type { Action } from "../../iam/catalogue-entries.ts";
 import type { ActionClasses } from "../classes/action-classes.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { type DecideClasses, enumerating } from "../classes/enumerate.ts";
+import { type KeyOutcomes, keyOutcomes } from "../classes/key-outcome.ts";
 import { actionsOn, askedResources, type Question, type QuestionSubject, sharedClasses } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 
@@ -12,6 +13,7 @@ export interface ClaimSubject extends QuestionSubject {
   actionsOn(resource: ResourceClass): readonly Action[];
   /** Actions by the endpoint that they pass; of the same actions the same classes. */
   actionClasses(actions: readonly Action[]): readonly ActionClasses[];
+  readonly atKey: KeyOutcomes;
   /** Decides the classes of a question, of one principal after the other, and hands on those that something may allow. */
   deciding(question: Pick<Question, "resource" | "actions">, take: (decided: DecidedClass) => void): DecideClasses;
 }
@@ -34,6 +36,7 @@ export function claimSubject(subject: QuestionSubject): ClaimSubject {
       return found;
     },
     actionClasses: sharedClasses(),
+    atKey: keyOutcomes(subject),
     deciding: ({ resource, actions }, take) => {
       const decideClasses = classesAt(resource, actions);
       return (principal, origins) => {

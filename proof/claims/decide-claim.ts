@@ -1,11 +1,12 @@
 import type { DecidedClass } from "../classes/decided-class.ts";
-import { byCallsToKms, keyOutcome } from "../classes/key-outcome.ts";
+import { byCallsToKms } from "../classes/key-outcome.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
-import type { Question, QuestionSubject } from "../classes/questions.ts";
+import type { Question } from "../classes/questions.ts";
 import type { Readings } from "../engine/readings.ts";
 import { doingOf } from "../intent/doings.ts";
+import { askedOf } from "../verdict/asked-of.ts";
+import { outcomeAtWorst, passingTheKey } from "../verdict/compare-class.ts";
 import type { Finding } from "../verdict/finding.ts";
-import { askedOf, decisionAtWorst, passingTheKey } from "../verdict/prove.ts";
 import { nameOf } from "../verdict/subject-text.ts";
 import { decideOne } from "./asked-class.ts";
 import type { ClaimVerdict, DecidedClaim } from "./claim.ts";
@@ -52,7 +53,7 @@ export function decideClaim(subject: ClaimSubject, claim: Claim): DecidedClaim {
     });
     for (const principal of principals) {
       shown.clear();
-      const { classes } = decideClasses(principal, originsOf(principal));
+      const classes = decideClasses(principal, originsOf(principal));
       asked += classes;
       if (effect === "always" && classes > 0) for (const each of closedIn(subject, question, principal, shown)) note(each);
     }
@@ -64,24 +65,24 @@ export function decideClaim(subject: ClaimSubject, claim: Claim): DecidedClaim {
   return { name, says, declaredAt, asked, verdict, finding, statements: [] };
 }
 
-function againstNever(subject: QuestionSubject, decided: DecidedClass): Against | undefined {
-  const decision = decisionAtWorst(decided, { effect: "denied", because: "" });
-  for (const { readings: read, decision: each } of [{ readings: {}, decision }, ...(decision.alternatives ?? [])]) {
-    if (each.outcome !== "allowed") continue;
-    const { actions, readings } = passingTheKey(subject, decided, read);
+function againstNever({ atKey }: ClaimSubject, decided: DecidedClass): Against | undefined {
+  const { outcome, alternatives } = outcomeAtWorst(decided, { effect: "denied" });
+  for (const { readings: read, outcome: each } of [{ readings: {}, outcome }, ...alternatives]) {
+    if (each !== "allowed") continue;
+    const { actions, readings } = passingTheKey(atKey, decided, read);
     if (actions.length > 0) return { verdict: "broken", example: decided.narrowedTo(actions), readings };
   }
-  return decision.outcome === "unknown" ? { verdict: "not known", example: decided } : undefined;
+  return outcome === "unknown" ? { verdict: "not known", example: decided } : undefined;
 }
 
-function againstAlways(subject: QuestionSubject, decided: DecidedClass): Against | undefined {
-  const { outcome, alternatives = [] } = decided.decision;
+function againstAlways({ atKey }: ClaimSubject, decided: DecidedClass): Against | undefined {
+  const { outcome, alternatives } = decided;
   if (outcome === "unknown") return { verdict: "not known", example: decided };
   if (outcome !== "allowed") return { verdict: "broken", example: decided };
   const [other] = alternatives;
   if (other !== undefined) return { verdict: "broken", example: decided, readings: other.readings };
   for (const example of byCallsToKms(decided)) {
-    const key = keyOutcome(subject, example);
+    const key = atKey(example, {});
     if (key.isDenied) return { verdict: "broken", example };
     if (key.unknowns.length > 0) return { verdict: "not known", example };
   }
@@ -90,7 +91,7 @@ function againstAlways(subject: QuestionSubject, decided: DecidedClass): Against
 
 /** Actions of a question that nothing can allow, of which no class is shown. */
 function closedIn(
-  subject: QuestionSubject,
+  subject: ClaimSubject,
   { resource, actions, originsOf }: Question,
   principal: PrincipalClass,
   shown: ReadonlySet<string>,

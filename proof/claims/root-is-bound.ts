@@ -26,11 +26,11 @@ export function rootIsBound(subject: ClaimSubject): DecidedClaim {
     const { root, role } = sidesOf(account.name, { partition, accountId: account.id });
     for (const actions of subject.actionClasses(subject.actionsOn(resource))) {
       const decideClasses = subject.deciding({ resource, actions }, (example) => {
-        if (example.decision.outcome !== "allowed" || !isDeniedTo(role, subject, example)) return;
+        if (example.outcome !== "allowed" || !isDeniedTo(role, subject, example)) return;
         if (found === undefined) found = { example, classes: 1 };
         else found.classes++;
       });
-      asked += decideClasses(root, [FROM_THE_INTERNET]).classes;
+      asked += decideClasses(root, [FROM_THE_INTERNET]);
     }
   }
   const verdict = found === undefined ? "holds" : "broken";

@@ -15,7 +15,7 @@ export interface AlikeActions {
 }
 
 /** Which of some actions a statement reaches, and which keys it asks their requests for. */
-interface Reach {
+export interface Reach {
   readonly id: number;
   readonly isReached: readonly boolean[];
   readonly keys: readonly string[];
@@ -23,7 +23,10 @@ interface Reach {
 
 /** The classes of a list of actions under any statements, each found once. */
 export class ActionClasses {
+  static #next = 0;
   readonly all: readonly Action[];
+  /** A number of its own. */
+  readonly number = ActionClasses.#next++;
   readonly #lowerCase: readonly string[];
   readonly #intents: readonly string[];
   readonly #reaches = new WeakMap<Statement, Reach>();
@@ -37,18 +40,13 @@ export class ActionClasses {
     this.#intents = actions.map(({ name }) => `${intentKeyOf(name)} ${hasRuleOfItsOwn(name.toLowerCase()) ? name : ""}`);
   }
 
-  /** The actions by the statements that reach them, by the keys of these that they carry, and by what intent makes of them. */
-  under(statements: readonly Statement[]): readonly AlikeActions[] {
-    const reaches = new Map(statements.map((statement) => [this.#reachOf(statement).id, this.#reachOf(statement)]));
-    const key = [...reaches.keys()].sort((a, b) => a - b).join();
+  /** The actions by what reaches them, by the keys of these statements that they carry, and by what intent makes of them. */
+  under(reaches: readonly Reach[]): readonly AlikeActions[] {
+    const distinct = new Map(reaches.map((reach) => [reach.id, reach]));
+    const key = [...distinct.keys()].sort((a, b) => a - b).join();
     let found = this.#found.get(key);
-    if (found === undefined) this.#found.set(key, (found = this.#divide([...reaches.values()])));
+    if (found === undefined) this.#found.set(key, (found = this.#divide([...distinct.values()])));
     return found;
-  }
-
-  /** Whether a statement speaks of a class of actions. */
-  isReached(statement: Statement, { index }: AlikeActions): boolean {
-    return this.#reachOf(statement).isReached[index] === true;
   }
 
   #divide(reaches: readonly Reach[]): AlikeActions[] {
@@ -74,7 +72,8 @@ export class ActionClasses {
     return action === undefined ? "" : carriersOf(key, action);
   }
 
-  #reachOf(statement: Statement): Reach {
+  /** Which of the actions a statement speaks of, and what it asks about them. */
+  reachOf(statement: Statement): Reach {
     const known = this.#reaches.get(statement);
     if (known !== undefined) return known;
     const isReached = this.#lowerCase.map((name) => reachesAction(statement.actions, name));

@@ -4,6 +4,7 @@ import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/inte
 import { workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { namedPrincipals } from "./named-principals.ts";
+import { remembered } from "./once.ts";
 import {
   anyPermissionIn,
   distinctPrincipals,
@@ -45,8 +46,8 @@ export function principalsFor(
 ): PrincipalsFor {
   const sources = principalSources(intended, deployed, partition);
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
-  const own = remembered((account) => principalsOf(sources, account, ids.get(account) ?? ""));
-  const any = remembered((account) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
+  const own = remembered((account: string) => principalsOf(sources, account, ids.get(account) ?? ""));
+  const any = remembered((account: string) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
   const named = namedPrincipals(sources, deployed, organizationId);
   const inPerimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
@@ -110,13 +111,4 @@ function besideAt(
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
   return takersBeside({ services: named("Service"), providers: named("Federated") }, account, accountId, partition);
-}
-
-function remembered<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const found = made.get(key) ?? make(key);
-    made.set(key, found);
-    return found;
-  };
 }

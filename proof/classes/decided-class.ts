@@ -1,16 +1,19 @@
-import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Decision } from "../engine/decide.ts";
+import { decideFirmly } from "../engine/decide-under-readings.ts";
 import type { Layers } from "../engine/layers.ts";
-import { type PreparedRequest, prepareRequest, type Request } from "../engine/prepare-request.ts";
+import type { PreparedRequest, Request } from "../engine/prepare-request.ts";
 import type { OriginClass } from "./origins.ts";
-import type { Place } from "./places.ts";
+import { type Pair, type PairSurroundings, withAction } from "./pair.ts";
+import { exampleOf, type Place, placeOf, variedBy } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
+import type { ReadOutcome } from "./read-outcome.ts";
 import type { ResourceClass } from "./resources.ts";
+import type { Spot } from "./spots.ts";
 import type { Carriage } from "./values.ts";
 import type { Variation } from "./varying.ts";
 
 /** One class of requests by one example, with what the policies decide about it. */
-export interface DecidedClass {
+export interface DecidedClass extends ReadOutcome {
   readonly principal: PrincipalClass;
   readonly resource: ResourceClass;
   readonly origin: OriginClass;
@@ -21,6 +24,7 @@ export interface DecidedClass {
   readonly carried: Carriage;
   readonly request: PreparedRequest;
   readonly layers: Layers;
+  /** The outcome with what made it, under every reading of AWS's pages. */
   readonly decision: Decision;
   readonly assumptions: readonly string[];
   /** The same class for some of its actions alone. */
@@ -39,23 +43,33 @@ export const worldRequest = (
   context: { ...principal.carries, ...resource.carries, ...origin.context, ...carried },
 });
 
-/** What a class is about besides its place, its instant and what it carries. */
-export interface ClassSubject extends Pick<DecidedClass, "principal" | "resource" | "actions"> {
-  readonly catalogue: Catalogue;
+/** What classes of one principal and one resource share. */
+export interface ClassSubject extends Pick<DecidedClass, "principal" | "resource"> {
+  readonly assumptions: () => readonly string[];
+  readonly pair: () => Pair;
+  readonly surroundings: PairSurroundings;
 }
 
 /** A class of requests from one place. Its example is read when it is asked for, since few are. */
 export class ClassAtPlace implements DecidedClass {
   readonly #subject: ClassSubject;
-  readonly #place: Place;
+  readonly #spot: Spot;
   readonly #variation: Variation;
-  readonly decision: Decision;
+  readonly actions: readonly string[];
+  readonly #read: ReadOutcome;
+  #place: Place | undefined;
 
-  constructor(subject: ClassSubject, place: Place, variation: Variation, decision: Decision) {
+  constructor(
+    subject: ClassSubject,
+    spot: Spot,
+    { variation, ...read }: ReadOutcome & { readonly variation: Variation },
+    actions: readonly string[],
+  ) {
     this.#subject = subject;
-    this.#place = place;
+    this.#spot = spot;
     this.#variation = variation;
-    this.decision = decision;
+    this.#read = read;
+    this.actions = actions;
   }
 
   get principal(): PrincipalClass {
@@ -67,11 +81,7 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get origin(): OriginClass {
-    return this.#place.origin;
-  }
-
-  get actions(): readonly string[] {
-    return this.#subject.actions;
+    return this.#spot.origin;
   }
 
   get at(): Date {
@@ -82,25 +92,43 @@ export class ClassAtPlace implements DecidedClass {
     return this.#variation.carried;
   }
 
+  get outcome(): ReadOutcome["outcome"] {
+    return this.#read.outcome;
+  }
+
+  get alternatives(): ReadOutcome["alternatives"] {
+    return this.#read.alternatives;
+  }
+
   get request(): PreparedRequest {
-    return exampleOf(this.#subject, this.#place, this.#variation);
+    return exampleOf(this.#example, this.#action, this.#variation, this.#subject.surroundings);
   }
 
   get layers(): Layers {
-    return this.#place.way.layers;
+    return this.#example.layers;
+  }
+
+  get decision(): Decision {
+    return decideFirmly(
+      withAction(variedBy(this.#example, this.#action, this.#variation, this.#subject.surroundings), this.#action),
+      this.layers,
+    );
   }
 
   get assumptions(): readonly string[] {
-    return this.#place.assumptions;
+    const { assumptions } = this.#spot.landing;
+    return [...new Set([...this.#subject.assumptions(), ...assumptions])];
   }
 
   narrowedTo(actions: readonly string[]): DecidedClass {
-    return new ClassAtPlace({ ...this.#subject, actions }, this.#place, this.#variation, this.decision);
+    return new ClassAtPlace(this.#subject, this.#spot, { variation: this.#variation, ...this.#read }, actions);
   }
-}
 
-/** The example of a class, read as any other request. */
-export function exampleOf({ actions, catalogue }: ClassSubject, place: Place, { at, carried }: Variation): PreparedRequest {
-  const { context, ...request } = place.request;
-  return prepareRequest({ ...request, action: actions[0] ?? "", context: { ...context, ...carried } }, { catalogue, now: at });
+  get #example(): Place {
+    return (this.#place ??= placeOf(this.#subject.pair(), this.#spot, this.#subject.surroundings));
+  }
+
+  get #action(): string {
+    return this.actions[0] ?? "";
+  }
 }

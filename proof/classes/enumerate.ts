@@ -1,177 +1,128 @@
-import { isOddRequest } from "../engine/contested.ts";
-import { type Decision, decide } from "../engine/decide.ts";
-import { decideFirmly } from "../engine/decide-under-readings.ts";
-import type { Statement } from "../engine/policy.ts";
-import type { PreparedRequest } from "../engine/prepare-request.ts";
-import type { ActionClasses, AlikeActions } from "./action-classes.ts";
-import { ClassAtPlace, type ClassSubject, type DecidedClass, exampleOf } from "./decided-class.ts";
-import { canCome } from "./impossible.ts";
+import { parseArn } from "../../iam/arn.ts";
+import type { ActionClasses } from "./action-classes.ts";
+import { type Caller, callerOf } from "./callers.ts";
+import { ClassAtPlace, type ClassSubject, type DecidedClass } from "./decided-class.ts";
+import { type Meeting, signatureOf, type Target, targetOf } from "./meeting.ts";
+import { numbering } from "./numbering.ts";
+import { once } from "./once.ts";
 import type { OriginClass } from "./origins.ts";
-import { closing, type Pair, type PairSurroundings, pairOf, withAction } from "./pair.ts";
-import { type Place, placesOf, truthOf, type Way } from "./places.ts";
+import { type Outcomes, outcomesIn } from "./outcomes.ts";
+import { type Pair, type PairSurroundings, pairOf } from "./pair.ts";
 import type { PrincipalClass } from "./principals.ts";
-import { isOddChange, mayTurn, readingMark } from "./reading-mark.ts";
-import { relevanceAt } from "./relevance.ts";
 import type { ResourceClass } from "./resources.ts";
-import { type Variation, variationsUnder, variesByItself } from "./varying.ts";
-import { type AlikeWay, type WayKind, wayKinds } from "./way-kind.ts";
+import { type Spots, spotsIn } from "./spots.ts";
+import type { Numbers } from "./statements-at.ts";
 
 /** What the enumeration runs over. */
-export interface Enumeration extends Omit<PairSurroundings, "kindOf"> {
+export interface Enumeration extends PairSurroundings {
   /** Takes each class that some policy may allow. */
   readonly onDecided: (decided: DecidedClass) => void;
+  /** Whether the denied classes of a principal at a resource are taken, too. @default all are */
+  readonly takesDenied?: (principal: PrincipalClass, resource: ResourceClass) => boolean;
+  /** Takes what a principal's classes at a resource, the denied ones included, are about besides. */
+  readonly onPlaces?: (places: DecidedPlaces) => void;
+  /** Hears of each decision that the engine makes: by what is alike of all requests that it is made for, or for one alone. */
+  readonly onDecision?: (alike: string | undefined) => void;
 }
 
-/** How many classes there are, and how many decisions it took to decide them. */
-export interface ClassCount {
-  readonly classes: number;
-  readonly decisions: number;
+/** Where and when one principal's classes at one resource are decided, and what was assumed. */
+export interface DecidedPlaces {
+  readonly origins: readonly OriginClass[];
+  readonly instants: readonly Date[];
+  readonly assumptions: readonly string[];
 }
 
-/** Decides every class of requests by one principal from some origins. */
-export type DecideClasses = (principal: PrincipalClass, origins: readonly OriginClass[]) => ClassCount;
+/** Decides every class of requests by one principal from some origins, and counts them. */
+export type DecideClasses = (principal: PrincipalClass, origins: readonly OriginClass[]) => number;
 
-type Surroundings = PairSurroundings & Pick<Enumeration, "onDecided">;
+const MOST_CALLERS = 2_000;
+const MOST_OUTCOMES = 200_000;
 
 /**
  * Decides classes of requests, resource by resource. Classes that nothing can allow, whatever they carry and wherever they come from, are
  * counted alone. Requests that no statement over them tells apart are decided once.
  */
 export function enumerating(enumeration: Enumeration): (resource: ResourceClass, actions: ActionClasses) => DecideClasses {
-  const surroundings: Surroundings = { ...enumeration, kindOf: wayKinds() };
+  const { world, onDecided, takesDenied = () => true, onPlaces = () => undefined, onDecision = () => undefined } = enumeration;
+  const spotsFor = spotsIn(world);
+  const numbers: Numbers = { shape: numbering(), truths: numbering() };
+  const decideMeeting = outcomesIn(enumeration, onDecision);
+  const known = new Map<string, Outcomes>();
+  const callers = new Map<string, Caller>();
+  const texts = new WeakMap<PrincipalClass, string>();
+  const textOf = (each: PrincipalClass): string => {
+    let text = texts.get(each);
+    if (text === undefined) {
+      const { principal, carries, who, isPolled, isOfAws } = each;
+      texts.set(each, (text = `${principal} ${JSON.stringify(carries)} ${who.kind} ${String(isPolled)} ${String(isOfAws)}`));
+    }
+    return text;
+  };
+  const callerIn = (pair: () => Pair | undefined, principal: PrincipalClass, service: string): Caller | undefined => {
+    const key = `${service === "kms" ? "kms " : ""}${textOf(principal)}`;
+    const found = callers.get(key);
+    if (found !== undefined) return found;
+    const made = pair();
+    if (made === undefined) return undefined;
+    if (callers.size > MOST_CALLERS) callers.clear();
+    const caller = callerOf(made);
+    callers.set(key, caller);
+    return caller;
+  };
+  const outcomesOf = (meeting: Meeting, actions: ActionClasses): Outcomes => {
+    const signature = signatureOf(meeting, actions);
+    const found = signature === undefined ? undefined : known.get(signature);
+    if (found !== undefined) return found;
+    const made = decideMeeting(meeting, actions);
+    if (known.size > MOST_OUTCOMES) known.clear();
+    if (signature !== undefined) known.set(signature, made);
+    return made;
+  };
   return (resource, actions) => {
-    const relevance = relevanceAt();
+    const [first] = actions.all;
+    if (first === undefined) return () => 0;
+    const owner = parseArn(resource.arn)?.accountId ?? "";
+    const targets = new Map<string, Target>();
+    const spotsOf = spotsFor(first.name, resource.arn);
     return (principal, origins) => {
-      const pair = actions.all.length === 0 ? undefined : pairOf(surroundings, { principal, resource, actions, relevance });
-      return pair === undefined ? { classes: 0, decisions: 0 } : decidePair(surroundings, pair, origins);
+      const pair = once(() => pairOf(enumeration, { principal, resource }, first.name));
+      const hasGrant = world.hasGrant(resource.arn, principal.principal);
+      const caller = hasGrant ? undefinedOr(pair(), callerOf) : callerIn(pair, principal, resource.service);
+      if (caller === undefined) return 0;
+      const key = owner === "" ? (caller.sample.principal.account ?? "") : owner;
+      let target = hasGrant ? undefined : targets.get(key);
+      if (target === undefined) {
+        const made = pair();
+        if (made === undefined) return 0;
+        target = targetOf(made, actions, numbers);
+        if (!hasGrant) targets.set(key, target);
+      }
+      const spots = spotsOf(origins);
+      const sure = pair as () => Pair;
+      const found = outcomesOf({ principal, resource, caller, target, spots, pair: sure }, actions);
+      if (found.closed !== undefined) return found.closed * origins.length;
+      const subject: ClassSubject = { principal, resource, assumptions: () => caller.assumptions, pair: sure, surroundings: enumeration };
+      report(found, takesDenied(principal, resource), spots, subject, onDecided);
+      if (found.all.length > 0) onPlaces(placesIn(found, spots, caller));
+      return found.classes;
     };
   };
 }
 
-function decidePair(surroundings: Surroundings, pair: Pair, origins: readonly OriginClass[]): ClassCount {
-  const { actions, anywhere, prepared, approach, wayThrough } = pair;
-  const isShut = closing(pair);
-  // What closes a class, endpoints apart, is the same from everywhere.
-  const closed = actions.under(anywhere.statements);
-  if (closed.every(isShut)) return { classes: closed.length * origins.length, decisions: 0 };
-  const places = placesOf({ approach, prepared, wayThrough, surroundings }, origins);
-  const read = readPlaces(places);
-  let [classes, decisions] = [0, 0];
-  for (const alike of actions.under([...new Set([...new Set(places.map(({ way }) => way))].flatMap(({ statements }) => statements))])) {
-    if (isShut(alike)) classes += places.length;
-    else {
-      const decided = decideAlike(surroundings, pair, alike, read);
-      classes += decided.classes;
-      decisions += decided.decisions;
-    }
-  }
-  return { classes, decisions };
-}
-
-/** A place with the truth of each of its way's statements there. */
-interface ReadPlace {
-  readonly place: Place;
-  readonly truths: readonly string[];
-  /** Whether its requests may touch a question of reading in any statement. */
-  readonly isOdd: boolean;
-  /** Places of one number differ in nothing that decides, as long as nothing varies. */
-  readonly number: number;
-}
-
-function readPlaces(places: readonly Place[]): ReadPlace[] {
-  const numbers = new Map<WayKind, Map<string, number>>();
-  let next = 0;
-  return places.map((place) => {
-    const { way, prepared, unknown } = place;
-    const isOdd = isOddRequest(prepared);
-    const truths = way.statements.map((each) => truthAt(way, each, prepared, isOdd));
-    const text = `${prepared.isForwarded ? "f" : ""}${truths.join("")}${unknown}`;
-    const alike = numbers.get(way.kind) ?? new Map<string, number>();
-    const number = alike.get(text) ?? next++;
-    numbers.set(way.kind, alike.set(text, number));
-    return { place, truths, isOdd, number };
-  });
-}
-
-/** Decides the classes of alike actions from every place, by instant and by what the requests carry. */
-function decideAlike({ catalogue, now, onDecided }: Surroundings, pair: Pair, alike: AlikeActions, read: readonly ReadPlace[]): ClassCount {
-  const { principal, resource } = pair;
-  const { name } = alike.first;
-  const subject: ClassSubject = { principal, resource, actions: alike.names, catalogue };
-  const plain: (Decision | undefined)[] = [];
-  let [classes, decisions] = [0, 0];
-  const decideOnce = (at: ReadPlace, variation: Variation, testing: readonly number[]): Decision => {
-    const { place } = at;
-    const known = place.way.kind.decisions;
-    const request = variedBy(subject, place, variation);
-    const key = saysMoreOfCaller(variation) ? undefined : `${name} ${keyOf(at, request, testing, variation)}`;
-    const found = key === undefined ? undefined : known.get(key);
-    if (found !== undefined) return found;
-    const isFirm = key !== undefined && !mayTurn(key, place.way.layers);
-    const decision = (isFirm ? decide : decideFirmly)(withAction(request, name), place.way.layers);
-    decisions++;
-    if (key !== undefined) known.set(key, decision);
-    return decision;
+function placesIn({ spots: used, instants }: Outcomes, { all }: Spots, { assumptions }: Caller): DecidedPlaces {
+  const spots = used.flatMap((index) => all[index] ?? []);
+  return {
+    origins: spots.map(({ origin }) => origin),
+    instants,
+    assumptions: [...assumptions, ...spots.flatMap(({ landing }) => landing.assumptions)],
   };
-  for (const at of read) {
-    const { place, number } = at;
-    const { context } = place.prepared;
-    const { testing, variations } = alikeWay(pair, alike, place.way, now);
-    for (const variation of variations.of((variable) => context.single(variable.toLowerCase()))) {
-      if (!canCome(principal, place.origin, variation.carried)) continue;
-      const decision = variation.isPlain ? (plain[number] ??= decideOnce(at, variation, testing)) : decideOnce(at, variation, testing);
-      classes++;
-      onDecided(new ClassAtPlace(subject, place, variation, decision));
-    }
+}
+
+const undefinedOr = <T, R>(value: T | undefined, make: (value: T) => R): R | undefined => (value === undefined ? undefined : make(value));
+
+function report({ all, open }: Outcomes, isAll: boolean, spots: Spots, subject: ClassSubject, onDecided: Enumeration["onDecided"]): void {
+  for (const found of isAll ? all : open) {
+    const spot = spots.all[found.spot];
+    if (spot !== undefined) onDecided(new ClassAtPlace(subject, spot, found, found.alike.names));
   }
-  return { classes, decisions };
 }
-
-function alikeWay({ principal, resource, actions }: Pair, alike: AlikeActions, { kind, statements }: Way, now: Date): AlikeWay {
-  const { first } = alike;
-  const known = kind.alike.get(first.name);
-  if (known !== undefined) return known;
-  const reaching = statements.filter((each) => actions.isReached(each, alike));
-  const found: AlikeWay = {
-    testing: statements.flatMap((each, index) => (actions.isReached(each, alike) ? [index] : [])),
-    variations: variationsUnder(reaching, { action: first, type: resource.type, principal, now }),
-  };
-  kind.alike.set(first.name, found);
-  return found;
-}
-
-/** Keys that say more of a caller than statements ask. */
-const OF_CALLER = ["aws:userid", "aws:tokenissuetime"];
-
-const saysMoreOfCaller = ({ isPlain, changes }: Variation): boolean => !isPlain && OF_CALLER.some((key) => key in changes);
-
-/** The requests from a place with what varies, whatever their action. */
-function variedBy(subject: ClassSubject, place: Place, variation: Variation): PreparedRequest {
-  if (variation.isPlain) return place.prepared;
-  if (saysMoreOfCaller(variation)) return exampleOf(subject, place, variation);
-  return { ...place.prepared, context: place.prepared.context.further(variation.changes) };
-}
-
-/**
- * What decides about a request among those of one kind of way and one action: which statements apply. What is unknown counts where one of
- * them may apply or not.
- */
-function keyOf(
-  { place, truths, isOdd }: ReadPlace,
-  request: PreparedRequest,
-  testing: readonly number[],
-  { isPlain, changes }: Variation,
-): string {
-  const isOddNow = isOdd || (!isPlain && isOddChange(changes));
-  let key = request.isForwarded ? "forwarded " : "";
-  for (const index of testing) {
-    const statement = place.way.statements[index];
-    const hasChanged = !isPlain && statement !== undefined && variesByItself(statement);
-    key += hasChanged ? truthAt(place.way, statement, request, isOddNow) : (truths[index] ?? "");
-  }
-  return key.includes("2") ? key + place.unknown : key;
-}
-
-/** Whether a statement applies, under every reading. */
-const truthAt = ({ layers }: Way, statement: Statement, request: PreparedRequest, isOdd: boolean): string =>
-  truthOf(statement, request) + readingMark(statement, request, { hasBoundary: layers.boundary !== undefined, isOdd });

@@ -6,6 +6,8 @@ import type { ResourceClass } from "./resources.ts";
 
 /** Requests through one network's endpoints for resources of another organization. */
 export interface ForeignQuestions {
+  /** The account that has the network. */
+  readonly account: string;
   readonly origin: OriginClass;
   readonly principals: readonly PrincipalClass[];
   readonly resources: readonly ResourceClass[];
@@ -17,6 +19,7 @@ export function foreignQuestions(intended: Intended, partition: Partition): Fore
     networks
       .filter(({ account }) => account === name)
       .map((network) => ({
+        account: name,
         origin: { where: { kind: "network", ...network }, from: `${network.account}/${network.network}`, context: {} },
         principals: [
           {

@@ -5,6 +5,7 @@ import { DEFAULT_READINGS, type Readings } from "../engine/readings.ts";
 import { callsToKms } from "../world/key-requests.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { type DecidedClass, worldRequest } from "./decided-class.ts";
+import type { OriginClass } from "./origins.ts";
 
 /** What the key of a resource says to a request for the resource. */
 export interface KeyOutcome {
@@ -22,8 +23,11 @@ export interface KeySurroundings extends Pick<Surroundings, "catalogue"> {
 const NOTHING: KeyOutcome = { isDenied: false, allowedUnder: undefined, unknowns: [] };
 
 /** A class by what its actions lead the service to ask KMS for, which no policy over the class says. */
-export const byCallsToKms = (decided: DecidedClass): DecidedClass[] =>
-  [...Map.groupBy(decided.actions, (action) => callsToKms(action).join()).values()].map((actions) => decided.narrowedTo(actions));
+export function byCallsToKms(decided: DecidedClass): DecidedClass[] {
+  if (decided.actions.every((action) => callsToKms(action).length === 0)) return [decided];
+  const alike = Map.groupBy(decided.actions, (action) => callsToKms(action).join());
+  return alike.size === 1 ? [decided] : [...alike.values()].map((actions) => decided.narrowedTo(actions));
+}
 
 /** Decides what the service asks KMS for in the caller's name, where it asks for anything; the class's actions are to ask for the same. */
 export function keyOutcome({ world, catalogue }: KeySurroundings, decided: DecidedClass, read: Partial<Readings> = {}): KeyOutcome {
@@ -49,3 +53,23 @@ export function keyOutcome({ world, catalogue }: KeySurroundings, decided: Decid
 }
 
 const isDenied = ({ outcome }: Decision): boolean => outcome !== "allowed" && outcome !== "unknown";
+
+/** Decides so, too. */
+export type KeyOutcomes = (decided: DecidedClass, read: Partial<Readings>) => KeyOutcome;
+
+/** The same, for classes that come pair by pair: what is asked of a key for several classes of a pair alike is decided once. */
+export function keyOutcomes(surroundings: KeySurroundings): KeyOutcomes {
+  let pair: Pick<DecidedClass, "principal" | "resource"> | undefined;
+  const known = new Map<OriginClass, Map<string, KeyOutcome>>();
+  return (decided, read) => {
+    const { principal, resource, origin, at, carried, actions } = decided;
+    if (pair?.principal !== principal || pair.resource !== resource) known.clear();
+    pair = { principal, resource };
+    const fromThere = known.get(origin) ?? new Map<string, KeyOutcome>();
+    known.set(origin, fromThere);
+    const asked = `${callsToKms(actions[0] ?? "").join()} ${at.getTime().toString()} ${JSON.stringify([carried, read])}`;
+    const outcome = fromThere.get(asked) ?? keyOutcome(surroundings, decided, read);
+    fromThere.set(asked, outcome);
+    return outcome;
+  };
+}

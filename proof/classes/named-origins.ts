@@ -38,7 +38,7 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
   const chains = chainsOf(literalsOf, new Set([...intended.accounts.values()].flatMap(({ services }) => services)));
   const services = literalsOf("kms:viaservice").map((literal) => literal.split("."));
   if ([networks, addresses, privateAddresses, chains, services].every(({ length }) => length === 0)) return (origins) => origins;
-  return (origins, { service, region }) => {
+  const added = (origins: readonly OriginClass[], { service, region }: Pick<ResourceClass, "service" | "region">): OriginClass[] => {
     const undeclared = origins.filter(({ where }) => where.kind === "undeclared-network" && where.account === undefined);
     const inVpcs = origins.filter(({ where }) => where.kind === "network" || where.kind === "undeclared-network");
     const asked = new Set(origins.flatMap(({ context }) => context["kms:ViaService"] ?? []));
@@ -60,6 +60,16 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
             .map(forwardedBy)
         : []),
     ];
+  };
+  // Resources that are asked from the same origins share theirs, too.
+  const known = new WeakMap<readonly OriginClass[], Map<string, readonly OriginClass[]>>();
+  return (origins, resource) => {
+    const found = known.get(origins) ?? new Map<string, readonly OriginClass[]>();
+    known.set(origins, found);
+    const key = `${resource.service} ${resource.region}`;
+    const all = found.get(key) ?? added(origins, resource);
+    found.set(key, all);
+    return all;
   };
 }
 
@@ -104,10 +114,8 @@ function declaredNetworks(intended: Intended, world: OrganizationWorld, partitio
   for (const { id: accountId, networks } of intended.accounts.values()) {
     for (const { account, network, region } of networks) {
       const resource = tableArn({ partition, accountId, region, table: "palisade-nobodys" });
-      const arrival = world
-        .approach({ principal: accountId, action: "dynamodb:GetItem", resource, context: {} })
-        ?.from(`${account}/${network}`, {});
-      for (const key of ["aws:SourceVpc", "aws:SourceVpce"]) for (const id of [arrival?.added[key] ?? []].flat()) ids.add(id);
+      const landing = world.landing(`${account}/${network}`, {}, "dynamodb:GetItem", resource);
+      for (const key of ["aws:SourceVpc", "aws:SourceVpce"]) for (const id of [landing?.added[key] ?? []].flat()) ids.add(id);
     }
   }
   return ids;

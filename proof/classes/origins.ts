@@ -3,6 +3,7 @@ import { type Partition, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
 import type { Where, Who } from "../intent/subject.ts";
+import { once } from "./once.ts";
 import { accountOfWho, type PrincipalClass, STRANGERS_ACCOUNT } from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
 
@@ -23,25 +24,36 @@ export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
 /** DynamoDB itself, which calls for who makes a replica or restores a table. */
 export const DYNAMODB = "dynamodb.amazonaws.com";
 
-/** Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs. */
+const LISTS = new WeakMap<Intended, Map<string, readonly OriginClass[]>>();
+
+/**
+ * Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs, and so do
+ * resources of one account and region that services forward calls to alike.
+ */
 export function originsAt(
   intended: Intended,
   resource: ResourceClass,
   partition: Partition,
 ): (principal: PrincipalClass) => readonly OriginClass[] {
-  const elsewhere: readonly OriginClass[] = [
+  const lists = LISTS.get(intended) ?? new Map<string, readonly OriginClass[]>();
+  LISTS.set(intended, lists);
+  const consumers = (resource.declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : []));
+  const forwarded = forwarding(intended, resource, partition);
+  const services = forwarded.map(({ where }) => (where.kind === "forwarded" ? where.service : ""));
+  const base = [partition, resource.account, resource.region, resource.service === "kms", services, consumers];
+  const elsewhere = once((): readonly OriginClass[] => [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     FROM_THE_INTERNET,
     ...fromParties(intended),
-    ...forwarding(intended, resource, partition),
-  ];
-  const found = new Map<string, readonly OriginClass[]>();
+    ...forwarded,
+  ]);
+  const textOfBase = JSON.stringify(base);
   return ({ who }) => {
     const accounts = accountsOf(who);
-    const key = accounts.join();
-    const origins = found.get(key) ?? [...networksNear(intended, accounts, resource).map(throughNetwork), ...elsewhere];
-    found.set(key, origins);
-    return origins;
+    const key = `${textOfBase} ${accounts.join()}`;
+    const found = lists.get(key) ?? [...networksNear(intended, accounts, resource).map(throughNetwork), ...elsewhere()];
+    lists.set(key, found);
+    return found;
   };
 }
 

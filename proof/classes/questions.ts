@@ -48,28 +48,35 @@ export const askedResources = ({
   ),
 ];
 
-/** Every question about these resources. */
-export function* questionsAt(
-  resources: readonly ResourceClass[],
-  { intended, world, catalogue, partition }: QuestionSubject,
-): Generator<Question> {
+/** What is asked about: a resource of a declared account, or one of another organization by what leaves an account's network. */
+export interface AskedThing {
+  /** The account in whose part of the proof it is asked about. */
+  readonly account: string;
+  readonly resource: ResourceClass;
+  /** Who carries something there, and from where; undefined for resources of declared accounts. */
+  readonly origin: OriginClass | undefined;
+  readonly principals: readonly PrincipalClass[] | undefined;
+}
+
+/** Everything that is asked about, in a fixed order. */
+export const askedThings = (subject: Omit<QuestionSubject, "catalogue">): readonly AskedThing[] => [
+  ...askedResources(subject).map((resource) => ({ account: resource.account, resource, origin: undefined, principals: undefined })),
+  ...foreignQuestions(subject.intended, subject.partition).flatMap(({ account, origin, principals, resources }) =>
+    resources.map((resource) => ({ account, resource, origin, principals })),
+  ),
+];
+
+/** Finds the questions about each. */
+export function questionsAbout({ intended, world, catalogue, partition }: QuestionSubject): (thing: AskedThing) => readonly Question[] {
   const askWhom = principalsFor(intended, world.deployed, partition, organizationIdOf(intended, world, partition));
   const withNamed = namedOrigins(intended, world, partition);
   const actionsOn = actionsOf(catalogue);
-  for (const resource of resources) {
+  return ({ resource, origin, principals = askWhom(resource) }) => {
+    const alone = [origin].filter((each) => each !== undefined);
     const declaredOrigins = originsAt(intended, resource, partition);
-    const originsOf = (principal: PrincipalClass) => withNamed(declaredOrigins(principal), resource);
-    const principals = askWhom(resource);
-    for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf };
-  }
-}
-
-/** Every question about what may be carried out of declared networks to resources of another organization. */
-export function* questionsAbroad({ intended, catalogue, partition }: Omit<QuestionSubject, "world">): Generator<Question> {
-  const actionsOn = actionsOf(catalogue);
-  for (const { origin, principals, resources } of foreignQuestions(intended, partition))
-    for (const resource of resources)
-      for (const actions of actionsOn(resource)) yield { resource, actions, principals, originsOf: () => [origin] };
+    const originsOf = (principal: PrincipalClass) => (origin === undefined ? withNamed(declaredOrigins(principal), resource) : alone);
+    return actionsOn(resource).map((actions) => ({ resource, actions, principals, originsOf }));
+  };
 }
 
 /**

@@ -17,7 +17,8 @@ export interface Variation {
 }
 
 const isOfTime = (key: string): boolean => key === "aws:currenttime" || key === "aws:epochtime";
-const varies = (key: string): boolean => isFree(key) || isOfTime(key);
+/** Whether a key, in lower case, can differ among the requests of one principal for one resource from one place. */
+export const variesWithin = (key: string): boolean => isFree(key) || isOfTime(key);
 
 const VARIES = new WeakMap<Statement, boolean>();
 
@@ -27,8 +28,8 @@ export function variesByItself(statement: Statement): boolean {
   if (found === undefined) {
     const { conditions, resources } = statement;
     found =
-      resources?.variables.some(({ key }) => varies(key)) === true ||
-      conditions.some(({ lowerCaseKey, variables }) => varies(lowerCaseKey) || variables.some(({ key }) => varies(key)));
+      resources?.variables.some(({ key }) => variesWithin(key)) === true ||
+      conditions.some(({ lowerCaseKey, variables }) => variesWithin(lowerCaseKey) || variables.some(({ key }) => variesWithin(key)));
     VARIES.set(statement, found);
   }
   return found;
@@ -36,10 +37,14 @@ export function variesByItself(statement: Statement): boolean {
 
 /** What varies of the requests for an action, as far as statements can tell. */
 export interface Variations {
-  /** Whether there is but one variation. */
-  readonly isSingle: boolean;
   /** @param resolve a policy variable's value */
   readonly of: (resolve: (variable: string) => string | undefined) => readonly Variation[];
+}
+
+/** One variation: now, and nothing is carried. */
+export function single(now: Date): Variations {
+  const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };
+  return { of: () => [plain] };
 }
 
 /** Every instant and every carriage that some of the statements may tell from the others. */
@@ -53,21 +58,21 @@ export function variationsUnder(
   }: { readonly action: Action; readonly type: string; readonly principal: PrincipalClass; readonly now: Date },
 ): Variations {
   const conditions = statements.filter(variesByItself).flatMap((statement) => statement.conditions);
-  const plain: Variation = { at: now, carried: {}, isPlain: true, changes: {} };
   const free = conditions.filter(({ lowerCaseKey }) => isFree(lowerCaseKey) && mayCarry(lowerCaseKey, action, type, principal));
   const instants = instantsOf(conditions, now);
-  if (free.length === 0 && instants.length === 1) return { isSingle: true, of: () => [plain] };
+  if (free.length === 0 && instants.length === 1) return single(now);
   const make = (resolve: (variable: string) => string | undefined): Variation[] => {
     const ways = carriages(free, resolve);
-    return instants.flatMap((at) => ways.map((carried) => variation(at, carried, now)));
+    return instants.flatMap((at) => ways.map((carried) => variationAt(at, carried, now)));
   };
-  if (free.some(({ variables }) => variables.length > 0)) return { isSingle: false, of: make };
+  if (free.some(({ variables }) => variables.length > 0)) return { of: make };
   let made: readonly Variation[] | undefined;
-  return { isSingle: false, of: (resolve) => (made ??= make(resolve)) };
+  return { of: (resolve) => (made ??= make(resolve)) };
 }
 
-function variation(at: Date, carried: Carriage, now: Date): Variation {
-  if (at === now) return { at, carried, isPlain: Object.keys(carried).length === 0, changes: carried };
+/** An instant and what is carried, as a variation. */
+export function variationAt(at: Date, carried: Carriage, now: Date): Variation {
+  if (at.getTime() === now.getTime()) return { at, carried, isPlain: Object.keys(carried).length === 0, changes: carried };
   const time = {
     "aws:CurrentTime": at.toISOString(),
     "aws:EpochTime": Math.floor(at.getTime() / MILLISECONDS_PER_SECOND).toString(),

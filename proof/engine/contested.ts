@@ -36,39 +36,35 @@ export function contestedBy(request: PreparedRequest, layers: Pick<Layers, "grou
   return found;
 }
 
-/** What was found out of requests already; a prepared request does not change. */
-const ODD = new WeakMap<PreparedRequest, boolean>();
-
 /** Whether a request may touch a question in any statement: by a key with several values, or by an ARN with capitals. */
-export function isOddRequest(request: PreparedRequest): boolean {
-  const known = ODD.get(request);
-  if (known !== undefined) return known;
-  const isOdd = bringsQuestion(request);
-  ODD.set(request, isOdd);
-  return isOdd;
+const isOddRequest = ({ context, resource }: PreparedRequest): boolean => hasCapitalsIn(resource) || isOddContext(context);
+
+/** What was found out of contexts already; that of a prepared request does not change. */
+const ODD = new WeakMap<RequestContext, boolean>();
+
+function isOddContext(context: RequestContext): boolean {
+  let found = ODD.get(context);
+  if (found === undefined) ODD.set(context, (found = hasOddValues(context)));
+  return found;
 }
 
-function bringsQuestion({ context, resource }: PreparedRequest): boolean {
-  if (hasCapitalsIn(resource)) return true;
+function hasOddValues(context: RequestContext): boolean {
   for (const values of context.allValues()) if (areOdd(values)) return true;
   return false;
 }
 
 /** Whether values of one key may touch a question in any statement that tests it: several of them, or an ARN with capitals. */
-export const areOdd = (values: readonly string[]): boolean => values.length > 1 || values.some(isArnWithCapitals);
+const areOdd = (values: readonly string[]): boolean => values.length > 1 || values.some(isArnWithCapitals);
 
-/**
- * The questions that a statement's principals and resources touch for a request, in whatever layer it stands; so that it may or may not speak
- * of this caller and this resource, whatever else the request carries. Whom a statement names by account alone decides in endpoints' policies.
- */
-export function contestedElements(statement: Statement, request: PreparedRequest): readonly ReadingId[] {
-  const { principals, resources, isContestable } = statement;
-  if (!isContestable && !hasCapitalsIn(request.resource)) return NO_QUESTIONS;
-  return [
-    ...(principals === undefined ? NO_QUESTIONS : inPrincipals(principals, statement, "resource", request)),
-    ...(resources === undefined || resources.isAny ? NO_QUESTIONS : inResources(resources, request)),
-  ];
-}
+/** The questions that a statement's principals touch for a request, in whatever layer it stands but an endpoint's policy. */
+export const contestedPrincipals = (statement: Statement, request: PreparedRequest): readonly ReadingId[] =>
+  statement.principals === undefined || !statement.isContestable
+    ? NO_QUESTIONS
+    : inPrincipals(statement.principals, statement, "resource", request);
+
+/** The questions that a statement's resources touch for a request. */
+export const contestedResources = ({ resources }: Statement, request: PreparedRequest): readonly ReadingId[] =>
+  resources === undefined || resources.isAny ? NO_QUESTIONS : inResources(resources, request);
 
 const CAPITALS = new WeakMap<RequestedResource, boolean>();
 
@@ -91,7 +87,7 @@ function contestedIn(statement: Statement, layer: Layer, request: PreparedReques
   if (ofResources.length === 0 && !reachesResourceOf(statement, request, true)) return NO_QUESTIONS;
   const found: ReadingId[] = [...ofPrincipals, ...ofResources];
   for (const condition of conditions) {
-    const ofCondition = inCondition(condition, request.context);
+    const ofCondition = contestedCondition(condition, request.context);
     if (ofCondition.length === 0 && !holdsWithin(condition, request.context, true)) return NO_QUESTIONS;
     found.push(...ofCondition);
   }
@@ -111,13 +107,14 @@ function inPrincipals(principals: PrincipalMatcher, statement: Statement, layer:
 function inResources(resources: ResourceMatcher, { context, resource }: PreparedRequest): readonly ReadingId[] {
   const found: ReadingId[] = [];
   if (resources.completed.length > 0) found.push("incomplete-arn");
-  if (resources.hasCapitals || isArnWithCapitals(resource.text)) found.push("arn-case");
+  if (resources.hasCapitals || hasCapitalsIn(resource)) found.push("arn-case");
   return [...found, ...inVariables(resources.variables, context)];
 }
 
-function inCondition(condition: Condition, context: RequestContext): readonly ReadingId[] {
+/** The questions that a condition touches in a context. */
+export function contestedCondition(condition: Condition, context: RequestContext): readonly ReadingId[] {
   const { use, variables, expected, lowerCaseKey } = condition;
-  if (use === undefined) return [];
+  if (use === undefined) return NO_QUESTIONS;
   const values = context.values(lowerCaseKey);
   const isEmpty = values !== undefined && isNothing(values);
   if (use.isNull) return isEmpty ? ["empty-value"] : [];

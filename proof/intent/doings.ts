@@ -203,5 +203,13 @@ const DOINGS: ReadonlyMap<string, Doing> = new Map(
   ),
 );
 
+const AS_WRITTEN = new Map<string, Doing | undefined>();
+
 /** What an action does to data; undefined for one that is not classified here. */
-export const doingOf = (action: string): Doing | undefined => DOINGS.get(action.toLowerCase());
+export function doingOf(action: string): Doing | undefined {
+  const known = AS_WRITTEN.get(action);
+  if (known !== undefined) return known;
+  const doing = DOINGS.get(action.toLowerCase());
+  AS_WRITTEN.set(action, doing);
+  return doing;
+}

@@ -4,7 +4,7 @@ import { expectAtKey } from "./keys.ts";
 import { expectAtRole } from "./roles.ts";
 import { expectAtRoleSettings, expectAtSafeguard, expectAtTags, touchesOwnTags } from "./safeguards.ts";
 import { expectAtSecret } from "./secrets.ts";
-import type { Asked, Expectation } from "./subject.ts";
+import type { Asked, Expectation, What, Who } from "./subject.ts";
 import { expectAtTable } from "./tables.ts";
 
 /** What ought to become of a request for data, as the declaration alone says. */
@@ -29,5 +29,24 @@ export function expectation(intended: Intended, asked: Asked, resource: Intended
         : expectAtRole(intended, asked, what);
     default:
       return expectAtTable(intended, asked, what, resource);
+  }
+}
+
+/** Principals to whom grants are made. */
+const CONSUMERS: ReadonlySet<Who["kind"]> = new Set(["workload", "access-role", "external", "tenant-role"]);
+
+/** Principals that take roles on somebody's word. */
+const TAKERS: ReadonlySet<Who["kind"]> = new Set(["workload", "external", "token", "on-call"]);
+
+/** Whether anything may be expected to be allowed to a principal at a resource; to others everything is denied, or left open. */
+export function mayBePromised(who: Who, what: What, resource: IntendedResource | undefined): boolean {
+  switch (what.kind) {
+    case "foreign":
+    case "safeguard":
+      return false;
+    case "role":
+      return TAKERS.has(who.kind);
+    default:
+      return resource !== undefined && CONSUMERS.has(who.kind);
   }
 }

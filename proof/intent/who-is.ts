@@ -1,6 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import { ACCESS_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
-import type { Intended } from "./intended.ts";
+import type { Intended, IntendedWorkload } from "./intended.ts";
 import type { Who } from "./subject.ts";
 
 /** Whom a role's ARN belongs to; undefined for a role that nobody declared. */
@@ -23,9 +23,7 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
     if (found !== undefined) return { kind: "access-role", account, consumer: `external/${found}` };
   }
   if (role.startsWith(`${ACCESS_PATH}/`)) {
-    const consumer = [...intended.accounts.values()]
-      .flatMap(({ workloads }) => workloads)
-      .find((each) => roleNameOf(each.account, each.name) === nameIn(role));
+    const consumer = consumerOf(intended, nameIn(role));
     if (consumer !== undefined) return { kind: "access-role", account, consumer: `${consumer.account}/${consumer.name}` };
   }
   const tenants = declared?.resources.find(
@@ -35,6 +33,19 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
   return undefined;
+}
+
+const CONSUMERS = new WeakMap<Intended, ReadonlyMap<string, IntendedWorkload>>();
+
+/** The workload that an access role of this name is for. */
+function consumerOf(intended: Intended, name: string): IntendedWorkload | undefined {
+  let known = CONSUMERS.get(intended);
+  if (known === undefined) {
+    const all = [...intended.accounts.values()].flatMap(({ workloads }) => workloads);
+    known = new Map(all.toReversed().map((each) => [roleNameOf(each.account, each.name), each]));
+    CONSUMERS.set(intended, known);
+  }
+  return known.get(name);
 }
 
 const nameIn = (role: string): string => role.slice(role.lastIndexOf("/") + 1);

@@ -23,7 +23,7 @@ export interface Finding {
   /** How many classes there are of it. */
   readonly classes: number;
   /** How the principal comes to act as the role that makes the request, where it is another's; each step's role takes the next. */
-  readonly chain?: Chain;
+  readonly chain?: Chain | undefined;
   /** Where the finding is that a role is taken: one request for data that the role may make. */
-  readonly gives?: DecidedClass;
+  readonly gives?: DecidedClass | undefined;
 }

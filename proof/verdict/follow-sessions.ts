@@ -10,20 +10,29 @@ import type { Who } from "../intent/subject.ts";
 import { type Chain, chainsFrom, isCertain, unknownsOf } from "../sessions/chains.ts";
 import { type SessionGraph, sessionGraph } from "../sessions/session-graph.ts";
 import type { Taking } from "../sessions/taking.ts";
+import { type ComparedClass, keyOf } from "./compare-class.ts";
 import type { Finding } from "./finding.ts";
 import { nameOf, whoText } from "./subject-text.ts";
 
 /** What stands against a class of requests if somebody makes them. */
-export type Comparison = (who: Who) => Finding | undefined;
+export type Comparison = (who: Who) => ComparedClass | undefined;
+
+/** What stands against a class of requests by a role, if the first of a chain makes it. */
+export interface ChainedClass extends ComparedClass {
+  /** The number of the chain. */
+  readonly chain: number;
+  /** What classes that stand against it alike share: those of a chain that rests on something unknown have one. */
+  readonly key: string;
+}
 
 /** Sessions that somebody may come to whom they are not meant for. */
 export interface FollowedSessions {
   /** Classes of requests to take a role that nobody else asks about, as the engine decides them. */
   readonly steps: readonly DecidedClass[];
+  /** The chains over which what a role may do is charged to those who may come to act as it. */
+  readonly chains: readonly Chain[];
   /** What stands against a class of requests by a role, if those make it who may come to act as the role. */
-  readonly through: (decided: DecidedClass, compare: Comparison) => readonly Finding[];
-  /** A finding that a role is taken or passed on, with a right that the role has, among those that were decided before. */
-  readonly withRight: (finding: Finding) => Finding;
+  readonly through: (decided: DecidedClass, compare: Comparison) => readonly ChainedClass[];
   readonly assumptions: readonly string[];
 }
 
@@ -44,41 +53,37 @@ export function followSessions({ intended, world, catalogue, partition }: Questi
     questions.principalsIn(parseArn(role.arn)?.accountId ?? "").some(({ principal }) => principal === taker.principal);
   const stepsOf = (of: StepStanding, isLeftOut: (step: Step) => boolean) =>
     graph.roles.flatMap((role) => graph.takersOf(role.arn, (taker) => standing({ taker, role }) === of && !isLeftOut({ taker, role })));
-  const chains = stepsOf("foreign", () => false).flatMap((step) => chainsOver(graph, step, standing));
-  const chainsAt = new Map([...Map.groupBy(chains, endOf)].map(([end, all]) => [end, examplesOf(all)]));
+  const chains = [
+    ...Map.groupBy(
+      stepsOf("foreign", () => false).flatMap((step) => chainsOver(graph, step, standing)),
+      endOf,
+    ).values(),
+  ].flatMap(examplesOf);
+  const chainsAt = Map.groupBy(chains.entries(), ([, chain]) => endOf(chain));
   const identities = new Map<string, readonly Who[]>();
   const identitiesOf = (principal: PrincipalClass): readonly Who[] => {
     const found = identities.get(principal.principal) ?? meantFor(graph, principal, standing);
     identities.set(principal.principal, found);
     return found;
   };
-  const rights = new Map<string, DecidedClass>();
-  const uncertain = new Map<Chain, Finding>();
-  const findingOf = (chain: Chain, decided: DecidedClass, compare: Comparison): Finding | undefined => {
+  const against = (number: number, chain: Chain, decided: DecidedClass, compare: Comparison): ChainedClass | undefined => {
     const [first] = chain;
-    const known = uncertain.get(chain);
-    if (first === undefined || known !== undefined) return known;
     const isKnown = isCertain(chain);
-    const finding = isKnown || isOnData(decided) ? compare(first.taker.who) : undefined;
+    if (first === undefined || !(isKnown || isOnData(decided))) return undefined;
+    const finding = compare(first.taker.who);
     if (finding === undefined || finding.kind === "broken") return undefined;
     // What a principal is meant to reach as one role, it may reach as another.
     if (identitiesOf(first.taker).some((who) => compare(who) === undefined)) return undefined;
-    const made = chained(finding, chain);
-    if (!isKnown) uncertain.set(chain, made);
-    return made;
+    const { kind, about } = chained(finding, chain);
+    return { ...finding, kind, about, chain: number, key: isKnown ? keyOf({ kind, about }) : `chain ${number.toString()}` };
   };
   return {
     steps: stepsOf("denied", isAskedAtRole).flatMap(({ accesses }) => accesses.map(({ example }) => example)),
+    chains,
     through: (decided, compare) => {
-      const { principal } = decided.principal;
-      const { outcome } = decided.decision;
-      if (outcome === "allowed" && !rights.has(principal) && isOnData(decided)) rights.set(principal, decided);
-      if ((outcome !== "allowed" && outcome !== "unknown") || decided.resource.service === "sts") return [];
-      return (chainsAt.get(principal) ?? []).flatMap((chain) => findingOf(chain, decided, compare) ?? []);
-    },
-    withRight: (finding) => {
-      const gives = isAboutTaking(finding) ? rights.get(finding.example.resource.arn) : undefined;
-      return gives === undefined ? finding : { ...finding, gives };
+      const { outcome, principal, resource } = decided;
+      if ((outcome !== "allowed" && outcome !== "unknown") || resource.service === "sts") return [];
+      return (chainsAt.get(principal.principal) ?? []).flatMap(([number, chain]) => against(number, chain, decided, compare) ?? []);
     },
     assumptions: assumptionsOf(intended, graph),
   };
@@ -111,7 +116,11 @@ const ON_DATA: ReadonlySet<Doing | undefined> = new Set([
 
 const isOnData = ({ actions }: DecidedClass): boolean => ON_DATA.has(doingOf(actions[0] ?? ""));
 
-const isAboutTaking = ({ kind, asked: { what, action }, doing }: Finding): boolean =>
+/** Whether a class of requests shows that a role may use data. */
+export const isRightToData = (decided: DecidedClass): boolean => decided.outcome === "allowed" && isOnData(decided);
+
+/** Whether a finding is that somebody takes a role or passes it on. */
+export const isAboutTaking = ({ kind, asked: { what, action }, doing }: Pick<Finding, "kind" | "asked" | "doing">): boolean =>
   kind === "breach" && what.kind === "role" && (doing === "takes-role" || action === "iam:PassRole");
 
 /** Chains that contain a step: they begin with it, or with who takes its taker as intended, and end with each role that it leads to. */
@@ -136,14 +145,9 @@ function meantFor(graph: SessionGraph, principal: PrincipalClass, standing: (ste
 }
 
 /** A finding about the first of a chain, who makes the requests as the last role. */
-function chained(finding: Finding, chain: Chain): Finding {
+function chained({ kind, about }: ComparedClass, chain: Chain): Pick<ComparedClass, "kind" | "about"> {
   const last = chain.at(-1)?.role.what;
-  return {
-    ...finding,
-    kind: isCertain(chain) ? finding.kind : "unknown",
-    about: `${finding.about}, through ${last === undefined ? "" : nameOf(last)}`,
-    chain,
-  };
+  return { kind: isCertain(chain) ? kind : "unknown", about: `${about}, through ${last === undefined ? "" : nameOf(last)}` };
 }
 
 /** What a team decides about its own roles, a sentence for each. */

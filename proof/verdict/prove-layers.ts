@@ -1,4 +1,5 @@
-import { judgeAsRead, judgeLayer, type LayerVerdict, type VerdictAsRead } from "../classes/layers/judge-layer.ts";
+import type { LayerVerdict, VerdictAsRead } from "../classes/layers/judge-layer.ts";
+import { type JudgedClass, judging } from "../classes/layers/judge-question.ts";
 import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
@@ -45,10 +46,11 @@ export function proveLayers(
   let classes = 0;
   for (const question of layerQuestions(layers)) {
     let see = watching(question);
+    const judge = judging(question);
     for (const each of layerClasses(layers, question)) {
       classes++;
       if (see?.(each) === false) see = undefined;
-      const against = judgedOtherwise(each);
+      const against = judgedOtherwise(each, judge(each));
       if (against === undefined) continue;
       const finding = findingOf(each, against);
       const known = found.get(finding.about);
@@ -59,10 +61,9 @@ export function proveLayers(
 }
 
 /** What a layer does with a class otherwise than intended, as AWS's pages are read or as they may be. */
-function judgedOtherwise({ question: { asked, policies }, request, expected }: LayerClass): VerdictAsRead | undefined {
-  const verdict = judgeLayer(asked.layer, policies, request);
+function judgedOtherwise({ expected }: LayerClass, { verdict, asRead }: JudgedClass): VerdictAsRead | undefined {
   if (verdict.effect !== expected.effect) return { readings: {}, verdict };
-  for (const each of judgeAsRead(asked.layer, policies, request)) if (each.verdict.effect !== expected.effect) return each;
+  for (const each of asRead) if (each.verdict.effect !== expected.effect) return each;
   return undefined;
 }
 

@@ -102,3 +102,7 @@ export const readingsText = (readings: Partial<Readings>): string =>
   choicesIn(readings)
     .map(({ id, other }) => `if ${id} is read as ${other}`)
     .join(", and ");
+
+/** One use of a resource as a text. */
+export const useText = ({ who, action, what }: { readonly who: Who; readonly action: string; readonly what: What }): string =>
+  `${whoText(who)} ${action.toLowerCase()} ${nameOf(what)}`;

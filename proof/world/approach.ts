@@ -12,18 +12,25 @@ import type { Notes } from "./remembered-notes.ts";
 import { organizationKeys, type PlacedRequest } from "./request-keys.ts";
 import type { Origin } from "./world-networks.ts";
 
-/** A request as it arrives from one place. */
-export interface Arrival {
-  /** What the place adds to the request. */
+/** What a place does to every request for an action on a resource. */
+export interface Landing {
+  /** What it adds. */
   readonly added: ContextValues;
-  readonly context: ContextValues;
-  /** Keys that are unknown because of the place, besides those of the approach. */
+  /** Keys that are unknown because of it. */
   readonly unknown: Readonly<Record<string, string>> | undefined;
-  /** The policy of the endpoint that it passes. */
+  /** The policy of the endpoint that requests pass. */
   readonly endpoint: Policy | undefined;
-  readonly layers: Layers;
   readonly assumptions: readonly string[];
 }
+
+/** A request as it arrives from one place. */
+export interface Arrival {
+  readonly context: ContextValues;
+  readonly layers: Layers;
+}
+
+/** Finds what a place, named as the world names it, does to requests that carry something; undefined for one that the world does not know. */
+export type LandingOf = (place: string | undefined, carries: ContextValues, action: string, resource: string) => Landing | undefined;
 
 /** Everything about the requests of one principal for one resource that is the same wherever they come from. */
 export interface Approach {
@@ -31,15 +38,15 @@ export interface Approach {
   readonly request: Request;
   /** The layers of policies but for an endpoint's. */
   readonly layers: Layers;
-  /** The same request from a place, named as the world names it and by what it carries; undefined for a place that the world does not know. */
-  from(place: string | undefined, carries: ContextValues): Arrival | undefined;
+  readonly assumptions: readonly string[];
+  /** The same request from a place. */
+  from(landing: Landing): Arrival;
 }
 
 /** What requests are approached with. */
 export interface ApproachParts {
   readonly facts: OrganizationFacts;
   readonly inventory: DeployedResources;
-  readonly layers: OrganizationLayers;
   readonly stepAnywhere: (placed: PlacedRequest, notes: Omit<Notes, "suspect">) => Step;
   readonly ownerOf: (arn: string) => string | undefined;
 }
@@ -51,7 +58,7 @@ const ignore = (): void => undefined;
  * Approaches resources for principals. What is asked about one principal or one resource is found out once. The contexts are the caller's to
  * validate. Undefined where the names stand for nothing, or for nobody.
  */
-export function approaches({ facts, inventory, layers, stepAnywhere, ownerOf }: ApproachParts): (request: Request) => Approach | undefined {
+export function approaches({ facts, inventory, stepAnywhere, ownerOf }: ApproachParts): (request: Request) => Approach | undefined {
   const principals = new Map<string, Principal | undefined>();
   const resources = new Map<string, { readonly arn: string; readonly aliasTarget: string | undefined } | undefined>();
 
@@ -93,7 +100,6 @@ export function approaches({ facts, inventory, layers, stepAnywhere, ownerOf }: 
     };
     const assumed = new Set<string>(facts.assumptions);
     const { request, layers: anywhere } = stepAnywhere(placed, { assume: (text) => void assumed.add(text), miss: ignore });
-    const assumptions = [...assumed];
     const keys = new Map<boolean, ContextValues>();
     const keysOf = (added: ContextValues): ContextValues => {
       const hasRegion = added["aws:RequestedRegion"] !== undefined;
@@ -104,30 +110,25 @@ export function approaches({ facts, inventory, layers, stepAnywhere, ownerOf }: 
       }
       return found;
     };
-    const through = new Map<Policy | undefined, Layers>([[undefined, anywhere]]);
-    const layersThrough = (endpoint: Policy | undefined): Layers => {
-      let found = through.get(endpoint);
-      if (found === undefined) through.set(endpoint, (found = withEndpoint(anywhere, endpoint)));
-      return found;
-    };
     return {
       request: { ...request, context: { ...keysOf({}), ...resolved.context } },
       layers: anywhere,
-      from: (place, carries) => {
-        const origin = place === undefined ? NO_ORIGIN : facts.originOf(place, asked.action, arn);
-        if ("problem" in origin) return undefined;
-        const further = new Set<string>(origin.assumptions);
-        const endpoint = layers.endpoint(origin, { assume: (text) => void further.add(text), miss: ignore, suspect: ignore });
-        const added = { ...origin.context, ...carries };
-        return {
-          added,
-          context: { ...keysOf(added), ...origin.context, ...resolved.context, ...carries },
-          unknown: origin.unknown,
-          endpoint,
-          layers: layersThrough(endpoint),
-          assumptions: further.size === 0 ? assumptions : [...new Set([...assumptions, ...further])],
-        };
-      },
+      assumptions: [...assumed],
+      from: ({ added, endpoint }) => ({
+        context: { ...keysOf(added), ...resolved.context, ...added },
+        layers: withEndpoint(anywhere, endpoint),
+      }),
     };
+  };
+}
+
+/** Finds what places do to requests. */
+export function landings({ originOf }: Pick<OrganizationFacts, "originOf">, layers: Pick<OrganizationLayers, "endpoint">): LandingOf {
+  return (place, carries, action, resource) => {
+    const origin = place === undefined ? NO_ORIGIN : originOf(place, action, resource);
+    if ("problem" in origin) return undefined;
+    const further = new Set<string>(origin.assumptions);
+    const endpoint = layers.endpoint(origin, { assume: (text) => void further.add(text), miss: ignore, suspect: ignore });
+    return { added: { ...origin.context, ...carries }, unknown: origin.unknown, endpoint, assumptions: [...further] };
   };
 }

@@ -7,7 +7,7 @@ import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { Problem } from "../json-problem.ts";
-import { type Approach, approaches } from "./approach.ts";
+import { type Approach, approaches, type LandingOf, landings } from "./approach.ts";
 import { awsManagedKey, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
@@ -19,7 +19,7 @@ import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsO
 import { unknownKeys } from "./unknown-policy.ts";
 import type { Situation, World } from "./world.ts";
 import type { WorldNames } from "./world-names.ts";
-import type { Origin } from "./world-networks.ts";
+import { calledBy, type Origin } from "./world-networks.ts";
 
 /** An organization whose resources are deployed. */
 export interface OrganizationWorld extends World {
@@ -27,6 +27,11 @@ export interface OrganizationWorld extends World {
   readonly deployed: DeployedResources;
   /** What requests of one principal for one resource share, wherever they come from; undefined where no request can be made so. */
   approach(request: Request): Approach | undefined;
+  readonly landing: LandingOf;
+  /** What an action on a resource calls, as one text: places do the same to all requests that call the same. */
+  calledBy(action: string, resource: string): string;
+  /** Whether a principal has a grant on a resource beside all policies, of which something is unknown. */
+  hasGrant(resource: string, principal: string): boolean;
   /** The resource that carries a policy, by what explanations call the policy; undefined for what no resource carries. */
   carrierOf(policy: string): string | undefined;
 }
@@ -137,8 +142,16 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
       unreachable: origin.unreachable,
     };
   };
-  const approach = approaches({ facts, inventory, layers, stepAnywhere, ownerOf });
-  return { names, deployed: inventory, situate, approach, carrierOf: layers.carrierOf };
+  return {
+    names,
+    deployed: inventory,
+    situate,
+    approach: approaches({ facts, inventory, stepAnywhere, ownerOf }),
+    landing: landings(facts, layers),
+    calledBy: (action, resource) => Object.values(calledBy(action, resource, "")).join(" "),
+    hasGrant: (resource, principal) => facts.grantOn(resource, principal) !== undefined,
+    carrierOf: layers.carrierOf,
+  };
 }
 
 /** What is unknown of a principal that is named by its ARN, where a policy asks for it. */

@@ -55,7 +55,7 @@ export function classFinder({ world, catalogue, intended }: QuestionSubject, que
       const truths = truthsOf(each.layers, each.request);
       for (const action of each.actions) {
         const place = placeOf(action, each.origin, servicesOf(each.resource));
-        classes.set(place, (classes.get(place) ?? new Map<string, Outcome>()).set(truths, each.decision.outcome));
+        classes.set(place, (classes.get(place) ?? new Map<string, Outcome>()).set(truths, each.outcome));
       }
     }
     found.set(key, classes);

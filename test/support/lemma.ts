@@ -1,7 +1,7 @@
 import { proofSubject } from "../../cli/input/proof-subject.ts";
 import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
-import { askedResources, type Question, type QuestionSubject, questionsAt } from "../../proof/classes/questions.ts";
+import { askedThings, type Question, type QuestionSubject, questionsAbout } from "../../proof/classes/questions.ts";
 import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
 import { classFinder } from "./class-finder.ts";
 import type { Deployed } from "./proof.ts";
@@ -30,7 +30,10 @@ export function compareWithClasses(
   { pairs, each, seed }: { readonly pairs: number; readonly each: number; readonly seed: number },
 ): Compared {
   const random = randomFrom(seed);
-  const questions = [...questionsAt(askedResources(subject), subject)].filter(({ actions }) => actions.all.length > 0);
+  const questions = askedThings(subject)
+    .filter(({ origin }) => origin === undefined)
+    .flatMap(questionsAbout(subject))
+    .filter(({ actions }) => actions.all.length > 0);
   const tested = testedValues([...deployedPolicies(subject.world.deployed).values()].map(({ document }) => document));
   const finder = classFinder(subject, questions);
   const counts = { alike: 0, atWorst: 0, closed: 0 };

@@ -9,7 +9,8 @@ import type { PolicyDocument, StatementDocument } from "../../proof/engine/polic
 import type { Intended } from "../../proof/intent/intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import { knownBreachOf } from "../../proof/verdict/known-breaches.ts";
-import { type Proof, prove } from "../../proof/verdict/prove.ts";
+import type { Proof } from "../../proof/verdict/proof.ts";
+import { prove } from "../../proof/verdict/prove.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";

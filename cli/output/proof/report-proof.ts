@@ -11,7 +11,7 @@ import { workloadOf } from "../../../proof/intent/places.ts";
 import type { Who } from "../../../proof/intent/subject.ts";
 import type { Finding } from "../../../proof/verdict/finding.ts";
 import { type KnownBreach, knownBreachOf, knownLayerBreachOf } from "../../../proof/verdict/known-breaches.ts";
-import type { Proof } from "../../../proof/verdict/prove.ts";
+import type { Proof } from "../../../proof/verdict/proof.ts";
 import type { LayerFinding, LayerProof } from "../../../proof/verdict/prove-layers.ts";
 import { requestOf } from "../../../proof/verdict/scenario-of.ts";
 import { nameOf, whereText, whoText } from "../../../proof/verdict/subject-text.ts";

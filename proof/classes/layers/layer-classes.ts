@@ -2,11 +2,16 @@ import type { Action } from "../../../iam/catalogue-entries.ts";
 import { reachesAction } from "../../engine/action-matcher.ts";
 import type { Policy, Statement } from "../../engine/policy.ts";
 import { mustBeNamedBy, type PreparedRequest, prepareRequest } from "../../engine/prepare-request.ts";
+import type { ContextValues } from "../../engine/request-context.ts";
 import { intentKeyOf } from "../../intent/intent-key.ts";
 import { tablesOf } from "../../intent/layers/action-tables.ts";
 import { dependsOnPlace, layerExpectation } from "../../intent/layers/layer-expectation.ts";
 import { type LayerAsked, type LayerExpectation } from "../../intent/layers/layer-subject.ts";
+import { once, remembered } from "../once.ts";
+import { saysMoreOfCaller } from "../places.ts";
+import { isOdd, withChain } from "../spots.ts";
 import type { Carriage } from "../values.ts";
+import { variationAt } from "../varying.ts";
 import type { LayerOrigin, LayerQuestion } from "./layer-question.ts";
 import type { LayerSubject } from "./layer-sources.ts";
 import { waysToCarry } from "./layer-ways.ts";
@@ -19,7 +24,10 @@ export interface LayerClass {
   readonly actions: readonly Action[];
   readonly carried: Carriage;
   readonly about: LayerAsked;
+  /** The example. It is read when it is asked for. */
   readonly request: PreparedRequest;
+  /** The same without what its origin adds and what it carries. */
+  readonly bare: PreparedRequest;
   readonly expected: LayerExpectation;
 }
 
@@ -30,32 +38,52 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion): G
   const statements = question.policies.flatMap(statementsOf);
   const groups = groupsOf(subject, question, statements);
   const tested = new Set(statements.flatMap(({ conditions }) => conditions.map(({ lowerCaseKey }) => lowerCaseKey)));
-  const seen = new Set<string>();
+  const { bare, prepare } = preparing(subject, question);
+  const seenBy = new Map<string, Set<string>>();
   for (const origin of question.origins) {
     const prepared = new Map<string, PreparedRequest>();
+    const carriedOf = carrying(principal.carries, origin);
     const told = toldApart(origin, tested);
-    const isNew = !seen.has(told);
-    seen.add(told);
+    const known = seenBy.get(told);
+    const seen = known ?? new Set<string>();
+    seenBy.set(told, seen);
     // Actions that the statements reach alike and of which the same is expected are one class, however they carry it.
     const classes = new Map<string, { way: Way; about: LayerAsked; expected: LayerExpectation; actions: Action[] }>();
     for (const { reach, action, actions, ways } of groups) {
-      if (!isNew && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
+      if (known !== undefined && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
       for (const { key, at, carried } of ways) {
-        const about = aboutOf(question, origin, action, at, carried);
+        const about: LayerAsked = {
+          who: principal.who,
+          action: action.name,
+          what: resource.what,
+          where: origin.where,
+          region: origin.region ?? resource.region,
+          at,
+          carried: carriedOf(carried),
+        };
         const expected = layerExpectation(intended, asked, about, resource.declared, facts);
         if (expected.effect === "open") continue;
         const alike = `${reach} ${key} ${expected.effect}`;
-        if (!isNew && seen.has(`${told} ${alike}`)) continue;
-        const known = classes.get(alike);
-        if (known !== undefined) known.actions.push(...actions);
-        else classes.set(alike, { way: { key, origin, action, at, carried }, about, expected, actions: [...actions] });
+        const found = classes.get(alike);
+        if (found !== undefined) found.actions.push(...actions);
+        else if (!seen.has(alike))
+          classes.set(alike, { way: { key, origin, action, at, carried }, about, expected, actions: [...actions] });
       }
     }
     for (const [alike, { way, about, expected, actions }] of classes) {
-      seen.add(`${told} ${alike}`);
-      let base = prepared.get(way.key);
-      if (base === undefined) prepared.set(way.key, (base = prepare(subject, question, way)));
-      yield { question, origin, actions, carried: way.carried, about, expected, request: withAction(base, way.action.name) };
+      seen.add(alike);
+      const { name } = way.action;
+      const request = once(() => {
+        let base = prepared.get(way.key);
+        if (base === undefined) prepared.set(way.key, (base = prepare(way)));
+        return withAction(base, name);
+      });
+      yield {
+        ...{ question, origin, actions, carried: way.carried, about, expected, bare: bare(name) },
+        get request() {
+          return request();
+        },
+      };
     }
   }
 }
@@ -145,20 +173,31 @@ interface Way {
   readonly carried: Carriage;
 }
 
-function prepare(
-  { catalogue }: LayerSubject,
-  { principal, resource, context }: LayerQuestion,
-  { origin, action, at, carried }: Way,
-): PreparedRequest {
-  return prepareRequest(
-    {
-      principal: principal.principal,
-      action: action.name,
-      resource: resource.arn,
-      context: { ...context, ...origin.context, ...carried },
+/** The requests of a question as the engine takes them. */
+interface Preparing {
+  /** From nowhere, carrying nothing. */
+  readonly bare: (action: string) => PreparedRequest;
+  readonly prepare: (way: Way) => PreparedRequest;
+}
+
+/** Reads the requests of a question; most of them by what they add to one that comes from nowhere and carries nothing. */
+function preparing({ catalogue, intended }: LayerSubject, { principal, resource, context, actions }: LayerQuestion): Preparing {
+  const read = (action: string, further: ContextValues, at: Date) =>
+    prepareRequest(
+      { principal: principal.principal, action, resource: resource.arn, context: { ...context, ...further } },
+      { now: at, catalogue },
+    );
+  const plain = once(() => read(actions[0]?.name ?? "", {}, intended.now));
+  const contextAt = remembered((origin: LayerOrigin) => plain().context.further(withChain(origin.context)));
+  return {
+    bare: remembered((action: string) => withAction(plain(), action)),
+    prepare: ({ origin, action, at, carried }) => {
+      const variation = variationAt(at, carried, intended.now);
+      if (isOdd(origin.context) || saysMoreOfCaller(variation)) return read(action.name, { ...origin.context, ...carried }, at);
+      const there = variation.isPlain ? contextAt(origin) : contextAt(origin).further(variation.changes);
+      return { ...plain(), context: there, isForwarded: there.single("aws:viaawsservice")?.toLowerCase() === "true" };
     },
-    { now: at, catalogue },
-  );
+  };
 }
 
 /** The same request for another action on the same resource. */
@@ -169,22 +208,16 @@ export const withAction = (prepared: PreparedRequest, action: string): PreparedR
   mustBeNamedBy: mustBeNamedBy(action),
 });
 
-function aboutOf({ principal, resource }: LayerQuestion, origin: LayerOrigin, { name }: Action, at: Date, carried: Carriage): LayerAsked {
-  const pairs = Object.entries({ ...principal.carries, ...organizationsIn(origin), ...carried });
-  return {
-    who: principal.who,
-    action: name,
-    what: resource.what,
-    where: origin.where,
-    region: origin.region ?? resource.region,
-    at,
-    carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
-  };
+/** What requests from an origin carry, as expectations ask for it; found once for each way to carry. */
+function carrying(carries: ContextValues, { context }: LayerOrigin): (carried: Carriage) => LayerAsked["carried"] {
+  // The organizations that an origin puts principal or resource into.
+  const organizations = Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID");
+  const always = [...Object.entries(carries), ...organizations];
+  return remembered((carried) => {
+    const pairs = [...always, ...Object.entries(carried)];
+    return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
+  });
 }
-
-/** The organizations that an origin puts principal or resource into. */
-const organizationsIn = ({ context }: LayerOrigin): LayerOrigin["context"] =>
-  Object.fromEntries(Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID"));
 
 /** Now, and both sides of every end of a grant at the resource and of every instant that a statement names. */
 function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuestion, statements: readonly Statement[]): Date[] {
