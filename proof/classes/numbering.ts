@@ -8,3 +8,14 @@ export function numbering(): (text: string) => number {
     return numbers.size;
   };
 }
+
+/** Gives every object a number of its own, from 1. */
+export function identities(): (each: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let count = 0;
+  return (each) => {
+    const number = numbers.get(each) ?? ++count;
+    numbers.set(each, number);
+    return number;
+  };
+}

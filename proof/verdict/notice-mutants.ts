@@ -1,8 +1,9 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { judgeLayer } from "../classes/layers/judge-layer.ts";
-import { type LayerClass, layerClasses, withAction } from "../classes/layers/layer-classes.ts";
+import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
+import { withAction } from "../classes/layers/layer-requests.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
 import { compilePolicy, grantOf, type Policy, type Statement } from "../engine/policy.ts";
@@ -94,7 +95,7 @@ export function noticeMutants(subject: QuestionSubject, isTaken: (number: number
   for (const question of layerQuestions(layers)) {
     const see = notices.at(question);
     if (see === undefined) continue;
-    for (const each of layerClasses(layers, question)) if (!see(each)) break;
+    for (const each of layerClasses(layers, question, "values")) if (!see(each)) break;
   }
   return notices.judged;
 }

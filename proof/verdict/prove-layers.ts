@@ -47,7 +47,7 @@ export function proveLayers(
   for (const question of layerQuestions(layers)) {
     let see = watching(question);
     const judge = judging(question);
-    for (const each of layerClasses(layers, question)) {
+    for (const each of layerClasses(layers, question, "truths")) {
       classes++;
       if (see?.(each) === false) see = undefined;
       const against = judgedOtherwise(each, judge(each));

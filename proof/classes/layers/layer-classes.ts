@@ -1,20 +1,17 @@
 import type { Action } from "../../../iam/catalogue-entries.ts";
-import { reachesAction } from "../../engine/action-matcher.ts";
-import type { Policy, Statement } from "../../engine/policy.ts";
-import { mustBeNamedBy, type PreparedRequest, prepareRequest } from "../../engine/prepare-request.ts";
+import type { PreparedRequest } from "../../engine/prepare-request.ts";
 import type { ContextValues } from "../../engine/request-context.ts";
-import { intentKeyOf } from "../../intent/intent-key.ts";
-import { tablesOf } from "../../intent/layers/action-tables.ts";
 import { dependsOnPlace, layerExpectation } from "../../intent/layers/layer-expectation.ts";
 import { type LayerAsked, type LayerExpectation } from "../../intent/layers/layer-subject.ts";
 import { once, remembered } from "../once.ts";
-import { saysMoreOfCaller } from "../places.ts";
-import { isOdd, withChain } from "../spots.ts";
 import type { Carriage } from "../values.ts";
-import { variationAt } from "../varying.ts";
+import type { Variation } from "../varying.ts";
+import { actionGroups } from "./layer-groups.ts";
 import type { LayerOrigin, LayerQuestion } from "./layer-question.ts";
+import { requestsOf } from "./layer-requests.ts";
 import type { LayerSubject } from "./layer-sources.ts";
-import { waysToCarry } from "./layer-ways.ts";
+import { maySpeak, statementsOf } from "./speaking.ts";
+import { byTruths, byValues } from "./telling.ts";
 
 /** One class of requests to a layer, by one example. */
 export interface LayerClass {
@@ -31,55 +28,74 @@ export interface LayerClass {
   readonly expected: LayerExpectation;
 }
 
+/**
+ * How finely the requests of a question are told apart: by whether each statement of its policies applies, which is all that decides them;
+ * or by every value that the statements test, for who asks what changed statements make of the requests.
+ */
+export type Fineness = "truths" | "values";
+
+/** A class as it is found, without its request. */
+type FoundClass = Pick<LayerClass, "about" | "expected"> & {
+  readonly action: Action;
+  readonly variation: Variation;
+  readonly actions: Action[];
+};
+
 /** Every class of requests that a question is about. */
-export function* layerClasses(subject: LayerSubject, question: LayerQuestion): Generator<LayerClass> {
+export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fineness: Fineness): Generator<LayerClass> {
   const { intended, facts } = subject;
-  const { asked, principal, resource } = question;
-  const statements = question.policies.flatMap(statementsOf);
-  const groups = groupsOf(subject, question, statements);
-  const tested = new Set(statements.flatMap(({ conditions }) => conditions.map(({ lowerCaseKey }) => lowerCaseKey)));
-  const { bare, prepare } = preparing(subject, question);
-  const seenBy = new Map<string, Set<string>>();
-  for (const origin of question.origins) {
-    const prepared = new Map<string, PreparedRequest>();
-    const carriedOf = carrying(principal.carries, origin);
-    const told = toldApart(origin, tested);
+  const { asked, principal, resource, origins, policies } = question;
+  const requests = requestsOf(subject, question);
+  const statements = statementsOf(policies);
+  const bare = requests.bare(question.actions[0]?.name ?? "");
+  const telling =
+    fineness === "values"
+      ? byValues(statements, origins)
+      : byTruths(
+          statements.filter((each) => maySpeak(each, bare)),
+          origins,
+          requests.contextAt,
+        );
+  const groups = actionGroups(subject, question, telling);
+  const carriedFrom = carrying(principal.carries);
+  const seenBy = new Map<string, Set<number>>();
+  const seenSilent = new Set<number>();
+  for (const [index, origin] of origins.entries()) {
+    const carriedOf = carriedFrom(origin);
+    const told = telling.ofOrigins[index] ?? "";
     const known = seenBy.get(told);
-    const seen = known ?? new Set<string>();
+    const seen = known ?? new Set<number>();
     seenBy.set(told, seen);
     // Actions that the statements reach alike and of which the same is expected are one class, however they carry it.
-    const classes = new Map<string, { way: Way; about: LayerAsked; expected: LayerExpectation; actions: Action[] }>();
-    for (const { reach, action, actions, ways } of groups) {
-      if (known !== undefined && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
-      for (const { key, at, carried } of ways) {
+    const classes = new Map<number, FoundClass>();
+    for (const { action, actions, isSilent, ways } of groups) {
+      const isKnown = isSilent ? index > 0 : known !== undefined;
+      if (isKnown && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
+      for (const { number, variation } of ways) {
         const about: LayerAsked = {
           who: principal.who,
           action: action.name,
           what: resource.what,
           where: origin.where,
           region: origin.region ?? resource.region,
-          at,
-          carried: carriedOf(carried),
+          at: variation.at,
+          carried: carriedOf(variation.carried),
         };
         const expected = layerExpectation(intended, asked, about, resource.declared, facts);
         if (expected.effect === "open") continue;
-        const alike = `${reach} ${key} ${expected.effect}`;
+        const alike = number * EFFECTS.length + EFFECTS.indexOf(expected.effect);
         const found = classes.get(alike);
         if (found !== undefined) found.actions.push(...actions);
-        else if (!seen.has(alike))
-          classes.set(alike, { way: { key, origin, action, at, carried }, about, expected, actions: [...actions] });
+        else if (!(isSilent ? seenSilent : seen).has(alike))
+          classes.set(alike, { about, expected, action, variation, actions: [...actions] });
+        if (isSilent) seenSilent.add(alike);
       }
     }
-    for (const [alike, { way, about, expected, actions }] of classes) {
+    for (const [alike, { action, variation, actions, about, expected }] of classes) {
       seen.add(alike);
-      const { name } = way.action;
-      const request = once(() => {
-        let base = prepared.get(way.key);
-        if (base === undefined) prepared.set(way.key, (base = prepare(way)));
-        return withAction(base, name);
-      });
+      const request = once(() => requests.from(origin, action, variation));
       yield {
-        ...{ question, origin, actions, carried: way.carried, about, expected, bare: bare(name) },
+        ...{ question, origin, actions, carried: variation.carried, about, expected, bare: requests.bare(action.name) },
         get request() {
           return request();
         },
@@ -88,151 +104,19 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion): G
   }
 }
 
-interface Group {
-  /** Which statements reach the actions. */
-  readonly reach: string;
-  readonly action: Action;
-  readonly actions: readonly Action[];
-  readonly ways: readonly { readonly key: string; readonly at: Date; readonly carried: Carriage }[];
-}
+const EFFECTS: readonly LayerExpectation["effect"][] = ["denied", "left", "allowed"];
 
-/** Alike actions, with every time and every way to carry keys at which they are asked. */
-function groupsOf(subject: LayerSubject, question: LayerQuestion, statements: readonly Statement[]): Group[] {
-  const instants = instantsOf(subject, question, statements);
-  const groups = [...Map.groupBy(question.actions, (action) => groupKey(action, statements)).values()];
-  return groups.flatMap((actions) => {
-    const [action] = actions;
-    if (action === undefined) return [];
-    const lower = action.name.toLowerCase();
-    // Where few ask, every statement's keys are carried, so that a statement that reaches more actions than it should is seen.
-    const isRare = question.asked.layer === "trust" || question.principal.who.kind === "service";
-    const reaching = isRare ? statements : statements.filter((each) => reaches(each, lower));
-    const carriages = waysToCarry(
-      subject.intended,
-      subject.facts,
-      question,
-      action,
-      reaching.flatMap(({ conditions }) => conditions),
-    );
-    const ways = carriages.flatMap((carried) => {
-      const key = JSON.stringify(carried);
-      return instants.map((at) => ({ key: `${at.getTime().toString()} ${key}`, at, carried }));
+/** What requests carry, as expectations ask for it; found once for each way to carry. */
+function carrying(carries: ContextValues): (origin: LayerOrigin) => (carried: Carriage) => LayerAsked["carried"] {
+  const own = Object.entries(carries);
+  const inOrganizations = remembered((text: string) => {
+    const always = [...own, ...(JSON.parse(text) as typeof own)];
+    return remembered((carried: Carriage): LayerAsked["carried"] => {
+      const pairs = [...always, ...Object.entries(carried)];
+      return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
     });
-    return [{ reach: reachOf(action, statements), action, actions, ways }];
   });
-}
-
-/** What statements may tell an origin by; origins that they do not tell apart, and of which the same is expected, are one class. */
-function toldApart({ context }: LayerOrigin, tested: ReadonlySet<string>): string {
-  return JSON.stringify([context["aws:ViaAWSService"], ...Object.entries(context).filter(([key]) => tested.has(key.toLowerCase()))]);
-}
-
-const statementsOf = ({ denies, allows }: Policy): readonly Statement[] => [...denies, ...allows];
-
-const groupKey = (action: Action, statements: readonly Statement[]): string => {
-  const lower = action.name.toLowerCase();
-  return `${intentKeyOf(action.name)} ${tablesOf(action.name)} ${EXACT.has(lower) ? lower : ""} ${reachOf(action, statements)}`;
-};
-
-const reachOf = ({ name }: Action, statements: readonly Statement[]): string => {
-  const lower = name.toLowerCase();
-  let reach = "";
-  for (const statement of statements) reach += reaches(statement, lower) ? "1" : "0";
-  return reach;
-};
-
-const REACHES = new WeakMap<Statement, Map<string, boolean>>();
-
-/** Whether a statement speaks of an action, in lower case; remembered. */
-function reaches(statement: Statement, action: string): boolean {
-  let known = REACHES.get(statement);
-  if (known === undefined) REACHES.set(statement, (known = new Map<string, boolean>()));
-  let found = known.get(action);
-  if (found === undefined) known.set(action, (found = reachesAction(statement.actions, action)));
-  return found;
-}
-
-/** Actions that expectations name by themselves. */
-const EXACT = new Set([
-  "sts:assumerole",
-  "sts:tagsession",
-  "kms:retiregrant",
-  "kms:generatedatakey",
-  "kms:decrypt",
-  "dynamodb:deleteresourcepolicy",
-  "dynamodb:describecontinuousbackups",
-  "dynamodb:describetimetolive",
-  "dynamodb:updatetimetolive",
-]);
-
-interface Way {
-  readonly key: string;
-  readonly origin: LayerOrigin;
-  readonly action: Action;
-  readonly at: Date;
-  readonly carried: Carriage;
-}
-
-/** The requests of a question as the engine takes them. */
-interface Preparing {
-  /** From nowhere, carrying nothing. */
-  readonly bare: (action: string) => PreparedRequest;
-  readonly prepare: (way: Way) => PreparedRequest;
-}
-
-/** Reads the requests of a question; most of them by what they add to one that comes from nowhere and carries nothing. */
-function preparing({ catalogue, intended }: LayerSubject, { principal, resource, context, actions }: LayerQuestion): Preparing {
-  const read = (action: string, further: ContextValues, at: Date) =>
-    prepareRequest(
-      { principal: principal.principal, action, resource: resource.arn, context: { ...context, ...further } },
-      { now: at, catalogue },
-    );
-  const plain = once(() => read(actions[0]?.name ?? "", {}, intended.now));
-  const contextAt = remembered((origin: LayerOrigin) => plain().context.further(withChain(origin.context)));
-  return {
-    bare: remembered((action: string) => withAction(plain(), action)),
-    prepare: ({ origin, action, at, carried }) => {
-      const variation = variationAt(at, carried, intended.now);
-      if (isOdd(origin.context) || saysMoreOfCaller(variation)) return read(action.name, { ...origin.context, ...carried }, at);
-      const there = variation.isPlain ? contextAt(origin) : contextAt(origin).further(variation.changes);
-      return { ...plain(), context: there, isForwarded: there.single("aws:viaawsservice")?.toLowerCase() === "true" };
-    },
-  };
-}
-
-/** The same request for another action on the same resource. */
-export const withAction = (prepared: PreparedRequest, action: string): PreparedRequest => ({
-  ...prepared,
-  request: { ...prepared.request, action },
-  action: action.toLowerCase(),
-  mustBeNamedBy: mustBeNamedBy(action),
-});
-
-/** What requests from an origin carry, as expectations ask for it; found once for each way to carry. */
-function carrying(carries: ContextValues, { context }: LayerOrigin): (carried: Carriage) => LayerAsked["carried"] {
   // The organizations that an origin puts principal or resource into.
-  const organizations = Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID");
-  const always = [...Object.entries(carries), ...organizations];
-  return remembered((carried) => {
-    const pairs = [...always, ...Object.entries(carried)];
-    return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
-  });
-}
-
-/** Now, and both sides of every end of a grant at the resource and of every instant that a statement names. */
-function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuestion, statements: readonly Statement[]): Date[] {
-  const named = statements
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ lowerCaseKey }) => lowerCaseKey === "aws:currenttime")
-    .flatMap(({ expected }) => expected)
-    .map((each) => Date.parse(each));
-  const { what } = resource;
-  const granted =
-    asked.layer === "identity" || asked.layer === "resource" || asked.layer === "trust"
-      ? what.kind === "role" && what.role?.kind === "access-role"
-        ? (intended.accounts.get(resource.account)?.resources ?? []).flatMap(({ grants }) => grants)
-        : (resource.declared?.grants ?? [])
-      : [];
-  const times = new Set([...named, ...granted.flatMap(({ ends }) => ends ?? [])].filter((time) => !Number.isNaN(time)));
-  return [intended.now, ...[...times].flatMap((time) => [new Date(time - 1000), new Date(time)])];
+  return ({ context }) =>
+    inOrganizations(JSON.stringify(Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID")));
 }

@@ -2,7 +2,7 @@ import { type Partition, tableArn } from "../../../iam/arn.ts";
 import type { ContextValues } from "../../engine/request-context.ts";
 import type { Intended } from "../../intent/intended.ts";
 import type { OrganizationWorld } from "../../world/organization-world.ts";
-import { originsAt } from "../origins.ts";
+import { type OriginClass, originsAt } from "../origins.ts";
 import type { PrincipalClass } from "../principals.ts";
 import type { LayerOrigin, LayerResource } from "./layer-question.ts";
 import { anotherRegion } from "./layer-resources.ts";
@@ -22,24 +22,31 @@ export function layerOrigins(intended: Intended, world: OrganizationWorld, parti
     contexts.set(`${from} ${region}`, found);
     return found;
   };
+  // Principals and resources that are asked alike share one list.
+  const lists = new WeakMap<readonly OriginClass[], Map<string, readonly LayerOrigin[]>>();
+  const found = ({ where, from, context }: OriginClass, resource: LayerResource): LayerOrigin[] => {
+    const keys = from === undefined ? context : contextOf(from, where.kind === "network" ? where.region : intended.homeRegion);
+    if (where.kind === "network")
+      return [...new Set([where.region, ...regions])].map((region) => ({
+        where,
+        region,
+        context: { ...keys, "aws:RequestedRegion": region },
+      }));
+    const origin: LayerOrigin = { where, region: undefined, context: keys };
+    if (where.kind === "internet" && where.parties.length > 0)
+      return regions.map((region) => ({ where, region, context: { ...keys, "aws:RequestedRegion": region } }));
+    if (where.kind !== "forwarded") return [origin];
+    return [origin, ...forwardedOtherwise(origin, resource.region, regions)];
+  };
   return (principal, resource) => {
-    const { what } = resource;
+    const { what, region } = resource;
     const asked = what.kind === "other" || what.kind === "service" ? { ...resource, what: NO_ROLE } : { ...resource, what };
     const origins = originsAt(intended, { ...asked, carries: {} }, partition)(principal);
-    return origins.flatMap(({ where, from, context }): LayerOrigin[] => {
-      const keys = from === undefined ? context : contextOf(from, where.kind === "network" ? where.region : intended.homeRegion);
-      if (where.kind === "network")
-        return [...new Set([where.region, ...regions])].map((region) => ({
-          where,
-          region,
-          context: { ...keys, "aws:RequestedRegion": region },
-        }));
-      const origin: LayerOrigin = { where, region: undefined, context: keys };
-      if (where.kind === "internet" && where.parties.length > 0)
-        return regions.map((region) => ({ where, region, context: { ...keys, "aws:RequestedRegion": region } }));
-      if (where.kind !== "forwarded") return [origin];
-      return [origin, ...forwardedOtherwise(origin, resource.region, regions)];
-    });
+    const known = lists.get(origins) ?? new Map<string, readonly LayerOrigin[]>();
+    lists.set(origins, known);
+    const list = known.get(region) ?? origins.flatMap((each) => found(each, resource));
+    known.set(region, list);
+    return list;
   };
 }
 

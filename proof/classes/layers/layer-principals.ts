@@ -2,6 +2,7 @@ import { oidcProviderArn, type Partition, parseArn, roleArn } from "../../../iam
 import { asList } from "../../engine/policy-document.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { replicasOf } from "../../intent/layers/resource-policy.ts";
+import { TAKING_SERVICES } from "../../intent/layers/trust.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { principalsFor } from "../asked-principals.ts";
@@ -35,9 +36,8 @@ export function layerPrincipals(
   const ids = new Map([...intended.accountNames].map(([id, name]) => [name, id]));
   const of = (account: string) => principalsOf(sources, account, ids.get(account) ?? "");
   const providers = providersIn(intended, deployed);
-  const services = SERVICES.map(
-    (service): PrincipalClass => ({ who: { kind: "service", service, actsFor: undefined }, principal: service, carries: {} }),
-  );
+  const services = SERVICES.map(byItself);
+  const takers = TAKING_SERVICES.map(byItself);
   const tokensAt = ({ account, service }: LayerResource): PrincipalClass[] =>
     service === "sts"
       ? [...providers, "issuer.example.com"].map((issuer) => {
@@ -62,6 +62,8 @@ export function layerPrincipals(
         ...replicas.filter((account) => account !== resource.account).flatMap(of),
         ...named.flatMap((each) => siblingsOf(each, partition)),
         ...services,
+        // A trust policy that ought to name one may lack it.
+        ...(resource.service === "sts" ? takers : []),
         ...tokensAt(resource),
       ]);
     },
@@ -82,6 +84,12 @@ export function layerPrincipals(
       ]),
   };
 }
+
+const byItself = (service: string): PrincipalClass => ({
+  who: { kind: "service", service, actsFor: undefined },
+  principal: service,
+  carries: {},
+});
 
 const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tenant-role", "break-glass", "alarm"]);
 

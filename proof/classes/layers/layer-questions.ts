@@ -113,7 +113,7 @@ function* question(
     asked,
     principal,
     resource,
-    origins: asked.layer === "trust" ? [...near, ...outOfTheOrganization(near)] : near,
+    origins: asked.layer === "trust" ? outOfTheOrganizationToo(near) : near,
     actions,
     ...found,
   };
@@ -125,15 +125,26 @@ const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
     ? true
     : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream");
 
-/** The same requests after the account of their principal has left the organization. */
-const outOfTheOrganization = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] =>
-  origins
+type Origins = readonly LayerOrigin[];
+
+/** Makes one list of each list, so that questions that are asked alike share it. */
+function ofLists(make: (origins: Origins) => Origins): (origins: Origins) => Origins {
+  const made = new WeakMap<Origins, Origins>();
+  return (origins) => {
+    const found = made.get(origins) ?? make(origins);
+    made.set(origins, found);
+    return found;
+  };
+}
+
+/** Origins, and the same requests after the account of their principal has left the organization. */
+const outOfTheOrganizationToo = ofLists((origins) => [
+  ...origins,
+  ...origins
     .slice(0, 1)
     .flatMap((origin) =>
       ["o-elsewhere", []].map((organization) => ({ ...origin, context: { ...origin.context, "aws:PrincipalOrgID": organization } })),
-    );
+    ),
+]);
 
-const nearest = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] => [
-  ...origins.slice(0, 1),
-  ...origins.filter(({ where }) => where.kind === "internet").slice(0, 1),
-];
+const nearest = ofLists((origins) => [...origins.slice(0, 1), ...origins.filter(({ where }) => where.kind === "internet").slice(0, 1)]);

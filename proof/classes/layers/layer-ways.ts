@@ -94,6 +94,7 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     if (what.kind === "safeguard" && what.of === "guardrail")
       add("organizations:policytype", "RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY");
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
+    if (what.kind === "key") add("aws:resourcetag/palisade:organization", intended.name);
   }
   if (who.kind === "service" && asked.layer !== "endpoint") {
     add("aws:sourceaccount", intended.accounts.get(resource.account)?.id ?? "");

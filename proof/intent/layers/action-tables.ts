@@ -255,14 +255,23 @@ const LISTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 
 /** Whether an action is in a list. */
-export const isAction = (action: string, table: ActionTable): boolean => LISTS.get(table)?.has(action.toLowerCase()) === true;
+export function isAction(action: string, table: ActionTable): boolean {
+  let found = IN_LISTS.get(action);
+  if (found === undefined) IN_LISTS.set(action, (found = new Set(listsOf(action))));
+  return found.has(table);
+}
+
+/** The lists of actions, by their names as they are written. */
+const IN_LISTS = new Map<string, ReadonlySet<string>>();
+
+const listsOf = (action: string): readonly string[] =>
+  [...LISTS].flatMap(([name, actions]) => (actions.has(action.toLowerCase()) ? [name] : []));
 
 /** The lists that an action is in: actions in the same lists are expected alike by what the lists decide. */
 export function tablesOf(action: string): string {
   const lower = action.toLowerCase();
   let found = TABLES_OF.get(lower);
-  if (found === undefined)
-    TABLES_OF.set(lower, (found = [...LISTS].flatMap(([name, actions]) => (actions.has(lower) ? [name] : [])).join()));
+  if (found === undefined) TABLES_OF.set(lower, (found = listsOf(lower).join()));
   return found;
 }
 

@@ -13,6 +13,11 @@ const RUNNERS: Readonly<Record<"ec2" | "lambda" | "ecs", string>> = {
   ecs: "ecs-tasks.amazonaws.com",
 };
 
+const [PODS, EVENTS] = ["pods.eks.amazonaws.com", "events.amazonaws.com"] as const;
+
+/** Every service that is meant to take some role of the blueprint's. */
+export const TAKING_SERVICES: readonly string[] = [...Object.values(RUNNERS), PODS, EVENTS];
+
 const NOT_TRUSTED = layerExpects("denied", "the role does not trust it");
 const isTaking = ({ action }: LayerAsked): boolean => /^sts:AssumeRole$/i.test(action);
 const isTagging = ({ action }: LayerAsked): boolean => /^sts:TagSession$/i.test(action);
@@ -34,7 +39,7 @@ export function expectOfTrust(intended: Intended, asked: LayerAsked, role: Who |
     case "alarm":
       return isTaking(asked) &&
         asked.who.kind === "service" &&
-        asked.who.service === "events.amazonaws.com" &&
+        asked.who.service === EVENTS &&
         carriedOf(asked, "aws:SourceAccount")?.join() === intended.accounts.get(role.account)?.id
         ? layerExpects("allowed", "the alarm's events")
         : NOT_TRUSTED;
@@ -54,7 +59,7 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
   if (pod?.identity !== "pod-identity")
     return pod !== undefined && isTokenOf(asked, pod) ? layerExpects("allowed", "the pod's own token") : NOT_TRUSTED;
   if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
-  if (who.kind !== "service" || who.service !== "pods.eks.amazonaws.com") return NOT_TRUSTED;
+  if (who.kind !== "service" || who.service !== PODS) return NOT_TRUSTED;
   if (carriedOf(asked, "aws:SourceAccount")?.join() !== intended.accounts.get(workload.account)?.id) return NOT_TRUSTED;
   const cluster = carriedOf(asked, "aws:SourceArn")?.join() ?? "";
   const isOwnCluster = parseArn(cluster)?.service === "eks" && carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() === cluster;

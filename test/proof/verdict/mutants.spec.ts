@@ -3,9 +3,11 @@ import type { QuestionSubject } from "../../../proof/classes/questions.ts";
 import type { PolicyDocument } from "../../../proof/engine/policy-document.ts";
 import { CHANGES, mutantsOf } from "../../../proof/verdict/mutants.ts";
 import { type JudgedMutant, noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
+import { proveLayers } from "../../../proof/verdict/prove-layers.ts";
+import { deployedPolicies } from "../../../proof/world/deployed-policies.ts";
 import { type Differences, differencesIn } from "../../support/mutant-differences.ts";
 import { mutantScenarios, replay } from "../../support/mutant-scenarios.ts";
-import { acmeSubject, lineSubject } from "../../support/proof-subject.ts";
+import { acmeSubject, type ChangeStatements, lineSubject, type WrittenStatement } from "../../support/proof-subject.ts";
 import { randomFrom } from "../../support/random.ts";
 
 describe("mutants of documents", function () {
@@ -86,6 +88,18 @@ describe("mutants of documents", function () {
   it("that are noticed are shown by a scenario each, which simulate replays to the same decision and statement", async () => {
     const noticed = judged.filter(({ noticedBy }) => noticedBy !== undefined);
     assert.deepEqual(await replay(mutantScenarios(noticed, subject.world)), { passed: noticed.length, failed: [] });
+  });
+
+  it("that are noticed are found where the changed documents are what is deployed, of every fortieth", async () => {
+    const noticed = judged.filter(({ noticedBy }) => noticedBy !== undefined).filter((_, index) => index % 40 === 0);
+    assert.ok(noticed.length > 15);
+    const documents = deployedPolicies(subject.world.deployed);
+    for (const { document, mutant } of noticed) {
+      const written = JSON.stringify(documents.get(document)?.document.Statement);
+      const changed = [mutant.document.Statement].flat() as unknown as readonly WrittenStatement[];
+      const change: ChangeStatements = (_, statements) => (JSON.stringify(statements) === written ? changed : statements);
+      assert.ok(proveLayers(await lineSubject(change)).findings.length > 0, `${document}: ${mutant.what}`);
+    }
   });
 
   it("of the sample are noticed too, of those drawn", async () => {

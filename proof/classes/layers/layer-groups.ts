@@ -1,0 +1,132 @@
+import type { Action } from "../../../iam/catalogue-entries.ts";
+import { reachesAction } from "../../engine/action-matcher.ts";
+import type { Policy, Statement } from "../../engine/policy.ts";
+import { intentKeyOf } from "../../intent/intent-key.ts";
+import { tablesOf } from "../../intent/layers/action-tables.ts";
+import { numbering } from "../numbering.ts";
+import { type Variation, variationAt } from "../varying.ts";
+import type { LayerQuestion } from "./layer-question.ts";
+import type { LayerSubject } from "./layer-sources.ts";
+import { waysToCarry } from "./layer-ways.ts";
+import { statementsOf } from "./speaking.ts";
+import type { Telling } from "./telling.ts";
+
+/** Alike actions, with every time and every way to carry keys at which they are asked. */
+export interface ActionGroup {
+  readonly action: Action;
+  readonly actions: readonly Action[];
+  /** Whether no statement can apply to them. */
+  readonly isSilent: boolean;
+  readonly ways: readonly GroupWay[];
+}
+
+/** One time and one way to carry keys. */
+export interface GroupWay {
+  /** A number for what statements tell of it and of the actions: ways of one number are one class, where the same is expected. */
+  readonly number: number;
+  readonly variation: Variation;
+}
+
+/** Divides the actions of a question by the statements that reach them and by what intent makes of them. */
+export function actionGroups(subject: LayerSubject, question: LayerQuestion, { statements, ofWay, isWhole }: Telling): ActionGroup[] {
+  const { now } = subject.intended;
+  const numberOf = numbering();
+  // Where few ask, every statement's keys are carried, so that a statement that reaches more actions than it should is seen.
+  const isRare = isWhole && (question.asked.layer === "trust" || question.principal.who.kind === "service");
+  const instants = instantsOf(subject, question, statements);
+  return alikeActions(question).map(([action, actions]): ActionGroup => {
+    const lower = action.name.toLowerCase();
+    const reach = reachOf(lower, statements);
+    const reaching = statements.filter((_, index) => reach[index] === "1");
+    const conditions = (isRare ? statements : reaching).flatMap((each) => each.conditions);
+    const carriages = waysToCarry(subject.intended, subject.facts, question, action, conditions);
+    const ways = carriages.flatMap((carried) =>
+      instants.map((at): GroupWay => {
+        const variation = variationAt(at, carried, now);
+        return { number: numberOf(`${reach} ${ofWay(variation, conditions)}`), variation };
+      }),
+    );
+    return { action, actions, isSilent: !isWhole && reaching.length === 0, ways };
+  });
+}
+
+type AlikeActions = readonly [first: Action, all: readonly Action[]];
+
+/** What was divided already: a branch for each policy after the other. */
+interface Divided {
+  readonly next: WeakMap<Policy, Divided>;
+  found?: readonly AlikeActions[];
+}
+
+const DIVIDED = new WeakMap<readonly Action[], Divided>();
+
+/** The actions of a question, by the statements of all its policies that reach them and by intent; those of the same policies once. */
+function alikeActions({ actions: all, policies }: LayerQuestion): readonly AlikeActions[] {
+  const divided = policies.reduce((branch, policy) => branchOf(branch.next, policy), branchOf(DIVIDED, all));
+  if (divided.found === undefined) {
+    const statements = statementsOf(policies);
+    const groups = [...Map.groupBy(all, (action) => groupKey(action, statements)).values()];
+    divided.found = groups.flatMap((actions): AlikeActions[] => actions.slice(0, 1).map((first) => [first, actions]));
+  }
+  return divided.found;
+}
+
+function branchOf<K extends object>(branches: WeakMap<K, Divided>, key: K): Divided {
+  const branch = branches.get(key) ?? { next: new WeakMap<Policy, Divided>() };
+  branches.set(key, branch);
+  return branch;
+}
+
+const groupKey = (action: Action, statements: readonly Statement[]): string => {
+  const lower = action.name.toLowerCase();
+  return `${intentKeyOf(action.name)} ${tablesOf(action.name)} ${EXACT.has(lower) ? lower : ""} ${reachOf(lower, statements)}`;
+};
+
+/** Which statements speak of an action, in lower case. */
+const reachOf = (lower: string, statements: readonly Statement[]): string => {
+  let reach = "";
+  for (const statement of statements) reach += reaches(statement, lower) ? "1" : "0";
+  return reach;
+};
+
+const REACHES = new WeakMap<Statement, Map<string, boolean>>();
+
+/** Whether a statement speaks of an action, in lower case; remembered. */
+function reaches(statement: Statement, action: string): boolean {
+  let known = REACHES.get(statement);
+  if (known === undefined) REACHES.set(statement, (known = new Map<string, boolean>()));
+  let found = known.get(action);
+  if (found === undefined) known.set(action, (found = reachesAction(statement.actions, action)));
+  return found;
+}
+
+/** Actions that expectations name by themselves. */
+const EXACT = new Set([
+  "sts:assumerole",
+  "sts:tagsession",
+  "kms:retiregrant",
+  "kms:generatedatakey",
+  "kms:decrypt",
+  "dynamodb:deleteresourcepolicy",
+  "dynamodb:describecontinuousbackups",
+  "dynamodb:describetimetolive",
+  "dynamodb:updatetimetolive",
+]);
+
+/** Now, and both sides of every end of a grant at the resource and of every instant that a statement names. */
+function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuestion, statements: readonly Statement[]): Date[] {
+  const named = statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ lowerCaseKey }) => lowerCaseKey === "aws:currenttime")
+    .flatMap(({ expected }) => expected)
+    .map((each) => Date.parse(each));
+  const { what } = resource;
+  const granted =
+    asked.layer === "identity" || asked.layer === "resource" || asked.layer === "trust"
+      ? what.kind === "role" && what.role?.kind === "access-role"
+        ? (intended.accounts.get(resource.account)?.resources ?? []).flatMap(({ grants }) => grants)
+        : (resource.declared?.grants ?? [])
+      : [];
+  const times = new Set([...named, ...granted.flatMap(({ ends }) => ends ?? [])].filter((time) => !Number.isNaN(time)));
+  return [intended.now, ...[...times].flatMap((time) => [new Date(time - 1000), new Date(time)])];
+}
