@@ -177,6 +177,7 @@ function aboutOf({ principal, resource }: LayerQuestion, origin: LayerOrigin, { 
     what: resource.what,
     where: origin.where,
     region: origin.region ?? resource.region,
+    regionOfWhat: resource.region,
     at,
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
   };
