@@ -62,7 +62,8 @@ export interface NetworkPerimeter {
  * - break-glass, for items;
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account that calls from its consumer's network: it is bound to exactly that network, and the role of an
- * external party to the party's addresses. An access role without a grant is bound as everybody is.
+ * external party to the party's addresses; they are exempt where these are, and no service calls for them. An access role without a grant is
+ * bound as everybody is.
  * Where services are declared, direct calls and calls through services have separate statements, so that a decision about a direct call does not
  * depend on how AWS evaluates `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
@@ -81,37 +82,44 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
 }
 
 function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
-  const { networks, services, streamPollers, serviceRoles, accessRoles, externalRoles, deployRole, breakGlass } = perimeter;
-  const boundElsewhere = [
-    deployRole,
-    ...serviceRoles,
-    ...accessRoles.flatMap(({ roles }) => roles),
-    ...externalRoles.map(({ role }) => role),
-  ];
-  const exempt = exceptPrincipals([...boundElsewhere, breakGlass]);
-  const exemptFromStreams = exceptPrincipals([...boundElsewhere, ...streamPollers]);
+  const { networks, services, serviceRoles, streamPollers, deployRole, breakGlass } = perimeter;
+  const forItems = (exempt: readonly string[]) => exceptPrincipals([...exempt, ...serviceRoles, breakGlass]);
+  const forStreams = (exempt: readonly string[]) => exceptPrincipals([...exempt, ...serviceRoles, ...streamPollers]);
+  // Where direct calls have statements of their own, the deploy role needs no exemption from them: another guardrail denies them anyhow.
+  const spared = services.length === 0 ? [deployRole] : [];
   const statements: ServiceControlStatement[] = [];
-  const close = (where: string, outside: Conditions) => {
+  const close = (where: string, boundElsewhere: readonly string[], outside: Conditions) => {
     const direct = services.length === 0 ? outside : allOf(outside, calledDirectly());
+    const exempt = [...spared, ...boundElsewhere];
     statements.push(
-      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, allOf(direct, exempt)),
-      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, allOf(direct, exemptFromStreams)),
+      statement(`DenyTableData${where}`, TABLE_DATA_ACTIONS, allOf(direct, forItems(exempt))),
+      statement(`DenyStreamReads${where}`, STREAM_DATA_ACTIONS, allOf(direct, forStreams(exempt))),
     );
     if (streamPollers.length === 0) return;
     const functions = allOf(forPrincipalsLike(nonEmpty(streamPollers, "stream pollers")), keysPresent(["lambda:SourceFunctionArn"]));
     statements.push(statement(`DenyStreamReadsOfFunctions${where}`, STREAM_DATA_ACTIONS, allOf(outside, functions)));
   };
-  for (const network of networks) close(`OutsideTheNetworksOf${pascalCase(network.region)}`, outsideVpcs(network));
+  for (const network of networks)
+    close(`OutsideTheNetworksOf${pascalCase(network.region)}`, boundRoles(perimeter, network.region), outsideVpcs(network));
   const [first, ...rest] = networks.map(({ region }) => region);
-  if (first === undefined) close("Anywhere", {});
-  else close("InOtherRegions", outsideRegions([first, ...rest]));
+  if (first === undefined) close("Anywhere", boundRoles(perimeter), {});
+  else close("InOtherRegions", boundRoles(perimeter), outsideRegions([first, ...rest]));
   if (services.length === 0) return statements;
   // Calls that a service makes on somebody's behalf carry no VPC, so that only those of declared services are left.
   const ofOthers = calledViaOthersThan(nonEmpty(services, "services"));
   return [
     ...statements,
-    statement("DenyTableDataThroughOtherServices", TABLE_DATA_ACTIONS, allOf(ofOthers, exempt)),
-    statement("DenyStreamReadsThroughOtherServices", STREAM_DATA_ACTIONS, allOf(ofOthers, exemptFromStreams)),
+    statement("DenyTableDataThroughOtherServices", TABLE_DATA_ACTIONS, allOf(ofOthers, forItems([deployRole]))),
+    statement("DenyStreamReadsThroughOtherServices", STREAM_DATA_ACTIONS, allOf(ofOthers, forStreams([deployRole]))),
+  ];
+}
+
+/** Roles that statements of their own bind to a place and deny elsewhere: all of them, or those with a place in one region. */
+function boundRoles({ accessRoles, externalRoles }: NetworkPerimeter, region?: string): string[] {
+  const isThere = (regions: readonly string[]) => region === undefined || regions.includes(region);
+  return [
+    ...accessRoles.flatMap(({ roles, network }) => (isThere([network.region]) ? roles : [])),
+    ...externalRoles.flatMap(({ role, regions }) => (isThere(regions) ? [role] : [])),
   ];
 }
 

@@ -56,14 +56,16 @@ export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatem
   const statements: ServiceControlStatement[] = [];
   const regions = networks.map(({ region }) => region);
   const close = (where: string, isHere: (region: string) => boolean, outside: Conditions) => {
-    const direct = allOf(outside, exempt, keysAbsent(["kms:ViaService"]), condition("BoolIfExists", "aws:ViaAWSService", ["false"]));
+    const directly = allOf(outside, exempt, condition("BoolIfExists", "aws:ViaAWSService", ["false"]));
+    // KMS says which service calls for a caller.
+    const withKey = allOf(outside, exempt, keysAbsent(["kms:ViaService"]));
     const here = (arns: readonly string[]) => arns.filter((each) => isHere(parseArn(each)?.region ?? ""));
     const denying = (sid: string, actions: NonEmpty<ActionPattern>, arns: readonly string[], conditions: Conditions) => {
       if (arns.length > 0) statements.push(deny({ sid: `${sid}${where}`, actions, resources: nonEmpty(arns, "resources"), conditions }));
     };
-    denying("DenySecrets", SECRET_USE, here(secrets), direct);
-    denying("DenyExistingKeys", KEY_USE, here(existingKeys), direct);
-    denying("DenyKeys", KEY_USE, here(madeKeys), allOf(direct, keysPresent([OWN_TAG])));
+    denying("DenySecrets", SECRET_USE, here(secrets), directly);
+    denying("DenyExistingKeys", KEY_USE, here(existingKeys), withKey);
+    denying("DenyKeys", KEY_USE, here(madeKeys), allOf(withKey, keysPresent([OWN_TAG])));
   };
   // Their ARNs say the region, in which alone the ids of VPCs are unique.
   for (const network of networks)

@@ -1,5 +1,5 @@
 import { issuerName, partitionOf, regionalServiceName } from "./arn.ts";
-import { allOf, type ConditionKeyName, type Conditions, condition } from "./condition.ts";
+import { allOf, type Conditions, condition } from "./condition.ts";
 import type { NonEmpty } from "./non-empty.ts";
 import { QUOTAS } from "./quota.ts";
 
@@ -107,21 +107,15 @@ export function noTagKeysBut(tagKeys: NonEmpty<string>): Conditions {
   return condition("ForAllValues:StringEquals", "aws:TagKeys", tagKeys);
 }
 
-/** Only when the request sets tags, and no others than these. */
-export function onlyTagKeys(tagKeys: NonEmpty<string>): Conditions {
-  return everyValueIn("aws:TagKeys", tagKeys);
-}
-
 /**
  * Only for items whose partition key is one of these values, which may contain policy variables: `TENANT#${aws:PrincipalTag/TenantId}`.
  * Never beside Scan, streams or vector search: they carry no leading keys.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function onlyLeadingKeys(values: NonEmpty<string>): Conditions {
-  return everyValueIn("dynamodb:LeadingKeys", values);
-}
-
-/** `ForAllValues` is also true without any value, so that a second condition asks for the key's presence. */
-function everyValueIn(key: ConditionKeyName, values: NonEmpty<string>): Conditions {
-  return allOf(condition("ForAllValues:StringEquals", key, values), condition("Null", key, ["false"]));
+  // `ForAllValues` is also true without any value, so that a second condition asks for the key's presence.
+  return allOf(
+    condition("ForAllValues:StringEquals", "dynamodb:LeadingKeys", values),
+    condition("Null", "dynamodb:LeadingKeys", ["false"]),
+  );
 }

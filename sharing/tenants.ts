@@ -1,5 +1,5 @@
 import { allOf, condition } from "../iam/condition.ts";
-import { onlyLeadingKeys, onlyTagKeys, viaService } from "../iam/grant-conditions.ts";
+import { noTagKeysBut, onlyLeadingKeys, viaService } from "../iam/grant-conditions.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
@@ -43,7 +43,7 @@ export function trustBroker(
     sid: sidOf(["trust", "the", "broker", broker], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: ["sts:AssumeRole", "sts:TagSession"],
-    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), onlyTagKeys(carriesTags ? [tag, ...TAGS_OF_PODS] : [tag])),
+    conditions: allOf(condition("StringLike", `aws:RequestTag/${tag}`, ["?*"]), noTagKeysBut(carriesTags ? [tag, ...TAGS_OF_PODS] : [tag])),
   });
 }
 

@@ -4,8 +4,7 @@ import type { Mutant } from "./mutants.ts";
 import {
   closesOtherRegions,
   covers,
-  hasActionsOf,
-  isAbout,
+  deniesRole,
   isAboutServices,
   isAllOf,
   isAllowed,
@@ -20,8 +19,11 @@ import {
   staysInAccountOf,
 } from "./statement-relations.ts";
 
-/** Keys that every request carries whom a statement can be about that names roles, accounts or nobody. */
-const ALWAYS_CARRIED = /^aws:(?:PrincipalArn|RequestedRegion|CurrentTime)$/i;
+/**
+ * Keys that every request carries whom a statement can be about that names roles, accounts or nobody.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const ALWAYS_CARRIED = /^aws:(?:PrincipalArn|RequestedRegion|CurrentTime|ViaAWSService)$/i;
 
 interface Changed {
   readonly mutant: Mutant;
@@ -133,7 +135,7 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       rolesExempt(before).length > rolesExempt(after).length &&
       rolesExempt(before)
         .filter((role) => !rolesExempt(after).includes(role))
-        .every((role) => asList(document.Statement).some((other) => isAbout(other, role) && hasActionsOf(other, before))),
+        .every((role) => asList(document.Statement).some((other) => deniesRole(other, role, before))),
   },
   {
     because: "the claims name their issuer",

@@ -42,11 +42,14 @@ const entriesOf = (conditions: ConditionBlock | undefined): [string, string, rea
     ]),
   );
 
-/** Whether conditions hold wherever others hold: each of them is among the others, with the same values or more. */
+/** Whether conditions hold wherever others hold: each of them is among the others, with the same values or more; if negated, with fewer. */
 export function isImplied(wide: ConditionBlock | undefined, narrow: ConditionBlock | undefined): boolean {
   const given = entriesOf(narrow);
   return entriesOf(wide).every(([operator, key, values]) =>
-    given.some(([other, same, fewer]) => other === operator && same === key && fewer.every((value) => values.includes(value))),
+    given.some(([other, same, others]) => {
+      if (other !== operator || same !== key) return false;
+      return /Not/.test(operator) ? values.every((value) => others.includes(value)) : others.every((value) => values.includes(value));
+    }),
   );
 }
 
@@ -94,13 +97,21 @@ export const rolesUnder = ({ Condition: conditions }: StatementDocument, operato
 /** The ARNs that a Deny exempts. */
 export const rolesExempt = (statement: StatementDocument): readonly string[] => rolesUnder(statement, /^ArnNotLike/);
 
-/** Whether a Deny is about one role. */
-export const isAbout = (statement: StatementDocument, role: string): boolean =>
-  statement.Effect === "Deny" && rolesUnder(statement, /^ArnLike$/).includes(role);
-
-/** Whether a statement has every action of another. */
-export const hasActionsOf = (other: StatementDocument, { Action: actions }: StatementDocument): boolean =>
-  asList(actions).every((action) => asList(other.Action).includes(action));
+/** Whether a Deny about one role denies it all that another Deny would: it has the other's actions, and tests nothing more but the role. */
+export function deniesRole(
+  statement: StatementDocument,
+  role: string,
+  { Action: actions, Resource: resources, Condition: conditions }: StatementDocument,
+): boolean {
+  const { ArnLike: named = {}, ...rest } = statement.Condition ?? {};
+  const isForIt = rolesUnder(statement, /^ArnLike$/).includes(role) && Object.keys(named).length === 1;
+  if (statement.Effect !== "Deny" || !isForIt || rolesExempt(statement).length > 0) return false;
+  return (
+    JSON.stringify(statement.Resource) === JSON.stringify(resources) &&
+    asList(actions).every((action) => asList(statement.Action).includes(action)) &&
+    isImplied(rest, conditions)
+  );
+}
 
 /** Everybody whom a statement names. */
 export const principalsIn = ({ Principal: principal }: StatementDocument): readonly string[] =>

@@ -81,6 +81,14 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     with: { ...online, ...ours, "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com", "aws:ViaAWSService": "true" },
     is: PASSED,
   },
+  // A service that uses a key for its caller names itself to KMS.
+  {
+    as: API,
+    to: "kms:Decrypt",
+    on: KEY,
+    with: { ...online, ...ours, "aws:ViaAWSService": "true" },
+    is: "DenyKeysOutsideTheNetworksOfEuWest1",
+  },
 ];
 
 describe("guardrails about declared data", () => {

@@ -29,6 +29,7 @@ const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dyna
 const following = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetRecords", on: STREAM, with: context });
 
 const TEAM = role("team");
+const DYNAMODB = "dynamodb.amazonaws.com";
 const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: string }[] = [
   { fact: "a role in its own VPC", ask: reading(TEAM, from("vpc-own")), is: "allowed" },
   { fact: "a role on the internet", ask: reading(TEAM, online("198.51.100.1")), is: "DenyTableDataOutsideTheNetworksOfEuWest1" },
@@ -92,6 +93,19 @@ const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: s
     ask: following(TEAM, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] }),
     is: "DenyStreamReadsThroughOtherServices",
   },
+  { fact: "the deploy role on the internet", ask: reading(DEPLOY, online("198.51.100.1")), is: "DenyTableDataOutsideTheNetworksOfEuWest1" },
+  {
+    fact: "the deploy role at a stream",
+    ask: following(DEPLOY, online("198.51.100.1")),
+    is: "DenyStreamReadsOutsideTheNetworksOfEuWest1",
+  },
+  { fact: "DynamoDB for the deploy role", ask: reading(DEPLOY, { ...here, "aws:CalledVia": [DYNAMODB] }), is: "allowed" },
+  { fact: "DynamoDB at a stream for the deploy role", ask: following(DEPLOY, { ...here, "aws:CalledVia": [DYNAMODB] }), is: "allowed" },
+  {
+    fact: "DynamoDB for another role",
+    ask: reading(TEAM, { ...here, "aws:CalledVia": [DYNAMODB] }),
+    is: "DenyTableDataThroughOtherServices",
+  },
   { fact: "a poller at its stream", ask: following(POLLER, here), is: "allowed" },
   {
     fact: "a poller's function outside of the VPC",
@@ -134,6 +148,26 @@ describe("the network perimeter", () => {
     assert.ok(!JSON.stringify(statements).includes("aws:CalledVia"));
     const through = reading(TEAM, { ...here, "aws:CalledVia": ["athena.amazonaws.com"] });
     assert.equal(underServiceControl(statements, through), "DenyTableDataOutsideTheNetworksOfEuWest1");
+  });
+
+  it("lets DynamoDB call for the deploy role where no service is declared", () => {
+    const statements = networkPerimeter({ ...PERIMETER, services: [] });
+    for (const asking of [reading, following])
+      assert.equal(underServiceControl(statements, asking(DEPLOY, { ...here, "aws:CalledVia": [DYNAMODB] })), "allowed");
+  });
+
+  it("exempts an access role where its consumer's network is, and from no call through a service and in no other region with networks", () => {
+    const all = networkPerimeter({ ...PERIMETER, networks: [...PERIMETER.networks, { region: "us-east-1", vpcIds: ["vpc-american"] }] });
+    const ofEverybody = nonEmpty(
+      all.filter(({ sid }) => !sid.startsWith("DenyRolesOf")),
+      "statements",
+    );
+    const american = (vpc: string) => reading(REPORTER, { "aws:RequestedRegion": "us-east-1", "aws:SourceVpc": vpc });
+    const through = reading(REPORTER, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] });
+    assert.equal(underServiceControl(ofEverybody, reading(REPORTER, from("vpc-consumer"))), "allowed");
+    assert.equal(underServiceControl(ofEverybody, american("vpc-consumer")), "DenyTableDataOutsideTheNetworksOfUsEast1");
+    assert.equal(underServiceControl(ofEverybody, through), "DenyTableDataThroughOtherServices");
+    assert.equal(underServiceControl(all, american("vpc-american")), "DenyRolesOfConsumerMainInOtherRegions");
   });
 
   it("closes an account without networks to everybody but those who are exempt", () => {

@@ -72,11 +72,6 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
   ["withRequestTag", grant.withRequestTag("TenantId", ["*"]), { StringEquals: { "aws:RequestTag/TenantId": ["*"] } }],
   ["noTagKeysBut", grant.noTagKeysBut(["team"]), { "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] } }],
   [
-    "onlyTagKeys",
-    grant.onlyTagKeys(["TenantId"]),
-    { "ForAllValues:StringEquals": { "aws:TagKeys": ["TenantId"] }, Null: { "aws:TagKeys": ["false"] } },
-  ],
-  [
     "onlyLeadingKeys",
     grant.onlyLeadingKeys(["TENANT#${aws:PrincipalTag/TenantId}"]),
     {

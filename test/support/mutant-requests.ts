@@ -1,3 +1,4 @@
+import { loadCatalogue } from "../../iam/catalogue.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "../../proof/engine/policy-document.ts";
 import type { PolicyKind } from "../../proof/engine/policy-kind.ts";
 import type { Random } from "./random.ts";
@@ -16,6 +17,9 @@ const ACTIONS = [
   ...["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "secretsmanager:GetSecretValue", "sts:AssumeRole", "sts:TagSession"],
   ...["s3:GetObject", "iam:PassRole", "ec2:CreateVpcEndpoint", "organizations:LeaveOrganization", "events:PutRule"],
 ];
+
+const BY_TOKEN = "sts:AssumeRoleWithWebIdentity";
+const DYNAMODB = await loadCatalogue(["dynamodb"]);
 
 const EVERYTHING: ReferencePolicy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
 const EVERYBODY: ReferencePolicy = {
@@ -58,11 +62,11 @@ export function requestNear(
   const isNear = random.chance(0.8);
   const action = isNear ? filled(random, random.pick(asList(statement.Action))) : random.pick(ACTIONS);
   const near = isNear ? resourceNear(random, statement, action) : arnFor(random, action);
-  const resource = holder === undefined ? near : within(random, holder);
-  const principal = principalNear(random, kind, statement);
+  const resource = actedOn(action, holder === undefined ? near : within(random, holder));
+  const principal = action === BY_TOKEN ? bearerNear(random, statement) : principalNear(random, kind, statement);
   return {
     principal,
-    action: action === "*" ? random.pick(ACTIONS) : action,
+    action,
     resource,
     context: contextNear(random, statements, principal, resource),
   };
@@ -114,6 +118,17 @@ function arnFor(random: Random, action: string): string {
 const within = (random: Random, holder: string): string =>
   /:table\/[^/]+$/.test(holder) && random.chance(0.4) ? `${holder}/index/${random.pick(["byDay", "byDayToo", "other"])}` : holder;
 
+/** The table in place of its index, where an action acts on no index. */
+const actedOn = (action: string, resource: string): string =>
+  DYNAMODB.action(action)?.resources.some(({ name }) => name === "index") === false ? resource.replace(/\/index\/.*$/, "") : resource;
+
+/** The bearer of a token, by its provider. */
+const bearerNear = (random: Random, { Principal: principal }: StatementDocument): string =>
+  random.pick([
+    ...(principal === undefined || principal === "*" ? [] : asList(principal["Federated"] ?? [])),
+    `arn:aws:iam::${random.pick(ACCOUNTS)}:oidc-provider/issuer.example.com`,
+  ]);
+
 function principalNear(random: Random, kind: PolicyKind, { Principal: principal, Condition: conditions }: StatementDocument): string {
   const account = random.pick(ACCOUNTS);
   const named = principal === undefined || principal === "*" ? [] : Object.values(principal).flatMap((values) => asList(values));
@@ -127,6 +142,9 @@ function principalNear(random: Random, kind: PolicyKind, { Principal: principal,
   const services = [...SERVICES, ...named.filter((each) => each.endsWith(".amazonaws.com"))];
   return random.chance(0.75) ? random.pick(roles) : random.chance(0.8) ? random.pick(services) : "*";
 }
+
+/** What follows the issuer's name in the key of a claim. */
+const CLAIM = /(?<=\.[^:]*):(?:aud|sub)$/;
 
 /** Keys of the statements with their own values, others or none; what AWS always sends, and to whom alone it sends some, is kept to. */
 function contextNear(
@@ -145,6 +163,7 @@ function contextNear(
         if (key in context || /^aws:Principal(?:Arn|IsAWSService)$/.test(key) || key === "aws:CurrentTime") continue;
         if (/^aws:Source(?:Account|OrgID|Arn)$/.test(key) && !isService) continue;
         if (key === "aws:PrincipalOrgID" && isService) continue;
+        if (CLAIM.test(key) && !principal.endsWith(`:oidc-provider/${key.replace(CLAIM, "")}`)) continue;
         const literals = operator === "Null" ? ["one"] : asList(values).map((each) => String(each).replace(/\*/g, "x"));
         const drawn = random.pick([...literals, ...(key.endsWith("OrgID") ? ORGANIZATIONS : ["other"])]);
         if (random.chance(0.25)) continue;

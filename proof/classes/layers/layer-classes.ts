@@ -78,6 +78,7 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
           what: resource.what,
           where: origin.where,
           region: origin.region ?? resource.region,
+          regionOfWhat: resource.region,
           at: variation.at,
           carried: carriedOf(variation.carried),
         };

@@ -86,6 +86,8 @@ function* controlQuestions(
   const elsewhere = (resources.siblings.get(account) ?? []).filter(
     ({ what, region }) =>
       what.kind === "table" ||
+      what.kind === "index" ||
+      what.kind === "key" ||
       what.kind === "secret" ||
       (what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region))),
   );
@@ -123,7 +125,9 @@ function* question(
 const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
   layer === "identity" || layer === "resource" || layer === "trust"
     ? true
-    : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream");
+    : layer === "serviceControl"
+      ? what.kind === "table" || what.kind === "index" || what.kind === "stream" || what.kind === "key" || what.kind === "secret"
+      : layer === "resourceControl" && what.kind === "key";
 
 type Origins = readonly LayerOrigin[];
 

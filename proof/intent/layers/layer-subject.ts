@@ -19,6 +19,8 @@ export interface LayerAsked {
   readonly where: Where;
   /** The region that the request says. */
   readonly region: string;
+  /** The region that the name of what it is for says, which is another one only where a layer is asked of what no call says. */
+  readonly regionOfWhat: string;
   readonly at: Date;
   /** Everything else that the request carries, keys in lower case. */
   readonly carried: Carried;

@@ -161,14 +161,17 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
 
 /** Declared secrets and keys are used from the account's own networks, as long as no service makes the call. */
 function ofSecretOrKey(asked: LayerAsked, resource: IntendedResource | undefined, account: IntendedAccount): LayerExpectation | undefined {
-  const { who, action, what, where, region } = asked;
+  const { who, action, what, where, regionOfWhat } = asked;
   if (where.kind === "forwarded" || (resource !== undefined && resource.account !== account.name)) return undefined;
   if (who.kind === "access-role" || who.kind === "backup-role" || who.kind === "service-role") return undefined;
   const isUse =
     what.kind === "secret"
       ? resource !== undefined && isAction(action, "secretUse")
       : what.kind === "key" && isAction(action, "directKeyUse") && isBoundKey(asked, what.of, resource, account);
-  return isUse ? except(isInside(where, account, region), "declared secrets and keys are used from the account's own networks") : undefined;
+  // The statements say no region but that of the resources that they name: KMS and Secrets Manager use those of a call's own region alone.
+  return isUse
+    ? except(isInside(where, account, regionOfWhat), "declared secrets and keys are used from the account's own networks")
+    : undefined;
 }
 
 /** Whether guardrails know a key: one that exists, by its ARN; those that stacks make, by their tag, where one is declared by itself. */
@@ -178,7 +181,7 @@ function isBoundKey(
   resource: IntendedResource | undefined,
   { name, resources }: IntendedAccount,
 ): boolean {
-  const makesKeys = resources.some(({ kind, isExisting, region }) => kind === "key" && !isExisting && region === asked.region);
+  const makesKeys = resources.some(({ kind, isExisting, region }) => kind === "key" && !isExisting && region === asked.regionOfWhat);
   // A key of the account that nobody declared and that has the tag all the same.
   if (resource === undefined) return makesKeys && asked.what.account === name && carriedOf(asked, MARK) !== undefined;
   if (of === "key" && resource.isExisting) return true;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { QuestionSubject } from "../../../proof/classes/questions.ts";
-import type { PolicyDocument } from "../../../proof/engine/policy-document.ts";
+import type { ConditionBlock, PolicyDocument } from "../../../proof/engine/policy-document.ts";
+import { equivalenceOf } from "../../../proof/verdict/equivalent-mutants.ts";
 import { CHANGES, mutantsOf } from "../../../proof/verdict/mutants.ts";
 import { type JudgedMutant, noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
 import { proveLayers } from "../../../proof/verdict/prove-layers.ts";
@@ -71,6 +72,77 @@ describe("mutants of documents", function () {
     );
   });
 
+  it("change something where a statement of the document covers less than the other", () => {
+    const exempting = (...roles: readonly string[]) => ({
+      ArnNotLikeIfExists: { "aws:PrincipalArn": roles.map((role) => `arn:aws:iam::1:role/${role}`) },
+    });
+    const document = (direct: readonly string[], through: readonly string[]): PolicyDocument => ({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Direct",
+          Effect: "Deny",
+          Action: "dynamodb:GetItem",
+          Resource: "*",
+          Condition: { Null: { "aws:CalledVia": "true" }, ...exempting(...direct) },
+        },
+        {
+          Sid: "Through",
+          Effect: "Deny",
+          Action: "dynamodb:GetItem",
+          Resource: "*",
+          Condition: { Null: { "aws:CalledVia": "false" }, ...exempting(...through) },
+        },
+      ],
+    });
+    const equivalenceIn = (changed: PolicyDocument) => {
+      const mutants = mutantsOf(changed, "service control policy").filter(({ what }) => what === "Through: without Null aws:CalledVia");
+      return mutants.map((mutant) => equivalenceOf(changed, "service control policy", mutant));
+    };
+    assert.deepEqual(equivalenceIn(document(["a"], ["a", "b"])), ["direct calls are closed by a statement of their own"]);
+    assert.deepEqual(equivalenceIn(document(["a", "b"], ["a"])), [undefined]);
+  });
+
+  it("change something where a role's own statement denies it less than the one that it is dropped from", () => {
+    const role = "arn:aws:iam::1:role/a";
+    const equivalenceWith = (own: ConditionBlock) => {
+      const document: PolicyDocument = {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Everybody",
+            Effect: "Deny",
+            Action: "dynamodb:GetItem",
+            Resource: "*",
+            Condition: {
+              ArnNotLikeIfExists: { "aws:PrincipalArn": [role, "arn:aws:iam::1:role/b"] },
+              StringNotEqualsIfExists: { "aws:RequestedRegion": ["eu-west-1", "us-east-1"] },
+            },
+          },
+          {
+            Sid: "Own",
+            Effect: "Deny",
+            Action: ["dynamodb:GetItem", "dynamodb:Query"],
+            Resource: "*",
+            Condition: { ArnLike: { "aws:PrincipalArn": role }, ...own },
+          },
+        ],
+      };
+      const kind = "service control policy";
+      const mutant = mutantsOf(document, kind).find(({ what }) => what === `Everybody: aws:PrincipalArn without ${role}`);
+      return mutant === undefined ? "no such change" : equivalenceOf(document, kind, mutant);
+    };
+    const outside = (...regions: readonly string[]) => ({ StringNotEqualsIfExists: { "aws:RequestedRegion": regions } });
+    for (const own of [{}, outside("eu-west-1"), outside("eu-west-1", "us-east-1")])
+      assert.equal(equivalenceWith(own), "the role is bound by statements of its own");
+    for (const own of [
+      outside("eu-west-1", "eu-west-2"),
+      { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" } },
+      { ArnNotLikeIfExists: { "aws:PrincipalArn": role } },
+    ])
+      assert.equal(equivalenceWith(own), undefined);
+  });
+
   it("that are said to change nothing decide random requests as their documents do, by the reference", () => {
     const equivalent = judged.filter(({ noticedBy }) => noticedBy === undefined);
     assert.deepEqual(
@@ -102,9 +174,10 @@ describe("mutants of documents", function () {
     }
   });
 
-  it("of the sample are noticed too, of those drawn", async () => {
+  it("of the sample are noticed too, of those drawn, and all of the statements that the smallest organization does not have", async () => {
     const random = randomFrom(12);
-    const drawn = noticeMutants(await acmeSubject(), () => random.chance(0.02));
+    const others = /^Deny(?:Secrets|Keys|ExistingKeys|External|Searching|\w+ThroughOtherServices)\w*:/;
+    const drawn = noticeMutants(await acmeSubject(), (_, { what }) => random.chance(0.02) || others.test(what));
     assert.ok(drawn.length > 50);
     assert.deepEqual(
       drawn
