@@ -182,9 +182,11 @@ function aboutOf({ principal, resource }: LayerQuestion, origin: LayerOrigin, { 
   };
 }
 
-/** The organizations that an origin puts principal or resource into. */
+/** The organizations that an origin puts principal or resource into, and whether the request says whose the resource is. */
 const organizationsIn = ({ context }: LayerOrigin): LayerOrigin["context"] =>
-  Object.fromEntries(Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID"));
+  Object.fromEntries(Object.entries(context).filter(([key]) => MEMBERSHIP.has(key)));
+
+const MEMBERSHIP: ReadonlySet<string> = new Set(["aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID"]);
 
 /** Now, and both sides of every end of a grant at the resource and of every instant that a statement names. */
 function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuestion, statements: readonly Statement[]): Date[] {

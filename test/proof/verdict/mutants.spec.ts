@@ -88,6 +88,19 @@ describe("mutants of documents", function () {
     assert.deepEqual(await replay(mutantScenarios(noticed, subject.world)), { passed: noticed.length, failed: [] });
   });
 
+  it("of the sample's endpoints are all noticed, but for those that change nothing", async () => {
+    const all = noticeMutants(await acmeSubject(), (_, __, kind) => kind === "endpoint policy");
+    assert.ok(all.length > 600, all.length.toString());
+    assert.deepEqual(
+      all.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined).map(({ mutant }) => mutant.what),
+      [],
+    );
+    assert.deepEqual(
+      [...new Set(all.flatMap(({ noticedBy, equivalence }) => (noticedBy === undefined ? [equivalence] : [])))],
+      ["whoever is in an organization has an account and an ARN"],
+    );
+  });
+
   it("of the sample are noticed too, of those drawn", async () => {
     const random = randomFrom(12);
     const drawn = noticeMutants(await acmeSubject(), () => random.chance(0.02));
