@@ -12,8 +12,11 @@ import { networkOf } from "./workloads.ts";
  */
 export const MOST_REACHED = 300;
 
-/** Accounts that a message names before it counts. */
-const MOST_NAMED = 4;
+/** What an existing network loses with the endpoint that it is given. */
+const CLOSING = {
+  what: "gives the network an endpoint for DynamoDB that leads to tables of its own account and of owners that its workloads have grants of, so that nothing in it uses other tables any more",
+  remedy: "share those tables with the workloads that use them, or name an endpoint of your own as dynamodbEndpoint in place of adds",
+} as const;
 
 /** Whom the endpoints of networks lead to: accounts that exist, no more than fit, and what closes where an existing network gets an endpoint. */
 export function checkReachedAccounts(check: Check): void {
@@ -29,15 +32,15 @@ export function checkReachedAccounts(check: Check): void {
         const wrong = wrongAccount(draft, account, each);
         if (wrong !== undefined) report.problem(part, [...path, "reaches", index], { ...wrong, got: each });
       });
-      const accounts = [...new Set([account.name, ...(reached.get(`${account.name}/${name}`) ?? []), ...declared])];
-      if (isGivenEndpoint(network)) report.warning(part, [...path, "adds"], closing(accounts));
-      if (accounts.length > MOST_REACHED) {
+      const accounts = new Set([account.name, ...(reached.get(`${account.name}/${name}`) ?? []), ...declared]);
+      if (isGivenEndpoint(network)) report.warning(part, [...path, "adds"], CLOSING);
+      if (accounts.size > MOST_REACHED) {
         report.problem(
           part,
           path,
           {
             what: `reaches more accounts by grants and by reaches than the ${MOST_REACHED.toString()} that fit into the policies of its endpoints`,
-            got: accounts.length,
+            got: accounts.size,
             remedy: "let its workloads run in several networks, or bring what they use together in fewer accounts",
           },
           "name",
@@ -73,13 +76,3 @@ function reachedByNetwork({ draft, uses }: Check): ReadonlyMap<string, ReadonlyS
 
 const isGivenEndpoint = (network: DeclaredNetwork): boolean =>
   "existing" in network && network.adds?.includes("endpoints") === true && network.dynamodbEndpoint === undefined;
-
-/** What an existing network loses with the endpoint that it is given. */
-function closing(accounts: readonly string[]): { readonly what: string; readonly remedy: string } {
-  const more = accounts.length - MOST_NAMED;
-  const names = [...accounts.slice(0, MOST_NAMED), ...(more > 0 ? [`${more.toString()} more`] : [])].join(", ");
-  return {
-    what: `gives the network an endpoint for DynamoDB that leads to tables of ${names} alone, so that nothing in it uses tables of other accounts any more`,
-    remedy: "share those tables with the workloads that use them, or name an endpoint of your own as dynamodbEndpoint in place of adds",
-  };
-}
