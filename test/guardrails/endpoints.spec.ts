@@ -277,7 +277,7 @@ describe("endpoint policies of a network that reaches many accounts", () => {
 
   for (const [fact, reach] of Object.entries(alike)) {
     it(`fit where ${fact}`, () => {
-      for (const document of documents({ ...longest, ...reach } as EndpointReach))
+      for (const document of documents({ ...longest, ...reach }))
         assert.ok(sizeOf(document) <= QUOTAS.endpointPolicySize.value, sizeOf(document).toString());
     });
   }

@@ -139,7 +139,7 @@ describe("validate", () => {
     const { code, out, err } = await command("validate", "--declaration", SAMPLE);
     assert.deepEqual([code, err], [0, ""]);
     assert.match(out, /^Warnings\n/);
-    assert.match(out, /examples\/acme is valid, 2 warnings\n$/);
+    assert.match(out, /examples\/acme is valid, 3 warnings\n$/);
   });
 
   it("ends with 1 and every line where something is wrong", async () => {
@@ -149,7 +149,7 @@ describe("validate", () => {
       out,
       /account\.yaml:3:5: id: must be an account id: twelve digits, in quotes, got 200000000002; put it in quotes: "200000000002"\n/,
     );
-    assert.match(out, /has 1 problem, 2 warnings\n$/);
+    assert.match(out, /has 1 problem, 3 warnings\n$/);
   });
 
   it("prints JSON alone with --json", async () => {
