@@ -1,24 +1,16 @@
-import { allOf } from "../iam/condition.ts";
 import type { PolicyDocument } from "../iam/document.ts";
 import { endpointPolicy } from "../iam/endpoint-policy.ts";
-import { insideOrganization, onResourcesInOrganization } from "../iam/grant-conditions.ts";
-import { allow } from "../iam/statement.ts";
+import { type EndpointReach, reachingStatements } from "./endpoint-reach.ts";
 
 /**
- * Only the organization's principals pass the KMS endpoint, and only to the organization's keys, AWS managed ones of its accounts among them.
+ * Through the KMS endpoint the network's own accounts use their keys, AWS managed ones among them, and those of the owners that they have
+ * grants of, and of the accounts that the network is declared to reach.
  *
- * Threat: data leaves the network encrypted under a foreign key, or as the description and tags of a foreign key. Every call of the network to
- * KMS passes here, other teams' calls too, so that all actions are allowed; key policies and permissions say which of them a caller may use.
+ * Threat: data leaves the network encrypted under another account's key, or as the description and tags of such a key. Every call of the
+ * network to KMS passes here, other teams' calls too, so that all actions are allowed; key policies and permissions say which of them a caller
+ * may use.
  * https://docs.aws.amazon.com/kms/latest/developerguide/vpce-policy.html
  */
-export function kmsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
-  return endpointPolicy([
-    allow({
-      sid: "AllowTheOrganizationToUseItsKeys",
-      principals: "anyone",
-      actions: ["kms:*"],
-      resources: ["*"],
-      conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
-    }),
-  ]);
+export function kmsEndpoint(reach: EndpointReach): PolicyDocument<"endpoint policy"> {
+  return endpointPolicy(reachingStatements(reach, { actions: ["kms:*"], words: "UseKeys" }));
 }

@@ -1,24 +1,19 @@
-import { allOf } from "../iam/condition.ts";
 import type { PolicyDocument } from "../iam/document.ts";
 import { endpointPolicy } from "../iam/endpoint-policy.ts";
-import { insideOrganization, onResourcesInOrganization } from "../iam/grant-conditions.ts";
-import { allow } from "../iam/statement.ts";
+import { type EndpointReach, reachingStatements } from "./endpoint-reach.ts";
 
 /**
- * Only the organization's principals pass the endpoint of DynamoDB Streams, only to read the organization's streams.
+ * Through the endpoint of DynamoDB Streams the network's own accounts read their streams and those of the owners that they have grants of.
  *
- * Threat: foreign credentials inside the network, or the organization's own credentials that read a foreign stream, whose records control their
+ * Threat: credentials of another account inside the network, or own credentials that read another account's stream, whose records control their
  * reader. Lambda polls from its own network and passes no endpoint of the organization. `ListStreams` has no resource, and no grant includes it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html
  */
-export function streamsEndpoint(organizationId: string): PolicyDocument<"endpoint policy"> {
-  return endpointPolicy([
-    allow({
-      sid: "AllowTheOrganizationToReadItsStreams",
-      principals: "anyone",
-      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-      resources: ["*"],
-      conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
-    }),
-  ]);
+export function streamsEndpoint(reach: EndpointReach): PolicyDocument<"endpoint policy"> {
+  return endpointPolicy(
+    reachingStatements(
+      { ...reach, others: [] },
+      { actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], words: "ReadStreams" },
+    ),
+  );
 }

@@ -1,44 +1,35 @@
-import { allOf } from "../iam/condition.ts";
 import type { PolicyDocument } from "../iam/document.ts";
 import { endpointPolicy } from "../iam/endpoint-policy.ts";
-import { insideOrganization, onResourcesInOrganization } from "../iam/grant-conditions.ts";
+import { insideOrganization } from "../iam/grant-conditions.ts";
 import { allow } from "../iam/statement.ts";
+import { type EndpointReach, takingStatements } from "./endpoint-reach.ts";
 
 /**
- * Only the organization's principals pass the STS endpoint, and only to take the organization's roles.
+ * Through the STS endpoint the network's own accounts take their roles and the access roles of the owners that they have grants of. The
+ * accounts that the network is declared to reach take their roles as well.
  *
- * Threat: foreign credentials inside the network, or a session of a foreign role, carry data to a foreign account. A pod brings a token and no
- * credentials, so that it has no organization: the role must be the organization's, and the role's trust and the guardrail of trusted issuers
- * decide whose tokens may take it. That statement is there only where pods take roles that way. `GetCallerIdentity` has no resource that could
- * belong to an organization. All other actions of STS are closed.
+ * Threat: credentials of another account inside the network, or a session of another account's role, carry data to that account. A pod brings a
+ * token and no credentials, so that it has no account: whose role it is decides, and then the role's trust and the guardrail of trusted issuers,
+ * which say whose tokens may take it. These statements are there only where pods take roles that way. `GetCallerIdentity` has no resource that
+ * could belong to an account. All other actions of STS are closed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_create.html
  */
-export function stsEndpoint(organizationId: string, { forPods }: { readonly forPods: boolean }): PolicyDocument<"endpoint policy"> {
+export function stsEndpoint(reach: EndpointReach, { forPods }: { readonly forPods: boolean }): PolicyDocument<"endpoint policy"> {
   return endpointPolicy([
-    allow({
-      sid: "AllowTheOrganizationToTakeItsRoles",
-      principals: "anyone",
+    ...takingStatements(reach, {
       actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
-      resources: ["*"],
-      conditions: allOf(insideOrganization(organizationId), onResourcesInOrganization(organizationId)),
+      words: "TakingRoles",
+      callers: "of the network",
     }),
     allow({
       sid: "AllowTheOrganizationToGetCallerIdentity",
       principals: "anyone",
       actions: ["sts:GetCallerIdentity"],
       resources: ["*"],
-      conditions: insideOrganization(organizationId),
+      conditions: insideOrganization(reach.organizationId),
     }),
     ...(forPods
-      ? [
-          allow({
-            sid: "AllowPodsToTakeRolesOfTheOrganization",
-            principals: "anyone",
-            actions: ["sts:AssumeRoleWithWebIdentity"],
-            resources: ["*"],
-            conditions: onResourcesInOrganization(organizationId),
-          }),
-        ]
+      ? takingStatements(reach, { actions: ["sts:AssumeRoleWithWebIdentity"], words: "PodsTakingRoles", callers: "anyone" })
       : []),
   ]);
 }

@@ -31,6 +31,16 @@ export function insideOrganization(organizationId: string): Conditions {
   return condition("StringEquals", "aws:PrincipalOrgID", [organizationId]);
 }
 
+/** Only for principals of these accounts. */
+export function ofAccounts(accountIds: NonEmpty<string>): Conditions {
+  return condition("StringEquals", "aws:PrincipalAccount", accountIds);
+}
+
+/** Only for resources of these accounts. */
+export function onResourcesOfAccounts(accountIds: NonEmpty<string>): Conditions {
+  return condition("StringEquals", "aws:ResourceAccount", accountIds);
+}
+
 /** Only for resources of the organization: what an endpoint policy says against carrying data out. */
 export function onResourcesInOrganization(organizationId: string): Conditions {
   return condition("StringEquals", "aws:ResourceOrgID", [organizationId]);

@@ -30,8 +30,17 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   ...{ D1: "decisions", D2: "decisions", D3: "decisions", D4: "decisions", D5: "decisions", D6: "decisions", D7: "decisions", D8: "tests" },
   ...{ E1: "decisions", E2: "tests", E3: "decisions", E4: "tests", E5: "tests", E6: "decisions", E7: "tests", E8: "tests" },
   ...{ E9: "decisions", E10: "decisions" },
-  ...{ F1: "decisions", F2: "decisions", F3: "decisions", F4: "decisions", F5: "decisions", F7: "decisions", F8: "decisions" },
-  ...{ F11: "decisions", F15: "decisions" },
+  ...{
+    F1: "decisions",
+    F2: "decisions",
+    F3: "decisions",
+    F4: "decisions",
+    F5: "decisions",
+    F6: "decisions",
+    F7: "decisions",
+    F8: "decisions",
+  },
+  ...{ F11: "decisions", F14: "tests", F15: "decisions" },
   ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
 

@@ -1,5 +1,6 @@
 import { DATA_PROCESSING, endpointPrice, PRICES_SOURCE } from "../../model/plan/endpoint-prices.ts";
 import type { PlannedEndpoint } from "../../model/plan/plan.ts";
+import type { PlannedReach } from "../../model/plan/planned-reach.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 
@@ -27,6 +28,19 @@ export function endpointsSection(endpoints: readonly PlannedEndpoint[]): readonl
     ),
   ];
   return [`Interface endpoints (${made.length.toString()} created by Palisade)`, lines.join("")];
+}
+
+/** Title and text: the accounts that the endpoints of each network lead to. */
+export function reachSection(reach: readonly PlannedReach[]): readonly [title: string, text: string] {
+  const listed = (names: readonly string[]) => (names.length === 0 ? "–" : names.join(", "));
+  const rows = reach.map(({ account, network, callers, owners, roleOwners, reaches }) => [
+    `${account}/${network}`,
+    listed(callers),
+    listed(owners.map((owner) => (roleOwners.includes(owner) ? `${owner} (by role)` : owner))),
+    listed(reaches),
+  ]);
+  const head = ["network", "accounts in it", "owners of what is granted there", "reached besides, but for DynamoDB"];
+  return [`Where endpoints lead (${count(reach.length, "network")})`, columns(head, rows)];
 }
 
 const usd = (amount: number | undefined): string => (amount === undefined ? "no known price" : `$${amount.toFixed(2)}`);

@@ -10,7 +10,7 @@ import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { lineWidth } from "./line-width.ts";
-import { endpointsSection } from "./print-endpoints.ts";
+import { endpointsSection, reachSection } from "./print-endpoints.ts";
 import { problemLines } from "./print-problems.ts";
 
 /** The plan in words. */
@@ -22,6 +22,7 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
     section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
     ...outsideText(plan),
     ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
+    ...(plan.reach.length === 0 ? [] : [section(...reachSection(plan.reach))]),
     ...(warnings.length === 0 ? [] : [section(colours.yellow(`Warnings (${warnings.length.toString()})`), problemLines(warnings))]),
     summary(plan, warnings.length),
   ];

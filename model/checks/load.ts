@@ -9,6 +9,7 @@ import { checkCycles } from "./cycles.ts";
 import { consumerUses } from "./grant-facts.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
+import { checkReachedAccounts } from "./reached-accounts.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
@@ -49,6 +50,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkOrganization(check);
   checkAccounts(check);
   checkNetworks(check);
+  checkReachedAccounts(check);
   checkWorkloads(check);
   checkTables(check);
   checkConsents(check);

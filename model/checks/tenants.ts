@@ -50,6 +50,7 @@ export function checkTenants(
       });
     }
   });
+  checkTenantsWrite(report, part, path, table);
   const owner = draft.accounts.find(({ data }) => data === part);
   const workloads = namesAt(owner?.account, ["workloads"]);
   if (workloads !== undefined && !workloads.includes(tenants.broker)) {
@@ -60,6 +61,33 @@ export function checkTenants(
     });
   }
   checkTenantsReach({ draft, report }, owner, part, path, table);
+}
+
+/**
+ * Tenants write where policies see whose item it is. A request that writes shows its policies the table's partition key and the names of
+ * attributes, and no other value. So a tenant could give an item of its own another tenant's value in the attribute that leads an index, and
+ * whoever reads that tenant's part of the index would find it there. That counts for every index that is marked as led by the tenant key, whether or not
+ * tenants query it: its mark is what its readers rely on.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function checkTenantsWrite(
+  report: Check["report"],
+  part: DeclaredResource["part"],
+  path: DeclaredResource["path"],
+  table: DeclaredTable,
+): void {
+  const { tenants, key, indexes = {} } = table;
+  const right = tenants?.can.indexOf("write") ?? -1;
+  if (key === undefined || right < 0 || tenants?.on?.includes("table") === false) return;
+  const [leading] = Object.keys(key.partition);
+  const others = Object.entries(indexes).filter(([, { tenant, partition }]) => tenant === true && leading !== Object.keys(partition)[0]);
+  if (leading === undefined || others.length === 0) return;
+  const ledBy = others.map(([name, { partition }]) => `${name} (led by ${Object.keys(partition).join()})`).join(", ");
+  report.problem(part, [...path, "tenants", "can", right], {
+    what: `lets tenants write items into each other's part of ${ledBy}, since policies see the value of ${leading} alone`,
+    got: "write",
+    remedy: `lead the index by ${leading}, or remove write and let a workload under usedBy write for tenants`,
+  });
 }
 
 /** A tenant's session calls from a network of the account, whose endpoint leads only to tables of its own region. */

@@ -7,6 +7,7 @@ import type { Plan } from "./plan.ts";
 import { planAccounts, sortedLetThrough } from "./plan-accounts.ts";
 import { planEndpoints } from "./plan-endpoints.ts";
 import { planGrants } from "./plan-grants.ts";
+import { planReach } from "./plan-reach.ts";
 import { planStacks } from "./plan-stacks.ts";
 import { planUnits, sortedPolicies } from "./plan-units.ts";
 
@@ -57,5 +58,6 @@ export function plan(declaration: Declaration): Plan {
     accessRoles,
     identityProviders,
     endpoints: planEndpoints(accounts, grants),
+    reach: planReach(accounts, grants),
   });
 }

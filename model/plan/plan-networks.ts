@@ -30,7 +30,15 @@ export function planNetwork(
       routeTables,
     };
   }
-  return { kind: "created", origin, name, region: network.region, cidr: network.cidr, zones: network.zones ?? 3 };
+  return {
+    kind: "created",
+    origin,
+    name,
+    region: network.region,
+    cidr: network.cidr,
+    zones: network.zones ?? 3,
+    reaches: [...(network.reaches ?? [])].sort(),
+  };
 }
 
 /** The network that a name means in an account; a shared one is looked up in the account that shares it. */

@@ -5,6 +5,7 @@ import type { AttachedPolicies, DeclaredLetThrough } from "../schema/account.ts"
 import type { Origin } from "./origin.ts";
 import type { PlannedAccount } from "./planned-account.ts";
 import type { AccessRole, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedReach } from "./planned-reach.ts";
 import type { PlannedUnit } from "./planned-unit.ts";
 
 export interface PlannedStack {
@@ -90,4 +91,6 @@ export interface Plan {
   readonly identityProviders: readonly IdentityProvider[];
   /** Interface endpoints that workloads need, also those that existing networks must have already; by account, network and service. */
   readonly endpoints: readonly PlannedEndpoint[];
+  /** Accounts that the endpoints of networks lead to, by account and network. */
+  readonly reach: readonly PlannedReach[];
 }

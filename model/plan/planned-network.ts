@@ -1,7 +1,7 @@
 import type { Origin } from "./origin.ts";
 
 export type PlannedNetwork = { readonly origin: Origin; readonly name: string; readonly region: string } & (
-  | { readonly kind: "created"; readonly cidr: string; readonly zones: number }
+  | { readonly kind: "created"; readonly cidr: string; readonly zones: number; readonly reaches: readonly string[] }
   | {
       readonly kind: "existing";
       readonly vpc: string;

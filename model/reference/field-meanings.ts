@@ -78,6 +78,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "networks.<name>.region": "The region of the VPC.",
   "networks.<name>.cidr": "Its address range. Ranges must not overlap.",
   "networks.<name>.zones": "How many availability zones get a subnet. Default: 3.",
+  "networks.<name>.reaches":
+    "Further accounts that its endpoints for KMS, Secrets Manager and STS lead to, besides the network's own and the owners that its workloads have grants of.",
   "networks.<name>.existing": "The VPC that exists.",
   "networks.<name>.dynamodbEndpoint": "Its gateway endpoint for DynamoDB, where it has one.",
   "networks.<name>.adds": "What Palisade may add. `endpoints`: the gateway endpoint for DynamoDB.",

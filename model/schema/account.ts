@@ -49,8 +49,20 @@ export const attachedPolicies = fields(
 const networkName = scalar.nameOf("a network", "main");
 const zones = described(z.int().min(1).max(3), "a number of availability zones, 1 to 3", "3");
 
+/** An account that is declared, by its name, or another one of the organization, by its id. */
+const reachedAccount = described(
+  z.union([scalar.accountId, scalar.nameOf("an account", "platform-prod")]),
+  "the name of a declared account, or an account id in quotes",
+  "platform-prod",
+);
+
 const createdNetwork = fields(
-  { region: scalar.region, cidr: scalar.cidr, zones: zones.optional() },
+  {
+    region: scalar.region,
+    cidr: scalar.cidr,
+    zones: zones.optional(),
+    reaches: listOf(reachedAccount, "a list of accounts", '[platform-prod, "200000000099"]').optional(),
+  },
   "a network to create",
   "{ region: eu-west-1, cidr: 10.20.0.0/16, zones: 3 }",
 );

@@ -1,6 +1,7 @@
-import { expectAtForeign } from "./foreign.ts";
+import { expectAtForeign, isStopped } from "./foreign.ts";
 import type { Intended, IntendedResource } from "./intended.ts";
 import { expectAtKey } from "./keys.ts";
+import { expect } from "./places.ts";
 import { expectAtRole } from "./roles.ts";
 import { expectAtRoleSettings, expectAtSafeguard, expectAtTags, touchesOwnTags } from "./safeguards.ts";
 import { expectAtSecret } from "./secrets.ts";
@@ -9,6 +10,13 @@ import { expectAtTable } from "./tables.ts";
 
 /** What ought to become of a request for data, as the declaration alone says. */
 export function expectation(intended: Intended, asked: Asked, resource: IntendedResource | undefined): Expectation {
+  const expected = expectationAt(intended, asked, resource);
+  return expected.effect === "open" && isStopped(intended, asked)
+    ? expect("denied", "the network's endpoints lead to its own accounts and to owners of what is granted there")
+    : expected;
+}
+
+function expectationAt(intended: Intended, asked: Asked, resource: IntendedResource | undefined): Expectation {
   const { what } = asked;
   if (touchesOwnTags(asked)) {
     const expected = expectAtTags(intended, asked);

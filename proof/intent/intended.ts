@@ -9,6 +9,8 @@ export interface IntendedNetwork {
   readonly region: string;
   /** Services that nothing leaves the network for but through an endpoint of Palisade's; "all" where Palisade makes the network. */
   readonly endpoints: "all" | readonly string[];
+  /** Further accounts that its endpoints for KMS, Secrets Manager and STS lead to, by name, or by id where nobody declared them. */
+  readonly reaches: readonly string[];
 }
 
 /** A workload and the role that it runs as. */

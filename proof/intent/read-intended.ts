@@ -67,12 +67,21 @@ function networkOf(declaration: Declaration, account: string, name: string): Int
   const network = declaration.accounts.find((each) => each.name === account)?.account.value.networks?.[name];
   if (network === undefined) return undefined;
   if (!("sharedFrom" in network)) {
-    const isAdded = "existing" in network && network.adds?.includes("endpoints") === true;
-    return { account, network: name, region: network.region, endpoints: "existing" in network ? (isAdded ? ["dynamodb"] : []) : "all" };
+    const at = { account, network: name, region: network.region };
+    if (!("existing" in network))
+      return { ...at, endpoints: "all", reaches: (network.reaches ?? []).map((each) => nameOf(declaration, each)) };
+    const isAdded = network.dynamodbEndpoint === undefined && network.adds?.includes("endpoints") === true;
+    return { ...at, endpoints: isAdded ? ["dynamodb"] : [], reaches: [] };
   }
   const [owner = "", shared = ""] = network.sharedFrom.split("/");
   return networkOf(declaration, owner, shared);
 }
+
+/** The name of an account that is named by its id where it is a declared one. */
+const nameOf = ({ accounts, organization }: Declaration, account: string): string =>
+  account === organization.value.organization.managementAccount
+    ? "management"
+    : (accounts.find((each) => each.account.value.id === account)?.name ?? account);
 
 function workloadOf(
   declaration: Declaration,

@@ -48,6 +48,14 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       !isAboutServices(before),
   },
   {
+    because: "whoever is in an organization has an account and an ARN",
+    isSo: ({ mutant, before }) =>
+      mutant.change === "operator flipped" &&
+      isExistenceFlip(mutant, /^\w+$/) &&
+      /^aws:Principal(?:Account|Arn)$/.test(keyOf(mutant)) &&
+      before.Condition?.["StringEquals"]?.["aws:PrincipalOrgID"] !== undefined,
+  },
+  {
     because: "the policy belongs to one resource",
     isSo: ({ mutant, kind, before, after }) =>
       kind === "resource policy" &&

@@ -89,10 +89,7 @@ export function noticing(
  * Changes every deployed document in every way, one change at a time, and asks the layer that it belongs to.
  * @param isTaken which mutants to judge, by their number and the change
  */
-export function noticeMutants(
-  subject: QuestionSubject,
-  isTaken: (number: number, mutant: Mutant) => boolean = () => true,
-): readonly JudgedMutant[] {
+export function noticeMutants(subject: QuestionSubject, isTaken: Parameters<typeof noticing>[1] = () => true): readonly JudgedMutant[] {
   const notices = noticing(subject, isTaken);
   const layers = layerSubject(subject);
   for (const question of layerQuestions(layers)) {

@@ -92,15 +92,19 @@ const DECLARATIONS: Readonly<Record<string, readonly string[]>> = {
   "tenants-on-another-index": [
     'accounts/owner/data.yaml:7:69: tables.ledger.tenants.on[1]: is an index that is not marked as led by the tenant key, so that tenants would read each other\'s items, got "byDay"; remove it, or mark it tenant: true if its partition key begins with the tenant',
   ],
+  "tenants-write-beside-an-index": [
+    'accounts/owner/data.yaml:7:56: tables.ledger.tenants.can[1]: lets tenants write items into each other\'s part of byHolder (led by holderId), since policies see the value of accountId alone, got "write"; lead the index by accountId, or remove write and let a workload under usedBy write for tenants',
+  ],
 };
 
-/** The cases of the seed that programs show, under their ids. */
+/** The cases of the seed that programs and declarations show, under their ids. */
 const CASES: Readonly<Record<string, string>> = {
   "irsa-without-aud": "E4: ",
   "irsa-without-sub": "E4: ",
   "misspelt-operator": "E4: ",
   "raw-dynamodb": "E4: ",
   "root-trust": "E4: ",
+  "tenants-write-beside-an-index": "F14: ",
   "unknown-principal": "E8: ",
   "whole-organization-at-a-table": "E4: ",
 };
@@ -140,7 +144,7 @@ describe("a bad program", () => {
 
 describe("a bad declaration", () => {
   for (const [name, expected] of Object.entries(DECLARATIONS)) {
-    it(`with ${name.replaceAll("-", " ")} is refused where it stands`, () => {
+    it(`${CASES[name] ?? ""}with ${name.replaceAll("-", " ")} is refused where it stands`, () => {
       const text = readFileSync(new URL(`${name}.yaml`, folder("declarations")), "utf8");
       const { declaration, problems } = load(new Map(LINE).set("accounts/owner/data.yaml", text), { now: NOW });
       assert.equal(declaration, undefined);

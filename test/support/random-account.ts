@@ -95,8 +95,11 @@ function drawNetworks(
       const { from, at } = random.pick(shared);
       return { name, region: at, entries: { sharedFrom: from } };
     }
-    if (!mayHold || random.chance(0.65))
-      return { name, region, entries: { region, cidr, ...(random.chance(0.7) ? { zones: 1 + random.below(3) } : {}) } };
+    if (!mayHold || random.chance(0.65)) {
+      const zones = random.chance(0.7) ? { zones: 1 + random.below(3) } : {};
+      const reaches = random.chance(0.2) ? { reaches: random.some([...before.map((account) => account.name), "200000000999"], 1, 2) } : {};
+      return { name, region, entries: { region, cidr, ...zones, ...reaches } };
+    }
     const way = random.chance(0.5)
       ? { dynamodbEndpoint: `vpce-0${id}` }
       : { adds: ["endpoints"], ...(random.chance(SLIP) ? {} : { routeTables: [`rtb-0${id}`] }) };

@@ -71,7 +71,7 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
   ];
   return {
     ...(isExisting ? { existing: `team-${name}`.slice(0, 255), ...(adds ? { adds: ["resource-policy"] } : {}) } : {}),
-    key: { partition: { PK: "string" }, ...(hasSort ? { sort: { SK: "number" } } : {}) },
+    key: { partition: { [PARTITION]: "string" }, ...(hasSort ? { sort: { SK: "number" } } : {}) },
     ...(indexes.length === 0 ? {} : { indexes: Object.fromEntries(indexes.map((index) => [index.name, index.entries])) }),
     ...(hasSort && random.chance(0.2) ? { localIndexes: { byChange: { sort: { changedAt: "string" } } } } : {}),
     ...(random.chance(0.2) ? { timeToLive: "endsAt" } : {}),
@@ -86,30 +86,37 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
   };
 }
 
+/** The attribute that is the partition key of every drawn table. */
+const PARTITION = "PK";
+
 interface DrawnIndex {
   readonly name: string;
   readonly isOfTenants: boolean;
+  /** Whether the partition key of its table leads it too, so that tenants may write beside it. */
+  readonly isLedByTable: boolean;
   readonly entries: Entries;
 }
 
 function drawIndex(random: Random, name: string, mayBeOfTenants: boolean): DrawnIndex {
   const isOfTenants = mayBeOfTenants && random.chance(0.5);
+  const leading = isOfTenants && random.chance(0.3) ? PARTITION : `${name}Of`.slice(0, 255);
   const entries = {
-    partition: { [`${name}Of`.slice(0, 255)]: "string" },
+    partition: { [leading]: "string" },
     ...(random.chance(0.5) ? { sort: { at: "number" } } : {}),
     ...(random.chance(0.3) ? { project: random.pick(["all", "keys", ["note"]]) } : {}),
     ...(isOfTenants ? { tenant: true } : {}),
   };
-  return { name, isOfTenants, entries };
+  return { name, isOfTenants, isLedByTable: leading === PARTITION, entries };
 }
 
 function drawTenants(random: Random, broker: string, indexes: readonly DrawnIndex[]): Entries {
   const on = ["table", ...indexes.flatMap(({ name, isOfTenants }) => (isOfTenants || random.chance(0.05) ? [name] : []))];
+  const mayWrite = indexes.every(({ isOfTenants, isLedByTable }) => !isOfTenants || isLedByTable) || random.chance(SLIP);
   return {
     broker,
     tag: "TenantId",
     ...(random.chance(0.6) ? { prefix: "Tenant#" } : {}),
-    can: random.pick([["read"], ["read", "write"], ...(random.chance(SLIP) ? [["write"]] : [])]),
+    can: random.pick([["read"], ...(mayWrite ? [["read", "write"]] : []), ...(random.chance(SLIP) ? [["write"]] : [])]),
     ...(random.chance(0.3) ? { on: random.some(on, 1, 2) } : {}),
   };
 }

@@ -11,6 +11,14 @@ const REMEDIES: readonly (readonly [key: string, remedy: string])[] = [
   ["aws:currenttime", "a later `until` of the grant in the data.yaml of its owner, who decides"],
   ["aws:sourcevpc", "call from the network that the caller's workload is declared in, or declare it in another"],
   ["aws:sourceip", "call from the external party's declared networks"],
+  [
+    "aws:principalaccount",
+    "use credentials of the network's own account, or a role that an owner made for a workload there; for KMS, Secrets Manager and STS the account under `reaches` of the network",
+  ],
+  [
+    "aws:resourceaccount",
+    "a grant of its owner to a workload in that network; for a key, a secret or a role the account under `reaches` of the network",
+  ],
   ["kms:viaservice", "nothing: that service uses the key for callers that may use what it encrypts; ask about that instead"],
   ["sts:externalid", "give the ExternalId that is declared for the external party"],
 ];

@@ -117,7 +117,8 @@ function carrying(carries: ContextValues): (origin: LayerOrigin) => (carried: Ca
       return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
     });
   });
-  // The organizations that an origin puts principal or resource into.
-  return ({ context }) =>
-    inOrganizations(JSON.stringify(Object.entries(context).filter(([key]) => key === "aws:ResourceOrgID" || key === "aws:PrincipalOrgID")));
+  return ({ context }) => inOrganizations(JSON.stringify(Object.entries(context).filter(([key]) => MEMBERSHIP.has(key))));
 }
+
+/** The organizations that an origin puts principal or resource into, and whether the request says whose the resource is. */
+const MEMBERSHIP: ReadonlySet<string> = new Set(["aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID"]);

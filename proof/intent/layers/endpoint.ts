@@ -1,36 +1,59 @@
 import type { Intended } from "../intended.ts";
+import {
+  accountOfCaller,
+  type EndpointService,
+  isAccessRole,
+  isReached,
+  letsPass,
+  letsTokenPass,
+  type Passage,
+  reachOf,
+} from "../network-reach.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { carriedOf, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
-
-/** The services that Palisade makes endpoints for; `streams` is DynamoDB's for streams. */
-export type EndpointService = "dynamodb" | "streams" | "kms" | "secretsmanager" | "sts";
+import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 
 const isMember = (who: Who): boolean =>
   who.kind !== "external" && who.kind !== "stranger" && who.kind !== "anonymous" && who.kind !== "service" && who.kind !== "token";
 
-/** What the policy of an endpoint that Palisade makes does: it lets the organization's principals to the organization's resources. */
-export function expectOfEndpoint(intended: Intended, asked: LayerAsked, service: EndpointService, forPods: boolean): LayerExpectation {
+/**
+ * What the policy of an endpoint that Palisade makes does: it lets the network's accounts to their resources and to the owners' of what is
+ * granted there, the owners' access roles to the owners' resources, and all that only while the accounts are in the organization.
+ */
+export function expectOfEndpoint(intended: Intended, asked: LayerAsked, service: EndpointService, facts: LayerFacts): LayerExpectation {
   const { who, action, what, where } = asked;
-  if (where.kind === "forwarded") return layerExpects("left", "a forwarded call passes no endpoint of the caller's");
+  if (where.kind !== "network") return layerExpects("left", "it passes no endpoint of a declared network");
   const [called = ""] = action.toLowerCase().split(":");
-  const isOwnService = service === "streams" ? isAction(action, "streamsEndpoint") : called === service;
+  const isOwnService = service === "dynamodb-streams" ? isAction(action, "streamsEndpoint") : called === service;
   if (!isOwnService) return layerExpects("denied", "the endpoint is for its own service");
-  const isOurs = what.kind === "service" ? carriedOf(asked, "aws:ResourceOrgID")?.length !== 0 : isOfOrganization(intended, what.account);
+  const isInside = (key: string, otherwise: boolean) => carriedOf(asked, key)?.includes(facts.organizationId) ?? otherwise;
+  const isCalledFromInside = isInside("aws:PrincipalOrgID", isMember(who));
+  const isOurs =
+    isInside("aws:ResourceOrgID", what.kind === "service" || isOfOrganization(intended, what.account)) &&
+    carriedOf(asked, "aws:ResourceAccount")?.length !== 0;
+  const reach = reachOf(intended, where);
+  const passage: Passage = {
+    service,
+    caller: isCalledFromInside ? accountOfCaller(who) : undefined,
+    isAccessRole: isAccessRole(who),
+    target: what.account,
+    isToAccessRole: what.kind === "role" && isAccessRole(what.role),
+  };
   if (service === "sts") {
-    if (isAction(action, "namesCaller")) return only(isMember(who), "the organization's principals ask who they are");
-    if (isAction(action, "takesRolesByToken")) return only(forPods && isOurs, "pods take the organization's roles");
-    return only(isAction(action, "takesRoles") && isMember(who) && isOurs, "the organization's principals take its roles");
+    if (isAction(action, "namesCaller")) return only(isCalledFromInside, "the organization's principals ask who they are");
+    if (isAction(action, "takesRolesByToken")) return only(isOurs && letsTokenPass(reach, passage), "pods take roles of their owners");
+    if (!isAction(action, "takesRoles")) return layerExpects("denied", "the endpoint is for taking roles");
   }
   if (service === "dynamodb") {
-    if (isAction(action, "findsEndpoints") && isMember(who)) return layerExpects("allowed", "the organization's principals find endpoints");
-    if (who.kind === "service") return only(isOurs, "AWS services use the organization's tables");
+    if (isAction(action, "findsEndpoints") && isCalledFromInside)
+      return layerExpects("allowed", "the organization's principals find endpoints");
+    if (who.kind === "service") return only(isOurs && isReached(reach, what.account), "AWS services use tables that the network reaches");
   }
-  return only(isMember(who) && isOurs, "the organization's principals use its resources");
+  return only(isOurs && letsPass(reach, passage), "the network's accounts use what is theirs, and what is granted there");
 }
 
 const only = (isSo: boolean, because: string): LayerExpectation =>
-  isSo ? layerExpects("allowed", because) : layerExpects("denied", "nothing leads out of the organization");
+  isSo ? layerExpects("allowed", because) : layerExpects("denied", "nothing leads to accounts that the network has no grants of");
 
 const isOfOrganization = ({ accounts, accountNames }: Intended, account: string): boolean =>
   accounts.has(account) || [...accountNames.values()].includes(account);

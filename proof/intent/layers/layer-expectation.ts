@@ -1,7 +1,8 @@
 import type { Intended, IntendedResource } from "../intended.ts";
+import type { EndpointService } from "../network-reach.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { type EndpointService, expectOfEndpoint } from "./endpoint.ts";
+import { expectOfEndpoint } from "./endpoint.ts";
 import { expectOfIdentity } from "./identity.ts";
 import { expectOfKeyPolicy } from "./key-policy.ts";
 import {
@@ -12,7 +13,7 @@ import {
   layerExpects,
   type PolicyLayer,
 } from "./layer-subject.ts";
-import { expectOfResourceControl, takesPods } from "./resource-control.ts";
+import { expectOfResourceControl } from "./resource-control.ts";
 import { expectOfSecretPolicy, expectOfTablePolicy } from "./resource-policy.ts";
 import { expectOfServiceControl } from "./service-control.ts";
 import { expectOfTrust } from "./trust.ts";
@@ -42,7 +43,7 @@ export function layerExpectation(
     case "trust":
       return expectOfTrust(intended, request, what.kind === "role" ? what.role : undefined, facts);
     case "endpoint":
-      return expectOfEndpoint(intended, request, asked.service, takesPods(intended, asked.account));
+      return expectOfEndpoint(intended, request, asked.service, facts);
     case "serviceControl":
       return expectOfServiceControl(intended, request, resource, facts);
     case "resourceControl":

@@ -95,7 +95,7 @@ function byToken(intended: Intended, asked: LayerAsked, account: string): LayerE
 }
 
 /** Whether pods take roles of an account by their tokens: its own workloads', or consumers' of what it shares. */
-export function takesPods({ accounts }: Intended, name: string): boolean {
+function takesPods({ accounts }: Intended, name: string): boolean {
   const account = accounts.get(name);
   const isByToken = (owner: string, workload: string) => {
     const pod = accounts.get(owner)?.workloads.find((each) => each.name === workload)?.pod;

@@ -263,7 +263,7 @@ describe("explain", () => {
       },
       [
         /^Not allowed by the policy of the VPC endpoint\.$/,
-        /^ {2}Nearly allowed by "AllowTheOrganizationToUseItsTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceOrgID must be o-acmeexample, got nothing\.$/,
+        /^ {2}Nearly allowed by "AllowAccountsOfTheNetworkToUseTables" of foundation\.orders-prod\/network-main-dynamodb, which follows from accounts\/orders-prod\/account\.yaml:2 \(orders-prod\); the platform and security teams own it \(account\.yaml of orders-prod\); aws:ResourceAccount must be 200000000002, got 999999999999; aws:ResourceOrgID must be o-acmeexample, got nothing\.$/,
       ],
     ],
     [

@@ -1,3 +1,4 @@
+import { MOST_REACHED } from "../../../model/checks/reached-accounts.ts";
 import { all, changing, refuses, removing, writing } from "../../support/mistakes.ts";
 import { accountOf, dataOf } from "../../support/sample.ts";
 
@@ -177,6 +178,67 @@ refuses("account.yaml", [
     make: changing(accountOf("shop-legacy"), "dynamodbEndpoint: vpce-0f1e2d3c4b5a69788", "routeTables: [rtb-0a1b2c3d4e5f60718]"),
     problems: [
       "accounts/shop-legacy/account.yaml:9:3: networks.main: has no way to DynamoDB; add dynamodbEndpoint: vpce-…, or adds: [endpoints] with routeTables: [rtb-…]",
+    ],
+  },
+  {
+    fact: "warns of what an existing network loses with the endpoint that it is given",
+    make: changing(
+      accountOf("shop-legacy"),
+      "dynamodbEndpoint: vpce-0f1e2d3c4b5a69788",
+      "adds: [endpoints], routeTables: [rtb-0a1b2c3d4e5f60718]",
+    ),
+    problems: [],
+    warnings: [
+      "accounts/shop-legacy/account.yaml:9:89: networks.main.adds: gives the network an endpoint for DynamoDB that leads to tables of its own account and of owners that its workloads have grants of, so that nothing in it uses other tables any more; share those tables with the workloads that use them, or name an endpoint of your own as dynamodbEndpoint in place of adds",
+    ],
+  },
+  {
+    fact: "takes accounts that a network reaches, declared or not",
+    make: changing(accountOf("pipeline-prod"), "zones: 3 }", 'zones: 3, reaches: [web-dev, "200000000099"] }'),
+    problems: [],
+  },
+  {
+    fact: "suggests the account that a misspelt one of those that a network reaches means",
+    make: changing(accountOf("pipeline-prod"), "zones: 3 }", "zones: 3, reaches: [web-dve] }"),
+    problems: [
+      'accounts/pipeline-prod/account.yaml:6:70: networks.main.reaches[0]: names no declared account, got "web-dve"; did you mean "web-dev"?',
+    ],
+  },
+  {
+    fact: "refuses a network that reaches its own account, by name or id",
+    make: changing(accountOf("pipeline-prod"), "zones: 3 }", 'zones: 3, reaches: [pipeline-prod, "200000000007"] }'),
+    problems: [
+      'accounts/pipeline-prod/account.yaml:6:70: networks.main.reaches[0]: is the network\'s own account, which its endpoints always lead to, got "pipeline-prod"; remove it',
+      'accounts/pipeline-prod/account.yaml:6:85: networks.main.reaches[1]: is the network\'s own account, which its endpoints always lead to, got "200000000007"; remove it',
+    ],
+  },
+  {
+    fact: "refuses something else than an account among those that a network reaches",
+    make: changing(accountOf("pipeline-prod"), "zones: 3 }", "zones: 3, reaches: [Web_Dev] }"),
+    problems: [
+      'accounts/pipeline-prod/account.yaml:6:70: networks.main.reaches[0]: must be the name of a declared account, or an account id in quotes, got "Web_Dev"; write it like platform-prod',
+    ],
+  },
+  {
+    fact: "refuses what an existing network reaches, whose endpoints are not Palisade's",
+    make: changing(
+      accountOf("shop-legacy"),
+      "dynamodbEndpoint: vpce-0f1e2d3c4b5a69788",
+      "dynamodbEndpoint: vpce-0f1e2d3c4b5a69788, reaches: [web-dev]",
+    ),
+    problems: [
+      "accounts/shop-legacy/account.yaml:9:125: networks.main.reaches: is not a field here; choose from adds, cidr, dynamodbEndpoint, existing, region, routeTables",
+    ],
+  },
+  {
+    fact: "refuses a network that reaches more accounts than its endpoints' policies take",
+    make: changing(
+      accountOf("pipeline-prod"),
+      "zones: 3 }",
+      `zones: 3, reaches: [${Array.from({ length: MOST_REACHED }, (_, index) => `"${(300_000_000_000 + index).toString()}"`).join(", ")}] }`,
+    ),
+    problems: [
+      "accounts/pipeline-prod/account.yaml:6:3: networks.main: reaches more accounts by grants and by reaches than the 300 that fit into the policies of its endpoints, got 302; let its workloads run in several networks, or bring what they use together in fewer accounts",
     ],
   },
   {

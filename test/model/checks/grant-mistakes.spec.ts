@@ -159,7 +159,7 @@ refuses("grants", [
     fact: "C5: refuses a session of four hours by pod identity",
     make: changing(dataOf("tickets-prod"), "how: pod-identity, purpose", "how: pod-identity, maxSession: 4h, purpose"),
     problems: [
-      'accounts/tickets-prod/data.yaml:17:107: tables.tickets.sharedWith.platform-prod/ticket-search.maxSession: is longer than a role that is assumed from another role may last, got "4h"; write 1h; AWS fails the call instead of shortening it',
+      'accounts/tickets-prod/data.yaml:18:107: tables.tickets.sharedWith.platform-prod/ticket-search.maxSession: is longer than a role that is assumed from another role may last, got "4h"; write 1h; AWS fails the call instead of shortening it',
     ],
   },
   {
@@ -239,7 +239,7 @@ refuses("grants", [
     fact: "refuses pod identity for pods with IRSA",
     make: changing(dataOf("tickets-prod"), "how: pod-identity", "how: irsa"),
     problems: [
-      'accounts/tickets-prod/data.yaml:17:81: tables.tickets.sharedWith.platform-prod/ticket-search.how: does not fit the workload, whose pods get their role by pod-identity, got "irsa"; write how: pod-identity, or identity: irsa at the workload',
+      'accounts/tickets-prod/data.yaml:18:81: tables.tickets.sharedWith.platform-prod/ticket-search.how: does not fit the workload, whose pods get their role by pod-identity, got "irsa"; write how: pod-identity, or identity: irsa at the workload',
     ],
   },
   {

@@ -261,36 +261,77 @@ refuses("tables, keys and secrets", [
   },
   {
     fact: "D8: refuses tenants on an index that is not led by the tenant key",
-    make: changing(
-      dataOf("tickets-prod"),
-      "      can: [read, write]\n      on: [table, gsi]",
-      "      can: [read, write]\n      on: [table, gsi, byAssignee]",
-    ),
+    make: changing(dataOf("tickets-prod"), "on: [table, gsi]\n    usedBy", "on: [table, gsi, byAssignee]\n    usedBy"),
     problems: [
       'accounts/tickets-prod/data.yaml:13:24: tables.tickets.tenants.on[2]: is an index that is not marked as led by the tenant key, so that tenants would read each other\'s items, got "byAssignee"; remove it, or mark it tenant: true if its partition key begins with the tenant',
     ],
   },
   {
     fact: "refuses tenants who may only write, on indexes alone",
-    make: changing(dataOf("tickets-prod"), "      can: [read, write]\n      on: [table, gsi]", "      can: [write]\n      on: [gsi]"),
+    make: changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [write]\n      on: [gsi]"),
     problems: [
       'accounts/tickets-prod/data.yaml:13:11: tables.tickets.tenants.on: names indexes alone, which can only be read, got ["gsi"]; add table, or the right read',
     ],
   },
   {
     fact: "D8: suggests the index that a misspelt one of the tenants means",
-    make: changing(
-      dataOf("tickets-prod"),
-      "      can: [read, write]\n      on: [table, gsi]",
-      "      can: [read, write]\n      on: [table, gis]",
-    ),
+    make: changing(dataOf("tickets-prod"), "on: [table, gsi]\n    usedBy", "on: [table, gis]\n    usedBy"),
     problems: [
       'accounts/tickets-prod/data.yaml:13:19: tables.tickets.tenants.on[1]: is neither the table nor one of its indexes, got "gis"; did you mean "gsi"?',
     ],
   },
   {
+    fact: "F14: refuses tenants who write beside an index that the tenant key leads by another attribute than the table's",
+    make: changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [read, write]\n      on: [table, gsi]"),
+    problems: [
+      'accounts/tickets-prod/data.yaml:12:19: tables.tickets.tenants.can[1]: lets tenants write items into each other\'s part of gsi (led by PK1), since policies see the value of PK alone, got "write"; lead the index by PK, or remove write and let a workload under usedBy write for tenants',
+    ],
+  },
+  {
+    fact: "F14: refuses it where tenants do not query that index, since others take its key for the tenant's",
+    make: changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [write]"),
+    problems: [
+      'accounts/tickets-prod/data.yaml:12:13: tables.tickets.tenants.can[0]: lets tenants write items into each other\'s part of gsi (led by PK1), since policies see the value of PK alone, got "write"; lead the index by PK, or remove write and let a workload under usedBy write for tenants',
+    ],
+  },
+  {
+    fact: "F14: refuses it where the table's sort key leads the index, and names every such index",
+    make: all(
+      changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [read, write]\n      on: [table, gsi]"),
+      changing(
+        dataOf("tickets-prod"),
+        "byAssignee: { partition: { assignee: string } }",
+        "bySort: { partition: { SK: string }, tenant: true }\n      byAssignee: { partition: { assignee: string } }",
+      ),
+    ),
+    problems: [
+      'accounts/tickets-prod/data.yaml:13:19: tables.tickets.tenants.can[1]: lets tenants write items into each other\'s part of gsi (led by PK1), bySort (led by SK), since policies see the value of PK alone, got "write"; lead the index by PK, or remove write and let a workload under usedBy write for tenants',
+    ],
+  },
+  {
+    fact: "F14: takes tenants who write where the table's own partition key leads the index",
+    make: all(
+      changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [read, write]\n      on: [table, gsi]"),
+      changing(dataOf("tickets-prod"), "PK1: string", "PK: string"),
+    ),
+    problems: [],
+  },
+  {
+    fact: "F14: takes tenants who write beside indexes that are no tenant's",
+    make: all(
+      changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [read, write]"),
+      changing(dataOf("tickets-prod"), ", tenant: true", ""),
+    ),
+    problems: [],
+  },
+  {
+    fact: "F14: takes a right to write that does not reach the table",
+    make: changing(dataOf("tickets-prod"), "      can: [read]\n      on: [table, gsi]", "      can: [read, write]\n      on: [gsi]"),
+    problems: [],
+  },
+  {
     fact: "refuses tenants who scan",
-    make: changing(dataOf("tickets-prod"), "      can: [read, write]\n", "      can: [read, scan]\n"),
+    make: changing(dataOf("tickets-prod"), "      can: [read]\n", "      can: [read, scan]\n"),
     problems: [
       'accounts/tickets-prod/data.yaml:12:19: tables.tickets.tenants.can[1]: must be one of read, write, got "scan"; choose one of them',
     ],

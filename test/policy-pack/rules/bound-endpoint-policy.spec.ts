@@ -4,7 +4,16 @@ import { boundEndpointPolicy } from "../../../policy-pack/rules/bound-endpoint-p
 import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
 
 const FULL = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
-const BOUND = render(dynamodbEndpoint("o-acmeexample"));
+const BOUND = render(
+  dynamodbEndpoint({
+    partition: "aws",
+    organizationId: "o-acmeexample",
+    callers: ["300000000001"],
+    owners: ["300000000002"],
+    roleOwners: ["300000000002"],
+    others: [],
+  }),
+);
 
 const endpoint = (props: Record<string, unknown> = {}): PolicyTarget => ({
   type: "aws:ec2/vpcEndpoint:VpcEndpoint",

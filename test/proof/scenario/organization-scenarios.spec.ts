@@ -18,7 +18,7 @@ const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dynamodb", "iam", "kms", "organizations", "rolesanywhere", "secretsmanager", "ssm", "sts"];
 const REHEARSING_MILLISECONDS = 300_000;
 /** The cases of the perimeter and of the plain forms of sharing, as far as a statement decides about them: global tables and tenants are no such. */
-const RESTS_ON_A_STATEMENT = /^(?:A(?:[1-7]|10)|B(?:[1-9]|1[01])|C[1-3]|E(?:[1369]|10)|F(?:[1-578]|11|15)):/;
+const RESTS_ON_A_STATEMENT = /^(?:A(?:[1-7]|10)|B(?:[1-9]|1[01])|C[1-3]|E(?:[1369]|10)|F(?:[1-8]|11|15)):/;
 
 /** The resources without one statement, wherever it stands. */
 function without(resources: readonly WorldResource[], sid: string): WorldResource[] {
@@ -34,6 +34,19 @@ function without(resources: readonly WorldResource[], sid: string): WorldResourc
     ...resource,
     inputs: Object.fromEntries(Object.entries(resource.inputs).map(([key, value]) => [key, cut(value)])),
   }));
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** An endpoint with other statements; those that become undefined are left out. */
+function withStatements(endpoint: WorldResource, change: (statement: Statement) => Statement | undefined): WorldResource {
+  const document = JSON.parse(String(endpoint.inputs["policy"])) as { Statement: Statement[] };
+  const statements = document.Statement.flatMap((each) => change(each) ?? []);
+  return { ...endpoint, inputs: { ...endpoint.inputs, policy: JSON.stringify({ ...document, Statement: statements }) } };
 }
 
 /** The statement that a scenario names, else every statement of the deciding layer; none where nothing allows. */
@@ -86,6 +99,39 @@ describe("the sample organization", () => {
     assert.deepEqual(
       names.filter((name, index) => names.indexOf(name) !== index),
       [],
+    );
+  });
+
+  /** The F6 cases that come out otherwise once a change was made to the statements of every endpoint. */
+  const turnedRed = (change: (statement: Statement) => Statement | undefined): string[] => {
+    const changed = acmeWorld(
+      plan,
+      resources.map((each) => (each.type === "aws:ec2/vpcEndpoint:VpcEndpoint" ? withStatements(each, change) : each)),
+    );
+    return scenarios.filter((each) => each.name.startsWith("F6: ") && !decided(each, changed).isAsExpected).map(({ name }) => name);
+  };
+  const isToRoles = ({ Sid: sid }: Statement): boolean => sid.startsWith("AllowAccessRolesOfOwners") || sid.endsWith("OfOwners");
+
+  it("turns what F6 denies red where endpoints name no accounts, and what it allows where they let through none", () => {
+    const stopped = scenarios.filter(({ name, expect }) => name.startsWith("F6: ") && expect.decision === "implicitly-denied");
+    const anyAccount = turnedRed(({ Condition: { StringEquals: equal, ...others } = {}, ...statement }) => ({
+      ...statement,
+      Resource: "*",
+      Condition: {
+        ...others,
+        StringEquals: Object.fromEntries(Object.entries(equal ?? {}).filter(([key]) => !/^aws:(?:Principal|Resource)Account$/.test(key))),
+      },
+    }));
+    assert.deepEqual(
+      anyAccount,
+      stopped.map(({ name }) => name),
+    );
+    assert.deepEqual(
+      turnedRed((statement) => (isToRoles(statement) ? undefined : statement)),
+      [
+        "F6: the access role of an observed owner writes what is granted through the consumer's network",
+        "F6: a workload takes the owner's role that is granted",
+      ],
     );
   });
 

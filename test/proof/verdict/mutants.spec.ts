@@ -174,6 +174,19 @@ describe("mutants of documents", function () {
     }
   });
 
+  it("of the sample's endpoints are all noticed, but for those that change nothing", async () => {
+    const all = noticeMutants(await acmeSubject(), (_, __, kind) => kind === "endpoint policy");
+    assert.ok(all.length > 600, all.length.toString());
+    assert.deepEqual(
+      all.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined).map(({ mutant }) => mutant.what),
+      [],
+    );
+    assert.deepEqual(
+      [...new Set(all.flatMap(({ noticedBy, equivalence }) => (noticedBy === undefined ? [equivalence] : [])))],
+      ["whoever is in an organization has an account and an ARN"],
+    );
+  });
+
   it("of the sample are noticed too, of those drawn, and all of the statements that the smallest organization does not have", async () => {
     const random = randomFrom(12);
     const others = /^Deny(?:Secrets|Keys|ExistingKeys|External|Searching|\w+ThroughOtherServices)\w*:/;

@@ -58,8 +58,22 @@ describe("each layer alone", function () {
     ],
     [
       "the organization of resources from an endpoint",
-      changing("foundation.owner/network-main-dynamodb", /^AllowTheOrganizationToUseItsTables$/, withoutKey("aws:ResourceOrgID")),
+      changing("foundation.owner/network-main-dynamodb", /^AllowAccountsOfTheNetworkToUseTables$/, withoutKey("aws:ResourceOrgID")),
       ["breach: the dynamodb endpoint of owner"],
+    ],
+    [
+      "the accounts of credentials from an endpoint",
+      changing("foundation.consumer/network-main-dynamodb", /^AllowAccountsOfTheNetworkToUseTables$/, withoutKey("aws:PrincipalAccount")),
+      ["breach: the dynamodb endpoint of consumer"],
+    ],
+    [
+      "the accounts of resources from an endpoint",
+      changing(
+        "foundation.consumer/network-main-dynamodb-streams-endpoint",
+        /^AllowAccountsOfTheNetworkToReadStreams$/,
+        withoutKey("aws:ResourceAccount"),
+      ),
+      ["breach: the dynamodb-streams endpoint of consumer"],
     ],
     [
       "the exact resource of a workload's permissions",

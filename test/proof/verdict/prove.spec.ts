@@ -17,8 +17,19 @@ const WEAKENINGS: readonly [change: string, (statement: StatementDocument) => St
   ["tables are used from any network", dropping("DenyTableDataOutsideTheNetworksOfEuWest1"), /^breach: \S+ reads-items /m],
   [
     "endpoints lead to other organizations",
-    (statement) => (statement.Sid === "AllowTheOrganizationToUseItsTables" ? withoutCondition(statement, "aws:ResourceOrgID") : statement),
+    (statement) =>
+      statement.Sid === "AllowAccountsOfTheNetworkToUseTables"
+        ? withoutCondition(withoutCondition(statement, "aws:ResourceOrgID"), "aws:ResourceAccount")
+        : statement,
     /^breach: undeclared-role reads-items a resource of another organization /m,
+  ],
+  [
+    "endpoints lead to accounts without a grant",
+    (statement) =>
+      statement.Sid === "AllowAccountsOfTheNetworkToUseTables"
+        ? withoutCondition(withoutCondition(statement, "aws:PrincipalAccount"), "aws:ResourceAccount")
+        : statement,
+    /^breach: .*: the network's endpoints lead to its own accounts and to owners of what is granted there/m,
   ],
   [
     "a workload loses a right",

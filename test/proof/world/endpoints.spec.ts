@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.analytics-prod",
     endpoint: "network-main-dynamodb-streams-endpoint",
-    statement: "AllowTheOrganizationToReadItsStreams",
+    statement: "AllowAccountsOfTheNetworkToReadStreams",
   },
   {
     name: "A1: the same reads the table",
@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.analytics-prod",
     endpoint: "network-main-dynamodb",
-    statement: "AllowTheOrganizationToUseItsTables",
+    statement: "AllowAccountsOfTheNetworkToUseTables",
   },
   {
     name: "C1: role B assumes role A",
@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.pipeline-prod",
     endpoint: "network-main-sts-endpoint",
-    statement: "AllowTheOrganizationToTakeItsRoles",
+    statement: "AllowTakingRolesOfOwners",
   },
   {
     name: "C1: role A decrypts directly from the VPC of B",
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.pipeline-prod",
     endpoint: "network-main-kms-endpoint",
-    statement: "AllowTheOrganizationToUseItsKeys",
+    statement: "AllowAccessRolesOfOwnersToUseKeys",
   },
   {
     name: "E1: the owner's own workload reads its secret",
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     },
     stack: "foundation.orders-prod",
     endpoint: "network-main-secretsmanager-endpoint",
-    statement: "AllowTheOrganizationToUseItsSecrets",
+    statement: "AllowAccountsOfTheNetworkToUseSecrets",
   },
 ];
 

@@ -6,6 +6,24 @@ import { done, listed, planOf, rehearseLayers } from "../declared.ts";
 
 const LAYERS = ["organization", "foundation"];
 
+/** Ids of accounts of the sample. */
+const [ORDERS, CUSTOMERS, ANALYTICS, PLATFORM, KEYSTORE, PIPELINE] = ["02", "03", "04", "05", "06", "07"].map((end) => `2000000000${end}`);
+const [TICKETS, WEB_DEV] = ["200000000012", "200000000013"];
+
+/** The accounts that a policy's statements name under a key, by the statements' Sids; statements that are not there are left out. */
+function accountsIn(policy: unknown, key: string, sids: readonly string[]): readonly (readonly string[])[] {
+  const { Statement: statements } = JSON.parse(String(policy)) as {
+    readonly Statement: readonly {
+      readonly Sid: string;
+      readonly Condition: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
+    }[];
+  };
+  return sids.flatMap((sid) => {
+    const found = statements.find(({ Sid }) => Sid === sid)?.Condition["StringEquals"]?.[key];
+    return found === undefined ? [] : [[found].flat()];
+  });
+}
+
 describe("the foundations of the sample", () => {
   let rehearsal: Rehearsal;
 
@@ -45,22 +63,24 @@ describe("the foundations of the sample", () => {
     assert.match(String(outputs["issuer:main"]), /^https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\//);
   });
 
-  it("make an endpoint for each service that a network's workloads call, with the organization's own policy", () => {
+  it("make an endpoint for each service that a network's workloads call, with a policy for the accounts that it leads to", () => {
     const made = rehearsal.resources
       .filter(({ type, inputs }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint" && inputs["vpcEndpointType"] === "Interface")
       .map(({ stack, name, inputs }) => {
         const { Statement } = JSON.parse(String(inputs["policy"])) as { readonly Statement: readonly { readonly Sid: string }[] };
         return [`${stack} ${name}`, ...Statement.map(({ Sid }) => Sid).sort()];
       });
-    const sts = ["AllowTheOrganizationToGetCallerIdentity", "AllowTheOrganizationToTakeItsRoles"];
+    const own = "AllowTakingRolesOfAccountsOfTheNetwork";
+    const who = "AllowTheOrganizationToGetCallerIdentity";
+    const sts = [own, "AllowTakingRolesOfOwners", who];
     assert.deepEqual(made, [
-      ["foundation.analytics-prod network-main-dynamodb-streams-endpoint", "AllowTheOrganizationToReadItsStreams"],
+      ["foundation.analytics-prod network-main-dynamodb-streams-endpoint", "AllowAccountsOfTheNetworkToReadStreams"],
       ["foundation.checkout-prod network-main-sts-endpoint", ...sts],
-      ["foundation.keystore-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
-      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowTheOrganizationToUseItsSecrets"],
-      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowTheOrganizationToUseItsKeys"],
+      ["foundation.keystore-prod network-main-kms-endpoint", "AllowAccountsOfTheNetworkToUseKeys"],
+      ["foundation.orders-prod network-main-secretsmanager-endpoint", "AllowAccountsOfTheNetworkToUseSecrets"],
+      ["foundation.pipeline-prod network-main-kms-endpoint", "AllowAccessRolesOfOwnersToUseKeys", "AllowAccountsOfTheNetworkToUseKeys"],
       ["foundation.pipeline-prod network-main-sts-endpoint", ...sts],
-      ["foundation.tickets-prod network-main-sts-endpoint", ...sts],
+      ["foundation.tickets-prod network-main-sts-endpoint", own, who],
     ]);
   });
 
@@ -70,7 +90,29 @@ describe("the foundations of the sample", () => {
       "{ existing: vpc-0a1b2c3d4e5f60718, region: eu-west-1, cidr: 10.50.0.0/16, adds: [endpoints], routeTables: [rtb-0a1b2c3d4e5f60718] }";
     const own = await rehearseLayers(planOf(edit(sample, file, existing, "{ region: eu-west-1, cidr: 10.50.0.0/16 }")), LAYERS);
     const { inputs } = named(own, "foundation.platform-prod", "network-main-sts-endpoint");
-    assert.match(String(inputs["policy"]), /"AllowPodsToTakeRolesOfTheOrganization"/);
+    const sids = ["AllowPodsTakingRolesOfAccountsOfTheNetwork", "AllowPodsTakingRolesOfOwners"];
+    assert.deepEqual(accountsIn(inputs["policy"], "aws:ResourceAccount", sids), [[PLATFORM], [ORDERS, CUSTOMERS, TICKETS]]);
+  });
+
+  it("lead the endpoints of a network to its own account and to owners of what its workloads are granted", () => {
+    const policyOf = (account: string) => named(rehearsal, `foundation.${account}`, "network-main-dynamodb").inputs["policy"];
+    const uses = ["AllowAccountsOfTheNetworkToUseTables", "AllowAccessRolesOfOwnersToUseTables"];
+    const analytics = policyOf("analytics-prod");
+    assert.deepEqual(accountsIn(analytics, "aws:PrincipalAccount", uses), [[ANALYTICS]]);
+    assert.deepEqual(accountsIn(analytics, "aws:ResourceAccount", uses), [[ORDERS, ANALYTICS]]);
+    const pipeline = policyOf("pipeline-prod");
+    assert.deepEqual(accountsIn(pipeline, "aws:PrincipalAccount", uses), [[PIPELINE], [KEYSTORE]]);
+    assert.deepEqual(accountsIn(pipeline, "aws:ResourceAccount", uses), [[KEYSTORE, PIPELINE], [KEYSTORE]]);
+  });
+
+  it("lead those for KMS, Secrets Manager and STS to the accounts that the network reaches besides, and not that for DynamoDB", async () => {
+    const reaching = edit(sample, accountOf("pipeline-prod"), "zones: 3 }", 'zones: 3, reaches: [web-dev, "200000000099"] }');
+    const own = await rehearseLayers(planOf(reaching), LAYERS);
+    const policyOf = (name: string) => named(own, "foundation.pipeline-prod", `network-main-${name}`).inputs["policy"];
+    const besides = [PIPELINE, WEB_DEV, "200000000099"];
+    assert.deepEqual(accountsIn(policyOf("kms-endpoint"), "aws:PrincipalAccount", ["AllowAccountsOfTheNetworkToUseKeys"]), [besides]);
+    assert.deepEqual(accountsIn(policyOf("sts-endpoint"), "aws:ResourceAccount", ["AllowTakingRolesOfAccountsOfTheNetwork"]), [besides]);
+    assert.equal(policyOf("dynamodb"), named(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["policy"]);
   });
 
   it("only refer to a network and a role that exist", () => {
