@@ -1,15 +1,21 @@
 import { ANY_CALLER, ANY_TRUST } from "../engine/aws-policies.ts";
 import { type Layers, withResourcePolicy } from "../engine/layers.ts";
 import type { Policy, Statement } from "../engine/policy.ts";
+import type { Who } from "../intent/subject.ts";
 import type { ResourceClass } from "./resources.ts";
 
 // What is unknown at its worst: what cannot matter is left out, and what nobody declared may allow anyone.
 
 type Unknown = Readonly<Record<string, string>>;
 
-/** The layers over a resource; one that nobody declared may have a policy of its own that allows anyone. */
+const TRUSTED_BY_OTHERS: ReadonlySet<Who["kind"]> = new Set(["deploy", "backup-role", "service-role"]);
+
+/** Whether a role is one that guardrails exempt and whose trust policy is not Palisade's. */
+export const isTrustedByOthers = (role: Who | undefined): boolean => role !== undefined && TRUSTED_BY_OTHERS.has(role.kind);
+
+/** The layers over a resource; one that nobody declared may have a policy of its own that allows anyone, and so may a role that guardrails exempt. */
 export function layersAtWorst(layers: Layers, { what, declared }: ResourceClass): Layers {
-  const isDeclared = what.kind === "role" ? what.role !== undefined : declared !== undefined;
+  const isDeclared = what.kind === "role" ? what.role !== undefined && !isTrustedByOthers(what.role) : declared !== undefined;
   if (isDeclared || layers.resource?.unknown === undefined) return layers;
   return withResourcePolicy(layers, what.kind === "role" ? ANY_TRUST : ANY_CALLER);
 }

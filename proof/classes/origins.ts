@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { type Partition, regionalServiceName } from "../../iam/arn.ts";
+import { type Partition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
 import type { Where, Who } from "../intent/subject.ts";
@@ -32,6 +32,7 @@ export function originsAt(
   const elsewhere: readonly OriginClass[] = [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     FROM_THE_INTERNET,
+    ...toRegions(intended, resource),
     ...fromParties(intended),
     ...forwarding(intended, resource, partition),
   ];
@@ -43,6 +44,24 @@ export function originsAt(
     found.set(key, origins);
     return origins;
   };
+}
+
+/** A region that nobody declared anything in, so that nothing of Palisade's is there. */
+export function anotherRegion({ accounts }: Intended): string {
+  const used = new Set(
+    [...accounts.values()].flatMap(({ networks, resources }) => [...networks, ...resources].map(({ region }) => region)),
+  );
+  return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
+}
+
+/** From the internet to other endpoints of STS than that of the home region, where a role is taken in some regions alone. */
+function toRegions(intended: Intended, { what, service }: ResourceClass): OriginClass[] {
+  const { alarmTopic } = intended.breakGlass;
+  if (service !== "sts" || what.kind !== "role" || what.role?.kind !== "break-glass" || alarmTopic === undefined) return [];
+  const regions = [parseArn(alarmTopic)?.region ?? "", "us-east-1", anotherRegion(intended)];
+  return [...new Set(regions)]
+    .filter((region) => region !== intended.homeRegion)
+    .map((region) => ({ ...FROM_THE_INTERNET, context: { "aws:RequestedRegion": region } }));
 }
 
 /** The accounts that a principal may call from: its own, and that of the consumer that takes the role. */

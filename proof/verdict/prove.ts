@@ -193,13 +193,15 @@ function openly(layer: Layer, policy: Policy): Policy {
 }
 
 /** A class of requests in the declaration's terms. */
-export function askedOf({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked {
+export function askedOf(decided: DecidedClass): Asked {
+  const { principal, resource, origin, actions, at, carried } = decided;
   const pairs = Object.entries({ ...principal.carries, ...carried });
   return {
     who: principal.who,
     action: actions[0] ?? "",
     what: resource.what,
-    region: resource.region,
+    // A role lies in no region: the endpoint of STS says one.
+    region: resource.service === "sts" ? (decided.request.context.single("aws:requestedregion") ?? "") : resource.region,
     where: origin.where,
     at,
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),

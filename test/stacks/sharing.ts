@@ -22,7 +22,7 @@ export const sharingFiles = ({ home, other }: Regions): Files =>
       `
 organization: { name: sharing, id: o-sharing12345, managementAccount: "100000000001" }
 homeRegion: ${home}
-deployment: { role: PalisadeDeploy }
+deployment: { role: PalisadeDeploy, takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] }
 administrators: [AWSReservedSSO_AdministratorAccess]
 breakGlass: { role: BreakGlass, trusted: [AWSReservedSSO_OnCall] }
 organizationalUnits: { workloads: { perimeter: enforced, existing: ou-shar-11112222 } }

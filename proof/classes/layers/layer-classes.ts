@@ -169,14 +169,21 @@ export const withAction = (prepared: PreparedRequest, action: string): PreparedR
   mustBeNamedBy: mustBeNamedBy(action),
 });
 
-function aboutOf({ principal, resource }: LayerQuestion, origin: LayerOrigin, { name }: Action, at: Date, carried: Carriage): LayerAsked {
+function aboutOf(
+  { principal, resource, context }: LayerQuestion,
+  origin: LayerOrigin,
+  { name }: Action,
+  at: Date,
+  carried: Carriage,
+): LayerAsked {
   const pairs = Object.entries({ ...principal.carries, ...organizationsIn(origin), ...carried });
   return {
     who: principal.who,
     action: name,
     what: resource.what,
     where: origin.where,
-    region: origin.region ?? resource.region,
+    // A role lies in no region: the endpoint of STS says one.
+    region: origin.region ?? (resource.service === "sts" ? String(context["aws:RequestedRegion"]) : resource.region),
     at,
     carried: new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const)),
   };

@@ -119,11 +119,21 @@ function* question(
   };
 }
 
-/** Whether a layer may tell origins apart at a resource: only data is bound to places, and what a service forwards. */
-const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
-  layer === "identity" || layer === "resource" || layer === "trust"
-    ? true
-    : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream");
+/** Whether a layer may tell origins apart at a resource: only data is bound to places, what a service forwards, and break-glass to regions. */
+function sees({ layer }: AskedLayer, { what }: LayerResource): boolean {
+  switch (layer) {
+    case "identity":
+    case "resource":
+    case "trust":
+      return true;
+    case "serviceControl":
+      return what.kind === "table" || what.kind === "index" || what.kind === "stream";
+    case "resourceControl":
+      return what.kind === "role" && what.role?.kind === "break-glass";
+    case "endpoint":
+      return false;
+  }
+}
 
 /** The same requests after the account of their principal has left the organization. */
 const outOfTheOrganization = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] =>

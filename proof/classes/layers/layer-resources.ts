@@ -1,8 +1,10 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
-import { ACCESS_PATH } from "../../../model/names.ts";
+import { ACCESS_PATH, BREAK_GLASS_PATH } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
+import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
+import { anotherRegion } from "../origins.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
 import { safeguardsOf } from "../safeguards.ts";
@@ -23,14 +25,6 @@ export interface LayerResources {
 }
 
 const SIBLING = "-palisade-sibling";
-
-/** A region that nobody declared anything in. */
-export function anotherRegion({ accounts }: Intended): string {
-  const used = new Set(
-    [...accounts.values()].flatMap(({ networks, resources }) => [...networks, ...resources].map(({ region }) => region)),
-  );
-  return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
-}
 
 /** Finds every resource to ask layers about, by account. */
 export function layerResources(intended: Intended, deployed: DeployedResources, partition: Partition): LayerResources {
@@ -121,27 +115,29 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
 }
 
-/** Roles that guardrails know by name and that no stack makes, and one that begins like the blueprint's. */
+/** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
-  { deployRole }: Intended,
+  { deployRole, breakGlass }: Intended,
   { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
-  const base = { account, region: "", declared: undefined, service: "iam", type: "role", actions: undefined } as const;
-  const role = (pathed: string, what: LayerResource["what"]): LayerResource => ({
+  const base = { account, region: "", declared: undefined, type: "role", actions: undefined } as const;
+  const role = (pathed: string, service: "iam" | "sts", known?: Who): LayerResource => ({
     ...base,
-    what,
+    service,
+    what: { kind: "role", account, role: known },
     arn: arn({ partition, service: "iam", accountId, region: "", resource: `role/${pathed}` }),
   });
+  const ofBoth = (pathed: string, known?: Who) => [role(pathed, "iam", known), role(pathed, "sts", known)];
   return [
-    role(deployRole, { kind: "role", account, role: { kind: "deploy", account } }),
-    ...backupRoles.map((each) => role(each, { kind: "role", account, role: { kind: "backup-role", account, role: each } })),
-    ...serviceRoles.map((each) => role(each, { kind: "role", account, role: { kind: "service-role", account, role: each } })),
-    role(`${ACCESS_PATH}/another`, { kind: "role", account, role: { kind: "access-role", account, consumer: "another" } }),
-    ...backupRoles.map((each) => role(`${each}${SIBLING}`, { kind: "role", account, role: undefined })),
-    role(`${deployRole}${SIBLING}`, { kind: "role", account, role: undefined }),
-    role(`team/${deployRole}`, { kind: "role", account, role: undefined }),
-    role("another", { kind: "role", account, role: undefined }),
+    ...ofBoth(deployRole, { kind: "deploy", account }),
+    ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
+    ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
+    role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
+    ...[...backupRoles, ...serviceRoles, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),
+    ...ofBoth(`team/${deployRole}`),
+    role("another", "iam"),
   ];
 }
 

@@ -242,6 +242,7 @@ export const ACTIONS = {
   findsEndpoints: ["dynamodb:DescribeEndpoints"],
   takesRoles: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
   namesCaller: ["sts:GetCallerIdentity"],
+  takesExemptRoles: ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
   takesRolesByToken: ["sts:AssumeRoleWithWebIdentity"],
   alarmEvents: ["events:PutEvents"],
   alarmMessages: ["sns:Publish"],
