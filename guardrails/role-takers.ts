@@ -1,6 +1,6 @@
 import { condition } from "../iam/condition.ts";
 import { exceptAwsServices, exceptPrincipals, outsideRegions } from "../iam/guard-conditions.ts";
-import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import type { NonEmpty } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
@@ -23,8 +23,11 @@ export interface RoleTakers {
   readonly arePinned: boolean;
 }
 
-/** All ways to a session of a role. Whoever has no `aws:PrincipalArn`, such as the bearer of a token, is nobody who is declared. */
-const TAKING = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"] as const;
+/**
+ * Every way to a session of a role: AssumeRole, AssumeRoleWithSAML and AssumeRoleWithWebIdentity, and whatever AWS adds to them. The bearer of a token
+ * has no `aws:PrincipalArn`, and so is nobody who is declared.
+ */
+const TAKING = ["sts:AssumeRole*"] as const;
 
 /**
  * Exempt roles are taken by who is declared for them alone, whatever their trust policies say: the deploy role by who runs deployments,
@@ -54,33 +57,44 @@ export function roleTakers(takers: RoleTakers): NonEmpty<ResourceControlStatemen
     ...(listenedTo === undefined
       ? []
       : [deny({ sid: "DenyTakingBreakGlassUnheard", actions: TAKING, resources: roles, conditions: outsideRegions(listenedTo) })]),
-    ...services.flatMap(({ service, roles: all }) =>
-      inParts(all).map((part, index) =>
-        deny({
-          sid: `DenyTakingRolesOf${pascalCase(service.replace(".amazonaws.com", ""))}${index === 0 ? "" : (index + 1).toString()}`,
-          actions: TAKING,
-          resources: part,
-          conditions: arePinned ? condition("StringNotEqualsIfExists", "aws:PrincipalServiceName", [service]) : exceptAwsServices(),
-        }),
-      ),
-    ),
+    ...(arePinned ? services.flatMap(pinned) : byServices(services.flatMap(({ roles: all }) => all))),
   ];
 }
+
+/** Roles of one service are taken by that service. */
+const pinned = ({ service, roles }: RoleTakers["services"][number]): ResourceControlStatement[] =>
+  inParts(roles).map((resources, index) =>
+    deny({
+      sid: numbered(`DenyTakingRolesOf${pascalCase(service.replace(".amazonaws.com", ""))}`, index),
+      actions: TAKING,
+      resources,
+      conditions: condition("StringNotEqualsIfExists", "aws:PrincipalServiceName", [service]),
+    }),
+  );
+
+/** Roles of services are taken by AWS services. */
+const byServices = (roles: readonly string[]): ResourceControlStatement[] =>
+  inParts(roles).map((resources, index) =>
+    deny({ sid: numbered("DenyTakingRolesOfServices", index), actions: TAKING, resources, conditions: exceptAwsServices() }),
+  );
+
+const numbered = (sid: string, index: number): string => (index === 0 ? sid : `${sid}${(index + 1).toString()}`);
 
 /** As many characters of ARNs as a statement takes, so that it fits into a document whatever it is about. */
 const MOST_CHARACTERS = 4_000;
 
-/** Lists that are as long as one statement takes. */
-function inParts(roles: NonEmpty<string>): NonEmpty<string>[] {
-  const parts: string[][] = [[]];
+/** Lists that are as long as one statement takes; none where there are no roles. */
+function inParts(roles: readonly string[]): NonEmpty<string>[] {
+  const parts: [string, ...string[]][] = [];
   let size = 0;
   for (const role of roles) {
     size += role.length;
-    if (size > MOST_CHARACTERS) {
-      parts.push([]);
+    const last = parts.at(-1);
+    if (last !== undefined && size <= MOST_CHARACTERS) last.push(role);
+    else {
+      parts.push([role]);
       size = role.length;
     }
-    parts.at(-1)?.push(role);
   }
-  return parts.map((part) => nonEmpty(part, "roles of services"));
+  return parts;
 }

@@ -32,7 +32,7 @@ export function originsAt(
   const elsewhere: readonly OriginClass[] = [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     FROM_THE_INTERNET,
-    ...toRegions(intended, resource),
+    ...(resource.what.kind === "role" && resource.what.role?.kind === "break-glass" ? toRegions(intended, resource) : []),
     ...fromParties(intended),
     ...forwarding(intended, resource, partition),
   ];
@@ -54,10 +54,10 @@ export function anotherRegion({ accounts }: Intended): string {
   return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
 }
 
-/** From the internet to other endpoints of STS than that of the home region, where a role is taken in some regions alone. */
-function toRegions(intended: Intended, { what, service }: ResourceClass): OriginClass[] {
+/** From the internet to other endpoints of STS than that of the home region, where break-glass is taken in some regions alone. */
+export function toRegions(intended: Intended, { service }: Pick<ResourceClass, "service">): OriginClass[] {
   const { alarmTopic } = intended.breakGlass;
-  if (service !== "sts" || what.kind !== "role" || what.role?.kind !== "break-glass" || alarmTopic === undefined) return [];
+  if (service !== "sts" || alarmTopic === undefined) return [];
   const regions = [parseArn(alarmTopic)?.region ?? "", "us-east-1", anotherRegion(intended)];
   return [...new Set(regions)]
     .filter((region) => region !== intended.homeRegion)

@@ -7,7 +7,7 @@ import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
 import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
-import { roleTakers } from "../../guardrails/role-takers.ts";
+import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
@@ -48,14 +48,18 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
       ...dataPolicies(roles),
       ...dataCopies(roles),
     ]),
-    ...takerControls(plan),
+    ...takerControls(declaredTakers(plan)),
     ...outsideControls(organizationId, admittedParties(plan)),
   ];
 }
 
+/** What pins roles to their services, while that is observed: the policies as they will be. */
+export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
+  plan.organization.servicePins === "observe" ? takerControls({ ...declaredTakers(plan), arePinned: true }) : [];
+
 /** Who takes the roles that guardrails exempt. */
-function takerControls(plan: ResolvedPlan): GuardrailPolicy[] {
-  return fit(roleTakers(declaredTakers(plan)), resourceControlPolicy, where("takers")).map((each, index) => ({
+function takerControls(takers: RoleTakers): GuardrailPolicy[] {
+  return fit(roleTakers(takers), resourceControlPolicy, where("takers")).map((each, index) => ({
     key: keyOf("takers", index),
     description: "Who takes the roles that guardrails exempt",
     type: "RESOURCE_CONTROL_POLICY",

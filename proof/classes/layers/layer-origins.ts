@@ -2,7 +2,7 @@ import { type Partition, tableArn } from "../../../iam/arn.ts";
 import type { ContextValues } from "../../engine/request-context.ts";
 import type { Intended } from "../../intent/intended.ts";
 import type { OrganizationWorld } from "../../world/organization-world.ts";
-import { anotherRegion, originsAt } from "../origins.ts";
+import { anotherRegion, originsAt, toRegions } from "../origins.ts";
 import type { PrincipalClass } from "../principals.ts";
 import type { LayerOrigin, LayerResource } from "./layer-question.ts";
 
@@ -24,7 +24,7 @@ export function layerOrigins(intended: Intended, world: OrganizationWorld, parti
   return (principal, resource) => {
     const { what } = resource;
     const asked = what.kind === "other" || what.kind === "service" ? { ...resource, what: NO_ROLE } : { ...resource, what };
-    const origins = originsAt(intended, { ...asked, carries: {} }, partition)(principal);
+    const origins = [...originsAt(intended, { ...asked, carries: {} }, partition)(principal), ...toRegions(intended, resource)];
     return origins.flatMap(({ where, from, context }): LayerOrigin[] => {
       const keys =
         from === undefined ? context : { ...contextOf(from, where.kind === "network" ? where.region : intended.homeRegion), ...context };

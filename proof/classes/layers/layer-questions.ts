@@ -120,7 +120,7 @@ function* question(
 }
 
 /** Whether a layer may tell origins apart at a resource: only data is bound to places, what a service forwards, and break-glass to regions. */
-function sees({ layer }: AskedLayer, { what }: LayerResource): boolean {
+function sees({ layer }: AskedLayer, { what, service }: LayerResource): boolean {
   switch (layer) {
     case "identity":
     case "resource":
@@ -129,7 +129,7 @@ function sees({ layer }: AskedLayer, { what }: LayerResource): boolean {
     case "serviceControl":
       return what.kind === "table" || what.kind === "index" || what.kind === "stream";
     case "resourceControl":
-      return what.kind === "role" && what.role?.kind === "break-glass";
+      return service === "sts";
     case "endpoint":
       return false;
   }

@@ -117,10 +117,11 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
 
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
-  { deployRole, breakGlass }: Intended,
+  intended: Intended,
   { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
+  const { deployRole, breakGlass } = intended;
   const base = { account, region: "", declared: undefined, type: "role", actions: undefined } as const;
   const role = (pathed: string, service: "iam" | "sts", known?: Who): LayerResource => ({
     ...base,
@@ -129,12 +130,16 @@ function deployRoles(
     arn: arn({ partition, service: "iam", accountId, region: "", resource: `role/${pathed}` }),
   });
   const ofBoth = (pathed: string, known?: Who) => [role(pathed, "iam", known), role(pathed, "sts", known)];
+  const own = [...backupRoles, ...serviceRoles];
+  const elsewhere = [...intended.accounts.values()].flatMap((other) => [...other.backupRoles, ...other.serviceRoles]);
   return [
     ...ofBoth(deployRole, { kind: "deploy", account }),
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
-    ...[...backupRoles, ...serviceRoles, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    // What another account declares is a team's own role here.
+    ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
     role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),
     ...ofBoth(`team/${deployRole}`),
     role("another", "iam"),
@@ -145,6 +150,7 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
   const { homeRegion, breakGlass } = intended;
   const region = networks[0]?.region ?? homeRegion;
   const elsewhere = anotherRegion(intended);
+  const alarmed = parseArn(breakGlass.alarmTopic ?? "")?.region ?? homeRegion;
   const base = { account, region, declared: undefined };
   const other = (service: string, type: string, name: string, resource: string, ...actions: readonly string[]): LayerResource => ({
     ...base,
@@ -178,11 +184,11 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
       "events",
       "event-bus",
       "default event bus",
-      of("events", "event-bus/default", homeRegion),
+      of("events", "event-bus/default", alarmed),
       "events:PutEvents",
       "events:DeleteEventBus",
     ),
-    other("events", "event-bus", "event bus", of("events", `event-bus/default${SIBLING}`, homeRegion), "events:PutEvents"),
+    other("events", "event-bus", "event bus", of("events", `event-bus/default${SIBLING}`, alarmed), "events:PutEvents"),
     other("events", "rule-on-default-event-bus", "event rule", of("events", "rule/another"), "events:DeleteRule", "events:PutRule"),
     other("events", "event-bus", "event bus", of("events", "event-bus/default", elsewhere), "events:PutEvents"),
     other("sns", "topic", "topic", of("sns", "another"), "sns:Publish"),
