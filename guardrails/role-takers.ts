@@ -24,10 +24,11 @@ export interface RoleTakers {
 }
 
 /**
- * Every way to a session of a role: AssumeRole, AssumeRoleWithSAML and AssumeRoleWithWebIdentity, and whatever AWS adds to them. The bearer of a token
- * has no `aws:PrincipalArn`, and so is nobody who is declared.
+ * Every way to a session of a role, and what passes tags and a source identity to one. The bearer of a token has no `aws:PrincipalArn`, and so
+ * is nobody who is declared.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
-const TAKING = ["sts:AssumeRole*"] as const;
+const TAKING = ["sts:*"] as const;
 
 /**
  * Exempt roles are taken by who is declared for them alone, whatever their trust policies say: the deploy role by who runs deployments,

@@ -1,4 +1,3 @@
-import { isTrustedByOthers } from "../classes/at-worst.ts";
 import type { DecidedClass } from "../classes/decided-class.ts";
 import { originsAt } from "../classes/origins.ts";
 import { outsiders } from "../classes/principals.ts";
@@ -35,7 +34,6 @@ export function foreignAccess(subject: ClaimSubject): Claim {
       isGranted(decided) ||
       isKeyThroughService(intended, decided) ||
       isKeyOfGranted(intended, decided) ||
-      takesNothing(decided) ||
       decided.actions.every(showsNothing),
   };
 }
@@ -57,10 +55,6 @@ function isGuarded(
 const showsNothing = (action: string): boolean => NO_ACCESS.has(doingOf(action));
 
 const NO_ACCESS: ReadonlySet<Doing | undefined> = new Set<Doing | undefined>(["describes", "retires-grant"]);
-
-/** Whether a class only tags the session of a role whose trust policy others write, which nobody from outside takes. */
-const takesNothing = ({ resource: { what }, actions }: DecidedClass): boolean =>
-  what.kind === "role" && isTrustedByOthers(what.role) && actions.every((action) => doingOf(action) === "tags-session");
 
 /** Whether a party uses a key that nobody declared through the service of what it is granted, which decides first and asks for another key. */
 function isKeyThroughService({ accounts }: Intended, { principal: { who }, resource, origin: { where }, at }: DecidedClass): boolean {

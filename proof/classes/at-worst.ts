@@ -8,14 +8,12 @@ import type { ResourceClass } from "./resources.ts";
 
 type Unknown = Readonly<Record<string, string>>;
 
+/** Roles that guardrails exempt and whose trust policies others write, who may let in anyone. */
 const TRUSTED_BY_OTHERS: ReadonlySet<Who["kind"]> = new Set(["deploy", "backup-role", "service-role"]);
-
-/** Whether a role is one that guardrails exempt and whose trust policy is not Palisade's. */
-export const isTrustedByOthers = (role: Who | undefined): boolean => role !== undefined && TRUSTED_BY_OTHERS.has(role.kind);
 
 /** The layers over a resource; one that nobody declared may have a policy of its own that allows anyone, and so may a role that guardrails exempt. */
 export function layersAtWorst(layers: Layers, { what, declared }: ResourceClass): Layers {
-  const isDeclared = what.kind === "role" ? what.role !== undefined && !isTrustedByOthers(what.role) : declared !== undefined;
+  const isDeclared = what.kind === "role" ? what.role !== undefined && !TRUSTED_BY_OTHERS.has(what.role.kind) : declared !== undefined;
   if (isDeclared || layers.resource?.unknown === undefined) return layers;
   return withResourcePolicy(layers, what.kind === "role" ? ANY_TRUST : ANY_CALLER);
 }

@@ -69,7 +69,7 @@ export function dependsOnPlace({ layer }: AskedLayer, who: Who, what: LayerWhat,
     case "serviceControl":
       return isAction(action, "items") || isAction(action, "records");
     case "resourceControl":
-      return what.kind === "role" && what.role?.kind === "break-glass" && isAction(action, "takesExemptRoles");
+      return what.kind === "role" && what.role?.kind === "break-glass" && isAction(action, "opensSessions");
     case "endpoint":
       return false;
   }

@@ -20,7 +20,7 @@ export function expectOfResourceControl(
 ): LayerExpectation {
   const { who, action, what } = asked;
   const account = intended.accounts.get(what.account);
-  if (account !== undefined && what.kind === "role" && isAction(action, "takesExemptRoles")) {
+  if (account !== undefined && what.kind === "role" && isAction(action, "opensSessions")) {
     const expected = ofExemptRole(intended, asked, account, what.role);
     if (expected !== undefined) return expected;
   }
