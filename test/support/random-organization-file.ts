@@ -35,7 +35,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       ...(random.chance(0.3) ? { attachedPolicies: { serviceControl: ["FullAWSAccess", ...(isAllMade ? [] : ["p-deny0regions"])] } } : {}),
     },
     homeRegion: regions[0],
-    deployment: { role: "PalisadeDeploy", takenBy: drawRunners(random, partition) },
+    deployment: { role: "PalisadeDeploy", takenBy: runnersOf(partition, parties.length) },
     administrators: ["AWSReservedSSO_AdministratorAccess"],
     breakGlass: {
       role: "BreakGlass",
@@ -49,7 +49,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       : { externalParties: Object.fromEntries(parties.map((party, index) => [party.name, drawParty(random, party, index)])) }),
     ...(random.chance(0.4) ? { defaults: { [random.pick(units).path]: { tables: drawDefaults(random) } } } : {}),
     ...(random.chance(0.4) ? { letThrough: drawLetThrough(random) } : {}),
-    ...(random.chance(0.1) ? { servicePins: "observe" } : {}),
+    ...(parties.length === 1 ? { servicePins: "observe" } : {}),
     ...(random.chance(0.3)
       ? { trustedIssuers: { "github-actions": { issuer: "token.actions.githubusercontent.com", because: "deployments run there" } } }
       : {}),
@@ -57,9 +57,10 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
   return { drawn: { partition, isNew, isAllMade, regions, units, parties }, file };
 }
 
-const drawRunners = (random: Random, partition: string): string[] =>
-  random
-    .some(["role/PalisadeRunner", "role/ci/PalisadeRunner", "user/ci"], 1, 2)
+/** One who runs deployments, or several. */
+const runnersOf = (partition: string, others: number): string[] =>
+  ["role/ci/PalisadeRunner", "user/ci", "role/PalisadeRunner"]
+    .slice(0, others + 1)
     .map((name) => `arn:${partition}:iam::100000000001:${name}`);
 
 function drawUnits(random: Random, isNew: boolean): (DrawnUnit & { readonly entries: Entries })[] {
