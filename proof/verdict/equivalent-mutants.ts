@@ -96,15 +96,6 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       kind === "resource policy" && mutant.change === "action widened" && asList(before.Action).every((action) => action.endsWith(":*")),
   },
   {
-    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services
-    because: "resource control policies reach no other action on a role",
-    isSo: ({ mutant, kind, before }) =>
-      kind === "resource control policy" &&
-      mutant.change === "action widened" &&
-      asList(before.Action).every((action) => action === "sts:*") &&
-      asList(before.Resource).every((each) => each.includes(":role/")),
-  },
-  {
     because: "the actions act on no index",
     isSo: ({ mutant, before, after }) =>
       mutant.change === "resource dropped" &&

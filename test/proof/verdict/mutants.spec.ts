@@ -89,7 +89,7 @@ describe("mutants of documents", function () {
   });
 
   it("of the sample are noticed too, of those drawn", async () => {
-    const random = randomFrom(12);
+    const random = randomFrom(13);
     const drawn = noticeMutants(await acmeSubject(), () => random.chance(0.02));
     assert.ok(drawn.length > 50);
     assert.deepEqual(
