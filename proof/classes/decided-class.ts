@@ -2,6 +2,7 @@ import type { Catalogue } from "../../iam/catalogue.ts";
 import type { Decision } from "../engine/decide.ts";
 import type { Layers } from "../engine/layers.ts";
 import { type PreparedRequest, prepareRequest, type Request } from "../engine/prepare-request.ts";
+import { assumedTrust } from "./at-worst.ts";
 import type { OriginClass } from "./origins.ts";
 import type { Place } from "./places.ts";
 import type { PrincipalClass } from "./principals.ts";
@@ -91,7 +92,9 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get assumptions(): readonly string[] {
-    return this.#place.assumptions;
+    const { assumptions } = this.#place;
+    const further = assumedTrust(this.layers, this.principal, this.resource);
+    return further.length === 0 ? assumptions : [...assumptions, ...further];
   }
 
   narrowedTo(actions: readonly string[]): DecidedClass {

@@ -10,7 +10,6 @@ import type { Who } from "../intent/subject.ts";
 import { type Chain, chainsFrom, isCertain, unknownsOf } from "../sessions/chains.ts";
 import { type SessionGraph, sessionGraph } from "../sessions/session-graph.ts";
 import type { Taking } from "../sessions/taking.ts";
-import type { DeployedResources } from "../world/deployed-resources.ts";
 import type { Finding } from "./finding.ts";
 import { nameOf, whoText } from "./subject-text.ts";
 
@@ -81,7 +80,7 @@ export function followSessions({ intended, world, catalogue, partition }: Questi
       const gives = isAboutTaking(finding) ? rights.get(finding.example.resource.arn) : undefined;
       return gives === undefined ? finding : { ...finding, gives };
     },
-    assumptions: assumptionsOf(intended, graph, world.deployed),
+    assumptions: assumptionsOf(intended, graph),
   };
 }
 
@@ -147,8 +146,8 @@ function chained(finding: Finding, chain: Chain): Finding {
   };
 }
 
-/** What teams decide about their own roles, and what others write into the trust policies of those that guardrails exempt; a sentence for each. */
-function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: SessionGraph, deployed: DeployedResources): string[] {
+/** What teams decide about their own roles, and what is only observed so far; a sentence for each. */
+function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: SessionGraph): string[] {
   const ofTeams = roles.flatMap(({ what }) => {
     if (what.kind !== "role" || what.role?.kind !== "workload") return [];
     const { account, workload } = what.role;
@@ -156,15 +155,8 @@ function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: Ses
     const name = whoText(what.role);
     return isExisting ? [`principals of ${account} that the team of ${name} lets take its role act as ${name}`] : [];
   });
-  const ofRoles = (kinds: readonly Who["kind"][]) =>
-    roles.some(({ arn, what }) => what.kind === "role" && kinds.includes(what.role?.kind ?? "anonymous") && !deployed.roles.has(arn));
-  return [
-    ...ofTeams,
-    ...(ofRoles(["deploy"]) ? [RUNNERS_TRUSTED] : []),
-    ...(!areServicesPinned && ofRoles(["backup-role", "service-role"]) ? [SERVICES_OBSERVED] : []),
-  ];
+  const hasRolesOfServices = [...accounts.values()].some(({ serviceOf }) => serviceOf.size > 0);
+  return hasRolesOfServices && !areServicesPinned ? [...ofTeams, SERVICES_OBSERVED] : ofTeams;
 }
-
-const RUNNERS_TRUSTED = "deploy roles trust who runs deployments, unless their trust policies are described";
 
 const SERVICES_OBSERVED = "roles that letThrough names for backups and services are taken by any AWS service while servicePins is observe";

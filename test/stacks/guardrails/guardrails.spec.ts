@@ -75,7 +75,7 @@ describe("perimeters of the sample", () => {
     for (const { name: stack } of foundations) {
       const rules = rehearsal.resources.filter((each) => each.stack === stack && each.type === "aws:cloudwatch/eventRule:EventRule");
       const regions = rules.map(({ inputs }) => String(inputs["region"]));
-      for (const region of heard as string[]) assert.ok(regions.includes(region), `${stack} has no rule in ${region}`);
+      for (const region of heard) assert.ok(regions.includes(region), `${stack} has no rule in ${region}`);
     }
   });
 
