@@ -47,7 +47,7 @@ export function drawOrganization(accounts: number, seed: number): Map<string, st
 const organization = (): Entries => ({
   organization: { name: "drawn", id: "o-drawnexample", managementAccount: "100000000001" },
   homeRegion: REGION,
-  deployment: { role: "PalisadeDeploy" },
+  deployment: { role: "PalisadeDeploy", takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] },
   administrators: ["AWSReservedSSO_AdministratorAccess"],
   breakGlass: { role: "BreakGlass", trusted: ["AWSReservedSSO_OnCall"] },
   organizationalUnits: UNITS,

@@ -40,7 +40,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     F7: "decisions",
     F8: "decisions",
   },
-  ...{ F11: "decisions", F14: "tests", F15: "decisions" },
+  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions" },
   ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
 
@@ -84,7 +84,7 @@ describe("cases beside the scenarios", function () {
     const { plan } = organizationOf(acmePlan(), rehearsal, acmeInventory);
     const situation = acmeWorld(plan, resources).situate({ ...request, context: {} });
     assert.ok("steps" in situation, JSON.stringify(situation));
-    const catalogue = await loadCatalogue(["dynamodb"]);
+    const catalogue = await loadCatalogue(["dynamodb", "sts"]);
     return explainCall(situation, { now: NOW, catalogue });
   }
 
@@ -103,6 +103,21 @@ describe("cases beside the scenarios", function () {
     assert.ok(withoutScp.some(({ type, stack }) => type === "aws:ec2/vpcEndpoint:VpcEndpoint" && stack === "foundation.orders-prod"));
     assert.equal((await decide(rehearsal.resources, FROM_THE_INTERNET)).decision, "explicitly-denied");
     assert.equal((await decide(withoutScp, FROM_THE_INTERNET)).decision, "allowed");
+  });
+
+  it("F2: the deploy role takes break-glass with a trust policy of its own making only where the guardrail is gone", async () => {
+    const breakGlass = "arn:aws:iam::200000000002:role/palisade/break-glass/BreakGlass";
+    const trust = { Sid: "TrustAnybody", Effect: "Allow", Principal: { AWS: "arn:aws:iam::200000000002:root" }, Action: "sts:AssumeRole" };
+    const rewritten = rehearsal.resources.map((each) =>
+      each.outputs["arn"] === breakGlass
+        ? { ...each, inputs: { ...each.inputs, assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }) } }
+        : each,
+    );
+    const taking = { principal: "role/PalisadeDeploy@orders-prod", action: "sts:AssumeRole", resource: breakGlass, from: "internet" };
+    const { decision, by } = await decide(rewritten, taking);
+    assert.deepEqual([decision, by.layer], ["explicitly-denied", "resourceControl"]);
+    const unguarded = rewritten.filter(({ name, type }) => !(type.endsWith(":PolicyAttachment") && name.startsWith("takers-")));
+    assert.equal((await decide(unguarded, taking)).decision, "allowed");
   });
 
   it("A11: all external sharing stands in one listing with party, principal, rights, reason and end", async () => {

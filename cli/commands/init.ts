@@ -10,7 +10,7 @@ organization:
   # id: o-a1b2c3d4e5
   managementAccount: "100000000001"
 homeRegion: eu-west-1
-deployment: { role: PalisadeDeploy }
+deployment: { role: PalisadeDeploy, takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] }
 administrators: [AWSReservedSSO_AdministratorAccess]
 breakGlass: { role: BreakGlass, trusted: [AWSReservedSSO_OnCall] }
 

@@ -12,8 +12,7 @@ import type { PlannedAccount } from "./planned-account.ts";
 
 /** The services and roles that are let through, in a fixed order. */
 export function sortedLetThrough(declared: DeclaredLetThrough | undefined): DeclaredLetThrough {
-  const ordered = (mapping: Readonly<Record<string, string>> | undefined) =>
-    Object.fromEntries(byName(mapping, (name, why) => [name, why]));
+  const ordered = <T>(mapping: Readonly<Record<string, T>> | undefined) => Object.fromEntries(byName(mapping, (name, why) => [name, why]));
   return {
     services: ordered(declared?.services),
     backupRoles: ordered(declared?.backupRoles),

@@ -28,6 +28,7 @@ export function plan(declaration: Declaration): Plan {
       partition: partitionOf(file.homeRegion),
       homeRegion: file.homeRegion,
       deployRole: file.deployment.role,
+      runners: [...file.deployment.takenBy].sort(),
       administrators: [...file.administrators].sort(),
       breakGlass: {
         role: file.breakGlass.role,
@@ -37,6 +38,7 @@ export function plan(declaration: Declaration): Plan {
       },
       attachedPolicies: sortedPolicies(file.organization.attachedPolicies),
       letThrough: sortedLetThrough(file.letThrough),
+      servicePins: file.servicePins ?? "enforced",
     },
     organizationalUnits: planUnits(declaration),
     externalParties: byName(file.externalParties, (name, party) => ({

@@ -2,6 +2,7 @@ import type { Partition } from "../../iam/arn.ts";
 import type { InterfaceService } from "../../iam/endpoint-service.ts";
 import type { Layer } from "../names.ts";
 import type { AttachedPolicies, DeclaredLetThrough } from "../schema/account.ts";
+import type { ServicePins } from "../schema/vocabulary.ts";
 import type { Origin } from "./origin.ts";
 import type { PlannedAccount } from "./planned-account.ts";
 import type { AccessRole, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
@@ -47,6 +48,8 @@ export interface PlannedOrganization {
   readonly partition: Partition;
   readonly homeRegion: string;
   readonly deployRole: string;
+  /** ARNs of who runs deployments, and so assumes the deploy roles; sorted. */
+  readonly runners: readonly string[];
   readonly administrators: readonly string[];
   readonly breakGlass: {
     readonly role: string;
@@ -56,6 +59,8 @@ export interface PlannedOrganization {
   };
   readonly attachedPolicies: AttachedPolicies;
   readonly letThrough: DeclaredLetThrough;
+  /** Whether roles of services are bound to their own service. */
+  readonly servicePins: ServicePins;
 }
 
 export interface ExternalParty {

@@ -13,6 +13,12 @@ export const defaults = fields(
 
 const why = (names: z.ZodType<string, string>, is: string, like: string) => mapOf(names, scalar.reason, is, like);
 
+const serviceRole = fields(
+  { service: scalar.servicePrincipal, because: scalar.reason },
+  "a role that an AWS service uses",
+  "{ service: dax.amazonaws.com, because: the DAX cluster }",
+);
+
 /** Services and roles that may go on reaching data from AWS's own networks, each with its reason. */
 export const letThrough = fields(
   {
@@ -26,10 +32,11 @@ export const letThrough = fields(
       "roles that back up and restore, each with its reason",
       "{ service-role/AWSBackupDefaultServiceRole: the backup plan }",
     ).optional(),
-    serviceRoles: why(
+    serviceRoles: mapOf(
       scalar.rolePath,
-      "roles that AWS services use from their own networks, each with its reason",
-      "{ service-role/dax: the DAX cluster }",
+      serviceRole,
+      "roles that AWS services use from their own networks, each with its service and its reason",
+      "{ service-role/dax: { service: dax.amazonaws.com, because: the DAX cluster } }",
     ).optional(),
   },
   "exceptions to the perimeter",

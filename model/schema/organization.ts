@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { attachedPolicies, defaults, letThrough } from "./account.ts";
 import { described, fields, listOf, mapOf } from "./grammar.ts";
 import * as scalar from "./scalars.ts";
-import { perimeter } from "./vocabulary.ts";
+import { perimeter, servicePins } from "./vocabulary.ts";
 
 const organizationalUnit = fields(
   {
@@ -57,7 +57,14 @@ export const organizationFile = fields(
       '{ name: acme, id: o-a1b2c3d4e5, managementAccount: "100000000001" }',
     ),
     homeRegion: scalar.region,
-    deployment: fields({ role: scalar.roleName("PalisadeDeploy") }, "the deployment", "{ role: PalisadeDeploy }"),
+    deployment: fields(
+      {
+        role: scalar.roleName("PalisadeDeploy"),
+        takenBy: listOf(scalar.runner, "a list of ARNs of who runs deployments", '["arn:aws:iam::100000000001:role/PalisadeRunner"]'),
+      },
+      "the deployment",
+      '{ role: PalisadeDeploy, takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] }',
+    ),
     administrators: listOf(person, "a list of administrators' roles", "[AWSReservedSSO_AdministratorAccess]"),
     breakGlass: fields(
       {
@@ -88,6 +95,7 @@ export const organizationFile = fields(
       "{ workloads/prod: { tables: { pointInTimeRecovery: 35d } } }",
     ).optional(),
     letThrough: letThrough.optional(),
+    servicePins: servicePins.optional(),
     trustedIssuers: mapOf(
       scalar.nameOf("an issuer", "github-actions"),
       trustedIssuer,

@@ -34,6 +34,13 @@ export const rolePath = text(
 /** Deploy and break-glass role must differ, and so do their examples. */
 export const roleName = (like: string) => text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role, at most 64 characters", like);
 
+/** A session's ARN lacks the path of its role, and `aws:PrincipalArn` is the role's: only roles and users are named. */
+export const runner = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+  "the ARN of an IAM role or user",
+  "arn:aws:iam::100000000001:role/PalisadeRunner",
+);
+
 export const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`", "orders");
 export const indexName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of an index: 3 to 255 letters, digits, `_`, `.` and `-`", "byStatus");
 export const attributeName = described(z.string().min(1).max(255), "the name of an attribute", "orderId");

@@ -40,6 +40,7 @@ export function decideOne({ world, catalogue }: QuestionSubject, asked: AskedCla
     actions: [action],
     at,
     carried,
+    requestedRegion: request.context.single("aws:requestedregion"),
     request,
     layers,
     ...outcomeOf(decision),

@@ -60,6 +60,24 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
       })),
     },
     {
+      name: "deployments-can-be-run",
+      says: "everybody who runs deployments can take every deploy role",
+      effect: "always",
+      because: "nobody is locked out of deployments",
+      declaredAt: undefined,
+      questions: resources
+        .filter(({ service, what }) => service === "sts" && what.kind === "role" && what.role?.kind === "deploy")
+        .flatMap((resource) => {
+          const taking = subject.actionsOn(resource).filter(({ name }) => name === "sts:AssumeRole");
+          return subject.actionClasses(taking).map((actions) => ({
+            resource,
+            actions,
+            principals: intended.runners.map((arn) => principal({ kind: "runner", account: "management" }, arn)),
+            originsOf: () => OUTSIDE_OF_NETWORKS,
+          }));
+        }),
+    },
+    {
       name: "break-glass-opens-nothing",
       says: "break-glass changes no guardrail, and rewrites no policy and no role",
       effect: "never",

@@ -40,6 +40,7 @@ export function whoNames(who: Who): readonly string[] {
     case "break-glass":
     case "root":
     case "on-call":
+    case "runner":
       return [`${who.kind}@${who.account}`];
     case "administrator":
       return [`administrators@${who.account}`];
@@ -79,6 +80,7 @@ export const declaredPrincipals = (intended: Intended): readonly Who[] => [
   ...[...intended.accounts.values()].flatMap(principalsIn),
   ...[...intended.parties.keys()].map((party): Who => ({ kind: "external", party })),
   ...peopleOf("management"),
+  { kind: "runner", account: "management" },
 ];
 
 const peopleOf = (account: string): Who[] =>

@@ -2,6 +2,7 @@ import type { Decision } from "../engine/decide.ts";
 import { decideFirmly } from "../engine/decide-under-readings.ts";
 import type { Layers } from "../engine/layers.ts";
 import type { PreparedRequest, Request } from "../engine/prepare-request.ts";
+import { assumedTrust } from "./at-worst.ts";
 import type { OriginClass } from "./origins.ts";
 import { type Pair, type PairSurroundings, withAction } from "./pair.ts";
 import { exampleOf, type Place, placeOf, variedBy } from "./places.ts";
@@ -22,6 +23,8 @@ export interface DecidedClass extends ReadOutcome {
   readonly at: Date;
   /** What the request carries besides what principal, resource and origin decide. */
   readonly carried: Carriage;
+  /** The region whose endpoint is asked; undefined where the request does not say it. */
+  readonly requestedRegion: string | undefined;
   readonly request: PreparedRequest;
   readonly layers: Layers;
   /** The outcome with what made it, under every reading of AWS's pages. */
@@ -100,6 +103,10 @@ export class ClassAtPlace implements DecidedClass {
     return this.#read.alternatives;
   }
 
+  get requestedRegion(): string | undefined {
+    return this.#example.prepared.context.single("aws:requestedregion");
+  }
+
   get request(): PreparedRequest {
     return exampleOf(this.#example, this.#action, this.#variation, this.#subject.surroundings);
   }
@@ -117,7 +124,8 @@ export class ClassAtPlace implements DecidedClass {
 
   get assumptions(): readonly string[] {
     const { assumptions } = this.#spot.landing;
-    return [...new Set([...this.#subject.assumptions(), ...assumptions])];
+    const further = assumedTrust(() => this.layers, this.principal, this.resource);
+    return [...new Set([...this.#subject.assumptions(), ...assumptions, ...further])];
   }
 
   narrowedTo(actions: readonly string[]): DecidedClass {

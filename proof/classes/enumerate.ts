@@ -1,5 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { ActionClasses } from "./action-classes.ts";
+import { assumedTrust } from "./at-worst.ts";
 import { type Caller, callerOf } from "./callers.ts";
 import { ClassAtPlace, type ClassSubject, type DecidedClass } from "./decided-class.ts";
 import { type Meeting, signatureOf, type Target, targetOf } from "./meeting.ts";
@@ -103,13 +104,14 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
       if (found.closed !== undefined) return found.closed * origins.length;
       const subject: ClassSubject = { principal, resource, assumptions: () => caller.assumptions, pair: sure, surroundings: enumeration };
       report(found, takesDenied(principal, resource), spots, subject, onDecided);
-      if (found.all.length > 0) onPlaces(placesIn(found, spots, caller));
+      if (found.all.length > 0)
+        onPlaces(placesIn(found, spots, [...caller.assumptions, ...assumedTrust(() => sure().layers, principal, resource)]));
       return found.classes;
     };
   };
 }
 
-function placesIn({ spots: used, instants }: Outcomes, { all }: Spots, { assumptions }: Caller): DecidedPlaces {
+function placesIn({ spots: used, instants }: Outcomes, { all }: Spots, assumptions: readonly string[]): DecidedPlaces {
   const spots = used.flatMap((index) => all[index] ?? []);
   return {
     origins: spots.map(({ origin }) => origin),

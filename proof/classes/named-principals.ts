@@ -68,6 +68,8 @@ function namedIn(documents: readonly PolicyDocument[]): Named {
       for (const service of asList(element["Service"] ?? [])) found.services.add(service);
     }
     for (const [key, value] of testedIn(statement)) {
+      // A variable names whoever the request says, and nobody by itself.
+      if (value.includes("${")) continue;
       if (key === "aws:principalarn") addPrincipal(value);
       else if (key === "aws:principalaccount") found.accounts.add(value);
       else if (key === "aws:principalorgid") found.organizations.add(value);

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { type Partition, regionalServiceName } from "../../iam/arn.ts";
+import { type Partition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
 import type { Where, Who } from "../intent/subject.ts";
@@ -40,10 +40,12 @@ export function originsAt(
   const consumers = (resource.declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : []));
   const forwarded = forwarding(intended, resource, partition);
   const services = forwarded.map(({ where }) => (where.kind === "forwarded" ? where.service : ""));
-  const base = [partition, resource.account, resource.region, resource.service === "kms", services, consumers];
+  const further = resource.what.kind === "role" && resource.what.role?.kind === "break-glass" ? toRegions(intended, resource) : [];
+  const base = [partition, resource.account, resource.region, resource.service === "kms", services, consumers, further.length];
   const elsewhere = once((): readonly OriginClass[] => [
     ...[resource.account, undefined].map((account) => throughUndeclaredNetwork(intended, account, resource.region)),
     FROM_THE_INTERNET,
+    ...further,
     ...fromParties(intended),
     ...forwarded,
   ]);
@@ -55,6 +57,24 @@ export function originsAt(
     lists.set(key, found);
     return found;
   };
+}
+
+/** A region that nobody declared anything in, so that nothing of Palisade's is there. */
+export function anotherRegion({ accounts }: Intended): string {
+  const used = new Set(
+    [...accounts.values()].flatMap(({ networks, resources }) => [...networks, ...resources].map(({ region }) => region)),
+  );
+  return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
+}
+
+/** From the internet to other endpoints of STS than that of the home region, where break-glass is taken in some regions alone. */
+export function toRegions(intended: Intended, { service }: Pick<ResourceClass, "service">): OriginClass[] {
+  const { alarmTopic } = intended.breakGlass;
+  if (service !== "sts" || alarmTopic === undefined) return [];
+  const regions = [parseArn(alarmTopic)?.region ?? "", "us-east-1", anotherRegion(intended)];
+  return [...new Set(regions)]
+    .filter((region) => region !== intended.homeRegion)
+    .map((region) => ({ ...FROM_THE_INTERNET, context: { "aws:RequestedRegion": region } }));
 }
 
 /** The accounts that a principal may call from: its own, and that of the consumer that takes the role. */

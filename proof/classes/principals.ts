@@ -107,6 +107,7 @@ export function anyPermissionIn({ intended, partition }: PrincipalSources, accou
     // A role of an exempt name under another path, which anybody may make.
     plain({ kind: "undeclared-role", account }, roleArn({ ...place, path: "team", name: nameOf(intended.deployRole) })),
     plain({ kind: "undeclared-role", account }, roleArn({ ...place, name: intended.breakGlass.role })),
+    ...(account === "management" ? intended.runners.map((arn) => plain({ kind: "runner", account }, arn)) : []),
     plain({ kind: "user", account }, userArn({ ...place, name: "another" })),
     plain({ kind: "root", account }, accountRootArn(place)),
   ];

@@ -12,7 +12,7 @@ import { namedOrigins } from "./named-origins.ts";
 import { organizationIdOf } from "./organization-id.ts";
 import { type OriginClass, originsAt } from "./origins.ts";
 import type { PrincipalClass } from "./principals.ts";
-import { type ResourceClass, resourcesOf, rolesOf } from "./resources.ts";
+import { exemptRoles, type ResourceClass, resourcesOf, rolesOf } from "./resources.ts";
 import { safeguardsOf } from "./safeguards.ts";
 
 /** What is asked about one resource: who does what with it, and from where. */
@@ -42,9 +42,10 @@ export const askedResources = ({
   ...rolesOf(
     intended,
     world.deployed,
-    [...intended.accounts.values()].flatMap(({ workloads }) =>
-      workloads.filter(({ isExisting }) => isExisting).map(({ roleArn }) => roleArn),
-    ),
+    [...intended.accounts.values()].flatMap((account) => [
+      ...account.workloads.filter(({ isExisting }) => isExisting).map(({ roleArn }) => roleArn),
+      ...exemptRoles(intended, account, partition),
+    ]),
   ),
 ];
 

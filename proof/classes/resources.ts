@@ -1,9 +1,9 @@
-import { indexArn, keyArn, type Partition, parseArn, secretArn, tableArn } from "../../iam/arn.ts";
+import { indexArn, keyArn, type Partition, parseArn, roleArn, secretArn, tableArn } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
-import type { Intended, IntendedResource } from "../intent/intended.ts";
+import type { Intended, IntendedAccount, IntendedResource } from "../intent/intended.ts";
 import { arnOfTable } from "../intent/intended-resources.ts";
 import type { What } from "../intent/subject.ts";
-import { whoIs } from "../intent/who-is.ts";
+import { pathAndName, whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { existingStreamArn } from "../world/world-names.ts";
 import { arnOf } from "../world/world-resource.ts";
@@ -39,6 +39,13 @@ export function resourcesOf(intended: Intended, deployed: DeployedResources, par
     return [...declared, ...others];
   });
 }
+
+/** ARNs of the roles of an account that guardrails exempt and that no stack makes. */
+export const exemptRoles = (
+  { deployRole }: Intended,
+  { id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  partition: Partition,
+): string[] => [deployRole, ...backupRoles, ...serviceRoles].map((role) => roleArn({ partition, accountId, ...pathAndName(role) }));
 
 /** Every role of the declared accounts that stacks make or the declaration names. */
 export function rolesOf(intended: Intended, deployed: DeployedResources, named: readonly string[]): ResourceClass[] {

@@ -44,7 +44,7 @@ function expectationAt(intended: Intended, asked: Asked, resource: IntendedResou
 const CONSUMERS: ReadonlySet<Who["kind"]> = new Set(["workload", "access-role", "external", "tenant-role"]);
 
 /** Principals that take roles on somebody's word. */
-const TAKERS: ReadonlySet<Who["kind"]> = new Set(["workload", "external", "token", "on-call"]);
+const TAKERS: ReadonlySet<Who["kind"]> = new Set(["workload", "external", "token", "on-call", "runner"]);
 
 /** Whether anything may be expected to be allowed to a principal at a resource; to others everything is denied, or left open. */
 export function mayBePromised(who: Who, what: What, resource: IntendedResource | undefined): boolean {

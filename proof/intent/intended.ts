@@ -67,6 +67,8 @@ export interface IntendedAccount {
   readonly services: readonly string[];
   readonly backupRoles: readonly string[];
   readonly serviceRoles: readonly string[];
+  /** The service that uses each backup and service role. */
+  readonly serviceOf: ReadonlyMap<string, string>;
 }
 
 /** What a declaration intends, read from its files alone. */
@@ -79,6 +81,10 @@ export interface Intended {
   readonly accountNames: ReadonlyMap<string, string>;
   readonly managementAccount: string;
   readonly deployRole: string;
+  /** ARNs of who runs deployments. */
+  readonly runners: readonly string[];
+  /** Whether roles of services are bound to their own service, and not to AWS services as such. */
+  readonly areServicesPinned: boolean;
   readonly administrators: readonly string[];
   readonly breakGlass: { readonly role: string; readonly trusted: readonly string[]; readonly alarmTopic: string | undefined };
   readonly parties: ReadonlyMap<

@@ -32,7 +32,14 @@ export const isTo = ({ consumer }: IntendedGrant, name: string): boolean =>
 export const isOpenAt = ({ ends }: IntendedGrant, at: Date): boolean => ends === undefined || at.getTime() < ends;
 
 /** Principals that may hold any permission of their account. */
-export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set(["administrator", "on-call", "undeclared-role", "user", "root"]);
+export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set([
+  "administrator",
+  "on-call",
+  "undeclared-role",
+  "user",
+  "root",
+  "runner",
+]);
 
 /** The grants of a resource to whoever a principal is, by its own role or as the owner's role that it takes. */
 export function grantsTo({ grants }: IntendedResource, who: Who): readonly IntendedGrant[] {

@@ -31,6 +31,8 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
     accountNames: new Map([...[...ids].map(([name, id]) => [id, name] as const), [file.organization.managementAccount, "management"]]),
     managementAccount: file.organization.managementAccount,
     deployRole: file.deployment.role,
+    runners: file.deployment.takenBy,
+    areServicesPinned: file.servicePins !== "observe",
     administrators: file.administrators,
     breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted, alarmTopic: file.breakGlass.alarmTopic },
     parties: new Map(
@@ -59,6 +61,12 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
     services: names("services"),
     backupRoles: names("backupRoles"),
     serviceRoles: names("serviceRoles"),
+    serviceOf: new Map([
+      ...names("backupRoles").map((name) => [name, "backup.amazonaws.com"] as const),
+      ...Object.entries({ ...file.letThrough?.serviceRoles, ...organization.letThrough?.serviceRoles }).map(
+        ([name, { service }]) => [name, service] as const,
+      ),
+    ]),
   };
 }
 

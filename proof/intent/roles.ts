@@ -1,3 +1,4 @@
+import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
 import { expect, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
@@ -31,7 +32,19 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "break-glass":
       if (asked.who.kind !== "on-call" || asked.who.account !== name || doing !== "takes-role")
         return expect("denied", "nobody but who is on call takes break-glass");
+      if (!isHeard(intended, asked.region)) return expect("denied", "break-glass is taken where its alarm listens");
       return expect(asked.where.kind === "internet" ? "allowed" : "open", "who is on call takes break-glass");
+    case "deploy":
+      if (asked.who.kind === "service-linked") return expect("open", "AWS's own");
+      if (asked.who.kind !== "runner") return expect("denied", "nobody but who runs deployments takes the deploy role");
+      return expect(
+        asked.action === "sts:AssumeRole" && asked.where.kind === "internet" ? "allowed" : "open",
+        "who runs deployments takes the deploy role",
+      );
+    case "backup-role":
+    case "service-role":
+      if (asked.who.kind === "service-linked") return expect("open", "AWS's own");
+      return only(isItsService(intended, asked.who, account, role.role), "open", "the service that uses the role takes it");
     case "alarm":
       return asked.who.kind === "service" && asked.who.service === "events.amazonaws.com" && asked.who.actsFor === name
         ? expect("open", "the alarm's events")
@@ -40,6 +53,17 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
       return expect("open", "its trust is not Palisade's");
   }
 }
+
+/** Whether the break-glass alarm of every account listens in a region, if one is declared; STS's global endpoint is in us-east-1. */
+export function isHeard({ homeRegion, breakGlass: { alarmTopic } }: Intended, region: string): boolean {
+  if (alarmTopic === undefined) return true;
+  const isGlobal = partitionOf(homeRegion) === "aws" && region === "us-east-1";
+  return isGlobal || region === homeRegion || region === parseArn(alarmTopic)?.region;
+}
+
+/** Whether a principal is the service that a role is declared for, or any service while that is observed. */
+export const isItsService = ({ areServicesPinned }: Intended, who: Who, { serviceOf }: IntendedAccount, role: string): boolean =>
+  who.kind === "service" && (!areServicesPinned || who.service === serviceOf.get(role));
 
 const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expectation =>
   isSo ? expect(effect, because) : expect("denied", because);

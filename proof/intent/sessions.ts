@@ -23,7 +23,12 @@ export function stepStanding(intended: Intended, taker: Who, { account, role }: 
       return isBroker ? "intended" : byDeployment(taker, account);
     }
     case "break-glass":
-      return taker.kind === "on-call" && taker.account === account ? "intended" : byDeployment(taker, account);
+      return taker.kind === "on-call" && taker.account === account ? "intended" : byAws(taker, account);
+    case "deploy":
+      return taker.kind === "runner" ? "intended" : byAws(taker, account);
+    case "backup-role":
+    case "service-role":
+      return taker.kind === "service" ? "intended" : byAws(taker, account);
     case "alarm":
       return taker.kind === "service" ? "intended" : byDeployment(taker, account);
     case "workload":
@@ -37,9 +42,12 @@ export function stepStanding(intended: Intended, taker: Who, { account, role }: 
 const nameOfConsumer = (who: Who): string | undefined =>
   who.kind === "workload" ? `${who.account}/${who.workload}` : who.kind === "external" ? `external/${who.party}` : undefined;
 
-/** The deploy role decides about the blueprint's roles, and AWS's own roles are bound by no guardrail. */
+/** The deploy role decides about the blueprint's roles that no guardrail exempts. */
 const byDeployment = (who: Who, account: string): StepStanding =>
-  (who.kind === "deploy" || who.kind === "service-linked") && who.account === account ? "left" : "denied";
+  who.kind === "deploy" && who.account === account ? "left" : byAws(who, account);
+
+/** AWS's own roles are bound by no guardrail. */
+const byAws = (who: Who, account: string): StepStanding => (who.kind === "service-linked" && who.account === account ? "left" : "denied");
 
 const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([...MAY_HOLD_ANYTHING, "deploy", "backup-role", "service-role", "service-linked"]);
 

@@ -10,6 +10,8 @@ export type Who =
   | { readonly kind: "administrator" | "undeclared-role" | "user" | "root"; readonly account: string }
   /** The role of a permission set, or another role, that may take break-glass. */
   | { readonly kind: "on-call"; readonly account: string }
+  /** Who runs deployments, in the management account. */
+  | { readonly kind: "runner"; readonly account: string }
   | { readonly kind: "service-linked"; readonly account: string }
   | { readonly kind: "external"; readonly party: string }
   /** A principal outside of the organization; with a party's name, of that party's account. */

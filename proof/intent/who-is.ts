@@ -3,8 +3,9 @@ import { ACCESS_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, WORKLO
 import type { Intended, IntendedWorkload } from "./intended.ts";
 import type { Who } from "./subject.ts";
 
-/** Whom a role's ARN belongs to; undefined for a role that nobody declared. */
+/** Whom the ARN of a role, or of a user who runs deployments, belongs to; undefined for one that nobody declared. */
 export function whoIs(intended: Intended, arn: string): Who | undefined {
+  if (intended.runners.includes(arn)) return { kind: "runner", account: "management" };
   const parsed = parseArn(arn);
   const account = intended.accountNames.get(parsed?.accountId ?? "");
   if (parsed === undefined || parsed.service !== "iam" || !parsed.resource.startsWith("role/")) return undefined;

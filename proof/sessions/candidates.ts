@@ -43,8 +43,8 @@ export function candidatesFor(role: ResourceClass, questions: Questions, { roles
   };
 }
 
-/** Those who take roles only where a policy names them, or never. */
-const TAKES_BY_NAME: ReadonlySet<Who["kind"]> = new Set(["service", "token", "anonymous"]);
+/** Those who take roles only where a policy names them, or never, as service-linked roles do, whose permissions are AWS's. */
+const TAKES_BY_NAME: ReadonlySet<Who["kind"]> = new Set(["service", "token", "anonymous", "service-linked"]);
 
 /** The classes of a principal that a policy names: a session as its role, and a pattern as everybody whom it means, or as an example. */
 function classesOf(arn: string, questions: Questions): readonly PrincipalClass[] {

@@ -3,15 +3,19 @@ import type { ContextValues } from "../engine/request-context.ts";
 import type { Asked, Carried } from "../intent/subject.ts";
 
 /** A class of requests in the declaration's terms. */
-export const askedOf = ({ principal, resource, origin, actions, at, carried }: DecidedClass): Asked => ({
-  who: principal.who,
-  action: actions[0] ?? "",
-  what: resource.what,
-  region: resource.region,
-  where: origin.where,
-  at,
-  carried: carriedOf(principal.carries, carried),
-});
+export function askedOf(decided: DecidedClass): Asked {
+  const { principal, resource, origin, actions, at, carried } = decided;
+  return {
+    who: principal.who,
+    action: actions[0] ?? "",
+    what: resource.what,
+    // A role lies in no region: the endpoint of STS says one.
+    region: resource.service === "sts" ? (decided.requestedRegion ?? "") : resource.region,
+    where: origin.where,
+    at,
+    carried: carriedOf(principal.carries, carried),
+  };
+}
 
 const NOTHING: Carried = new Map();
 

@@ -150,8 +150,8 @@ function chained({ kind, about }: ComparedClass, chain: Chain): Pick<ComparedCla
   return { kind: isCertain(chain) ? kind : "unknown", about: `${about}, through ${last === undefined ? "" : nameOf(last)}` };
 }
 
-/** What a team decides about its own roles, a sentence for each. */
-function assumptionsOf({ accounts }: Intended, { roles }: SessionGraph): string[] {
+/** What teams decide about their own roles, and what is only observed so far; a sentence for each. */
+function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: SessionGraph): string[] {
   const ofTeams = roles.flatMap(({ what }) => {
     if (what.kind !== "role" || what.role?.kind !== "workload") return [];
     const { account, workload } = what.role;
@@ -159,9 +159,8 @@ function assumptionsOf({ accounts }: Intended, { roles }: SessionGraph): string[
     const name = whoText(what.role);
     return isExisting ? [`principals of ${account} that the team of ${name} lets take its role act as ${name}`] : [];
   });
-  const hasRolesOfServices = [...accounts.values()].some(({ backupRoles, serviceRoles }) => backupRoles.length + serviceRoles.length > 0);
-  return hasRolesOfServices ? [...ofTeams, SERVICES_ALONE] : ofTeams;
+  const hasRolesOfServices = [...accounts.values()].some(({ serviceOf }) => serviceOf.size > 0);
+  return hasRolesOfServices && !areServicesPinned ? [...ofTeams, SERVICES_OBSERVED] : ofTeams;
 }
 
-const SERVICES_ALONE =
-  "roles that letThrough names for backups and services are taken by AWS services alone, unless their trust policies are described";
+const SERVICES_OBSERVED = "roles that letThrough names for backups and services are taken by any AWS service while servicePins is observe";

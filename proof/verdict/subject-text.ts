@@ -49,6 +49,8 @@ export function whoText(who: Who): string {
       return `an administrator of ${who.account}`;
     case "on-call":
       return `who is on call, in ${who.account}`;
+    case "runner":
+      return "who runs deployments";
     case "undeclared-role":
       return `an undeclared role of ${who.account}`;
     case "user":

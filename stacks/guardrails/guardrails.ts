@@ -5,7 +5,14 @@ import { freeSlots, overflow, type Place, remaining } from "../../guardrails/pla
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { grantsToOutsiders } from "../wiring/admitted-parties.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { allPlaces, type GuardrailPolicy, guardrailCounts, guardrailPolicies, placesOf } from "../wiring/guardrail-policies.ts";
+import {
+  allPlaces,
+  type GuardrailPolicy,
+  guardrailCounts,
+  guardrailPolicies,
+  observedTakers,
+  placesOf,
+} from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 
 /** SCPs and RCPs of the whole organization: those that protect the blueprint in every declared account, and the perimeter's where it is enforced. */
@@ -31,6 +38,7 @@ export const guardrailsLayer: OrganizationLayer = {
       outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
       traceOutsiders(context, policy);
     }
+    for (const { key, content } of observedTakers(plan)) outputs[`observed:${key}`] = pulumi.output(content);
     return outputs;
   },
 };

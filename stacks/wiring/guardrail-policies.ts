@@ -3,11 +3,11 @@ import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
 import { dataCopies } from "../../guardrails/data-copies.ts";
 import { dataPolicies } from "../../guardrails/data-policies.ts";
 import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
-import { type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
 import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
+import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
@@ -16,6 +16,7 @@ import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/se
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
+import { declaredTakers, guardedRoles } from "./declared-roles.ts";
 
 /** A policy of the guardrails layer. */
 export interface GuardrailPolicy {
@@ -47,8 +48,25 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
       ...dataPolicies(roles),
       ...dataCopies(roles),
     ]),
+    ...takerControls(declaredTakers(plan)),
     ...outsideControls(organizationId, admittedParties(plan)),
   ];
+}
+
+/** What pins roles to their services, while that is observed: the policies as they will be. */
+export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
+  plan.organization.servicePins === "observe" ? takerControls({ ...declaredTakers(plan), arePinned: true }) : [];
+
+/** Who takes the roles that guardrails exempt. */
+function takerControls(takers: RoleTakers): GuardrailPolicy[] {
+  return fit(roleTakers(takers), resourceControlPolicy, where("takers")).map((each, index) => ({
+    key: keyOf("takers", index),
+    description: "Who takes the roles that guardrails exempt",
+    type: "RESOURCE_CONTROL_POLICY",
+    scope: "declared",
+    sids: each.map(({ sid }) => sid),
+    content: render(resourceControlPolicy(each), { where: where("takers") }),
+  }));
 }
 
 const where = (key: string) => `guardrails, ${key}`;
@@ -86,21 +104,6 @@ function outsideControls(organizationId: string, parties: readonly AdmittedParty
       content: render(resourceControlPolicy(own), { where: where("outside") }),
     };
   });
-}
-
-/** Roles that are declared for the organization are exempt in every account; those of an account only there. */
-function guardedRoles({ organization, accounts }: ResolvedPlan): GuardedRoles {
-  const { partition, deployRole, letThrough } = organization;
-  const patterns = (kind: "backupRoles" | "serviceRoles") => {
-    const ofAll = Object.keys(letThrough[kind] ?? {});
-    const ofOne = accounts.flatMap(({ id, letThrough: own }) =>
-      id === undefined
-        ? []
-        : Object.keys(own[kind] ?? {}).flatMap((name) => (ofAll.includes(name) ? [] : [rolePattern(partition, name, id)])),
-    );
-    return [...ofAll.map((name) => rolePattern(partition, name)), ...ofOne].sort();
-  };
-  return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
 }
 
 /** Where the guardrails of each scope are attached, by key of the place. */

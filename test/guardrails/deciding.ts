@@ -49,6 +49,17 @@ export function underResourceControl(statements: NonEmpty<ResourceControlStateme
   return outcome(ask, { identity: [EVERYTHING], resource: toEveryone, resourceControl: [[rcp]] });
 }
 
+const trustInAnybody: PolicyDocument = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "sts:*" }],
+};
+
+/** What becomes of a request to take a role under an RCP, where the role's trust policy lets everyone in. */
+export function underTrust(statements: NonEmpty<ResourceControlStatement>, ask: Ask): string {
+  const rcp = parsed(render(resourceControlPolicy(statements)));
+  return outcome(ask, { identity: [EVERYTHING], resource: trustInAnybody, resourceControl: [[rcp]] });
+}
+
 /** What becomes of a request that passes an endpoint with that policy, where everything else lets it through. */
 export function throughEndpoint(policy: EndpointDocument, ask: Ask): string {
   return outcome(ask, { identity: [EVERYTHING], resource: toEveryone, endpoint: parsed(render(policy)) });

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { fit } from "../../guardrails/fit.ts";
 import { outsidePrincipals } from "../../guardrails/outside-principals.ts";
+import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
-import { ACCOUNT, type Ask, role, TABLE, underResourceControl } from "./deciding.ts";
+import { ACCOUNT, type Ask, role, TABLE, underResourceControl, underTrust } from "./deciding.ts";
 
 const ORGANIZATION = "o-acmeexample";
 const AUDITOR = role("auditor", "900000000009");
@@ -72,6 +75,103 @@ describe("principals from outside", () => {
 
   it("say nothing of who comes with a token", () => {
     assert.doesNotMatch(render(resourceControlPolicy(OUTSIDE)), /WebIdentity|SAML|sts:\*/);
+  });
+});
+
+const RUNNER = role("PalisadeRunner", "100000000001");
+const BREAK_GLASS = "palisade/break-glass/BreakGlass";
+const ON_CALL = "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_OnCall_0123456789abcdef";
+const TAKERS: RoleTakers = {
+  deployRoles: [role("PalisadeDeploy", "*")],
+  runners: [RUNNER],
+  breakGlass: {
+    roles: [role(BREAK_GLASS, "*")],
+    people: [role("aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OnCall_????????????????", "*")],
+    listenedTo: ["eu-west-1"],
+  },
+  services: [
+    { service: "backup.amazonaws.com", roles: [role("backup", "*")] },
+    { service: "dax.amazonaws.com", roles: [role("dax")] },
+  ],
+  arePinned: true,
+};
+
+describe("exempt roles", () => {
+  const taking = (name: string, as: string, context: Ask["with"] = {}, to = "sts:AssumeRole"): Ask => ({
+    as,
+    to,
+    on: role(name),
+    with: { "aws:RequestedRegion": "eu-west-1", ...context },
+  });
+  const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: string; readonly observed?: string }[] = [
+    { fact: "who runs deployments at the deploy role", ask: taking("PalisadeDeploy", RUNNER), is: "allowed" },
+    { fact: "an administrator at the deploy role", ask: taking("PalisadeDeploy", role("admin")), is: "DenyTakingTheDeployRole" },
+    {
+      fact: "the bearer of an assertion at the deploy role",
+      ask: taking("PalisadeDeploy", `arn:aws:iam::${ACCOUNT}:saml-provider/idp`, {}, "sts:AssumeRoleWithSAML"),
+      is: "DenyTakingTheDeployRole",
+    },
+    {
+      fact: "an administrator at a role of the deploy role's name under a path",
+      ask: taking("team/PalisadeDeploy", role("admin")),
+      is: "allowed",
+    },
+    { fact: "who is on call at break-glass", ask: taking(BREAK_GLASS, role(ON_CALL)), is: "allowed" },
+    { fact: "the deploy role at break-glass", ask: taking(BREAK_GLASS, role("PalisadeDeploy")), is: "DenyTakingBreakGlass" },
+    {
+      fact: "a permission set whose name begins with the trusted one's at break-glass",
+      ask: taking(BREAK_GLASS, role(ON_CALL.replace("OnCall_", "OnCall_ReadOnly_"))),
+      is: "DenyTakingBreakGlass",
+    },
+    {
+      fact: "who is on call in another account at break-glass",
+      ask: taking(BREAK_GLASS, role(ON_CALL, "200000000004")),
+      is: "DenyTakingBreakGlassOfAnotherAccount",
+    },
+    {
+      fact: "who is on call at break-glass in a region that no rule listens to",
+      ask: taking(BREAK_GLASS, role(ON_CALL), { "aws:RequestedRegion": "ap-southeast-2" }),
+      is: "DenyTakingBreakGlassUnheard",
+    },
+    { fact: "AWS Backup at a backup role", ask: taking("backup", "backup.amazonaws.com"), is: "allowed" },
+    { fact: "Lambda at a backup role", ask: taking("backup", "lambda.amazonaws.com"), is: "DenyTakingRolesOfBackup", observed: "allowed" },
+    {
+      fact: "the deploy role at a backup role",
+      ask: taking("backup", role("PalisadeDeploy")),
+      is: "DenyTakingRolesOfBackup",
+      observed: "DenyTakingRolesOfServices",
+    },
+    {
+      fact: "the bearer of a token at a service's role",
+      ask: taking("dax", `arn:aws:iam::${ACCOUNT}:oidc-provider/issuer.example.com`, {}, "sts:AssumeRoleWithWebIdentity"),
+      is: "DenyTakingRolesOfDax",
+      observed: "DenyTakingRolesOfServices",
+    },
+    { fact: "a team at a role of its own", ask: taking("team", role("admin")), is: "allowed" },
+  ];
+  for (const { fact, ask, is, observed = is } of CASES)
+    it(`judge ${fact}: ${is}`, () => {
+      const statements = roleTakers(TAKERS);
+      assert.equal(underTrust(statements, ask), is);
+      assert.equal(underTrust(roleTakers({ ...TAKERS, arePinned: false }), ask), observed);
+      if (is === "allowed") return;
+      const [first, ...others] = statements.filter(({ sid }) => sid !== is);
+      assert.ok(first !== undefined);
+      assert.equal(underTrust([first, ...others], ask), "allowed");
+    });
+
+  it("ask for no region where no alarm is declared", () => {
+    const statements = roleTakers({ ...TAKERS, breakGlass: { ...TAKERS.breakGlass, listenedTo: undefined } });
+    assert.ok(statements.every(({ sid }) => sid !== "DenyTakingBreakGlassUnheard"));
+  });
+
+  it("fill as many statements as they need, none of which is larger than a document", () => {
+    const names = Array.from({ length: 120 }, (_, index) => role(`team/state-machine-${index.toString()}`, "*"));
+    const statements = roleTakers({ ...TAKERS, services: [{ service: "states.amazonaws.com", roles: nonEmpty(names, "names") }] });
+    const documents = fit(statements, resourceControlPolicy, "takers");
+    for (const each of documents) assert.ok(render(resourceControlPolicy(each)).length <= 5120);
+    const bound = statements.flatMap((each) => (each.sid.startsWith("DenyTakingRolesOfStates") ? (each.resources ?? []) : []));
+    assert.deepEqual(bound, names);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ControlPlane } from "../../control-plane/control-plane.ts";
+import { partitionOf } from "../../iam/arn.ts";
 import { load } from "../../model/checks/load.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
@@ -22,7 +23,7 @@ export const sharingFiles = ({ home, other }: Regions): Files =>
       `
 organization: { name: sharing, id: o-sharing12345, managementAccount: "100000000001" }
 homeRegion: ${home}
-deployment: { role: PalisadeDeploy }
+deployment: { role: PalisadeDeploy, takenBy: ["arn:${partitionOf(home)}:iam::100000000001:role/PalisadeRunner"] }
 administrators: [AWSReservedSSO_AdministratorAccess]
 breakGlass: { role: BreakGlass, trusted: [AWSReservedSSO_OnCall] }
 organizationalUnits: { workloads: { perimeter: enforced, existing: ou-shar-11112222 } }

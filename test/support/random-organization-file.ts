@@ -35,7 +35,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       ...(random.chance(0.3) ? { attachedPolicies: { serviceControl: ["FullAWSAccess", ...(isAllMade ? [] : ["p-deny0regions"])] } } : {}),
     },
     homeRegion: regions[0],
-    deployment: { role: "PalisadeDeploy" },
+    deployment: { role: "PalisadeDeploy", takenBy: runnersOf(partition, parties.length) },
     administrators: ["AWSReservedSSO_AdministratorAccess"],
     breakGlass: {
       role: "BreakGlass",
@@ -49,12 +49,19 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       : { externalParties: Object.fromEntries(parties.map((party, index) => [party.name, drawParty(random, party, index)])) }),
     ...(random.chance(0.4) ? { defaults: { [random.pick(units).path]: { tables: drawDefaults(random) } } } : {}),
     ...(random.chance(0.4) ? { letThrough: drawLetThrough(random) } : {}),
+    ...(parties.length === 1 ? { servicePins: "observe" } : {}),
     ...(random.chance(0.3)
       ? { trustedIssuers: { "github-actions": { issuer: "token.actions.githubusercontent.com", because: "deployments run there" } } }
       : {}),
   };
   return { drawn: { partition, isNew, isAllMade, regions, units, parties }, file };
 }
+
+/** One who runs deployments, or several. */
+const runnersOf = (partition: string, others: number): string[] =>
+  ["role/ci/PalisadeRunner", "user/ci", "role/PalisadeRunner"]
+    .slice(0, others + 1)
+    .map((name) => `arn:${partition}:iam::100000000001:${name}`);
 
 function drawUnits(random: Random, isNew: boolean): (DrawnUnit & { readonly entries: Entries })[] {
   const mayExist = random.chance(isNew ? SLIP : 0.4);

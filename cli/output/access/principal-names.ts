@@ -68,6 +68,7 @@ const ORDER: readonly Who["kind"][] = [
   "break-glass",
   "administrator",
   "on-call",
+  "runner",
   "undeclared-role",
   "user",
   "root",

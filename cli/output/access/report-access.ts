@@ -1,6 +1,7 @@
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Access, Terms } from "../../../proof/access/access.ts";
 import type { AccessList } from "../../../proof/access/list-accesses.ts";
+import { assumedTrust } from "../../../proof/classes/at-worst.ts";
 import type { PrincipalClass } from "../../../proof/classes/principals.ts";
 import { NOBODYS, type ResourceClass } from "../../../proof/classes/resources.ts";
 import type { Chain } from "../../../proof/sessions/chains.ts";
@@ -36,11 +37,14 @@ export function reportAccesses({ question, list, reached, asked, context }: List
   const isSaid = new Set(
     list.accesses.filter(({ terms }) => terms.byOwnPermissions).map(({ principal }) => anyPermissionNote(principal.principal)),
   );
+  const ofSteps = reached.flatMap(({ chain }) =>
+    chain.flatMap(({ taker, role, accesses: [{ example }] }) => assumedTrust(() => example.layers, taker, role)),
+  );
   return {
     format: 1,
     question,
     accesses: [...rowsOf(list.accesses.map((access) => ({ chain: [], access }))), ...rowsOf(reached)],
-    assumptions: list.assumptions.filter((text) => !isSaid.has(text)),
+    assumptions: [...new Set([...list.assumptions.filter((text) => !isSaid.has(text)), ...ofSteps])].sort(),
   };
 }
 

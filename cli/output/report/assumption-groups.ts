@@ -30,7 +30,12 @@ const KINDS: readonly Kind[] = [
   },
   {
     kind: "role of a service",
-    pattern: /^roles that letThrough names .* are taken by AWS services alone, unless their trust policies are described$/,
+    pattern: /^roles that letThrough names .* are taken by any AWS service while servicePins is observe$/,
+    together: ([text = ""]) => text,
+  },
+  {
+    kind: "deploy role",
+    pattern: /^deploy roles trust who runs deployments, unless their trust policies are described$/,
     together: ([text = ""]) => text,
   },
   {

@@ -58,6 +58,8 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
         );
   const groups = actionGroups(subject, question, telling);
   const carriedFrom = carrying(principal.carries);
+  // A role lies in no region: the endpoint of STS says one.
+  const ownRegion = resource.service === "sts" ? (bare.context.single("aws:requestedregion") ?? "") : resource.region;
   const seenBy = new Map<string, Set<number>>();
   const seenSilent = new Set<number>();
   for (const [index, origin] of origins.entries()) {
@@ -77,7 +79,7 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
           action: action.name,
           what: resource.what,
           where: origin.where,
-          region: origin.region ?? resource.region,
+          region: origin.region ?? ownRegion,
           regionOfWhat: resource.region,
           at: variation.at,
           carried: carriedOf(variation.carried),

@@ -2,10 +2,9 @@ import { type Partition, tableArn } from "../../../iam/arn.ts";
 import type { ContextValues } from "../../engine/request-context.ts";
 import type { Intended } from "../../intent/intended.ts";
 import type { OrganizationWorld } from "../../world/organization-world.ts";
-import { type OriginClass, originsAt } from "../origins.ts";
+import { anotherRegion, type OriginClass, originsAt, toRegions } from "../origins.ts";
 import type { PrincipalClass } from "../principals.ts";
 import type { LayerOrigin, LayerResource } from "./layer-question.ts";
-import { anotherRegion } from "./layer-resources.ts";
 
 /** Finds the origins to ask a layer about, for a principal and a resource. */
 export type LayerOriginsFor = (principal: PrincipalClass, resource: LayerResource) => readonly LayerOrigin[];
@@ -25,14 +24,16 @@ export function layerOrigins(intended: Intended, world: OrganizationWorld, parti
   // Principals and resources that are asked alike share one list.
   const lists = new WeakMap<readonly OriginClass[], Map<string, readonly LayerOrigin[]>>();
   const found = ({ where, from, context }: OriginClass, resource: LayerResource): LayerOrigin[] => {
-    const keys = from === undefined ? context : contextOf(from, where.kind === "network" ? where.region : intended.homeRegion);
+    const keys =
+      from === undefined ? context : { ...contextOf(from, where.kind === "network" ? where.region : intended.homeRegion), ...context };
     if (where.kind === "network")
       return [...new Set([where.region, ...regions])].map((region) => ({
         where,
         region,
         context: { ...keys, "aws:RequestedRegion": region },
       }));
-    const origin: LayerOrigin = { where, region: undefined, context: keys };
+    const named = context["aws:RequestedRegion"];
+    const origin: LayerOrigin = { where, region: typeof named === "string" ? named : undefined, context: keys };
     if (where.kind === "internet" && where.parties.length > 0)
       return regions.map((region) => ({ where, region, context: { ...keys, "aws:RequestedRegion": region } }));
     if (where.kind !== "forwarded") return [origin];
@@ -44,8 +45,9 @@ export function layerOrigins(intended: Intended, world: OrganizationWorld, parti
     const origins = originsAt(intended, { ...asked, carries: {} }, partition)(principal);
     const known = lists.get(origins) ?? new Map<string, readonly LayerOrigin[]>();
     lists.set(origins, known);
-    const list = known.get(region) ?? origins.flatMap((each) => found(each, resource));
-    known.set(region, list);
+    const key = `${resource.service} ${region}`;
+    const list = known.get(key) ?? [...origins, ...toRegions(intended, resource)].flatMap((each) => found(each, resource));
+    known.set(key, list);
     return list;
   };
 }

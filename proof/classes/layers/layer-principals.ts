@@ -6,7 +6,15 @@ import { TAKING_SERVICES } from "../../intent/layers/trust.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { principalsFor } from "../asked-principals.ts";
-import { distinctPrincipals, outsiders, type PrincipalClass, principalSources, principalsOf, UNDECLARED_ACCOUNT } from "../principals.ts";
+import {
+  anyPermissionIn,
+  distinctPrincipals,
+  outsiders,
+  type PrincipalClass,
+  principalSources,
+  principalsOf,
+  UNDECLARED_ACCOUNT,
+} from "../principals.ts";
 import type { LayerResource } from "./layer-question.ts";
 import { siblingRole } from "./layer-resources.ts";
 
@@ -21,6 +29,9 @@ export interface LayerPrincipals {
   /** Everybody whom the resource control policies over a resource may tell from others. */
   reaching(resource: LayerResource): readonly PrincipalClass[];
 }
+
+/** Principals of the management account that may tell who takes a role. */
+const TAKERS: ReadonlySet<Who["kind"]> = new Set(["runner", "on-call"]);
 
 const SERVICES = ["replication.dynamodb.amazonaws.com", "glue.amazonaws.com"];
 
@@ -45,6 +56,14 @@ export function layerPrincipals(
           return { who: { kind: "token", provider }, principal: provider, carries: {} };
         })
       : [];
+  /** Those who may take exempt roles: of this account and of another, and the services that roles are declared for. */
+  const takersAt = ({ account }: LayerResource): PrincipalClass[] => [
+    ...of(account).filter(({ who }) => who.kind === "on-call"),
+    ...anyPermissionIn(sources, "management", intended.managementAccount).filter(({ who }) => TAKERS.has(who.kind)),
+    ...[...new Set([...intended.accounts.values()].flatMap(({ serviceOf }) => [...serviceOf.values()]))].map(
+      (service): PrincipalClass => ({ who: { kind: "service", service, actsFor: undefined }, principal: service, carries: {} }),
+    ),
+  ];
   return {
     withPermissions: (account) => of(account).filter(({ who }) => PERMITTED.has(who.kind)),
     of: (account) => of(account),
@@ -80,6 +99,7 @@ export function layerPrincipals(
           carries: {},
         },
         ...services,
+        ...(resource.service === "sts" ? takersAt(resource) : []),
         ...tokensAt(resource),
       ]),
   };

@@ -121,13 +121,21 @@ function* question(
   };
 }
 
-/** Whether a layer may tell origins apart at a resource: only data is bound to places, and what a service forwards. */
-const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
-  layer === "identity" || layer === "resource" || layer === "trust"
-    ? true
-    : layer === "serviceControl"
-      ? what.kind === "table" || what.kind === "index" || what.kind === "stream" || what.kind === "key" || what.kind === "secret"
-      : layer === "resourceControl" && what.kind === "key";
+/** Whether a layer may tell origins apart at a resource: only data is bound to places, what a service forwards, and break-glass to regions. */
+function sees({ layer }: AskedLayer, { what, service }: LayerResource): boolean {
+  switch (layer) {
+    case "identity":
+    case "resource":
+    case "trust":
+      return true;
+    case "serviceControl":
+      return what.kind === "table" || what.kind === "index" || what.kind === "stream" || what.kind === "key" || what.kind === "secret";
+    case "resourceControl":
+      return service === "sts" || what.kind === "key";
+    case "endpoint":
+      return false;
+  }
+}
 
 type Origins = readonly LayerOrigin[];
 

@@ -1,8 +1,10 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
-import { ACCESS_PATH } from "../../../model/names.ts";
+import { ACCESS_PATH, BREAK_GLASS_PATH } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
+import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
+import { anotherRegion } from "../origins.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
 import { safeguardsOf } from "../safeguards.ts";
@@ -23,14 +25,6 @@ export interface LayerResources {
 }
 
 const SIBLING = "-palisade-sibling";
-
-/** A region that nobody declared anything in. */
-export function anotherRegion({ accounts }: Intended): string {
-  const used = new Set(
-    [...accounts.values()].flatMap(({ networks, resources }) => [...networks, ...resources].map(({ region }) => region)),
-  );
-  return ["sa-east-1", "me-south-1", "af-south-1"].find((each) => !used.has(each)) ?? "";
-}
 
 /** Finds every resource to ask layers about, by account. */
 export function layerResources(intended: Intended, deployed: DeployedResources, partition: Partition): LayerResources {
@@ -121,27 +115,34 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
 }
 
-/** Roles that guardrails know by name and that no stack makes, and one that begins like the blueprint's. */
+/** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
-  { deployRole }: Intended,
+  intended: Intended,
   { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
-  const base = { account, region: "", declared: undefined, service: "iam", type: "role", actions: undefined } as const;
-  const role = (pathed: string, what: LayerResource["what"]): LayerResource => ({
+  const { deployRole, breakGlass } = intended;
+  const base = { account, region: "", declared: undefined, type: "role", actions: undefined } as const;
+  const role = (pathed: string, service: "iam" | "sts", known?: Who): LayerResource => ({
     ...base,
-    what,
+    service,
+    what: { kind: "role", account, role: known },
     arn: arn({ partition, service: "iam", accountId, region: "", resource: `role/${pathed}` }),
   });
+  const ofBoth = (pathed: string, known?: Who) => [role(pathed, "iam", known), role(pathed, "sts", known)];
+  const own = [...backupRoles, ...serviceRoles];
+  const elsewhere = [...intended.accounts.values()].flatMap((other) => [...other.backupRoles, ...other.serviceRoles]);
   return [
-    role(deployRole, { kind: "role", account, role: { kind: "deploy", account } }),
-    ...backupRoles.map((each) => role(each, { kind: "role", account, role: { kind: "backup-role", account, role: each } })),
-    ...serviceRoles.map((each) => role(each, { kind: "role", account, role: { kind: "service-role", account, role: each } })),
-    role(`${ACCESS_PATH}/another`, { kind: "role", account, role: { kind: "access-role", account, consumer: "another" } }),
-    ...backupRoles.map((each) => role(`${each}${SIBLING}`, { kind: "role", account, role: undefined })),
-    role(`${deployRole}${SIBLING}`, { kind: "role", account, role: undefined }),
-    role(`team/${deployRole}`, { kind: "role", account, role: undefined }),
-    role("another", { kind: "role", account, role: undefined }),
+    ...ofBoth(deployRole, { kind: "deploy", account }),
+    ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
+    ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
+    role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
+    ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    // What another account declares is a team's own role here.
+    ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
+    role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),
+    ...ofBoth(`team/${deployRole}`),
+    role("another", "iam"),
   ];
 }
 
@@ -149,6 +150,7 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
   const { homeRegion, breakGlass } = intended;
   const region = networks[0]?.region ?? homeRegion;
   const elsewhere = anotherRegion(intended);
+  const alarmed = parseArn(breakGlass.alarmTopic ?? "")?.region ?? homeRegion;
   const base = { account, region, declared: undefined };
   const other = (service: string, type: string, name: string, resource: string, ...actions: readonly string[]): LayerResource => ({
     ...base,
@@ -182,11 +184,11 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
       "events",
       "event-bus",
       "default event bus",
-      of("events", "event-bus/default", homeRegion),
+      of("events", "event-bus/default", alarmed),
       "events:PutEvents",
       "events:DeleteEventBus",
     ),
-    other("events", "event-bus", "event bus", of("events", `event-bus/default${SIBLING}`, homeRegion), "events:PutEvents"),
+    other("events", "event-bus", "event bus", of("events", `event-bus/default${SIBLING}`, alarmed), "events:PutEvents"),
     other("events", "rule-on-default-event-bus", "event rule", of("events", "rule/another"), "events:DeleteRule", "events:PutRule"),
     other("events", "event-bus", "event bus", of("events", "event-bus/default", elsewhere), "events:PutEvents"),
     other("sns", "topic", "topic", of("sns", "another"), "sns:Publish"),

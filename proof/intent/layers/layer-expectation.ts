@@ -69,8 +69,9 @@ export function dependsOnPlace({ layer }: AskedLayer, who: Who, what: LayerWhat,
       return who.kind === "external" || (who.kind === "workload" && what.kind === "role" && what.role?.kind === "access-role");
     case "serviceControl":
       return isAction(action, "items") || isAction(action, "records");
-    case "endpoint":
     case "resourceControl":
+      return what.kind === "role" && what.role?.kind === "break-glass" && isAction(action, "opensSessions");
+    case "endpoint":
       return false;
   }
 }

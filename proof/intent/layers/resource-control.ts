@@ -2,6 +2,8 @@ import { issuerName } from "../../../iam/arn.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { serviceOf } from "../keys.ts";
 import { isOpenAt, isTo } from "../places.ts";
+import { isHeard, isItsService } from "../roles.ts";
+import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { pathOf } from "./paths-of-grants.ts";
@@ -18,6 +20,10 @@ export function expectOfResourceControl(
 ): LayerExpectation {
   const { who, action, what } = asked;
   const account = intended.accounts.get(what.account);
+  if (account !== undefined && what.kind === "role" && isAction(action, "opensSessions")) {
+    const expected = ofExemptRole(intended, asked, account, what.role);
+    if (expected !== undefined) return expected;
+  }
   if (account?.perimeter !== "enforced") return layerExpects("left", "the account is not enforced");
   if (what.kind === "service") return layerExpects("left", "RCPs reach only actions on resources");
   const [service = ""] = action.toLowerCase().split(":");
@@ -44,6 +50,31 @@ export function expectOfResourceControl(
     }
     default:
       return layerExpects("left", "a principal of the organization");
+  }
+}
+
+/** What stands in every declared account: roles that guardrails exempt are taken by who is declared for them, whatever their trust policies say. */
+function ofExemptRole(
+  intended: Intended,
+  { who, region }: LayerAsked,
+  account: IntendedAccount,
+  role: Who | undefined,
+): LayerExpectation | undefined {
+  const except = (isTaker: boolean, because: string) =>
+    isTaker || who.kind === "service-linked" ? undefined : layerExpects("denied", because);
+  switch (role?.kind) {
+    case "deploy":
+      return except(who.kind === "runner", "who runs deployments takes the deploy role");
+    case "break-glass":
+      return except(
+        who.kind === "on-call" && who.account === account.name && isHeard(intended, region),
+        "who is on call takes break-glass, where its alarm listens",
+      );
+    case "backup-role":
+    case "service-role":
+      return except(isItsService(intended, who, account, role.role), "the service that uses the role takes it");
+    default:
+      return undefined;
   }
 }
 

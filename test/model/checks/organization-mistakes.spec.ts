@@ -17,6 +17,78 @@ refuses("organization.yaml", [
     ],
   },
   {
+    fact: "refuses a deployment that nobody runs",
+    make: changing(
+      organization,
+      'deployment: { role: PalisadeDeploy, takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] }',
+      "deployment: { role: PalisadeDeploy }",
+    ),
+    problems: [
+      'organization.yaml:9:1: deployment.takenBy: is missing; add it, like takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"]',
+    ],
+  },
+  {
+    fact: "refuses a session as who runs deployments",
+    make: changing(
+      organization,
+      "arn:aws:iam::100000000001:role/PalisadeRunner",
+      "arn:aws:sts::100000000001:assumed-role/PalisadeRunner/ci",
+    ),
+    problems: [
+      'organization.yaml:9:47: deployment.takenBy[0]: must be the ARN of an IAM role or user, got "arn:aws:sts::100000000001:assumed-role/PalisadeRunner/ci"; write it like arn:aws:iam::100000000001:role/PalisadeRunner',
+    ],
+  },
+  {
+    fact: "refuses who runs deployments in another account",
+    make: changing(organization, "arn:aws:iam::100000000001:role/PalisadeRunner", "arn:aws:iam::200000000002:role/PalisadeRunner"),
+    problems: [
+      'organization.yaml:9:47: deployment.takenBy[0]: is not of the management account, where whoever runs deployments deploys guardrails, got "arn:aws:iam::200000000002:role/PalisadeRunner"; name a role or user of 100000000001; others may assume that one first',
+    ],
+  },
+  {
+    fact: "refuses who runs deployments in another partition",
+    make: changing(organization, "arn:aws:iam::100000000001:role/PalisadeRunner", "arn:aws-cn:iam::100000000001:role/PalisadeRunner"),
+    problems: [
+      'organization.yaml:9:47: deployment.takenBy[0]: is not in partition aws, as the home region is, got "arn:aws-cn:iam::100000000001:role/PalisadeRunner"; write arn:aws:iam::…',
+    ],
+  },
+  {
+    fact: "refuses a role that is declared for two services",
+    make: changing(
+      accountOf("orders-prod"),
+      "service-role/dax: { service: dax.amazonaws.com",
+      "service-role/AWSBackupDefaultServiceRole: { service: dax.amazonaws.com",
+    ),
+    problems: [
+      'accounts/orders-prod/account.yaml:12:19: letThrough.serviceRoles.service-role/AWSBackupDefaultServiceRole: is declared for backup.amazonaws.com already, and a role is for one service, got "service-role/AWSBackupDefaultServiceRole"; keep one of the two',
+    ],
+  },
+  {
+    fact: "refuses the deploy role as a service's",
+    make: changing(accountOf("orders-prod"), "service-role/dax: {", "PalisadeDeploy: {"),
+    problems: [
+      'accounts/orders-prod/account.yaml:12:19: letThrough.serviceRoles.PalisadeDeploy: is the deploy role, which whoever runs deployments assumes, got "PalisadeDeploy"; remove it',
+    ],
+  },
+  {
+    fact: "refuses break-glass as a service's",
+    make: changing(accountOf("orders-prod"), "service-role/dax: {", "palisade/break-glass/BreakGlass: {"),
+    problems: [
+      'accounts/orders-prod/account.yaml:12:19: letThrough.serviceRoles.palisade/break-glass/BreakGlass: is the break-glass role, which people on call assume, got "palisade/break-glass/BreakGlass"; remove it',
+    ],
+  },
+  {
+    fact: "refuses a service's role without its service",
+    make: changing(
+      accountOf("orders-prod"),
+      "{ service: dax.amazonaws.com, because: the cache of the order list }",
+      "the cache of the order list",
+    ),
+    problems: [
+      'accounts/orders-prod/account.yaml:12:37: letThrough.serviceRoles.service-role/dax: must be a role that an AWS service uses, got "the cache of the order list"; write it like { service: dax.amazonaws.com, because: the DAX cluster }',
+    ],
+  },
+  {
     fact: "C5: refuses a break-glass session longer than an hour",
     make: changing(organization, "maxSession: 1h", "maxSession: 4h"),
     problems: [

@@ -146,6 +146,7 @@ describe("resolving", () => {
       [...edit(sample, organization, "arn:aws:sns:eu-west-1", "arn:aws-cn:sns:cn-north-1")].map(([file, text]) => [
         file,
         text
+          .replace("arn:aws:iam::100000000001", "arn:aws-cn:iam::100000000001")
           .replaceAll("us-east-1", "cn-northwest-1")
           .replaceAll(/(?<!arn:aws:kms:)eu-west-1/g, "cn-north-1")
           .replace("arn:aws:kms:eu-west-1", "arn:aws-cn:kms:cn-north-1"),

@@ -37,6 +37,12 @@ const BREAKING: readonly [
     changing("DenyChangingPoliciesOfData", { Condition: {} }),
     /^deploy opens owner\/tables\/ledger/,
   ],
+  [
+    "who runs deployments is not exempt from the guardrail of the deploy role",
+    "deployments-can-be-run",
+    changing("DenyTakingTheDeployRole", { Condition: {} }),
+    /^runner takes-role deploy@/,
+  ],
   ["break-glass may do everything and nothing is denied", "break-glass-opens-nothing", opening, /^break-glass /],
   [
     "break-glass may do everything and nothing is denied",
@@ -72,13 +78,14 @@ describe("built-in claims", () => {
       [
         "guardrails-can-be-changed",
         "policies-can-be-rewritten",
+        "deployments-can-be-run",
         "break-glass-opens-nothing",
         "break-glass-reads-nothing-sensitive",
         "no-foreign-access",
         "guardrails-bind-root",
       ],
     );
-    for (const { name, asked } of claims) assert.ok(asked > 10, `${name}: ${asked.toString()}`);
+    for (const { name, asked } of claims) assert.ok(asked > (name === "deployments-can-be-run" ? 1 : 10), `${name}: ${asked.toString()}`);
   });
 
   for (const [change, name, statement, example] of BREAKING)
@@ -103,6 +110,22 @@ describe("built-in claims", () => {
     assert.deepEqual(openOf(claims), [
       "broken: guardrails-can-be-changed: deploy organizations:DetachPolicy a guardrail of management: nobody is locked out of the guardrails",
     ]);
+  });
+
+  it("find deployments-can-be-run broken where a deploy role is described as trusting somebody else", async () => {
+    const existing = parseInventory(
+      "inventory.yaml",
+      `principals:
+  deploy@owner:
+    trust: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { AWS: "arn:aws:iam::100000000001:role/Another" }, Action: "sts:AssumeRole" }] }
+`,
+    );
+    assert.deepEqual(existing.problems, []);
+    const { claims } = await claimsOf({ ...deployed, existing });
+    assert.deepEqual(
+      openOf(claims).filter((each) => each.includes("deployments")),
+      ["broken: deployments-can-be-run: runner takes-role deploy@owner: nobody is locked out of deployments"],
+    );
   });
 
   it("find every statement of the guardrails needed, and name one that denies nothing that is asked for", async () => {

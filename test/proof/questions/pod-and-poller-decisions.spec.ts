@@ -19,7 +19,7 @@ const FILES: Files = new Map([
     `
 organization: { name: pods, id: o-podsexample1, managementAccount: "100000000001" }
 homeRegion: eu-west-1
-deployment: { role: PalisadeDeploy }
+deployment: { role: PalisadeDeploy, takenBy: ["arn:aws:iam::100000000001:role/PalisadeRunner"] }
 administrators: [AWSReservedSSO_AdministratorAccess]
 breakGlass: { role: BreakGlass, trusted: [AWSReservedSSO_OnCall] }
 organizationalUnits: { workloads: { perimeter: enforced } }

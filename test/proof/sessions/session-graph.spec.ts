@@ -77,6 +77,7 @@ describe("the graph of sessions", () => {
     assert.deepEqual(chains.map(chainText), [
       "platform-prod/ticket-search > sts:AssumeRole palisade/access/platform-prod.ticket-search",
       "deploy@platform-prod > iam:PassRole palisade/workload/ticket-search to pods.eks.amazonaws.com > sts:AssumeRole palisade/access/platform-prod.ticket-search",
+      "who runs deployments > sts:AssumeRole PalisadeDeploy > iam:PassRole palisade/workload/ticket-search to pods.eks.amazonaws.com > sts:AssumeRole palisade/access/platform-prod.ticket-search",
     ]);
     const carried = chains[0]?.[0]?.accesses[0].terms.carrying.map(({ key }) => key) ?? [];
     assert.ok(carried.includes("aws:requesttag/kubernetes-service-account"), carried.join());

@@ -13,6 +13,7 @@ const WEAKENINGS: readonly [change: string, (statement: StatementDocument) => St
   ["exports are allowed", dropping("DenyExports"), /^breach: \S+ moves-items /m],
   ["the deploy role is not alone in writing policies", dropping("DenyChangingPoliciesOfData"), /^breach: \S+ opens /m],
   ["issuers may be added", dropping("DenyChangingIssuers"), /^breach: \S+ iam:\w*OpenIDConnect\w* /m],
+  ["the deploy role is not its runners' alone", dropping("DenyTakingTheDeployRole"), /^breach: \S+ takes-role deploy@/m],
   ["the alarm may be turned off", dropping("DenyChangingTheAlarm"), /^breach: \S+ events:\w+ /m],
   ["tables are used from any network", dropping("DenyTableDataOutsideTheNetworksOfEuWest1"), /^breach: \S+ reads-items /m],
   [

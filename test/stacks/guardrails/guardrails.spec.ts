@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Rehearsal } from "../../../rehearsal/rehearsal-result.ts";
 import { linePlan, named } from "../../support/line.ts";
+import { edit, organization, sample } from "../../support/sample.ts";
 import { done, listed, planOf, rehearseLayers } from "../declared.ts";
 
 const LAYERS = ["organization", "guardrails", "foundation", "perimeter"];
@@ -46,23 +47,52 @@ describe("perimeters of the sample", () => {
 
   it("leave room that is handed on, after what is attached to the account itself", () => {
     const left = done(rehearsal, "perimeter.orders-prod").outputs["headroom:account/orders-prod"];
-    assert.deepEqual(left, { serviceControl: 4, resourceControl: 2 });
+    assert.deepEqual(left, { serviceControl: 4, resourceControl: 1 });
     const taken = rehearsal.resources.filter(
       ({ type, inputs }) => type.endsWith(":PolicyAttachment") && inputs["targetId"] === "200000000002",
     );
-    assert.equal(taken.length, 7);
+    assert.equal(taken.length, 8);
   });
 
   it("are attached once an account that is made here has its id", () => {
     const checkout = named(rehearsal, "organization", "checkout-prod-account").id;
     const targets = rehearsal.resources.filter(({ stack, type }) => stack === "guardrails" && type.endsWith(":PolicyAttachment"));
-    assert.equal(targets.filter(({ inputs }) => inputs["targetId"] === checkout).length, 4);
-    // What protects the blueprint stands in accounts that are observed or open, too; nothing else does.
+    assert.equal(targets.filter(({ inputs }) => inputs["targetId"] === checkout).length, 5);
+    // What protects the blueprint, and who takes exempt roles, stands in accounts that are observed or open, too; nothing else does.
     for (const id of ["200000000008", "200000000013"])
       assert.deepEqual(
         targets.filter(({ inputs }) => inputs["targetId"] === id).map(({ name }) => name.replace(/-account.*/, "")),
-        ["protection"],
+        ["protection", "takers"],
       );
+  });
+
+  it("let break-glass be taken where the alarm of each account listens, and nowhere else", () => {
+    const statement = statementsIn(rehearsal, "guardrails", "takers-policy").find(({ Sid }) => Sid === "DenyTakingBreakGlassUnheard");
+    const heard = statement?.Condition["StringNotEqualsIfExists"]?.["aws:RequestedRegion"];
+    assert.deepEqual(heard, ["eu-west-1", "us-east-1"]);
+    const foundations = rehearsal.stacks.filter(({ name }) => name.startsWith("foundation."));
+    assert.ok(foundations.length > 10);
+    for (const { name: stack } of foundations) {
+      const rules = rehearsal.resources.filter((each) => each.stack === stack && each.type === "aws:cloudwatch/eventRule:EventRule");
+      const regions = rules.map(({ inputs }) => String(inputs["region"]));
+      for (const region of heard) assert.ok(regions.includes(region), `${stack} has no rule in ${region}`);
+    }
+  });
+
+  it("bind roles of services to AWS services as such while the pin is observed, and hand on how they will be bound", async () => {
+    const plan = planOf(edit(sample, organization, "trustedIssuers:", "servicePins: observe\ntrustedIssuers:"));
+    const observed = await rehearseLayers(plan, ["organization", "guardrails"]);
+    const conditions = (statements: readonly Statement[]) =>
+      statements.filter(({ Sid }) => Sid.startsWith("DenyTakingRolesOf")).map(({ Sid, Condition }) => [Sid, Condition]);
+    assert.deepEqual(conditions(statementsIn(observed, "guardrails", "takers-policy")), [
+      ["DenyTakingRolesOfServices", { BoolIfExists: { "aws:PrincipalIsAWSService": "false" } }],
+    ]);
+    const { Statement: pinned } = JSON.parse(String(done(observed, "guardrails").outputs["observed:takers"])) as { Statement: Statement[] };
+    assert.deepEqual(conditions(pinned), [
+      ["DenyTakingRolesOfBackup", { StringNotEqualsIfExists: { "aws:PrincipalServiceName": "backup.amazonaws.com" } }],
+      ["DenyTakingRolesOfDax", { StringNotEqualsIfExists: { "aws:PrincipalServiceName": "dax.amazonaws.com" } }],
+    ]);
+    assert.equal(done(rehearsal, "guardrails").outputs["observed:takers"], undefined);
   });
 
   it("are refused, with a way out, where AWS takes no more policies", async () => {

@@ -1,0 +1,78 @@
+import { parseArn, partitionOf } from "../../iam/arn.ts";
+import { BREAK_GLASS_PATH } from "../names.ts";
+import type { Part } from "../reading/part.ts";
+import type { Path } from "../reading/source.ts";
+import type { DeclaredLetThrough } from "../schema/account.ts";
+import type { Check } from "./check.ts";
+
+/** Who takes the roles that guardrails exempt: each role has one kind of taker, or else nobody could take it. */
+export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "report">): void {
+  const part = draft.organization;
+  const file = part?.value;
+  if (part === undefined || file === undefined) return;
+  const { managementAccount } = file.organization;
+  const partition = partitionOf(file.homeRegion);
+  file.deployment.takenBy.forEach((runner, index) => {
+    const { accountId, partition: own } = parseArn(runner) ?? {};
+    const path = ["deployment", "takenBy", index];
+    if (accountId !== managementAccount) {
+      report.problem(part, path, {
+        what: "is not of the management account, where whoever runs deployments deploys guardrails",
+        got: runner,
+        remedy: `name a role or user of ${managementAccount}; others may assume that one first`,
+      });
+    } else if (own !== partition) {
+      report.problem(part, path, {
+        what: `is not in partition ${partition}, as the home region is`,
+        got: runner,
+        remedy: `write arn:${partition}:iam::…`,
+      });
+    }
+  });
+  const reserved = new Map([
+    [file.deployment.role, "is the deploy role, which whoever runs deployments assumes"],
+    [`${BREAK_GLASS_PATH}/${file.breakGlass.role}`, "is the break-glass role, which people on call assume"],
+  ]);
+  const ofAll = checkLetThrough({ part, declared: file.letThrough, known: new Map(), reserved, report });
+  for (const { account } of draft.accounts)
+    if (account?.value !== undefined)
+      checkLetThrough({ part: account, declared: account.value.letThrough, known: ofAll, reserved, report });
+  if (file.servicePins === "observe") {
+    report.warning(part, ["servicePins"], {
+      what: "lets every AWS service assume the roles of letThrough, Lambda with anybody's code too",
+      got: file.servicePins,
+      remedy: "look at the output observed:takers of the stack guardrails, then write enforced",
+    });
+  }
+}
+
+interface LetThroughCheck extends Pick<Check, "report"> {
+  readonly part: Part<unknown>;
+  readonly declared: DeclaredLetThrough | undefined;
+  /** Services of roles that are declared for every account. */
+  readonly known: ReadonlyMap<string, string>;
+  readonly reserved: ReadonlyMap<string, string>;
+}
+
+/** The service of each declared role; says which have another one already, or are not a service's at all. */
+function checkLetThrough({ part, declared, known, reserved, report }: LetThroughCheck): ReadonlyMap<string, string> {
+  const services = new Map(known);
+  const check = (path: Path, role: string, service: string) => {
+    const taken = reserved.get(role);
+    const other = services.get(role);
+    if (taken !== undefined) report.problem(part, path, { what: taken, got: role, remedy: "remove it" }, "name");
+    else if (other !== undefined && other !== service) {
+      report.problem(
+        part,
+        path,
+        { what: `is declared for ${other} already, and a role is for one service`, got: role, remedy: "keep one of the two" },
+        "name",
+      );
+    }
+    services.set(role, service);
+  };
+  for (const role of Object.keys(declared?.backupRoles ?? {})) check(["letThrough", "backupRoles", role], role, "backup.amazonaws.com");
+  for (const [role, { service }] of Object.entries(declared?.serviceRoles ?? {}))
+    check(["letThrough", "serviceRoles", role], role, service);
+  return services;
+}

@@ -1,0 +1,73 @@
+import { deployRoles, type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
+import type { RoleTakers } from "../../guardrails/role-takers.ts";
+import { compareText } from "../../iam/compare-text.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { BREAK_GLASS_PATH } from "../../model/names.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { administratorPattern } from "../../sharing/key-administration.ts";
+import { alarmRegions } from "./alarm-regions.ts";
+
+/** A declared backup or service role, in every account or in one. */
+interface RoleOfService {
+  readonly pattern: string;
+  readonly service: string;
+}
+
+/** The principal of AWS Backup, which is the same in every partition. https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html */
+const BACKUP = "backup.amazonaws.com";
+
+/** Roles that are declared for the organization are exempt in every account; those of an account only there. Sorted by pattern. */
+function rolesOfServices({ organization, accounts }: ResolvedPlan, kind: "backupRoles" | "serviceRoles"): RoleOfService[] {
+  const { partition, letThrough } = organization;
+  const declared = (own: ResolvedPlan["organization"]["letThrough"]): (readonly [string, string])[] =>
+    kind === "backupRoles"
+      ? Object.keys(own.backupRoles ?? {}).map((name) => [name, BACKUP])
+      : Object.entries(own.serviceRoles ?? {}).map(([name, { service }]) => [name, service]);
+  const ofAll = declared(letThrough);
+  const names = new Set(ofAll.map(([name]) => name));
+  const ofOne = accounts.flatMap(({ id, letThrough: own }) =>
+    id === undefined
+      ? []
+      : declared(own).flatMap(([name, service]) => (names.has(name) ? [] : [{ pattern: rolePattern(partition, name, id), service }])),
+  );
+  return [...ofAll.map(([name, service]) => ({ pattern: rolePattern(partition, name), service })), ...ofOne].sort((a, b) =>
+    compareText(a.pattern, b.pattern),
+  );
+}
+
+/** The roles that guardrails protect or exempt. */
+export function guardedRoles(plan: ResolvedPlan): GuardedRoles {
+  const { partition, deployRole } = plan.organization;
+  const patterns = (kind: "backupRoles" | "serviceRoles") => rolesOfServices(plan, kind).map(({ pattern }) => pattern);
+  return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
+}
+
+/** Who is declared for each of the roles that guardrails exempt. */
+export function declaredTakers(plan: ResolvedPlan): RoleTakers {
+  const { organization } = plan;
+  const { partition, breakGlass, runners, servicePins } = organization;
+  const listenedTo = alarmRegions(organization);
+  const byService = Map.groupBy(
+    [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles")],
+    ({ service }) => service,
+  );
+  return {
+    deployRoles: deployRoles(organization),
+    runners: nonEmpty(runners, "runners"),
+    breakGlass: {
+      roles: [rolePattern(partition, `${BREAK_GLASS_PATH}/${breakGlass.role}`)],
+      people: nonEmpty(
+        breakGlass.trusted.map((name) => administratorPattern(partition, "*", name)),
+        "trusted",
+      ),
+      listenedTo: listenedTo === undefined ? undefined : nonEmpty(listenedTo, "regions"),
+    },
+    services: [...byService]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([service, roles]) => ({
+        service,
+        roles: nonEmpty([...new Set(roles.map(({ pattern }) => pattern))], "roles"),
+      })),
+    arePinned: servicePins === "enforced",
+  };
+}
