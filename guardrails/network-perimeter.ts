@@ -44,6 +44,8 @@ export interface NetworkPerimeter {
   readonly services: readonly string[];
   /** ARNs, or patterns of ARNs, of roles that AWS services use from their own networks. */
   readonly serviceRoles: readonly string[];
+  /** ARNs, or patterns of ARNs, of restore roles, which another guardrail keeps from all items but those that DynamoDB restores. */
+  readonly restoreRoles: readonly string[];
   /** ARNs of roles whose streams Lambda polls. */
   readonly streamPollers: readonly string[];
   readonly accessRoles: readonly AdmittedRoles[];
@@ -60,6 +62,7 @@ export interface NetworkPerimeter {
  * Threat: credentials are used outside the networks, on a laptop or in another VPC. Exempt, each only for what it needs, are:
  * - declared services that call on behalf of a principal (`aws:CalledVia`), and the declared roles of services;
  * - break-glass, for items;
+ * - restore roles, for items, which another guardrail leaves to them as far as DynamoDB asks for it while it restores;
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account that calls from its consumer's network: it is bound to exactly that network, and the role of an
  * external party to the party's addresses. An access role without a grant is bound as everybody is.
@@ -81,14 +84,14 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
 }
 
 function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
-  const { networks, services, streamPollers, serviceRoles, accessRoles, externalRoles, deployRole, breakGlass } = perimeter;
+  const { networks, services, streamPollers, serviceRoles, restoreRoles, accessRoles, externalRoles, deployRole, breakGlass } = perimeter;
   const boundElsewhere = [
     deployRole,
     ...serviceRoles,
     ...accessRoles.flatMap(({ roles }) => roles),
     ...externalRoles.map(({ role }) => role),
   ];
-  const exempt = exceptPrincipals([...boundElsewhere, breakGlass]);
+  const exempt = exceptPrincipals([...boundElsewhere, ...restoreRoles, breakGlass]);
   const exemptFromStreams = exceptPrincipals([...boundElsewhere, ...streamPollers]);
   const statements: ServiceControlStatement[] = [];
   const close = (where: string, outside: Conditions) => {

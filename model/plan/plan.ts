@@ -55,6 +55,8 @@ export interface PlannedOrganization {
   };
   readonly attachedPolicies: AttachedPolicies;
   readonly letThrough: DeclaredLetThrough;
+  /** Accounts whose vaults take copies of backups of other accounts, sorted. */
+  readonly backupsCopiedTo: readonly string[];
 }
 
 export interface ExternalParty {

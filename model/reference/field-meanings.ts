@@ -56,7 +56,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "attachedPolicies.resourceControl": "The RCPs among them.",
   letThrough: "Exceptions to the perimeter, each with its reason.",
   "letThrough.services": "AWS services that may call DynamoDB for a principal.",
-  "letThrough.backupRoles": "The roles that may back up and restore tables. Nobody else may.",
+  "letThrough.backupRoles": "The roles that may back up tables. Nobody else may.",
+  "letThrough.restoreRoles": "The roles that may restore tables, into `<table>-restored-<anything>`. Nobody else may.",
+  backups: "Where backups may go.",
+  "backups.copiedTo":
+    "Accounts whose vaults take copies of backups of other accounts, each with its reason. Left out: copies stay in their account.",
   "letThrough.serviceRoles": "Roles that an AWS service uses from its own network.",
   "defaults.tables": "Defaults of tables.",
   "defaults.keys": "Defaults of keys.",

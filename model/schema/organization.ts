@@ -88,6 +88,18 @@ export const organizationFile = fields(
       "{ workloads/prod: { tables: { pointInTimeRecovery: 35d } } }",
     ).optional(),
     letThrough: letThrough.optional(),
+    backups: fields(
+      {
+        copiedTo: mapOf(
+          scalar.nameOf("an account", "vaults-prod"),
+          scalar.reason,
+          "accounts whose vaults take copies of backups, each with its reason",
+          "{ vaults-prod: a second copy that outlives the account }",
+        ),
+      },
+      "where backups may go",
+      "{ copiedTo: { vaults-prod: a second copy that outlives the account } }",
+    ).optional(),
     trustedIssuers: mapOf(
       scalar.nameOf("an issuer", "github-actions"),
       trustedIssuer,

@@ -1,6 +1,7 @@
 import { expectAtForeign } from "./foreign.ts";
 import type { Intended, IntendedResource } from "./intended.ts";
 import { expectAtKey } from "./keys.ts";
+import { expectAtRestored } from "./restored-tables.ts";
 import { expectAtRole } from "./roles.ts";
 import { expectAtRoleSettings, expectAtSafeguard, expectAtTags, touchesOwnTags } from "./safeguards.ts";
 import { expectAtSecret } from "./secrets.ts";
@@ -19,6 +20,8 @@ export function expectation(intended: Intended, asked: Asked, resource: Intended
       return expectAtForeign(intended, asked, what);
     case "safeguard":
       return expectAtSafeguard(intended, asked, what);
+    case "restored":
+      return expectAtRestored(intended, asked, what);
     case "key":
       return expectAtKey(intended, asked, what, resource);
     case "secret":

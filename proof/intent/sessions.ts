@@ -41,7 +41,14 @@ const nameOfConsumer = (who: Who): string | undefined =>
 const byDeployment = (who: Who, account: string): StepStanding =>
   (who.kind === "deploy" || who.kind === "service-linked") && who.account === account ? "left" : "denied";
 
-const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([...MAY_HOLD_ANYTHING, "deploy", "backup-role", "service-role", "service-linked"]);
+const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([
+  ...MAY_HOLD_ANYTHING,
+  "deploy",
+  "backup-role",
+  "restore-role",
+  "service-role",
+  "service-linked",
+]);
 
 /** A team lets principals of its own account, services and its identity providers act as its own roles. */
 const byTeam = (who: Who, account: string): StepStanding =>

@@ -21,7 +21,7 @@ import {
 } from "./statement-relations.ts";
 
 /** Keys that every request carries whom a statement can be about that names roles, accounts or nobody. */
-const ALWAYS_CARRIED = /^aws:(?:PrincipalArn|RequestedRegion|CurrentTime)$/i;
+const ALWAYS_CARRIED = /^aws:(?:PrincipalArn|RequestedRegion|CurrentTime|ViaAWSService)$/i;
 
 interface Changed {
   readonly mutant: Mutant;
@@ -156,6 +156,23 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     because: "requests carry the external id for AssumeRole alone",
     isSo: ({ mutant, before }) =>
       mutant.change === "action widened" && before.Condition?.["StringEquals"]?.["sts:ExternalId"] !== undefined,
+  },
+  {
+    because: "requests carry the vaults that a backup is copied to for CopyFromBackupVault alone",
+    isSo: ({ mutant, before }) =>
+      mutant.change === "action widened" && before.Condition?.["ForAnyValue:ArnNotLike"]?.["backup:CopyTargets"] !== undefined,
+  },
+  {
+    because: "requests without the key are closed by a statement of their own",
+    isSo: ({ mutant, document, before }) =>
+      mutant.change === "operator flipped" &&
+      isExistenceFlip(mutant, /^ForAnyValue:/) &&
+      asList(document.Statement).some(
+        (other) =>
+          other.Effect === "Deny" &&
+          JSON.stringify([other.Action, other.Resource]) === JSON.stringify([before.Action, before.Resource]) &&
+          isImplied(other.Condition, { Null: { [keyOf(mutant)]: "true" } }),
+      ),
   },
   {
     because: "a Deny of the document is for everybody whom it does not name",

@@ -156,7 +156,10 @@ function assumptionsOf({ accounts }: Intended, { roles }: SessionGraph): string[
     return isExisting ? [`principals of ${account} that the team of ${name} lets take its role act as ${name}`] : [];
   });
   const hasRolesOfServices = [...accounts.values()].some(({ backupRoles, serviceRoles }) => backupRoles.length + serviceRoles.length > 0);
-  return hasRolesOfServices ? [...ofTeams, SERVICES_ALONE] : ofTeams;
+  const restorers = [...accounts.values()].flatMap(({ name, restoreRoles }) =>
+    restoreRoles.map((role) => `principals that the team of role/${role}@${name} lets take it restore tables`),
+  );
+  return hasRolesOfServices ? [...ofTeams, ...restorers, SERVICES_ALONE] : [...ofTeams, ...restorers];
 }
 
 const SERVICES_ALONE =

@@ -40,6 +40,7 @@ export interface Proof {
 
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = [
+  "backup",
   "dynamodb",
   "ec2",
   "events",

@@ -24,10 +24,11 @@ export const decidedAt = ({ resource, aliasTarget }: Request): string => aliasTa
 export function organizationKeys(
   { request, principal, resourceAccount }: PlacedRequest,
   { id = "", memberships, homeRegion }: OrganizationFacts,
-  { roles, data }: DeployedResources,
+  { roles, data, addedTags }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
-  const tags = tagsOfResource(decidedAt(request), { roles, data });
+  const at = decidedAt(request);
+  const tags = { ...tagsOfResource(at, { roles, data }), ...addedTags.get(policyHolder(at) ?? "") };
   const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),

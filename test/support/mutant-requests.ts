@@ -64,7 +64,7 @@ export function requestNear(
     principal,
     action: action === "*" ? random.pick(ACTIONS) : action,
     resource,
-    context: contextNear(random, statements, principal, resource),
+    context: contextNear(random, statements, { principal, resource, action }),
   };
 }
 
@@ -132,8 +132,7 @@ function principalNear(random: Random, kind: PolicyKind, { Principal: principal,
 function contextNear(
   random: Random,
   statements: readonly StatementDocument[],
-  principal: string,
-  resource: string,
+  { principal, resource, action }: Pick<WrittenRequest, "principal" | "resource" | "action">,
 ): WrittenRequest["context"] {
   const isService = principal.endsWith(".amazonaws.com");
   const context: Record<string, string | string[]> = {
@@ -145,6 +144,7 @@ function contextNear(
         if (key in context || /^aws:Principal(?:Arn|IsAWSService)$/.test(key) || key === "aws:CurrentTime") continue;
         if (/^aws:Source(?:Account|OrgID|Arn)$/.test(key) && !isService) continue;
         if (key === "aws:PrincipalOrgID" && isService) continue;
+        if (key === "backup:CopyTargets" && action !== "backup:CopyFromBackupVault") continue;
         const literals = operator === "Null" ? ["one"] : asList(values).map((each) => String(each).replace(/\*/g, "x"));
         const drawn = random.pick([...literals, ...(key.endsWith("OrgID") ? ORGANIZATIONS : ["other"])]);
         if (random.chance(0.25)) continue;

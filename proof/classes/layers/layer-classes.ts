@@ -126,6 +126,7 @@ function reaches(statement: Statement, action: string): boolean {
 
 /** Actions that expectations name by themselves. */
 const EXACT = new Set([
+  "iam:passrole",
   "sts:assumerole",
   "sts:tagsession",
   "kms:retiregrant",

@@ -123,7 +123,7 @@ function* question(
 const sees = ({ layer }: AskedLayer, { what }: LayerResource): boolean =>
   layer === "identity" || layer === "resource" || layer === "trust"
     ? true
-    : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream");
+    : layer === "serviceControl" && (what.kind === "table" || what.kind === "index" || what.kind === "stream" || what.kind === "restored");
 
 /** The same requests after the account of their principal has left the organization. */
 const outOfTheOrganization = (origins: readonly LayerOrigin[]): readonly LayerOrigin[] =>

@@ -4,7 +4,7 @@ import type { Intended, IntendedAccount, IntendedResource } from "../../intent/i
 import { namedKeyOf } from "../../intent/keys.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
-import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
+import { type ResourceClass, resourcesOf, restoredIn, rolesOf, undeclaredIn } from "../resources.ts";
 import { safeguardsOf } from "../safeguards.ts";
 import type { LayerResource } from "./layer-question.ts";
 
@@ -36,10 +36,13 @@ export function anotherRegion({ accounts }: Intended): string {
 export function layerResources(intended: Intended, deployed: DeployedResources, partition: Partition): LayerResources {
   const accounts = [...intended.accounts.values()];
   const workloads = accounts.flatMap((account) => account.workloads.map(({ roleArn: role }) => role));
-  const byAccount = (resources: readonly ResourceClass[]) => Map.groupBy(resources.map(plain), ({ account }) => account);
+  // A restored table is asked about with and without the tag that opens it.
+  const byAccount = (resources: readonly ResourceClass[]) =>
+    Map.groupBy(resources.filter(({ what }) => what.kind !== "restored" || !what.isOpen).map(plain), ({ account }) => account);
   const bare = accounts.filter(({ resources, networks }) => resources.length + networks.length === 0);
   const data = byAccount([
     ...resourcesOf(intended, deployed, partition),
+    ...accounts.flatMap(({ name, id }) => restoredIn(name, { partition, accountId: id, region: anotherRegion(intended) })),
     ...bare.flatMap(({ name, id }) => undeclaredIn(name, { partition, accountId: id, region: intended.homeRegion })),
     ...accounts.flatMap(({ resources }) => resources.flatMap(existingKey)),
   ]);
@@ -124,7 +127,7 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
 /** Roles that guardrails know by name and that no stack makes, and one that begins like the blueprint's. */
 function deployRoles(
   { deployRole }: Intended,
-  { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  { name: account, id: accountId, backupRoles, restoreRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
   const base = { account, region: "", declared: undefined, service: "iam", type: "role", actions: undefined } as const;
@@ -136,9 +139,10 @@ function deployRoles(
   return [
     role(deployRole, { kind: "role", account, role: { kind: "deploy", account } }),
     ...backupRoles.map((each) => role(each, { kind: "role", account, role: { kind: "backup-role", account, role: each } })),
+    ...restoreRoles.map((each) => role(each, { kind: "role", account, role: { kind: "restore-role", account, role: each } })),
     ...serviceRoles.map((each) => role(each, { kind: "role", account, role: { kind: "service-role", account, role: each } })),
     role(`${ACCESS_PATH}/another`, { kind: "role", account, role: { kind: "access-role", account, consumer: "another" } }),
-    ...backupRoles.map((each) => role(`${each}${SIBLING}`, { kind: "role", account, role: undefined })),
+    ...[...backupRoles, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, { kind: "role", account, role: undefined })),
     role(`${deployRole}${SIBLING}`, { kind: "role", account, role: undefined }),
     role(`team/${deployRole}`, { kind: "role", account, role: undefined }),
     role("another", { kind: "role", account, role: undefined }),

@@ -67,7 +67,11 @@ export function dependsOnPlace({ layer }: AskedLayer, who: Who, what: LayerWhat,
     case "trust":
       return who.kind === "external" || (who.kind === "workload" && what.kind === "role" && what.role?.kind === "access-role");
     case "serviceControl":
-      return isAction(action, "items") || isAction(action, "records");
+      return (
+        isAction(action, "items") ||
+        isAction(action, "records") ||
+        (who.kind === "restore-role" && isAction(action, "settingsOfRestoredTables"))
+      );
     case "endpoint":
     case "resourceControl":
       return false;

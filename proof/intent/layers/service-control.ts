@@ -1,6 +1,8 @@
+import { RESTORED_TAG } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
 import { isInside, isThrough, workloadOf } from "../places.ts";
+import { staysIn } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -27,6 +29,8 @@ export function expectOfServiceControl(
   return (
     ofTags(asked) ??
     ofBlueprint(asked, account) ??
+    ofBackups(intended, asked, account) ??
+    ofRestores(asked) ??
     ofData(asked, resource, account, facts) ??
     ofSensitiveStream(asked, resource, account, facts) ??
     ofNetwork(intended, asked, account) ??
@@ -56,10 +60,15 @@ function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation |
   if (isAction(action, "guardrails") && GUARDRAIL_TYPES.has(carriedOf(asked, "organizations:PolicyType")?.join() ?? ""))
     return layerExpects("denied", "no member account changes a guardrail");
   if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role))
-    return except(isDeploy(who), "the deploy role changes the blueprint's roles");
+    return except(
+      isDeploy(who) || (isPassing(asked) && what.role?.kind === "restore-role" && who.kind === "restore-role"),
+      "the deploy role changes the blueprint's roles",
+    );
   if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
   return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
 }
+
+const isPassing = ({ action }: LayerAsked): boolean => /^iam:PassRole$/i.test(action);
 
 /** The blueprint itself: its endpoints, identity providers and alarm. */
 function ofBlueprint(asked: LayerAsked, { name }: IntendedAccount): LayerExpectation | undefined {
@@ -92,6 +101,7 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
     case "alarm":
     case "deploy":
     case "backup-role":
+    case "restore-role":
     case "service-role":
       return true;
     case "workload":
@@ -101,7 +111,47 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
   }
 }
 
-/** What may be done to data by nobody, or by the deploy role or backup roles alone, wherever they are. */
+/** Backups: who makes them, who changes plans and vaults, and where copies go. Roles that back up use no item. */
+function ofBackups(intended: Intended, asked: LayerAsked, account: IntendedAccount): LayerExpectation | undefined {
+  const { who, action } = asked;
+  if (isAction(action, "backups")) return except(who.kind === "backup-role", "declared backup roles copy tables");
+  if (isAction(action, "changesOfBackups")) return except(isDeploy(who), "the deploy role changes plans and vaults");
+  if (isAction(action, "copiesOfBackups"))
+    return except(staysIn(intended, account, carriedOf(asked, "backup:CopyTargets")), "copies go to declared vaults alone");
+  return who.kind === "backup-role" && (isAction(action, "items") || isAction(action, "records"))
+    ? layerExpects("denied", "who backs up uses no item")
+    : undefined;
+}
+
+/** A service that forwards a call and is not among those that `aws:CalledVia` names. */
+const UNTOLD = "an unnamed service";
+
+/** The tag of a restored table that the deploy role has opened. */
+const OPENS = `aws:ResourceTag/${RESTORED_TAG}`;
+
+/**
+ * Restores: by declared roles alone, which use items as far as DynamoDB asks for it, of restored tables alone; and what is restored stays closed
+ * until the deploy role has set its tag.
+ */
+function ofRestores(asked: LayerAsked): LayerExpectation | undefined {
+  const { who, action, what, where } = asked;
+  if (isAction(action, "restores")) return except(who.kind === "restore-role", "declared restore roles restore tables");
+  const isRestored = what.kind === "restored";
+  if (isRestored && isAction(action, "tagsOfTables")) return except(isDeploy(who), "the deploy role opens restored tables");
+  const isOfItems = isAction(action, "items");
+  if (who.kind === "restore-role" && isAction(action, "records")) return layerExpects("denied", "who restores reads no stream");
+  if (who.kind === "restore-role" && (isOfItems || isAction(action, "settingsOfRestoredTables"))) {
+    // AWS's page on restores speaks of calls through a service, and names none.
+    const isOfDynamodb = where.kind === "forwarded" && (where.service === "dynamodb.amazonaws.com" || where.service === UNTOLD);
+    if (!isOfDynamodb) return layerExpects("denied", "DynamoDB alone restores for it");
+    return except(isRestored || !isOfItems, "tables are restored under names of their own");
+  }
+  const isClosed = isAction(action, "items") || isAction(action, "settingsOfRestoredTables");
+  if (!isRestored || !isClosed || carriedOf(asked, OPENS) !== undefined) return undefined;
+  return layerExpects("denied", "a restored table is closed until the deploy role gave it its policy");
+}
+
+/** What may be done to data by nobody, or by the deploy role alone, wherever they are. */
 function ofData(
   { who, action, what }: LayerAsked,
   resource: IntendedResource | undefined,
@@ -111,7 +161,6 @@ function ofData(
   if (isAction(action, "policiesOfData")) return except(isDeploy(who), "the deploy role decides who is named at data");
   if (isAction(action, "endsOfKeys")) return except(isDeploy(who), "the deploy role ends keys");
   if (isAction(action, "replication")) return except(isDeploy(who), "the deploy role replicates data");
-  if (isAction(action, "backups")) return except(who.kind === "backup-role", "declared backup roles copy tables");
   if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
   if (resource === undefined || resource.account !== account.name) return undefined;
   if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
@@ -147,7 +196,7 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
   const areRecords = isAction(action, "records");
   if (!areRecords && !isAction(action, "items")) return undefined;
   if (who.kind === "access-role") return ofAccessRole(intended, asked, who);
-  if (who.kind === "backup-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
+  if (who.kind === "restore-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
   if (who.kind === "break-glass" && !areRecords) return undefined;
   const isPolled = who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.pollsStreams === true;
   if (isPolled && areRecords) {
