@@ -31,6 +31,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   ...{ E1: "decisions", E2: "tests", E3: "decisions", E4: "tests", E5: "tests", E6: "decisions", E7: "tests", E8: "tests" },
   ...{ E9: "decisions", E10: "decisions" },
   ...{ F1: "decisions", F2: "decisions", F3: "decisions", F4: "decisions", F5: "decisions", F7: "decisions", F8: "decisions" },
+  ...{ F9: "decisions" },
   ...{ F11: "decisions", F15: "decisions" },
   ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };

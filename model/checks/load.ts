@@ -9,6 +9,7 @@ import { checkCycles } from "./cycles.ts";
 import { consumerUses } from "./grant-facts.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
+import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
@@ -52,6 +53,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkWorkloads(check);
   checkTables(check);
   checkConsents(check);
+  checkRecovery(check);
   checkCycles(check);
   checkGrants(check);
   warnOfCentralDataAccounts(check);

@@ -109,7 +109,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   keys: "KMS keys that are used directly, or for several tables and secrets.",
   secrets: "Secrets of Secrets Manager. Their values never pass through Palisade.",
   existing: "The resource that exists. Left out: Palisade creates it.",
-  "tables.<name>.adds": "What Palisade may write. `resource-policy`: the table's whole policy.",
+  "tables.<name>.adds": "What Palisade may write. `resource-policy`: the table's whole policy, and the tag that opens a restored table.",
   "secrets.<name>.adds": "What Palisade may write. `resource-policy`: the secret's whole policy.",
   replicaOf: "The table of another account that this one replicates.",
   "tables.<name>.key": "The primary key.",

@@ -84,8 +84,9 @@ function* controlQuestions(
   ];
   const far = layer === "serviceControl" ? [...intended.accounts.keys()].find((name) => name !== account) : undefined;
   const elsewhere = (resources.siblings.get(account) ?? []).filter(
-    ({ what, region }) =>
+    ({ what, region, declared }) =>
       what.kind === "table" ||
+      (what.kind === "index" && declared === undefined) ||
       what.kind === "secret" ||
       (what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region))),
   );
