@@ -215,7 +215,7 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
 
 /** Everything that is no use of items. */
 function administration(
-  { who, action }: Asked,
+  { who, action, where }: Asked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
   doing: Doing,
@@ -243,8 +243,8 @@ function administration(
     case "backs-up":
       return only("declared backup roles copy tables", "backup-role");
     case "restores":
-      // What exists may have a policy that nobody described.
-      return isEnforced && who.kind === "restore-role" && resource?.isExisting === false
+      // What exists may have a policy that nobody described, and a network's endpoints lead to its own region.
+      return isEnforced && who.kind === "restore-role" && resource?.isExisting === false && where.kind === "internet"
         ? expect("allowed", "the declared restore role restores tables")
         : only("declared restore roles restore tables", "restore-role");
     case "moves-items":
