@@ -64,6 +64,8 @@ function tagsOf(carriage: Carriage, literals: readonly string[]): readonly strin
 function isPossible(key: string, { principal, resource }: LayerQuestion, action: Action): boolean {
   const { who } = principal;
   if (key.startsWith("aws:principaltag/")) return false;
+  // The deploy role sets it at restored tables alone.
+  if (key === `aws:resourcetag/${RESTORED_TAG}`) return resource.what.kind === "restored";
   if (OF_SERVICES.test(key)) return who.kind === "service";
   if (CLAIM.test(key)) return who.kind === "token" && key.startsWith(`${issuerOf(who.provider)}:`);
   return mayCarry(key, action, resource.type, principal);

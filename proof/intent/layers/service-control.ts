@@ -1,12 +1,11 @@
-import { RESTORED_TAG } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
 import { isInside, isThrough, workloadOf } from "../places.ts";
-import { staysIn } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { grantsOf } from "./paths-of-grants.ts";
+import { ofBackups, ofRestores } from "./recovery-control.ts";
 
 const PASSED = layerExpects("left", "no guardrail is about it");
 
@@ -40,9 +39,6 @@ export function expectOfServiceControl(
 }
 
 const isDeploy = ({ kind }: Who): boolean => kind === "deploy";
-
-const except = (isExempt: boolean, because: string): LayerExpectation | undefined =>
-  isExempt ? undefined : layerExpects("denied", because);
 
 /** Nobody but the deploy role, and backup roles that copy tags, touches the tags that guardrails know the blueprint's resources by. */
 function ofTags(asked: LayerAsked): LayerExpectation | undefined {
@@ -109,46 +105,6 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
     default:
       return false;
   }
-}
-
-/** Backups: who makes them, who changes plans and vaults, and where copies go. Roles that back up use no item. */
-function ofBackups(intended: Intended, asked: LayerAsked, account: IntendedAccount): LayerExpectation | undefined {
-  const { who, action } = asked;
-  if (isAction(action, "backups")) return except(who.kind === "backup-role", "declared backup roles copy tables");
-  if (isAction(action, "changesOfBackups")) return except(isDeploy(who), "the deploy role changes plans and vaults");
-  if (isAction(action, "copiesOfBackups"))
-    return except(staysIn(intended, account, carriedOf(asked, "backup:CopyTargets")), "copies go to declared vaults alone");
-  return who.kind === "backup-role" && (isAction(action, "items") || isAction(action, "records"))
-    ? layerExpects("denied", "who backs up uses no item")
-    : undefined;
-}
-
-/** A service that forwards a call and is not among those that `aws:CalledVia` names. */
-const UNTOLD = "an unnamed service";
-
-/** The tag of a restored table that the deploy role has opened. */
-const OPENS = `aws:ResourceTag/${RESTORED_TAG}`;
-
-/**
- * Restores: by declared roles alone, which use items as far as DynamoDB asks for it, of restored tables alone; and what is restored stays closed
- * until the deploy role has set its tag.
- */
-function ofRestores(asked: LayerAsked): LayerExpectation | undefined {
-  const { who, action, what, where } = asked;
-  if (isAction(action, "restores")) return except(who.kind === "restore-role", "declared restore roles restore tables");
-  const isRestored = what.kind === "restored";
-  if (isRestored && isAction(action, "tagsOfTables")) return except(isDeploy(who), "the deploy role opens restored tables");
-  const isOfItems = isAction(action, "items");
-  if (who.kind === "restore-role" && isAction(action, "records")) return layerExpects("denied", "who restores reads no stream");
-  if (who.kind === "restore-role" && (isOfItems || isAction(action, "settingsOfRestoredTables"))) {
-    // AWS's page on restores speaks of calls through a service, and names none.
-    const isOfDynamodb = where.kind === "forwarded" && (where.service === "dynamodb.amazonaws.com" || where.service === UNTOLD);
-    if (!isOfDynamodb) return layerExpects("denied", "DynamoDB alone restores for it");
-    return except(isRestored || !isOfItems, "tables are restored under names of their own");
-  }
-  const isClosed = isAction(action, "items") || isAction(action, "settingsOfRestoredTables");
-  if (!isRestored || !isClosed || carriedOf(asked, OPENS) !== undefined) return undefined;
-  return layerExpects("denied", "a restored table is closed until the deploy role gave it its policy");
 }
 
 /** What may be done to data by nobody, or by the deploy role alone, wherever they are. */
