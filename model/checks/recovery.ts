@@ -95,10 +95,13 @@ function checkCopies({ draft, report }: Check): void {
   const { organization } = draft;
   if (organization?.value === undefined) return;
   const names = draft.accounts.map(({ name }) => name);
+  // Said already of an account whose file lies in the wrong place.
+  const isMisplaced = (name: string) => names.length === 0 || draft.problems.some(({ message }) => message.includes(`accounts/${name}/`));
   for (const name of Object.keys(organization.value.backups?.copiedTo ?? {})) {
     const path = ["backups", "copiedTo", name];
     const found = draft.byName.get(name);
     if (found === undefined) {
+      if (isMisplaced(name)) continue;
       report.problem(
         organization,
         path,
