@@ -14,7 +14,7 @@ export function nameOf(what: What): string {
     case "index":
       return `${what.account}/tables/${what.table ?? "(undeclared)"}/index/${what.index}`;
     case "restored":
-      return `${what.isOpen ? "an open" : "a"} restored table of ${what.account}${what.index === undefined ? "" : `, index ${what.index}`}`;
+      return `${what.isOpen ? "an open" : "a"} restored table of ${what.account}${what.index === undefined ? "" : ", its index"}`;
     case "key":
       return what.of === "key"
         ? `${what.account}/keys/${what.name ?? "(undeclared)"}`
