@@ -61,6 +61,8 @@ export function policyHolder(arn: string): string | undefined {
     return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
   if (service === "kms") return /^(?:key|alias)\//.test(resource) ? arn : undefined;
   if (service === "s3") return arn.split("/")[0];
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
+  if (service === "backup") return resource.startsWith("backup-vault:") ? arn : undefined;
   if (service === "events") return resource.startsWith("event-bus/") ? arn : undefined;
   return service === "" || SERVICES_WITHOUT_POLICIES.has(service) ? undefined : arn;
 }
