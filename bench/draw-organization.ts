@@ -60,7 +60,10 @@ const organization = (): Entries => ({
       externalId: "nightjar-4711-drawn",
     },
   },
-  letThrough: { backupRoles: { "service-role/AWSBackupDefaultServiceRole": "the backup plan" } },
+  letThrough: {
+    backupRoles: { "service-role/AWSBackupDefaultServiceRole": "the backup plan" },
+    restoreRoles: { "recovery/restore": "who is on call restores tables" },
+  },
 });
 
 function drawAccount(

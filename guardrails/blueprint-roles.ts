@@ -1,41 +1,58 @@
 import { exceptPrincipals } from "../iam/guard-conditions.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
-import { deny } from "../iam/statement.ts";
+import { type ActionPattern, deny } from "../iam/statement.ts";
 import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
+
+const CHANGES: NonEmpty<ActionPattern> = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRole",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
 
 /**
  * Only the deploy role makes, changes, tags, passes or deletes the roles that other guardrails recognise by name: the blueprint's, break-glass
- * among them, the deploy role itself, and the declared roles of services.
+ * among them, the deploy role itself, and the declared roles of services. A restore role may pass itself: AWS Backup restores with a role that
+ * whoever starts the restore passes to it.
  *
  * Threat: an administrator of a member account makes a role with an exempt name, changes the trust of one, or passes one to a machine. A call
  * through CloudFormation or Cloud Control is judged as its caller, so that `aws:CalledVia` is not tested. Nobody else is exempt, and
  * break-glass least of all: it would rewrite itself.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartRestoreJob.html
  */
 export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
   const guarded = [rolePattern(roles.partition, "palisade/*"), ...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
+  const exceptDeployment = exceptPrincipals(deployRoles(roles));
+  const all = nonEmpty([...new Set(guarded)], "roles");
+  const [first, ...rest] = roles.restoreRoles;
   return [
     deny({
       sid: "DenyChangingRolesOfTheBlueprint",
-      actions: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:DeleteRole",
-        "iam:DeleteRolePermissionsBoundary",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PassRole",
-        "iam:PutRolePermissionsBoundary",
-        "iam:PutRolePolicy",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:UpdateRole",
-        "iam:UpdateRoleDescription",
-      ],
-      resources: nonEmpty([...new Set(guarded)], "roles"),
-      conditions: exceptPrincipals(deployRoles(roles)),
+      actions: [...CHANGES, "iam:PassRole"],
+      resources: all,
+      conditions: exceptDeployment,
     }),
+    ...(first === undefined
+      ? []
+      : [
+          deny({ sid: "DenyChangingRestoreRoles", actions: CHANGES, resources: [first, ...rest], conditions: exceptDeployment }),
+          deny({
+            sid: "DenyPassingRestoreRoles",
+            actions: ["iam:PassRole"],
+            resources: [first, ...rest],
+            conditions: exceptPrincipals([...deployRoles(roles), first, ...rest]),
+          }),
+        ]),
   ];
 }

@@ -8,6 +8,8 @@ export interface GuardedRoles {
   readonly deployRole: string;
   /** Patterns of the declared backup roles. */
   readonly backupRoles: readonly string[];
+  /** Patterns of the declared restore roles. */
+  readonly restoreRoles: readonly string[];
   /** Patterns of the declared roles of other services. */
   readonly serviceRoles: readonly string[];
 }

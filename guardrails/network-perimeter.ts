@@ -44,6 +44,8 @@ export interface NetworkPerimeter {
   readonly services: readonly string[];
   /** ARNs, or patterns of ARNs, of roles that AWS services use from their own networks. */
   readonly serviceRoles: readonly string[];
+  /** ARNs, or patterns of ARNs, of restore roles, which another guardrail keeps from all items but those that DynamoDB restores. */
+  readonly restoreRoles: readonly string[];
   /** ARNs of roles whose streams Lambda polls. */
   readonly streamPollers: readonly string[];
   readonly accessRoles: readonly AdmittedRoles[];
@@ -60,6 +62,7 @@ export interface NetworkPerimeter {
  * Threat: credentials are used outside the networks, on a laptop or in another VPC. Exempt, each only for what it needs, are:
  * - declared services that call on behalf of a principal (`aws:CalledVia`), and the declared roles of services;
  * - break-glass, for items;
+ * - restore roles, for items, which another guardrail leaves to them as far as DynamoDB asks for it while it restores;
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account that calls from its consumer's network: it is bound to exactly that network, and the role of an
  * external party to the party's addresses; they are exempt where these are, and no service calls for them. An access role without a grant is
@@ -82,8 +85,8 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
 }
 
 function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
-  const { networks, services, serviceRoles, streamPollers, deployRole, breakGlass } = perimeter;
-  const forItems = (exempt: readonly string[]) => exceptPrincipals([...exempt, ...serviceRoles, breakGlass]);
+  const { networks, services, serviceRoles, restoreRoles, streamPollers, deployRole, breakGlass } = perimeter;
+  const forItems = (exempt: readonly string[]) => exceptPrincipals([...exempt, ...serviceRoles, ...restoreRoles, breakGlass]);
   const forStreams = (exempt: readonly string[]) => exceptPrincipals([...exempt, ...serviceRoles, ...streamPollers]);
   // Where direct calls have statements of their own, the deploy role needs no exemption from them: another guardrail denies them anyhow.
   const spared = services.length === 0 ? [deployRole] : [];

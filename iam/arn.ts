@@ -69,14 +69,14 @@ export const regionalServiceName = (service: string, region: string, partition: 
   `${service}.${region}.${dnsSuffix(partition)}`;
 
 /**
- * The text of an ARN from its fields; every ARN of the project is made here. Throws when a field would shift the others (a colon) or
- * when service or resource is empty.
+ * The text of an ARN from its fields; every ARN of the project is made here. Throws when a field would shift the others (a colon that is not
+ * a policy variable's) or when service or resource is empty.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function arn(fields: ArnFields): string {
   const { partition, service, region = "", accountId = "", resource } = fields;
   for (const [name, value] of Object.entries({ partition, service, region, accountId })) {
-    if (value.includes(":")) throw new Error(`arn: ${name} contains a colon, got ${JSON.stringify(value)}; give each field on its own`);
+    if (value.replace(/\$\{[^}]*\}/g, "").includes(":")) throw new Error(`arn: ${name} contains a colon, got ${JSON.stringify(value)}; give each field on its own`);
   }
   for (const [name, value] of Object.entries({ partition, service, resource })) {
     if (value === "") throw new Error(`arn: ${name} is empty, got ${JSON.stringify(fields)}; name it`);

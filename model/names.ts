@@ -7,6 +7,11 @@ export const EXTERNAL_ACCESS_PATH = "palisade/access/external";
 export const BREAK_GLASS_PATH = "palisade/break-glass";
 export const ALARM_PATH = "palisade/alarm";
 
+/** The part of a table's name that a restored table has between the name of what it was restored from and a text of one's own. */
+export const RESTORED = "-restored-";
+/** The tag that opens a restored table; the deploy role sets it once the table has the policy that its entry says. */
+export const RESTORED_TAG = "palisade:restored";
+
 /** AWS's limit for role names (IAM quotas). */
 const LONGEST_ROLE_NAME = 64;
 const HASH_LENGTH = 8;

@@ -13,6 +13,9 @@ export interface KeyAdministration {
   readonly deployRole: string;
   /** Role names, or `AWSReservedSSO_<permission set>` without its suffix. */
   readonly administrators: readonly string[];
+  /** ARNs of the roles that back up and restore tables. */
+  readonly backupRoles: readonly string[];
+  readonly restoreRoles: readonly string[];
 }
 
 /** A service that encrypts with a key on behalf of its callers. */
@@ -48,13 +51,21 @@ const ADMINISTRATION = [
 const SETTING_UP = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
 
 /**
+ * Actions that AWS Backup needs on the key of a table, in the name of the role that backs up.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
+ */
+const BACKING_UP = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"] as const;
+
+/**
  * The administration of a key, by the deploy role, the administrators and the account's root user, so that it always has an administrator. None
- * of them uses the key, except the deploy role through the service whose resource the key encrypts.
- * The principal is the whole account, and a condition names the roles: a deploy role that is made anew still administers its keys.
+ * of them uses the key, except the deploy role through the service whose resource the key encrypts. Through DynamoDB, backup roles use the key
+ * of a table too, and restore roles need as much as who makes a table: what they restore is encrypted under the same key.
+ * The principal is the whole account, and a condition names the roles: a role that is made anew still does what it did.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export function keyAdministration(
-  { partition, accountId, deployRole, administrators }: KeyAdministration,
+  { partition, accountId, deployRole, administrators, backupRoles, restoreRoles }: KeyAdministration,
   services: readonly EncryptingService[],
   region: string,
 ): NonEmpty<KeyStatement> {
@@ -76,7 +87,27 @@ export function keyAdministration(
         conditions: allOf(onlyPrincipalsLike([deploy]), viaService(service, region)),
       }),
     ),
+    ...(services.includes("dynamodb")
+      ? [...recovering("Backup", BACKING_UP, backupRoles), ...recovering("Restore", SETTING_UP, restoreRoles)]
+      : []),
   ];
+
+  function recovering(
+    kind: "Backup" | "Restore",
+    actions: typeof BACKING_UP | typeof SETTING_UP,
+    roles: readonly string[],
+  ): KeyStatement[] {
+    return roles.length === 0
+      ? []
+      : [
+          allow({
+            sid: `Allow${kind}RolesThroughDynamodb`,
+            principals: { aws: [root] },
+            actions,
+            conditions: allOf(onlyPrincipalsLike(nonEmpty(roles, "roles")), viaService("dynamodb", region)),
+          }),
+        ];
+  }
 }
 
 /**

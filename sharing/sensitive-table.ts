@@ -9,10 +9,11 @@ import type { TableStatement } from "../iam/table-policy.ts";
 export interface TableAdministrators {
   readonly partition: Partition;
   readonly accountId: string;
-  /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up. */
+  /** ARNs. The deploy role deploys; break-glass changes settings; backup roles back up, and restore roles restore. */
   readonly deployRole: string;
   readonly breakGlassRole: string;
   readonly backupRoles: readonly string[];
+  readonly restoreRoles: readonly string[];
 }
 
 /**
@@ -62,6 +63,22 @@ const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:RestoreTableToPointInTime",
 ];
 
+/** Everything but a restore that restore roles must not do either. */
+const BEYOND_RESTORES: NonEmpty<`dynamodb:${string}`> = [
+  "dynamodb:AssociateTableReplica",
+  "dynamodb:CreateBackup",
+  "dynamodb:DeleteResourcePolicy",
+  "dynamodb:DeleteTable",
+  "dynamodb:DisableKinesisStreamingDestination",
+  "dynamodb:PutResourcePolicy",
+  "dynamodb:TagResource",
+  "dynamodb:UntagResource",
+  "dynamodb:UpdateContinuousBackups",
+  "dynamodb:UpdateTable",
+  "dynamodb:UpdateTableReplicaAutoScaling",
+  "dynamodb:UpdateTimeToLive",
+];
+
 /**
  * The denials in a sensitive table's policy: everything for principals that are not declared, and the items for the table's administrators.
  *
@@ -73,8 +90,9 @@ const BEYOND_SETTINGS: NonEmpty<`dynamodb:${string}`> = [
 export function sensitiveTableStatements(
   tableArn: string,
   declared: readonly string[],
-  { partition, accountId, deployRole, breakGlassRole, backupRoles }: TableAdministrators,
+  { partition, accountId, deployRole, breakGlassRole, backupRoles, restoreRoles }: TableAdministrators,
 ): NonEmpty<TableStatement> {
+  const administrators = [deployRole, breakGlassRole, ...backupRoles, ...restoreRoles] as const;
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   const resources = [tableArn, `${tableArn}/index/*`] as const;
   return [
@@ -83,14 +101,14 @@ export function sensitiveTableStatements(
       principals: "anyone",
       actions: ["dynamodb:*"],
       resources,
-      conditions: allOf(exceptPrincipals([serviceLinked, deployRole, breakGlassRole, ...backupRoles, ...declared]), exceptAwsServices()),
+      conditions: allOf(exceptPrincipals([serviceLinked, ...administrators, ...declared]), exceptAwsServices()),
     }),
     deny({
       sid: "DenyDataToAdministratorsOfTheTable",
       principals: "anyone",
       actions: DATA,
       resources,
-      conditions: forPrincipalsLike([deployRole, breakGlassRole, ...backupRoles]),
+      conditions: forPrincipalsLike(administrators),
     }),
     deny({
       sid: "DenyBreakGlassAllButSettings",
@@ -99,6 +117,17 @@ export function sensitiveTableStatements(
       resources,
       conditions: forPrincipalsLike([breakGlassRole]),
     }),
+    ...(restoreRoles.length === 0
+      ? []
+      : [
+          deny({
+            sid: "DenyRestoreRolesAllButRestores",
+            principals: "anyone",
+            actions: BEYOND_RESTORES,
+            resources,
+            conditions: forPrincipalsLike(nonEmpty(restoreRoles, "restore roles")),
+          }),
+        ]),
   ];
 }
 

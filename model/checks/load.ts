@@ -11,6 +11,7 @@ import { consumerUses } from "./grant-facts.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
 import { checkReachedAccounts } from "./reached-accounts.ts";
+import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
@@ -56,6 +57,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkWorkloads(check);
   checkTables(check);
   checkConsents(check);
+  checkRecovery(check);
   checkCycles(check);
   checkGrants(check);
   warnOfCentralDataAccounts(check);

@@ -16,6 +16,7 @@ export function sortedLetThrough(declared: DeclaredLetThrough | undefined): Decl
   return {
     services: ordered(declared?.services),
     backupRoles: ordered(declared?.backupRoles),
+    restoreRoles: ordered(declared?.restoreRoles),
     serviceRoles: ordered(declared?.serviceRoles),
   };
 }

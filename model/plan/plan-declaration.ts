@@ -39,6 +39,7 @@ export function plan(declaration: Declaration): Plan {
       attachedPolicies: sortedPolicies(file.organization.attachedPolicies),
       letThrough: sortedLetThrough(file.letThrough),
       servicePins: file.servicePins ?? "enforced",
+      backupsCopiedTo: Object.keys(file.backups?.copiedTo ?? {}).sort(),
     },
     organizationalUnits: planUnits(declaration),
     externalParties: byName(file.externalParties, (name, party) => ({

@@ -61,6 +61,8 @@ export interface PlannedOrganization {
   readonly letThrough: DeclaredLetThrough;
   /** Whether roles of services are bound to their own service. */
   readonly servicePins: ServicePins;
+  /** Accounts whose vaults take copies of backups of other accounts, sorted. */
+  readonly backupsCopiedTo: readonly string[];
 }
 
 export interface ExternalParty {

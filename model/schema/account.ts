@@ -29,8 +29,13 @@ export const letThrough = fields(
     ).optional(),
     backupRoles: why(
       scalar.rolePath,
-      "roles that back up and restore, each with its reason",
+      "roles that back up, each with its reason",
       "{ service-role/AWSBackupDefaultServiceRole: the backup plan }",
+    ).optional(),
+    restoreRoles: why(
+      scalar.rolePath,
+      "roles that restore tables, each with its reason",
+      "{ recovery/restore: who is on call restores tables }",
     ).optional(),
     serviceRoles: mapOf(
       scalar.rolePath,

@@ -96,6 +96,18 @@ export const organizationFile = fields(
     ).optional(),
     letThrough: letThrough.optional(),
     servicePins: servicePins.optional(),
+    backups: fields(
+      {
+        copiedTo: mapOf(
+          scalar.nameOf("an account", "vaults-prod"),
+          scalar.reason,
+          "accounts whose vaults take copies of backups, each with its reason",
+          "{ vaults-prod: a second copy that outlives the account }",
+        ),
+      },
+      "where backups may go",
+      "{ copiedTo: { vaults-prod: a second copy that outlives the account } }",
+    ).optional(),
     trustedIssuers: mapOf(
       scalar.nameOf("an issuer", "github-actions"),
       trustedIssuer,

@@ -66,6 +66,8 @@ export function keysOf({ intended }: Pick<Side, "intended">): SideKeys {
           return `${base}${what.of} ${what.name ?? arn}`;
         case "secret":
           return `${base}${what.secret ?? arn}`;
+        case "restored":
+          return `${base}restored ${String(what.isOpen)}`;
         case "role":
           return `${base}${what.role === undefined ? arn : keyOfWho(what.role, arn)}`;
         case "foreign":

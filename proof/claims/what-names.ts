@@ -30,6 +30,7 @@ export function whatNames(what: What): readonly string[] {
       return what.secret === undefined ? [] : named(account, "secrets", what.secret);
     case "role":
       return what.role === undefined ? [] : whoNames(what.role).slice(0, 1);
+    case "restored":
     case "foreign":
     case "safeguard":
       return [];

@@ -45,6 +45,7 @@ export function whoNames(who: Who): readonly string[] {
     case "administrator":
       return [`administrators@${who.account}`];
     case "backup-role":
+    case "restore-role":
     case "service-role":
       return [`role/${who.role}@${who.account}`];
     case "external":
@@ -86,12 +87,13 @@ export const declaredPrincipals = (intended: Intended): readonly Who[] => [
 const peopleOf = (account: string): Who[] =>
   (["deploy", "administrator", "on-call", "root"] as const).map((kind): Who => ({ kind, account }));
 
-function principalsIn({ name: account, workloads, resources, backupRoles, serviceRoles }: IntendedAccount): Who[] {
+function principalsIn({ name: account, workloads, resources, backupRoles, restoreRoles, serviceRoles }: IntendedAccount): Who[] {
   return [
     ...workloads.map((each): Who => ({ kind: "workload", account, workload: each.name })),
     ...peopleOf(account),
     { kind: "break-glass", account },
     ...backupRoles.map((role): Who => ({ kind: "backup-role", account, role })),
+    ...restoreRoles.map((role): Who => ({ kind: "restore-role", account, role })),
     ...serviceRoles.map((role): Who => ({ kind: "service-role", account, role })),
     ...resources.flatMap(({ name, table, grants }): Who[] => [
       ...(table?.tenants === undefined ? [] : [{ kind: "tenant-role", account, table: name, tenant: undefined } as const]),

@@ -61,6 +61,7 @@ export function principalsOf(sources: PrincipalSources, account: string, account
       .filter((workload) => isThere(sources, workload))
       .map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
+    ...(declared?.restoreRoles ?? []).map((each) => plain({ kind: "restore-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
     // A role that its team has not made yet, anybody may make.
     ...(declared?.workloads ?? []).filter(waitsForItsTeam).map(({ roleArn: arn }) => plain({ kind: "undeclared-role", account }, arn)),

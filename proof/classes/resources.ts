@@ -1,4 +1,5 @@
 import { indexArn, keyArn, type Partition, parseArn, roleArn, secretArn, tableArn } from "../../iam/arn.ts";
+import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intent/intended.ts";
 import { arnOfTable } from "../intent/intended-resources.ts";
@@ -35,7 +36,10 @@ export function resourcesOf(intended: Intended, deployed: DeployedResources, par
   return [...intended.accounts.values()].flatMap((account) => {
     const regions = [...new Set([...account.resources.map(({ region }) => region), ...account.networks.map(({ region }) => region)])];
     const declared = account.resources.flatMap((resource) => classesOf(intended, deployed, resource));
-    const others = regions.slice(0, 1).flatMap((region) => undeclaredIn(account.name, { partition, accountId: account.id, region }));
+    const others = regions.slice(0, 1).flatMap((region) => {
+      const place = { partition, accountId: account.id, region };
+      return [...undeclaredIn(account.name, place), ...restoredIn(account.name, place)];
+    });
     return [...declared, ...others];
   });
 }
@@ -125,6 +129,33 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
       ];
     }
   }
+}
+
+/** A restored table of an account that nobody declared, and an index of it: closed, and with the tag that opens it. */
+export function restoredIn(
+  account: string,
+  place: { readonly partition: Partition; readonly accountId: string; readonly region: string },
+): ResourceClass[] {
+  const name = `${NOBODYS}${RESTORED}copy`;
+  return [false, true].flatMap((isOpen) => {
+    const base = {
+      account,
+      region: place.region,
+      service: "dynamodb",
+      carries: { [`aws:ResourceTag/${RESTORED_TAG}`]: isOpen ? NOBODYS : [] },
+      actions: undefined,
+      declared: undefined,
+    };
+    return [
+      { ...base, what: { kind: "restored", account, index: undefined, isOpen }, arn: tableArn({ ...place, table: name }), type: "table" },
+      {
+        ...base,
+        what: { kind: "restored", account, index: NOBODYS, isOpen },
+        arn: indexArn({ ...place, table: name, index: NOBODYS }),
+        type: "index",
+      },
+    ];
+  });
 }
 
 /** A table, index, stream, key and secret of an account that nobody declared. */

@@ -24,7 +24,10 @@ const CHANGING_ANCHORS = [
   "UpdateTrustAnchor",
 ].map((name) => `rolesanywhere:${name}`);
 
-/** What the perimeter of an account stands on: endpoints, identity providers, the alarm, and membership of the organization. */
+/** The settings of AWS Backup, which no resource has. */
+const SETTING_BACKUPS = ["backup:UpdateGlobalSettings", "backup:UpdateRegionSettings"];
+
+/** What the perimeter of an account stands on: endpoints, identity providers, the alarm, backups, and membership of the organization. */
 export function safeguardsOf(intended: Intended, partition: Partition): ResourceClass[] {
   return [...intended.accounts.values()].flatMap(({ name: account, id: accountId, networks }): ResourceClass[] => {
     const region = networks[0]?.region ?? "eu-west-1";
@@ -108,6 +111,29 @@ export function safeguardsOf(intended: Intended, partition: Partition): Resource
         type: "rule-on-default-event-bus",
         actions: WEAKENING_THE_ALARM,
       },
+      ...backupsOf(place).map((each): ResourceClass => ({ ...base, ...each, what: { kind: "safeguard", account, of: "backups" } })),
     ];
   });
 }
+
+/** A plan, a vault, a backup and a test of restores in AWS Backup, and its settings. */
+const backupsOf = (place: {
+  readonly partition: Partition;
+  readonly accountId: string;
+  readonly region: string;
+}): Pick<ResourceClass, "arn" | "service" | "type" | "actions">[] => {
+  const of = (type: string, resource: string) => ({
+    arn: arn({ ...place, service: "backup", resource }),
+    service: "backup",
+    type,
+    actions: undefined,
+  });
+  return [
+    of("backupPlan", "backup-plan:01234567-89ab-cdef-0123-456789abcdef"),
+    of("backupVault", "backup-vault:nightly"),
+    of("recoveryPoint", "recovery-point:01234567-89ab-cdef-0123-456789abcdef"),
+    of("legalHold", "legal-hold:01234567-89ab-cdef-0123-456789abcdef"),
+    of("restoreTestingPlan", "restore-testing-plan:weekly"),
+    { arn: "*", service: "backup", type: "", actions: SETTING_BACKUPS },
+  ];
+};

@@ -2,6 +2,7 @@ import { expectAtForeign, isStopped } from "./foreign.ts";
 import type { Intended, IntendedResource } from "./intended.ts";
 import { expectAtKey } from "./keys.ts";
 import { expect } from "./places.ts";
+import { expectAtRestored } from "./restored-tables.ts";
 import { expectAtRole } from "./roles.ts";
 import { expectAtRoleSettings, expectAtSafeguard, expectAtTags, touchesOwnTags } from "./safeguards.ts";
 import { expectAtSecret } from "./secrets.ts";
@@ -27,6 +28,8 @@ function expectationAt(intended: Intended, asked: Asked, resource: IntendedResou
       return expectAtForeign(intended, asked, what);
     case "safeguard":
       return expectAtSafeguard(intended, asked, what);
+    case "restored":
+      return expectAtRestored(intended, asked, what);
     case "key":
       return expectAtKey(intended, asked, what, resource);
     case "secret":

@@ -66,6 +66,7 @@ export interface IntendedAccount {
   readonly resources: readonly IntendedResource[];
   readonly services: readonly string[];
   readonly backupRoles: readonly string[];
+  readonly restoreRoles: readonly string[];
   readonly serviceRoles: readonly string[];
   /** The service that uses each backup and service role. */
   readonly serviceOf: ReadonlyMap<string, string>;
@@ -92,4 +93,6 @@ export interface Intended {
     { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }
   >;
   readonly issuers: readonly string[];
+  /** Accounts whose vaults take copies of backups of other accounts. */
+  readonly backupsCopiedTo: readonly string[];
 }

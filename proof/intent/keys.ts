@@ -30,6 +30,7 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
     case "opens":
       if (resource === undefined && (doing === "grants-key" || account.perimeter !== "enforced")) return expect("open", "its team decides");
       if (asked.who.kind === "deploy" && isOwn) return expect("open", "the deploy role decides who is named at data");
+      if (isOwn && doing === "grants-key" && isRestoring(asked)) return expect("open", "DynamoDB restores for it");
       return isOwn && account.perimeter !== "enforced" && ADMINISTRATORS.has(asked.who.kind)
         ? expect("open", "the account is not enforced")
         : expect("denied", "the deploy role decides who is named at data");
@@ -87,11 +88,24 @@ function use(intended: Intended, asked: Asked, what: AtKey, resource: IntendedRe
       : expect("open", "through the service");
   if (grants.length > 0) return expect("denied", "the grant is over");
   if (who.kind === "tenant-role") return expect("open", "the table decides about tenants");
-  if (isOwn && (who.kind === "deploy" || (what.of === "table" && who.kind === "backup-role")))
-    return expect("open", "it deploys, or backs up");
+  if (isOwn && what.of === "table" && (who.kind === "backup-role" || who.kind === "restore-role"))
+    return NEEDED_TO_RECOVER.has(asked.action)
+      ? expect("allowed", "backups and restores need the table's key")
+      : expect("open", "it backs up, or restores");
+  if (isOwn && who.kind === "deploy") return expect("open", "it deploys");
   if (isOwn && what.of === "table" && !resource.isSensitive) return expect("open", "the table decides about its account");
   return expect("denied", "nobody but declared principals uses it");
 }
+
+/**
+ * What DynamoDB asks of a table's key in the name of who backs it up or restores it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const NEEDED_TO_RECOVER: ReadonlySet<string> = new Set(["kms:Decrypt", "kms:GenerateDataKey"]);
+
+/** Whether DynamoDB uses a key for a restore role. */
+const isRestoring = ({ who, where }: Asked): boolean =>
+  who.kind === "restore-role" && where.kind === "forwarded" && where.service === "dynamodb";
 
 /** Whether the service asks for this action when items or secrets are read. */
 const decides = ({ action }: Asked, of: AtKey["of"]): boolean => action === "kms:Decrypt" && of !== "key";
@@ -116,6 +130,14 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
     const encrypts = encryptedUnder(resource, account).some(({ kind, isSensitive }) => kind === "table" && !isSensitive);
     if (isOwn && where.kind === "forwarded" && encrypts) return expect("open", "the table decides about its account");
     if (isOwn && where.kind === "forwarded" && who.kind === "deploy") return expect("open", "it deploys");
+    if (
+      isOwn &&
+      where.kind === "forwarded" &&
+      where.service === "dynamodb" &&
+      (who.kind === "backup-role" || who.kind === "restore-role")
+    ) {
+      if (encryptedUnder(resource, account).some(({ kind }) => kind === "table")) return expect("open", "it backs up, or restores");
+    }
     return expect("denied", "nobody but declared principals uses it");
   }
   if (where.kind === "forwarded") return expect("open", "a service forwards the call", grant.declaredAt);

@@ -42,13 +42,14 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
       ]),
     ),
     issuers: Object.values(file.trustedIssuers ?? {}).map(({ issuer }) => issuer),
+    backupsCopiedTo: Object.keys(file.backups?.copiedTo ?? {}),
   };
 }
 
 function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id: string): IntendedAccount {
   const organization = declaration.organization.value;
   const { value: file } = declared.account;
-  const names = (kind: "services" | "backupRoles" | "serviceRoles") => [
+  const names = (kind: "services" | "backupRoles" | "restoreRoles" | "serviceRoles") => [
     ...new Set([...Object.keys(organization.letThrough?.[kind] ?? {}), ...Object.keys(file.letThrough?.[kind] ?? {})]),
   ];
   return {
@@ -60,6 +61,7 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
     resources: intendedResources(declaration, declared),
     services: names("services"),
     backupRoles: names("backupRoles"),
+    restoreRoles: names("restoreRoles"),
     serviceRoles: names("serviceRoles"),
     serviceOf: new Map([
       ...names("backupRoles").map((name) => [name, "backup.amazonaws.com"] as const),

@@ -1,3 +1,5 @@
+import { parseArn } from "../../iam/arn.ts";
+import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount } from "./intended.ts";
 import { expect } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
@@ -15,7 +17,7 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
   if (isOthers && asked.action.startsWith("rolesanywhere:")) return expect("open", "it is asked of each account's own");
   if (isOthers && of === "connection") return expect("open", "a parameter is shared with other accounts to be read alone");
   if (isOthers)
-    return of === "membership" || of === "guardrail" || of === "another-policy"
+    return of === "membership" || of === "guardrail" || of === "another-policy" || of === "backups"
       ? expect("open", "it is asked of each account's own")
       : expect("denied", "it is another account's");
   switch (of) {
@@ -30,10 +32,29 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
     case "connection":
     case "alarm":
       return byDeployment(who, account, SUBJECTS[of]);
+    case "backups":
+      return atBackups(intended, asked, account);
     case "another-endpoint":
       return reachesData(asked) ? byDeployment(who, account, SUBJECTS.endpoint) : expect("open", "an endpoint for another service");
   }
 }
+
+/** The deploy role changes plans and vaults, and copies stay in the account's vaults and in those of accounts that are declared for it. */
+function atBackups(intended: Intended, { who, action, carried }: Asked, account: IntendedAccount): Expectation {
+  if (doingOf(action) === "changes-backups") return byDeployment(who, account, "the deploy role changes plans and vaults");
+  if (doingOf(action) !== "copies-backups" || account.perimeter !== "enforced" || who.kind === "service-linked")
+    return expect("open", "it leads no backup away");
+  return expect(staysIn(intended, account, carried.get("backup:copytargets")) ? "open" : "denied", "copies go to declared vaults alone");
+}
+
+/** Whether copies stay in an account's own vaults, or in those of accounts that are declared for it. */
+export const staysIn = (intended: Intended, { id }: IntendedAccount, targets: readonly string[] | undefined): boolean => {
+  const ids = [id, ...intended.backupsCopiedTo.flatMap((name) => intended.accounts.get(name)?.id ?? [])];
+  return (
+    targets !== undefined &&
+    targets.every((target) => parseArn(target)?.service === "backup" && ids.includes(parseArn(target)?.accountId ?? ""))
+  );
+};
 
 const SUBJECTS = {
   endpoint: "the deploy role changes the perimeter's endpoints",
@@ -58,17 +79,20 @@ const GUARDED: ReadonlySet<Who["kind"]> = new Set([
   "alarm",
   "deploy",
   "backup-role",
+  "restore-role",
   "service-role",
 ]);
 
 /** What ought to become of a request that would change, tag, pass or delete a role. */
-export function expectAtRoleSettings(intended: Intended, { who }: Asked, name: string, role: Who | undefined): Expectation {
+export function expectAtRoleSettings(intended: Intended, { who, action }: Asked, name: string, role: Who | undefined): Expectation {
   const account = intended.accounts.get(name);
   if (account === undefined || role === undefined || !GUARDED.has(role.kind)) return expect("open", "a role of a team's own");
   if (role.kind === "workload" && account.workloads.some((each) => each.name === role.workload && each.isExisting))
     return expect("open", "a role of a team's own");
   if (!("account" in who) || who.account !== name) return expect("denied", "it is another account's");
   if (who.kind === "deploy" || who.kind === "service-linked") return expect("open", "the deploy role changes the blueprint's roles");
+  if (role.kind === "restore-role" && who.kind === "restore-role" && action === "iam:PassRole")
+    return expect("open", "a restore role passes itself to AWS Backup");
   return expect("denied", "the deploy role changes the blueprint's roles");
 }
 

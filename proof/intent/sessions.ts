@@ -49,7 +49,14 @@ const byDeployment = (who: Who, account: string): StepStanding =>
 /** AWS's own roles are bound by no guardrail. */
 const byAws = (who: Who, account: string): StepStanding => (who.kind === "service-linked" && who.account === account ? "left" : "denied");
 
-const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([...MAY_HOLD_ANYTHING, "deploy", "backup-role", "service-role", "service-linked"]);
+const OF_TEAM: ReadonlySet<Who["kind"]> = new Set([
+  ...MAY_HOLD_ANYTHING,
+  "deploy",
+  "backup-role",
+  "restore-role",
+  "service-role",
+  "service-linked",
+]);
 
 /** A team lets principals of its own account, services and its identity providers act as its own roles. */
 const byTeam = (who: Who, account: string): StepStanding =>

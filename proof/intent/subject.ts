@@ -5,7 +5,7 @@ export type Who =
   | { readonly kind: "access-role"; readonly account: string; readonly consumer: string }
   | { readonly kind: "tenant-role"; readonly account: string; readonly table: string; readonly tenant: string | undefined }
   | { readonly kind: "deploy" | "break-glass" | "alarm"; readonly account: string }
-  | { readonly kind: "backup-role" | "service-role"; readonly account: string; readonly role: string }
+  | { readonly kind: "backup-role" | "restore-role" | "service-role"; readonly account: string; readonly role: string }
   /** Principals that may hold any permission: declared administrators, roles and users that nobody declared, the root user. */
   | { readonly kind: "administrator" | "undeclared-role" | "user" | "root"; readonly account: string }
   /** The role of a permission set, or another role, that may take break-glass. */
@@ -26,6 +26,8 @@ export type Who =
 export type What =
   | { readonly kind: "table" | "stream" | "backup" | "export"; readonly account: string; readonly table: string | undefined }
   | { readonly kind: "index"; readonly account: string; readonly table: string | undefined; readonly index: string }
+  /** A table of a restored table's name that nobody declared, or an index of it; open with the tag that the deploy role sets. */
+  | { readonly kind: "restored"; readonly account: string; readonly index: string | undefined; readonly isOpen: boolean }
   | { readonly kind: "key"; readonly account: string; readonly of: "table" | "secret" | "key"; readonly name: string | undefined }
   | { readonly kind: "secret"; readonly account: string; readonly secret: string | undefined }
   | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined }
@@ -43,7 +45,9 @@ export type What =
         | "another-endpoint"
         | "identity-provider"
         | "connection"
-        | "alarm";
+        | "alarm"
+        /** A plan, vault or backup of AWS Backup, or its settings. */
+        | "backups";
     };
 
 /** Where a request comes from. */

@@ -4,7 +4,14 @@ import { expect, grantsTo, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING
 import { TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
-const ITEMS: ReadonlySet<Doing> = new Set(["reads-items", "scans-items", "writes-items", "reads-by-other-means", "writes-by-other-means"]);
+/** Every use of items. */
+export const ITEMS: ReadonlySet<Doing> = new Set([
+  "reads-items",
+  "scans-items",
+  "writes-items",
+  "reads-by-other-means",
+  "writes-by-other-means",
+]);
 
 type AtTable = Extract<What, { kind: "table" | "index" | "stream" | "backup" | "export" }>;
 
@@ -26,7 +33,7 @@ export function expectAtTable(intended: Intended, asked: Asked, what: AtTable, r
 /**
  * A table that nobody declared, whose own policy may admit anybody: what the guardrails promise of it whatever that policy says.
  */
-function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectation {
+export function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectation {
   const { who } = asked;
   const isOfOrganization = "account" in who || who.kind === "service";
   if (!isOfOrganization)
@@ -38,7 +45,8 @@ function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Expectati
   if (!ITEMS.has(doing) && doing !== "reads-stream") return administration(asked, undefined, account, doing);
   if (who.kind === "deploy") return ofDeployRole(asked);
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
-  if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
+  if (who.kind === "backup-role" || who.kind === "restore-role") return expect("denied", "who backs up or restores uses no item");
+  if (who.kind === "service-role") return expect("open", "a declared role of a service");
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
   if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
@@ -198,7 +206,8 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
     return expect("open", "no policy of a table takes the name of that action, and the account is not enforced");
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
   if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
-  if (who.kind === "backup-role" || who.kind === "service-role") return expect("open", "a declared role of a service");
+  if (who.kind === "backup-role" || who.kind === "restore-role") return expect("denied", "who backs up or restores uses no item");
+  if (who.kind === "service-role") return expect("open", "a declared role of a service");
   if (isInside(where, account, resource.region)) return expect("open", "the account's own permissions decide");
   if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
@@ -206,7 +215,7 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
 
 /** Everything that is no use of items. */
 function administration(
-  { who, action }: Asked,
+  { who, action, where }: Asked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
   doing: Doing,
@@ -232,8 +241,12 @@ function administration(
       if (resource === undefined) return expect("open", "its team decides");
       return hasSettings ? expect("open", "it is declared") : only("the deploy role changes settings", "deploy");
     case "backs-up":
-    case "restores":
       return only("declared backup roles copy tables", "backup-role");
+    case "restores":
+      // What exists may have a policy that nobody described, and a network's endpoints lead to its own region.
+      return isEnforced && who.kind === "restore-role" && resource?.isExisting === false && where.kind === "internet"
+        ? expect("allowed", "the declared restore role restores tables")
+        : only("declared restore roles restore tables", "restore-role");
     case "moves-items":
       return only("nobody shows items elsewhere");
     default:

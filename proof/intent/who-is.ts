@@ -32,6 +32,7 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   );
   if (tenants !== undefined) return { kind: "tenant-role", account, table: tenants.name, tenant: undefined };
   if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
+  if (declared?.restoreRoles.includes(role) === true) return { kind: "restore-role", account, role };
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
   return undefined;
 }

@@ -168,6 +168,23 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       mutant.change === "action widened" && before.Condition?.["StringEquals"]?.["sts:ExternalId"] !== undefined,
   },
   {
+    because: "requests carry the vaults that a backup is copied to for CopyFromBackupVault alone",
+    isSo: ({ mutant, before }) =>
+      mutant.change === "action widened" && before.Condition?.["ForAnyValue:ArnNotLike"]?.["backup:CopyTargets"] !== undefined,
+  },
+  {
+    because: "requests without the key are closed by a statement of their own",
+    isSo: ({ mutant, document, before }) =>
+      mutant.change === "operator flipped" &&
+      isExistenceFlip(mutant, /^ForAnyValue:/) &&
+      asList(document.Statement).some(
+        (other) =>
+          other.Effect === "Deny" &&
+          JSON.stringify([other.Action, other.Resource]) === JSON.stringify([before.Action, before.Resource]) &&
+          isImplied(other.Condition, { Null: { [keyOf(mutant)]: "true" } }),
+      ),
+  },
+  {
     because: "a Deny of the document is for everybody whom it does not name",
     isSo: ({ mutant, document, before }) =>
       mutant.change === "principal widened" &&

@@ -160,7 +160,10 @@ function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: Ses
     return isExisting ? [`principals of ${account} that the team of ${name} lets take its role act as ${name}`] : [];
   });
   const hasRolesOfServices = [...accounts.values()].some(({ serviceOf }) => serviceOf.size > 0);
-  return hasRolesOfServices && !areServicesPinned ? [...ofTeams, SERVICES_OBSERVED] : ofTeams;
+  const restorers = [...accounts.values()].flatMap(({ name, restoreRoles }) =>
+    restoreRoles.map((role) => `principals that the team of role/${role}@${name} lets take it restore tables`),
+  );
+  return [...ofTeams, ...restorers, ...(hasRolesOfServices && !areServicesPinned ? [SERVICES_OBSERVED] : [])];
 }
 
 const SERVICES_OBSERVED = "roles that letThrough names for backups and services are taken by any AWS service while servicePins is observe";

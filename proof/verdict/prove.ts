@@ -11,6 +11,7 @@ import { emptyPart, type PartFinding, type Proof, type ProofPart, type ProofTask
 
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = [
+  "backup",
   "dynamodb",
   "ec2",
   "events",

@@ -13,6 +13,8 @@ export function nameOf(what: What): string {
       return `${what.account}/tables/${what.table ?? "(undeclared)"}/${what.kind}`;
     case "index":
       return `${what.account}/tables/${what.table ?? "(undeclared)"}/index/${what.index}`;
+    case "restored":
+      return `${what.isOpen ? "an open" : "a"} restored table of ${what.account}${what.index === undefined ? "" : ", its index"}`;
     case "key":
       return what.of === "key"
         ? `${what.account}/keys/${what.name ?? "(undeclared)"}`
@@ -43,6 +45,7 @@ export function whoText(who: Who): string {
     case "alarm":
       return `the alarm's role of ${who.account}`;
     case "backup-role":
+    case "restore-role":
     case "service-role":
       return `role/${who.role}@${who.account}`;
     case "administrator":
@@ -97,6 +100,7 @@ const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], st
   "another-endpoint": "a new endpoint",
   "identity-provider": "an identity provider",
   alarm: "the break-glass alarm",
+  backups: "plans, vaults and backups",
 };
 
 /** Readings other than the default in words, as in "if AWS reads … so: …". */

@@ -17,6 +17,8 @@ export interface DeployedData {
   readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
   /** Tags of tables, keys and secrets, by ARN: one that is here and has no policy above really has none. */
   readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Tags that stacks give tables which they do not make, by the tables' ARNs. */
+  readonly addedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What tables and secrets are encrypted under, by ARN. */
   readonly encryption: ReadonlyMap<string, Encryption>;
   /** The ARNs of the keys that aliases stand for, by the ARNs of the aliases. */
@@ -36,7 +38,13 @@ type Collected = {
 
 /** Sorts tables, streams, keys and secrets, with their policies. */
 export function deployedData(ofType: OfType): DeployedData {
-  const into: Collected = { resourcePolicies: new Map(), data: new Map(), encryption: new Map(), streams: new Map() };
+  const into: Collected = {
+    resourcePolicies: new Map(),
+    data: new Map(),
+    addedTags: new Map(),
+    encryption: new Map(),
+    streams: new Map(),
+  };
   const aliases = keysByAlias(ofType("aws:kms/alias:Alias"));
   const find = keyFinder(aliases);
   for (const resource of ofType("aws:dynamodb/table:Table")) {
@@ -53,6 +61,10 @@ export function deployedData(ofType: OfType): DeployedData {
   }
   for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, find, into);
   readPolicies(ofType, into);
+  for (const tag of ofType("aws:dynamodb/tag:Tag")) {
+    const [arn, key, value] = [textOf(tag, "resourceArn"), textOf(tag, "key"), textOf(tag, "value")];
+    if (arn !== undefined && key !== undefined) into.addedTags.set(arn, { ...into.addedTags.get(arn), [key]: value ?? "" });
+  }
   readStreams(ofType("aws:iam/rolePolicy:RolePolicy"), into);
   return { ...into, aliases };
 }

@@ -24,10 +24,11 @@ export const decidedAt = ({ resource, aliasTarget }: Request): string => aliasTa
 export function organizationKeys(
   { request, principal, resourceAccount }: PlacedRequest,
   { id = "", memberships, homeRegion }: OrganizationFacts,
-  { roles, data }: DeployedResources,
+  { roles, data, addedTags }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
-  const tags = tagsOfResource(decidedAt(request), { roles, data });
+  const at = decidedAt(request);
+  const tags = { ...tagsOfResource(at, { roles, data }), ...addedTags.get(policyHolder(at) ?? "") };
   const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
@@ -60,6 +61,8 @@ export function policyHolder(arn: string): string | undefined {
     return /^table\/[^/]+(?:\/(?:index|stream)\/.*)?$/.test(resource) ? arn.replace(/\/index\/.*$/, "") : undefined;
   if (service === "kms") return /^(?:key|alias)\//.test(resource) ? arn : undefined;
   if (service === "s3") return arn.split("/")[0];
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
+  if (service === "backup") return resource.startsWith("backup-vault:") ? arn : undefined;
   if (service === "events") return resource.startsWith("event-bus/") ? arn : undefined;
   return service === "" || SERVICES_WITHOUT_POLICIES.has(service) ? undefined : arn;
 }

@@ -5,6 +5,7 @@ import { render } from "../../iam/render.ts";
 import type { Origin } from "../../model/plan/origin.ts";
 import type { DeployedGrant } from "../../sharing/deployed-grant.ts";
 import { type EncryptingService, keyAdministration } from "../../sharing/key-administration.ts";
+import { recoveryRoles } from "../wiring/account-roles.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import type { ReadGrant } from "../wiring/read-grants.ts";
 
@@ -35,7 +36,11 @@ export interface WrittenKey {
 export function keyDocument(context: AccountContext, { resource, name, region, services, uses }: WrittenKey): pulumi.Output<string> {
   const { account, plan, stack, trace } = context;
   const { partition, deployRole, administrators } = plan.organization;
-  const administration = keyAdministration({ partition, accountId: account.id, deployRole, administrators }, services, region);
+  const administration = keyAdministration(
+    { partition, accountId: account.id, deployRole, administrators, ...recoveryRoles(context) },
+    services,
+    region,
+  );
   const statements = uses.flatMap(({ grants, statement, others, origin }) => [
     pulumi.all(grants.map(({ deployed }) => deployed)).apply((all) => statementsOf(context, resource, all, (grant) => [statement(grant)])),
     ...others.map((other) =>

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { roleArn } from "../../iam/arn.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { streamPolicy, type TableStatement, tablePolicy } from "../../iam/table-policy.ts";
@@ -15,7 +14,7 @@ import {
   teamRoleStatements,
 } from "../../sharing/sensitive-table.ts";
 import { placesOf, tableActions } from "../../sharing/shared-resource.ts";
-import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
+import { ownRoles, recoveryRoles } from "../wiring/account-roles.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import type { GrantedTable } from "./granted-data.ts";
 import { indexArnsOf } from "./index-arns.ts";
@@ -119,6 +118,6 @@ function administratorsOf(context: AccountContext): TableAdministrators {
   const { plan, account } = context;
   const place = { partition: plan.organization.partition, accountId: account.id };
   const { deployRole, breakGlass } = ownRoles(context);
-  const backupRoles = letThroughNames(context, "backupRoles").map((name) => roleArn({ ...place, name }));
-  return { ...place, deployRole, breakGlassRole: breakGlass, backupRoles };
+  const { backupRoles, restoreRoles } = recoveryRoles(context);
+  return { ...place, deployRole, breakGlassRole: breakGlass, backupRoles, restoreRoles };
 }

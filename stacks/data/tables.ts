@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../../components/data/encryption.ts";
 import { GlobalTable } from "../../components/data/global-table.ts";
 import { ProtectedTable } from "../../components/data/protected-table.ts";
+import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ResolvedTable } from "../../model/plan/resolve.ts";
 import type { NamedTable } from "../../sharing/shared-resource.ts";
 import type { AccountContext } from "../wiring/layer.ts";
@@ -79,9 +80,12 @@ function missing(what: string): never {
   throw new Error(`${what}: is empty although the table is replicated`);
 }
 
-/** Of a table that exists, writes the policies that its entry allows and nothing else; they go with the last grant in them. */
+/**
+ * Of a table that exists, writes the policies that its entry allows and nothing else; they go with the last grant in them. A restored table gets
+ * the tag that opens it behind its policy.
+ */
 function writePolicies(
-  { provider }: AccountContext,
+  { provider, plan }: AccountContext,
   { table, found }: GrantedTable,
   encryption: Encryption,
   { onTable, onStream }: TableDocuments,
@@ -90,8 +94,16 @@ function writePolicies(
   const arn = pulumi.output(table.arn ?? "");
   const streamArn = found?.streamArn === undefined ? undefined : pulumi.output(found.streamArn);
   const keyArn = typeof encryption === "object" && "keyArn" in encryption ? encryption.keyArn : found?.keyArn;
-  if (table.writesPolicy && onTable !== undefined) {
-    new aws.dynamodb.ResourcePolicy(`table-${table.name}-policy`, { region, resourceArn: arn, policy: onTable(arn) }, { provider });
+  const written =
+    table.writesPolicy && onTable !== undefined
+      ? [new aws.dynamodb.ResourcePolicy(`table-${table.name}-policy`, { region, resourceArn: arn, policy: onTable(arn) }, { provider })]
+      : [];
+  if (table.writesPolicy && table.physicalName.includes(RESTORED)) {
+    new aws.dynamodb.Tag(
+      `table-${table.name}-restored`,
+      { region, resourceArn: arn, key: RESTORED_TAG, value: plan.organization.name },
+      { provider, dependsOn: written },
+    );
   }
   if (table.writesPolicy && onStream !== undefined && streamArn !== undefined) {
     new aws.dynamodb.ResourcePolicy(

@@ -58,7 +58,10 @@ function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAnd
     madeKeys: [...new Set(account.keys.flatMap(({ existing, region }) => (existing === undefined ? [region] : [])))]
       .sort()
       .map((region) => keyArn({ partition: plan.organization.partition, accountId: account.id, region, keyId: "*" })),
-    boundElsewhere: [...declaredRolesOf(context), ...accessRolesOf(plan, account.name).flatMap(({ arn }) => arn ?? [])],
+    boundElsewhere: [
+      ...declaredRolesOf(context, "backupRoles", "serviceRoles"),
+      ...accessRolesOf(plan, account.name).flatMap(({ arn }) => arn ?? []),
+    ],
   };
 }
 

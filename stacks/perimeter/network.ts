@@ -79,7 +79,8 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
   return networkPerimeter({
     networks: ownNetworks(account, ids),
     services: letThroughNames(context, "services"),
-    serviceRoles: declaredRolesOf(context),
+    serviceRoles: declaredRolesOf(context, "serviceRoles"),
+    restoreRoles: declaredRolesOf(context, "restoreRoles"),
     streamPollers: account.workloads.flatMap((workload) =>
       workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
     ),
@@ -89,10 +90,10 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
   });
 }
 
-/** The declared backup and service roles of the account. */
-export function declaredRolesOf(context: AccountContext): string[] {
+/** The account's roles that are let through as one of these. */
+export function declaredRolesOf(context: AccountContext, ...kinds: readonly ("backupRoles" | "restoreRoles" | "serviceRoles")[]): string[] {
   const { account, plan } = context;
-  return letThroughNames(context, "backupRoles", "serviceRoles").map((name) => rolePattern(plan.organization.partition, name, account.id));
+  return letThroughNames(context, ...kinds).map((name) => rolePattern(plan.organization.partition, name, account.id));
 }
 
 /** A statement, and the part of the declaration that it follows from. */

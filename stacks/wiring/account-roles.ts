@@ -30,3 +30,16 @@ export function letThroughNames(
   ]);
   return [...new Set(names)].sort();
 }
+
+/** The account's roles that back up and restore, by their ARNs. */
+export interface RecoveryRoles {
+  readonly backupRoles: readonly string[];
+  readonly restoreRoles: readonly string[];
+}
+
+/** The roles that are let through for backups and for restores. */
+export function recoveryRoles(context: AccountContext): RecoveryRoles {
+  const place: AccountPlace = { partition: context.plan.organization.partition, accountId: context.account.id };
+  const arnsOf = (kind: keyof RecoveryRoles) => letThroughNames(context, kind).map((name) => roleArn({ ...place, name }));
+  return { backupRoles: arnsOf("backupRoles"), restoreRoles: arnsOf("restoreRoles") };
+}

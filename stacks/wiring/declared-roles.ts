@@ -17,29 +17,45 @@ interface RoleOfService {
 const BACKUP = "backup.amazonaws.com";
 
 /** Roles that are declared for the organization are exempt in every account; those of an account only there. Sorted by pattern. */
-function rolesOfServices({ organization, accounts }: ResolvedPlan, kind: "backupRoles" | "serviceRoles"): RoleOfService[] {
+function declaredRoles<T>(
+  { organization, accounts }: ResolvedPlan,
+  declared: (letThrough: ResolvedPlan["organization"]["letThrough"]) => readonly (readonly [name: string, of: T])[],
+): { readonly pattern: string; readonly of: T }[] {
   const { partition, letThrough } = organization;
-  const declared = (own: ResolvedPlan["organization"]["letThrough"]): (readonly [string, string])[] =>
-    kind === "backupRoles"
-      ? Object.keys(own.backupRoles ?? {}).map((name) => [name, BACKUP])
-      : Object.entries(own.serviceRoles ?? {}).map(([name, { service }]) => [name, service]);
   const ofAll = declared(letThrough);
   const names = new Set(ofAll.map(([name]) => name));
   const ofOne = accounts.flatMap(({ id, letThrough: own }) =>
     id === undefined
       ? []
-      : declared(own).flatMap(([name, service]) => (names.has(name) ? [] : [{ pattern: rolePattern(partition, name, id), service }])),
+      : declared(own).flatMap(([name, of]) => (names.has(name) ? [] : [{ pattern: rolePattern(partition, name, id), of }])),
   );
-  return [...ofAll.map(([name, service]) => ({ pattern: rolePattern(partition, name), service })), ...ofOne].sort((a, b) =>
+  return [...ofAll.map(([name, of]) => ({ pattern: rolePattern(partition, name), of })), ...ofOne].sort((a, b) =>
     compareText(a.pattern, b.pattern),
   );
 }
+
+/** Declared backup and service roles, with the service that uses each. */
+const rolesOfServices = (plan: ResolvedPlan, kind: "backupRoles" | "serviceRoles"): RoleOfService[] =>
+  declaredRoles(plan, ({ backupRoles = {}, serviceRoles = {} }) =>
+    kind === "backupRoles"
+      ? Object.keys(backupRoles).map((name) => [name, BACKUP] as const)
+      : Object.entries(serviceRoles).map(([name, { service }]) => [name, service] as const),
+  ).map(({ pattern, of }) => ({ pattern, service: of }));
 
 /** The roles that guardrails protect or exempt. */
 export function guardedRoles(plan: ResolvedPlan): GuardedRoles {
   const { partition, deployRole } = plan.organization;
   const patterns = (kind: "backupRoles" | "serviceRoles") => rolesOfServices(plan, kind).map(({ pattern }) => pattern);
-  return { partition, deployRole, backupRoles: patterns("backupRoles"), serviceRoles: patterns("serviceRoles") };
+  const restoreRoles = declaredRoles(plan, (letThrough) =>
+    Object.keys(letThrough.restoreRoles ?? {}).map((name) => [name, undefined] as const),
+  );
+  return {
+    partition,
+    deployRole,
+    backupRoles: patterns("backupRoles"),
+    restoreRoles: restoreRoles.map(({ pattern }) => pattern),
+    serviceRoles: patterns("serviceRoles"),
+  };
 }
 
 /** Who is declared for each of the roles that guardrails exempt. */

@@ -1,3 +1,4 @@
+import { backupVaults } from "../../guardrails/backup-vaults.ts";
 import { blueprintInfrastructure } from "../../guardrails/blueprint-infrastructure.ts";
 import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
 import { dataCopies } from "../../guardrails/data-copies.ts";
@@ -7,6 +8,8 @@ import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
 import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
+import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
+import { restores } from "../../guardrails/restores.ts";
 import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
@@ -44,9 +47,12 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
     ...serviceControls("enforced", "blueprint", "Endpoints, identity providers, alarm and tags of the blueprint", [
       ...blueprintInfrastructure(roles),
     ]),
-    ...serviceControls("enforced", "data", "Policies, keys, replicas, backups and exports of data", [
+    ...serviceControls("enforced", "data", "Policies, keys, replicas, backups, restores and exports of data", [
       ...dataPolicies(roles),
       ...dataCopies(roles),
+      ...restores(roles),
+      ...closedRestoredTables(roles),
+      ...backupVaults({ ...roles, copiedTo: copiedTo(plan) }),
     ]),
     ...takerControls(declaredTakers(plan)),
     ...outsideControls(organizationId, admittedParties(plan)),
@@ -105,6 +111,10 @@ function outsideControls(organizationId: string, parties: readonly AdmittedParty
     };
   });
 }
+
+/** Ids of the accounts that backups are copied to; one that is yet to be created takes none. */
+const copiedTo = ({ organization, accounts }: ResolvedPlan): string[] =>
+  accounts.flatMap(({ name, id }) => (id !== undefined && organization.backupsCopiedTo.includes(name) ? [id] : []));
 
 /** Where the guardrails of each scope are attached, by key of the place. */
 export const placesOf = remember(

@@ -62,6 +62,10 @@ export const SAMPLES: readonly Sample[] = [
       policy: policy({ Effect: "Allow", Principal: { AWS: ROOT }, Action: ["dynamodb:Query", "dynamodb:GetItem"], Resource: "*" }),
     },
   }),
+  (plane) => ({
+    type: "aws:dynamodb/tag:Tag",
+    inputs: { resourceArn: arnOf(plane, table("orders")), key: "palisade:restored", value: "line" },
+  }),
   of("aws:iam/role:Role", { name: "api", path: "/palisade/workload/", assumeRolePolicy: TRUST, tags: { team: "orders" } }),
   onRole("aws:iam/rolePolicy:RolePolicy", { name: "p", policy: DENY }),
   onRole("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }),

@@ -1,3 +1,4 @@
+import { fit } from "../../guardrails/fit.ts";
 import { loadCatalogue } from "../../iam/catalogue.ts";
 import type { PolicyDocument as Document } from "../../iam/document.ts";
 import type { NonEmpty } from "../../iam/non-empty.ts";
@@ -12,7 +13,7 @@ import type { ContextValues } from "../../proof/engine/request-context.ts";
 
 const SURROUNDINGS = {
   now: new Date("2026-11-22T00:00:00Z"),
-  catalogue: await loadCatalogue(["dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"]),
+  catalogue: await loadCatalogue(["backup", "dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"]),
 };
 
 export const ACCOUNT = "200000000002";
@@ -39,8 +40,8 @@ const parsed = (text: string): PolicyDocument => JSON.parse(text) as PolicyDocum
 
 /** What becomes of a request under an SCP: `allowed`, or the Sid that denies. */
 export function underServiceControl(statements: NonEmpty<ServiceControlStatement>, ask: Ask): string {
-  const scp = parsed(render(serviceControlPolicy(statements)));
-  return outcome(ask, { identity: [EVERYTHING], serviceControl: [[EVERYTHING], [EVERYTHING, scp]] });
+  const scps = fit(statements, serviceControlPolicy, "statements").map((each) => parsed(render(serviceControlPolicy(each))));
+  return outcome(ask, { identity: [EVERYTHING], serviceControl: [[EVERYTHING], [EVERYTHING, ...scps]] });
 }
 
 /** What becomes of a request under an RCP, where the resource's own policy lets everyone in. */

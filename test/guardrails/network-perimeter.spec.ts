@@ -12,7 +12,8 @@ const POLLER = role("palisade/workload/projector");
 const PERIMETER: NetworkPerimeter = {
   networks: [{ region: "eu-west-1", vpcIds: ["vpc-own"] }],
   services: ["athena.amazonaws.com"],
-  serviceRoles: [role("service-role/backup")],
+  serviceRoles: [role("service-role/dax")],
+  restoreRoles: [role("recovery/restore")],
   streamPollers: [POLLER],
   accessRoles: [{ name: "ConsumerMain", roles: [REPORTER], network: { region: "eu-west-1", vpcIds: ["vpc-consumer"] } }],
   externalRoles: [{ party: "nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
@@ -106,6 +107,12 @@ const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: s
     ask: reading(TEAM, { ...here, "aws:CalledVia": [DYNAMODB] }),
     is: "DenyTableDataThroughOtherServices",
   },
+  {
+    fact: "DynamoDB for a restore role",
+    ask: reading(role("recovery/restore"), { ...here, "aws:CalledVia": ["dynamodb.amazonaws.com"] }),
+    is: "allowed",
+  },
+  { fact: "a restore role at a stream", ask: following(role("recovery/restore"), here), is: "DenyStreamReadsOutsideTheNetworksOfEuWest1" },
   { fact: "a poller at its stream", ask: following(POLLER, here), is: "allowed" },
   {
     fact: "a poller's function outside of the VPC",

@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
+import { backupVaults } from "../../guardrails/backup-vaults.ts";
 import { blueprintInfrastructure } from "../../guardrails/blueprint-infrastructure.ts";
 import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
 import { dataCopies } from "../../guardrails/data-copies.ts";
 import { dataPolicies } from "../../guardrails/data-policies.ts";
 import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
+import { fit } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
+import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
+import { restores } from "../../guardrails/restores.ts";
 import { PARTITIONS } from "../../iam/arn.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { ACCOUNT, type Ask, role, TABLE, underServiceControl } from "./deciding.ts";
 
+const VAULTS = "200000000009";
 const guarded = (partition: GuardedRoles["partition"]): GuardedRoles => ({
   partition,
   deployRole: "PalisadeDeploy",
   backupRoles: [rolePattern(partition, "service-role/backup")],
+  restoreRoles: [rolePattern(partition, "recovery/restore")],
   serviceRoles: [rolePattern(partition, "service-role/dax", ACCOUNT)],
 });
 const all = (partition: GuardedRoles["partition"]) =>
@@ -25,6 +31,9 @@ const all = (partition: GuardedRoles["partition"]) =>
       ...blueprintInfrastructure(guarded(partition)),
       ...dataPolicies(guarded(partition)),
       ...dataCopies(guarded(partition)),
+      ...restores(guarded(partition)),
+      ...closedRestoredTables(guarded(partition)),
+      ...backupVaults({ ...guarded(partition), copiedTo: [VAULTS] }),
       ...organizationMembership(),
       ...deployRoleData(guarded(partition)),
     ],
@@ -36,6 +45,16 @@ const ADMIN = role("aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admi
 const DEPLOY = role("PalisadeDeploy");
 const BREAK_GLASS = role("palisade/break-glass/BreakGlass");
 const BACKUP = role("service-role/backup");
+const RESTORE = role("recovery/restore");
+const COPY = TABLE.replace(/orders$/, "orders-restored-20261122");
+const OPEN = { "aws:ResourceTag/palisade:restored": "acme" };
+const DURING_A_RESTORE = { "aws:ViaAWSService": "true", "aws:CalledVia": ["dynamodb.amazonaws.com"] };
+const PLAN = `arn:aws:backup:eu-west-1:${ACCOUNT}:backup-plan:nightly`;
+const VAULT = `arn:aws:backup:eu-west-1:${ACCOUNT}:backup-vault:nightly`;
+const RECOVERY_POINT = `arn:aws:backup:eu-west-1:${ACCOUNT}:recovery-point:nightly`;
+const copyTo = (...accounts: readonly string[]) => ({
+  "backup:CopyTargets": accounts.map((account) => `arn:aws:backup:eu-west-1:${account}:backup-vault:any`),
+});
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0f8fad5b-d9cb-469f-a165-70867728950e`;
 const ENDPOINT = `arn:aws:ec2:eu-west-1:${ACCOUNT}:vpc-endpoint/vpce-1`;
 const MADE_HERE = { "aws:ResourceTag/palisade:organization": "acme" };
@@ -132,10 +151,62 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     // Keys are the key policy's to open, which is no part of this.
     ...(to.startsWith("kms:") ? [] : [{ as: DEPLOY, to, on, is: "allowed" }]),
   ]),
-  ...["dynamodb:CreateBackup", "dynamodb:RestoreTableToPointInTime"].flatMap((to) => [
-    { as: ADMIN, to, on: TABLE, is: "DenyBackupsAndRestores" },
-    { as: DEPLOY, to, on: TABLE, is: "DenyBackupsAndRestores" },
-    { as: BACKUP, to, on: TABLE, is: "allowed" },
+  ...[ADMIN, DEPLOY, BREAK_GLASS].flatMap((as) => [
+    { as, to: "dynamodb:CreateBackup", on: TABLE, is: "DenyBackups" },
+    { as, to: "dynamodb:RestoreTableToPointInTime", on: TABLE, is: "DenyRestores" },
+    { as, to: "dynamodb:UpdateTable", on: COPY, is: "DenyRestoredTables" },
+    { as, to: "dynamodb:UpdateTimeToLive", on: COPY, is: "DenyRestoredTables" },
+    { as, to: "backup:CopyFromBackupVault", on: RECOVERY_POINT, with: copyTo(ACCOUNT, "999999999999"), is: "DenyCopiesToOtherVaults" },
+    { as, to: "backup:CopyFromBackupVault", on: RECOVERY_POINT, is: "DenyCopiesToUnknownVaults" },
+    { as, to: "backup:CopyFromBackupVault", on: RECOVERY_POINT, with: copyTo(ACCOUNT), is: "allowed" },
+    { as, to: "backup:CopyFromBackupVault", on: RECOVERY_POINT, with: copyTo(VAULTS), is: "allowed" },
+  ]),
+  { as: BACKUP, to: "dynamodb:CreateBackup", on: TABLE, is: "allowed" },
+  { as: BACKUP, to: "dynamodb:RestoreTableToPointInTime", on: TABLE, is: "DenyRestores" },
+  { as: BACKUP, to: "dynamodb:GetItem", on: TABLE, with: DURING_A_RESTORE, is: "DenyDataToBackupRoles" },
+  { as: RESTORE, to: "dynamodb:CreateBackup", on: TABLE, is: "DenyBackups" },
+  { as: RESTORE, to: "dynamodb:RestoreTableToPointInTime", on: TABLE, is: "allowed" },
+  { as: RESTORE, to: "dynamodb:RestoreTableFromBackup", on: `${TABLE}/backup/01600000000000-0a1b2c3d`, is: "allowed" },
+  { as: RESTORE, to: "dynamodb:BatchWriteItem", on: COPY, with: DURING_A_RESTORE, is: "allowed" },
+  { as: RESTORE, to: "dynamodb:Query", on: `${COPY}/index/byStatus`, with: DURING_A_RESTORE, is: "allowed" },
+  { as: RESTORE, to: "dynamodb:BatchWriteItem", on: TABLE, with: DURING_A_RESTORE, is: "DenyRestoresIntoOtherTables" },
+  { as: RESTORE, to: "dynamodb:GetItem", on: COPY, is: "DenyDataToRestoreRoles" },
+  { as: RESTORE, to: "dynamodb:UpdateTable", on: COPY, is: "DenyDataToRestoreRoles" },
+  {
+    as: RESTORE,
+    to: "dynamodb:GetItem",
+    on: COPY,
+    with: { ...DURING_A_RESTORE, "aws:CalledVia": ["athena.amazonaws.com"] },
+    is: "DenyDataToRestoreRolesThroughOtherServices",
+  },
+  { as: ADMIN, to: "dynamodb:GetItem", on: COPY, is: "DenyRestoredTables" },
+  { as: BREAK_GLASS, to: "dynamodb:Scan", on: `${COPY}/index/byStatus`, is: "DenyRestoredTables" },
+  { as: ADMIN, to: "dynamodb:GetItem", on: COPY, with: OPEN, is: "allowed" },
+  ...["dynamodb:TagResource", "dynamodb:UntagResource"].flatMap((to) => [
+    { as: ADMIN, to, on: COPY, is: "DenyOpeningRestoredTables" },
+    { as: BACKUP, to, on: COPY, is: "DenyOpeningRestoredTables" },
+    { as: RESTORE, to, on: COPY, is: "DenyOpeningRestoredTables" },
+    { as: DEPLOY, to, on: COPY, is: "allowed" },
+  ]),
+  { as: ADMIN, to: "iam:PutRolePolicy", on: RESTORE, is: "DenyChangingRestoreRoles" },
+  { as: RESTORE, to: "iam:PutRolePolicy", on: RESTORE, is: "DenyChangingRestoreRoles" },
+  { as: ADMIN, to: "iam:PassRole", on: RESTORE, is: "DenyPassingRestoreRoles" },
+  { as: RESTORE, to: "iam:PassRole", on: RESTORE, is: "allowed" },
+  { as: RESTORE, to: "iam:PassRole", on: BACKUP, is: "DenyChangingRolesOfTheBlueprint" },
+  ...(
+    [
+      ["backup:UpdateBackupPlan", PLAN],
+      ["backup:CreateBackupSelection", PLAN],
+      ["backup:PutBackupVaultAccessPolicy", VAULT],
+      ["backup:PutBackupVaultSharingPolicy", VAULT],
+      ["backup:DeleteRecoveryPoint", RECOVERY_POINT],
+      ["backup:StartCopyJob", RECOVERY_POINT],
+    ] as const
+  ).flatMap(([to, on]) => [
+    { as: ADMIN, to, on, is: "DenyChangingBackups" },
+    { as: BREAK_GLASS, to, on, is: "DenyChangingBackups" },
+    { as: BACKUP, to, on, is: "DenyChangingBackups" },
+    { as: DEPLOY, to, on, is: "allowed" },
   ]),
   ...[ADMIN, DEPLOY, BREAK_GLASS, BACKUP].flatMap((as) => [
     { as, to: "dynamodb:ExportTableToPointInTime", on: TABLE, is: "DenyExports" },
@@ -162,7 +233,9 @@ describe("guardrails of every enforced account", () => {
 
   for (const partition of PARTITIONS) {
     it(`names roles and resources of ${partition} alone`, () => {
-      const text = render(serviceControlPolicy(all(partition)));
+      const text = fit(all(partition), serviceControlPolicy, "statements")
+        .map((each) => render(serviceControlPolicy(each)))
+        .join();
       const partitions = [...text.matchAll(/arn:([^:]*):/g)].map(([, found]) => found);
       assert.deepEqual([...new Set(partitions)], [partition]);
     });

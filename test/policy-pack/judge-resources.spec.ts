@@ -117,6 +117,7 @@ describe("the violations of what was registered", () => {
           networks: [{ region: "eu-west-1", vpcIds: ["vpc-1"] }],
           services: [],
           serviceRoles: [],
+          restoreRoles: [],
           streamPollers: [],
           accessRoles: [],
           externalRoles: [],

@@ -105,7 +105,12 @@ describe("a sensitive table", () => {
   const deployRole = roleOf(OWNER, "PalisadeDeploy");
   const backupRole = roleArn({ partition: "aws", accountId: OWNER, path: "service-role", name: "Backup" });
   const api = roleArn({ partition: "aws", accountId: OWNER, path: "palisade/workload", name: "api" });
-  const administrators = { partition: "aws", accountId: OWNER, deployRole, breakGlassRole: breakGlass, backupRoles: [backupRole] } as const;
+  const restoreRole = roleArn({ partition: "aws", accountId: OWNER, path: "recovery", name: "restore" });
+  const administrators = {
+    ...({ partition: "aws", accountId: OWNER, deployRole, breakGlassRole: breakGlass } as const),
+    backupRoles: [backupRole],
+    restoreRoles: [restoreRole],
+  };
   const policy = tablePolicy(sensitiveTableStatements(ORDERS.arn, [api], administrators));
   const linked = roleArn({
     partition: "aws",
@@ -144,6 +149,13 @@ describe("a sensitive table", () => {
     assert.notEqual(outcome(service, { resource: policy }), "explicitly-denied");
   });
 
+  it("lets declared restore roles restore it, and neither read, copy, open, change nor destroy it", () => {
+    for (const action of ["DescribeTable", "DescribeContinuousBackups", "RestoreTableToPointInTime"])
+      assert.equal(on(restoreRole, action), "allowed", action);
+    for (const action of ["GetItem", "PutItem", "CreateBackup", "UpdateTable", "UpdateTimeToLive", "PutResourcePolicy", "DeleteTable"])
+      assert.equal(on(restoreRole, action), "explicitly-denied", action);
+  });
+
   it("lets break-glass change settings, and neither read, copy, open nor destroy", () => {
     for (const action of ["DescribeTable", "UpdateTable"]) assert.equal(on(breakGlass, action), "allowed", action);
     for (const action of [
@@ -173,6 +185,8 @@ describe("a sensitive table", () => {
     { sid: "DenyTableToUndeclaredPrincipals", principal: roleOf(OWNER, "self-made"), action: "GetItem" },
     { sid: "DenyDataToAdministratorsOfTheTable", principal: deployRole, action: "GetItem" },
     { sid: "DenyBreakGlassAllButSettings", principal: breakGlass, action: "PutResourcePolicy" },
+    { sid: "DenyDataToAdministratorsOfTheTable", principal: restoreRole, action: "GetItem" },
+    { sid: "DenyRestoreRolesAllButRestores", principal: restoreRole, action: "DeleteTable" },
   ]) {
     it(`would let ${action} through without ${sid}`, () => {
       const resource = without(policy, sid);

@@ -147,7 +147,10 @@ describe("the line, rehearsed", () => {
     const network = named(rehearsal, "perimeter.owner", "network-policy").inputs["content"];
     const deployRole = "arn:aws:iam::300000000001:role/PalisadeDeploy";
     const exceptDeployRole = { "aws:PrincipalArn": deployRole };
-    const exceptBreakGlass = { "aws:PrincipalArn": [deployRole, "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass"] };
+    const restoreRole = "arn:aws:iam::300000000001:role/recovery/restore";
+    const exceptBreakGlass = {
+      "aws:PrincipalArn": [deployRole, "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass", restoreRole],
+    };
     assert.deepEqual(
       document(network).Statement.map(({ Sid, Effect, Condition }) => ({ Sid, Effect, Condition })),
       [

@@ -38,7 +38,12 @@ export function drawDefaults(random: Random): Entries {
 export function drawLetThrough(random: Random): Entries {
   return {
     ...(random.chance(0.6) ? { services: { "athena.amazonaws.com": "analysts query tables" } } : {}),
-    ...(random.chance(0.5) ? { backupRoles: { "service-role/AWSBackupDefaultServiceRole": "the backup plan" } } : {}),
+    ...(random.chance(0.5)
+      ? {
+          backupRoles: { "service-role/AWSBackupDefaultServiceRole": "the backup plan" },
+          restoreRoles: { "recovery/restore": "who is on call restores tables" },
+        }
+      : {}),
     ...(random.chance(0.3) ? { serviceRoles: { "service-role/dax": { service: "dax.amazonaws.com", because: "the DAX cluster" } } } : {}),
   };
 }

@@ -68,7 +68,7 @@ export function requestNear(
     principal,
     action,
     resource,
-    context: contextNear(random, statements, principal, resource),
+    context: contextNear(random, statements, { principal, resource, action }),
   };
 }
 
@@ -150,8 +150,7 @@ const CLAIM = /(?<=\.[^:]*):(?:aud|sub)$/;
 function contextNear(
   random: Random,
   statements: readonly StatementDocument[],
-  principal: string,
-  resource: string,
+  { principal, resource, action }: Pick<WrittenRequest, "principal" | "resource" | "action">,
 ): WrittenRequest["context"] {
   const isService = principal.endsWith(".amazonaws.com");
   const context: Record<string, string | string[]> = {
@@ -164,6 +163,7 @@ function contextNear(
         if (/^aws:Source(?:Account|OrgID|Arn)$/.test(key) && !isService) continue;
         if (key === "aws:PrincipalOrgID" && isService) continue;
         if (CLAIM.test(key) && !principal.endsWith(`:oidc-provider/${key.replace(CLAIM, "")}`)) continue;
+        if (key === "backup:CopyTargets" && action !== "backup:CopyFromBackupVault") continue;
         const literals = operator === "Null" ? ["one"] : asList(values).map((each) => String(each).replace(/\*/g, "x"));
         const drawn = random.pick([...literals, ...(key.endsWith("OrgID") ? ORGANIZATIONS : ["other"])]);
         if (random.chance(0.25)) continue;

@@ -63,6 +63,7 @@ const ORDER: readonly Who["kind"][] = [
   "external",
   "deploy",
   "backup-role",
+  "restore-role",
   "service-role",
   "alarm",
   "break-glass",

@@ -131,6 +131,8 @@ export function isExample({ what }: ResourceClass): boolean {
       return what.name === undefined;
     case "secret":
       return what.secret === undefined;
+    case "restored":
+      return true;
     default:
       return false;
   }

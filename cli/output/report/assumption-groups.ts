@@ -29,6 +29,11 @@ const KINDS: readonly Kind[] = [
     together: (all) => `principals that teams let take ${count(all.length, "existing role")} of their own account act as its workload`,
   },
   {
+    kind: "restore role",
+    pattern: /^principals that the team of \S+ lets take it restore tables$/,
+    together: (all) => `principals that teams let take ${count(all.length, "restore role")} restore tables`,
+  },
+  {
     kind: "role of a service",
     pattern: /^roles that letThrough names .* are taken by any AWS service while servicePins is observe$/,
     together: ([text = ""]) => text,

@@ -6,7 +6,7 @@ import { type LayerAsked, type LayerExpectation } from "../../intent/layers/laye
 import { once, remembered } from "../once.ts";
 import type { Carriage } from "../values.ts";
 import type { Variation } from "../varying.ts";
-import { actionGroups } from "./layer-groups.ts";
+import { actionGroups, speaksOf } from "./layer-groups.ts";
 import type { LayerOrigin, LayerQuestion } from "./layer-question.ts";
 import { requestsOf } from "./layer-requests.ts";
 import type { LayerSubject } from "./layer-sources.ts";
@@ -52,7 +52,7 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
     fineness === "values"
       ? byValues(statements, origins)
       : byTruths(
-          statements.filter((each) => maySpeak(each, bare)),
+          statements.filter((each) => speaksOf(each, question.actions) && maySpeak(each, bare)),
           origins,
           requests.contextAt,
         );

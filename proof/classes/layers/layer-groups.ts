@@ -89,6 +89,17 @@ const reachOf = (lower: string, statements: readonly Statement[]): string => {
   return reach;
 };
 
+const SPEAKING = new WeakMap<readonly Action[], WeakMap<Statement, boolean>>();
+
+/** Whether a statement speaks of any of some actions; found once for each list of actions. */
+export function speaksOf(statement: Statement, actions: readonly Action[]): boolean {
+  const known = SPEAKING.get(actions) ?? new WeakMap<Statement, boolean>();
+  SPEAKING.set(actions, known);
+  const found = known.get(statement) ?? actions.some(({ name }) => reaches(statement, name.toLowerCase()));
+  known.set(statement, found);
+  return found;
+}
+
 const REACHES = new WeakMap<Statement, Map<string, boolean>>();
 
 /** Whether a statement speaks of an action, in lower case; remembered. */
@@ -102,6 +113,7 @@ function reaches(statement: Statement, action: string): boolean {
 
 /** Actions that expectations name by themselves. */
 const EXACT = new Set([
+  "iam:passrole",
   "sts:assumerole",
   "sts:tagsession",
   "kms:retiregrant",

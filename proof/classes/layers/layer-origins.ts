@@ -69,6 +69,8 @@ function forwardedOtherwise({ where, context }: LayerOrigin, region: string, reg
   return [
     ...others.slice(0, 1).map((other) => ({ where, region: other, context: { ...context, "aws:RequestedRegion": other } })),
     { where, region: undefined, context: { ...context, "aws:CalledVia": [called, "glue.amazonaws.com"].flat() } },
+    // A service that `aws:CalledVia` does not know: it names none.
+    { where: { kind: "forwarded", service: "an unnamed service" }, region: undefined, context: { ...context, "aws:CalledVia": [] } },
   ];
 }
 

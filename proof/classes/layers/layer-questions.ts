@@ -129,13 +129,15 @@ function sees({ layer }: AskedLayer, { what, service }: LayerResource): boolean 
     case "trust":
       return true;
     case "serviceControl":
-      return what.kind === "table" || what.kind === "index" || what.kind === "stream" || what.kind === "key" || what.kind === "secret";
+      return BOUND_TO_PLACES.has(what.kind);
     case "resourceControl":
       return service === "sts" || what.kind === "key";
     case "endpoint":
       return false;
   }
 }
+
+const BOUND_TO_PLACES: ReadonlySet<LayerResource["what"]["kind"]> = new Set(["table", "index", "stream", "restored", "key", "secret"]);
 
 type Origins = readonly LayerOrigin[];
 

@@ -6,7 +6,7 @@ import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { anotherRegion } from "../origins.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
-import { type ResourceClass, resourcesOf, rolesOf, undeclaredIn } from "../resources.ts";
+import { type ResourceClass, resourcesOf, restoredIn, rolesOf, undeclaredIn } from "../resources.ts";
 import { safeguardsOf } from "../safeguards.ts";
 import type { LayerResource } from "./layer-question.ts";
 
@@ -30,10 +30,13 @@ const SIBLING = "-palisade-sibling";
 export function layerResources(intended: Intended, deployed: DeployedResources, partition: Partition): LayerResources {
   const accounts = [...intended.accounts.values()];
   const workloads = accounts.flatMap((account) => account.workloads.map(({ roleArn: role }) => role));
-  const byAccount = (resources: readonly ResourceClass[]) => Map.groupBy(resources.map(plain), ({ account }) => account);
+  // A restored table is asked about with and without the tag that opens it.
+  const byAccount = (resources: readonly ResourceClass[]) =>
+    Map.groupBy(resources.filter(({ what }) => what.kind !== "restored" || !what.isOpen).map(plain), ({ account }) => account);
   const bare = accounts.filter(({ resources, networks }) => resources.length + networks.length === 0);
   const data = byAccount([
     ...resourcesOf(intended, deployed, partition),
+    ...accounts.flatMap(({ name, id }) => restoredIn(name, { partition, accountId: id, region: anotherRegion(intended) })),
     ...bare.flatMap(({ name, id }) => undeclaredIn(name, { partition, accountId: id, region: intended.homeRegion })),
     ...accounts.flatMap(({ resources }) => resources.flatMap(existingKey)),
   ]);
@@ -118,7 +121,7 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
   intended: Intended,
-  { name: account, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  { name: account, id: accountId, backupRoles, restoreRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
   const { deployRole, breakGlass } = intended;
@@ -135,9 +138,11 @@ function deployRoles(
   return [
     ...ofBoth(deployRole, { kind: "deploy", account }),
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
+    ...restoreRoles.map((each) => role(each, "iam", { kind: "restore-role", account, role: each })),
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
     ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    ...restoreRoles.map((each) => role(`${each}${SIBLING}`, "iam")),
     // What another account declares is a team's own role here.
     ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
     role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),

@@ -1,9 +1,11 @@
+import { arn, partitionOf } from "../../../iam/arn.ts";
 import type { Action } from "../../../iam/catalogue-entries.ts";
+import { RESTORED_TAG } from "../../../model/names.ts";
 import type { Condition } from "../../engine/condition.ts";
 import type { Intended } from "../../intent/intended.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
 import { mayCarry } from "../impossible.ts";
-import { A_TENANT, ANOTHER_TENANT } from "../principals.ts";
+import { A_TENANT, ANOTHER_TENANT, UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type Carriage, OTHER } from "../values.ts";
 import type { LayerQuestion } from "./layer-question.ts";
 
@@ -11,7 +13,7 @@ import type { LayerQuestion } from "./layer-question.ts";
 const DECIDED =
   /^(?:aws:(?:principal(?!tag)|resource(?:account|org)|sourcevpc|sourcevpce|sourceip|vpc|viaawsservice|calledvia|requestedregion|currenttime|epochtime|securetransport)|kms:(?:viaservice|calleraccount))/;
 
-const MULTIVALUED = /^(?:aws:tagkeys|dynamodb:(?:leadingkeys|attributes))$/;
+const MULTIVALUED = /^(?:aws:tagkeys|backup:copytargets|dynamodb:(?:leadingkeys|attributes))$/;
 /** Keys that AWS services carry for whom they act. */
 const OF_SERVICES = /^aws:source(?:account|arn|orgid)$/;
 const CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:aud|sub)$/;
@@ -62,6 +64,8 @@ function tagsOf(carriage: Carriage, literals: readonly string[]): readonly strin
 function isPossible(key: string, { principal, resource }: LayerQuestion, action: Action): boolean {
   const { who } = principal;
   if (key.startsWith("aws:principaltag/")) return false;
+  // The deploy role sets it at restored tables alone.
+  if (key === `aws:resourcetag/${RESTORED_TAG}`) return resource.what.kind === "restored";
   if (OF_SERVICES.test(key)) return who.kind === "service";
   if (CLAIM.test(key)) return who.kind === "token" && key.startsWith(`${issuerOf(who.provider)}:`);
   return mayCarry(key, action, resource.type, principal);
@@ -93,6 +97,8 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     }
     if (what.kind === "safeguard" && what.of === "guardrail")
       add("organizations:policytype", "RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY");
+    if (what.kind === "restored") add(`aws:resourcetag/${RESTORED_TAG}`);
+    if (what.kind === "safeguard" && what.of === "backups" && asks("backup:copytargets")) add("backup:copytargets", ...vaultsIn(intended));
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
     if (what.kind === "key") add("aws:resourcetag/palisade:organization", intended.name);
   }
@@ -120,6 +126,12 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
   }
   return values;
 }
+
+/** A vault of each account, and one of an account that nobody declared. */
+const vaultsIn = ({ accounts, homeRegion }: Intended): string[] =>
+  [...[...accounts.values()].map(({ id }) => id), UNDECLARED_ACCOUNT].map((accountId) =>
+    arn({ partition: partitionOf(homeRegion), service: "backup", region: homeRegion, accountId, resource: "backup-vault:nightly" }),
+  );
 
 /** A text that a literal with wildcards and variables matches. */
 function exampleOf(literal: string, { principal }: LayerQuestion): string {

@@ -127,14 +127,13 @@ function ofBreakGlass(asked: LayerAsked, resource: IntendedResource | undefined,
     return isAction(action, "keyUse") && where.kind === "forwarded" && where.service === "dynamodb"
       ? layerExpects("allowed", "break-glass uses the keys of tables through DynamoDB")
       : NO_RIGHT;
-  if (what.kind !== "table" && what.kind !== "index" && what.kind !== "stream") return NO_RIGHT;
+  if (what.kind !== "table" && what.kind !== "index" && what.kind !== "stream" && what.kind !== "restored") return NO_RIGHT;
   if (isAction(action, "breakGlassItems"))
     return resource?.isSensitive === true
       ? layerExpects("denied", "break-glass reads nothing sensitive")
       : layerExpects("allowed", "break-glass uses ordinary tables");
-  return what.kind !== "index" && isAction(action, "breakGlassSettings")
-    ? layerExpects("allowed", "break-glass changes settings")
-    : NO_RIGHT;
+  const isIndex = what.kind === "index" || (what.kind === "restored" && what.index !== undefined);
+  return !isIndex && isAction(action, "breakGlassSettings") ? layerExpects("allowed", "break-glass changes settings") : NO_RIGHT;
 }
 
 /** The alarm's role forwards events to the account's own bus and tells the topic. */

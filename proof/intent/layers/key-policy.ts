@@ -67,11 +67,16 @@ function throughService(asked: LayerAsked, { resource, of }: Encrypted, facts: L
     : layerExpects("denied", "the grant is over");
 }
 
-/** Whether the key leaves it to permissions: the deploy role's, to set up; everybody's of the account, for ordinary tables. */
+/**
+ * Whether the key leaves it to permissions: the deploy role's, to set up; of a table, those of roles that back up and restore, and for ordinary
+ * tables everybody's of the account.
+ */
 function isLeft(asked: LayerAsked, { resource, of }: Encrypted): boolean {
   const { who, action } = asked;
   if (!isThroughService(asked, serviceOf(of), resource.region)) return false;
   if (who.kind === "deploy" && isAction(action, "keySetUp")) return true;
+  if (of === "table" && who.kind === "restore-role" && isAction(action, "keySetUp")) return true;
+  if (of === "table" && who.kind === "backup-role" && isAction(action, "keyBackup")) return true;
   return of === "table" && !resource.isSensitive && isAction(action, "keyUse");
 }
 

@@ -68,7 +68,12 @@ export function dependsOnPlace({ layer }: AskedLayer, who: Who, what: LayerWhat,
     case "trust":
       return who.kind === "external" || (who.kind === "workload" && what.kind === "role" && what.role?.kind === "access-role");
     case "serviceControl":
-      return isAction(action, "items") || isAction(action, "records");
+      return (
+        isAction(action, "items") ||
+        isAction(action, "records") ||
+        (who.kind === "restore-role" && isAction(action, "settingsOfRestoredTables"))
+      );
+    case "endpoint":
     case "resourceControl":
       return what.kind === "role" && what.role?.kind === "break-glass" && isAction(action, "opensSessions");
     case "endpoint":

@@ -51,5 +51,9 @@ export interface LayerFacts {
 export const layerExpects = (effect: LayerEffect, because: string, declaredAt?: string): LayerExpectation =>
   declaredAt === undefined ? { effect, because } : { effect, because, declaredAt };
 
+/** Denies everybody but who is exempt; undefined where nothing is said of the request. */
+export const except = (isExempt: boolean, because: string): LayerExpectation | undefined =>
+  isExempt ? undefined : layerExpects("denied", because);
+
 /** The values that a request carries under a key. */
 export const carriedOf = ({ carried }: LayerAsked, key: string): readonly string[] | undefined => carried.get(key.toLowerCase());

@@ -65,6 +65,9 @@ const isPolled = (intended: Intended, { consumer }: IntendedResource["grants"][n
   "account" in consumer &&
   intended.accounts.get(consumer.account)?.workloads.some((each) => each.name === consumer.workload && each.pollsStreams) === true;
 
+/** Roles that administer a sensitive table and use none of its items. */
+const ADMINISTRATORS: ReadonlySet<Who["kind"]> = new Set(["deploy", "break-glass", "backup-role", "restore-role"]);
+
 /** What a sensitive table denies: everything to whom nobody declared, items to those who administer it, and break-glass all but settings. */
 function closedTo(
   asked: LayerAsked,
@@ -84,9 +87,11 @@ function closedTo(
       return isAction(action, "records") ? layerExpects("denied", "the deploy role reads no record") : undefined;
     return grantsOf(resource, who, facts).some(({ can }) => can.includes("stream")) ? undefined : UNDECLARED;
   }
-  if (isOwn && (who.kind === "deploy" || who.kind === "break-glass" || who.kind === "backup-role")) {
+  if (isOwn && ADMINISTRATORS.has(who.kind)) {
     if ((isAction(action, "items") && !isAction(action, "vectorSearch")) || isAction(action, "showsItems"))
       return layerExpects("denied", "who administers a sensitive table uses no item");
+    if (who.kind === "restore-role")
+      return isAction(action, "beyondRestores") ? layerExpects("denied", "a restore role restores alone") : undefined;
     return who.kind === "break-glass" && isAction(action, "beyondSettings")
       ? layerExpects("denied", "break-glass changes settings alone")
       : undefined;

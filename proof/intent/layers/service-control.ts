@@ -3,8 +3,9 @@ import { namedKeyOf } from "../keys.ts";
 import { isInside, isThrough, workloadOf } from "../places.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { grantsOf } from "./paths-of-grants.ts";
+import { ofBackups, ofRestores } from "./recovery-control.ts";
 
 const PASSED = layerExpects("left", "no guardrail is about it");
 
@@ -27,6 +28,8 @@ export function expectOfServiceControl(
   return (
     ofTags(asked) ??
     ofBlueprint(asked, account) ??
+    ofBackups(intended, asked, account) ??
+    ofRestores(asked) ??
     ofData(asked, resource, account, facts) ??
     ofSensitiveStream(asked, resource, account, facts) ??
     ofNetwork(intended, asked, account) ??
@@ -36,9 +39,6 @@ export function expectOfServiceControl(
 }
 
 const isDeploy = ({ kind }: Who): boolean => kind === "deploy";
-
-const except = (isExempt: boolean, because: string): LayerExpectation | undefined =>
-  isExempt ? undefined : layerExpects("denied", because);
 
 /** Nobody but the deploy role, and backup roles that copy tags, touches the tags that guardrails know the blueprint's resources by. */
 function ofTags(asked: LayerAsked): LayerExpectation | undefined {
@@ -56,10 +56,15 @@ function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation |
   if (isAction(action, "guardrails") && GUARDRAIL_TYPES.has(carriedOf(asked, "organizations:PolicyType")?.join() ?? ""))
     return layerExpects("denied", "no member account changes a guardrail");
   if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role))
-    return except(isDeploy(who), "the deploy role changes the blueprint's roles");
+    return except(
+      isDeploy(who) || (isPassing(asked) && what.role?.kind === "restore-role" && who.kind === "restore-role"),
+      "the deploy role changes the blueprint's roles",
+    );
   if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
   return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
 }
+
+const isPassing = ({ action }: LayerAsked): boolean => /^iam:PassRole$/i.test(action);
 
 /** The blueprint itself: its endpoints, identity providers and alarm. */
 function ofBlueprint(asked: LayerAsked, { name }: IntendedAccount): LayerExpectation | undefined {
@@ -92,6 +97,7 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
     case "alarm":
     case "deploy":
     case "backup-role":
+    case "restore-role":
     case "service-role":
       return true;
     case "workload":
@@ -101,7 +107,7 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
   }
 }
 
-/** What may be done to data by nobody, or by the deploy role or backup roles alone, wherever they are. */
+/** What may be done to data by nobody, or by the deploy role alone, wherever they are. */
 function ofData(
   { who, action, what }: LayerAsked,
   resource: IntendedResource | undefined,
@@ -111,7 +117,6 @@ function ofData(
   if (isAction(action, "policiesOfData")) return except(isDeploy(who), "the deploy role decides who is named at data");
   if (isAction(action, "endsOfKeys")) return except(isDeploy(who), "the deploy role ends keys");
   if (isAction(action, "replication")) return except(isDeploy(who), "the deploy role replicates data");
-  if (isAction(action, "backups")) return except(who.kind === "backup-role", "declared backup roles copy tables");
   if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
   if (resource === undefined || resource.account !== account.name) return undefined;
   if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
@@ -147,7 +152,7 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
   const areRecords = isAction(action, "records");
   if (!areRecords && !isAction(action, "items")) return undefined;
   if (who.kind === "access-role") return ofAccessRole(intended, asked, who);
-  if (who.kind === "backup-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
+  if (who.kind === "restore-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
   if (who.kind === "break-glass" && !areRecords) return undefined;
   const isPolled = who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.pollsStreams === true;
   if (isPolled && areRecords) {

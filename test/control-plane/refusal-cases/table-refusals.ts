@@ -12,6 +12,12 @@ function onTable(statement: Record<string, unknown>): Properties {
   };
 }
 
+const onRestored = (resourceArn: string) => ({
+  type: "aws:dynamodb/tag:Tag",
+  name: "tag",
+  inputs: { resourceArn, key: "palisade:restored", value: "line" },
+});
+
 const withOrders =
   (inputs: Properties = {}) =>
   (plane: ControlPlane) => ({ table: arnOf(plane, table("orders", inputs)) });
@@ -24,6 +30,14 @@ export const TABLE_REFUSALS: readonly RefusalCase[] = [
     given: withOrders(),
     refused: () => ({ ...table("orders"), name: "other" }),
     accepted: () => table("orders2"),
+  },
+  {
+    fact: "a tag of a table that does not exist",
+    code: "ResourceNotFoundException",
+    says: /Requested resource not found: .*table\/elsewhere/,
+    given: withOrders(),
+    refused: () => onRestored(TABLE_ARN.replace(/[^/]*$/, "elsewhere")),
+    accepted: ({ table: arn = "" }) => onRestored(arn),
   },
   {
     fact: "a key attribute that is not defined",

@@ -107,6 +107,7 @@ refuses("organization.yaml", [
     make: changing(organization, "security: { perimeter: enforced }", "security: { perimeter: observe }"),
     problems: [
       'organization.yaml:18:26: organizationalUnits.security.perimeter: is not enforced and gives no reason, got "observe"; add because: <why>, or enforce it',
+      'organization.yaml:41:24: backups.copiedTo.security: takes copies of backups, but its perimeter is not enforced, so that anybody there restores them, got "security"; enforce its perimeter, or name another account',
     ],
   },
   {
@@ -248,7 +249,7 @@ refuses("organization.yaml", [
       "trustedIssuers:\n  ci: { issuer: token.actions.githubusercontent.com, because: deployments run there too }\n",
     ),
     problems: [
-      'organization.yaml:41:29: trustedIssuers.github-actions.issuer: is trusted already as "ci", got "token.actions.githubusercontent.com"; keep one of the two',
+      'organization.yaml:45:29: trustedIssuers.github-actions.issuer: is trusted already as "ci", got "token.actions.githubusercontent.com"; keep one of the two',
     ],
   },
   {

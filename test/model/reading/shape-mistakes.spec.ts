@@ -355,7 +355,7 @@ refuses("the shape of a file", [
     fact: "refuses an issuer with its scheme",
     make: changing(organization, "issuer: token.actions", "issuer: https://token.actions"),
     problems: [
-      'organization.yaml:40:29: trustedIssuers.github-actions.issuer: must be the address of an OIDC issuer without https://, got "https://token.actions.githubusercontent.com"; write it like token.actions.githubusercontent.com',
+      'organization.yaml:44:29: trustedIssuers.github-actions.issuer: must be the address of an OIDC issuer without https://, got "https://token.actions.githubusercontent.com"; write it like token.actions.githubusercontent.com',
     ],
   },
   {
