@@ -100,8 +100,11 @@ describe("start", () => {
     it("says which accounts the guardrails bind, and which not and why", () => {
       const { out } = ran;
       assert.match(out, /^ {2}attached to 13 accounts: analytics-prod, /m);
-      assert.match(out, /^ {2}bound by palisade-acme-protection alone: shop-legacy, perimeter observe\b/m);
-      assert.match(out, /^ {2}bound by palisade-acme-protection alone: web-dev, perimeter open \(developers\s+need\s+the\s+console\)$/m);
+      assert.match(out, /^ {2}bound by palisade-acme-protection, palisade-acme-takers alone: shop-legacy, perimeter observe\b/m);
+      assert.match(
+        out,
+        /^ {2}bound by palisade-acme-protection, palisade-acme-takers alone: web-dev, perimeter open \(developers\s+need\s+the\s+console\)$/m,
+      );
       assert.match(out, /^ {2}undeclared accounts are not bound$/m);
     });
 
