@@ -46,8 +46,9 @@ const CHANGES: NonEmpty<ActionPattern> = [
  *
  * Threat: a plan, or a single call, copies a table's backup into a vault of another organization, or of an account that is not enforced, where
  * anybody restores it; a vault's policy, its sharing through AWS RAM, or an approval team lets another account take it; a backup is deleted or
- * ends early. Nobody is exempt from where copies go, since the role of a plan makes them. To share a vault through RAM,
- * `backup:PutBackupVaultSharingPolicy` is needed. The key of a copy's target has several values, of which one is enough to deny; a copy whose target is not told is denied, too.
+ * ends early. Nobody is exempt from where copies go, since the role of a plan makes them. Sharing a vault through RAM is taken to need
+ * `backup:PutBackupVaultSharingPolicy`, by its name; no page says so plainly. The key of a copy's target has several values, of which one is
+ * enough to deny; a copy whose target is not told is denied, too.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/logicallyairgappedvault.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbackup.html

@@ -39,7 +39,9 @@ const TAKING = ["sts:*"] as const;
  *
  * RCPs see a service that takes a role as its own principal. That `aws:PrincipalServiceName` names the service there is inferred from
  * `aws:PrincipalIsAWSService`, which AWS's own RCPs test at `sts:AssumeRole`. If it did not, no service could take its role: the pin can be
- * observed first, and any AWS service then takes these roles, but nobody else. Calls to the global endpoint of STS say us-east-1.
+ * observed first, and any AWS service then takes these roles, but nobody else. Calls to the global endpoint of STS say us-east-1. A request
+ * without `aws:ResourceAccount` would leave the variable of one statement without a value, and that statement would deny nothing; the others
+ * stand.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalservicename
  */

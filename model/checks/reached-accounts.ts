@@ -14,8 +14,8 @@ export const MOST_REACHED = 300;
 
 /** What an existing network loses with the endpoint that it is given. */
 const CLOSING = {
-  what: "gives the network an endpoint for DynamoDB that leads to tables of its own account and of owners that its workloads have grants of, so that nothing in it uses other tables any more",
-  remedy: "share those tables with the workloads that use them, or name an endpoint of your own as dynamodbEndpoint in place of adds",
+  what: "gives the network an endpoint for DynamoDB, which closes all tables to it but those of its own account and of owners that its workloads have grants of",
+  remedy: "share other tables that it uses, or name an endpoint of your own as dynamodbEndpoint in place of adds",
 } as const;
 
 /** Whom the endpoints of networks lead to: accounts that exist, no more than fit, and what closes where an existing network gets an endpoint. */

@@ -133,7 +133,7 @@ const backupsOf = (place: {
     of("backupVault", "backup-vault:nightly"),
     of("recoveryPoint", "recovery-point:01234567-89ab-cdef-0123-456789abcdef"),
     of("legalHold", "legal-hold:01234567-89ab-cdef-0123-456789abcdef"),
-    of("restoreTestingPlan", "restore-testing-plan:weekly"),
+    of("restoreTestingPlan", "restore-testing-plan:weekly-0a1b2c3d"),
     { arn: "*", service: "backup", type: "", actions: SETTING_BACKUPS },
   ];
 };

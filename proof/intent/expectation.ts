@@ -9,10 +9,13 @@ import { expectAtSecret } from "./secrets.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 import { expectAtTable } from "./tables.ts";
 
-/** What ought to become of a request for data, as the declaration alone says. */
-export function expectation(intended: Intended, asked: Asked, resource: IntendedResource | undefined): Expectation {
+/**
+ * What ought to become of a request for data, as the declaration alone says.
+ * @param makes whose credentials the request carries, if others than those of whom it is charged to
+ */
+export function expectation(intended: Intended, asked: Asked, resource: IntendedResource | undefined, makes = asked.who): Expectation {
   const expected = expectationAt(intended, asked, resource);
-  return expected.effect === "open" && isStopped(intended, asked)
+  return expected.effect === "open" && isStopped(intended, { ...asked, who: makes })
     ? expect("denied", "the network's endpoints lead to its own accounts and to owners of what is granted there")
     : expected;
 }
@@ -44,7 +47,7 @@ function expectationAt(intended: Intended, asked: Asked, resource: IntendedResou
 }
 
 /** Principals to whom grants are made. */
-const CONSUMERS: ReadonlySet<Who["kind"]> = new Set(["workload", "access-role", "external", "tenant-role"]);
+const CONSUMERS: ReadonlySet<Who["kind"]> = new Set(["workload", "access-role", "external", "tenant-role", "backup-role", "restore-role"]);
 
 /** Principals that take roles on somebody's word. */
 const TAKERS: ReadonlySet<Who["kind"]> = new Set(["workload", "external", "token", "on-call", "runner"]);
@@ -57,6 +60,8 @@ export function mayBePromised(who: Who, what: What, resource: IntendedResource |
       return false;
     case "role":
       return TAKERS.has(who.kind);
+    case "restored":
+      return who.kind === "restore-role";
     default:
       return resource !== undefined && CONSUMERS.has(who.kind);
   }

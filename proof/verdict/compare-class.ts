@@ -39,7 +39,7 @@ export function compared(
   who: Who = decided.principal.who,
 ): ComparedClass | undefined {
   const asked: Asked = { ...askedOf(decided), who };
-  const expected = expectation(intended, asked, decided.resource.declared);
+  const expected = expectation(intended, asked, decided.resource.declared, decided.principal.who);
   const { outcome, alternatives } = outcomeAtWorst(decided, expected);
   if (expected.effect === "allowed" && (outcome === "allowed" || outcome === "unknown"))
     for (const action of decided.actions) shown?.add(useText({ ...asked, action }));

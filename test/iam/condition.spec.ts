@@ -83,6 +83,8 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
   ["exceptPrincipals", guard.exceptPrincipals([ROLE]), { ArnNotLikeIfExists: { "aws:PrincipalArn": [ROLE] } }],
   ["exceptPrincipals of none", guard.exceptPrincipals([]), {}],
   ["forPrincipalsLike", guard.forPrincipalsLike([ROLE]), { ArnLike: { "aws:PrincipalArn": [ROLE] } }],
+  ["ofAccounts", grant.ofAccounts(["200000000001"]), { StringEquals: { "aws:PrincipalAccount": ["200000000001"] } }],
+  ["onResourcesOfAccounts", grant.onResourcesOfAccounts(["200000000001"]), { StringEquals: { "aws:ResourceAccount": ["200000000001"] } }],
   ["outsideOrganization", guard.outsideOrganization("o-acme"), { StringNotEqualsIfExists: { "aws:PrincipalOrgID": ["o-acme"] } }],
   ["exceptAwsServices", guard.exceptAwsServices(), { BoolIfExists: { "aws:PrincipalIsAWSService": ["false"] } }],
   [

@@ -53,7 +53,7 @@ const throughRoles = (accesses: readonly ReportedAccess[]): readonly ReportedAcc
   accesses.filter(({ through }) => through.length > 0);
 
 const EXAMPLES =
-  "Besides, it may use tables, keys and secrets that nobody declared, as far as their own policies allow it; --json lists how.";
+  "Besides, it may use tables, keys, secrets and backups that nobody declared, as far as their own policies allow it; --json lists how.";
 
 const principalsTable = (accesses: readonly ReportedAccess[]): string =>
   columns(

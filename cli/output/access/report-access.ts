@@ -133,6 +133,8 @@ export function isExample({ what }: ResourceClass): boolean {
       return what.secret === undefined;
     case "restored":
       return true;
+    case "safeguard":
+      return what.of === "backups";
     default:
       return false;
   }

@@ -62,16 +62,20 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
   const ownRegion = resource.service === "sts" ? (bare.context.single("aws:requestedregion") ?? "") : resource.region;
   const seenBy = new Map<string, Set<number>>();
   const seenSilent = new Set<number>();
+  const seenWhose = new Set<string>();
   for (const [index, origin] of origins.entries()) {
     const carriedOf = carriedFrom(origin);
-    const told = telling.ofOrigins[index] ?? "";
+    const whose = membershipOf(origin);
+    const told = `${whose} ${telling.ofOrigins[index] ?? ""}`;
+    const isNewSilent = !seenWhose.has(whose);
+    seenWhose.add(whose);
     const known = seenBy.get(told);
     const seen = known ?? new Set<number>();
     seenBy.set(told, seen);
     // Actions that the statements reach alike and of which the same is expected are one class, however they carry it.
     const classes = new Map<number, FoundClass>();
     for (const { action, actions, isSilent, ways } of groups) {
-      const isKnown = isSilent ? index > 0 : known !== undefined;
+      const isKnown = isSilent ? !isNewSilent : known !== undefined;
       if (isKnown && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
       for (const { number, variation } of ways) {
         const about: LayerAsked = {
@@ -119,8 +123,11 @@ function carrying(carries: ContextValues): (origin: LayerOrigin) => (carried: Ca
       return new Map(pairs.map(([key, value]) => [key.toLowerCase(), typeof value === "string" ? [value] : value] as const));
     });
   });
-  return ({ context }) => inOrganizations(JSON.stringify(Object.entries(context).filter(([key]) => MEMBERSHIP.has(key))));
+  return (origin) => inOrganizations(membershipOf(origin));
 }
+
+/** What an origin says of these keys, which expectations ask for whatever statements say. */
+const membershipOf = ({ context }: LayerOrigin): string => JSON.stringify(Object.entries(context).filter(([key]) => MEMBERSHIP.has(key)));
 
 /** The organizations that an origin puts principal or resource into, and whether the request says whose the resource is. */
 const MEMBERSHIP: ReadonlySet<string> = new Set(["aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID"]);

@@ -70,7 +70,7 @@ describe("rehearse", () => {
     assert.equal(code, 0, err);
     assert.match(out, /^Resources by type$/m);
     assert.match(out, /^ {2}dynamodb Table +7 +5$/m);
-    assert.match(out, /^Documents \(169\), by how full they are$/m);
+    assert.match(out, /^Documents \(171\), by how full they are$/m);
     assert.match(out, /^ {2}network-policy +perimeter\.orders-prod +\d+ % +\d+ of 10240 +bytes in a service control policy$/m);
     assert.match(out, /^ {2}and 161 documents less full; npm run rehearse -- --documents lists them$/m);
     assert.match(out, /^Grants \(28\) and the statements that carry them$/m);

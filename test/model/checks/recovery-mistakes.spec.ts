@@ -32,9 +32,12 @@ describe("backups and restores in a declaration", () => {
     assert.ok(found(nobody, open).warnings.every((each) => !each.includes("restore")));
   });
 
-  for (const kind of ["backupRoles", "serviceRoles"])
+  for (const [kind, entry] of [
+    ["backupRoles", "both"],
+    ["serviceRoles", "{ service: dax.amazonaws.com, because: both }"],
+  ] as const)
     it(`refuses a restore role that is named under ${kind} too`, () => {
-      const { problems } = found(["organization.yaml", RESTORE_ROLES, `${RESTORE_ROLES}  ${kind}: { recovery/restore: both }\n`]);
+      const { problems } = found(["organization.yaml", RESTORE_ROLES, `${RESTORE_ROLES}  ${kind}: { recovery/restore: ${entry} }\n`]);
       assert.deepEqual(problems, [
         `organization.yaml:14:19: letThrough.restoreRoles.recovery/restore: is named under ${kind} too, got "recovery/restore"; make a role for restores alone, and name it here`,
       ]);

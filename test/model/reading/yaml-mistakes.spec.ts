@@ -154,9 +154,9 @@ refuses("reading YAML", [
   },
   {
     fact: "refuses an entry without a value",
-    make: changing(accountOf("orders-prod"), "workloads:\n", "letThrough:\nworkloads:\n"),
+    make: changing(accountOf("checkout-prod"), "workloads:\n", "letThrough:\nworkloads:\n"),
     problems: [
-      "accounts/orders-prod/account.yaml:7:12: letThrough: is empty; write letThrough: { services: { athena.amazonaws.com: analysts query tables } }, or remove the line",
+      "accounts/checkout-prod/account.yaml:8:12: letThrough: is empty; write letThrough: { services: { athena.amazonaws.com: analysts query tables } }, or remove the line",
     ],
   },
   {

@@ -15,7 +15,7 @@ describe("what may be promised", function () {
   this.timeout(120_000);
 
   it("is everything that is expected to be allowed, in a drawn organization", async () => {
-    const { declaration } = load(randomOrganization(3), { now: NOW });
+    const { declaration } = load(randomOrganization(5), { now: NOW });
     assert.ok(declaration !== undefined);
     const subject = await proofSubject(declaration, organizationOf(plan(declaration), await rehearsePlan(plan(declaration))));
     const { world, catalogue, intended } = subject;
