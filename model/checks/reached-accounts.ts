@@ -14,7 +14,7 @@ export const MOST_REACHED = 300;
 
 /** What an existing network loses with the endpoint that it is given. */
 const CLOSING = {
-  what: "gives the network an endpoint for DynamoDB, which closes all tables to it but those of its own account and of owners that its workloads have grants of",
+  what: "gives the network an endpoint for DynamoDB, which closes all tables but its own and those of its grants",
   remedy: "share other tables that it uses, or name an endpoint of your own as dynamodbEndpoint in place of adds",
 } as const;
 

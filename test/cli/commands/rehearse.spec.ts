@@ -72,8 +72,8 @@ describe("rehearse", () => {
     assert.match(out, /^ {2}dynamodb Table +7 +5$/m);
     assert.match(out, /^Documents \(171\), by how full they are$/m);
     assert.match(out, /^ {2}network-policy +perimeter\.orders-prod +\d+ % +\d+ of 10240 +bytes in a service control policy$/m);
-    assert.match(out, /^ {2}and 161 documents less full; npm run rehearse -- --documents lists them$/m);
-    assert.match(out, /^Grants \(28\) and the statements that carry them$/m);
+    assert.match(out, /^ {2}and 163 documents less full; npm run rehearse -- --documents lists them$/m);
+    assert.match(out, /^Grants \(29\) and the statements that carry them$/m);
     assert.match(out, /^ {4}data\.orders-prod table-orders-stream-policy: AllowNightlyEtlOfAnalyticsProd\w{4}$/m);
     assert.match(out, /^ {2}checkout-prod {2,}created /m);
     assert.match(

@@ -189,7 +189,7 @@ refuses("account.yaml", [
     ),
     problems: [],
     warnings: [
-      "accounts/shop-legacy/account.yaml:9:89: networks.main.adds: gives the network an endpoint for DynamoDB, which closes all tables to it but those of its own account and of owners that its workloads have grants of; share other tables that it uses, or name an endpoint of your own as dynamodbEndpoint in place of adds",
+      "accounts/shop-legacy/account.yaml:9:89: networks.main.adds: gives the network an endpoint for DynamoDB, which closes all tables but its own and those of its grants; share other tables that it uses, or name an endpoint of your own as dynamodbEndpoint in place of adds",
     ],
   },
   {
