@@ -76,7 +76,8 @@ export const regionalServiceName = (service: string, region: string, partition: 
 export function arn(fields: ArnFields): string {
   const { partition, service, region = "", accountId = "", resource } = fields;
   for (const [name, value] of Object.entries({ partition, service, region, accountId })) {
-    if (value.replace(/\$\{[^}]*\}/g, "").includes(":")) throw new Error(`arn: ${name} contains a colon, got ${JSON.stringify(value)}; give each field on its own`);
+    if (value.replace(/\$\{[^}]*\}/g, "").includes(":"))
+      throw new Error(`arn: ${name} contains a colon, got ${JSON.stringify(value)}; give each field on its own`);
   }
   for (const [name, value] of Object.entries({ partition, service, resource })) {
     if (value === "") throw new Error(`arn: ${name} is empty, got ${JSON.stringify(fields)}; name it`);
