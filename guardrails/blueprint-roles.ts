@@ -2,6 +2,7 @@ import { exceptPrincipals } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
+import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH } from "../model/names.ts";
 import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
 const CHANGES: NonEmpty<ActionPattern> = [
@@ -23,7 +24,7 @@ const CHANGES: NonEmpty<ActionPattern> = [
 /**
  * Only the deploy role makes, changes, tags, passes or deletes the roles that other guardrails recognise by name: the blueprint's, break-glass
  * among them, the deploy role itself, and the declared roles of services. A restore role may pass itself: AWS Backup restores with a role that
- * whoever starts the restore passes to it.
+ * whoever starts the restore passes to it. Who passes workload roles is a matter of each account (compute.ts).
  *
  * Threat: an administrator of a member account makes a role with an exempt name, changes the trust of one, or passes one to a machine. A call
  * through CloudFormation or Cloud Control is judged as its caller, so that `aws:CalledVia` is not tested. Nobody else is exempt, and
@@ -32,15 +33,21 @@ const CHANGES: NonEmpty<ActionPattern> = [
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartRestoreJob.html
  */
 export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
-  const guarded = [rolePattern(roles.partition, "palisade/*"), ...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
+  const named = [...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
+  const pathsNobodyPasses = [ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH].map((path) => rolePattern(roles.partition, `${path}/*`));
   const exceptDeployment = exceptPrincipals(deployRoles(roles));
-  const all = nonEmpty([...new Set(guarded)], "roles");
   const [first, ...rest] = roles.restoreRoles;
   return [
     deny({
       sid: "DenyChangingRolesOfTheBlueprint",
-      actions: [...CHANGES, "iam:PassRole"],
-      resources: all,
+      actions: CHANGES,
+      resources: nonEmpty([...new Set([rolePattern(roles.partition, "palisade/*"), ...named])], "roles"),
+      conditions: exceptDeployment,
+    }),
+    deny({
+      sid: "DenyPassingRolesOfTheBlueprint",
+      actions: ["iam:PassRole"],
+      resources: nonEmpty([...new Set([...pathsNobodyPasses, ...named])], "roles"),
       conditions: exceptDeployment,
     }),
     ...(first === undefined

@@ -34,6 +34,7 @@ export interface Catalogue {
 
 /** The services that the blueprint's own documents speak of. */
 export const BLUEPRINT_SERVICES: readonly string[] = [
+  "autoscaling",
   "backup",
   "cloudformation",
   "cloudtrail",
@@ -41,6 +42,8 @@ export const BLUEPRINT_SERVICES: readonly string[] = [
   "dax",
   "dynamodb",
   "ec2",
+  "ec2-instance-connect",
+  "ecs",
   "eks",
   "events",
   "iam",

@@ -12,6 +12,9 @@ export const RESTORED = "-restored-";
 /** The tag that opens a restored table; the deploy role sets it once the table has the policy that its entry says. */
 export const RESTORED_TAG = "palisade:restored";
 
+/** The tag of compute that runs under a workload role, which its account's deployers alone set and change what carries it. */
+export const WORKLOAD_TAG = "palisade:workload";
+
 /** AWS's limit for role names (IAM quotas). */
 const LONGEST_ROLE_NAME = 64;
 const HASH_LENGTH = 8;

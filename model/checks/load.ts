@@ -6,6 +6,7 @@ import { type Path, pathText } from "../reading/source.ts";
 import { checkAccounts, warnOfCentralDataAccounts } from "./accounts.ts";
 import type { Check, Report } from "./check.ts";
 import { checkCycles } from "./cycles.ts";
+import { checkDeployers } from "./deployers.ts";
 import { checkExemptRoles } from "./exempt-roles.ts";
 import { consumerUses } from "./grant-facts.ts";
 import { checkNetworks } from "./networks.ts";
@@ -51,6 +52,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   const check: Check = { draft: drafted, now, report, uses: consumerUses(drafted, now) };
   checkOrganization(check);
   checkExemptRoles(check);
+  checkDeployers(check);
   checkAccounts(check);
   checkNetworks(check);
   checkReachedAccounts(check);

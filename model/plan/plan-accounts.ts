@@ -73,6 +73,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       encryption: secret.encryption ?? "own-key",
       deletion: deletionOf("secrets", secret.deletion, defaults),
     })),
+    deployers: [...(file.deployers ?? [])].sort(),
     letThrough: sortedLetThrough(file.letThrough),
     attachedPolicies: sortedPolicies(file.attachedPolicies),
     tags: byName(file.tags, (key, value) => ({ key, value })),

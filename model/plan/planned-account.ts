@@ -52,6 +52,8 @@ export interface PlannedAccount {
   readonly tables: readonly PlannedTable[];
   readonly keys: readonly PlannedKey[];
   readonly secrets: readonly PlannedSecret[];
+  /** Roles of pipelines, with their paths, that start and change what runs under the account's workload roles; sorted. */
+  readonly deployers: readonly string[];
   readonly letThrough: DeclaredLetThrough;
   readonly attachedPolicies: AttachedPolicies;
   readonly tags: readonly { readonly key: string; readonly value: string }[];

@@ -98,6 +98,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "clusters.<name>.existing": "The name of the cluster in EKS.",
   "clusters.<name>.network": "The network of its nodes and pods.",
   "clusters.<name>.oidcProvider": "Whether the account gets an OIDC provider for the cluster, or has one. Default: `create`.",
+  deployers:
+    "The roles of pipelines, by path and name, that start and change what runs under roles that Palisade makes for workloads. Nobody else may pass these roles.",
   workloads: "Programs that use data, each with a role.",
   "workloads.<name>.runsOn": "Where the program runs.",
   "workloads.<name>.network": "The network that it calls from.",

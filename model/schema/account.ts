@@ -169,6 +169,7 @@ export const accountFile = fields(
       "workloads by name",
       "{ api: { runsOn: lambda, network: main } }",
     ).optional(),
+    deployers: listOf(scalar.rolePath, "a list of the roles of pipelines", "[pipeline/deploy]").optional(),
     letThrough: letThrough.optional(),
     attachedPolicies: attachedPolicies.optional(),
     tags: mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }").optional(),

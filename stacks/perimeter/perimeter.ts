@@ -10,25 +10,28 @@ import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/se
 import type { Outputs } from "../wiring/contract.ts";
 import { guardrailCounts } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
+import { computeStatements } from "./compute.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
 import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
 
-/** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
+/**
+ * The policies that close an account to all other networks and to untrusted issuers, and the one that keeps the compute of its workloads to its
+ * deployers, which stands whatever the perimeter is. They are made in the management account.
+ */
 export const perimeterLayer: AccountLayer = {
   needs: (plan, account) =>
     account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
   build: (context) => {
     const { account } = context;
-    if (account.perimeter === "open") return {};
-    const documents = [...accountDocuments(context), issuersDocument(context)];
+    const ofPerimeter = account.perimeter === "open" ? [] : [...perimeterDocuments(context), issuersDocument(context)];
+    const isEnforced = account.perimeter === "enforced";
+    const attached = [...(isEnforced ? ofPerimeter : []), ...computeDocuments(context)];
     const outputs: Outputs = {};
-    if (account.perimeter === "observe") {
-      for (const { key, content } of documents) outputs[`observed:${key}`] = content;
-      return outputs;
-    }
-    outputs[`headroom:account/${account.name}`] = headroom(context, documents);
-    for (const { key, description, type, content } of documents) {
+    for (const { key, content } of isEnforced ? [] : ofPerimeter) outputs[`observed:${key}`] = content;
+    if (attached.length === 0) return outputs;
+    outputs[`headroom:account/${account.name}`] = headroom(context, attached);
+    for (const { key, description, type, content } of attached) {
       const policyName = `palisade-${key}-${account.name}`;
       const targets = { account: account.id };
       const made = new AttachedPolicy(key, { policyName, description, type, content, targets }, { provider: context.provider });
@@ -45,8 +48,36 @@ interface AccountPolicy {
   readonly content: pulumi.Output<string>;
 }
 
-/** The SCPs of the account: about its networks, and about what it declares; each spread over as many as its statements fill. */
-function accountDocuments(context: AccountContext): AccountPolicy[] {
+/** The SCPs of the account's perimeter: about its networks, and about what it declares. */
+function perimeterDocuments(context: AccountContext): AccountPolicy[] {
+  const { account } = context;
+  return [
+    ...spread(context, {
+      key: "network",
+      description: `Table data of ${account.name} from its own networks and its grants' alone`,
+      statements: (vpcIds) => networkStatements(context, vpcIds),
+      origins: (vpcIds) => networkOrigins(context, vpcIds),
+    }),
+    ...spread(context, {
+      key: "data",
+      description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
+      statements: (vpcIds) => dataStatements(context, vpcIds),
+      origins: () => dataOrigins(context),
+    }),
+  ];
+}
+
+/** The SCP about what runs under the account's workload roles. */
+const computeDocuments = (context: AccountContext): AccountPolicy[] =>
+  spread(context, {
+    key: "compute",
+    description: `What runs under workload roles of ${context.account.name}: who starts it, changes it and enters it`,
+    statements: () => computeStatements(context),
+    origins: () => [],
+  });
+
+/** Spreads statements over as many SCPs as they fill. */
+function spread(context: AccountContext, { key, description, statements, origins }: StatementSet): AccountPolicy[] {
   const { account } = context;
   const networks = networkIds(context);
   const ids = pulumi
@@ -54,42 +85,26 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
     .apply((entries) => new Map(entries));
   // Statements are spread over documents before any VPC has an id: all ids are equally long.
   const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
-  const spread = ({ key, description, statements, origins }: StatementSet): AccountPolicy[] => {
-    const where = `${key} SCP of ${account.name}`;
-    const [first, ...rest] = statements(longest);
-    if (first === undefined) return [];
-    const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
-    for (const { statement, origin } of origins(longest)) {
-      const index = groups.findIndex((group) => group.has(statement));
-      context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
-    }
-    return groups.map((group, index) => ({
-      key: keyOf(key, index),
-      description,
-      type: "SERVICE_CONTROL_POLICY",
-      content: ids.apply((vpcIds) => {
-        const own = nonEmpty(
-          statements(vpcIds).filter(({ sid }) => group.has(sid)),
-          where,
-        );
-        return render(serviceControlPolicy(own), { where });
-      }),
-    }));
-  };
-  return [
-    ...spread({
-      key: "network",
-      description: `Table data of ${account.name} from its own networks and its grants' alone`,
-      statements: (vpcIds) => networkStatements(context, vpcIds),
-      origins: (vpcIds) => networkOrigins(context, vpcIds),
+  const where = `${key} SCP of ${account.name}`;
+  const [first, ...rest] = statements(longest);
+  if (first === undefined) return [];
+  const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
+  for (const { statement, origin } of origins(longest)) {
+    const index = groups.findIndex((group) => group.has(statement));
+    context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
+  }
+  return groups.map((group, index) => ({
+    key: keyOf(key, index),
+    description,
+    type: "SERVICE_CONTROL_POLICY",
+    content: ids.apply((vpcIds) => {
+      const own = nonEmpty(
+        statements(vpcIds).filter(({ sid }) => group.has(sid)),
+        where,
+      );
+      return render(serviceControlPolicy(own), { where });
     }),
-    ...spread({
-      key: "data",
-      description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
-      statements: (vpcIds) => dataStatements(context, vpcIds),
-      origins: () => dataOrigins(context),
-    }),
-  ];
+  }));
 }
 
 /** Statements that stand together, as far as one document takes them. */

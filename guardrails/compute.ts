@@ -1,0 +1,169 @@
+import { arn, clusterArn, type Partition } from "../iam/arn.ts";
+import { allOf, type Conditions, condition } from "../iam/condition.ts";
+import { exceptPrincipals, forPrincipalsLike, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
+import { type ActionPattern, deny } from "../iam/statement.ts";
+import { WORKLOAD_PATH, WORKLOAD_TAG } from "../model/names.ts";
+import { rolePattern } from "./exempt-roles.ts";
+
+/** What decides who starts and changes the compute of an account. */
+export interface GuardedCompute {
+  readonly partition: Partition;
+  readonly accountId: string;
+  /** ARN of the deploy role. */
+  readonly deployRole: string;
+  /** ARNs of the account's declared deployers. */
+  readonly deployers: readonly string[];
+  /** ARNs, or patterns of ARNs, of the declared backup roles, which copy tags. */
+  readonly backupRoles: readonly string[];
+  /** The account's declared clusters, by region and name in EKS. */
+  readonly clusters: readonly { readonly region: string; readonly cluster: string }[];
+}
+
+/** Services to which the deploy role passes workload roles: instance profiles and pod identity associations are its own to make. */
+const PASSED_BY_DEPLOYMENT = ["ec2.amazonaws.com", "pods.eks.amazonaws.com"] as const;
+
+const STARTING_INSTANCES = [
+  "autoscaling:CreateAutoScalingGroup",
+  "autoscaling:CreateLaunchConfiguration",
+  "autoscaling:UpdateAutoScalingGroup",
+  "ec2:AssociateIamInstanceProfile",
+  "ec2:CreateFleet",
+  "ec2:ReplaceIamInstanceProfileAssociation",
+  "ec2:RequestSpotFleet",
+  "ec2:RequestSpotInstances",
+  "ec2:RunInstances",
+] as const satisfies readonly ActionPattern[];
+
+const CHANGING_FUNCTIONS = [
+  "lambda:AddPermission",
+  "lambda:CreateAlias",
+  "lambda:CreateFunctionUrlConfig",
+  "lambda:DeleteFunctionCodeSigningConfig",
+  "lambda:PublishVersion",
+  "lambda:PutFunctionCodeSigningConfig",
+  "lambda:PutFunctionEventInvokeConfig",
+  "lambda:PutRuntimeManagementConfig",
+  "lambda:UpdateAlias",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+  "lambda:UpdateFunctionEventInvokeConfig",
+  "lambda:UpdateFunctionUrlConfig",
+] as const satisfies readonly ActionPattern[];
+
+/** Sessions in an instance, commands to it, and what decides what it runs when it starts or which role it has. */
+const ENTERING_INSTANCES = [
+  "ec2-instance-connect:SendSSHPublicKey",
+  "ec2-instance-connect:SendSerialConsoleSSHPublicKey",
+  "ec2:AssociateIamInstanceProfile",
+  "ec2:AttachVolume",
+  "ec2:CreateReplaceRootVolumeTask",
+  "ec2:DeleteTags",
+  "ec2:DisassociateIamInstanceProfile",
+  "ec2:GetPasswordData",
+  "ec2:ModifyInstanceAttribute",
+  "ec2:ReplaceIamInstanceProfileAssociation",
+  "ssm:CreateAssociation",
+  "ssm:SendCommand",
+  "ssm:StartSession",
+] as const satisfies readonly ActionPattern[];
+
+const CHANGING_TASKS = [
+  "ecs:ExecuteCommand",
+  "ecs:RunTask",
+  "ecs:StartTask",
+  "ecs:UpdateService",
+] as const satisfies readonly ActionPattern[];
+
+const LETTING_INTO_CLUSTERS = [
+  "eks:AssociateAccessPolicy",
+  "eks:AssociateIdentityProviderConfig",
+  "eks:CreateAccessEntry",
+  "eks:UpdateAccessEntry",
+] as const satisfies readonly ActionPattern[];
+
+const CHANGING_POD_ROLES = [
+  "eks:CreatePodIdentityAssociation",
+  "eks:DeletePodIdentityAssociation",
+  "eks:UpdatePodIdentityAssociation",
+] as const satisfies readonly ActionPattern[];
+
+/**
+ * The account's deployers alone pass its workload roles, change and enter the compute that they tagged, and let people and pods into its
+ * clusters. The deploy role makes instance profiles and pod identity associations, and starts nothing.
+ *
+ * Threat: an administrator, or a leaked deploy role, runs code of their own under a workload role, and so reads what the workload may. A
+ * tag is tested positively: an action whose resource has no such tag, or that AWS does not tell it for, is left alone, never denied to all.
+ * `aws:TagKeys` compares values by their case, and so does the tag that deployers set. What no policy can tell is in docs/compute.md.
+ *
+ * For iam:AddRoleToInstanceProfile AWS's pages name no value of `iam:PassedToService`; the deploy role is denied only where another value is
+ * there, so that its deployments do not depend on it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/attribute-based-access-control.html
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
+ */
+export function guardedCompute(compute: GuardedCompute): ServiceControlStatement[] {
+  const { partition, accountId, deployRole, deployers, backupRoles } = compute;
+  const workloadRoles = nonEmpty([rolePattern(partition, `${WORKLOAD_PATH}/*`, accountId)], "workload roles");
+  const deployment = forPrincipalsLike([deployRole]);
+  const tagged: Conditions = allOf(keysPresent([`aws:ResourceTag/${WORKLOAD_TAG}`]), exceptPrincipals(deployers));
+  return [
+    deny({
+      sid: "DenyPassingWorkloadRoles",
+      actions: ["iam:PassRole"],
+      resources: workloadRoles,
+      conditions: exceptPrincipals([...deployers, deployRole]),
+    }),
+    deny({
+      sid: "DenyPassingWorkloadRolesToTheDeployRole",
+      actions: ["iam:PassRole"],
+      resources: workloadRoles,
+      conditions: allOf(
+        deployment,
+        keysPresent(["iam:PassedToService"]),
+        condition("StringNotEquals", "iam:PassedToService", PASSED_BY_DEPLOYMENT),
+      ),
+    }),
+    deny({ sid: "DenyStartingInstancesToTheDeployRole", actions: STARTING_INSTANCES, resources: ["*"], conditions: deployment }),
+    deny({ sid: "DenyChangingFunctionsOfWorkloads", actions: CHANGING_FUNCTIONS, resources: ["*"], conditions: tagged }),
+    deny({ sid: "DenyEnteringInstancesOfWorkloads", actions: ENTERING_INSTANCES, resources: ["*"], conditions: tagged }),
+    deny({ sid: "DenyChangingTasksOfWorkloads", actions: CHANGING_TASKS, resources: ["*"], conditions: tagged }),
+    ...clustersOf(compute),
+    deny({
+      sid: "DenyChangingTagsOfWorkloads",
+      actions: ["*"],
+      resources: ["*"],
+      conditions: allOf(touchingTags([WORKLOAD_TAG]), exceptPrincipals([...deployers, ...backupRoles])),
+    }),
+  ];
+}
+
+/** Access entries, identity providers and pod identity associations of the declared clusters, which are known by name. */
+function clustersOf({ partition, accountId, deployRole, deployers, clusters }: GuardedCompute): ServiceControlStatement[] {
+  if (clusters.length === 0) return [];
+  const of = (...types: readonly string[]) =>
+    nonEmpty(
+      clusters.flatMap(({ region, cluster }) => [
+        clusterArn({ partition, accountId, region, cluster }),
+        ...types.map((type) => arn({ partition, accountId, region, service: "eks", resource: `${type}/${cluster}/*` })),
+      ]),
+      "clusters",
+    );
+  return [
+    deny({
+      sid: "DenyLettingIntoClusters",
+      actions: LETTING_INTO_CLUSTERS,
+      resources: of("access-entry"),
+      conditions: exceptPrincipals(deployers),
+    }),
+    deny({
+      sid: "DenyChangingRolesOfPods",
+      actions: CHANGING_POD_ROLES,
+      resources: of("podidentityassociation"),
+      conditions: exceptPrincipals([...deployers, deployRole]),
+    }),
+  ];
+}

@@ -1,0 +1,27 @@
+import { guardedCompute } from "../../guardrails/compute.ts";
+import { rolePattern } from "../../guardrails/exempt-roles.ts";
+import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
+import { ownRoles } from "../wiring/account-roles.ts";
+import type { AccountContext } from "../wiring/layer.ts";
+import { declaredRolesOf } from "./network.ts";
+
+/**
+ * The statements about what runs under the account's workload roles, whatever its perimeter: they protect roles of the blueprint. Empty where
+ * it has no role that stacks make.
+ */
+export function computeStatements(context: AccountContext): ServiceControlStatement[] {
+  const { account, plan } = context;
+  const { partition } = plan.organization;
+  const makesRoles = account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
+  if (!makesRoles) return [];
+  return guardedCompute({
+    partition,
+    accountId: account.id,
+    deployRole: ownRoles(context).deployRole,
+    deployers: account.deployers.map((role) => rolePattern(partition, role, account.id)),
+    backupRoles: declaredRolesOf(context, "backupRoles"),
+    clusters: account.clusters.flatMap(({ eksName, network }) =>
+      account.networks.filter(({ name }) => name === network).map(({ region }) => ({ region, cluster: eksName })),
+    ),
+  });
+}
