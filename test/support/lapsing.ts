@@ -1,10 +1,7 @@
 import path from "node:path";
 import { readFiles } from "../../bench/multiply-declaration.ts";
-import { load } from "../../model/checks/load.ts";
-import { problemLine } from "../../model/problem.ts";
-import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Files } from "../../model/reading/draft.ts";
-import { edit, NOW } from "./sample.ts";
+import { edit } from "./sample.ts";
 
 /** Folder of the declaration of two enforced accounts, of which the owner's perimeter lapses. */
 export const LAPSING = path.join(import.meta.dirname, "../scenarios/lapsing/declaration");
@@ -22,10 +19,3 @@ export const OWNER = "accounts/owner/account.yaml";
 
 /** The files after the perimeter is confirmed: the line is deleted. */
 export const confirmed: Files = edit(lapsing, OWNER, "  unlessConfirmedBy: 2026-11-28T13:00:00+01:00\n", "");
-
-/** The declaration of some files as of an instant. */
-export function declared(files: Files, now = NOW): Declaration {
-  const { declaration, problems } = load(files, { now });
-  if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
-  return declaration;
-}
