@@ -9,6 +9,7 @@ import { checkCycles } from "./cycles.ts";
 import { checkDeployers } from "./deployers.ts";
 import { checkExemptRoles } from "./exempt-roles.ts";
 import { consumerUses } from "./grant-facts.ts";
+import { checkLapsingPerimeters } from "./lapsing-perimeters.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
 import { checkReachedAccounts } from "./reached-accounts.ts";
@@ -54,6 +55,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkExemptRoles(check);
   checkDeployers(check);
   checkAccounts(check);
+  checkLapsingPerimeters(check);
   checkNetworks(check);
   checkReachedAccounts(check);
   checkWorkloads(check);

@@ -1,5 +1,5 @@
 import type { Layers } from "../engine/layers.ts";
-import { type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
+import { isForwardedIn, type PreparedRequest, prepareRequest, type Request, type Surroundings } from "../engine/prepare-request.ts";
 import { askedUnknown, layersAtWorst } from "./at-worst.ts";
 import { SAYS_WHO_CALLS } from "./condition-sources.ts";
 import type { OriginClass } from "./origins.ts";
@@ -26,8 +26,12 @@ export function placeOf({ approach, resource, prepared }: Pair, { origin, landin
   const isAsUnknown = Object.keys(unknown ?? {}).length === Object.keys(prepared.request.unknown ?? {}).length;
   const context =
     !isOdd && isAsUnknown ? prepared.context.further(withChain(landing.added)) : prepareRequest(request, surroundings).context;
-  const isForwarded = context.single("aws:viaawsservice")?.toLowerCase() === "true";
-  return { origin, layers, request, prepared: { ...prepared, context, isForwarded, hasUnknown: unknown !== undefined } };
+  return {
+    origin,
+    layers,
+    request,
+    prepared: { ...prepared, context, isForwarded: isForwardedIn(context), hasUnknown: unknown !== undefined },
+  };
 }
 
 /** Whether what varies says who the caller is, so that its requests have to be read one by one. */

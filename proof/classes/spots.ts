@@ -1,4 +1,5 @@
 import type { Policy } from "../engine/policy.ts";
+import { isForwardedIn } from "../engine/prepare-request.ts";
 import { type ContextValues, RequestContext } from "../engine/request-context.ts";
 import type { Landing } from "../world/approach.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
@@ -63,7 +64,7 @@ function makeSpots(
       origin,
       landing,
       added,
-      isForwarded: added.single("aws:viaawsservice")?.toLowerCase() === "true",
+      isForwarded: isForwardedIn(added),
       isOdd: isOdd(landing.added),
     });
   }

@@ -129,7 +129,7 @@ function prepareAt(
     resource,
     resourceAccount,
     context,
-    isForwarded: context.single("aws:viaawsservice")?.toLowerCase() === "true",
+    isForwarded: isForwardedIn(context),
     hasUnknown: context.hasUnknown || resource.unknown !== undefined,
     isKnown: known !== undefined,
     isWildcardOnly,
@@ -138,6 +138,9 @@ function prepareAt(
     alsoAt: undefined,
   };
 }
+
+/** Whether a service passes a request on for its caller. */
+export const isForwardedIn = (context: RequestContext): boolean => context.single("aws:viaawsservice")?.toLowerCase() === "true";
 
 /** An account's id as the ARN of its root user, in the partition of what it asks for. */
 function inPartition({ principal, resource }: Request): string {

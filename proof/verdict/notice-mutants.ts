@@ -3,7 +3,7 @@ import { judgeLayer } from "../classes/layers/judge-layer.ts";
 import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
-import { withAction } from "../classes/layers/layer-requests.ts";
+import { withAction } from "../classes/pair.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
 import { compilePolicy, grantOf, type Policy, type Statement } from "../engine/policy.ts";

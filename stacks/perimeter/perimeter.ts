@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
+import { lapsing } from "../../guardrails/lapsing.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
@@ -22,8 +23,9 @@ import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeed
 export const perimeterLayer: AccountLayer = {
   needs: (plan, account) =>
     account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
-  build: (context) => {
+  build: async (context) => {
     const { account } = context;
+    await warnOfLapse(context);
     const ofPerimeter = account.perimeter === "open" ? [] : [...perimeterDocuments(context), issuersDocument(context)];
     const isEnforced = account.perimeter === "enforced";
     const attached = [...(isEnforced ? ofPerimeter : []), ...computeDocuments(context)];
@@ -41,6 +43,14 @@ export const perimeterLayer: AccountLayer = {
   },
 };
 
+/** No run confirms or extends a perimeter that has lapsed: the declaration alone says what stands. */
+async function warnOfLapse({ plan, account: { name, perimeterLapses } }: AccountContext): Promise<void> {
+  if (perimeterLapses === undefined || !plan.lapsedPerimeters.includes(name)) return;
+  await pulumi.log.warn(
+    `the perimeter of ${name} lapsed at ${perimeterLapses} and was not confirmed: its network and data denies apply no longer; delete unlessConfirmedBy in accounts/${name}/account.yaml to make them stand for good`,
+  );
+}
+
 interface AccountPolicy {
   readonly key: string;
   readonly description: string;
@@ -48,20 +58,20 @@ interface AccountPolicy {
   readonly content: pulumi.Output<string>;
 }
 
-/** The SCPs of the account's perimeter: about its networks, and about what it declares. */
+/** The SCPs of the account's perimeter: about its networks, and about what it declares; lapsing where the account's entry says so. */
 function perimeterDocuments(context: AccountContext): AccountPolicy[] {
   const { account } = context;
   return [
     ...spread(context, {
       key: "network",
       description: `Table data of ${account.name} from its own networks and its grants' alone`,
-      statements: (vpcIds) => networkStatements(context, vpcIds),
+      statements: (vpcIds) => lapsing(networkStatements(context, vpcIds), account.perimeterLapses),
       origins: (vpcIds) => networkOrigins(context, vpcIds),
     }),
     ...spread(context, {
       key: "data",
       description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
-      statements: (vpcIds) => dataStatements(context, vpcIds),
+      statements: (vpcIds) => lapsing(dataStatements(context, vpcIds), account.perimeterLapses),
       origins: () => dataOrigins(context),
     }),
   ];

@@ -1,7 +1,8 @@
 import type { Action } from "../../../iam/catalogue-entries.ts";
-import { mustBeNamedBy, type PreparedRequest, prepareRequest } from "../../engine/prepare-request.ts";
+import { isForwardedIn, type PreparedRequest, prepareRequest } from "../../engine/prepare-request.ts";
 import type { ContextValues, RequestContext } from "../../engine/request-context.ts";
 import { once, remembered } from "../once.ts";
+import { withAction } from "../pair.ts";
 import { saysMoreOfCaller } from "../places.ts";
 import { isOdd, withChain } from "../spots.ts";
 import type { Variation } from "../varying.ts";
@@ -35,17 +36,13 @@ export function requestsOf({ catalogue, intended }: LayerSubject, { principal, r
       const added = { ...origin.context, ...variation.carried };
       if (isOdd(origin.context) || saysMoreOfCaller(variation)) return read(name, added, variation.at);
       const there = variation.isPlain ? contextAt(origin) : contextAt(origin).further(variation.changes);
-      const isForwarded = there.single("aws:viaawsservice")?.toLowerCase() === "true";
       const bare = withAction(plain(), name);
-      return { ...bare, request: { ...bare.request, context: { ...context, ...added } }, context: there, isForwarded };
+      return {
+        ...bare,
+        request: { ...bare.request, context: { ...context, ...added } },
+        context: there,
+        isForwarded: isForwardedIn(there),
+      };
     },
   };
 }
-
-/** The same request for another action on the same resource. */
-export const withAction = (prepared: PreparedRequest, action: string): PreparedRequest => ({
-  ...prepared,
-  request: { ...prepared.request, action },
-  action: action.toLowerCase(),
-  mustBeNamedBy: mustBeNamedBy(action),
-});

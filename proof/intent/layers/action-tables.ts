@@ -311,24 +311,24 @@ const LISTS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 
 /** Whether an action is in a list. */
-export function isAction(action: string, table: ActionTable): boolean {
-  let found = IN_LISTS.get(action);
-  if (found === undefined) IN_LISTS.set(action, (found = new Set(listsOf(action))));
-  return found.has(table);
-}
-
-/** The lists of actions, by their names as they are written. */
-const IN_LISTS = new Map<string, ReadonlySet<string>>();
-
-const listsOf = (action: string): readonly string[] =>
-  [...LISTS].flatMap(([name, actions]) => (actions.has(action.toLowerCase()) ? [name] : []));
+export const isAction = (action: string, table: ActionTable): boolean => listsOf(action).names.has(table);
 
 /** The lists that an action is in: actions in the same lists are expected alike by what the lists decide. */
-export function tablesOf(action: string): string {
-  const lower = action.toLowerCase();
-  let found = TABLES_OF.get(lower);
-  if (found === undefined) TABLES_OF.set(lower, (found = listsOf(lower).join()));
+export const tablesOf = (action: string): string => listsOf(action).text;
+
+/** The lists that an action is in, by its name as it is written; found once. */
+function listsOf(action: string): InLists {
+  let found = IN_LISTS.get(action);
+  if (found === undefined) {
+    const names = [...LISTS].flatMap(([name, actions]) => (actions.has(action.toLowerCase()) ? [name] : []));
+    IN_LISTS.set(action, (found = { names: new Set(names), text: names.join() }));
+  }
   return found;
 }
 
-const TABLES_OF = new Map<string, string>();
+interface InLists {
+  readonly names: ReadonlySet<string>;
+  readonly text: string;
+}
+
+const IN_LISTS = new Map<string, InLists>();
