@@ -1,6 +1,6 @@
 import { arn, clusterArn, type Partition } from "../iam/arn.ts";
-import { allOf, type Conditions, condition } from "../iam/condition.ts";
-import { exceptPrincipals, forPrincipalsLike, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
+import { allOf, condition } from "../iam/condition.ts";
+import { exceptPrincipals, forPrincipalsLike, keysPresent } from "../iam/guard-conditions.ts";
 import { nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
@@ -15,8 +15,6 @@ export interface GuardedCompute {
   readonly deployRole: string;
   /** ARNs of the account's declared deployers. */
   readonly deployers: readonly string[];
-  /** ARNs, or patterns of ARNs, of the declared backup roles, which copy tags. */
-  readonly backupRoles: readonly string[];
   /** The account's declared clusters, by region and name in EKS. */
   readonly clusters: readonly { readonly region: string; readonly cluster: string }[];
 }
@@ -36,44 +34,33 @@ const STARTING_INSTANCES = [
   "ec2:RunInstances",
 ] as const satisfies readonly ActionPattern[];
 
-const CHANGING_FUNCTIONS = [
+/** What decides what tagged compute runs and who gets in: of functions, of instances, and of tasks; and taking the tag away. */
+const CHANGING_COMPUTE = [
+  "ec2-instance-connect:SendSSHPublicKey",
+  "ec2-instance-connect:SendSerialConsoleSSHPublicKey",
+  "ec2:AttachVolume",
+  "ec2:CreateReplaceRootVolumeTask",
+  "ec2:DeleteTags",
+  "ec2:GetPasswordData",
+  "ec2:ModifyInstanceAttribute",
+  "ecs:ExecuteCommand",
+  "ecs:RunTask",
+  "ecs:StartTask",
+  "ecs:UntagResource",
+  "ecs:UpdateService",
   "lambda:AddPermission",
   "lambda:CreateAlias",
-  "lambda:CreateFunctionUrlConfig",
   "lambda:DeleteFunctionCodeSigningConfig",
-  "lambda:PublishVersion",
   "lambda:PutFunctionCodeSigningConfig",
   "lambda:PutFunctionEventInvokeConfig",
   "lambda:PutRuntimeManagementConfig",
+  "lambda:UntagResource",
   "lambda:UpdateAlias",
   "lambda:UpdateFunctionCode",
   "lambda:UpdateFunctionConfiguration",
   "lambda:UpdateFunctionEventInvokeConfig",
-  "lambda:UpdateFunctionUrlConfig",
-] as const satisfies readonly ActionPattern[];
-
-/** Sessions in an instance, commands to it, and what decides what it runs when it starts or which role it has. */
-const ENTERING_INSTANCES = [
-  "ec2-instance-connect:SendSSHPublicKey",
-  "ec2-instance-connect:SendSerialConsoleSSHPublicKey",
-  "ec2:AssociateIamInstanceProfile",
-  "ec2:AttachVolume",
-  "ec2:CreateReplaceRootVolumeTask",
-  "ec2:DeleteTags",
-  "ec2:DisassociateIamInstanceProfile",
-  "ec2:GetPasswordData",
-  "ec2:ModifyInstanceAttribute",
-  "ec2:ReplaceIamInstanceProfileAssociation",
-  "ssm:CreateAssociation",
   "ssm:SendCommand",
   "ssm:StartSession",
-] as const satisfies readonly ActionPattern[];
-
-const CHANGING_TASKS = [
-  "ecs:ExecuteCommand",
-  "ecs:RunTask",
-  "ecs:StartTask",
-  "ecs:UpdateService",
 ] as const satisfies readonly ActionPattern[];
 
 const LETTING_INTO_CLUSTERS = [
@@ -90,12 +77,13 @@ const CHANGING_POD_ROLES = [
 ] as const satisfies readonly ActionPattern[];
 
 /**
- * The account's deployers alone pass its workload roles, change and enter the compute that they tagged, and let people and pods into its
+ * The account's deployers alone pass its workload roles, change and enter the compute that carries their tag, and let people and pods into its
  * clusters. The deploy role makes instance profiles and pod identity associations, and starts nothing.
  *
- * Threat: an administrator, or a leaked deploy role, runs code of their own under a workload role, and so reads what the workload may. A
- * tag is tested positively: an action whose resource has no such tag, or that AWS does not tell it for, is left alone, never denied to all.
- * `aws:TagKeys` compares values by their case, and so does the tag that deployers set. What no policy can tell is in docs/compute.md.
+ * Threat: an administrator, or a leaked deploy role, runs code of their own under a workload role, and so reads what the workload may. Nobody
+ * else is exempt. The tag is tested positively: an action whose resource has no such tag, or that AWS does not tell it for, is left alone, never
+ * denied to all. Whoever sets the tag only protects what carries it; taking away any tag of it counts as changing it, since a call of EC2 may name
+ * none. What no policy can tell is in docs/compute.md.
  *
  * For iam:AddRoleToInstanceProfile AWS's pages name no value of `iam:PassedToService`; the deploy role is denied only where another value is
  * there, so that its deployments do not depend on it.
@@ -106,10 +94,9 @@ const CHANGING_POD_ROLES = [
  * https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
  */
 export function guardedCompute(compute: GuardedCompute): ServiceControlStatement[] {
-  const { partition, accountId, deployRole, deployers, backupRoles } = compute;
+  const { partition, accountId, deployRole, deployers } = compute;
   const workloadRoles = nonEmpty([rolePattern(partition, `${WORKLOAD_PATH}/*`, accountId)], "workload roles");
   const deployment = forPrincipalsLike([deployRole]);
-  const tagged: Conditions = allOf(keysPresent([`aws:ResourceTag/${WORKLOAD_TAG}`]), exceptPrincipals(deployers));
   return [
     deny({
       sid: "DenyPassingWorkloadRoles",
@@ -128,16 +115,13 @@ export function guardedCompute(compute: GuardedCompute): ServiceControlStatement
       ),
     }),
     deny({ sid: "DenyStartingInstancesToTheDeployRole", actions: STARTING_INSTANCES, resources: ["*"], conditions: deployment }),
-    deny({ sid: "DenyChangingFunctionsOfWorkloads", actions: CHANGING_FUNCTIONS, resources: ["*"], conditions: tagged }),
-    deny({ sid: "DenyEnteringInstancesOfWorkloads", actions: ENTERING_INSTANCES, resources: ["*"], conditions: tagged }),
-    deny({ sid: "DenyChangingTasksOfWorkloads", actions: CHANGING_TASKS, resources: ["*"], conditions: tagged }),
-    ...clustersOf(compute),
     deny({
-      sid: "DenyChangingTagsOfWorkloads",
-      actions: ["*"],
+      sid: "DenyChangingComputeOfWorkloads",
+      actions: CHANGING_COMPUTE,
       resources: ["*"],
-      conditions: allOf(touchingTags([WORKLOAD_TAG]), exceptPrincipals([...deployers, ...backupRoles])),
+      conditions: allOf(keysPresent([`aws:ResourceTag/${WORKLOAD_TAG}`]), exceptPrincipals(deployers)),
     }),
+    ...clustersOf(compute),
   ];
 }
 

@@ -44,6 +44,7 @@ export function whoNames(who: Who): readonly string[] {
       return [`${who.kind}@${who.account}`];
     case "administrator":
       return [`administrators@${who.account}`];
+    case "deployer":
     case "backup-role":
     case "restore-role":
     case "service-role":
@@ -87,11 +88,12 @@ export const declaredPrincipals = (intended: Intended): readonly Who[] => [
 const peopleOf = (account: string): Who[] =>
   (["deploy", "administrator", "on-call", "root"] as const).map((kind): Who => ({ kind, account }));
 
-function principalsIn({ name: account, workloads, resources, backupRoles, restoreRoles, serviceRoles }: IntendedAccount): Who[] {
+function principalsIn({ name: account, workloads, resources, deployers, backupRoles, restoreRoles, serviceRoles }: IntendedAccount): Who[] {
   return [
     ...workloads.map((each): Who => ({ kind: "workload", account, workload: each.name })),
     ...peopleOf(account),
     { kind: "break-glass", account },
+    ...deployers.map((role): Who => ({ kind: "deployer", account, role })),
     ...backupRoles.map((role): Who => ({ kind: "backup-role", account, role })),
     ...restoreRoles.map((role): Who => ({ kind: "restore-role", account, role })),
     ...serviceRoles.map((role): Who => ({ kind: "service-role", account, role })),

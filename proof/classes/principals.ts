@@ -60,6 +60,7 @@ export function principalsOf(sources: PrincipalSources, account: string, account
     ...(declared?.workloads ?? [])
       .filter((workload) => isThere(sources, workload))
       .map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
+    ...(declared?.deployers ?? []).map((each) => plain({ kind: "deployer", account, role: each }, role(each))),
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
     ...(declared?.restoreRoles ?? []).map((each) => plain({ kind: "restore-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),

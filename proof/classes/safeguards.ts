@@ -1,5 +1,6 @@
 import { arn, eventRuleArn, oidcProviderArn, type Partition, parameterArn, vpcEndpointArn } from "../../iam/arn.ts";
 import type { Intended } from "../intent/intended.ts";
+import { computeOf } from "./compute.ts";
 import type { ResourceClass } from "./resources.ts";
 
 /** What an alarm no longer rings after. */
@@ -29,7 +30,8 @@ const SETTING_BACKUPS = ["backup:UpdateGlobalSettings", "backup:UpdateRegionSett
 
 /** What the perimeter of an account stands on: endpoints, identity providers, the alarm, backups, and membership of the organization. */
 export function safeguardsOf(intended: Intended, partition: Partition): ResourceClass[] {
-  return [...intended.accounts.values()].flatMap(({ name: account, id: accountId, networks }): ResourceClass[] => {
+  return [...intended.accounts.values()].flatMap((declared): ResourceClass[] => {
+    const { name: account, id: accountId, networks } = declared;
     const region = networks[0]?.region ?? "eu-west-1";
     const place = { partition, accountId, region };
     const base = { account, region, declared: undefined, carries: {} };
@@ -111,6 +113,7 @@ export function safeguardsOf(intended: Intended, partition: Partition): Resource
         type: "rule-on-default-event-bus",
         actions: WEAKENING_THE_ALARM,
       },
+      ...computeOf(declared, place).map((each): ResourceClass => ({ ...base, ...each })),
       ...backupsOf(place).map((each): ResourceClass => ({ ...base, ...each, what: { kind: "safeguard", account, of: "backups" } })),
     ];
   });

@@ -67,6 +67,10 @@ export interface IntendedAccount {
   readonly workloads: readonly IntendedWorkload[];
   readonly resources: readonly IntendedResource[];
   readonly services: readonly string[];
+  /** Its clusters in EKS. */
+  readonly clusters: readonly { readonly name: string; readonly region: string }[];
+  /** Roles of pipelines that start and change what runs under its workload roles. */
+  readonly deployers: readonly string[];
   readonly backupRoles: readonly string[];
   readonly restoreRoles: readonly string[];
   readonly serviceRoles: readonly string[];

@@ -42,6 +42,7 @@ export const perimeterKey = ({ perimeter, lapses }: IntendedAccount): string =>
 /** Principals that may hold any permission of their account. */
 export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set([
   "administrator",
+  "deployer",
   "on-call",
   "undeclared-role",
   "user",

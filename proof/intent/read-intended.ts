@@ -63,6 +63,11 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
     workloads: Object.entries(file.workloads ?? {}).map(([name, workload]) => workloadOf(declaration, declared, id, name, workload)),
     resources: intendedResources(declaration, declared),
     services: names("services"),
+    clusters: Object.values(file.clusters ?? {}).map(({ existing, network }) => ({
+      name: existing,
+      region: networkOf(declaration, declared.name, network)?.region ?? organization.homeRegion,
+    })),
+    deployers: file.deployers ?? [],
     backupRoles: names("backupRoles"),
     restoreRoles: names("restoreRoles"),
     serviceRoles: names("serviceRoles"),

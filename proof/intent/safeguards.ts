@@ -1,4 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
+import { RESTORED_TAG } from "../../model/names.ts";
+import { expectAtCompute, expectAtHanding, isOfWorkloads } from "./compute.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount } from "./intended.ts";
 import { expect } from "./places.ts";
@@ -17,9 +19,7 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
   if (isOthers && asked.action.startsWith("rolesanywhere:")) return expect("open", "it is asked of each account's own");
   if (isOthers && of === "connection") return expect("open", "a parameter is shared with other accounts to be read alone");
   if (isOthers)
-    return of === "membership" || of === "guardrail" || of === "another-policy" || of === "backups"
-      ? expect("open", "it is asked of each account's own")
-      : expect("denied", "it is another account's");
+    return ASKED_OF_ITS_OWN.has(of) ? expect("open", "it is asked of each account's own") : expect("denied", "it is another account's");
   switch (of) {
     case "membership":
       return who.kind === "service-linked" ? expect("open", "AWS's own") : expect("denied", "no account leaves the organization");
@@ -32,12 +32,27 @@ export function expectAtSafeguard(intended: Intended, asked: Asked, { account: n
     case "connection":
     case "alarm":
       return byDeployment(who, account, SUBJECTS[of]);
+    case "compute":
+    case "another-instance":
+    case "cluster":
+      return expectAtCompute(asked, account, of);
     case "backups":
       return atBackups(intended, asked, account);
     case "another-endpoint":
       return reachesData(asked) ? byDeployment(who, account, SUBJECTS.endpoint) : expect("open", "an endpoint for another service");
   }
 }
+
+/** What others have no way to but with credentials of the account, or by a policy that is not asked about. */
+const ASKED_OF_ITS_OWN: ReadonlySet<AtSafeguard["of"]> = new Set([
+  "membership",
+  "guardrail",
+  "another-policy",
+  "backups",
+  "compute",
+  "another-instance",
+  "cluster",
+]);
 
 /** The deploy role changes plans and vaults, and copies stay in the account's vaults and in those of accounts that are declared for it. */
 function atBackups(intended: Intended, { who, action, carried }: Asked, account: IntendedAccount): Expectation {
@@ -84,21 +99,28 @@ const GUARDED: ReadonlySet<Who["kind"]> = new Set([
 ]);
 
 /** What ought to become of a request that would change, tag, pass or delete a role. */
-export function expectAtRoleSettings(intended: Intended, { who, action }: Asked, name: string, role: Who | undefined): Expectation {
+export function expectAtRoleSettings(intended: Intended, asked: Asked, name: string, role: Who | undefined): Expectation {
+  const { who, action } = asked;
   const account = intended.accounts.get(name);
   if (account === undefined || role === undefined || !GUARDED.has(role.kind)) return expect("open", "a role of a team's own");
   if (role.kind === "workload" && account.workloads.some((each) => each.name === role.workload && each.isExisting))
     return expect("open", "a role of a team's own");
   if (!("account" in who) || who.account !== name) return expect("denied", "it is another account's");
+  if (action === "iam:PassRole" && isOfWorkloads(account, role)) return expectAtHanding(asked);
   if (who.kind === "deploy" || who.kind === "service-linked") return expect("open", "the deploy role changes the blueprint's roles");
   if (role.kind === "restore-role" && who.kind === "restore-role" && action === "iam:PassRole")
     return expect("open", "a restore role passes itself to AWS Backup");
   return expect("denied", "the deploy role changes the blueprint's roles");
 }
 
+/** The tags that the deploy role sets. */
+export const OWN_TAGS = ["palisade:organization", RESTORED_TAG, "palisade:stack"] as const;
+
+/** Whether a tag is one that guardrails know things of the blueprint by. Deployers set their own. */
+export const isOwnTag = (key: string): boolean => OWN_TAGS.some((each) => each === key);
+
 /** Whether a request sets or takes away a tag that guardrails know things by. */
-export const touchesOwnTags = ({ carried }: Asked): boolean =>
-  (carried.get("aws:tagkeys") ?? []).some((key) => key.startsWith("palisade:"));
+export const touchesOwnTags = ({ carried }: Asked): boolean => (carried.get("aws:tagkeys") ?? []).some(isOwnTag);
 
 /** What ought to become of it. */
 export function expectAtTags(intended: Intended, { who, what }: Asked): Expectation | undefined {

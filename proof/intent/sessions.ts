@@ -33,6 +33,7 @@ export function stepStanding(intended: Intended, taker: Who, { account, role }: 
       return taker.kind === "service" ? "intended" : byDeployment(taker, account);
     case "workload":
       if (workloadOf(intended, account, role.workload)?.isExisting === true) return byTeam(taker, account);
+      if (taker.kind === "deployer" && taker.account === account) return "left";
       return taker.kind === "service" || taker.kind === "token" ? "intended" : byDeployment(taker, account);
     default:
       return byTeam(taker, account);

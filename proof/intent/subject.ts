@@ -6,6 +6,8 @@ export type Who =
   | { readonly kind: "tenant-role"; readonly account: string; readonly table: string; readonly tenant: string | undefined }
   | { readonly kind: "deploy" | "break-glass" | "alarm"; readonly account: string }
   | { readonly kind: "backup-role" | "restore-role" | "service-role"; readonly account: string; readonly role: string }
+  /** A pipeline's role that starts and changes what runs under the account's workload roles; it may hold any permission. */
+  | { readonly kind: "deployer"; readonly account: string; readonly role: string }
   /** Principals that may hold any permission: declared administrators, roles and users that nobody declared, the root user. */
   | { readonly kind: "administrator" | "undeclared-role" | "user" | "root"; readonly account: string }
   /** The role of a permission set, or another role, that may take break-glass. */
@@ -33,7 +35,10 @@ export type What =
   | { readonly kind: "role"; readonly account: string; readonly role: Who | undefined }
   /** A resource of another organization. */
   | { readonly kind: "foreign"; readonly account: ""; readonly service: string }
-  /** What the perimeter stands on; `another-endpoint` is one that is not there yet, `another-policy` a policy of the organization that is no guardrail. */
+  /**
+   * What the perimeter stands on; `another-endpoint` is one that is not there yet, `another-policy` a policy of the organization that is no
+   * guardrail, `compute` what deployers tagged, `another-instance` compute that is not there yet.
+   */
   | {
       readonly kind: "safeguard";
       readonly account: string;
@@ -46,6 +51,9 @@ export type What =
         | "identity-provider"
         | "connection"
         | "alarm"
+        | "compute"
+        | "another-instance"
+        | "cluster"
         /** A plan, vault or backup of AWS Backup, or its settings. */
         | "backups";
     };

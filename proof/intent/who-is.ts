@@ -31,6 +31,7 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
     ({ name, table }) => table?.tenants !== undefined && `${WORKLOAD_PATH}/${roleNameOf(name, "tenants")}` === role,
   );
   if (tenants !== undefined) return { kind: "tenant-role", account, table: tenants.name, tenant: undefined };
+  if (declared?.deployers.includes(role) === true) return { kind: "deployer", account, role };
   if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
   if (declared?.restoreRoles.includes(role) === true) return { kind: "restore-role", account, role };
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };

@@ -44,6 +44,7 @@ export function whoText(who: Who): string {
       return `${who.kind}@${who.account}`;
     case "alarm":
       return `the alarm's role of ${who.account}`;
+    case "deployer":
     case "backup-role":
     case "restore-role":
     case "service-role":
@@ -100,6 +101,9 @@ const SAFEGUARDS: Readonly<Record<Extract<What, { kind: "safeguard" }>["of"], st
   "another-endpoint": "a new endpoint",
   "identity-provider": "an identity provider",
   alarm: "the break-glass alarm",
+  compute: "compute that carries the workloads' tag",
+  "another-instance": "new instances",
+  cluster: "who gets into a cluster",
   backups: "plans, vaults and backups",
 };
 

@@ -101,6 +101,8 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   // An endpoint is asked about with and without its tag.
   if (safeguard.what.kind === "safeguard" && (safeguard.what.of === "another-endpoint" || safeguard.what.of === "another-policy"))
     return [];
+  // An instance is asked about with and without the tag of workloads, and about all that is done to it.
+  if (safeguard.what.kind === "safeguard" && safeguard.what.of === "another-instance" && safeguard.type === "instance") return [];
   // A call has no policy for a resource here: the type of the policy, which it says, decides.
   if (safeguard.what.kind === "safeguard" && safeguard.what.of === "guardrail") return [{ ...safeguard, actions: ON_POLICIES }];
   if (safeguard.service === "rolesanywhere")

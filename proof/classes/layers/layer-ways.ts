@@ -1,9 +1,11 @@
 import { arn, partitionOf } from "../../../iam/arn.ts";
 import type { Action } from "../../../iam/catalogue-entries.ts";
-import { RESTORED_TAG } from "../../../model/names.ts";
+import { RESTORED_TAG, WORKLOAD_TAG } from "../../../model/names.ts";
 import type { Condition } from "../../engine/condition.ts";
 import type { Intended } from "../../intent/intended.ts";
+import { isAction } from "../../intent/layers/action-tables.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
+import { OWN_TAGS } from "../../intent/safeguards.ts";
 import { mayCarry } from "../impossible.ts";
 import { A_TENANT, ANOTHER_TENANT, UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type Carriage, OTHER } from "../values.ts";
@@ -89,7 +91,10 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
   const asks = (key: string) =>
     [...action.conditionKeys, ...action.resources.flatMap(({ conditionKeys }) => conditionKeys)].some((each) => each.toLowerCase() === key);
   if (asked.layer === "serviceControl") {
-    if (asks("aws:tagkeys")) add("aws:tagkeys", "palisade:organization");
+    if (asks("aws:tagkeys")) add("aws:tagkeys", ...OWN_TAGS);
+    if (isAction(action.name, "changesOfCompute")) add(`aws:resourcetag/${WORKLOAD_TAG}`);
+    if (isAction(action.name, "handing") && who.kind === "deploy")
+      add("iam:passedtoservice", "ec2.amazonaws.com", "pods.eks.amazonaws.com");
     if (what.kind === "safeguard" && action.service === "ec2") {
       add("aws:resourcetag/palisade:organization", intended.name);
       if (asks("ec2:vpceservicename"))

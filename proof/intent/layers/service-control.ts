@@ -1,8 +1,11 @@
+import { isOfWorkloads } from "../compute.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
 import { holdsAt, isInside, isThrough, workloadOf } from "../places.ts";
+import { isOwnTag } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
+import { ofCompute } from "./compute-control.ts";
 import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { grantsOf } from "./paths-of-grants.ts";
 import { ofBackups, ofRestores } from "./recovery-control.ts";
@@ -22,7 +25,7 @@ export function expectOfServiceControl(
   const { who } = asked;
   const account = "account" in who ? intended.accounts.get(who.account) : undefined;
   if (account === undefined || who.kind === "service-linked") return layerExpects("left", "SCPs do not bind it");
-  const protectedEverywhere = ofProtection(intended, asked);
+  const protectedEverywhere = ofProtection(intended, asked) ?? ofCompute(asked, account);
   if (protectedEverywhere !== undefined) return protectedEverywhere;
   if (account.perimeter !== "enforced") return layerExpects("left", "the account is not enforced");
   return (
@@ -56,7 +59,7 @@ const isDeploy = ({ kind }: Who): boolean => kind === "deploy";
 
 /** Nobody but the deploy role, and backup roles that copy tags, touches the tags that guardrails know the blueprint's resources by. */
 function ofTags(asked: LayerAsked): LayerExpectation | undefined {
-  const touches = (carriedOf(asked, "aws:TagKeys") ?? []).some((key) => key.toLowerCase().startsWith("palisade:"));
+  const touches = (carriedOf(asked, "aws:TagKeys") ?? []).some(isOwnTag);
   if (!touches) return undefined;
   return except(isDeploy(asked.who) || asked.who.kind === "backup-role", "the deploy role sets the blueprint's tags");
 }
@@ -69,16 +72,21 @@ function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation |
   if (isAction(action, "membership")) return layerExpects("denied", "no account leaves the organization");
   if (isAction(action, "guardrails") && GUARDRAIL_TYPES.has(carriedOf(asked, "organizations:PolicyType")?.join() ?? ""))
     return layerExpects("denied", "no member account changes a guardrail");
-  if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role))
+  const isOfOthers = isAction(action, "handing") && isHandedByDeployers(intended, what);
+  if (isAction(action, "rolesOfTheBlueprint") && what.kind === "role" && isGuarded(intended, what.role) && !isOfOthers)
     return except(
-      isDeploy(who) || (isPassing(asked) && what.role?.kind === "restore-role" && who.kind === "restore-role"),
+      isDeploy(who) || (isAction(action, "handing") && what.role?.kind === "restore-role" && who.kind === "restore-role"),
       "the deploy role changes the blueprint's roles",
     );
   if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
   return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
 }
 
-const isPassing = ({ action }: LayerAsked): boolean => /^iam:PassRole$/i.test(action);
+/** Whether a role is a workload's, which its account's deployers hand to what runs it. */
+function isHandedByDeployers({ accounts }: Intended, what: LayerAsked["what"]): boolean {
+  const account = accounts.get(what.account);
+  return what.kind === "role" && account !== undefined && isOfWorkloads(account, what.role);
+}
 
 /** The blueprint itself: its endpoints, identity providers and alarm. */
 function ofBlueprint(asked: LayerAsked, { name }: IntendedAccount): LayerExpectation | undefined {
