@@ -1,7 +1,7 @@
 import { arn, clusterArn, type Partition } from "../iam/arn.ts";
 import { allOf, condition } from "../iam/condition.ts";
 import { exceptPrincipals, forPrincipalsLike, keysPresent } from "../iam/guard-conditions.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
 import { WORKLOAD_PATH, WORKLOAD_TAG } from "../model/names.ts";
@@ -94,8 +94,8 @@ const CHANGING_POD_ROLES = [
  * https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
  */
 export function guardedCompute(compute: GuardedCompute): ServiceControlStatement[] {
-  const { partition, accountId, deployRole, deployers } = compute;
-  const workloadRoles = nonEmpty([rolePattern(partition, `${WORKLOAD_PATH}/*`, accountId)], "workload roles");
+  const { partition, deployRole, deployers } = compute;
+  const workloadRoles: NonEmpty<string> = [rolePattern(partition, `${WORKLOAD_PATH}/*`)];
   const deployment = forPrincipalsLike([deployRole]);
   return [
     deny({

@@ -173,6 +173,10 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       mutant.change === "action widened" && before.Condition?.["ForAnyValue:ArnNotLike"]?.["backup:CopyTargets"] !== undefined,
   },
   {
+    because: "requests say to which service a role is passed for PassRole alone",
+    isSo: ({ mutant, before }) => mutant.change === "action widened" && before.Condition?.["Null"]?.["iam:PassedToService"] === "false",
+  },
+  {
     because: "requests without the key are closed by a statement of their own",
     isSo: ({ mutant, document, before }) =>
       mutant.change === "operator flipped" &&

@@ -11,12 +11,17 @@ import { emptyPart, type PartFinding, type Proof, type ProofPart, type ProofTask
 
 /** The services whose actions are asked about. */
 export const PROVEN_SERVICES = [
+  "autoscaling",
   "backup",
   "dynamodb",
   "ec2",
+  "ec2-instance-connect",
+  "ecs",
+  "eks",
   "events",
   "iam",
   "kms",
+  "lambda",
   "organizations",
   "rolesanywhere",
   "s3",

@@ -1,5 +1,5 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
-import { ACCESS_PATH, BREAK_GLASS_PATH } from "../../../model/names.ts";
+import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
 import type { Who } from "../../intent/subject.ts";
@@ -142,6 +142,7 @@ function deployRoles(
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
     ...restoreRoles.map((each) => role(each, "iam", { kind: "restore-role", account, role: each })),
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
+    role(`${ALARM_PATH}/another`, "iam", { kind: "alarm", account }),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
     ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
     ...restoreRoles.map((each) => role(`${each}${SIBLING}`, "iam")),

@@ -92,7 +92,8 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     [...action.conditionKeys, ...action.resources.flatMap(({ conditionKeys }) => conditionKeys)].some((each) => each.toLowerCase() === key);
   if (asked.layer === "serviceControl") {
     if (asks("aws:tagkeys")) add("aws:tagkeys", ...OWN_TAGS);
-    if (isAction(action.name, "changesOfCompute")) add(`aws:resourcetag/${WORKLOAD_TAG}`);
+    if ((what.kind === "safeguard" && what.of === "compute") || isAction(action.name, "changesOfCompute"))
+      add(`aws:resourcetag/${WORKLOAD_TAG}`);
     if (isAction(action.name, "handing") && who.kind === "deploy")
       add("iam:passedtoservice", "ec2.amazonaws.com", "pods.eks.amazonaws.com");
     if (what.kind === "safeguard" && action.service === "ec2") {
