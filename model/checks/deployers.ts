@@ -9,21 +9,35 @@ export function checkDeployers(check: Pick<Check, "draft" | "report">): void {
   for (const { account: part } of draft.accounts) {
     if (part?.value === undefined) continue;
     checkNames(check, part, part.value);
+    if (part.value.deployers !== undefined) continue;
     const started = Object.entries(part.value.workloads ?? {}).find(([, workload]) => isStartedWithMadeRole(workload));
-    if (started !== undefined && part.value.deployers === undefined) {
+    if (started !== undefined)
       report.warning(
         part,
         ["workloads", started[0]],
         {
           what: "runs with a role that nobody may pass to what runs it, since the account names no deployers",
           got: started[1].runsOn,
-          remedy: "add deployers: [<role of the pipeline>] to the account",
+          remedy: REMEDY,
         },
         "name",
       );
-    }
+    const [cluster] = Object.entries(part.value.clusters ?? {});
+    if (cluster !== undefined)
+      report.warning(
+        part,
+        ["clusters", cluster[0]],
+        {
+          what: "is a cluster whose access entries nobody may change, since the account names no deployers",
+          got: cluster[1].existing,
+          remedy: REMEDY,
+        },
+        "name",
+      );
   }
 }
+
+const REMEDY = "add deployers: [<role of the pipeline>] to the account";
 
 /** Whether somebody has to pass a role that Palisade makes: pods get theirs from their service account. */
 const isStartedWithMadeRole = ({ runsOn, role }: DeclaredWorkload): boolean => runsOn !== "eks" && role === undefined;
