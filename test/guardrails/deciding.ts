@@ -13,7 +13,10 @@ import type { ContextValues } from "../../proof/engine/request-context.ts";
 
 const SURROUNDINGS = {
   now: new Date("2026-11-22T00:00:00Z"),
-  catalogue: await loadCatalogue(["backup", "dynamodb", "ec2", "events", "iam", "kms", "organizations", "secretsmanager", "sts"]),
+  catalogue: await loadCatalogue([
+    ...["autoscaling", "backup", "dynamodb", "ec2", "ecs", "eks", "events", "iam", "kms", "lambda", "organizations", "secretsmanager"],
+    ...["ssm", "sts"],
+  ]),
 };
 
 export const ACCOUNT = "200000000002";

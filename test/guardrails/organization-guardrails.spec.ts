@@ -61,7 +61,7 @@ const MADE_HERE = { "aws:ResourceTag/palisade:organization": "acme" };
 const THROUGH_CLOUDFORMATION = { "aws:CalledVia": ["cloudformation.amazonaws.com"] };
 
 const CASES: readonly (Ask & { readonly is: string })[] = [
-  ...["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:PassRole", "iam:DeleteRole"].flatMap(
+  ...["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:DeleteRole"].flatMap(
     (to) => [
       { as: ADMIN, to, on: BREAK_GLASS, is: "DenyChangingRolesOfTheBlueprint" },
       { as: ADMIN, to, on: DEPLOY, with: THROUGH_CLOUDFORMATION, is: "DenyChangingRolesOfTheBlueprint" },
@@ -72,6 +72,16 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
       { as: ADMIN, to, on: role("team/api"), is: "allowed" },
     ],
   ),
+  { as: ADMIN, to: "iam:CreateRole", on: role("palisade/workload/api"), is: "DenyChangingRolesOfTheBlueprint" },
+  ...[BREAK_GLASS, DEPLOY, role("palisade/access/consumer.reporter"), role("palisade/alarm/ring"), role("service-role/dax")].flatMap((on) => [
+    { as: ADMIN, to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
+    { as: ADMIN, to: "iam:PassRole", on, with: THROUGH_CLOUDFORMATION, is: "DenyPassingRolesOfTheBlueprint" },
+    { as: role("team/PalisadeDeploy"), to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
+    { as: DEPLOY, to: "iam:PassRole", on, is: "allowed" },
+  ]),
+  { as: ADMIN, to: "iam:PassRole", on: role("team/api"), is: "allowed" },
+  // The guardrail of each account says who passes these.
+  { as: ADMIN, to: "iam:PassRole", on: role("palisade/workload/api"), is: "allowed" },
   { as: ADMIN, to: "ec2:ModifyVpcEndpoint", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
   { as: ADMIN, to: "ec2:DeleteVpcEndpoints", on: ENDPOINT, with: MADE_HERE, is: "DenyChangingEndpointsOfTheBlueprint" },
   // Without tags in the call EC2 deletes all of them.
@@ -135,6 +145,9 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     is: "DenyChangingTagsOfTheBlueprint",
   },
   { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["team"] }, is: "allowed" },
+  { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:restored"] }, is: "DenyChangingTagsOfTheBlueprint" },
+  // The tag of compute is its deployers'.
+  { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:workload"] }, is: "allowed" },
   { as: BACKUP, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:stack"] }, is: "allowed" },
   ...[
     { to: "dynamodb:PutResourcePolicy", on: TABLE, is: "DenyChangingPoliciesOfData" },
@@ -192,7 +205,7 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: RESTORE, to: "iam:PutRolePolicy", on: RESTORE, is: "DenyChangingRestoreRoles" },
   { as: ADMIN, to: "iam:PassRole", on: RESTORE, is: "DenyPassingRestoreRoles" },
   { as: RESTORE, to: "iam:PassRole", on: RESTORE, is: "allowed" },
-  { as: RESTORE, to: "iam:PassRole", on: BACKUP, is: "DenyChangingRolesOfTheBlueprint" },
+  { as: RESTORE, to: "iam:PassRole", on: BACKUP, is: "DenyPassingRolesOfTheBlueprint" },
   ...(
     [
       ["backup:UpdateBackupPlan", PLAN],

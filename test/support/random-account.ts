@@ -50,6 +50,7 @@ export function drawAccount(random: Random, organization: DrawnOrganization, nam
     ...entriesOf("networks", networks),
     ...entriesOf("clusters", clusters),
     ...entriesOf("workloads", workloads),
+    ...(number % 2 === 0 ? { deployers: ["pipeline/deploy"] } : {}),
     ...(random.chance(0.2) ? { letThrough: drawLetThrough(random) } : {}),
     ...(random.chance(0.2) ? { attachedPolicies: { serviceControl: ["FullAWSAccess"] } } : {}),
     ...(random.chance(0.2) ? { tags: { costCenter: name } } : {}),
