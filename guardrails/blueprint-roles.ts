@@ -5,7 +5,8 @@ import { type ActionPattern, deny } from "../iam/statement.ts";
 import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH } from "../model/names.ts";
 import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
-const CHANGES: NonEmpty<ActionPattern> = [
+/** What makes, changes, tags or deletes a role. */
+export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
   "iam:AttachRolePolicy",
   "iam:CreateRole",
   "iam:DeleteRole",
@@ -40,7 +41,7 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
   return [
     deny({
       sid: "DenyChangingRolesOfTheBlueprint",
-      actions: CHANGES,
+      actions: CHANGING_ROLES,
       resources: nonEmpty([...new Set([rolePattern(roles.partition, "palisade/*"), ...named])], "roles"),
       conditions: exceptDeployment,
     }),
@@ -53,7 +54,7 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
     ...(first === undefined
       ? []
       : [
-          deny({ sid: "DenyChangingRestoreRoles", actions: CHANGES, resources: [first, ...rest], conditions: exceptDeployment }),
+          deny({ sid: "DenyChangingRestoreRoles", actions: CHANGING_ROLES, resources: [first, ...rest], conditions: exceptDeployment }),
           deny({
             sid: "DenyPassingRestoreRoles",
             actions: ["iam:PassRole"],

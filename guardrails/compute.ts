@@ -1,23 +1,22 @@
-import { arn, clusterArn, type Partition } from "../iam/arn.ts";
+import { arn, clusterArn } from "../iam/arn.ts";
 import { allOf, condition } from "../iam/condition.ts";
 import { exceptPrincipals, forPrincipalsLike, keysPresent } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
 import { WORKLOAD_PATH, WORKLOAD_TAG } from "../model/names.ts";
-import { rolePattern } from "./exempt-roles.ts";
+import { CHANGING_ROLES } from "./blueprint-roles.ts";
+import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
-/** What decides who starts and changes the compute of an account. */
-export interface GuardedCompute {
-  readonly partition: Partition;
-  readonly accountId: string;
-  /** ARN of the deploy role. */
-  readonly deployRole: string;
-  /** ARNs of the account's declared deployers. */
+/** What decides who starts and changes the compute of an account; the same for accounts that declare the same. */
+export interface GuardedCompute extends Pick<GuardedRoles, "partition" | "deployRole"> {
+  /** Paths and names of the account's declared deployers. */
   readonly deployers: readonly string[];
   /** The account's declared clusters, by region and name in EKS. */
   readonly clusters: readonly { readonly region: string; readonly cluster: string }[];
 }
+
+const deployersIn = ({ partition, deployers }: GuardedCompute): string[] => deployers.map((role) => rolePattern(partition, role));
 
 /** Services to which the deploy role passes workload roles: instance profiles and pod identity associations are its own to make. */
 const PASSED_BY_DEPLOYMENT = ["ec2.amazonaws.com", "pods.eks.amazonaws.com"] as const;
@@ -78,7 +77,7 @@ const CHANGING_POD_ROLES = [
 
 /**
  * The account's deployers alone pass its workload roles, change and enter the compute that carries their tag, and let people and pods into its
- * clusters. The deploy role makes instance profiles and pod identity associations, and starts nothing.
+ * clusters. The deploy role makes instance profiles and pod identity associations, and starts nothing; it alone makes, changes and passes deployers.
  *
  * Threat: an administrator, or a leaked deploy role, runs code of their own under a workload role, and so reads what the workload may. Nobody
  * else is exempt. The tag is tested positively: an action whose resource has no such tag, or that AWS does not tell it for, is left alone, never
@@ -94,15 +93,16 @@ const CHANGING_POD_ROLES = [
  * https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
  */
 export function guardedCompute(compute: GuardedCompute): ServiceControlStatement[] {
-  const { partition, deployRole, deployers } = compute;
+  const { partition } = compute;
+  const deployers = deployersIn(compute);
   const workloadRoles: NonEmpty<string> = [rolePattern(partition, `${WORKLOAD_PATH}/*`)];
-  const deployment = forPrincipalsLike([deployRole]);
+  const deployment = forPrincipalsLike(deployRoles(compute));
   return [
     deny({
       sid: "DenyPassingWorkloadRoles",
       actions: ["iam:PassRole"],
       resources: workloadRoles,
-      conditions: exceptPrincipals([...deployers, deployRole]),
+      conditions: exceptPrincipals([...deployers, ...deployRoles(compute)]),
     }),
     deny({
       sid: "DenyPassingWorkloadRolesToTheDeployRole",
@@ -122,11 +122,29 @@ export function guardedCompute(compute: GuardedCompute): ServiceControlStatement
       conditions: allOf(keysPresent([`aws:ResourceTag/${WORKLOAD_TAG}`]), exceptPrincipals(deployers)),
     }),
     ...clustersOf(compute),
+    ...deployersOf(compute),
+  ];
+}
+
+/** The deployers themselves: who changes the trust of one, or hands it to a build of their own, would be one. */
+function deployersOf(compute: GuardedCompute): ServiceControlStatement[] {
+  const [first, ...rest] = deployersIn(compute);
+  if (first === undefined) return [];
+  return [
+    deny({
+      sid: "DenyChangingDeployers",
+      actions: [...CHANGING_ROLES, "iam:PassRole"],
+      resources: [first, ...rest],
+      conditions: exceptPrincipals(deployRoles(compute)),
+    }),
   ];
 }
 
 /** Access entries, identity providers and pod identity associations of the declared clusters, which are known by name. */
-function clustersOf({ partition, accountId, deployRole, deployers, clusters }: GuardedCompute): ServiceControlStatement[] {
+function clustersOf(compute: GuardedCompute): ServiceControlStatement[] {
+  const { partition, clusters } = compute;
+  const deployers = deployersIn(compute);
+  const accountId = "*";
   if (clusters.length === 0) return [];
   const of = (...types: readonly string[]) =>
     nonEmpty(
@@ -147,7 +165,7 @@ function clustersOf({ partition, accountId, deployRole, deployers, clusters }: G
       sid: "DenyChangingRolesOfPods",
       actions: CHANGING_POD_ROLES,
       resources: of("podidentityassociation"),
-      conditions: exceptPrincipals([...deployers, deployRole]),
+      conditions: exceptPrincipals([...deployers, ...deployRoles(compute)]),
     }),
   ];
 }

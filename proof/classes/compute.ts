@@ -1,6 +1,7 @@
-import { arn, clusterArn, functionArn, type Partition } from "../../iam/arn.ts";
+import { arn, clusterArn, functionArn, type Partition, roleArn } from "../../iam/arn.ts";
 import { WORKLOAD_TAG } from "../../model/names.ts";
-import type { IntendedAccount } from "../intent/intended.ts";
+import type { Intended, IntendedAccount } from "../intent/intended.ts";
+import { pathAndName } from "../intent/who-is.ts";
 import type { ResourceClass } from "./resources.ts";
 
 /** Where compute of an account is. */
@@ -97,6 +98,24 @@ export function computeOf({ name: account, clusters }: IntendedAccount, place: C
     ),
   ];
 }
+
+/** The deployers of every account, to be changed and passed; whom their trust lets take them, their teams decide. */
+export const deployersOf = ({ accounts }: Intended, partition: Partition): ResourceClass[] =>
+  [...accounts.values()].flatMap(({ name: account, id: accountId, deployers }) =>
+    deployers.map(
+      (role): ResourceClass => ({
+        what: { kind: "role", account, role: { kind: "deployer", account, role } },
+        arn: roleArn({ partition, accountId, ...pathAndName(role) }),
+        service: "iam",
+        type: "role",
+        account,
+        region: "",
+        carries: {},
+        actions: undefined,
+        declared: undefined,
+      }),
+    ),
+  );
 
 /** A cluster, and what is named after it. */
 export function inCluster(place: ComputePlace, cluster: string): Pick<Compute, "arn" | "service" | "type" | "actions">[] {

@@ -6,6 +6,7 @@ import type { Intended } from "../intent/intended.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { ActionClasses } from "./action-classes.ts";
 import { principalsFor } from "./asked-principals.ts";
+import { deployersOf } from "./compute.ts";
 import { foreignQuestions } from "./foreign.ts";
 import { actsOn } from "./impossible.ts";
 import { namedOrigins } from "./named-origins.ts";
@@ -39,6 +40,7 @@ export const askedResources = ({
 }: Pick<QuestionSubject, "intended" | "partition"> & { readonly world: Pick<OrganizationWorld, "deployed"> }): readonly ResourceClass[] => [
   ...resourcesOf(intended, world.deployed, partition),
   ...safeguardsOf(intended, partition),
+  ...deployersOf(intended, partition),
   ...rolesOf(
     intended,
     world.deployed,

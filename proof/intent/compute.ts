@@ -31,6 +31,12 @@ export function expectAtHanding({ who, carried }: Asked): Expectation {
     : expect("denied", "deployers start what runs under workload roles");
 }
 
+/** What ought to become of a request of an account's own to change, tag, pass or delete a deployer. */
+export const expectAtDeployer = (who: Who): Expectation =>
+  who.kind === "deploy" || who.kind === "service-linked"
+    ? expect("open", "the deploy role changes deployers")
+    : expect("denied", "the deploy role changes deployers");
+
 type Compute = "compute" | "another-instance" | "cluster";
 
 /** What ought to become of a request of an account's own to change, enter or start compute of it. */

@@ -1,6 +1,6 @@
 import { parseArn } from "../../iam/arn.ts";
 import { RESTORED_TAG } from "../../model/names.ts";
-import { expectAtCompute, expectAtHanding, isOfWorkloads } from "./compute.ts";
+import { expectAtCompute, expectAtDeployer, expectAtHanding, isComputeGuarded, isOfWorkloads } from "./compute.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount } from "./intended.ts";
 import { expect } from "./places.ts";
@@ -102,6 +102,8 @@ const GUARDED: ReadonlySet<Who["kind"]> = new Set([
 export function expectAtRoleSettings(intended: Intended, asked: Asked, name: string, role: Who | undefined): Expectation {
   const { who, action } = asked;
   const account = intended.accounts.get(name);
+  if (account !== undefined && role?.kind === "deployer" && isComputeGuarded(account) && "account" in who && who.account === name)
+    return expectAtDeployer(who);
   if (account === undefined || role === undefined || !GUARDED.has(role.kind)) return expect("open", "a role of a team's own");
   if (role.kind === "workload" && account.workloads.some((each) => each.name === role.workload && each.isExisting))
     return expect("open", "a role of a team's own");

@@ -163,7 +163,12 @@ function assumptionsOf({ accounts, areServicesPinned }: Intended, { roles }: Ses
   const restorers = [...accounts.values()].flatMap(({ name, restoreRoles }) =>
     restoreRoles.map((role) => `principals that the team of role/${role}@${name} lets take it restore tables`),
   );
-  return [...ofTeams, ...restorers, ...(hasRolesOfServices && !areServicesPinned ? [SERVICES_OBSERVED] : [])];
+  const starters = [...accounts.values()].flatMap(({ name, deployers }) =>
+    deployers.map(
+      (role) => `principals that the team of role/${role}@${name} lets take it start and change what runs under workload roles`,
+    ),
+  );
+  return [...ofTeams, ...restorers, ...starters, ...(hasRolesOfServices && !areServicesPinned ? [SERVICES_OBSERVED] : [])];
 }
 
 const SERVICES_OBSERVED = "roles that letThrough names for backups and services are taken by any AWS service while servicePins is observe";

@@ -1,23 +1,19 @@
 import { guardedCompute } from "../../guardrails/compute.ts";
-import { rolePattern } from "../../guardrails/exempt-roles.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
-import { ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 
 /**
  * The statements about what runs under the account's workload roles and in its clusters, whatever its perimeter: they protect roles of the
  * blueprint. Empty where it has neither a workload role that stacks make nor a cluster.
  */
-export function computeStatements(context: AccountContext): ServiceControlStatement[] {
-  const { account, plan } = context;
-  const { partition } = plan.organization;
+export function computeStatements({ account, plan }: Pick<AccountContext, "account" | "plan">): ServiceControlStatement[] {
+  const { partition, deployRole } = plan.organization;
   const makesRoles = account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
   if (!makesRoles && account.clusters.length === 0) return [];
   return guardedCompute({
     partition,
-    accountId: account.id,
-    deployRole: ownRoles(context).deployRole,
-    deployers: account.deployers.map((role) => rolePattern(partition, role, account.id)),
+    deployRole,
+    deployers: account.deployers,
     clusters: account.clusters.flatMap(({ eksName, network }) =>
       account.networks.filter(({ name }) => name === network).map(({ region }) => ({ region, cluster: eksName })),
     ),

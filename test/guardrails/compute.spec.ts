@@ -17,9 +17,8 @@ const POD = at("eks", "podidentityassociation/platform/a-1");
 
 const compute = {
   partition: "aws",
-  accountId: ACCOUNT,
-  deployRole: DEPLOY,
-  deployers: [DEPLOYER],
+  deployRole: "PalisadeDeploy",
+  deployers: ["pipeline/deploy"],
   clusters: [{ region: "eu-west-1", cluster: "platform" }],
 } as const;
 const STATEMENTS = nonEmpty(guardedCompute(compute), "statements");
@@ -35,7 +34,12 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   ]),
   { as: API, to: "iam:PassRole", on: API, with: passedTo("lambda.amazonaws.com"), is: "DenyPassingWorkloadRoles" },
   { as: role("team/pipeline/deploy"), to: "iam:PassRole", on: API, is: "DenyPassingWorkloadRoles" },
-  { as: role("pipeline/deploy", "200000000003"), to: "iam:PassRole", on: API, is: "DenyPassingWorkloadRoles" },
+  ...["iam:UpdateAssumeRolePolicy", "iam:CreateRole", "iam:PassRole"].flatMap((to) => [
+    { as: ADMIN, to, on: DEPLOYER, is: "DenyChangingDeployers" },
+    { as: DEPLOYER, to, on: DEPLOYER, is: "DenyChangingDeployers" },
+    { as: DEPLOY, to, on: DEPLOYER, is: "allowed" },
+    { as: ADMIN, to, on: role("team/pipeline/deploy"), is: "allowed" },
+  ]),
   { as: ADMIN, to: "iam:PassRole", on: role("team/nightly"), is: "allowed" },
   { as: DEPLOY, to: "iam:PassRole", on: API, with: passedTo("lambda.amazonaws.com"), is: "DenyPassingWorkloadRolesToTheDeployRole" },
   { as: DEPLOY, to: "iam:PassRole", on: API, with: passedTo("ec2.amazonaws.com"), is: "allowed" },
@@ -80,6 +84,10 @@ describe("guardrails about what runs under workload roles", () => {
     assert.equal(asked(DEPLOYER, "iam:PassRole", API), "DenyPassingWorkloadRoles");
     assert.equal(asked(DEPLOYER, "lambda:UpdateFunctionCode", FUNCTION), CHANGING);
     assert.equal(asked(DEPLOYER, "eks:CreateAccessEntry", CLUSTER), "DenyLettingIntoClusters");
+  });
+
+  it("are the same for every account with the same deployers and clusters", () => {
+    assert.ok(!JSON.stringify(STATEMENTS).includes(ACCOUNT));
   });
 
   it("name clusters only where some are declared", () => {

@@ -61,24 +61,24 @@ const MADE_HERE = { "aws:ResourceTag/palisade:organization": "acme" };
 const THROUGH_CLOUDFORMATION = { "aws:CalledVia": ["cloudformation.amazonaws.com"] };
 
 const CASES: readonly (Ask & { readonly is: string })[] = [
-  ...["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:DeleteRole"].flatMap(
-    (to) => [
-      { as: ADMIN, to, on: BREAK_GLASS, is: "DenyChangingRolesOfTheBlueprint" },
-      { as: ADMIN, to, on: DEPLOY, with: THROUGH_CLOUDFORMATION, is: "DenyChangingRolesOfTheBlueprint" },
-      { as: BREAK_GLASS, to, on: role("palisade/access/consumer.reporter"), is: "DenyChangingRolesOfTheBlueprint" },
-      { as: ADMIN, to, on: role("service-role/dax"), is: "DenyChangingRolesOfTheBlueprint" },
-      { as: role("team/PalisadeDeploy"), to, on: BREAK_GLASS, is: "DenyChangingRolesOfTheBlueprint" },
-      { as: DEPLOY, to, on: BREAK_GLASS, is: "allowed" },
-      { as: ADMIN, to, on: role("team/api"), is: "allowed" },
+  ...["iam:CreateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:DeleteRole"].flatMap((to) => [
+    { as: ADMIN, to, on: BREAK_GLASS, is: "DenyChangingRolesOfTheBlueprint" },
+    { as: ADMIN, to, on: DEPLOY, with: THROUGH_CLOUDFORMATION, is: "DenyChangingRolesOfTheBlueprint" },
+    { as: BREAK_GLASS, to, on: role("palisade/access/consumer.reporter"), is: "DenyChangingRolesOfTheBlueprint" },
+    { as: ADMIN, to, on: role("service-role/dax"), is: "DenyChangingRolesOfTheBlueprint" },
+    { as: role("team/PalisadeDeploy"), to, on: BREAK_GLASS, is: "DenyChangingRolesOfTheBlueprint" },
+    { as: DEPLOY, to, on: BREAK_GLASS, is: "allowed" },
+    { as: ADMIN, to, on: role("team/api"), is: "allowed" },
+  ]),
+  { as: ADMIN, to: "iam:CreateRole", on: role("palisade/workload/api"), is: "DenyChangingRolesOfTheBlueprint" },
+  ...[BREAK_GLASS, DEPLOY, role("palisade/access/consumer.reporter"), role("palisade/alarm/ring"), role("service-role/dax")].flatMap(
+    (on) => [
+      { as: ADMIN, to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
+      { as: ADMIN, to: "iam:PassRole", on, with: THROUGH_CLOUDFORMATION, is: "DenyPassingRolesOfTheBlueprint" },
+      { as: role("team/PalisadeDeploy"), to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
+      { as: DEPLOY, to: "iam:PassRole", on, is: "allowed" },
     ],
   ),
-  { as: ADMIN, to: "iam:CreateRole", on: role("palisade/workload/api"), is: "DenyChangingRolesOfTheBlueprint" },
-  ...[BREAK_GLASS, DEPLOY, role("palisade/access/consumer.reporter"), role("palisade/alarm/ring"), role("service-role/dax")].flatMap((on) => [
-    { as: ADMIN, to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
-    { as: ADMIN, to: "iam:PassRole", on, with: THROUGH_CLOUDFORMATION, is: "DenyPassingRolesOfTheBlueprint" },
-    { as: role("team/PalisadeDeploy"), to: "iam:PassRole", on, is: "DenyPassingRolesOfTheBlueprint" },
-    { as: DEPLOY, to: "iam:PassRole", on, is: "allowed" },
-  ]),
   { as: ADMIN, to: "iam:PassRole", on: role("team/api"), is: "allowed" },
   // The guardrail of each account says who passes these.
   { as: ADMIN, to: "iam:PassRole", on: role("palisade/workload/api"), is: "allowed" },
@@ -145,7 +145,13 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
     is: "DenyChangingTagsOfTheBlueprint",
   },
   { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["team"] }, is: "allowed" },
-  { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:restored"] }, is: "DenyChangingTagsOfTheBlueprint" },
+  {
+    as: ADMIN,
+    to: "dynamodb:TagResource",
+    on: TABLE,
+    with: { "aws:TagKeys": ["palisade:restored"] },
+    is: "DenyChangingTagsOfTheBlueprint",
+  },
   // The tag of compute is its deployers'.
   { as: ADMIN, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:workload"] }, is: "allowed" },
   { as: BACKUP, to: "dynamodb:TagResource", on: TABLE, with: { "aws:TagKeys": ["palisade:stack"] }, is: "allowed" },

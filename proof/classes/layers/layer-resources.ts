@@ -123,7 +123,7 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
   intended: Intended,
-  { name: account, id: accountId, backupRoles, restoreRoles, serviceRoles }: IntendedAccount,
+  { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
   const { deployRole, breakGlass } = intended;
@@ -140,12 +140,13 @@ function deployRoles(
   return [
     ...ofBoth(deployRole, { kind: "deploy", account }),
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
+    ...deployers.map((each) => role(each, "iam", { kind: "deployer", account, role: each })),
     ...restoreRoles.map((each) => role(each, "iam", { kind: "restore-role", account, role: each })),
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
     role(`${ALARM_PATH}/another`, "iam", { kind: "alarm", account }),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
     ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
-    ...restoreRoles.map((each) => role(`${each}${SIBLING}`, "iam")),
+    ...[...deployers, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, "iam")),
     // What another account declares is a team's own role here.
     ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
     role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),

@@ -10,8 +10,11 @@ const TAGGED = `aws:ResourceTag/${WORKLOAD_TAG}`;
 /** What runs under the account's workload roles: who starts it, changes it and gets in. Undefined for what other guardrails may be about. */
 export function ofCompute(asked: LayerAsked, account: IntendedAccount): LayerExpectation | undefined {
   const { who, action, what } = asked;
-  if (!isComputeGuarded(account) || who.kind === "deployer") return undefined;
+  if (!isComputeGuarded(account)) return undefined;
   const isDeploy = who.kind === "deploy";
+  if (what.kind === "role" && what.role?.kind === "deployer" && what.account === account.name && isAction(action, "rolesOfTheBlueprint"))
+    return isDeploy ? undefined : layerExpects("denied", "the deploy role changes deployers");
+  if (who.kind === "deployer") return undefined;
   if (isDeploy && isAction(action, "startsOfInstances")) return layerExpects("denied", "the deploy role starts no compute");
   if (isAction(action, "changesOfCompute") && carriedOf(asked, TAGGED) !== undefined)
     return layerExpects("denied", "deployers change what they tagged");
