@@ -66,13 +66,17 @@ describe("the line, rehearsed", () => {
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
         "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::compute-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::compute-account",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::compute-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::data-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::issuers-policy",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",
+        "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::compute-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::data-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::issuers-account",
         "perimeter.owner 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::network-account",
@@ -293,15 +297,15 @@ describe("a change of the line", () => {
     assert.ok(!resourcesJson({ resources: rehearsal.resources.filter(({ stack }) => stack === "data.owner") }).includes("Reporter"));
   });
 
-  it("attaches nothing in an account that only observes, and hands the compiled document on", async () => {
+  it("attaches in an account that only observes what keeps its compute alone, and hands the compiled document on", async () => {
     const { resources, stacks } = await rehearseLine({}, [
       "accounts/owner/account.yaml",
       "organizationalUnit: workloads",
       "organizationalUnit: workloads\nperimeter: observe\nbecause: not yet",
     ]);
     assert.deepEqual(
-      awsResources({ resources }).filter(({ stack }) => stack === "perimeter.owner"),
-      [],
+      awsResources({ resources }).flatMap(({ stack, name }) => (stack === "perimeter.owner" ? [name] : [])),
+      ["compute-policy", "compute-account"],
     );
     const observed = stacks.find(({ name }) => name === "perimeter.owner")?.outputs["observed:network"];
     assert.ok(statement(observed, "DenyTableDataOutsideTheNetworksOfEuWest1") !== undefined);
