@@ -76,6 +76,7 @@ describe("the graph of sessions", () => {
     const chains = chainsTo(acme.graph, arn("200000000012", "palisade/access/platform-prod.ticket-search"));
     assert.deepEqual(chains.map(chainText), [
       "platform-prod/ticket-search > sts:AssumeRole palisade/access/platform-prod.ticket-search",
+      "role/pipeline/deploy@platform-prod > iam:PassRole palisade/workload/ticket-search to pods.eks.amazonaws.com > sts:AssumeRole palisade/access/platform-prod.ticket-search",
       "deploy@platform-prod > iam:PassRole palisade/workload/ticket-search to pods.eks.amazonaws.com > sts:AssumeRole palisade/access/platform-prod.ticket-search",
       "who runs deployments > sts:AssumeRole PalisadeDeploy > iam:PassRole palisade/workload/ticket-search to pods.eks.amazonaws.com > sts:AssumeRole palisade/access/platform-prod.ticket-search",
     ]);
