@@ -79,7 +79,16 @@ describe("outputs of other stacks", () => {
       awsResources(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
-      ["compute-policy", "data-policy", "issuers-policy", "network-policy", "compute-account", "data-account", "issuers-account", "network-account"],
+      [
+        "compute-policy",
+        "data-policy",
+        "issuers-policy",
+        "network-policy",
+        "compute-account",
+        "data-account",
+        "issuers-account",
+        "network-account",
+      ],
     );
   });
 
