@@ -5,6 +5,16 @@ export function endOf(day: string): string {
   return `${new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 19)}Z`;
 }
 
+/** The instant that a text says, as ISO 8601 in UTC without milliseconds: a day says its end. */
+export const instantOf = (text: string): string =>
+  text.includes("T") ? `${new Date(Date.parse(text)).toISOString().slice(0, 19)}Z` : endOf(text);
+
+/** Within how many days a perimeter has to be confirmed. */
+export const DAYS_TO_CONFIRM = 7;
+
+/** The last instant by which a perimeter may be confirmed, as ISO 8601 in UTC without milliseconds. */
+export const lastToConfirm = (now: Date): string => instantOf(new Date(now.getTime() + DAYS_TO_CONFIRM * DAY_MS).toISOString());
+
 /** Whether a grant until a day has ended. */
 export const isOver = (day: string, now: Date): boolean => now.getTime() >= Date.parse(endOf(day));
 

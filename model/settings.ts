@@ -17,7 +17,15 @@ export function unitPerimeter(organization: OrganizationFile, unit: string): Per
 
 /** An account's perimeter: its own, or its organizational unit's. */
 export const accountPerimeter = (organization: OrganizationFile, account: AccountFile): Perimeter =>
-  account.perimeter ?? unitPerimeter(organization, account.organizationalUnit);
+  ownPerimeter(account) ?? unitPerimeter(organization, account.organizationalUnit);
+
+/** The perimeter that an account's file declares; undefined where it leaves it to its organizational unit. */
+export const ownPerimeter = ({ perimeter }: AccountFile): Perimeter | undefined =>
+  typeof perimeter === "object" ? perimeter.mode : perimeter;
+
+/** The instant at which an account's own network and data denies lapse unless they are confirmed, as it is written; undefined where they stand for good. */
+export const lapseOf = ({ perimeter }: AccountFile): string | undefined =>
+  typeof perimeter === "object" ? perimeter.unlessConfirmedBy : undefined;
 
 /** Defaults that reach an account, outermost first. */
 export function defaultsFor(organization: OrganizationFile, account: AccountFile): readonly DeclaredDefaults[] {

@@ -41,12 +41,12 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     F8: "decisions",
     F9: "decisions",
   },
-  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions" },
+  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F18: "decisions" },
   ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
 
-/** Scenarios of the sample, and of an organization whose data was there before. */
-const SCENARIOS = "test/scenarios/{existing,organization}/*.json";
+/** Scenarios of the sample, of an organization whose data was there before, and of one with a lapsing perimeter. */
+const SCENARIOS = "test/scenarios/{existing,lapsing,organization}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {

@@ -42,7 +42,7 @@ function accountsTable({ accounts }: Plan): string {
     account.name,
     account.id ?? "created by Palisade",
     account.organizationalUnit,
-    account.perimeter,
+    account.perimeterLapses === undefined ? account.perimeter : `${account.perimeter} until ${account.perimeterLapses}, unless confirmed`,
     listOf(account.networks.map(({ name }) => name)),
     listOf(account.workloads.map(({ name }) => name)),
     dataOf(account),

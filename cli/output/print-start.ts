@@ -113,7 +113,7 @@ function knownBreachesText({ knownBreaches }: StartReport): string {
 
 const naturally = new Intl.Collator("en", { numeric: true }).compare;
 
-function guardrailsText({ attachments, partlyBoundAccounts }: StartReport["guardrails"]): string {
+function guardrailsText({ attachments, partlyBoundAccounts, lapsingPerimeters }: StartReport["guardrails"]): string {
   const policies = new Set(attachments.flatMap((each) => each.policies)).size;
   const single = attachments.filter(({ kind }) => kind === "account").map(({ target }) => target);
   const wide = attachments.filter(({ kind }) => kind !== "account");
@@ -123,6 +123,7 @@ function guardrailsText({ attachments, partlyBoundAccounts }: StartReport["guard
     pageList(wide.map(wideText)),
     ...(single.length === 0 ? [] : [pageItem(`attached to ${count(single.length, "account")}: ${namesText(single)}`)]),
     pageList(partlyBoundText(partlyBoundAccounts)),
+    pageList(lapsingPerimeters.map(lapseText)),
     ...(bindsUndeclared ? [] : [pageItem("undeclared accounts are not bound")]),
   ].join("");
 }
@@ -145,6 +146,12 @@ function partlyBoundText(accounts: StartReport["guardrails"]["partlyBoundAccount
     return [`${bound}: ${namesText(same.map(({ account }) => account))}, perimeter ${first.perimeter}${because}`];
   });
 }
+
+/** An account whose perimeter waits for its confirmation, or was not confirmed in time. */
+const lapseText = ({ account, at, hasLapsed }: StartReport["guardrails"]["lapsingPerimeters"][number]): string =>
+  hasLapsed
+    ? `network and data denies of ${account} lapsed at ${at}: the perimeter was not confirmed`
+    : `network and data denies of ${account} lapse at ${at}, unless the perimeter is confirmed`;
 
 const stepsText = ({ byHand }: StartReport): string =>
   pageSection(

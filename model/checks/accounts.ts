@@ -2,6 +2,7 @@ import type { Part } from "../reading/part.ts";
 import { namesAt, stands } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import type { AccountFile } from "../schema/account.ts";
+import { ownPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { allResources, resourcesOf, sharesOf, usesOf } from "./declared-resources.ts";
 
@@ -53,10 +54,11 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
       });
     }
     checkUnit(part, file);
-    if (file.perimeter !== undefined && file.perimeter !== "enforced" && !stands(part, "because")) {
+    const perimeter = ownPerimeter(file);
+    if (perimeter !== undefined && perimeter !== "enforced" && !stands(part, "because")) {
       report.problem(part, ["perimeter"], {
         what: "is not enforced and gives no reason",
-        got: file.perimeter,
+        got: perimeter,
         remedy: "add because: <why>, or enforce it",
       });
     }

@@ -8,6 +8,7 @@ import type { Check, Report } from "./check.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkExemptRoles } from "./exempt-roles.ts";
 import { consumerUses } from "./grant-facts.ts";
+import { checkLapsingPerimeters } from "./lapsing-perimeters.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
 import { checkReachedAccounts } from "./reached-accounts.ts";
@@ -52,6 +53,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkOrganization(check);
   checkExemptRoles(check);
   checkAccounts(check);
+  checkLapsingPerimeters(check);
   checkNetworks(check);
   checkReachedAccounts(check);
   checkWorkloads(check);

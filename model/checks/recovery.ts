@@ -3,9 +3,10 @@ import type { AccountDraft } from "../reading/draft.ts";
 import type { Part } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
-import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import { accountPerimeter, defaultsFor, lapseOf, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { resourcesOf } from "./declared-resources.ts";
+import { confirmFirst } from "./lapsing-perimeters.ts";
 
 /** Backups and restores: the roles for them, where copies go, and names of restored tables. */
 export function checkRecovery(check: Check): void {
@@ -110,7 +111,19 @@ function checkCopies({ draft, report }: Check): void {
       continue;
     }
     const file = found.account?.value;
-    if (file === undefined || accountPerimeter(organization.value, file) === "enforced") continue;
+    if (file === undefined) continue;
+    if (lapseOf(file) !== undefined)
+      report.problem(
+        organization,
+        path,
+        {
+          what: "takes copies of backups, of sensitive tables too, but its perimeter lapses unless it is confirmed",
+          got: name,
+          remedy: `${confirmFirst(name)}, or name another account`,
+        },
+        "name",
+      );
+    if (accountPerimeter(organization.value, file) === "enforced") continue;
     report.problem(
       organization,
       path,

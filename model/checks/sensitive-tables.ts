@@ -1,8 +1,9 @@
 import type { Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
-import { accountPerimeter, defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
+import { accountPerimeter, defaultsFor, lapseOf, type TableSettings, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
+import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 /** The classification of a replica's source; undefined where the source is missing or broken. */
@@ -57,6 +58,14 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
       part,
       path,
       { what: `is sensitive in an account whose perimeter is open`, remedy: "move it to an account with an enforced perimeter" },
+      "name",
+    );
+  }
+  if (lapseOf(account) !== undefined) {
+    report.problem(
+      part,
+      path,
+      { what: `is sensitive in ${owner.name}, ${UNCONFIRMED}`, remedy: `${confirmFirst(owner.name)}, or write classification: ordinary` },
       "name",
     );
   }

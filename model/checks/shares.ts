@@ -5,10 +5,11 @@ import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
-import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import { accountPerimeter, defaultsFor, lapseOf, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, usesOf } from "./declared-resources.ts";
 import { factsOf } from "./grant-facts.ts";
+import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
 import { checkReach } from "./reach.ts";
 import { checkGlobalTable, checkTarget } from "./share-targets.ts";
 
@@ -190,12 +191,24 @@ function checkPerimeterOfConsumer({ draft, report }: Check, resource: DeclaredRe
   const other = consumer.account?.value;
   if (organization === undefined || other === undefined) return;
   const perimeter = accountPerimeter(organization, other);
-  if (perimeter === "enforced") return;
+  const isLapsing = lapseOf(other) !== undefined;
+  if (perimeter === "enforced" && !isLapsing) return;
   const sensitive =
     resource.kind === "tables" &&
     owner !== undefined &&
     tableSettings(resource.declared, defaultsFor(organization, owner), organization.homeRegion).classification === "sensitive";
-  if (sensitive) {
+  if (perimeter === "enforced") {
+    if (!sensitive) return;
+    report.problem(
+      resource.part,
+      path,
+      {
+        what: `shares a sensitive table with ${consumer.name}, ${UNCONFIRMED}`,
+        remedy: `${confirmFirst(consumer.name)}, or write classification: ordinary`,
+      },
+      "name",
+    );
+  } else if (sensitive) {
     report.problem(
       resource.part,
       path,

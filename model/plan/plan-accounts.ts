@@ -1,7 +1,8 @@
+import { instantOf } from "../calendar.ts";
 import type { Declaration, DeclaredAccount } from "../reading/declaration.ts";
 import type { Path } from "../reading/source.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
-import { accountPerimeter, defaultsFor, deletionOf } from "../settings.ts";
+import { accountPerimeter, defaultsFor, deletionOf, lapseOf } from "../settings.ts";
 import { byName } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import { planNetwork } from "./plan-networks.ts";
@@ -33,6 +34,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
   const at = (path: Path): Origin => ({ id: [declared.name, ...path].join("/"), ...source.position(path) });
   const inData = (path: Path): Origin => ({ id: [declared.name, ...path].join("/"), ...(declared.data?.source ?? source).position(path) });
   const defaults = defaultsFor(organization, file);
+  const lapse = lapseOf(file);
   return {
     origin: { ...at(["account"]), id: declared.name },
     name: declared.name,
@@ -41,6 +43,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
     organizationalUnit: file.organizationalUnit,
     perimeter: accountPerimeter(organization, file),
     perimeterBecause: file.because,
+    perimeterLapses: lapse === undefined ? undefined : instantOf(lapse),
     networks: byName(file.networks, (name, network) => planNetwork(declaration, declared.name, name, network, at(["networks", name]))),
     clusters: byName(file.clusters, (name, { existing, network, oidcProvider }) => ({
       origin: at(["clusters", name]),

@@ -56,6 +56,10 @@ export function plan(declaration: Declaration): Plan {
       issuer,
     })),
     accounts,
+    lapsedPerimeters: accounts
+      .filter(({ perimeterLapses: at }) => at !== undefined && now.getTime() >= Date.parse(at))
+      .map(({ name }) => name)
+      .sort(),
     stacks: planStacks(accounts, grants),
     grants,
     accessRoles,

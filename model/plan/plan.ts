@@ -89,6 +89,8 @@ export interface Plan {
   readonly externalParties: readonly ExternalParty[];
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly accounts: readonly PlannedAccount[];
+  /** Accounts whose perimeters have lapsed without being confirmed, sorted. Nothing that is deployed depends on it. */
+  readonly lapsedPerimeters: readonly string[];
   /** In an order in which they can be deployed. */
   readonly stacks: readonly PlannedStack[];
   readonly grants: readonly PlannedGrant[];

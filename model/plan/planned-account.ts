@@ -46,6 +46,11 @@ export interface PlannedAccount {
   readonly organizationalUnit: string;
   readonly perimeter: Perimeter;
   readonly perimeterBecause: string | undefined;
+  /**
+   * The instant at which the account's own SCPs lapse, as ISO 8601 in UTC; undefined where they stand for good. Whether it is past does not
+   * count here, so that the stacks of the account stay as they are when it passes.
+   */
+  readonly perimeterLapses: string | undefined;
   readonly networks: readonly PlannedNetwork[];
   readonly clusters: readonly PlannedCluster[];
   readonly workloads: readonly PlannedWorkload[];

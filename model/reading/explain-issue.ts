@@ -97,6 +97,8 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
   const text = written(path);
   if (typeof found !== "string" && schema !== undefined && text !== undefined && z.safeParse(schema, text).success)
     return { path, at: "value", what: `must be ${grammar.is}`, written: text, remedy: `put it in quotes: ${JSON.stringify(text)}` };
+  if (grammar.misplaced !== undefined && typeof found === "object" && Object.hasOwn(found, grammar.misplaced.sign))
+    return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: grammar.misplaced.remedy };
   const words = wordsOf(schema);
   const likely = typeof found === "string" && words.length > 0 ? likelyWord(found, words) : undefined;
   if (likely !== undefined) return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: didYouMean(likely) };
@@ -144,6 +146,8 @@ function customFinding(code: string, place: Place, found: unknown, path: Path, w
       };
     case "calendar":
       return { path, at: "value", what: "is not a day of the calendar", got: found, remedy: "correct the month or the day" };
+    case "instant":
+      return { path, at: "value", what: "is not an instant of the calendar", got: found, remedy: "correct the day, the time or the zone" };
     case "bare":
       return {
         path,

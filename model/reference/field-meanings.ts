@@ -81,6 +81,9 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   email: "The address of an account that is created. Either `id` or `email`.",
   organizationalUnit: "The unit of the account.",
   perimeter: "The perimeter of the account, where it differs from its unit's.",
+  "perimeter.mode": "What the perimeter is.",
+  "perimeter.unlessConfirmedBy":
+    "When its network and data denies lapse by themselves: within a week. Deleting the line confirms the perimeter. Left out: they stand for good.",
   because: "Why the perimeter is not enforced. Required then.",
   defaults: "Default settings for the account's data. They win over those of its unit.",
   networks: "VPCs that workloads run in.",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deletionDefaults, tableDefaults } from "./data.ts";
 import { described, fields, listOf, mapOf, text, word } from "./grammar.ts";
 import * as scalar from "./scalars.ts";
-import { perimeter } from "./vocabulary.ts";
+import { PERIMETERS } from "./vocabulary.ts";
 
 /** Defaults of an organizational unit or an account. */
 export const defaults = fields(
@@ -56,6 +56,18 @@ export const attachedPolicies = fields(
   },
   "the policies that are attached already",
   "{ serviceControl: [FullAWSAccess] }",
+);
+
+/** An enforced perimeter whose own SCPs lapse by themselves, unless the line with the instant is deleted before. */
+const lapsingPerimeter = fields(
+  { mode: word(["enforced"]), unlessConfirmedBy: scalar.instant.optional() },
+  "an enforced perimeter that may lapse",
+  "{ mode: enforced, unlessConfirmedBy: 2026-12-01T18:00:00Z }",
+);
+const perimeter = described(
+  z.union([z.enum(PERIMETERS), lapsingPerimeter]),
+  `one of ${PERIMETERS.join(", ")}, or { mode: enforced, unlessConfirmedBy: <instant> }`,
+  PERIMETERS[0],
 );
 
 const networkName = scalar.nameOf("a network", "main");

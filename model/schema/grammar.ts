@@ -6,7 +6,7 @@ export interface Grammar {
   readonly is: string;
   /** A value in YAML, as a user would write it. */
   readonly like: string;
-  /** The remedy for a text that belongs to another field: it contains a sign that no text of this field has. */
+  /** The remedy for what belongs to another field: a name that contains a sign which no name of this field has, or a mapping that has it as a field. */
   readonly misplaced?: { readonly sign: string; readonly remedy: string };
 }
 
@@ -20,7 +20,7 @@ export function described<T extends z.ZodType>(schema: T, is: string, like: stri
   return named;
 }
 
-/** The same schema, with a remedy for texts that belong to another field: they contain the sign. */
+/** The same schema, with a remedy for what belongs to another field: it has the sign. */
 export function elsewhere<T extends z.ZodType>(schema: T, sign: string, remedy: string): T {
   const grammar = grammars.get(schema);
   if (grammar !== undefined) grammars.add(schema, { ...grammar, misplaced: { sign, remedy } });

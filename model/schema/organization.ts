@@ -1,12 +1,16 @@
 import type { z } from "zod";
 import { attachedPolicies, defaults, letThrough } from "./account.ts";
-import { described, fields, listOf, mapOf } from "./grammar.ts";
+import { described, elsewhere, fields, listOf, mapOf, word } from "./grammar.ts";
 import * as scalar from "./scalars.ts";
-import { perimeter, servicePins } from "./vocabulary.ts";
+import { PERIMETERS, servicePins } from "./vocabulary.ts";
 
 const organizationalUnit = fields(
   {
-    perimeter: perimeter.optional(),
+    perimeter: elsewhere(
+      word(PERIMETERS),
+      "unlessConfirmedBy",
+      "write it in the account.yaml of each account; a unit's guardrails are shared, and never lapse",
+    ).optional(),
     because: scalar.reason.optional(),
     existing: scalar.organizationalUnitId.optional(),
     attachedPolicies: attachedPolicies.optional(),

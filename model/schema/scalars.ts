@@ -85,6 +85,15 @@ function isCalendarDay(value: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
+/** An instant with its zone, or a calendar day, which stands for its end in UTC. */
+const INSTANT = /^2\d{3}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?$/;
+export const instant = text(INSTANT, "an instant with its zone, or a day as YYYY-MM-DD for its end in UTC", "2026-12-01T18:00:00Z").refine(
+  (value) => !INSTANT.test(value) || (isCalendarDay(value.slice(0, "YYYY-MM-DD".length)) && !Number.isNaN(Date.parse(value))),
+  {
+    error: "instant",
+  },
+);
+
 /** Session length; IAM roles take one to twelve hours. */
 export const sessionLength = text(/^(?:[1-9]|1[0-2])h$/, "a session length of 1h to 12h", "1h");
 export const recoveryWindow = text(/^(?:(?:[1-9]|[12]\d|3[0-5])d|off)$/, "a recovery window of 1d to 35d, or off", "35d");

@@ -25,5 +25,4 @@ export const keyVerb = word(KEY_VERBS);
 export const secretVerb = word(SECRET_VERBS);
 export const how = word(HOWS);
 export const purpose = word(PURPOSES);
-export const perimeter = word(PERIMETERS);
 export const servicePins = word(SERVICE_PINS);

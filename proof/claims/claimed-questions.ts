@@ -5,6 +5,7 @@ import { distinctPrincipals, type PrincipalClass } from "../classes/principals.t
 import type { Question, QuestionSubject } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import type { IntendedAccount } from "../intent/intended.ts";
+import { perimeterKey } from "../intent/places.ts";
 import type { Who } from "../intent/subject.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
 import { isClaimed } from "./claimed-actions.ts";
@@ -61,7 +62,7 @@ function claimedPrincipals({
   const within = principalsWithin(intended, world.deployed, partition);
   const principalsIn = (account: string) =>
     within(account === "management" ? intended.managementAccount : (intended.accounts.get(account)?.id ?? ""));
-  const perimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
+  const perimeters = [...Map.groupBy(intended.accounts.values(), perimeterKey).values()];
   return ({ who, except, effect }, resource) => {
     const near = new Set([
       resource.account,

@@ -1,7 +1,7 @@
 import { type Partition, parseArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
-import { workloadOf } from "../intent/places.ts";
+import { perimeterKey, workloadOf } from "../intent/places.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { namedPrincipals } from "./named-principals.ts";
 import { remembered } from "./once.ts";
@@ -50,7 +50,7 @@ export function principalsFor(
   const any = remembered((account: string) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
   const named = namedPrincipals(sources, deployed, organizationId);
-  const inPerimeters = [...Map.groupBy(intended.accounts.values(), ({ perimeter }) => perimeter).values()];
+  const inPerimeters = [...Map.groupBy(intended.accounts.values(), perimeterKey).values()];
   return (resource) => {
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
     const workloads = (resource.declared?.grants ?? []).flatMap(({ consumer }) => {

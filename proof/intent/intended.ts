@@ -61,6 +61,8 @@ export interface IntendedAccount {
   readonly name: string;
   readonly id: string;
   readonly perimeter: Perimeter;
+  /** The instant at which the account's own network and data denies lapse, in milliseconds; undefined where they stand for good. */
+  readonly lapses: number | undefined;
   readonly networks: readonly IntendedNetwork[];
   readonly workloads: readonly IntendedWorkload[];
   readonly resources: readonly IntendedResource[];

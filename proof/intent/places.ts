@@ -34,6 +34,14 @@ export const isTo = ({ consumer }: IntendedGrant, name: string): boolean =>
 /** Whether a grant holds at an instant. */
 export const isOpenAt = ({ ends }: IntendedGrant, at: Date): boolean => ends === undefined || at.getTime() < ends;
 
+/** Whether an account's own denies hold at an instant: those of its networks and of its declared data. Shared guardrails hold with its perimeter. */
+export const holdsAt = ({ perimeter, lapses }: IntendedAccount, at: Date): boolean =>
+  perimeter === "enforced" && (lapses === undefined || at.getTime() < lapses);
+
+/** What tells apart accounts that have nothing to do with a resource: their perimeter, and whether it lapses. */
+export const perimeterKey = ({ perimeter, lapses }: IntendedAccount): string =>
+  `${perimeter} ${lapses === undefined ? "for good" : "lapsing"}`;
+
 /** Principals that may hold any permission of their account. */
 export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set([
   "administrator",

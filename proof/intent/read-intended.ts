@@ -1,8 +1,9 @@
 import { partitionOf, roleArn } from "../../iam/arn.ts";
+import { instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
 import type { DeclaredWorkload } from "../../model/schema/account.ts";
-import { accountPerimeter } from "../../model/settings.ts";
+import { accountPerimeter, lapseOf } from "../../model/settings.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
 import { intendedResources } from "./intended-resources.ts";
 import { pathAndName } from "./who-is.ts";
@@ -49,6 +50,7 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
 function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id: string): IntendedAccount {
   const organization = declaration.organization.value;
   const { value: file } = declared.account;
+  const lapse = lapseOf(file);
   const names = (kind: "services" | "backupRoles" | "restoreRoles" | "serviceRoles") => [
     ...new Set([...Object.keys(organization.letThrough?.[kind] ?? {}), ...Object.keys(file.letThrough?.[kind] ?? {})]),
   ];
@@ -56,6 +58,7 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
     name: declared.name,
     id,
     perimeter: accountPerimeter(organization, file),
+    lapses: lapse === undefined ? undefined : Date.parse(instantOf(lapse)),
     networks: Object.keys(file.networks ?? {}).flatMap((name) => networkOf(declaration, declared.name, name) ?? []),
     workloads: Object.entries(file.workloads ?? {}).map(([name, workload]) => workloadOf(declaration, declared, id, name, workload)),
     resources: intendedResources(declaration, declared),

@@ -1,7 +1,7 @@
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "./intended.ts";
 import { ofTeam } from "./keys.ts";
-import { expect, grantsTo, isFromConsumer, isInside, isOpenAt } from "./places.ts";
+import { expect, grantsTo, holdsAt, isFromConsumer, isInside, isOpenAt } from "./places.ts";
 import { SECRET_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What } from "./subject.ts";
 
@@ -20,10 +20,11 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
   if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
   if (!isOwn) return expect("denied", "nothing is granted to it");
   if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
-  const only = (because: string): Expectation =>
-    asked.who.kind === "deploy" || account.perimeter !== "enforced" ? expect("open", because) : expect("denied", because);
-  if (doing === "opens" || doing === "replicates") return only("the deploy role decides who is named at data");
-  if (doing === "ends" && resource !== undefined) return only("the deploy role ends data");
+  const only = (isDenied: boolean, because: string): Expectation =>
+    asked.who.kind === "deploy" || !isDenied ? expect("open", because) : expect("denied", because);
+  if (doing === "opens" || doing === "replicates")
+    return only(account.perimeter === "enforced", "the deploy role decides who is named at data");
+  if (doing === "ends" && resource !== undefined) return only(holdsAt(account, asked.at), "the deploy role ends data");
   if (
     (doing === "reads-secret" || doing === "writes-secret") &&
     resource !== undefined &&
@@ -45,7 +46,7 @@ function byGrant(intended: Intended, asked: Asked, resource: IntendedResource, a
   if (doingOf(asked.action) === "describes") return expect("open", "no data", grant.declaredAt);
   const place = isFromConsumer(intended, grant, asked, resource.region);
   if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
-  if (place === "anywhere" || account.perimeter !== "enforced") return expect("open", "no network is declared", grant.declaredAt);
+  if (place === "anywhere" || !holdsAt(account, asked.at)) return expect("open", "no network is declared", grant.declaredAt);
   if (isInside(asked.where, account, resource.region) && "account" in grant.consumer && grant.consumer.account === account.name)
     return expect("open", "the account's own networks", grant.declaredAt);
   if (asked.where.kind === "forwarded") return expect("open", "a service forwards the call", grant.declaredAt);

@@ -1,6 +1,6 @@
 import { type Doing, doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
-import { expect, grantsTo, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING, workloadOf } from "./places.ts";
+import { expect, grantsTo, holdsAt, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING, workloadOf } from "./places.ts";
 import { TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
@@ -44,14 +44,21 @@ export function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Ex
   if (who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   if (!ITEMS.has(doing) && doing !== "reads-stream") return administration(asked, undefined, account, doing);
   if (who.kind === "deploy") return ofDeployRole(asked);
-  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
-  if (who.kind === "backup-role" || who.kind === "restore-role") return expect("denied", "who backs up or restores uses no item");
-  if (who.kind === "service-role") return expect("open", "a declared role of a service");
+  const unbound = ofUnbound(asked, account);
+  if (unbound !== undefined) return unbound;
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
   if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
   if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
+}
+
+/** Items and records that no deny binds to the account's networks; undefined where one does. Who backs up or restores is denied by a shared one. */
+function ofUnbound({ who, at }: Asked, account: IntendedAccount): Expectation | undefined {
+  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
+  if (who.kind === "backup-role" || who.kind === "restore-role") return expect("denied", "who backs up or restores uses no item");
+  if (!holdsAt(account, at)) return expect("open", "the account's own denies have lapsed");
+  return who.kind === "service-role" ? expect("open", "a declared role of a service") : undefined;
 }
 
 /** The deploy role of an account that has a replica of the table, or its source, joins the two. */
@@ -95,14 +102,14 @@ function placeOf(
   account: IntendedAccount,
 ): Expectation {
   const { where, who } = asked;
-  const isEnforced = account.perimeter === "enforced";
+  const isBound = holdsAt(account, asked.at);
   const polled = who.kind === "workload" ? ofPoller(intended, asked, who, grant, resource.region) : undefined;
   if (polled !== undefined) return polled;
   if (who.kind === "workload" && who.account === account.name) {
     if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true)
       return expect("open", "it is no data", grant.declaredAt);
     if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
-    if (isInside(where, account, resource.region) || !isEnforced)
+    if (isInside(where, account, resource.region) || !isBound)
       return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
     if (where.kind === "forwarded" && account.services.includes(where.service)) return expect("open", "a declared service calls for it");
     return expect("denied", "the account's data is used from its own networks alone");
@@ -120,15 +127,16 @@ function ofPoller(
   grant: IntendedGrant,
   region: string,
 ): Expectation | undefined {
-  const { action, where, carried } = asked;
+  const { action, where, carried, at } = asked;
   const { declaredAt } = grant;
+  const own = intended.accounts.get(account);
   if (workloadOf(intended, account, workload)?.pollsStreams !== true) return undefined;
   if (action === "dynamodb:DescribeStream") return expect("open", "Lambda describes the stream that it polls", declaredAt);
   if (doingOf(action) !== "reads-stream") return undefined;
   if (!carried.has("lambda:sourcefunctionarn")) return expect("allowed", "Lambda polls its stream", declaredAt);
   if (where.kind === "network" && isFromConsumer(intended, grant, asked, region) === true)
     return expect("open", "the function itself needs an endpoint, which Lambda's polling does not", declaredAt);
-  if (where.kind === "network" || intended.accounts.get(account)?.perimeter === "enforced") return undefined;
+  if (where.kind === "network" || (own !== undefined && holdsAt(own, at))) return undefined;
   return expect("open", "no guardrail binds the function's own credentials to its network", declaredAt);
 }
 
@@ -156,7 +164,7 @@ function ofTenants(asked: Asked, what: AtTable, { table, region }: IntendedResou
   const own = who.tenant === undefined || who.tenant === "" ? undefined : `${tenants.prefix ?? ""}${who.tenant}`;
   if (own === undefined || keys === undefined || keys.some((key) => key !== own))
     return expect("denied", "the items are not the tenant's own");
-  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
+  if (!holdsAt(account, asked.at)) return expect("open", "no network binds the account");
   return isInside(asked.where, account, region) ? expect("allowed", "the items are the tenant's own") : forwardedOrDenied(asked, account);
 }
 
@@ -200,14 +208,14 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
     default:
   }
   const isUndeclaredStream = doing === "reads-stream" && resource.table?.stream === undefined;
-  if (isUndeclaredStream && account.perimeter !== "enforced")
+  const isBound = holdsAt(account, asked.at);
+  if (isUndeclaredStream && !isBound)
     return expect("open", "the table declares no stream, and no guardrail speaks of one that is turned on by hand");
-  if (isSensitive && asked.action === "dynamodb:SearchVectors" && account.perimeter !== "enforced")
+  if (isSensitive && asked.action === "dynamodb:SearchVectors" && !isBound)
     return expect("open", "no policy of a table takes the name of that action, and the account is not enforced");
   if (isSensitive) return expect("denied", "a sensitive table is used by declared principals alone");
-  if (account.perimeter !== "enforced") return expect("open", "the account is not enforced");
-  if (who.kind === "backup-role" || who.kind === "restore-role") return expect("denied", "who backs up or restores uses no item");
-  if (who.kind === "service-role") return expect("open", "a declared role of a service");
+  const unbound = ofUnbound(asked, account);
+  if (unbound !== undefined) return unbound;
   if (isInside(where, account, resource.region)) return expect("open", "the account's own permissions decide");
   if (isLambdaPolling(asked, account, doing)) return expect("open", "Lambda polls streams with the role");
   return forwardedOrDenied(asked, account);
@@ -215,14 +223,18 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
 
 /** Everything that is no use of items. */
 function administration(
-  { who, action, where }: Asked,
+  { who, action, where, at }: Asked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
   doing: Doing,
 ): Expectation {
   const isEnforced = account.perimeter === "enforced";
-  const only = (because: string, ...kinds: readonly Who["kind"][]): Expectation =>
-    !isEnforced || kinds.includes(who.kind) ? expect("open", because) : expect("denied", because);
+  const onlyWhile = (isDenied: boolean, because: string, kinds: readonly Who["kind"][]): Expectation =>
+    !isDenied || kinds.includes(who.kind) ? expect("open", because) : expect("denied", because);
+  /** What a shared guardrail denies. */
+  const only = (because: string, ...kinds: readonly Who["kind"][]) => onlyWhile(isEnforced, because, kinds);
+  /** What the account's own denies do to what it declares. */
+  const onlyAtDeclared = (because: string, ...kinds: readonly Who["kind"][]) => onlyWhile(holdsAt(account, at), because, kinds);
   const hasSettings = resource !== undefined && grantsTo(resource, who).some(({ can }) => can.includes("settings"));
   switch (doing) {
     case "opens":
@@ -231,15 +243,15 @@ function administration(
     case "ends":
       // Backups of every table are kept.
       if (action === "dynamodb:DeleteBackup") return only("declared backup roles copy tables", "backup-role");
-      return resource === undefined ? expect("open", "its team decides") : only("the deploy role ends data", "deploy");
+      return resource === undefined ? expect("open", "its team decides") : onlyAtDeclared("the deploy role ends data", "deploy");
     case "changes-settings":
       if (resource === undefined) return expect("open", "its team decides");
       return hasSettings
         ? expect("open", "it is declared")
-        : only("the deploy role and break-glass change settings", "deploy", "break-glass");
+        : onlyAtDeclared("the deploy role and break-glass change settings", "deploy", "break-glass");
     case "changes-time-to-live":
       if (resource === undefined) return expect("open", "its team decides");
-      return hasSettings ? expect("open", "it is declared") : only("the deploy role changes settings", "deploy");
+      return hasSettings ? expect("open", "it is declared") : onlyAtDeclared("the deploy role changes settings", "deploy");
     case "backs-up":
       return only("declared backup roles copy tables", "backup-role");
     case "restores":

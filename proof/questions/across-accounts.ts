@@ -6,6 +6,7 @@ import type { Request } from "../engine/prepare-request.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { grantedRequests, networkOf, notGranted, pollsStreams, waitsForRole } from "./declared-access.ts";
+import { standingPerimeter } from "./standing-perimeter.ts";
 
 /** What a request is asked for: the declared access, or one of the ways that must stay closed. */
 export type Question = "declared" | "from the internet" | "by another role" | "of another tenant" | "not granted";
@@ -63,7 +64,7 @@ function readByTheFunction({ consumer, region }: ResolvedGrant, polled: Request,
   const functionName = consumer.kind === "workload" ? consumer.workload : "";
   const place = { partition: plan.organization.partition, region, accountId: account?.id ?? "" };
   const context = { "lambda:SourceFunctionArn": functionArn({ ...place, functionName }) };
-  const perimeter = account?.perimeter ?? "open";
+  const perimeter = account === undefined ? "open" : standingPerimeter(plan, account);
   return {
     question: "from the internet",
     request: { ...polled, action: "dynamodb:GetRecords", from: "internet", context },

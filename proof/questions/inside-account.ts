@@ -7,6 +7,7 @@ import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
 import { grantedRequests, networkOf, notGranted, waitsForRole } from "./declared-access.ts";
+import { standingPerimeter } from "./standing-perimeter.ts";
 
 /** Actions that carry neither items nor records; perimeters leave them to settings made from anywhere. */
 const SETTINGS = /:(?:Describe|List|UpdateTable$|UpdateTimeToLive$)/;
@@ -29,7 +30,7 @@ export function useRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: Org
   return [
     ...granted.map((request): GrantRequest => ({ question: "declared", request, isToBeAllowed: true })),
     ...fromTheInternet(grant, { account, workload, plan, used }),
-    ...byAnotherRole(grant, { account, used, described: granted.find(({ action }) => SETTINGS.test(action)) }),
+    ...byAnotherRole(grant, { account, used, plan, described: granted.find(({ action }) => SETTINGS.test(action)) }),
     ...(workload.role.created
       ? [{ question: "not granted", request: { ...used, action: notGranted(grant) }, isToBeAllowed: false } as const]
       : []),
@@ -54,9 +55,9 @@ function fromTheInternet(
     kind === "tables" && workload.pollsStreams
       ? { "lambda:SourceFunctionArn": functionArn({ ...place, functionName: workload.name }) }
       : {};
-  const isToBeAllowed = account.perimeter !== "enforced";
-  const because = isToBeAllowed ? `perimeter ${account.perimeter}` : "perimeter enforced";
-  return [{ question: "from the internet", request: { ...used, from: "internet", context }, isToBeAllowed, because }];
+  const perimeter = standingPerimeter(plan, account);
+  const request = { ...used, from: "internet", context };
+  return [{ question: "from the internet", request, isToBeAllowed: perimeter !== "enforced", because: `perimeter ${perimeter}` }];
 }
 
 /**
@@ -65,7 +66,7 @@ function fromTheInternet(
  */
 function byAnotherRole(
   grant: ResolvedGrant,
-  { account, used, described }: Using & { readonly described: Request | undefined },
+  { account, used, described, plan }: Using & { readonly described: Request | undefined; readonly plan: ResolvedPlan },
 ): GrantRequest[] {
   const asked = (isToBeAllowed: boolean, because: string, requests = [used]): GrantRequest[] =>
     requests.map((request) => ({
@@ -91,7 +92,7 @@ function byAnotherRole(
       // No key is asked about a description: there the table's own policy shows that it keeps others out.
       if (table?.classification === "sensitive") return asked(false, "sensitive", [used, described ?? []].flat());
       // The perimeter lets Lambda's polling through for the declared role alone.
-      if (used.from === undefined && account.perimeter === "enforced") return asked(false, "perimeter enforced");
+      if (used.from === undefined && standingPerimeter(plan, account) === "enforced") return asked(false, "perimeter enforced");
       const isUnderKeyOfAws = table?.encryption === "aws-managed" || table?.encryption === "aws-owned";
       return table !== undefined && (isUnderKeyOfAws || writesKey(account, table, !table.created))
         ? asked(true, "ordinary, by its own rights")

@@ -4,6 +4,7 @@ import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import type { GrantRequest } from "./across-accounts.ts";
 import { networkOf, waitsForRole } from "./declared-access.ts";
+import { standingPerimeter } from "./standing-perimeter.ts";
 
 /** Two tenants of nobody's: the one whose session asks, and the one whose items must stay closed to it. */
 const TENANT = "one";
@@ -47,7 +48,7 @@ export function tenantRequests(
   const take = (principal: string): Request[] =>
     ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ principal, action, resource: role, from: broker, context: tags }));
   const closed = (question: GrantRequest["question"], request: Request): GrantRequest => ({ question, request, isToBeAllowed: false });
-  const isEnforced = account.perimeter === "enforced";
+  const perimeter = standingPerimeter(plan, account);
   return [
     ...[...take(`${account.name}/${tenants.broker}`), ...used].map(
       (request): GrantRequest => ({ question: "declared", request, isToBeAllowed: true }),
@@ -58,8 +59,8 @@ export function tenantRequests(
     {
       question: "from the internet",
       request: { ...first, from: "internet" },
-      isToBeAllowed: !isEnforced,
-      because: `perimeter ${account.perimeter}`,
+      isToBeAllowed: perimeter !== "enforced",
+      because: `perimeter ${perimeter}`,
     },
     ...take(`role/another@${account.name}`)
       .slice(0, 1)

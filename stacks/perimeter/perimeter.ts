@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
+import { lapsing } from "../../guardrails/lapsing.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
@@ -25,9 +26,10 @@ export const perimeterLayer: AccountLayer = {
           ...readerNeeds(plan, account),
           ...issuerNeeds(plan, account),
         ],
-  build: (context) => {
+  build: async (context) => {
     const { account } = context;
     if (account.perimeter === "open") return {};
+    await warnOfLapse(context);
     const documents = [...accountDocuments(context), issuersDocument(context)];
     const outputs: Outputs = {};
     if (account.perimeter === "observe") {
@@ -45,6 +47,14 @@ export const perimeterLayer: AccountLayer = {
   },
 };
 
+/** No run confirms or extends a perimeter that has lapsed: the declaration alone says what stands. */
+async function warnOfLapse({ plan, account: { name, perimeterLapses } }: AccountContext): Promise<void> {
+  if (perimeterLapses === undefined || !plan.lapsedPerimeters.includes(name)) return;
+  await pulumi.log.warn(
+    `the perimeter of ${name} lapsed at ${perimeterLapses} and was not confirmed: its network and data denies apply no longer; delete unlessConfirmedBy in accounts/${name}/account.yaml to make them stand for good`,
+  );
+}
+
 interface AccountPolicy {
   readonly key: string;
   readonly description: string;
@@ -52,7 +62,7 @@ interface AccountPolicy {
   readonly content: pulumi.Output<string>;
 }
 
-/** The SCPs of the account: about its networks, and about what it declares; each spread over as many as its statements fill. */
+/** The SCPs of the account: about its networks, and about what it declares; each spread over as many as its statements fill, and lapsing where the account's entry says so. */
 function accountDocuments(context: AccountContext): AccountPolicy[] {
   const { account } = context;
   const networks = networkIds(context);
@@ -62,7 +72,8 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
   // Statements are spread over documents before any VPC has an id: all ids are equally long.
   const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
   const organizationId = context.references.required("organization", "organizationId");
-  const spread = ({ key, description, statements, origins }: StatementSet): AccountPolicy[] => {
+  const spread = ({ key, description, statements: standing, origins }: StatementSet): AccountPolicy[] => {
+    const statements = (vpcIds: VpcIds, id: string) => lapsing(standing(vpcIds, id), account.perimeterLapses);
     const where = `${key} SCP of ${account.name}`;
     const [first, ...rest] = statements(longest, LONGEST_ORGANIZATION_ID);
     if (first === undefined) return [];

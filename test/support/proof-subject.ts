@@ -3,6 +3,7 @@ import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { load } from "../../model/checks/load.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
+import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Files } from "../../model/reading/draft.ts";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
@@ -19,7 +20,11 @@ export type ChangeStatements = (document: string, statements: readonly WrittenSt
 
 /** The smallest organization to prove, after a change of its documents. */
 export const lineSubject = async (change?: ChangeStatements): Promise<QuestionSubject> =>
-  subjectOf(LINE, change, () => (line ??= rehearsePlan(planOf(loaded(LINE)))));
+  subjectOf(LINE, change, () => (line ??= rehearsePlan(planOf(declared(LINE)))));
+
+/** An organization of some files to prove as of an instant, after a change of its documents. */
+export const subjectAsOf = async (files: Files, now: Date, change?: ChangeStatements): Promise<QuestionSubject> =>
+  subjectOf(files, change, () => rehearsePlan(planOf(declared(files, now))), undefined, now);
 
 /** The sample organization to prove. */
 export const acmeSubject = async (change?: ChangeStatements): Promise<QuestionSubject> =>
@@ -27,8 +32,9 @@ export const acmeSubject = async (change?: ChangeStatements): Promise<QuestionSu
 
 let line: ReturnType<typeof rehearsedAcme> | undefined;
 
-function loaded(files: Files) {
-  const { declaration, problems } = load(files, { now: NOW });
+/** The declaration of some files as of an instant. */
+export function declared(files: Files, now = NOW): Declaration {
+  const { declaration, problems } = load(files, { now });
   if (declaration === undefined) throw new Error(problems.map(problemLine).join("\n"));
   return declaration;
 }
@@ -38,12 +44,17 @@ async function subjectOf(
   change: ChangeStatements | undefined,
   rehearse: typeof rehearsedAcme,
   existing?: typeof acmeInventory,
+  now = NOW,
 ): Promise<QuestionSubject> {
-  const declaration = loaded(files);
+  const declaration = declared(files, now);
   const { resources } = await rehearse();
-  const given = change === undefined ? resources : resources.map((resource) => changed(resource, change));
+  const given = change === undefined ? resources : changedStatements(resources, change);
   return proofSubject(declaration, organizationOf(planOf(declaration), { resources: given }, existing));
 }
+
+/** Resources after a change of their documents' statements. */
+export const changedStatements = (resources: readonly WorldResource[], change: ChangeStatements): WorldResource[] =>
+  resources.map((resource) => changed(resource, change));
 
 function changed(resource: WorldResource, change: ChangeStatements): WorldResource {
   const inputs = Object.entries(resource.inputs).map(([field, value]): [string, unknown] => {

@@ -21,8 +21,15 @@ export function denialRemedy(denial: StatementReference, context: AnswerContext)
 
 const NO_GRANT = "no grant lifts this Deny; the organization's administrators can change the policy";
 
+/** What lifts a service control policy's Deny, and when it lapses by itself, where its perimeter waits for its confirmation. */
+function serviceControlRemedy(denial: StatementReference, context: AnswerContext): string {
+  const lapse = denial.conditions.find(({ key }) => key.toLowerCase() === "aws:currenttime")?.expected[0];
+  const remedy = networkRemedy(denial, context);
+  return lapse === undefined ? remedy : `${remedy}; the Deny lapses at ${lapse}, unless the perimeter is confirmed`;
+}
+
 /** A perimeter lets requests through from the networks that are declared for the caller. */
-function serviceControlRemedy({ conditions }: StatementReference, { unreachable }: AnswerContext): string {
+function networkRemedy({ conditions }: StatementReference, { unreachable }: AnswerContext): string {
   const tests = (key: string) => conditions.some((condition) => condition.key.toLowerCase() === key);
   if (tests("aws:sourcevpc")) {
     return unreachable === undefined

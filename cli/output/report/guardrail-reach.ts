@@ -40,7 +40,10 @@ export function guardrailReach(plan: Plan, { resources, stacks }: Pick<PlanRehea
       const because = perimeterBecause ?? (unit?.perimeter === perimeter ? unit.because : undefined) ?? null;
       return { account: name, policies, perimeter, because };
     });
-  return { attachments, partlyBoundAccounts };
+  const lapsingPerimeters = plan.accounts.flatMap(({ name, perimeterLapses: at }) =>
+    at === undefined ? [] : [{ account: name, at, hasLapsed: plan.lapsedPerimeters.includes(name) }],
+  );
+  return { attachments, partlyBoundAccounts, lapsingPerimeters };
 }
 
 /** The policies that bind an account, wherever they are attached. */

@@ -132,6 +132,8 @@ export const startReport = z.strictObject({
     partlyBoundAccounts: z.array(
       z.strictObject({ account: z.string(), policies: z.array(z.string()), perimeter: z.string(), because: z.string().nullable() }),
     ),
+    /** Declared accounts whose own network and data denies lapse, or have lapsed, unless they are confirmed. */
+    lapsingPerimeters: z.array(z.strictObject({ account: z.string(), at: z.string(), hasLapsed: z.boolean() })),
   }),
   byHand: z.array(step),
   assumptions: z.array(assumptions),

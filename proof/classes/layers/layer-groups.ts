@@ -125,8 +125,12 @@ const EXACT = new Set([
   "dynamodb:updatetimetolive",
 ]);
 
-/** Now, and both sides of every end of a grant at the resource and of every instant that a statement names. */
-function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuestion, statements: readonly Statement[]): Date[] {
+/** Now, and both sides of every end of a grant at the resource, of the lapse of the principal's perimeter, and of every instant that a statement names. */
+function instantsOf(
+  { intended }: LayerSubject,
+  { resource, asked, principal: { who } }: LayerQuestion,
+  statements: readonly Statement[],
+): Date[] {
   const named = statements
     .flatMap(({ conditions }) => conditions)
     .filter(({ lowerCaseKey }) => lowerCaseKey === "aws:currenttime")
@@ -139,6 +143,9 @@ function instantsOf({ intended }: LayerSubject, { resource, asked }: LayerQuesti
         ? (intended.accounts.get(resource.account)?.resources ?? []).flatMap(({ grants }) => grants)
         : (resource.declared?.grants ?? [])
       : [];
-  const times = new Set([...named, ...granted.flatMap(({ ends }) => ends ?? [])].filter((time) => !Number.isNaN(time)));
+  const lapses = asked.layer === "serviceControl" && "account" in who ? intended.accounts.get(who.account)?.lapses : undefined;
+  const times = new Set(
+    [...named, ...granted.flatMap(({ ends }) => ends ?? []), lapses ?? Number.NaN].filter((time) => !Number.isNaN(time)),
+  );
   return [intended.now, ...[...times].flatMap((time) => [new Date(time - 1000), new Date(time)])];
 }

@@ -1,6 +1,6 @@
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
-import { isInside, isThrough, UNDECLARED_VPC, workloadOf } from "../places.ts";
+import { holdsAt, isInside, isThrough, UNDECLARED_VPC, workloadOf } from "../places.ts";
 import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -30,11 +30,25 @@ export function expectOfServiceControl(
     ofBlueprint(asked, account) ??
     ofBackups(intended, asked, account) ??
     ofRestores(asked) ??
-    ofData(asked, resource, account, facts) ??
+    ofData(asked) ??
+    (holdsAt(account, asked.at) ? ofOwnDenies(intended, asked, resource, account, facts) : undefined) ??
+    PASSED
+  );
+}
+
+/** What the account's own SCPs say of its networks and of what it declares, which alone may lapse. */
+function ofOwnDenies(
+  intended: Intended,
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  account: IntendedAccount,
+  facts: LayerFacts,
+): LayerExpectation | undefined {
+  return (
+    ofDeclaredData(asked, resource, account, facts) ??
     ofSensitiveStream(asked, resource, account, facts) ??
     ofNetwork(intended, asked, account) ??
-    ofSecretOrKey(asked, resource, account) ??
-    PASSED
+    ofSecretOrKey(asked, resource, account)
   );
 }
 
@@ -108,16 +122,21 @@ function isGuarded(intended: Intended, role: Who | undefined): boolean {
 }
 
 /** What may be done to data by nobody, or by the deploy role alone, wherever they are. */
-function ofData(
+function ofData({ who, action }: LayerAsked): LayerExpectation | undefined {
+  if (isAction(action, "policiesOfData")) return except(isDeploy(who), "the deploy role decides who is named at data");
+  if (isAction(action, "endsOfKeys")) return except(isDeploy(who), "the deploy role ends keys");
+  if (isAction(action, "replication")) return except(isDeploy(who), "the deploy role replicates data");
+  if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
+  return undefined;
+}
+
+/** What may be done to declared tables and secrets by the deploy role, and by who is granted settings. */
+function ofDeclaredData(
   { who, action, what }: LayerAsked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
   facts: LayerFacts,
 ): LayerExpectation | undefined {
-  if (isAction(action, "policiesOfData")) return except(isDeploy(who), "the deploy role decides who is named at data");
-  if (isAction(action, "endsOfKeys")) return except(isDeploy(who), "the deploy role ends keys");
-  if (isAction(action, "replication")) return except(isDeploy(who), "the deploy role replicates data");
-  if (isAction(action, "exports")) return layerExpects("denied", "nobody shows items elsewhere");
   if (resource === undefined || resource.account !== account.name) return undefined;
   if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
   if (isAction(action, "vectorSearch") && resource.isSensitive && (what.kind === "table" || what.kind === "index"))

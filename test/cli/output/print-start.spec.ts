@@ -33,7 +33,7 @@ const REPORT: StartReport = {
   notAskedAbout: [],
   warnings: [],
   advisories: [],
-  guardrails: { attachments: [], partlyBoundAccounts: [] },
+  guardrails: { attachments: [], partlyBoundAccounts: [], lapsingPerimeters: [] },
   byHand: [],
   assumptions: [],
   ends: { withinDays: 30, soon: [], next: [] },
@@ -74,6 +74,11 @@ const FULL: StartReport = {
       perimeter: "open",
       because: `reason ${index.toString()}`,
     })),
+    lapsingPerimeters: many((index) => ({
+      account: `account-${index.toString()}`,
+      at: "2026-11-28T12:00:00Z",
+      hasLapsed: index % 2 === 0,
+    })),
   },
   byHand: many((index) => ({ account: "orders-prod", what: SENTENCE, about: [grant(index), grant(index + 1)] })),
   assumptions: many((index) => ({ kind: "other", text: `${SENTENCE} ${index.toString()}`, of: [SENTENCE] })),
@@ -92,7 +97,7 @@ describe("the report that start prints", () => {
       lines.filter((line) => line.length > MOST_COLUMNS),
       [],
     );
-    assert.equal(lines.filter((line) => line === "  and 496 more").length, 7);
+    assert.equal(lines.filter((line) => line === "  and 496 more").length, 8);
   });
 
   it("leaves out sections that have nothing to say", () => {

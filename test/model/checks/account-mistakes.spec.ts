@@ -85,7 +85,7 @@ refuses("account.yaml", [
     fact: "says nothing of the reason where the perimeter is misspelt",
     make: changing(accountOf("shop-legacy"), "perimeter: observe", "perimeter: obsrve"),
     problems: [
-      'accounts/shop-legacy/account.yaml:6:12: perimeter: must be one of open, observe, enforced, got "obsrve"; did you mean "observe"?',
+      'accounts/shop-legacy/account.yaml:6:12: perimeter: must be one of open, observe, enforced, or { mode: enforced, unlessConfirmedBy: <instant> }, got "obsrve"; did you mean "observe"?',
     ],
   },
   {
