@@ -69,7 +69,12 @@ function tableActionsOf({ actions, notActions }: Statement, catalogue: Catalogue
     .filter((name) => matchers.some((matcher) => matcher.test(name.toLowerCase())) === (notActions === undefined));
 }
 
+/** A VPC in a tag of the principal goes with a region in another tag, which a statement of its own tests. */
+const isFromTag = (values: readonly string[]): boolean => values.every((value) => /^\$\{aws:PrincipalTag\//i.test(value));
+
 function isBoundToRegion({ conditions }: Statement): boolean {
+  const vpcs = conditions.filter(({ key }) => key.toLowerCase() === "aws:sourcevpc");
+  if (vpcs.every(({ values }) => isFromTag(values))) return true;
   return conditions.some(
     ({ operator, key, values }) =>
       operatorOf(operator)?.base === "StringEquals" && key.toLowerCase() === "aws:requestedregion" && values.length === 1,

@@ -9,7 +9,7 @@ import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { guardrailCounts } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
@@ -18,7 +18,14 @@ import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeed
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
 export const perimeterLayer: AccountLayer = {
   needs: (plan, account) =>
-    account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
+    account.perimeter === "open"
+      ? []
+      : [
+          { stack: "organization", key: "organizationId" },
+          ...networkNeeds(account),
+          ...readerNeeds(plan, account),
+          ...issuerNeeds(plan, account),
+        ],
   build: async (context) => {
     const { account } = context;
     if (account.perimeter === "open") return {};
@@ -64,13 +71,14 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
     .apply((entries) => new Map(entries));
   // Statements are spread over documents before any VPC has an id: all ids are equally long.
   const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
+  const organizationId = context.references.required("organization", "organizationId");
   const spread = ({ key, description, statements: standing, origins }: StatementSet): AccountPolicy[] => {
-    const statements = (vpcIds: VpcIds) => lapsing(standing(vpcIds), account.perimeterLapses);
+    const statements = (vpcIds: VpcIds, id: string) => lapsing(standing(vpcIds, id), account.perimeterLapses);
     const where = `${key} SCP of ${account.name}`;
-    const [first, ...rest] = statements(longest);
+    const [first, ...rest] = statements(longest, LONGEST_ORGANIZATION_ID);
     if (first === undefined) return [];
     const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
-    for (const { statement, origin } of origins(longest)) {
+    for (const { statement, origin } of origins()) {
       const index = groups.findIndex((group) => group.has(statement));
       context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
     }
@@ -78,21 +86,23 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
       key: keyOf(key, index),
       description,
       type: "SERVICE_CONTROL_POLICY",
-      content: ids.apply((vpcIds) => {
-        const own = nonEmpty(
-          statements(vpcIds).filter(({ sid }) => group.has(sid)),
-          where,
-        );
-        return render(serviceControlPolicy(own), { where });
-      }),
+      content: organizationId.apply((id) =>
+        ids.apply((vpcIds) => {
+          const own = nonEmpty(
+            statements(vpcIds, id).filter(({ sid }) => group.has(sid)),
+            where,
+          );
+          return render(serviceControlPolicy(own), { where });
+        }),
+      ),
     }));
   };
   return [
     ...spread({
       key: "network",
       description: `Table data of ${account.name} from its own networks and its grants' alone`,
-      statements: (vpcIds) => networkStatements(context, vpcIds),
-      origins: (vpcIds) => networkOrigins(context, vpcIds),
+      statements: (vpcIds, id) => networkStatements(context, vpcIds, id),
+      origins: () => networkOrigins(context),
     }),
     ...spread({
       key: "data",
@@ -107,8 +117,8 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
 interface StatementSet {
   readonly key: string;
   readonly description: string;
-  readonly statements: (ids: VpcIds) => readonly ServiceControlStatement[];
-  readonly origins: (ids: VpcIds) => readonly StatementOrigin[];
+  readonly statements: (ids: VpcIds, organizationId: string) => readonly ServiceControlStatement[];
+  readonly origins: () => readonly StatementOrigin[];
 }
 
 function issuersDocument(context: AccountContext): AccountPolicy {

@@ -11,6 +11,7 @@ import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from ".
 import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
 import { restores } from "../../guardrails/restores.ts";
 import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
+import { sessionTags } from "../../guardrails/session-tags.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
@@ -63,9 +64,9 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
 export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
   plan.organization.servicePins === "observe" ? takerControls({ ...declaredTakers(plan), arePinned: true }) : [];
 
-/** Who takes the roles that guardrails exempt. */
+/** Who takes the roles that guardrails exempt, and with which tags no session begins. */
 function takerControls(takers: RoleTakers): GuardrailPolicy[] {
-  return fit(roleTakers(takers), resourceControlPolicy, where("takers")).map((each, index) => ({
+  return fit([...roleTakers(takers), ...sessionTags()], resourceControlPolicy, where("takers")).map((each, index) => ({
     key: keyOf("takers", index),
     description: "Who takes the roles that guardrails exempt",
     type: "RESOURCE_CONTROL_POLICY",
@@ -91,7 +92,7 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
 }
 
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
-const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
+export const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
 function outsideControls(organizationId: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
   const statements = outsidePrincipals(organizationId, parties);

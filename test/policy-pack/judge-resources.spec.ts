@@ -119,7 +119,7 @@ describe("the violations of what was registered", () => {
           serviceRoles: [],
           restoreRoles: [],
           streamPollers: [],
-          accessRoles: [],
+          accessRoles: undefined,
           externalRoles: [],
           deployRole: "arn:aws:iam::300000000001:role/PalisadeDeploy",
           breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",

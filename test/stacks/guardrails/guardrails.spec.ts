@@ -22,7 +22,7 @@ describe("perimeters of the sample", () => {
 
   it("bind each access role to exactly the network of its grant", () => {
     const statements = statementsIn(rehearsal, "perimeter.keystore-prod", "network-policy");
-    const pipeline = statements.find(({ Sid }) => Sid === "DenyRolesOfPipelineProdMainOutsideTheirNetwork");
+    const pipeline = statements.find(({ Sid }) => Sid === "DenyAccessRolesOutsideTheirNetwork");
     assert.deepEqual(pipeline?.Condition, {
       ArnLike: { "aws:PrincipalArn": "arn:aws:iam::200000000006:role/palisade/access/pipeline-prod.pipeline" },
       StringEquals: { "aws:RequestedRegion": "eu-west-1" },
