@@ -210,7 +210,7 @@ describe("the sample, rehearsed", () => {
     ]);
   });
 
-  it("plans a network SCP where one stands, and at the owner where it bounds the role that a grant is carried by", () => {
+  it("plans a network SCP where one stands, and at the owner where it binds the role of an external party", () => {
     const open = plan.grants.filter(({ state }) => state === "open");
     const planned = (side: "ownerHalf" | "consumerHalf") =>
       open.flatMap((grant) => grant[side].documents.flatMap(({ kind, of }) => (kind === "network-scp" ? [{ id: grant.id, of }] : [])));
@@ -239,10 +239,10 @@ describe("the sample, rehearsed", () => {
     for (const { id } of closed) assert.deepEqual(carrying(id), []);
   });
 
-  it("keeps every document within its quota, and no more than seven tenths full", () => {
+  it("keeps every document within its quota, and no more than three quarters full", () => {
     const sizes = documentSizes(documents);
     assert.ok(sizes.length > 100);
-    assert.ok(fullness(sizes[0] ?? { quota: "trustPolicySize", size: Infinity }) < 0.7, JSON.stringify(sizes[0]));
+    assert.ok(fullness(sizes[0] ?? { quota: "trustPolicySize", size: Infinity }) < 0.75, JSON.stringify(sizes[0]));
   });
 
   it("breaks no rule of the policy pack, and neither does the line", async () => {

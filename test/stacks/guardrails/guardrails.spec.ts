@@ -20,13 +20,17 @@ describe("perimeters of the sample", () => {
     rehearsal = await rehearseLayers(planOf(), LAYERS);
   });
 
-  it("bind each access role to exactly the network of its grant", () => {
+  it("bind each access role to exactly the network of its grant, by its tags", () => {
     const statements = statementsIn(rehearsal, "perimeter.keystore-prod", "network-policy");
     const pipeline = statements.find(({ Sid }) => Sid === "DenyAccessRolesOutsideTheirNetwork");
     assert.deepEqual(pipeline?.Condition, {
-      ArnLike: { "aws:PrincipalArn": "arn:aws:iam::200000000006:role/palisade/access/pipeline-prod.pipeline" },
-      StringEquals: { "aws:RequestedRegion": "eu-west-1" },
-      StringNotEqualsIfExists: { "aws:SourceVpc": named(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["vpcId"] },
+      ArnLike: { "aws:PrincipalArn": "arn:aws:iam::200000000006:role/palisade/access/*" },
+      StringNotEquals: { "aws:SourceVpc": "${aws:PrincipalTag/palisade:vpc}" },
+    });
+    const { tags } = named(rehearsal, "data.keystore-prod", "access-pipeline-prod.pipeline").inputs;
+    assert.deepEqual(tags, {
+      "palisade:vpc": named(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["vpcId"],
+      "palisade:region": "eu-west-1",
     });
   });
 

@@ -60,6 +60,7 @@ describe("outputs of other stacks", () => {
       [
         "outputs of other stacks that this stack needs are missing:",
         "  foundation.owner: network:main, network:second; deploy it first: pulumi up -s foundation.owner",
+        "  organization: organizationId; deploy it first: pulumi up -s organization",
       ].join("\n"),
     );
     assert.deepEqual(
@@ -74,6 +75,7 @@ describe("outputs of other stacks", () => {
     assert.equal(status, "done", error);
     assert.deepEqual([...warnings].sort(), [
       "foundation.owner does not hand on network:main yet; what depends on it is unknown in this preview",
+      "organization does not hand on organizationId yet; what depends on it is unknown in this preview",
     ]);
     assert.deepEqual(
       awsResources(rehearsal)
