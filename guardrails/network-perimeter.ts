@@ -135,8 +135,8 @@ export const addressSids = (party: string): readonly [string, string] => [
 
 /**
  * An access role uses data through its consumer's VPC alone, which its tags say. The deploy role alone sets these, and no session brings along
- * others. A variable without a value may void its statement, so that a role without one of the tags is denied in statements of their own. That the endpoint is the
- * organization's is asked in a statement that no tag lifts: who set the tags would still be kept from a stranger's VPC.
+ * others. A variable without a value may void its statement, so that a role without one of the tags is denied in statements of their own. That
+ * the endpoint is the organization's is asked in a statement that no tag lifts: who set the tags would still be kept from a stranger's VPC.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 function boundToTheirNetwork({ pattern, organizationId }: AccessRoles): ServiceControlStatement[] {
