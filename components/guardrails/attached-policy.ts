@@ -8,7 +8,7 @@ export interface AttachedPolicyArgs {
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** The document as JSON. */
   readonly content: pulumi.Input<string>;
-  /** The organizational units or accounts that it is attached to, by stable names. */
+  /** The organizational units or accounts that it is attached to, by stable names; none where other stacks attach it. */
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
 }
 

@@ -14,6 +14,7 @@ import {
   placesOf,
 } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
+import { declaredIssuers, issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
 
 /** SCPs and RCPs of the whole organization: those that protect the blueprint in every declared account, and the perimeter's where it is enforced. */
 export const guardrailsLayer: OrganizationLayer = {
@@ -38,6 +39,8 @@ export const guardrailsLayer: OrganizationLayer = {
       outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
       traceOutsiders(context, policy);
     }
+    const issuers = makeSharedIssuers(context);
+    if (issuers !== undefined) outputs[SHARED_ISSUERS] = issuers.policyId;
     for (const { key, content } of observedTakers(plan)) outputs[`observed:${key}`] = pulumi.output(content);
     return outputs;
   },
@@ -49,6 +52,22 @@ function traceOutsiders({ plan, stack, trace }: LayerContext, { key, sids }: Gua
     const statements = [OUTSIDERS_SID, ...(consumer.kind === "external" ? partySids(consumer.party) : [])];
     for (const statement of statements) if (sids.includes(statement)) trace({ stack, resource: policyOf(key), statement, origin });
   }
+}
+
+/** The policy of trusted issuers for enforced accounts whose roles no cluster's pods take. Their own stacks attach it. */
+function makeSharedIssuers({ plan, provider }: LayerContext): AttachedPolicy | undefined {
+  if (!plan.accounts.some((account) => account.perimeter === "enforced" && sharesIssuers(plan, account))) return undefined;
+  return new AttachedPolicy(
+    "issuers",
+    {
+      policyName: `palisade-${plan.organization.name}-issuers`,
+      description: "Tokens that roles are taken with come from declared issuers, where no cluster's pods take roles",
+      type: "RESOURCE_CONTROL_POLICY",
+      content: issuersContent(declaredIssuers(plan), "the organization"),
+      targets: {},
+    },
+    { provider },
+  );
 }
 
 function attach(

@@ -1,18 +1,18 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { lapsing } from "../../guardrails/lapsing.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
-import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
-import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
+import { issuerNeeds, issuersContent, issuersOf, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
-import { issuerNeeds, issuersOf } from "./issuers.ts";
 import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
@@ -25,6 +25,7 @@ export const perimeterLayer: AccountLayer = {
           ...networkNeeds(account),
           ...readerNeeds(plan, account),
           ...issuerNeeds(plan, account),
+          ...(isUnderSharedIssuers(plan, account) ? [{ stack: "guardrails", key: SHARED_ISSUERS } as const] : []),
         ],
   build: async (context) => {
     const { account } = context;
@@ -38,6 +39,10 @@ export const perimeterLayer: AccountLayer = {
     }
     outputs[`headroom:account/${account.name}`] = headroom(context, documents);
     for (const { key, description, type, content } of documents) {
+      if (key === ISSUERS && isUnderSharedIssuers(context.plan, account)) {
+        outputs[SHARED_ISSUERS] = attachSharedIssuers(context);
+        continue;
+      }
       const policyName = `palisade-${key}-${account.name}`;
       const targets = { account: account.id };
       const made = new AttachedPolicy(key, { policyName, description, type, content, targets }, { provider: context.provider });
@@ -46,6 +51,23 @@ export const perimeterLayer: AccountLayer = {
     return outputs;
   },
 };
+
+/** The key of the account's policy of trusted issuers. */
+const ISSUERS = "issuers";
+
+/** Whether the guardrails' policy of trusted issuers is the account's: AWS takes fewer RCPs in an organization than there may be accounts. */
+const isUnderSharedIssuers = (plan: ResolvedPlan, account: AccountContext["account"]): boolean =>
+  account.perimeter === "enforced" && sharesIssuers(plan, account);
+
+/**
+ * Attaches the guardrails' policy of trusted issuers to the account. The attachment is made here, so that one update of this stack attaches the
+ * account's own policy before it detaches the shared one, and the other way round.
+ */
+function attachSharedIssuers({ account, provider, references }: AccountContext): pulumi.Output<string> {
+  const policyId = references.required("guardrails", SHARED_ISSUERS);
+  new aws.organizations.PolicyAttachment("shared-issuers", { policyId, targetId: account.id }, { provider });
+  return policyId;
+}
 
 /** No run confirms or extends a perimeter that has lapsed: the declaration alone says what stands. */
 async function warnOfLapse({ plan, account: { name, perimeterLapses } }: AccountContext): Promise<void> {
@@ -124,12 +146,10 @@ interface StatementSet {
 function issuersDocument(context: AccountContext): AccountPolicy {
   const { account } = context;
   return {
-    key: "issuers",
+    key: ISSUERS,
     description: `Tokens that roles of ${account.name} are taken with come from known issuers`,
     type: "RESOURCE_CONTROL_POLICY",
-    content: issuersOf(context).apply((issuers) =>
-      render(resourceControlPolicy(trustedIssuers(issuers)), { where: `issuers of ${account.name}` }),
-    ),
+    content: issuersOf(context).apply((issuers) => issuersContent(issuers, account.name)),
   };
 }
 

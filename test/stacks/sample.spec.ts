@@ -9,7 +9,7 @@ import { type DeployedDocument, deployedDocuments, documentSizes, fullness } fro
 import type { Provenance } from "../../rehearsal/provenance.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { awsResources, rehearseLine } from "../support/line.ts";
+import { awsResources, named as namedIn, rehearseLine } from "../support/line.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -231,6 +231,14 @@ describe("the sample, rehearsed", () => {
       planned("consumerHalf").map(({ id }) => id),
       ["orders-prod/tables/orders/sharedWith/analytics-prod/nightly-etl"],
     );
+  });
+
+  it("says in the tags of an access role from where it is used", () => {
+    const { tags } = namedIn(rehearsal, "data.keystore-prod", "access-pipeline-prod.pipeline").inputs;
+    assert.deepEqual(tags, {
+      "palisade:vpc": namedIn(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["vpcId"],
+      "palisade:region": "eu-west-1",
+    });
   });
 
   it("carries no grant that is over", () => {

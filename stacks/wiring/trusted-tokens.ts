@@ -1,18 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
+import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
+import { render } from "../../iam/render.ts";
+import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { stackName } from "../../model/names.ts";
 import { grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
-import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import type { AccountContext } from "../wiring/layer.ts";
-import type { Need } from "../wiring/references.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { AccountContext } from "./layer.ts";
+import type { Need } from "./references.ts";
+
+/** The output of the guardrails that is the id of the policy for accounts whose roles no cluster's pods take. */
+export const SHARED_ISSUERS = "policy:issuers";
 
 /** Clusters whose pods take roles of the account: its own, and those of consumers by IRSA. */
-function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
+function clustersOf(plan: ResolvedPlan, account: Pick<ResolvedAccount, "name" | "clusters">) {
   const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
   const foreign = plan.identityProviders
     .filter((provider) => provider.account === account.name && provider.cluster.account !== account.name)
     .map(({ cluster }) => cluster);
   return [...own, ...foreign];
 }
+
+/** Whether no cluster's pods take roles of the account, so that its policy of trusted issuers says what every such account's says. */
+export const sharesIssuers = (plan: ResolvedPlan, account: Pick<ResolvedAccount, "name" | "clusters">): boolean =>
+  clustersOf(plan, account).length === 0;
+
+/** The issuers that the organization declares. */
+export const declaredIssuers = ({ trustedIssuers: declared }: Pick<ResolvedPlan, "trustedIssuers">): string[] =>
+  declared.map(({ issuer }) => issuer);
+
+/** The document that keeps tokens of other issuers from roles, as JSON. */
+export const issuersContent = (issuers: readonly string[], where: string): string =>
+  render(resourceControlPolicy(trustedIssuers(issuers)), { where: `issuers of ${where}` });
 
 /** Issuers of clusters; while one is missing, grants to its pods wait. */
 export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
@@ -32,5 +50,5 @@ export function issuersOf({ plan, account, references }: AccountContext): pulumi
     const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
     return issuer === undefined ? [] : [issuer];
   });
-  return pulumi.all(clusters).apply((found) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...found]);
+  return pulumi.all(clusters).apply((found) => [...declaredIssuers(plan), ...found]);
 }
