@@ -98,7 +98,17 @@ const MAY_IMPORT = {
   operation: MODEL,
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, "policy-pack", "rehearsal", "operation"],
-  "cli/input": ["iam", ...MODEL, ...PROOF, "rehearsal", "operation", "operation/sandbox", "program.ts", "cli/output"],
+  "cli/input": [
+    "iam",
+    ...MODEL,
+    ...PROOF,
+    "stacks/wiring/organization-quotas.ts",
+    "rehearsal",
+    "operation",
+    "operation/sandbox",
+    "program.ts",
+    "cli/output",
+  ],
   "cli/commands": [
     "iam",
     ...MODEL,

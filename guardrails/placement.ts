@@ -50,11 +50,9 @@ export const remaining = (free: PolicyCounts, used: PolicyCounts): PolicyCounts 
 });
 
 /** Why a place cannot take what it needs; undefined where it can. */
-export function overflow(where: string, left: PolicyCounts): string | undefined {
-  const words = [
-    ...(left.serviceControl < 0 ? [`${-left.serviceControl} SCPs`] : []),
-    ...(left.resourceControl < 0 ? [`${-left.resourceControl} RCPs`] : []),
-  ];
+export function overflow(left: PolicyCounts): string | undefined {
+  const lacking = (free: number, kind: string) => (free < 0 ? [`${(-free).toString()} ${kind}${free === -1 ? "" : "s"}`] : []);
+  const words = [...lacking(left.serviceControl, "SCP"), ...lacking(left.resourceControl, "RCP")];
   if (words.length === 0) return undefined;
-  return `${where}: has no room for its guardrails, got ${words.join(" and ")} too many; detach policies from it, or attach them to its parent`;
+  return `has no room for its guardrails, got ${words.join(" and ")} too many; detach policies from it, or attach them to its parent`;
 }

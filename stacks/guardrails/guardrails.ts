@@ -96,8 +96,8 @@ function headroom(plan: ResolvedPlan, places: readonly Place[]): Outputs {
   for (const place of places) {
     const free = freeSlots(place.kind === "unit" ? place.unit.attachedPolicies : place.account.attachedPolicies);
     const left = remaining(free, guardrailCounts(plan, place.key));
-    const problem = overflow(place.key, left);
-    if (problem !== undefined) problems.push(problem);
+    const problem = overflow(left);
+    if (problem !== undefined) problems.push(`${place.key}: ${problem}`);
     outputs[`headroom:${place.key}`] = left;
   }
   if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));

@@ -11,8 +11,9 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
-import { issuerNeeds, issuersContent, issuersOf, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
+import { issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
+import { issuerNeeds, issuersOf } from "./issuers.ts";
 import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The policies that close an account to all other networks and to untrusted issuers. They are made in the management account. */
@@ -159,7 +160,7 @@ function headroom({ plan, account }: AccountContext, documents: readonly Account
   const own = { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
   const place = `account/${account.name}`;
   const left = remaining(remaining(freeSlots(account.attachedPolicies), guardrailCounts(plan, place)), own);
-  const problem = overflow(place, left);
-  if (problem !== undefined) throw new pulumi.RunError(problem);
+  const problem = overflow(left);
+  if (problem !== undefined) throw new pulumi.RunError(`${place}: ${problem}`);
   return left;
 }

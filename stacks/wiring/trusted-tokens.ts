@@ -1,18 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
-import { stackName } from "../../model/names.ts";
-import { grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
-import type { AccountContext } from "./layer.ts";
-import type { Need } from "./references.ts";
 
 /** The output of the guardrails that is the id of the policy for accounts whose roles no cluster's pods take. */
 export const SHARED_ISSUERS = "policy:issuers";
 
 /** Clusters whose pods take roles of the account: its own, and those of consumers by IRSA. */
-function clustersOf(plan: ResolvedPlan, account: Pick<ResolvedAccount, "name" | "clusters">) {
+export function clustersOf(plan: ResolvedPlan, account: Pick<ResolvedAccount, "name" | "clusters">) {
   const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
   const foreign = plan.identityProviders
     .filter((provider) => provider.account === account.name && provider.cluster.account !== account.name)
@@ -31,24 +26,3 @@ export const declaredIssuers = ({ trustedIssuers: declared }: Pick<ResolvedPlan,
 /** The document that keeps tokens of other issuers from roles, as JSON. */
 export const issuersContent = (issuers: readonly string[], where: string): string =>
   render(resourceControlPolicy(trustedIssuers(issuers)), { where: `issuers of ${where}` });
-
-/** Issuers of clusters; while one is missing, grants to its pods wait. */
-export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
-  return clustersOf(plan, account).map((cluster) => ({
-    stack: stackName("foundation", cluster.account),
-    key: `issuer:${cluster.name}`,
-    forGrants: grantsTo(plan, cluster.account).flatMap(({ id, consumer }) => {
-      const pod = workloadOf(plan, consumer)?.pod;
-      return pod?.cluster === cluster.name && pod.identity === "irsa" ? [id] : [];
-    }),
-  }));
-}
-
-/** Issuers whose tokens may take roles of the account: those that the organization declares, and those of clusters that exist. */
-export function issuersOf({ plan, account, references }: AccountContext): pulumi.Output<string[]> {
-  const clusters = clustersOf(plan, account).flatMap((cluster) => {
-    const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
-    return issuer === undefined ? [] : [issuer];
-  });
-  return pulumi.all(clusters).apply((found) => [...declaredIssuers(plan), ...found]);
-}
