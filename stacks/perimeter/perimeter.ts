@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
+import { policyOf } from "../../components/guardrails/attached-policy.ts";
+import { attachSpread } from "../../components/guardrails/spread-policies.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { lapsing } from "../../guardrails/lapsing.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
@@ -39,19 +40,24 @@ export const perimeterLayer: AccountLayer = {
       return outputs;
     }
     outputs[`headroom:account/${account.name}`] = headroom(context, documents);
-    for (const { key, description, type, content } of documents) {
-      if (key === ISSUERS && isUnderSharedIssuers(context.plan, account)) {
-        outputs[SHARED_ISSUERS] = attachSharedIssuers(context);
-        continue;
-      }
-      const policyName = `palisade-${key}-${account.name}`;
-      const targets = { account: account.id };
-      const made = new AttachedPolicy(key, { policyName, description, type, content, targets }, { provider: context.provider });
-      outputs[`policy:${key}`] = made.policyId;
-    }
+    for (const set of Map.groupBy(documents, (document) => document.set).values()) attach(context, set, outputs);
     return outputs;
   },
 };
+
+/** Attaches the policies of one set of statements to the account. */
+function attach(context: AccountContext, policies: readonly AccountPolicy[], outputs: Outputs): void {
+  const { account, plan, provider } = context;
+  const [first, ...others] = policies.map(({ key, description, type, content }) => ({
+    name: key,
+    args: { policyName: `palisade-${key}-${account.name}`, description, type, content, targets: { account: account.id } },
+  }));
+  if (first === undefined) return;
+  if (first.name === ISSUERS && isUnderSharedIssuers(plan, account)) outputs[SHARED_ISSUERS] = attachSharedIssuers(context);
+  else
+    for (const [index, { policyId }] of attachSpread([first, ...others], { provider }).entries())
+      outputs[`policy:${policies[index]?.key ?? ""}`] = policyId;
+}
 
 /** The key of the account's policy of trusted issuers. */
 const ISSUERS = "issuers";
@@ -80,6 +86,8 @@ async function warnOfLapse({ plan, account: { name, perimeterLapses } }: Account
 
 interface AccountPolicy {
   readonly key: string;
+  /** The set of statements that it is one of the policies of. */
+  readonly set: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   readonly content: pulumi.Output<string>;
@@ -107,6 +115,7 @@ function accountDocuments(context: AccountContext): AccountPolicy[] {
     }
     return groups.map((group, index) => ({
       key: keyOf(key, index),
+      set: key,
       description,
       type: "SERVICE_CONTROL_POLICY",
       content: organizationId.apply((id) =>
@@ -148,6 +157,7 @@ function issuersDocument(context: AccountContext): AccountPolicy {
   const { account } = context;
   return {
     key: ISSUERS,
+    set: ISSUERS,
     description: `Tokens that roles of ${account.name} are taken with come from known issuers`,
     type: "RESOURCE_CONTROL_POLICY",
     content: issuersOf(context).apply((issuers) => issuersContent(issuers, account.name)),

@@ -27,6 +27,8 @@ import { declaredTakers, guardedRoles } from "./declared-roles.ts";
 export interface GuardrailPolicy {
   /** Its name among the layer's policies. */
   readonly key: string;
+  /** The set of statements that it is one of the policies of. */
+  readonly set: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** Which accounts it is for. */
@@ -69,6 +71,7 @@ export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
 function takerControls(takers: RoleTakers): GuardrailPolicy[] {
   return fit([...roleTakers(takers), ...sessionTags()], resourceControlPolicy, where("takers")).map((each, index) => ({
     key: keyOf("takers", index),
+    set: "takers",
     description: "Who takes the roles that guardrails exempt",
     type: "RESOURCE_CONTROL_POLICY",
     scope: "declared",
@@ -83,6 +86,7 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
   return fit(nonEmpty(statements, name), serviceControlPolicy, where(name)).map(
     (each, index): GuardrailPolicy => ({
       key: keyOf(name, index),
+      set: name,
       description,
       type: "SERVICE_CONTROL_POLICY",
       scope,
@@ -105,6 +109,7 @@ function outsideControls(organizationId: string, parties: readonly AdmittedParty
     );
     return {
       key: keyOf("outside", index),
+      set: "outside",
       description: "Principals and services from outside of the organization",
       type: "RESOURCE_CONTROL_POLICY",
       scope: "enforced",

@@ -23,7 +23,7 @@ export function quotaProblems(plan: Plan): Problem[] {
     const counted = (type: (typeof policies)[number]["type"]) => policies.filter((each) => each.type === type).length;
     return [
       ...tooMany("serviceControlPoliciesPerOrganization", counted("SERVICE_CONTROL_POLICY") + ownServiceControls(resolved), organization),
-      ...tooMany("resourceControlPoliciesPerOrganization", counted("RESOURCE_CONTROL_POLICY") + ownIssuers(resolved), organization),
+      ...tooMany("resourceControlPoliciesPerOrganization", counted("RESOURCE_CONTROL_POLICY") + issuerPolicies(resolved), organization),
       ...fullPlaces(resolved),
       ...resolved.accounts.flatMap((account) => tooManyIssuers(resolved, account)),
     ];
@@ -50,11 +50,8 @@ const ownServiceControls = ({ accounts }: ResolvedPlan): number =>
   accounts.reduce((sum, account) => sum + ownPolicies(account).serviceControl, 0);
 
 /** RCPs of trusted issuers: one that accounts share, and one for each account whose roles a cluster's pods take. */
-function ownIssuers(plan: ResolvedPlan): number {
-  const enforced = plan.accounts.filter(isEnforced);
-  const own = enforced.filter((account) => !sharesIssuers(plan, account)).length;
-  return own + (own < enforced.length ? 1 : 0);
-}
+const issuerPolicies = (plan: ResolvedPlan): number =>
+  1 + plan.accounts.filter((account) => isEnforced(account) && !sharesIssuers(plan, account)).length;
 
 function tooMany(
   quota: "serviceControlPoliciesPerOrganization" | "resourceControlPoliciesPerOrganization",
