@@ -43,7 +43,10 @@ const MAY_IMPORT = {
   stacks: [...ABOVE_MODEL, "stacks/wiring", ...LAYERS],
   "control-plane": FACTS_OF_IAM,
   "control-plane/plugin": ["control-plane"],
-  "policy-pack": ["iam"],
+  // Rules judge by the engine's matchers. The engine itself decides requests, which rules have none of.
+  "policy-pack": ["iam", "proof", "proof/engine"],
+  "policy-pack/testing": [],
+  "policy-pack/bundle": ["iam", "policy-pack"],
   proof: ["iam"],
   "proof/engine": ["iam", "proof"],
   "proof/explanation": ["iam", "proof", "proof/engine"],

@@ -17,7 +17,12 @@ const REMEDY = "write one that admits aws:PrincipalOrgID to aws:ResourceOrgID";
  */
 export const boundEndpointPolicy: ResourceRule = {
   name: "bound-endpoint-policy",
+  displayName: "Endpoints have a policy",
   description: "A VPC endpoint of an AWS service is created with a policy, and the policy does not allow everything to everyone.",
+  severity: "high",
+  remediation: "Create the endpoint with a policy that admits aws:PrincipalOrgID to aws:ResourceOrgID.",
+  page: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+  tags: ["network", "data-perimeter"],
   check: (resource) => [
     ...(resource.type === ENDPOINT && takesPolicy(resource) && lacksPolicy(resource)
       ? [violation(resource, `policy: the endpoint gets AWS's default policy, which allows everything to everyone, got nothing; ${REMEDY}`)]

@@ -12,7 +12,12 @@ const CLAIMS = ["aud", "sub"] as const;
  */
 export const exactOidcTrust: ResourceRule = {
   name: "exact-oidc-trust",
+  displayName: "Tokens are tested for audience and subject",
   description: "A role that trusts an OIDC provider tests the token's aud and sub with StringEquals.",
+  severity: "critical",
+  remediation: "Add StringEquals on the claims that the message names, with the values that your issuer puts into its tokens.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
+  tags: ["trust", "oidc"],
   check: (resource) =>
     findInStatements(resource, ["trust"], (statement) =>
       issuersOf(statement).flatMap((issuer) => {

@@ -20,8 +20,14 @@ const NETWORK_KEYS = new Set(
  */
 export const networkDenyCarveOuts: ResourceRule = {
   name: "network-deny-carve-outs",
+  displayName: "Network denies spare what they must",
   description:
     "An SCP that denies table data by network is bound to a region, does not deny settings to roles that deploy, and tests more than the network.",
+  severity: "high",
+  remediation:
+    "Test aws:SourceVpc with aws:RequestedRegion in each statement, and exempt what AWS services do for the caller, and the deploy role.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+  tags: ["organizations", "network", "data-perimeter"],
   check: (resource, { catalogue }) =>
     findInStatements(resource, ["service-control"], (statement) => {
       const network = networkKeysOf(statement);

@@ -108,7 +108,7 @@ describe("examples in documents", () => {
     for (const [name, value] of Object.entries(settings)) {
       const rule = RULES.find((each) => each.name === name);
       assert.ok(rule !== undefined, name);
-      const known = Object.keys(rule.configSchema?.properties ?? {});
+      const known = Object.keys(rule.settings?.shape ?? {});
       if (typeof value === "object" && value !== null) for (const key of Object.keys(value)) assert.ok(known.includes(key), key);
       else assert.ok(["mandatory", "advisory", "disabled"].includes(String(value)), name);
     }

@@ -3,8 +3,9 @@ import { networkPerimeter } from "../../guardrails/network-perimeter.ts";
 import { render } from "../../iam/render.ts";
 import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { RULES } from "../../policy-pack/all-rules.ts";
-import { judgeResources, type PackFinding, type RegisteredResource, type Settings } from "../../policy-pack/judge-resources.ts";
+import { type Judging, judgeResources, type PackFinding, type RegisteredResource } from "../../policy-pack/judge-resources.ts";
 import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
+import { settingsOf } from "../../policy-pack/rule.ts";
 import { policyOf, UNKNOWN_TEXT } from "./describe-rule.ts";
 
 const PROVIDER = "urn:pulumi:data.owner::palisade::pulumi:providers:aws::aws";
@@ -44,8 +45,8 @@ const tablePolicy = (statement: Record<string, unknown> = {}) =>
     policy: policyOf({ Effect: "Allow", Principal: { AWS: CONSUMER }, Action: "dynamodb:GetItem", Resource: TABLE_ARN, ...statement }),
   });
 
-async function judged(resources: readonly RegisteredResource[], settings?: Settings): Promise<readonly PackFinding[]> {
-  return judgeResources(resources, await loadCatalogueFor(resources), settings);
+async function judged(resources: readonly RegisteredResource[], judging?: Judging): Promise<readonly PackFinding[]> {
+  return judgeResources(resources, await loadCatalogueFor(resources), judging);
 }
 
 describe("the violations of what was registered", () => {
@@ -71,7 +72,7 @@ describe("the violations of what was registered", () => {
   });
 
   it("take a rule's settings by its name", async () => {
-    const found = await judged([provider, table()], { "table-baseline": { ownerTag: "team" } });
+    const found = await judged([table({ tags: { owner: "orders" } })], { settings: { "table-baseline": { ownerTag: "team" } } });
     assert.deepEqual(
       found.map(({ rule }) => rule),
       ["table-baseline"],
@@ -136,12 +137,22 @@ describe("the violations of what was registered", () => {
 });
 
 describe("the rules", () => {
-  it("are eleven, each with a name in kebab-case and a sentence", () => {
-    assert.equal(RULES.length, 11);
-    assert.equal(new Set(RULES.map(({ name }) => name)).size, 11);
-    for (const { name, description } of RULES) {
+  it("each have a name of their own in kebab-case, sentences, AWS's page and tags", () => {
+    assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
+    for (const { name, displayName, description, remediation, page, tags } of RULES) {
       assert.match(name, /^[a-z]+(-[a-z]+)*$/);
-      assert.match(description, /^[A-Z].*\.$/);
+      assert.match(displayName, /^[A-Z].*[^.]$/);
+      assert.match(description, /^[A-Z].*\.$/s);
+      assert.match(remediation, /^[A-Z].*\.$/s);
+      assert.match(page, /^https:\/\/docs\.aws\.amazon\.com\//);
+      assert.ok(tags.length > 0, name);
+    }
+  });
+
+  it("have settings that each say what they are for, and work without any", () => {
+    for (const rule of RULES) {
+      settingsOf(rule, {});
+      for (const [key, schema] of Object.entries(rule.settings?.shape ?? {})) assert.ok(schema.description, `${rule.name}.${key}`);
     }
   });
 });

@@ -14,6 +14,8 @@ const TABLE = "aws:dynamodb/table:Table";
 const TABLE_POLICY = "aws:dynamodb/resourcePolicy:ResourcePolicy";
 const TABLE_ARN = "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger";
 
+const LEVELS = { mandatory: analyzerPb.EnforcementLevel.MANDATORY, advisory: analyzerPb.EnforcementLevel.ADVISORY };
+
 describe("the pack in a process of its own", () => {
   let pack: SpawnedPack;
   before(async () => (pack = await spawnPack()));
@@ -68,12 +70,12 @@ describe("the pack in a process of its own", () => {
 
   const names = (reports: readonly { readonly rule: string; readonly level: string }[]) => reports.map(({ rule, level }) => [rule, level]);
 
-  it("names itself and its rules, mandatory all", async () => {
+  it("names itself and its rules with their levels", async () => {
     const info = await ask<analyzerPb.AnalyzerInfo>((answer) => pack.client.getAnalyzerInfo(new emptyPb.Empty(), answer));
     assert.equal(info.getName(), "palisade");
     assert.deepEqual(
       info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()]),
-      RULES.map(({ name }) => [name, analyzerPb.EnforcementLevel.MANDATORY]),
+      [...RULES.map(({ name, level = "mandatory" }) => [name, LEVELS[level]]), ["exemptions", LEVELS.mandatory]],
     );
   });
 
