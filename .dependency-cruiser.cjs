@@ -107,6 +107,7 @@ const MAY_IMPORT = {
     ...MODEL,
     ...PROOF,
     "policy-pack",
+    "policy-pack/bundle",
     "rehearsal",
     "operation",
     "operation/sandbox",

@@ -1,10 +1,10 @@
 import type { Catalogue } from "../iam/catalogue.ts";
-import { RULES } from "./all-rules.ts";
 import { type Configuration, NO_CONFIGURATION } from "./configuration.ts";
+import { everyPolicy } from "./every-policy.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
 import { type Rule, type SeenResource, settingsOf } from "./rule.ts";
-import { EXEMPTIONS, exemptionsRule } from "./rules/exemptions.ts";
+import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
 /** A resource that a program registered. It may contain Pulumi's marks for unknown values. */
@@ -26,6 +26,8 @@ export interface PackFinding {
   readonly urn: string;
   readonly message: string;
   readonly level: "mandatory" | "advisory";
+  /** Whether the rule cannot decide, since a value is unknown. */
+  readonly isUndecided: boolean;
 }
 
 /** How the resources are judged. */
@@ -49,8 +51,7 @@ export function judgeResources(
   const asMade = resources.map((resource) => seen(resource, providers, { ...resource.outputs, ...resource.inputs }));
   const asPlanned = resources.map((resource) => seen(resource, providers, resource.inputs));
   const ledger = new ExemptionLedger(exemptions, today);
-  const rules: readonly Rule[] = [...RULES, exemptionsRule(() => ledger)];
-  return rules
+  return everyPolicy(() => ledger)
     .flatMap((rule) => {
       const level = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
       if (level === "disabled") return [];
@@ -79,5 +80,5 @@ function seen(
 }
 
 function packFindingOf({ name }: Rule, { urn, message, verdict }: Finding, level: PackFinding["level"]): PackFinding {
-  return { rule: name, urn, message, level: verdict === "violation" ? level : "advisory" };
+  return { rule: name, urn, message, level: verdict === "violation" ? level : "advisory", isUndecided: verdict === "undecided" };
 }

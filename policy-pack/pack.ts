@@ -1,15 +1,14 @@
 import { PolicyPack } from "@pulumi/policy";
-import { RULES } from "./all-rules.ts";
 import { readConfiguration } from "./configuration.ts";
+import { everyPolicy } from "./every-policy.ts";
 import { type Exemption, ExemptionLedger } from "./exemption.ts";
 import { policiesOf } from "./pulumi-policies.ts";
-import { exemptionsRule } from "./rules/exemptions.ts";
 import { onConfiguration } from "./served-configuration.ts";
 
 const ledgerOf = (exemptions: readonly Exemption[]) => new ExemptionLedger(exemptions, new Date().toISOString().slice(0, 10));
 
 let ledger = ledgerOf([]);
-const rules = [...RULES, exemptionsRule(() => ledger)];
+const rules = everyPolicy(() => ledger);
 
 onConfiguration((sent) => {
   const { configuration, problems = [] } = readConfiguration(sent, rules);

@@ -5,6 +5,7 @@ import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { RULES } from "../../policy-pack/all-rules.ts";
 import { type Judging, judgeResources, type PackFinding, type RegisteredResource } from "../../policy-pack/judge-resources.ts";
 import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
+import { configSchemaOf } from "../../policy-pack/pulumi-policies.ts";
 import { settingsOf } from "../../policy-pack/rule.ts";
 import { policyOf, UNKNOWN_TEXT } from "./describe-rule.ts";
 
@@ -57,7 +58,10 @@ describe("the violations of what was registered", () => {
   it("miss the owner without the provider", async () => {
     const [found, ...rest] = await judged([table()]);
     assert.deepEqual(rest, []);
-    assert.deepEqual({ ...found, message: "" }, { rule: "table-baseline", urn: table().urn, message: "", level: "mandatory" });
+    assert.deepEqual(
+      { ...found, message: "" },
+      { rule: "table-baseline", urn: table().urn, message: "", level: "mandatory", isUndecided: false },
+    );
   });
 
   it("find a policy's table by what AWS made of it", async () => {
@@ -152,7 +156,9 @@ describe("the rules", () => {
   it("have settings that each say what they are for, and work without any", () => {
     for (const rule of RULES) {
       settingsOf(rule, {});
-      for (const [key, schema] of Object.entries(rule.settings?.shape ?? {})) assert.ok(schema.description, `${rule.name}.${key}`);
+      if (rule.settings === undefined) continue;
+      for (const [key, schema] of Object.entries(configSchemaOf(rule.settings).properties))
+        assert.notEqual(schema.description, undefined, `${rule.name}.${key}`);
     }
   });
 });
