@@ -23,7 +23,7 @@ const provider: RegisteredResource = {
   urn: PROVIDER,
   type: "pulumi:providers:aws",
   name: "aws",
-  inputs: { defaultTags: '{"tags":{"palisade:stack":"data.owner"}}' },
+  inputs: { allowedAccountIds: '["300000000001"]', defaultTags: '{"tags":{"palisade:stack":"data.owner"}}' },
   outputs: {},
 };
 
@@ -49,6 +49,17 @@ const tablePolicy = (statement: Record<string, unknown> = {}) =>
 async function judged(resources: readonly RegisteredResource[], judging?: Judging): Promise<readonly PackFinding[]> {
   return judgeResources(resources, await loadCatalogueFor(resources), judging);
 }
+
+/** The rules that judge a role's policy, in their order. */
+const JUDGING_IDENTITY_POLICIES = [
+  "known-policy-language",
+  "conditions-that-decide",
+  "for-all-values-with-null",
+  "exact-data-access",
+  "tenant-statement",
+  "no-administrator-statement",
+  "pass-named-roles",
+];
 
 describe("the violations of what was registered", () => {
   it("are none for what is right, its owner among the provider's default tags", async () => {
@@ -88,10 +99,7 @@ describe("the violations of what was registered", () => {
       const found = await judged([registered("aws:iam/rolePolicy:RolePolicy", "permissions", { policy })]);
       assert.deepEqual(
         found.map(({ rule, level }) => [rule, level]),
-        [
-          ["known-policy-language", "advisory"],
-          ["exact-data-access", "advisory"],
-        ],
+        JUDGING_IDENTITY_POLICIES.map((rule) => [rule, "advisory"]),
       );
     }
   });
@@ -103,7 +111,11 @@ describe("the violations of what was registered", () => {
   });
 
   it("are judged with every service that a policy names, and with no other", async () => {
-    const statement = { Principal: { Service: "sns.amazonaws.com" }, Action: ["sqs:SendMessage", "sqz:SendMessage"] };
+    const statement = {
+      Principal: { Service: "sns.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "300000000001" } },
+      Action: ["sqs:SendMessage", "sqz:SendMessage"],
+    };
     const queue = registered("aws:sqs/queuePolicy:QueuePolicy", "queue", {
       policy: policyOf({ Effect: "Allow", Resource: "*", ...statement }),
     });

@@ -49,10 +49,11 @@ describe("the pack in a process of its own", () => {
 
   it("advises of a policy that is unknown in a preview", async () => {
     const reports = await pack.analyze(ROLE_POLICY, { policy: UNKNOWN_TEXT });
-    assert.deepEqual(names(reports), [
-      ["known-policy-language", "advisory"],
-      ["exact-data-access", "advisory"],
-    ]);
+    for (const rule of ["known-policy-language", "exact-data-access"])
+      assert.ok(
+        reports.some((report) => report.rule === rule && report.level === "advisory"),
+        rule,
+      );
     for (const { message } of reports) assert.match(message, /^policy is unknown in this preview/);
   });
 
