@@ -1,5 +1,5 @@
 import { type Finding, undecided, violation } from "../finding.ts";
-import { judgeProperty, shown } from "../judge-property.ts";
+import { shown } from "../judge-property.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { UNKNOWN } from "../unknown-values.ts";
@@ -26,7 +26,7 @@ export const chainedSessionLength: ResourceRule = {
     const isChained = takenByRolesAlone(resource);
     if (isChained === UNKNOWN) return [undecided(resource, "assumeRolePolicy")];
     if (!isChained) return [];
-    if (duration === UNKNOWN) return judgeProperty(resource, "maxSessionDuration", () => true, ["", ""]);
+    if (duration === UNKNOWN) return [undecided(resource, "maxSessionDuration")];
     return [violation(resource, `maxSessionDuration: sessions of a chained role end after an hour, got ${shown(duration)}; write ${HOUR}`)];
   },
 };

@@ -1,5 +1,5 @@
 import { isWholeAccount } from "../broad-principals.ts";
-import { type Finding, violation } from "../finding.ts";
+import { type Finding, undecided, violation } from "../finding.ts";
 import { judgeProperty, shown } from "../judge-property.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { UNKNOWN } from "../unknown-values.ts";
@@ -32,10 +32,11 @@ const isBroad = (value: string): boolean => /[*?]/.test(value) || isWholeAccount
 
 function furtherGrants(resource: SeenResource): readonly Finding[] {
   const { operations, constraints } = resource.properties;
-  if (operations === UNKNOWN) return judgeProperty(resource, "operations", () => true, ["", ""]);
   const isPassedOn = Array.isArray(operations) && operations.includes("CreateGrant");
+  if (operations === UNKNOWN || (!isPassedOn && Array.isArray(operations) && operations.includes(UNKNOWN)))
+    return [undecided(resource, "operations")];
   if (!isPassedOn || (Array.isArray(constraints) && constraints.length > 0)) return [];
-  if (constraints === UNKNOWN) return judgeProperty(resource, "constraints", () => true, ["", ""]);
+  if (constraints === UNKNOWN) return [undecided(resource, "constraints")];
   return [
     violation(
       resource,

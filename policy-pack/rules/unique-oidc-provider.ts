@@ -1,5 +1,6 @@
-import { violation } from "../finding.ts";
+import { undecided, violation } from "../finding.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
+import { UNKNOWN } from "../unknown-values.ts";
 
 const PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 
@@ -17,14 +18,16 @@ export const uniqueOidcProvider: StackRule = {
   tags: ["oidc"],
   checkStack: (resources) => {
     const providers = resources.filter(({ type }) => type === PROVIDER);
-    return providers
-      .filter((provider, index) => providers.findIndex((other) => isSame(other, provider)) < index)
+    const unknown = providers.length < 2 ? [] : providers.filter(({ properties: { url } }) => url === UNKNOWN);
+    const repeated = providers
+      .filter((provider, index) => providers.slice(0, index).some((other) => isSame(other, provider)))
       .map((provider) =>
         violation(
           provider,
           `url: the stack makes a provider of this issuer already, got ${JSON.stringify(provider.properties["url"])}; keep one`,
         ),
       );
+    return [...repeated, ...unknown.map((provider) => undecided(provider, "url"))];
   },
 };
 
@@ -39,7 +42,7 @@ function isSame(one: SeenResource, other: SeenResource): boolean {
   );
 }
 
-/** The issuer as AWS compares it. Undefined where a preview does not show it: then nothing says that two are the same. */
+/** The issuer as AWS compares it. Undefined where a preview does not show it. */
 function issuerOf({ properties: { url } }: SeenResource): string | undefined {
   return typeof url === "string"
     ? url

@@ -23,6 +23,8 @@ export interface RuleCases {
   readonly accepts?: readonly RuleCase[];
   /** Changes with an unknown value. */
   readonly leavesOpen: readonly RuleCase[];
+  /** Targets with two violations. @default the first refused case, twice under different names */
+  readonly several?: () => readonly PolicyTarget[];
 }
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
@@ -52,7 +54,7 @@ function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
  * The tests of one rule, each from a fresh resource that is right with one change. Of every rule they show too that it names each of several
  * violations, lets through what is exempt, and passes resources without properties unharmed.
  */
-export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen }: RuleCases): void {
+export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen, several }: RuleCases): void {
   describe(rule.name, () => {
     const policy = policyOfRule(rule);
     const [first] = refuses;
@@ -70,8 +72,10 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
         await expectUndecided(policy, change(), { settings, says: /is unknown in this preview/ });
       });
     }
-    it("names each of several violations", () =>
-      expectViolation(policy, [...first.change(), ...again(first.change())], { settings: first.settings ?? {}, count: 2 }));
+    it("names each of several violations", () => {
+      const targets = several?.() ?? [...first.change(), ...again(first.change())];
+      return expectViolation(policy, targets, { settings: first.settings ?? {}, count: 2 });
+    });
     it("lets through what is exempt, and nothing else", async () => {
       const exemption = {
         rule: rule.name,

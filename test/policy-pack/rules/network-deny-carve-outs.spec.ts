@@ -145,7 +145,7 @@ describeRule(networkDenyCarveOuts, {
       change: () => sparing({ ...OUTSIDE, ...IN_REGION }, { "ForAllValues:StringNotEquals": { "aws:CalledVia": "athena.amazonaws.com" } }),
     },
     { fact: "a Deny of one network, which is no perimeter", change: () => sparing({ StringEquals: { "aws:SourceVpc": "vpc-1" } }, {}) },
-    { fact: "a Deny that never applies", change: () => sparing({ ...OUTSIDE, ArnNotLike: { "aws:PrincipalArn": "arn:*" } }, {}) },
+    { fact: "a Deny that never applies", change: () => sparing({ ...OUTSIDE, ArnNotLike: { "aws:PrincipalArn": "arn:*:*:*:*:*" } }, {}) },
     { fact: "addresses alone where somebody is spared", change: () => asking({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }) },
     { fact: "a Deny of settings by network", change: () => saying({ Action: "dynamodb:DeleteTable", Condition: OUTSIDE }) },
     { fact: "a Deny of other services by network", change: () => saying({ Action: "s3:*", Condition: OUTSIDE }) },
