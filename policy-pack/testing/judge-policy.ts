@@ -61,13 +61,25 @@ export async function judgePolicy(
     ...shared,
   }));
   if ("validateStack" in policy) {
-    await policy.validateStack({ resources: asSeen, ...shared } as unknown as StackValidationArgs, report);
+    const args = { resources: asSeen, ...shared } as unknown as StackValidationArgs;
+    await advisingOfUnknowns(undefined, reports, () => policy.validateStack(args, report));
     return reports;
   }
   const { validateResource = [] } = policy;
   for (const args of asSeen)
-    for (const validate of [validateResource].flat()) await validate(args as unknown as ResourceValidationArgs, report);
+    for (const validate of [validateResource].flat())
+      await advisingOfUnknowns(args.urn, reports, () => validate(args as unknown as ResourceValidationArgs, report));
   return reports;
+}
+
+/** The SDK turns an unknown value that a policy reads into an advisory, and goes on. */
+async function advisingOfUnknowns(urn: string | undefined, reports: Report[], run: () => Promise<void> | void): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Error && "unknownTypeSentinel" in error)) throw error;
+    reports.push({ level: "advisory", urn, message: `the policy cannot run during a preview: ${error.message}` });
+  }
 }
 
 /** A policy document as JSON. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import analyzerPb from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { bundledFiles, INSTALLED, writeBundle } from "../../policy-pack/bundle/bundle-pack.ts";
+import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
 import { policyOf } from "./describe-rule.ts";
 import { type SpawnedPack, spawnPack } from "./spawned-pack.ts";
@@ -114,4 +116,23 @@ describe("the bundle in a folder of its own", function () {
   it("refuses a rule that does not exist", async () => {
     await assert.rejects(pack.configure({ "table-basline": {} }), /no such rule, got "table-basline"/);
   });
+
+  it("tests a rule of a team's own, as its README shows", () => {
+    assert.ok(textOf("README.md").includes(OWN_RULE_TEST));
+    const example = path.join(folder, "own-rule.test.js");
+    writeFileSync(example, OWN_RULE_TEST);
+    const ran = spawnSync(process.execPath, ["--test", example], { cwd: folder, encoding: "utf8", env: withoutTestRunner() });
+    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+    assert.match(ran.stdout, /pass 3\b/);
+    // The same test fails for a rule that passes everything.
+    writeFileSync(example, OWN_RULE_TEST.replace("/^(orders|billing)-/", "/^/"));
+    const broken = spawnSync(process.execPath, ["--test", example], { cwd: folder, encoding: "utf8", env: withoutTestRunner() });
+    assert.match(broken.stdout, /fail 1\b/);
+  });
 });
+
+/** A test runner that another one starts would only report to it. */
+function withoutTestRunner(): NodeJS.ProcessEnv {
+  const { NODE_TEST_CONTEXT: _, ...rest } = process.env;
+  return rest;
+}
