@@ -9,6 +9,7 @@ import { exactKeyGrant } from "./rules/exact-key-grant.ts";
 import { exactOidcTrust } from "./rules/exact-oidc-trust.ts";
 import { externalIdOfForeignTrust } from "./rules/external-id-of-foreign-trust.ts";
 import { forAllValuesWithNull } from "./rules/for-all-values-with-null.ts";
+import { guardedStream } from "./rules/guarded-stream.ts";
 import { keyDeletionWindow } from "./rules/key-deletion-window.ts";
 import { keyRotation } from "./rules/key-rotation.ts";
 import { knownPolicyLanguage } from "./rules/known-policy-language.ts";
@@ -16,6 +17,7 @@ import { networkDenyCarveOuts } from "./rules/network-deny-carve-outs.ts";
 import { noAccessKey } from "./rules/no-access-key.ts";
 import { noAdministratorStatement } from "./rules/no-administrator-statement.ts";
 import { noBroadManagedPolicy } from "./rules/no-broad-managed-policy.ts";
+import { noNamesOfTheBlueprint } from "./rules/no-names-of-the-blueprint.ts";
 import { noSharingUnderAwsManagedKey } from "./rules/no-sharing-under-aws-managed-key.ts";
 import { noUserPolicy } from "./rules/no-user-policy.ts";
 import { noWildcardPrincipal } from "./rules/no-wildcard-principal.ts";
@@ -47,11 +49,13 @@ export const RULES: readonly Rule[] = [
   passNamedRoles,
   noBroadManagedPolicy,
   noUserPolicy,
+  noNamesOfTheBlueprint,
   noAccessKey,
   chainedSessionLength,
   uniqueOidcProvider,
   tableBaseline,
   tablePolicyActions,
+  guardedStream,
   noSharingUnderAwsManagedKey,
   writtenKeyPolicy,
   exactKeyGrant,

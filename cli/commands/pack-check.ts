@@ -7,6 +7,7 @@ import { exportedStates } from "../input/read-exports.ts";
 import { readNamedFile } from "../input/read-named-file.ts";
 import { colours } from "../output/colours.ts";
 import { count } from "../output/count.ts";
+import type { PackCheckReport } from "../output/report/pack-check-report.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
 /** How exported stacks are checked. */
@@ -27,8 +28,10 @@ export async function packCheck(
   const today = now.toISOString().slice(0, 10);
   const findings = judgeResources(resources, await loadCatalogueFor(resources), { ...configuration, today });
   const violations = findings.filter(({ level }) => level === "mandatory").length;
-  if (json === true) out(`${JSON.stringify({ format: 1, findings }, undefined, 2)}\n`);
-  else out(reportText(findings, resources.length, violations));
+  if (json === true) {
+    const report: PackCheckReport = { format: 1, findings: [...findings] };
+    out(`${JSON.stringify(report, undefined, 2)}\n`);
+  } else out(reportText(findings, resources.length, violations));
   return violations > 0 ? 1 : findings.some(({ isUndecided }) => isUndecided) ? 3 : 0;
 }
 

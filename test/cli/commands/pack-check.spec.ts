@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { packCheckReport } from "../../../cli/output/report/pack-check-report.ts";
 import { command, plain } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 
@@ -89,8 +90,7 @@ describe("pack check", () => {
 
   it("prints data", async () => {
     const { out } = await check({ "orders.json": exportOf(table({ tags: {} })) }, "--json");
-    const { format, findings } = JSON.parse(out) as { format: number; findings: readonly { rule: string; urn: string }[] };
-    assert.equal(format, 1);
+    const { findings } = packCheckReport.parse(JSON.parse(out));
     assert.deepEqual(
       findings.map(({ rule, urn }) => [rule, urn]),
       [["table-baseline", TABLE_URN]],
