@@ -22,7 +22,7 @@ const FOREIGN: Readonly<Record<string, string>> = { ...NETWORK, "aws:principalar
 const ELSEWHERE = ["zz-none-8", "zz-none-9"];
 
 /** Keys that tell who calls, or through what. A statement that tests one of them may spare somebody. */
-const IS_CALLER = /^aws:(?:principal|userid$|username$|calledvia|viaawsservice$|fed?eratedprovider$)/;
+const IS_CALLER = /^aws:(?:principal|userid$|username$|calledvia|viaawsservice$|federatedprovider$)/;
 const IS_PRINCIPAL = /^aws:(?:principal(?!isawsservice|servicename)|userid$|username$)/;
 
 /** Whether a key tells where a request comes from. */
