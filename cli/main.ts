@@ -6,6 +6,7 @@ import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
+import { addPack } from "./commands/pack-commands.ts";
 import { plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
@@ -220,6 +221,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
   addSandbox(program, streams, end);
+  addPack(program, streams, end);
   hintAtHelp(program);
   return program;
 }

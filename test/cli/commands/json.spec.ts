@@ -6,6 +6,7 @@ import { accessReport } from "../../../cli/output/access/access-report.ts";
 import { changeReport } from "../../../cli/output/access/change-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
+import { packCheckReport } from "../../../cli/output/report/pack-check-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
 import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
 import { simulateReport } from "../../../cli/output/report/simulate-report.ts";
@@ -110,6 +111,7 @@ describe("docs/json.md", () => {
     ["who-can and principal-can", accessReport],
     ["diff", changeReport],
     ["simulate", simulateReport],
+    ["pack check", packCheckReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
