@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import type { CardOptions } from "./commands/card.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
@@ -212,6 +213,19 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--json", "print the whole plan as JSON")
     .action((options: Json) => end(plan(options, streams)));
+  withDeclaration("card", "Print what a consumer needs to use its grants: ARNs, roles, code, manifests, what is left to do by hand.", [
+    "npm run card -- analytics-prod/nightly-etl",
+    "npm run card -- external/nightjar --outputs outputs",
+    "npm run card -- --all cards",
+  ])
+    .argument("[consumer]", "a workload as <account>/<workload>, or a party as external/<party>")
+    .option("--all <folder>", "write a page for each consumer, and TODO.md of all that is done by hand, to this folder")
+    .option("--outputs <path>", "ids of deployed stacks: a file that `pulumi stack output --json` wrote, or a folder of such files")
+    .option("--json", "print the card as JSON; docs/json.md describes it")
+    .action(async (consumer: string | undefined, options: CardOptions) => {
+      const { cardCommand } = await import("./commands/card.ts");
+      end(await cardCommand(consumer, options, streams));
+    });
   program
     .command("init")
     .description("Create your own declaration in organization/, which then is the default.")
