@@ -1,12 +1,13 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import type { AwsConfigOptions } from "./commands/aws-config.ts";
 import type { CardOptions } from "./commands/card.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
-import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
+import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, OUTPUTS, VERBOSE } from "./commands/option-texts.ts";
 import { plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
@@ -220,11 +221,24 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .argument("[consumer]", "a workload as <account>/<workload>, or a party as external/<party>")
     .option("--all <folder>", "write a page for each consumer, and TODO.md of all that is done by hand, to this folder")
-    .option("--outputs <path>", "ids of deployed stacks: a file that `pulumi stack output --json` wrote, or a folder of such files")
+    .option("--outputs <path>", OUTPUTS)
     .option("--json", "print the card as JSON; docs/json.md describes it")
     .action(async (consumer: string | undefined, options: CardOptions) => {
       const { cardCommand } = await import("./commands/card.ts");
       end(await cardCommand(consumer, options, streams));
+    });
+  withDeclaration("aws-config", "Print profiles for ~/.aws/config, whose credentials renew themselves.", [
+    "npm run -s aws-config -- pipeline-prod/pipeline",
+    "npm run -s aws-config -- AdministratorAccess@orders-prod --sso-start-url https://acme.awsapps.com/start",
+    "npm run -s aws-config -- break-glass@orders-prod",
+  ])
+    .argument("<name>", "<account>/<workload>, external/<party>, <permission set>@<account> or break-glass@<account>")
+    .option("--outputs <path>", OUTPUTS)
+    .option("--sso-start-url <url>", "URL of the access portal of IAM Identity Center")
+    .option("--sso-region <region>", "region of IAM Identity Center (default: the home region)")
+    .action(async (name: string, options: AwsConfigOptions) => {
+      const { awsConfigCommand } = await import("./commands/aws-config.ts");
+      end(awsConfigCommand(name, options, streams));
     });
   program
     .command("init")

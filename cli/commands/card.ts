@@ -1,13 +1,18 @@
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
-import { resolve } from "../../model/plan/resolve.ts";
 import { chosenHolder } from "../input/chosen-holder.ts";
+import { knownPlan } from "../input/made-up-values.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { NO_OUTPUTS, readOutputs } from "../input/read-outputs.ts";
 import { rehearsedCards } from "../input/rehearsed-cards.ts";
+import { cardHolders } from "../output/card/card-holder.ts";
 import { cardPage } from "../output/card/card-page.ts";
-import { reportCard } from "../output/card/report-card.ts";
+import type { CardReport } from "../output/card/card-report.ts";
+import { handList, pageOf } from "../output/card/hand-list.ts";
+import { type Cards, reportCard } from "../output/card/report-card.ts";
+import { count } from "../output/count.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { makeOutputFolder, writePages } from "../output/write-pages.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 export interface CardOptions extends DeclarationOptions {
@@ -29,12 +34,27 @@ export async function cardCommand(consumer: string | undefined, options: CardOpt
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, json === true, streams);
   const deployed = outputs === undefined ? NO_OUTPUTS : readOutputs(outputs);
-  const plan = resolve(planOf(read.declaration), deployed.accountIds);
+  const plan = knownPlan(planOf(read.declaration), deployed.accountIds);
   const holder = consumer === undefined ? undefined : chosenHolder(plan, consumer);
+  if (all !== undefined) makeOutputFolder("--all", all);
   const cards = await rehearsedCards({ declaration: read.declaration, folder: read.folder }, holder, deployed, streams);
   if (holder !== undefined) {
     const report = reportCard(holder, cards);
-    streams.out(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : cardPage(report));
+    streams.out(json === true ? asJson(report) : cardPage(report));
+    return 0;
   }
+  const reports = cardHolders(cards.plan).map((each) => reportCard(each, cards));
+  const pages = reports.filter(({ grants }) => grants.length > 0);
+  if (all !== undefined) writeAll(all, pages, cards, streams);
+  if (json === true) streams.out(asJson({ format: 1, cards: pages }));
   return 0;
+}
+
+const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** One page for each consumer that has a grant, and the list of what is done by hand. */
+function writeAll(folder: string, reports: readonly CardReport[], { byHand }: Cards, { err }: Streams): void {
+  const pages = new Map(reports.map((report) => [pageOf(report.consumer), cardPage(report)]));
+  writePages("--all", folder, new Map([...pages, ["TODO.md", handList(byHand, reports)]]));
+  err(`${folder}: wrote ${count(pages.size, "card")} and TODO.md\n`);
 }

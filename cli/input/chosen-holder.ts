@@ -5,9 +5,10 @@ import { WrongUse } from "../output/streams.ts";
 
 /**
  * The consumer of a name: `<account>/<workload>` or `external/<party>`.
+ * @param others what else may be named, for the sake of misspelt ones
  * @throws `WrongUse` for a name that the declaration does not have, with what may be meant
  */
-export function chosenHolder(plan: ResolvedPlan, name: string): CardHolder {
+export function chosenHolder(plan: ResolvedPlan, name: string, others: readonly string[] = []): CardHolder {
   const holders = cardHolders(plan);
   const found = holders.find((holder) => holder.name === name);
   if (found !== undefined) return found;
@@ -23,7 +24,7 @@ export function chosenHolder(plan: ResolvedPlan, name: string): CardHolder {
   throw new WrongUse(
     `consumer: is not a workload or a party of this declaration, ${got}; ${chooseFrom(
       name,
-      holders.map((holder) => holder.name),
+      name.includes("@") ? others : holders.map((holder) => holder.name),
       "declare a workload under workloads of an account.yaml",
     )}`,
   );

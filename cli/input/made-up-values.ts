@@ -1,5 +1,24 @@
 import type { Plan } from "../../model/plan/plan.ts";
+import { type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
 import type { StackOutcome } from "../../rehearsal/rehearsal-result.ts";
+
+const LARGEST_ACCOUNT_ID = 999_999_999_999;
+
+/** A plan with every ARN; an account that is yet to be created stands in it by name. */
+export function knownPlan(plan: Plan, accountIds: ReadonlyMap<string, string>): ResolvedPlan {
+  const declared = JSON.stringify(plan);
+  const open = plan.accounts.filter(({ name, id }) => id === undefined && !accountIds.has(name));
+  const known = new Set([...accountIds.values()]);
+  const standIns: (readonly [string, string])[] = [];
+  for (let id = LARGEST_ACCOUNT_ID; standIns.length < open.length; id--) {
+    const text = id.toString();
+    if (!declared.includes(text) && !known.has(text)) standIns.push([open[standIns.length]?.name ?? "", text]);
+  }
+  const resolved = resolve(plan, new Map([...accountIds, ...standIns]));
+  return withoutMadeUp(resolved, new Map(standIns.map(([name, id]) => [id, accountPlaceholder(name)])));
+}
+
+const accountPlaceholder = (name: string): string => `<account id of ${name}>`;
 
 /**
  * What a rehearsal makes up in place of AWS, each with the text that stands for it where nothing real is known: ids of accounts that are
@@ -21,7 +40,7 @@ export function madeUpValues(
       const kind = key.slice(0, key.indexOf(":"));
       const name = key.slice(key.indexOf(":") + 1);
       const of = `of ${owner}/${name}`;
-      if (kind === "account") add(String(output), accountIds.get(name) ?? `<account id of ${name}>`);
+      if (kind === "account") add(String(output), accountIds.get(name) ?? accountPlaceholder(name));
       if (kind === "stream") add(after("/stream/", output), `<label ${of}>`);
       if (typeof output !== "object" || output === null) continue;
       const { arn, keyArn, streamsUrl } = output as { readonly arn?: unknown; readonly keyArn?: unknown; readonly streamsUrl?: unknown };
@@ -46,6 +65,7 @@ function after(mark: string, text: unknown): string | undefined {
 
 /** A value with every text that was made up replaced. */
 export function withoutMadeUp<T>(value: T, madeUp: ReadonlyMap<string, string>): T {
+  if (madeUp.size === 0) return value;
   const longestFirst = [...madeUp].sort(([a], [b]) => b.length - a.length);
   const replaced = (text: string): string => longestFirst.reduce((all, [from, to]) => all.replaceAll(from, to), text);
   const walk = (each: unknown): unknown => {

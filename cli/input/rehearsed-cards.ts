@@ -10,7 +10,7 @@ import type { Cards } from "../output/card/report-card.ts";
 import type { ConnectionCard } from "../output/card/service-call.ts";
 import { stepsByHand } from "../output/report/by-hand.ts";
 import { type Streams, WrongUse } from "../output/streams.ts";
-import { madeUpValues, withoutMadeUp } from "./made-up-values.ts";
+import { knownPlan, madeUpValues, withoutMadeUp } from "./made-up-values.ts";
 import type { DeployedOutputs } from "./read-outputs.ts";
 import { rehearsed } from "./rehearse-declared.ts";
 import type { SoundDeclaration } from "./rehearsed-organization.ts";
@@ -37,7 +37,7 @@ export async function rehearsedCards(
     }
   }
   for (const [grant, card] of deployed) if (cards.has(grant)) cards.set(grant, card);
-  return { plan: resolve(plan, accountIds), cards, parameters: parametersOf(rehearsal), byHand: stepsByHand(plan, rehearsal) };
+  return { plan: knownPlan(plan, accountIds), cards, parameters: parametersOf(rehearsal), byHand: stepsByHand(plan, rehearsal) };
 }
 
 async function rehearsedWhole(plan: Plan, folder: string, streams: Streams): Promise<PlanRehearsal> {

@@ -32,7 +32,10 @@ export const ownNameOf = (holder: CardHolder): string => (holder.kind === "workl
 /** The profile by which a consumer takes a role of an owner's. */
 export const profileOf = (holder: CardHolder, owner: string): string => `${ownNameOf(holder)}@${owner}`;
 
-/** AWS's shortest and usual length of a session. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+/** At least two characters, whatever the workload's name. */
+export const sessionNameOf = (holder: CardHolder): string => `palisade-${ownNameOf(holder)}`;
+
+/** AWS's usual length of a session. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const AN_HOUR_SECONDS = 3600;
 
 /** The role that a consumer takes for a grant; undefined where it needs none. Pods take theirs by token or by association. */
@@ -41,8 +44,7 @@ export function takenRole(holder: CardHolder, { how, owner, region }: ResolvedGr
   return {
     name: profileOf(holder, owner),
     roleArn: card.roleArn,
-    // At least two characters, whatever the workload's name.
-    sessionName: `palisade-${ownNameOf(holder)}`,
+    sessionName: sessionNameOf(holder),
     sessionSeconds: card.sessionSeconds ?? AN_HOUR_SECONDS,
     externalId: holder.kind === "external" ? holder.party.externalId : undefined,
     region: (holder.kind === "workload" ? holder.workload.network?.region : undefined) ?? region,

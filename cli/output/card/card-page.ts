@@ -7,6 +7,7 @@ export function cardPage(report: CardReport): string {
     headOf(report),
     ...(grants.length === 0 ? ["No grant names it. An owner shares data with `sharedWith`, its own account with `usedBy`.\n"] : []),
     ...grants.map(grantSection),
+    profileSection(report),
     manifestSection(report),
     handSection(report),
     unknownSection(report),
@@ -75,6 +76,10 @@ function factsOf(card: GrantCard): (readonly [string, string])[] {
     ...parameters.map((name) => ["Parameter", code(name)] as const),
     ["Declared", `${grant} (${file}:${line.toString()})`],
   ];
+}
+
+function profileSection({ profiles, grants }: CardReport): string {
+  return grants.some(({ takes }) => takes !== null) ? `## ~/.aws/config\n\n${block("ini", profiles)}` : "";
 }
 
 function manifestSection({ manifests }: CardReport): string {

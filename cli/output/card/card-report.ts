@@ -54,6 +54,8 @@ export const cardReport = z.strictObject({
   /** Networks or addresses that it has to call from. */
   from: z.array(z.string()),
   grants: z.array(grantCard),
+  /** Profiles for `~/.aws/config`, as `npm run aws-config` prints them. */
+  profiles: z.string(),
   /** Kubernetes manifests, as YAML; null for what does not run in pods. */
   manifests: z.string().nullable(),
   byHand: z.array(z.strictObject({ account: z.string(), what: z.string(), about: z.array(z.string()) })),

@@ -1,5 +1,7 @@
 import { accountOf } from "../../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
+import { consumerProfiles } from "../profile/consumer-profiles.ts";
+import { configText } from "../profile/profile.ts";
 import type { HandStep } from "../report/start-report.ts";
 import { type CardHolder, grantsOfHolder, takenRole } from "./card-holder.ts";
 import type { CardReport, GrantCard } from "./card-report.ts";
@@ -33,6 +35,7 @@ export function reportCard(holder: CardHolder, { plan, cards, parameters, byHand
     runsOn: holder.kind === "workload" ? holder.workload.runsOn : null,
     from: placesOf(holder),
     grants,
+    profiles: configText(consumerProfiles(holder, plan)),
     manifests: holder.kind === "workload" ? manifestsOf(holder.workload, grants, annotationsOf(grants, cards)) : null,
     byHand: byHand.flatMap((step) => {
       const about = step.about.filter((id) => ids.has(id));
