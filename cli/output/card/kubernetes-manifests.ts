@@ -41,7 +41,10 @@ const COMMENTS = {
 } as const;
 
 const manifest = (kind: keyof typeof API_VERSIONS, metadata: object, spec?: object): string =>
-  stringify({ apiVersion: API_VERSIONS[kind], kind, metadata, ...(spec === undefined ? {} : { spec }) }, { lineWidth: 0 });
+  stringify(
+    { apiVersion: API_VERSIONS[kind], kind, metadata, ...(spec === undefined ? {} : { spec }) },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
 
 /** What the code reads from its environment, each variable once. */
 function environmentOf(grants: readonly GrantCard[]): { readonly name: string; readonly value: string }[] {
