@@ -28,15 +28,18 @@ describe("card", function () {
     const { code, out, err } = await command("card", "--all", target, ...ACME);
     assert.deepEqual([code, out, err], [0, "", `${target}: wrote 18 cards and TODO.md\n`]);
     const files = readdirSync(target).sort();
-    for (const file of files) assertRecorded(GOLDEN, file, readFileSync(path.join(target, file), "utf8"));
-    assert.deepEqual(files, readdirSync(GOLDEN).sort());
+    for (const file of files) assertRecorded(GOLDEN, `${file}.txt`, readFileSync(path.join(target, file), "utf8"));
+    assert.deepEqual(
+      files.map((file) => `${file}.txt`),
+      readdirSync(GOLDEN).sort(),
+    );
   });
 
   it("prints the page of one consumer, from the stacks alone that it needs", async () => {
     for (const consumer of ["pipeline-prod/pipeline", "platform-prod/notifier", "external/nightjar", "checkout-prod/checkout"]) {
       const { code, out } = await command("card", consumer, ...ACME);
       assert.equal(code, 0);
-      assertRecorded(GOLDEN, `${consumer.replace("/", ".")}.md`, out);
+      assertRecorded(GOLDEN, `${consumer.replace("/", ".")}.md.txt`, out);
     }
   });
 

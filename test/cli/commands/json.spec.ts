@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { accessReport } from "../../../cli/output/access/access-report.ts";
 import { changeReport } from "../../../cli/output/access/change-report.ts";
+import { cardReport } from "../../../cli/output/card/card-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
@@ -65,6 +66,7 @@ describe("every command with --json", function () {
     ["explain", [...explained, ...asked]],
     ["who-can", [action, table, ...asked]],
     ["principal-can", [consumer, ...asked]],
+    ["card", [consumer, ...asked]],
     ["validate", asked],
     ["plan", asked],
   ] as const) {
@@ -110,6 +112,7 @@ describe("docs/json.md", () => {
     ["who-can and principal-can", accessReport],
     ["diff", changeReport],
     ["simulate", simulateReport],
+    ["card", cardReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
