@@ -113,6 +113,8 @@ const MAY_IMPORT = {
     "cli/output",
     "cli/input",
   ],
+  // A package of its own, which others install without the rest.
+  tenants: [],
   cli: [...MODEL, "cli/output", "cli/input", "cli/commands"],
 };
 /** The program that Pulumi runs. */
@@ -155,7 +157,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(?:node_modules|\\.palisade)/" },
+    exclude: { path: "^(?:node_modules|\\.palisade|tenants/dist)/" },
     tsPreCompilationDeps: true,
     moduleSystems: ["es6", "cjs"],
   },
