@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
 import fc from "fast-check";
 import { TenantClient } from "../../tenants/src/tenant-client.ts";
 import { TenantError } from "../../tenants/src/tenant-error.ts";
@@ -182,7 +182,9 @@ describe("a client that is bound to one tenant", () => {
     it(`refuses before any call to ${what}`, async () => {
       const { sent, own } = acme();
       await assert.rejects(
-        Promise.resolve().then(() => run(own)),
+        async () => {
+          await run(own);
+        },
         { name: "TenantError", code: "key-refused" },
       );
       assert.deepEqual(sent, []);
