@@ -1,13 +1,12 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
-import type { AwsConfigOptions } from "./commands/aws-config.ts";
-import type { CardOptions } from "./commands/card.ts";
+import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
-import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, OUTPUTS, VERBOSE } from "./commands/option-texts.ts";
+import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
@@ -214,32 +213,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--json", "print the whole plan as JSON")
     .action((options: Json) => end(plan(options, streams)));
-  withDeclaration("card", "Print what a consumer needs to use its grants: ARNs, roles, code, manifests, what is left to do by hand.", [
-    "npm run card -- analytics-prod/nightly-etl",
-    "npm run card -- external/nightjar --outputs outputs",
-    "npm run card -- --all cards",
-  ])
-    .argument("[consumer]", "a workload as <account>/<workload>, or a party as external/<party>")
-    .option("--all <folder>", "write a page for each consumer, and TODO.md of all that is done by hand, to this folder")
-    .option("--outputs <path>", OUTPUTS)
-    .option("--json", "print the card as JSON; docs/json.md describes it")
-    .action(async (consumer: string | undefined, options: CardOptions) => {
-      const { cardCommand } = await import("./commands/card.ts");
-      end(await cardCommand(consumer, options, streams));
-    });
-  withDeclaration("aws-config", "Print profiles for ~/.aws/config, whose credentials renew themselves.", [
-    "npm run -s aws-config -- pipeline-prod/pipeline",
-    "npm run -s aws-config -- AdministratorAccess@orders-prod --sso-start-url https://acme.awsapps.com/start",
-    "npm run -s aws-config -- break-glass@orders-prod",
-  ])
-    .argument("<name>", "<account>/<workload>, external/<party>, <permission set>@<account> or break-glass@<account>")
-    .option("--outputs <path>", OUTPUTS)
-    .option("--sso-start-url <url>", "URL of the access portal of IAM Identity Center")
-    .option("--sso-region <region>", "region of IAM Identity Center (default: the home region)")
-    .action(async (name: string, options: AwsConfigOptions) => {
-      const { awsConfigCommand } = await import("./commands/aws-config.ts");
-      end(awsConfigCommand(name, options, streams));
-    });
+  addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")
     .description("Create your own declaration in organization/, which then is the default.")
