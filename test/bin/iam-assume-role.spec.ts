@@ -68,7 +68,7 @@ for (const shell of SHELLS) {
       assert.match(notes(), /\|--role-session-name\|nightly\|--duration-seconds\|3600\|.*\|--external-id\|issued 4711\|/);
     });
 
-    it("ignores exported credentials, those of an earlier call among them", () => {
+    it("C4: ignores exported credentials, those of an earlier call among them", () => {
       const { bin, notes } = standIn(`${program}-earlier`);
       const more = { AWS_ACCESS_KEY_ID: "ASIAOLD", AWS_SECRET_ACCESS_KEY: "old", AWS_SESSION_TOKEN: "old", AWS_PROFILE: "pipeline" };
       assert.equal(run(bin, [ROLE], more).stdout, EXPORTS + REGION);
@@ -87,7 +87,7 @@ for (const shell of SHELLS) {
       });
     }
 
-    it("exports into the shell that evaluates it", () => {
+    it("C4: exports into the shell that evaluates it", () => {
       const { bin } = standIn(`${program}-eval`);
       const then = 'echo "$? $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_SESSION_TOKEN $AWS_DEFAULT_REGION"';
       assert.equal(evaluated(bin, ROLE, then).stdout, "0 ASIAEXAMPLE se/cr+et= tok/en+== us-east-1\n");
@@ -111,7 +111,7 @@ for (const shell of SHELLS) {
       ["a CLI that prints three values", [ROLE], "ASIAEXAMPLE\tsecret\ttoken", 0],
       ["a CLI that prints code", [ROLE], "ASIAEXAMPLE\t$(id)\ttoken\tnow", 0],
     ] as const) {
-      it(`prints false alone and sets nothing for ${what}`, () => {
+      it(`C4: prints false alone and sets nothing for ${what}`, () => {
         const { bin } = standIn(`${program}-${what.replaceAll(/\W/g, "-")}`, { answer, status });
         const failed = run(bin, args);
         assert.deepEqual([failed.status, failed.stdout], [1, "false\n"]);
