@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
@@ -213,6 +214,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--json", "print the whole plan as JSON")
     .action((options: Json) => end(plan(options, streams)));
+  addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")
     .description("Create your own declaration in organization/, which then is the default.")

@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { accessReport } from "../../../cli/output/access/access-report.ts";
 import { changeReport } from "../../../cli/output/access/change-report.ts";
+import { cardReport } from "../../../cli/output/card/card-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { packCheckReport } from "../../../cli/output/report/pack-check-report.ts";
@@ -66,6 +67,7 @@ describe("every command with --json", function () {
     ["explain", [...explained, ...asked]],
     ["who-can", [action, table, ...asked]],
     ["principal-can", [consumer, ...asked]],
+    ["card", [consumer, ...asked]],
     ["validate", asked],
     ["plan", asked],
   ] as const) {
@@ -112,6 +114,7 @@ describe("docs/json.md", () => {
     ["diff", changeReport],
     ["simulate", simulateReport],
     ["pack check", packCheckReport],
+    ["card", cardReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {
