@@ -22,6 +22,8 @@ const PROOF = [
 ];
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
 const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
+/** What commands know of what stacks hand on: its shape. */
+const HANDED_ON = ["stacks/wiring/contract.ts"];
 /** What the control plane may know of the policy language: it parses documents by itself. */
 const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts", "iam/table-policy-actions.ts"];
 
@@ -43,7 +45,10 @@ const MAY_IMPORT = {
   stacks: [...ABOVE_MODEL, "stacks/wiring", ...LAYERS],
   "control-plane": FACTS_OF_IAM,
   "control-plane/plugin": ["control-plane"],
-  "policy-pack": ["iam"],
+  // Rules judge by the engine's matchers. The engine itself decides requests, which rules have none of.
+  "policy-pack": ["iam", "proof", "proof/engine"],
+  "policy-pack/testing": [],
+  "policy-pack/bundle": ["iam", "policy-pack"],
   proof: ["iam"],
   "proof/engine": ["iam", "proof"],
   "proof/explanation": ["iam", "proof", "proof/engine"],
@@ -97,13 +102,25 @@ const MAY_IMPORT = {
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: MODEL,
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
-  "cli/output": ["iam", ...MODEL, ...PROOF, "policy-pack", "rehearsal", "operation"],
-  "cli/input": ["iam", ...MODEL, ...PROOF, "rehearsal", "operation", "operation/sandbox", "program.ts", "cli/output"],
+  "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation"],
+  "cli/input": [
+    "iam",
+    ...MODEL,
+    ...PROOF,
+    ...HANDED_ON,
+    "stacks/wiring/organization-quotas.ts",
+    "rehearsal",
+    "operation",
+    "operation/sandbox",
+    "program.ts",
+    "cli/output",
+  ],
   "cli/commands": [
     "iam",
     ...MODEL,
     ...PROOF,
     "policy-pack",
+    "policy-pack/bundle",
     "rehearsal",
     "operation",
     "operation/sandbox",
@@ -111,6 +128,8 @@ const MAY_IMPORT = {
     "cli/output",
     "cli/input",
   ],
+  // A package of its own, which others install without the rest.
+  tenants: [],
   cli: [...MODEL, "cli/output", "cli/input", "cli/commands"],
 };
 /** The program that Pulumi runs. */
@@ -153,7 +172,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(?:node_modules|\\.palisade)/" },
+    exclude: { path: "^(?:node_modules|\\.palisade|tenants/dist)/" },
     tsPreCompilationDeps: true,
     moduleSystems: ["es6", "cjs"],
   },

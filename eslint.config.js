@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".palisade/", "**/*.js", "**/*.cjs"] },
+  { ignores: ["node_modules/", ".palisade/", "tenants/dist/", "**/*.js", "**/*.cjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ["**/*.ts"],

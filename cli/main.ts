@@ -1,11 +1,13 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
+import { addPack } from "./commands/pack-commands.ts";
 import { plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
@@ -212,6 +214,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   ])
     .option("--json", "print the whole plan as JSON")
     .action((options: Json) => end(plan(options, streams)));
+  addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")
     .description("Create your own declaration in organization/, which then is the default.")
@@ -220,6 +223,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
   addSandbox(program, streams, end);
+  addPack(program, streams, end);
   hintAtHelp(program);
   return program;
 }

@@ -3,11 +3,11 @@ import { allOf, condition } from "../iam/condition.ts";
 import { exceptPrincipals, keysPresent, touchingTags } from "../iam/guard-conditions.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
-import { RESTORED_TAG } from "../model/names.ts";
+import { REGION_TAG, RESTORED_TAG, VPC_TAG } from "../model/names.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /** The tags that the deploy role sets; that of compute is a matter of each account's deployers (compute.ts). */
-const TAGS_OF_DEPLOYMENT = ["palisade:organization", RESTORED_TAG, "palisade:stack"] as const;
+const TAGS_OF_DEPLOYMENT = ["palisade:organization", REGION_TAG, RESTORED_TAG, "palisade:stack", VPC_TAG] as const;
 
 /** The tag of everything that the blueprint makes. */
 export const OWN_TAG = "aws:ResourceTag/palisade:organization";

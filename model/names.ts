@@ -3,9 +3,16 @@ import { createHash } from "node:crypto";
 /** IAM paths of the roles that Palisade makes; guardrails recognise the roles by them. */
 export const WORKLOAD_PATH = "palisade/workload";
 export const ACCESS_PATH = "palisade/access";
-export const EXTERNAL_ACCESS_PATH = "palisade/access/external";
+/** Beside the path of other access roles, whose pattern binds them to a VPC. */
+export const EXTERNAL_ACCESS_PATH = "palisade/external";
 export const BREAK_GLASS_PATH = "palisade/break-glass";
 export const ALARM_PATH = "palisade/alarm";
+
+/** The tags of every access role: the VPC that its consumer calls from, and the region of that. */
+export const VPC_TAG = "palisade:vpc";
+export const REGION_TAG = "palisade:region";
+/** The value of both while there is no network; no VPC and no region is called so. */
+export const NO_NETWORK = "none";
 
 /** The part of a table's name that a restored table has between the name of what it was restored from and a text of one's own. */
 export const RESTORED = "-restored-";

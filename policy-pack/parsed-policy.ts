@@ -27,6 +27,8 @@ export interface Statement {
   readonly resources: readonly string[] | undefined;
   readonly notResources: readonly string[] | undefined;
   readonly conditions: readonly Condition[];
+  /** Whether its values may contain policy variables, by the document's version. */
+  readonly hasVariables: boolean;
   /** The names of all elements, also of those that AWS does not have. */
   readonly elements: readonly string[];
 }
@@ -55,7 +57,7 @@ export function parsePolicyDocument(content: unknown): PolicyDocument | undefine
     text,
     version: typeof version === "string" ? version : undefined,
     elements: Object.keys(json),
-    statements: listOf(statements).map(statementOf),
+    statements: listOf(statements).map((statement, index) => statementOf(statement, index, version === "2012-10-17")),
     isPartlyUnknown: isPartlyUnknown(text),
   };
 }
@@ -68,7 +70,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function statementOf(json: unknown, index: number): Statement {
+function statementOf(json: unknown, index: number, hasVariables: boolean): Statement {
   const element = isRecord(json) ? json : {};
   const { Sid: sid, Effect: effect } = element;
   return {
@@ -82,6 +84,7 @@ function statementOf(json: unknown, index: number): Statement {
     resources: textsOf(element["Resource"]),
     notResources: textsOf(element["NotResource"]),
     conditions: conditionsOf(element["Condition"]),
+    hasVariables,
     elements: Object.keys(element),
   };
 }

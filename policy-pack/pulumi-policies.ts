@@ -1,8 +1,11 @@
-import type { Policies, ReportViolation } from "@pulumi/policy";
+import type { Policies, PolicyConfigSchema, ReportViolation } from "@pulumi/policy";
+import { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
+import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
-import type { Rule, SeenResource } from "./rule.ts";
+import { type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
+import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
 /** A resource as the policy SDK passes it, both before and after it is made. */
@@ -15,19 +18,24 @@ interface PolicyInput {
   readonly dependencies?: readonly { readonly urn: string }[];
 }
 
-/** The rules as policies of Pulumi's SDK. AWS's catalogue is read with the first resource, because a pack must not await while it loads. */
-export function policiesOf(rules: readonly Rule[]): Policies {
+const NO_EXEMPTIONS = new ExemptionLedger([], "");
+
+/**
+ * The rules as policies of Pulumi's SDK. AWS's catalogue is read with the first resource, because a pack must not await while it loads.
+ * @param ledger the exemptions that hold at the moment @default none
+ */
+export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger = () => NO_EXEMPTIONS): Policies {
   const catalogueFor = catalogues();
   return rules.map((rule) => {
-    const { name, description, configSchema } = rule;
-    const texts = { name, description, enforcementLevel: "mandatory" as const, ...(configSchema === undefined ? {} : { configSchema }) };
+    const texts = metadataOf(rule);
+    const exempted = (findings: readonly Finding[]) => (rule.name === EXEMPTIONS ? findings : ledger().apply(rule.name, findings));
     if ("check" in rule) {
       return {
         ...texts,
         validateResource: async (args, report) => {
           const resource = seen(args);
-          const context = { catalogue: await catalogueFor([resource]), settings: args.getConfig<Properties>() };
-          reportFindings(rule.check(resource, context), report);
+          const context = { catalogue: await catalogueFor([resource]), settings: settingsOf(rule, args.getConfig()) };
+          reportFindings(exempted(rule.check(resource, context)), report);
         },
       };
     }
@@ -35,11 +43,32 @@ export function policiesOf(rules: readonly Rule[]): Policies {
       ...texts,
       validateStack: async (args, report) => {
         const resources = args.resources.map(seen);
-        const context = { catalogue: await catalogueFor(resources), settings: args.getConfig<Properties>() };
-        reportFindings(rule.checkStack(resources, context), report);
+        const context = { catalogue: await catalogueFor(resources), settings: settingsOf(rule, args.getConfig()) };
+        reportFindings(exempted(rule.checkStack(resources, context)), report);
       },
     };
   });
+}
+
+/** What Pulumi shows of a rule. */
+function metadataOf({ name, displayName, description, severity, level = "mandatory", remediation, page, tags, settings }: RuleTexts) {
+  return {
+    name,
+    displayName,
+    description,
+    severity,
+    enforcementLevel: level,
+    remediationSteps: remediation,
+    url: page,
+    tags: [...tags],
+    ...(settings === undefined ? {} : { configSchema: configSchemaOf(settings) }),
+  };
+}
+
+/** A rule's settings as JSON Schema. */
+export function configSchemaOf(settings: z.ZodObject): PolicyConfigSchema {
+  const { properties = {}, required } = z.toJSONSchema(settings, { io: "input", unrepresentable: "any" });
+  return { properties: properties as PolicyConfigSchema["properties"], ...(required === undefined ? {} : { required }) };
 }
 
 /** Loads a catalogue once for each set of services that policies name. */

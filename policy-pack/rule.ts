@@ -1,4 +1,4 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
 import type { Finding } from "./finding.ts";
 import type { Properties } from "./unknown-values.ts";
@@ -17,30 +17,49 @@ export interface SeenResource {
 }
 
 /** What a rule gets besides the resources. */
-export interface RuleContext {
+export interface RuleContext<Settings = unknown> {
   /** Contains every service of AWS that the documents name. A service that is missing here does not exist. */
   readonly catalogue: Catalogue;
-  /** The rule's own settings. */
-  readonly settings: Properties;
+  /** The rule's own settings, with their defaults. */
+  readonly settings: Settings;
 }
 
-interface RuleTexts {
+/** How much harm a violation does. */
+export type Severity = "low" | "medium" | "high" | "critical";
+
+/** What a rule says about itself. */
+export interface RuleTexts<Schema extends z.ZodObject = z.ZodObject> {
   /** The rule's name in messages and settings, in kebab-case. */
   readonly name: string;
+  /** The rule's name for people. */
+  readonly displayName: string;
   /** What the rule demands, in one sentence. */
   readonly description: string;
-  readonly configSchema?: PolicyConfigSchema;
+  readonly severity: Severity;
+  /** Whether a violation stops the deployment. Teams may choose another level. @default mandatory */
+  readonly level?: "mandatory" | "advisory";
+  /** What whoever breaks the rule does about it. */
+  readonly remediation: string;
+  /** AWS's page. */
+  readonly page: string;
+  /** What the rule is about, in lower case. */
+  readonly tags: readonly string[];
+  /** The rule's settings, each with a default or optional. @default none */
+  readonly settings?: Schema;
 }
 
 /** A rule that checks each resource by itself, before it is made. */
-export interface ResourceRule extends RuleTexts {
-  readonly check: (resource: SeenResource, context: RuleContext) => readonly Finding[];
+export interface ResourceRule<Schema extends z.ZodObject = z.ZodObject> extends RuleTexts<Schema> {
+  check(resource: SeenResource, context: RuleContext<z.output<Schema>>): readonly Finding[];
 }
 
 /** A rule that compares the resources of a stack. */
-export interface StackRule extends RuleTexts {
-  readonly checkStack: (resources: readonly SeenResource[], context: RuleContext) => readonly Finding[];
+export interface StackRule<Schema extends z.ZodObject = z.ZodObject> extends RuleTexts<Schema> {
+  checkStack(resources: readonly SeenResource[], context: RuleContext<z.output<Schema>>): readonly Finding[];
 }
 
 /** A rule of the policy pack. */
 export type Rule = ResourceRule | StackRule;
+
+/** A rule's settings with their defaults. Throws where they break the rule's schema; `readConfiguration` finds that first. */
+export const settingsOf = ({ settings }: Rule, given: unknown): Properties => settings?.parse(given) ?? {};

@@ -1,4 +1,5 @@
 import { measure, QUOTAS, type QuotaName } from "../iam/quota.ts";
+import { quotaOf } from "../policy-pack/document-quota.ts";
 import type { PolicyDocument } from "../policy-pack/parsed-policy.ts";
 import { type DocumentKind, documentsOf } from "../policy-pack/resource-documents.ts";
 import { markUnknownProperties } from "../policy-pack/unknown-values.ts";
@@ -38,7 +39,7 @@ export function documentSizes(documents: readonly DeployedDocument[]): DocumentS
   const shared = new Map<string, DocumentSize>();
   const sizes = documents.flatMap((deployed): DocumentSize[] => {
     const { resource, document } = deployed;
-    const quota = quotaOf(deployed);
+    const quota = quotaOf(deployed.kind, { type: resource.type, properties: resource.inputs });
     if (quota === undefined) return [];
     const size = measure(document.text, QUOTAS[quota].unit);
     const { stack, name: of } = resource;
@@ -53,22 +54,3 @@ export function documentSizes(documents: readonly DeployedDocument[]): DocumentS
 
 /** The used part of a quota; 1 when it is full. */
 export const fullness = ({ quota, size }: Pick<DocumentSize, "quota" | "size">): number => size / QUOTAS[quota].value;
-
-const QUOTA_OF_KIND: Readonly<Record<DocumentKind, QuotaName | undefined>> = {
-  identity: "managedPolicySize",
-  trust: "trustPolicySize",
-  table: "tablePolicySize",
-  key: "keyPolicySize",
-  secret: "secretPolicySize",
-  endpoint: "endpointPolicySize",
-  "service-control": "serviceControlPolicySize",
-  "resource-control": "resourceControlPolicySize",
-  resource: undefined,
-};
-
-function quotaOf({ kind, resource }: DeployedDocument): QuotaName | undefined {
-  if (kind === "identity" && (resource.type === "aws:iam/rolePolicy:RolePolicy" || resource.type === "aws:iam/role:Role"))
-    return "inlinePolicySizePerRole";
-  if (kind === "table" && String(resource.inputs["resourceArn"]).includes("/stream/")) return "streamPolicySize";
-  return QUOTA_OF_KIND[kind];
-}

@@ -42,7 +42,9 @@ export interface CardFacts {
   readonly streams: StreamsAccess | undefined;
   readonly roleArn: string | undefined;
   readonly sessionHours: number;
-  readonly pod: { readonly namespace: string; readonly serviceAccount: string } | undefined;
+  readonly pod: { readonly namespace: string; readonly serviceAccount: string; readonly identity: "irsa" | "pod-identity" } | undefined;
+  /** The consumer's own role; undefined where it has none. */
+  readonly ownRoleArn: string | undefined;
   readonly permissions: string | undefined;
   readonly keyPolicyStatements: string | undefined;
 }
@@ -51,7 +53,10 @@ type CardGrant = Pick<ResolvedGrant, "id" | "how" | "kind" | "owner" | "region" 
 
 /** The card of a grant. */
 export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCard {
-  const { streams, roleArn, sessionHours, pod, permissions, keyPolicyStatements } = facts;
+  const { streams, roleArn, sessionHours, pod, ownRoleArn, permissions, keyPolicyStatements } = facts;
+  // A service account has one annotation: the role that its token opens.
+  // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+  const annotated = pod?.identity === "irsa" ? (grant.how === "irsa" ? roleArn : ownRoleArn) : undefined;
   return {
     grant: grant.id,
     how: grant.how,
@@ -69,16 +74,22 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
           serviceAccount: {
             namespace: pod.namespace,
             name: pod.serviceAccount,
-            annotations: grant.how === "irsa" && roleArn !== undefined ? { "eks.amazonaws.com/role-arn": roleArn } : {},
+            annotations: annotated === undefined ? {} : { "eks.amazonaws.com/role-arn": annotated },
           },
         }),
-    notes: [...howToCall(grant), ...(streams === undefined ? [] : [howToRead(streams)]), whoPays(grant)],
+    notes: [
+      ...(annotated === undefined || grant.how === "irsa" ? [] : [ANNOTATE_OWN_ROLE]),
+      ...howToCall(grant),
+      ...(streams === undefined ? [] : [howToRead(streams)]),
+      whoPays(grant),
+    ],
     ...(permissions === undefined ? {} : { permissions }),
     ...(keyPolicyStatements === undefined ? {} : { keyPolicyStatements }),
   };
 }
 
 const SECONDS_PER_HOUR = 3600;
+const ANNOTATE_OWN_ROLE = "annotate the service account with the workload's own role; the SDK takes that role by itself";
 
 function arnsOf({ can, on }: CardGrant, resource: SharedResource) {
   switch (resource.kind) {

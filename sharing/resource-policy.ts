@@ -12,7 +12,7 @@ import { keyActions, secretActions, secretKeyActions, TABLE_KEY_ACTIONS } from "
 import { type NamedTable, placesOf, tableActions } from "./shared-resource.ts";
 
 // The statements of a grant in the policies of the owner's resources; each names one exact role. A grant by resource policy stands in the policy
-// of the table, stream or secret. The key's policy names every consumer, since nothing else decides who may use a key.
+// of the table, stream or secret. The key's policy names every consumer that the account is not let in for, since nothing else decides who may use a key.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-auth-iam-id-based-policies-DDB.html
 
 /** The statements of a grant in the table's policy: one for the table, and one for the indexes, which take fewer actions. */

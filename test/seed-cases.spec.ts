@@ -26,7 +26,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   ...{ A8: "decisions", A9: "tests", A10: "decisions", A11: "tests" },
   ...{ B1: "decisions", B2: "decisions", B3: "decisions", B4: "decisions", B5: "decisions", B6: "decisions", B7: "decisions" },
   ...{ B8: "decisions", B9: "decisions", B10: "decisions", B11: "decisions" },
-  ...{ C1: "decisions", C2: "decisions", C3: "decisions", C5: "tests", C6: "tests" },
+  ...{ C1: "decisions", C2: "decisions", C3: "decisions", C4: "tests", C5: "tests", C6: "tests" },
   ...{ D1: "decisions", D2: "decisions", D3: "decisions", D4: "decisions", D5: "decisions", D6: "decisions", D7: "decisions", D8: "tests" },
   ...{ E1: "decisions", E2: "tests", E3: "decisions", E4: "tests", E5: "tests", E6: "decisions", E7: "tests", E8: "tests" },
   ...{ E9: "decisions", E10: "decisions" },

@@ -5,3 +5,4 @@ export const FRESH = "rehearse again, even if nothing has changed";
 export const EXPORT = "ask about exported stacks of any program instead: files that `pulumi stack export` wrote";
 export const INVENTORY = "file of policies that exist already (default: inventory.yaml in the declaration's folder, if it exists)";
 export const VERBOSE = "also list the statements that nearly deny";
+export const OUTPUTS = "ids of deployed stacks: a file that `pulumi stack output --json` wrote, or a folder of such files";

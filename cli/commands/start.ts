@@ -72,7 +72,14 @@ export async function start(options: StartOptions, streams: Streams): Promise<Ex
   details(`\n${rehearsalText(rehearsal, plan, { from: shownAs, violations, allDocuments: false })}`);
   if (decided !== undefined) details(`\n${decisionsText(decided.grants, decided.organization.plan)}`);
 
-  const report = reportStart({ read: { ...read, shownAs }, plan, rehearsal, violations, judgement });
+  const report = reportStart({
+    read: { ...read, shownAs },
+    plan,
+    undeclared: existing?.file?.accounts ?? {},
+    rehearsal,
+    violations,
+    judgement,
+  });
   streams.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${startText(report)}`);
   return EXIT_CODES[report.verdict];
 }

@@ -1,26 +1,43 @@
 import path from "node:path";
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
+import { type WidelyBoundUnit, widelyBoundUnits } from "../../model/plan/whole-units.ts";
 import { readClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { readInventory } from "../input/read-inventory.ts";
 import { colours } from "../output/colours.ts";
 import { count } from "../output/count.ts";
+import { namesText } from "../output/page-list.ts";
 import { problemLines } from "../output/print-problems.ts";
 import type { ProblemsReport } from "../output/report/problems-report.ts";
 import type { ExitCode, Streams } from "../output/streams.ts";
+
+const widelyBoundText = ({ unit, undeclaredAccounts }: WidelyBoundUnit): string =>
+  `Guardrails at unit ${unit} bind every account below it, ${
+    undeclaredAccounts.length === 0 ? "declared or not" : `also ${namesText(undeclaredAccounts)}, which nobody declared`
+  }`;
 
 /** Reads the declaration and says everything that is wrong with it. */
 export function validate(options: DeclarationOptions & { readonly json?: boolean | undefined }, { out }: Streams): ExitCode {
   const read = readDeclaration(options);
   const { problems: declared, warnings, folder } = read;
-  const problems = [...declared, ...(readInventory(undefined, folder)?.problems ?? []), ...readClaims(read).problems];
+  const inventory = readInventory(undefined, folder);
+  const problems = [...declared, ...(inventory?.problems ?? []), ...readClaims(read).problems];
+  const widelyBound =
+    problems.length > 0 || read.declaration === undefined ? [] : widelyBoundUnits(plan(read.declaration), inventory?.file?.accounts ?? {});
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
-    const report: ProblemsReport = { format: 1, problems, warnings: [...warnings] };
+    const report: ProblemsReport = {
+      format: 1,
+      problems,
+      warnings: [...warnings],
+      widelyBoundUnits: widelyBound.map((each) => ({ ...each, undeclaredAccounts: [...each.undeclaredAccounts] })),
+    };
     out(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     if (problems.length > 0) out(problemLines(problems));
     if (warnings.length > 0) out(`${colours.yellow("Warnings")}\n${problemLines(warnings)}`);
+    for (const each of widelyBound) out(`${widelyBoundText(each)}\n`);
     const verdict =
       problems.length === 0 ? colours.green(`${shown} is valid`) : colours.red(`${shown} has ${count(problems.length, "problem")}`);
     out(`${verdict}${warnings.length === 0 ? "" : `, ${count(warnings.length, "warning")}`}\n`);

@@ -129,10 +129,17 @@ function guardrailsText({ attachments, partlyBoundAccounts, lapsingPerimeters }:
 }
 
 /** A unit or the root with the accounts that its policies bind. */
-function wideText({ kind, target, accounts, bindsUndeclared }: StartReport["guardrails"]["attachments"][number]): string {
+function wideText({
+  kind,
+  target,
+  accounts,
+  bindsUndeclared,
+  undeclaredAccounts,
+}: StartReport["guardrails"]["attachments"][number]): string {
   const name = kind === "unit" ? `unit ${target}` : target;
   const declared = accounts.length === 0 ? "no declared account" : namesText(accounts);
-  return `attached to ${name}: binds ${declared}${bindsUndeclared ? ", and every undeclared account below it" : ""}`;
+  const named = undeclaredAccounts.length === 0 ? "" : `, such as ${namesText(undeclaredAccounts, 1)}`;
+  return `attached to ${name}: binds ${declared}${bindsUndeclared ? `, and every undeclared account below it${named}` : ""}`;
 }
 
 /** Accounts that some guardrails bind or none, those of the same policies, perimeter and reason together. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -8,9 +9,16 @@ export interface AttachedPolicyArgs {
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** The document as JSON. */
   readonly content: pulumi.Input<string>;
-  /** The organizational units or accounts that it is attached to, by stable names. */
+  /** The organizational units or accounts that it is attached to, by stable names; none where other stacks attach it. */
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether a change makes another policy, which is attached before this one is detached. Without it a change updates the policy in place. */
+  readonly isReplaced?: boolean;
+  /** What is made or changed before the policy is. */
+  readonly after?: readonly AttachedPolicy[];
 }
+
+/** Names are unique in an organization, so that a policy and the one that replaces it have different ones. */
+const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex").slice(0, 8);
 
 /** The policy's own name within the component of a name. */
 export const policyOf = (name: string): string => `${name}-policy`;
@@ -21,8 +29,17 @@ export class AttachedPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: AttachedPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:guardrails:AttachedPolicy", name, {}, opts);
-    const { policyName, description, type, content } = args;
-    const policy = new aws.organizations.Policy(policyOf(name), { name: policyName, description, type, content }, { parent: this });
+    const { policyName, description, type, content, isReplaced = false, after = [] } = args;
+    const policy = new aws.organizations.Policy(
+      policyOf(name),
+      {
+        name: isReplaced ? pulumi.output(content).apply((text) => `${policyName}-${digestOf(text)}`) : policyName,
+        description,
+        type,
+        content,
+      },
+      { parent: this, dependsOn: [...after], ...(isReplaced ? { replaceOnChanges: ["content"] } : {}) },
+    );
     for (const [target, targetId] of Object.entries(args.targets)) {
       new aws.organizations.PolicyAttachment(`${name}-${target}`, { policyId: policy.id, targetId }, { parent: this });
     }

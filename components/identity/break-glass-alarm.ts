@@ -1,11 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { parseArn } from "../../iam/arn.ts";
 import { forSources } from "../../iam/grant-conditions.ts";
 import { render } from "../../iam/render.ts";
 import { allow } from "../../iam/statement.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
-import { alarmPermissions, type BreakGlassPlace, defaultBusArn, takingOf } from "./break-glass-documents.ts";
+import { alarmPermissions, type BreakGlassPlace, defaultBusArn, takingOf, topicRegionOf } from "./break-glass-documents.ts";
 
 export interface BreakGlassAlarmArgs extends BreakGlassPlace {
   /** The role that raises the alarm when somebody takes it. */
@@ -70,14 +69,6 @@ export class BreakGlassAlarm extends pulumi.ComponentResource {
     }
     this.registerOutputs({});
   }
-}
-
-/** The region of a topic. Throws for what is no topic. */
-export function topicRegionOf(topicArn: string): string {
-  const topic = parseArn(topicArn);
-  if (topic?.service !== "sns")
-    throw new Error(`alarmTopic: is not a topic, got ${JSON.stringify(topicArn)}; name it as arn:aws:sns:eu-west-1:…:break-glass`);
-  return topic.region;
 }
 
 /** Regions that a rule stands in, sorted, each once. */

@@ -1,4 +1,4 @@
-import { accountRootArn, arn, keyArn, type Partition, regionalServiceName, tableArn } from "../../iam/arn.ts";
+import { accountRootArn, arn, keyArn, type Partition, parseArn, regionalServiceName, tableArn } from "../../iam/arn.ts";
 import { condition } from "../../iam/condition.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { onlyPrincipalsLike } from "../../iam/grant-conditions.ts";
@@ -117,4 +117,12 @@ export function takingOf(roleArn: string): string {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: { eventSource: ["sts.amazonaws.com"], eventName: ["AssumeRole"], requestParameters: { roleArn: [roleArn] } },
   });
+}
+
+/** The region of a topic. Throws for what is no topic. */
+export function topicRegionOf(topicArn: string): string {
+  const topic = parseArn(topicArn);
+  if (topic?.service !== "sns")
+    throw new Error(`alarmTopic: is not a topic, got ${JSON.stringify(topicArn)}; name it as arn:aws:sns:eu-west-1:…:break-glass`);
+  return topic.region;
 }

@@ -51,9 +51,9 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
   const atOwner: DocumentReference[] = [
     { kind: "trust-policy", of: role },
     { kind: "identity-policy", of: role },
-    ...ownPolicies(context, can, false),
+    ...ownPolicies(context, can, false).filter(({ kind }) => kind !== "key-policy" || !letsTheAccountIn(context)),
     ...hole,
-    ...networkOf(accounts.get(owner)),
+    ...(consumer.kind === "external" ? networkOf(accounts.get(owner)) : []),
   ];
   const pod = workload?.pod;
   const atConsumer: DocumentReference[] =
@@ -82,6 +82,10 @@ function ownPolicies(context: GrantContext, can: readonly string[], shared: bool
   return [...documents, ...keyDocuments(context)];
 }
 
+/** Whether the key's policy leaves it to the account's own permissions who uses the resource: that of an ordinary table does. */
+const letsTheAccountIn = ({ accounts, resource: { kind, name, owner } }: GrantContext): boolean =>
+  kind === "tables" && plannedTable(accounts, owner.name, name)?.classification !== "sensitive";
+
 const plannedTable = (accounts: ReadonlyMap<string, PlannedAccount>, owner: string, table: string) =>
   accounts.get(owner)?.tables.find(({ name }) => name === table);
 
@@ -102,6 +106,9 @@ function permissionsOf(consumer: Exclude<Consumer, { kind: "account" }>, workloa
   return { kind: workload?.role.addsPermissions === false ? "connection-card" : "identity-policy", of: consumer.workload };
 }
 
-/** The account's network SCP, which binds table data to networks; there is one only where the perimeter is enforced. */
+/**
+ * The account's network SCP, which binds table data to networks; there is one only where the perimeter is enforced. It names no access role of a
+ * workload, whose tags say its network.
+ */
 const networkOf = (account: PlannedAccount | undefined): DocumentReference[] =>
   account?.perimeter === "enforced" ? [{ kind: "network-scp", of: account.name }] : [];

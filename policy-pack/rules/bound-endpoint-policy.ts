@@ -1,5 +1,5 @@
 import { isFullAccess } from "../broad-principals.ts";
-import { findInStatements } from "../find-in-documents.ts";
+import { findInDocuments } from "../find-in-documents.ts";
 import { violation } from "../finding.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 
@@ -17,16 +17,26 @@ const REMEDY = "write one that admits aws:PrincipalOrgID to aws:ResourceOrgID";
  */
 export const boundEndpointPolicy: ResourceRule = {
   name: "bound-endpoint-policy",
-  description: "A VPC endpoint of an AWS service is created with a policy, and the policy does not allow everything to everyone.",
+  displayName: "Endpoints have a policy",
+  description:
+    "A VPC endpoint of an AWS service is created with a policy, and the policy allows something, but not everything to everyone.",
+  severity: "high",
+  remediation: "Create the endpoint with a policy that admits aws:PrincipalOrgID to aws:ResourceOrgID.",
+  page: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+  tags: ["network", "data-perimeter"],
   check: (resource) => [
     ...(resource.type === ENDPOINT && takesPolicy(resource) && lacksPolicy(resource)
       ? [violation(resource, `policy: the endpoint gets AWS's default policy, which allows everything to everyone, got nothing; ${REMEDY}`)]
       : []),
-    ...findInStatements(resource, ["endpoint"], (statement) =>
-      isFullAccess(statement)
-        ? [`everything is allowed to everyone, got Resource ${JSON.stringify(statement.resources ?? statement.notResources)}; ${REMEDY}`]
-        : [],
-    ),
+    ...findInDocuments(resource, ["endpoint"], ({ statements }) => [
+      ...(statements.length === 0 || statements.some(({ effect }) => effect === "Allow")
+        ? []
+        : [`the document: the policy allows nothing, so that the endpoint is closed, got ${statements.length} Deny; add an Allow`]),
+      ...statements.filter(isFullAccess).map(({ label, resources, notResources }) => {
+        const got = JSON.stringify(resources ?? notResources);
+        return `${label}: everything is allowed to everyone, got Resource ${got}; ${REMEDY}`;
+      }),
+    ]),
   ],
 };
 

@@ -29,7 +29,12 @@ const UNLIKE: Readonly<Record<DataService, readonly UnlikePair[]>> = {
  */
 export const exactDataAccess: ResourceRule = {
   name: "exact-data-access",
+  displayName: "Data access is exact",
   description: "An identity policy allows data actions of DynamoDB, KMS and Secrets Manager one by one and on named resources.",
+  severity: "high",
+  remediation: "List the actions that the role uses, and the ARNs of the tables, indexes, keys and secrets.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  tags: ["dynamodb", "kms", "secretsmanager", "least-privilege"],
   check: (resource, { catalogue }) =>
     findInStatements(resource, ["identity"], (statement) => {
       if (statement.effect !== "Allow" || (isBreakGlass(resource) && staysInOneAccount(statement))) return [];

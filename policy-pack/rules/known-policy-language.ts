@@ -19,7 +19,12 @@ const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "
  */
 export const knownPolicyLanguage: ResourceRule = {
   name: "known-policy-language",
+  displayName: "Policies use words that AWS has",
   description: "A policy is JSON with elements, condition operators, actions and condition keys that AWS has.",
+  severity: "high",
+  remediation: "Correct the word that the message names.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html",
+  tags: ["grammar"],
   check: (resource, { catalogue }) => [
     ...documentsOf(resource)
       .filter(({ document }) => document === undefined)

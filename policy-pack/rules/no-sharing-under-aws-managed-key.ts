@@ -23,7 +23,12 @@ const SHARED: Readonly<Record<string, { readonly property: string; readonly noun
  */
 export const noSharingUnderAwsManagedKey: StackRule = {
   name: "no-sharing-under-aws-managed-key",
+  displayName: "Shared data has a customer managed key",
   description: "A table or secret that is shared with other accounts is encrypted under a customer managed key.",
+  severity: "high",
+  remediation: "Encrypt the table or secret under a customer managed key, and let the other account use the key.",
+  page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html",
+  tags: ["dynamodb", "secretsmanager", "kms", "encryption"],
   checkStack: (resources) => resources.flatMap((resource) => findingsOf(resource, resources)),
 };
 

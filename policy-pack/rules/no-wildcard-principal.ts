@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isFullAccess, isWildcard } from "../broad-principals.ts";
 import { findInStatements } from "../find-in-documents.ts";
 import { operatorOf } from "../operator-name.ts";
@@ -14,19 +15,27 @@ const BINDING_KEYS = new Set(
   ),
 );
 
+const settings = z.strictObject({
+  organizationId: z
+    .string()
+    .optional()
+    .describe("The only organization that an endpoint policy may be bound to, e.g. o-acmeexample. Left out: any."),
+});
+
 /**
  * A condition that narrows a wildcard may be loosened later, while a named principal stays named. An endpoint policy gives nobody
  * permissions, it only limits traffic. So it may name anyone, if a condition binds the statement to the organization.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export const noWildcardPrincipal: ResourceRule = {
+export const noWildcardPrincipal: ResourceRule<typeof settings> = {
   name: "no-wildcard-principal",
+  displayName: "Principals are named",
   description: "An Allow names its principals. An endpoint policy may allow anyone if it is bound to the organization.",
-  configSchema: {
-    properties: {
-      organizationId: { type: "string", description: "The only organization that an endpoint policy may be bound to, e.g. o-acmeexample." },
-    },
-  },
+  severity: "critical",
+  remediation: "Name the roles in Principal. In an endpoint policy add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  tags: ["principals", "public-access"],
+  settings,
   check: (resource, { settings }) =>
     findInStatements(resource, KINDS, (statement, kind) => {
       const { effect, principals = [], notPrincipals } = statement;
@@ -35,7 +44,7 @@ export const noWildcardPrincipal: ResourceRule = {
         const excepted = JSON.stringify(notPrincipals.map(({ value }) => value));
         return [`NotPrincipal in an Allow allows everyone else, got ${excepted}; name the allowed principals in Principal`];
       }
-      if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings["organizationId"]))) return [];
+      if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings.organizationId))) return [];
       const remedy =
         kind === "endpoint"
           ? "add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID"
@@ -46,7 +55,7 @@ export const noWildcardPrincipal: ResourceRule = {
     }),
 };
 
-function isBound({ conditions }: Statement, organizationId: unknown): boolean {
+function isBound({ conditions }: Statement, organizationId: string | undefined): boolean {
   return conditions.some((condition) => isBinding(condition) && isOfOrganization(condition, organizationId));
 }
 
@@ -63,7 +72,7 @@ const leadOf = (value: string): string => value.split("/")[0] ?? "";
 /** Whether a value names one organization or account. A variable may stand for any. */
 const isOfOne = (value: string): boolean => /^[^*?]+$/.test(leadOf(value)) && !value.includes("${");
 
-function isOfOrganization({ key, values }: Condition, organizationId: unknown): boolean {
-  if (typeof organizationId !== "string" || !/org(?:id|paths)$/i.test(key)) return true;
+function isOfOrganization({ key, values }: Condition, organizationId: string | undefined): boolean {
+  if (organizationId === undefined || !/org(?:id|paths)$/i.test(key)) return true;
   return values.every((value) => leadOf(value) === organizationId);
 }

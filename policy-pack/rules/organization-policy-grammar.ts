@@ -11,7 +11,12 @@ import type { ResourceRule } from "../rule.ts";
  */
 export const organizationPolicyGrammar: ResourceRule = {
   name: "organization-policy-grammar",
+  displayName: "SCPs and RCPs follow their grammar",
   description: "A service control or resource control policy follows its grammar and fits its quota.",
+  severity: "medium",
+  remediation: "Write the statement as the message says.",
+  page: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html",
+  tags: ["organizations", "grammar"],
   check: (resource) =>
     findInDocuments(resource, ["service-control", "resource-control"], (document, kind) => [
       ...sizeProblems(document, kind),

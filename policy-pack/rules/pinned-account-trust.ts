@@ -30,7 +30,12 @@ const UNLIKE: readonly UnlikePair[] = [
  */
 export const pinnedAccountTrust: ResourceRule = {
   name: "pinned-account-trust",
+  displayName: "Whole accounts are pinned",
   description: "An Allow for a whole account pins the principals that it is for.",
+  severity: "high",
+  remediation: "Name the role in Principal, or keep the account's root and add ArnLike on aws:PrincipalArn.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  tags: ["principals", "trust"],
   check: (resource) =>
     findInStatements(resource, KINDS, ({ effect, principals = [], conditions }, kind) => {
       if (effect !== "Allow" || conditions.some(isPin) || (kind === "key" && conditions.some(isServicePin))) return [];

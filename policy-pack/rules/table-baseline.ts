@@ -1,37 +1,40 @@
+import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
 import { isRecord, type Properties, UNKNOWN } from "../unknown-values.ts";
 
-const OWNER_TAG = "palisade:stack";
+/** The blueprint's own tag, which names the stack, hence the account and its file. Guardrails let nobody else set tags that begin so. */
+const BLUEPRINT_TAG = "palisade:stack";
+
+const settings = z.strictObject({
+  ownerTag: z.string().min(1).default("owner").describe(`The tag that names the owner. ${BLUEPRINT_TAG} counts too.`),
+  deletionProtection: z
+    .enum(["required", "stated"])
+    .default("stated")
+    .describe("required: always on. stated: off only where the table says so, which is the first step of deleting it."),
+});
 
 /**
  * Every table has a customer managed key, point-in-time recovery, a decision about deletion, and an owner. AWS's keys cannot be shared, and
- * their policies cannot be changed. The owner's tag is `palisade:stack`, a default tag of the stack's provider: it names the stack, hence
- * the account and its file. `palisade:organization` is the same on all resources and shows no owner.
+ * their policies cannot be changed. `palisade:organization` is the same on all resources and shows no owner.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/best-practices-security-preventative.html
  */
-export const tableBaseline: ResourceRule = {
+export const tableBaseline: ResourceRule<typeof settings> = {
   name: "table-baseline",
+  displayName: "Tables are protected and owned",
   description: "A table has a customer managed key, point-in-time recovery, deletion protection or its explicit refusal, and an owner.",
-  configSchema: {
-    properties: {
-      ownerTag: { type: "string", default: OWNER_TAG, description: "The tag that names the owner." },
-      deletionProtection: {
-        type: "string",
-        enum: ["required", "stated"],
-        default: "stated",
-        description: "required: always on; stated: off only where the table says so, which is the first step of deleting it.",
-      },
-    },
-  },
-  check: (resource, { settings }) => {
-    const ownerTag = typeof settings["ownerTag"] === "string" ? settings["ownerTag"] : OWNER_TAG;
+  severity: "high",
+  remediation: "Give the table a customer managed key, point-in-time recovery, deletion protection and the owner's tag.",
+  page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/best-practices-security-preventative.html",
+  tags: ["dynamodb", "encryption", "recovery"],
+  settings,
+  check: (resource, { settings: { ownerTag, deletionProtection } }) => {
     const tables = tablesOf(resource);
     if (tables === UNKNOWN) return [undecided(resource, "desiredState")];
     return tables.flatMap((table) =>
-      [encryption(table), recovery(table), deletion(table, settings["deletionProtection"] === "required"), owner(table, ownerTag)].flatMap(
-        (verdict) => findingOf(resource, verdict),
+      [encryption(table), recovery(table), deletion(table, deletionProtection === "required"), owner(table, ownerTag)].flatMap((verdict) =>
+        findingOf(resource, verdict),
       ),
     );
   },
@@ -67,11 +70,11 @@ function deletion({ deletionProtection: { where, isOn, remedy } }: SeenTable, is
 }
 
 function owner({ tags }: SeenTable, ownerTag: string): Verdict {
-  const values = tags.map((map) => (map === UNKNOWN ? UNKNOWN : recordOf(map)[ownerTag]));
+  const values = tags.flatMap((map) => (map === UNKNOWN ? [UNKNOWN] : [ownerTag, BLUEPRINT_TAG].map((tag) => recordOf(map)[tag])));
   if (values.some((value) => typeof value === "string" && value !== "")) return undefined;
   if (values.includes(UNKNOWN)) return { unknown: `the tag ${ownerTag}` };
   const got = JSON.stringify(Object.keys(Object.assign({}, ...tags.map(recordOf)) as Properties));
-  return { wrong: `tags: no tag ${ownerTag} names the owner, got ${got}; set it, or use the stack's own provider` };
+  return { wrong: `tags: no tag ${ownerTag} names the owner, got ${got}; set it on the table or among the default tags of its provider` };
 }
 
 const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});

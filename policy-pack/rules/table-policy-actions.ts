@@ -11,7 +11,12 @@ const TAKEN: ReadonlySet<string> = new Set([...IN_TABLE_POLICIES, ...IN_STREAM_P
  */
 export const tablePolicyActions: ResourceRule = {
   name: "table-policy-actions",
+  displayName: "Table policies name actions that DynamoDB takes",
   description: "The policy of a table or a stream names only actions that DynamoDB takes there.",
+  severity: "high",
+  remediation: "Leave the action out of the policy of the table or stream. Deny it by an SCP instead.",
+  page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html",
+  tags: ["dynamodb", "grammar"],
   check: (resource, { catalogue }) =>
     findInStatements(resource, ["table"], ({ actions = [], notActions = [] }) => [
       ...actions

@@ -65,6 +65,8 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
       effect: "always",
       because: "nobody is locked out of deployments",
       declaredAt: undefined,
+      // No deployment tags its session with what guardrails know roles by.
+      isExempt: ({ carried }) => [carried["aws:tagkeys"] ?? []].flat().some((key) => /^palisade:/i.test(key)),
       questions: resources
         .filter(({ service, what }) => service === "sts" && what.kind === "role" && what.role?.kind === "deploy")
         .flatMap((resource) => {

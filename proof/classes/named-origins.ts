@@ -4,6 +4,7 @@ import { asList } from "../engine/policy-document.ts";
 import type { Intended } from "../intent/intended.ts";
 import { deployedPolicies } from "../world/deployed-policies.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
+import { organizationIdOf } from "./organization-id.ts";
 import { ANOTHER_SERVICE, type OriginClass, partiesAt } from "./origins.ts";
 import type { ResourceClass } from "./resources.ts";
 import { addressesOf } from "./telling-values.ts";
@@ -19,8 +20,10 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
   const literals = literalsIn(world);
   const literalsOf = (key: string): string[] => [...(literals.get(key) ?? [])];
   const declared = declaredNetworks(intended, world, partition);
-  const vpcs = literalsOf("aws:sourcevpc").filter((id) => !declared.has(id));
-  const endpoints = literalsOf("aws:sourcevpce").filter((id) => !declared.has(id));
+  const valuesOf = (key: string) => [...new Set(literalsOf(key).flatMap((literal) => withTags(literal, world)))];
+  const vpcs = valuesOf("aws:sourcevpc").filter((id) => !declared.has(id));
+  const endpoints = valuesOf("aws:sourcevpce").filter((id) => !declared.has(id));
+  const organizationId = organizationIdOf(intended, world, partition);
   const ranges = new Set([...intended.parties.values()].flatMap(({ networks }) => networks));
   const addresses = bothSidesOf(
     literalsOf("aws:sourceip").filter((range) => !ranges.has(range)),
@@ -28,7 +31,8 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
   );
   const privateAddresses = bothSidesOf(literalsOf("aws:vpcsourceip"), PRIVATE);
   const ofEndpoints = ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"].flatMap((key) =>
-    literalsOf(key.toLowerCase()).map((value) => ({ [key]: exampleOf(value) })),
+    // What passes an endpoint of the organization's own says so, wherever it comes from.
+    literalsOf(key.toLowerCase()).flatMap((value) => (value === organizationId ? [] : [{ [key]: exampleOf(value) }])),
   );
   const networks = [
     ...vpcs.map((id) => ({ "aws:SourceVpc": exampleOf(id) })),
@@ -152,5 +156,16 @@ const forwardedBy = (name: string): OriginClass => ({
   from: undefined,
   context: { "aws:ViaAWSService": "true", "kms:ViaService": name },
 });
+
+const TAG_OF_PRINCIPAL = /^\$\{aws:PrincipalTag\/([^}]*)\}$/i;
+
+/** What a literal stands for: where it is a tag of the principal, each value that a role has under it. */
+function withTags(literal: string, { deployed }: OrganizationWorld): string[] {
+  const key = TAG_OF_PRINCIPAL.exec(literal)?.[1]?.toLowerCase();
+  if (key === undefined) return [literal];
+  return [...deployed.roles.values()].flatMap(({ tags }) =>
+    Object.entries(tags).flatMap(([name, value]) => (name.toLowerCase() === key ? [value] : [])),
+  );
+}
 
 const exampleOf = (literal: string): string => literal.replace(/[*?]/g, "x");

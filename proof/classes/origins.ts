@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { type Partition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
+import { UNDECLARED_VPC } from "../intent/places.ts";
 import type { Where, Who } from "../intent/subject.ts";
 import { once } from "./once.ts";
 import { accountOfWho, type PrincipalClass, STRANGERS_ACCOUNT } from "./principals.ts";
@@ -150,7 +151,7 @@ function throughUndeclaredNetwork(intended: Intended, account: string | undefine
     where: { kind: "undeclared-network", account, region },
     from: undefined,
     context: {
-      "aws:SourceVpc": "vpc-0000000000undeclared",
+      "aws:SourceVpc": UNDECLARED_VPC,
       "aws:SourceVpce": "vpce-0000000000undeclared",
       "aws:VpcSourceIp": "10.255.0.1",
       "aws:VpceAccount": accountId,

@@ -5,6 +5,9 @@ import type { Asked, Effect, Expectation, Where, Who } from "./subject.ts";
 export const expect = (effect: Effect, because: string, declaredAt?: string): Expectation =>
   declaredAt === undefined ? { effect, because } : { effect, because, declaredAt };
 
+/** The id of a VPC that nobody declared, in whatever account it is asked about. */
+export const UNDECLARED_VPC = "vpc-0000000000undeclared";
+
 /** Whether a request comes through one network in the region of what it is for. */
 export function isThrough(where: Where, network: IntendedNetwork | undefined, region: string): boolean {
   return (

@@ -22,6 +22,8 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
   if (account === undefined || role === undefined) return expect("open", "a role of a team's own");
   const doing = doingOf(asked.action);
   if (doing !== "takes-role" && doing !== "tags-session") return expect("open", "it takes no role");
+  if (asked.who.kind !== "service-linked" && (asked.carried.get("aws:tagkeys") ?? []).some((key) => /^palisade:/i.test(key)))
+    return expect("denied", "no session brings along the blueprint's tags");
   switch (role.kind) {
     case "access-role":
       return role.consumer.startsWith("external/") ? byParty(intended, asked, role) : byConsumer(intended, asked, role);

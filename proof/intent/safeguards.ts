@@ -1,5 +1,5 @@
 import { parseArn } from "../../iam/arn.ts";
-import { RESTORED_TAG } from "../../model/names.ts";
+import { REGION_TAG, RESTORED_TAG, VPC_TAG } from "../../model/names.ts";
 import { expectAtCompute, expectAtDeployer, expectAtHanding, isComputeGuarded, isOfWorkloads } from "./compute.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount } from "./intended.ts";
@@ -116,7 +116,7 @@ export function expectAtRoleSettings(intended: Intended, asked: Asked, name: str
 }
 
 /** The tags that the deploy role sets. */
-export const OWN_TAGS = ["palisade:organization", RESTORED_TAG, "palisade:stack"] as const;
+export const OWN_TAGS = ["palisade:organization", REGION_TAG, RESTORED_TAG, "palisade:stack", VPC_TAG] as const;
 
 /** Whether a tag is one that guardrails know things of the blueprint by. Deployers set their own. */
 export const isOwnTag = (key: string): boolean => OWN_TAGS.some((each) => each === key);

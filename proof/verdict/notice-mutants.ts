@@ -1,14 +1,18 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
-import { judgeLayer } from "../classes/layers/judge-layer.ts";
+import { judgeAsRead, judgeLayer } from "../classes/layers/judge-layer.ts";
 import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
+import { remembered } from "../classes/once.ts";
 import { withAction } from "../classes/pair.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import { reachesAction } from "../engine/action-matcher.ts";
+import { underReadings } from "../engine/decide-under-readings.ts";
 import { compilePolicy, grantOf, type Policy, type Statement } from "../engine/policy.ts";
 import type { PolicyKind } from "../engine/policy-kind.ts";
+import type { PreparedRequest } from "../engine/prepare-request.ts";
 import { GRANT } from "../engine/principal-matcher.ts";
+import type { Readings } from "../engine/readings.ts";
 import { type DeployedPolicy, deployedPolicies } from "../world/deployed-policies.ts";
 import { equivalenceOf } from "./equivalent-mutants.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
@@ -22,6 +26,8 @@ export interface JudgedMutant {
   readonly mutant: Mutant;
   /** A request that the mutant decides otherwise than intended; undefined where nothing notices it. */
   readonly noticedBy: LayerClass | undefined;
+  /** How AWS's pages have to be read for it, where otherwise than Palisade reads them. */
+  readonly readings: Partial<Readings> | undefined;
   /** Why it decides as the document does; undefined where nothing says so. */
   readonly equivalence: string | undefined;
 }
@@ -78,7 +84,9 @@ export function noticing(
       const isLeft = () => own.some(({ pool }) => pool.size > 0);
       if (!isLeft()) return undefined;
       return (each) => {
-        for (const { policy, pool } of own) for (const pending of pool) if (isNoticed(each, policy, pending)) pool.delete(pending);
+        const readingsOf = remembered((request: PreparedRequest) => otherReadingsOf(each, request));
+        for (const { policy, pool } of own)
+          for (const pending of pool) if (isNoticed(each, policy, pending, readingsOf)) pool.delete(pending);
         return isLeft();
       };
     },
@@ -105,7 +113,14 @@ function pendingOf(policy: Policy, mutant: Mutant, { kind, document }: DeployedP
   const before = statementAt(policy, mutant.index);
   const after = mutant.change === "statement dropped" ? undefined : statementAt(changed, mutant.index);
   return {
-    judged: { document: policy.name, kind, mutant, noticedBy: undefined, equivalence: equivalenceOf(document, kind, mutant) },
+    judged: {
+      document: policy.name,
+      kind,
+      mutant,
+      noticedBy: undefined,
+      readings: undefined,
+      equivalence: equivalenceOf(document, kind, mutant),
+    },
     policy: changed,
     before,
     after,
@@ -117,7 +132,12 @@ const statementAt = ({ allows, denies }: Policy, index: number): Statement | und
   [...allows, ...denies].find((statement) => statement.index === index);
 
 /** Whether a class of requests shows that a mutant is wrong, by one of its actions. */
-function isNoticed(each: LayerClass, policy: Policy, pending: Pending): boolean {
+function isNoticed(
+  each: LayerClass,
+  policy: Policy,
+  pending: Pending,
+  readingsOf: (request: PreparedRequest) => readonly Partial<Readings>[],
+): boolean {
   const [first] = each.actions;
   const isBefore = reaches(pending.before, first);
   const byReach = Map.groupBy(each.actions, (action) => reachesAfter(pending, action));
@@ -127,17 +147,23 @@ function isNoticed(each: LayerClass, policy: Policy, pending: Pending): boolean 
     const grant = (statement: Statement | undefined) => (statement === undefined ? GRANT.none : grantOf(statement, request, false, false));
     if (pending.before?.isDeny === pending.after?.isDeny && grant(pending.before) === grant(pending.after)) continue;
     const { policies, asked } = each.question;
-    const effect = judgeLayer(
-      asked.layer,
-      policies.map((other) => (other === policy ? pending.policy : other)),
-      request,
-    ).effect;
-    if (effect === each.expected.effect || judgeLayer(asked.layer, policies, request).effect !== each.expected.effect) continue;
+    const changed = policies.map((other) => (other === policy ? pending.policy : other));
+    const shows = (asRead: PreparedRequest) =>
+      judgeLayer(asked.layer, changed, asRead).effect !== each.expected.effect &&
+      judgeLayer(asked.layer, policies, asRead).effect === each.expected.effect;
+    // What stands for one reading of AWS's pages alone is noticed under that reading.
+    const readings = shows(request) ? undefined : readingsOf(request).find((other) => shows(underReadings(request, other)));
+    if (readings === undefined && !shows(request)) continue;
     pending.judged.noticedBy = { ...each, request, actions: [action] };
+    pending.judged.readings = readings;
     return true;
   }
   return false;
 }
+
+/** The other readings of what a layer's documents leave open of a request. */
+const otherReadingsOf = ({ question: { asked, policies } }: LayerClass, request: PreparedRequest): readonly Partial<Readings>[] =>
+  [...judgeAsRead(asked.layer, policies, request)].map(({ readings }) => readings);
 
 const reaches = (statement: Statement | undefined, action: Action | undefined): boolean =>
   statement !== undefined && action !== undefined && reachesAction(statement.actions, action.name.toLowerCase());

@@ -9,7 +9,7 @@ import type { DeployedResources } from "./deployed-resources.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
 import type { OrganizationLayers } from "./organization-layers.ts";
 import type { Notes } from "./remembered-notes.ts";
-import { organizationKeys, type PlacedRequest } from "./request-keys.ts";
+import { endpointKeys, organizationKeys, type PlacedRequest } from "./request-keys.ts";
 import type { Origin } from "./world-networks.ts";
 
 /** What a place does to every request for an action on a resource. */
@@ -123,12 +123,16 @@ export function approaches({ facts, inventory, stepAnywhere, ownerOf }: Approach
 }
 
 /** Finds what places do to requests. */
-export function landings({ originOf }: Pick<OrganizationFacts, "originOf">, layers: Pick<OrganizationLayers, "endpoint">): LandingOf {
+export function landings(
+  facts: Pick<OrganizationFacts, "originOf" | "id" | "memberships">,
+  layers: Pick<OrganizationLayers, "endpoint">,
+): LandingOf {
   return (place, carries, action, resource) => {
-    const origin = place === undefined ? NO_ORIGIN : originOf(place, action, resource);
+    const origin = place === undefined ? NO_ORIGIN : facts.originOf(place, action, resource);
     if ("problem" in origin) return undefined;
     const further = new Set<string>(origin.assumptions);
     const endpoint = layers.endpoint(origin, { assume: (text) => void further.add(text), miss: ignore, suspect: ignore });
-    return { added: { ...origin.context, ...carries }, unknown: origin.unknown, endpoint, assumptions: [...further] };
+    const added = { ...origin.context, ...carries };
+    return { added: { ...added, ...endpointKeys(added, action, facts) }, unknown: origin.unknown, endpoint, assumptions: [...further] };
   };
 }

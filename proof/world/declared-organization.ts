@@ -8,7 +8,7 @@ import { resolveExisting, withExisting } from "./existing-policies.ts";
 import { inventoryEntries } from "./inventory-entry.ts";
 import { INVENTORY_FILE, type ReadInventory } from "./inventory-file.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { membershipsOf, type NodeIds, nodeIdsOf } from "./organization-tree.ts";
+import { lineagesOf, membershipsOf, type NodeIds, nodeIdsOf, undeclaredMembers } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
 import { namesOf, type WorldNames } from "./world-names.ts";
 import { existingNetworks, originsOf } from "./world-networks.ts";
@@ -38,6 +38,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
   const { existing, problems } = resolveExisting(read, {
     names,
     nodes: namedNodes(plan, nodes),
+    lineages: lineagesOf(nodes),
     networks: existingNetworks(plan),
     isEncryptionDeclared: (arn) => (declaredKey.get(arn)?.by ?? "unknown") !== "unknown",
     inventory,
@@ -52,7 +53,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     id,
     managementAccount: plan.organization.managementAccount,
     homeRegion: plan.organization.homeRegion,
-    memberships: membershipsOf(plan, id, nodes),
+    memberships: new Map([...undeclaredMembers(existing, id), ...membershipsOf(plan, id, nodes)]),
     names,
     describe,
     originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),

@@ -34,6 +34,8 @@ export interface ExistingPolicies {
   readonly encryption: ReadonlyMap<string, Encryption>;
   /** By network and then by service; undefined where the network has none for the service. */
   readonly endpoints: ReadonlyMap<string, ReadonlyMap<string, ExistingEndpoint | undefined>>;
+  /** Accounts of the organization that nobody declared: by id, the ids from the root to what each lies below. */
+  readonly accounts: ReadonlyMap<string, readonly string[]>;
 }
 
 const NOTHING_EXISTS: ExistingPolicies = {
@@ -45,6 +47,7 @@ const NOTHING_EXISTS: ExistingPolicies = {
   resourcePolicies: new Map(),
   encryption: new Map(),
   endpoints: new Map(),
+  accounts: new Map(),
 };
 
 /** What the names in an inventory may stand for. */
@@ -52,6 +55,8 @@ export interface InventoryNames {
   readonly names: WorldNames;
   /** Ids of root, units and accounts by their names. */
   readonly nodes: ReadonlyMap<string, string>;
+  /** The ids from the root to the root itself or to a unit, by its name. */
+  readonly lineages: ReadonlyMap<string, readonly string[]>;
   /** Networks whose endpoints may exist already. */
   readonly networks: ReadonlySet<string>;
   readonly inventory: DeployedResources;
@@ -91,6 +96,7 @@ export function resolveExisting(
     resourcePolicies: resolved(file.resourcePolicies, (name, document) => existingPolicy(name, document, reader)),
     encryption: resolved(file.encryption, (name, encryption) => existingEncryption(name, encryption, reader)),
     endpoints: resolved(file.endpoints, (network, services) => existingEndpoints(network, services, reader)),
+    accounts: resolved(file.accounts, (id, unit) => undeclaredAccount(id, unit, reader)),
   };
   return { existing, problems };
 }
@@ -151,6 +157,16 @@ function existingRole(
       ? { urn: "", title, document: undefined, remedy: entries.trust(name) }
       : read(title, [...path, "trust"], trust, "trust policy");
   return [[arn, { arn, trust: trusted, inline, managed, boundary, tags }]];
+}
+
+/** An account may lie deeper than its declared unit: policies of units between them only deny more. */
+function undeclaredAccount(id: string, unit: string, { nodes, lineages, report }: Reader): Entries<readonly string[]> {
+  const lineage = lineages.get(unit);
+  if ([...nodes.values()].includes(id)) report(["accounts", id], `is declared, got ${JSON.stringify(id)}; remove it`);
+  else if (lineage === undefined)
+    report(["accounts", id], `is no declared unit, got ${JSON.stringify(unit)}; ${chooseFrom(unit, lineages.keys(), "write root")}`);
+  else return [[id, lineage]];
+  return [];
 }
 
 function existingPolicy(

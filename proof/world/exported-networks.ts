@@ -51,6 +51,7 @@ export function exportedOrigins(
       "aws:RequestedRegion": region,
       "aws:SourceVpc": vpc.id,
       "aws:SourceVpce": endpoint.id,
+      "aws:VpceAccount": vpc.account,
       ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
     };
     return { context, endpoint, assumptions: [] };

@@ -8,7 +8,7 @@ import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
 import { type InventoryEntries, inventoryEntries } from "./inventory-entry.ts";
 import type { ReadInventory } from "./inventory-file.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
-import type { Membership } from "./organization-tree.ts";
+import { type Membership, undeclaredMembers } from "./organization-tree.ts";
 import { type OrganizationWorld, worldOf } from "./organization-world.ts";
 import { type ExportedResources, UNKNOWN, withShortNames } from "./stack-export.ts";
 import { type Named, roleOrUserArn, unknownName, type WorldNames } from "./world-names.ts";
@@ -44,6 +44,7 @@ export function exportedWorld(
   const { existing, problems } = resolveExisting(read, {
     names,
     nodes,
+    lineages: lineagesIn(organization.memberships),
     networks: new Set(networks.keys()),
     isEncryptionDeclared: () => false,
     inventory,
@@ -54,6 +55,7 @@ export function exportedWorld(
     .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);
   const facts: OrganizationFacts = {
     ...organization,
+    memberships: new Map([...undeclaredMembers(existing, organization.id ?? ""), ...organization.memberships]),
     homeRegion: mostCommon(resources.map(({ region }) => region).filter((region) => region !== "")),
     names,
     describe: names.nameOf,
@@ -167,6 +169,19 @@ function unknown(path: Path, name: string, names: readonly string[], what: strin
   if (several.length === 0) return unknownName(path, name, names, what, remedy);
   const choice = several.map((each) => JSON.stringify(each)).join(" or ");
   return { problem: problem(path, "stands for several resources", name, `write ${choice}`) };
+}
+
+/** The ids from the root to the root itself and to each unit above a known account, by id; the root is called root, too. */
+function lineagesIn(memberships: ReadonlyMap<string, Membership>): ReadonlyMap<string, readonly string[]> {
+  const lines = [...memberships.values()].map(({ nodes }) => nodes.slice(0, -1));
+  return new Map(
+    lines.flatMap((line) =>
+      line.flatMap((node, index) => {
+        const above = line.slice(0, index + 1);
+        return [[node, above] as const, ...(node.startsWith("r-") ? [["root", above] as const] : [])];
+      }),
+    ),
+  );
 }
 
 type Organization = Pick<OrganizationFacts, "id" | "managementAccount" | "memberships" | "assumptions">;

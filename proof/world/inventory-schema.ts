@@ -68,6 +68,9 @@ const existingEndpoint = described(
   "{ id: vpce-0f1e2d3c4b5a69788, policy: full-access }",
 );
 
+const accountId = text(/^\d{12}$/, "an account id: twelve digits, in quotes", "200000000099");
+const unitAbove = described(z.string().min(1), "the path of a declared unit, or root; among exported stacks a unit's id", "workloads/prod");
+
 /** What stands in an inventory: what exists beside what the stacks make, as far as it decides about access. */
 export const inventoryFile = fields(
   {
@@ -107,6 +110,12 @@ export const inventoryFile = fields(
       mapOf(serviceName, existingEndpoint, "endpoints by service", "{ sts: { id: vpce-0f1e2d3c4b5a69788, policy: full-access } }"),
       "VPC endpoints that exist, by network",
       "{ platform-prod/main: { sts: none } }",
+    ).optional(),
+    accounts: mapOf(
+      accountId,
+      unitAbove,
+      "accounts of the organization that the declaration leaves out, by id, each with the nearest declared unit above it",
+      '{ "200000000099": workloads/prod }',
     ).optional(),
   },
   "an inventory of what exists",

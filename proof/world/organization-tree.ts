@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
+import type { ExistingPolicies } from "./existing-policies.ts";
 
 /** A member account's place in the organization. */
 export interface Membership {
@@ -35,15 +36,33 @@ export function membershipsOf(
   organizationId: string,
   { root, units }: NodeIds,
 ): ReadonlyMap<string, Membership> {
-  const lineage = (path: string) => path.split("/").map((_, index, parts) => units.get(parts.slice(0, index + 1).join("/")) ?? "");
-  const members = accounts.flatMap(({ id, organizationalUnit }) => {
-    if (id === undefined) return [];
-    const above = [root, ...lineage(organizationalUnit)];
-    return [[id, { nodes: [...above, id], path: `${organizationId}/${above.join("/")}/` }] as const];
-  });
+  const members = accounts.flatMap(({ id, organizationalUnit }) =>
+    id === undefined ? [] : [[id, memberBelow(lineageOf(organizationalUnit, { root, units }), id, organizationId)] as const],
+  );
   const { managementAccount } = organization;
   return new Map([...members, [managementAccount, { nodes: [root, managementAccount], path: `${organizationId}/${root}/` }]]);
 }
+
+/** The place of an account below the last of some nodes, which begin with the root. */
+const memberBelow = (above: readonly string[], id: string, organizationId: string): Membership => ({
+  nodes: [...above, id],
+  path: `${organizationId}/${above.join("/")}/`,
+});
+
+/** Where accounts stand that an inventory names and nobody declared, by account id. */
+export const undeclaredMembers = (
+  { accounts }: Pick<ExistingPolicies, "accounts">,
+  organizationId: string,
+): (readonly [string, Membership])[] => [...accounts].map(([id, above]) => [id, memberBelow(above, id, organizationId)]);
+
+/** The ids from the root to a unit. */
+function lineageOf(unit: string, { root, units }: NodeIds): string[] {
+  return [root, ...unit.split("/").map((_, index, parts) => units.get(parts.slice(0, index + 1).join("/")) ?? "")];
+}
+
+/** The ids from the root to the root itself and to each unit, by their names. */
+export const lineagesOf = (nodes: NodeIds): ReadonlyMap<string, readonly string[]> =>
+  new Map([["root", [nodes.root]], ...[...nodes.units.keys()].map((path) => [path, lineageOf(path, nodes)] as const)]);
 
 /** The root's id, which resources name as parent or target; any text stands for it where none does, since nothing is attached then. */
 function rootOf({ byName, serviceControl, resourceControl }: DeployedResources): string {

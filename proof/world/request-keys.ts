@@ -38,6 +38,7 @@ export function organizationKeys(
     ...tagKeys("aws:PrincipalTag/", principal.arn === undefined ? {} : roles.get(principal.arn)?.tags),
     ...tagKeys("aws:ResourceTag/", tags),
     ...sourceKeys(context, id, memberships),
+    ...endpointKeys(context, action, { id, memberships }),
     ...(/^kms:/i.test(action) && principal.account !== undefined ? { "kms:CallerAccount": principal.account } : {}),
   };
 }
@@ -93,4 +94,21 @@ const tagKeys = (prefix: string, tags: Readonly<Record<string, string>> | undefi
 function sourceKeys(context: ContextValues, id: string, memberships: ReadonlyMap<string, unknown>): ContextValues {
   const account = context["aws:SourceAccount"];
   return id !== "" && typeof account === "string" && memberships.has(account) ? { "aws:SourceOrgID": id } : {};
+}
+
+/** Services whose requests carry the organization of the endpoint that they pass, of those that decisions are about. */
+const SAY_WHOSE_ENDPOINT = /^(?:dynamodb|kms):/i;
+
+/**
+ * The organization that owns the endpoint which a request passes. AWS lists the services whose requests say it; streams have DynamoDB's prefix.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceorgid
+ */
+export function endpointKeys(
+  context: ContextValues,
+  action: string,
+  { id = "", memberships }: Pick<OrganizationFacts, "id" | "memberships">,
+): ContextValues {
+  const owner = context["aws:VpceAccount"];
+  const isOurs = id !== "" && typeof owner === "string" && memberships.has(owner) && context["aws:VpceOrgID"] === undefined;
+  return isOurs && SAY_WHOSE_ENDPOINT.test(action) ? { "aws:VpceOrgID": id } : {};
 }

@@ -31,6 +31,8 @@ const exported = z.looseObject({
           inputs: properties.optional(),
           outputs: properties.optional(),
           provider: z.string().optional(),
+          dependencies: z.array(z.string()).optional(),
+          external: z.boolean().optional(),
           delete: z.boolean().optional(),
         }),
       )
@@ -38,7 +40,8 @@ const exported = z.looseObject({
   }),
 });
 
-type State = NonNullable<z.infer<typeof exported>["deployment"]["resources"]>[number];
+/** A resource as a stack's state has it. */
+export type State = NonNullable<z.infer<typeof exported>["deployment"]["resources"]>[number];
 
 /** Reads the text of a file that `pulumi stack export` wrote: its state, or what is wrong with it, ready to print. */
 export function readStackExport(
@@ -102,7 +105,8 @@ interface Unmarked {
 /** Fields with policy documents, which are not relied upon where a resource is about to go. */
 const DOCUMENTS = ["policy", "assumeRolePolicy", "content", "inlinePolicies"];
 
-function unmarkedState({ inputs = {}, outputs = {}, delete: isLeaving }: State): Unmarked {
+/** The inputs and outputs of a resource without Pulumi's marks: what is not known there is Pulumi's text for unknown values. */
+export function unmarkedState({ inputs = {}, outputs = {}, delete: isLeaving }: State): Unmarked {
   const unmarked = (fields: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(fields).map(([key, value]) => [key, isLeaving === true && DOCUMENTS.includes(key) ? UNKNOWN : unmarkedValue(value)]),

@@ -28,6 +28,8 @@ export type OriginOf = (network: string, action: string, resource: string) => Or
 interface Network {
   /** That of its owner, where it is shared. */
   readonly name: string;
+  /** Id of the owner's account; undefined where it is yet to be created. */
+  readonly accountId: string | undefined;
   readonly vpc: string;
   readonly region: string;
   readonly cidr: string | undefined;
@@ -98,11 +100,11 @@ function networksOf(plan: ResolvedPlan, { byName }: DeployedResources): Readonly
       const name = `${account.name}/${network.name}`;
       if (network.kind === "existing") {
         const { vpc, region, cidr, dynamodbEndpoint } = network;
-        networks.set(name, { name, vpc, region, cidr, isIsolated: false, dynamodbEndpoint });
+        networks.set(name, { name, accountId: account.id, vpc, region, cidr, isIsolated: false, dynamodbEndpoint });
       }
       const made = byName.get(`${stackName("foundation", account.name)}/network-${network.name}-vpc`);
       if (network.kind === "created" && made !== undefined)
-        networks.set(name, { name, vpc: made.id, region: network.region, cidr: network.cidr, isIsolated: true });
+        networks.set(name, { name, accountId: account.id, vpc: made.id, region: network.region, cidr: network.cidr, isIsolated: true });
     }
   }
   for (const account of plan.accounts) {
@@ -115,7 +117,7 @@ function networksOf(plan: ResolvedPlan, { byName }: DeployedResources): Readonly
 }
 
 /** What a request carries of its way, by an endpoint or by another. */
-const NETWORK_KEYS = ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"] as const;
+const NETWORK_KEYS = ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:VpceAccount", "aws:VpceOrgID"] as const;
 
 interface Called {
   readonly service: string;
@@ -134,7 +136,7 @@ export function calledBy(action: string, resource: string, home: string): Called
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
  */
 function throughVpc({ service, region }: Called, network: Network, { deployed, existing, entries }: Endpoints): Origin {
-  const { name, vpc } = network;
+  const { name, vpc, accountId } = network;
   const otherwise = (what: string): Origin => ({
     context: { "aws:RequestedRegion": region },
     endpoint: undefined,
@@ -150,6 +152,7 @@ function throughVpc({ service, region }: Called, network: Network, { deployed, e
       "aws:SourceVpc": vpc,
       ...(address === undefined ? {} : { "aws:VpcSourceIp": address }),
       "aws:SourceVpce": endpoint.id,
+      ...(accountId === undefined ? {} : { "aws:VpceAccount": accountId }),
     },
     endpoint,
     assumptions: [],

@@ -43,6 +43,7 @@ function cardOf(
         roleArn: taken?.arn,
         sessionHours: planned?.maxSessionHours ?? 1,
         pod: workload.pod,
+        ownRoleArn: ownRole?.arn,
         permissions:
           workload.role.addsPermissions || grant.how === "irsa"
             ? undefined

@@ -5,7 +5,7 @@ import { identityPolicy } from "../../iam/identity-policy.ts";
 import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type TrustStatement, trustPolicy } from "../../iam/trust-policy.ts";
-import { stackName } from "../../model/names.ts";
+import { NO_NETWORK, REGION_TAG, stackName, VPC_TAG } from "../../model/names.ts";
 import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedAccessRole, ResolvedGrant } from "../../model/plan/resolve.ts";
 import {
@@ -58,6 +58,7 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
           return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
         }),
         maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
+        tags: placeTags(context, planned),
       },
       { provider, deleteBeforeReplace: true },
     );
@@ -66,6 +67,18 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
 }
 
 const SECONDS_PER_HOUR = 3600;
+
+/** The tags by which the owner's perimeter binds an access role to its consumer's network; a party's role is bound to addresses. */
+function placeTags({ plan, references }: AccountContext, { consumer }: ResolvedAccessRole): Record<string, pulumi.Input<string>> {
+  if (consumer.kind !== "workload") return {};
+  const network = workloadOf(plan, consumer)?.network;
+  const deployed =
+    network === undefined ? undefined : references.optional(stackName("foundation", network.account), `network:${network.network}`);
+  return {
+    [VPC_TAG]: deployed?.apply(({ vpcId }) => vpcId) ?? NO_NETWORK,
+    [REGION_TAG]: deployed?.apply(({ region }) => region) ?? NO_NETWORK,
+  };
+}
 
 interface Issuer {
   readonly arn: pulumi.Output<string>;

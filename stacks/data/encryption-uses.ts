@@ -6,6 +6,7 @@ import { replicationKeyStatement } from "../../sharing/replication.ts";
 import { accountKeyStatement, keyStatement } from "../../sharing/resource-policy.ts";
 import { tenantKeyStatement } from "../../sharing/tenants.ts";
 import type { AccountContext } from "../wiring/layer.ts";
+import { isByAccessRole } from "../wiring/read-grants.ts";
 import type { DeployedKey } from "./deployed-data.ts";
 import type { GrantedSecret, GrantedTable } from "./granted-data.ts";
 import { type KeyUse, keyDocument } from "./key-policy.ts";
@@ -15,10 +16,14 @@ export interface EncryptionUse extends KeyUse {
   readonly service: EncryptingService;
 }
 
-/** What a table adds to the policy of its key: its consumers, its tenants and its replication. */
+/**
+ * What a table adds to the policy of its key: its consumers, its tenants and its replication. The key of an ordinary table names no access role:
+ * the account is let in through DynamoDB, and an access role's own permissions name the key. So the policy does not grow with consumers by role.
+ */
 export function tableKeyUse(context: AccountContext, { table, grants, tenantRole, replicas }: GrantedTable): EncryptionUse {
   const { region, encryption } = table;
   const encrypted = { service: "dynamodb", region, ...(typeof encryption === "object" ? { name: table.name } : {}) } as const;
+  const isSensitive = table.classification === "sensitive";
   const place = { partition: context.plan.organization.partition, accountId: context.account.id };
   const others: pulumi.Output<KeyStatement>[] = [
     ...(tenantRole === undefined ? [] : [tenantRole.apply((role) => tenantKeyStatement(table.name, role, region))]),
@@ -26,10 +31,10 @@ export function tableKeyUse(context: AccountContext, { table, grants, tenantRole
   ];
   return {
     service: "dynamodb",
-    grants,
+    grants: isSensitive ? grants : grants.filter(({ grant }) => !isByAccessRole(grant)),
     statement: (grant) => keyStatement(grant, encrypted),
     others,
-    ofTheAccount: table.classification === "sensitive" ? [] : [accountKeyStatement(place, encrypted)],
+    ofTheAccount: isSensitive ? [] : [accountKeyStatement(place, encrypted)],
     origin: table.origin,
   };
 }

@@ -25,6 +25,7 @@ export function externalCards(
         roleArn,
         sessionHours: made?.planned.maxSessionHours ?? 1,
         pod: undefined,
+        ownRoleArn: undefined,
         permissions: undefined,
         keyPolicyStatements: undefined,
       }),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
+import { attachSpread } from "../../components/guardrails/spread-policies.ts";
 import { OUTSIDERS_SID, partySids } from "../../guardrails/outside-principals.ts";
 import { freeSlots, overflow, type Place, remaining } from "../../guardrails/placement.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
@@ -14,6 +15,7 @@ import {
   placesOf,
 } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
+import { declaredIssuers, issuersContent, SHARED_ISSUERS } from "../wiring/trusted-tokens.ts";
 
 /** SCPs and RCPs of the whole organization: those that protect the blueprint in every declared account, and the perimeter's where it is enforced. */
 export const guardrailsLayer: OrganizationLayer = {
@@ -30,14 +32,19 @@ export const guardrailsLayer: OrganizationLayer = {
     const isObserved = plan.accounts.some(({ perimeter }) => perimeter === "observe");
     // The id changes neither the number of policies nor their keys.
     const policies = guardrailPolicies(plan, plan.organization.id ?? "");
-    for (const [index, policy] of policies.entries()) {
-      const content = organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? policy.content);
-      const places = [...placesOf(plan)[policy.scope].values()];
-      if (isObserved && policy.scope === "enforced") outputs[`observed:${policy.key}`] = content;
-      if (places.length === 0) continue;
-      outputs[`policy:${policy.key}`] = attach(context, places, policy, content).policyId;
-      traceOutsiders(context, policy);
+    const contents = new Map(
+      policies.map(({ key, content }, index) => [
+        key,
+        organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? content),
+      ]),
+    );
+    for (const set of Map.groupBy(policies, (policy) => policy.set).values()) {
+      const attached = set.filter(({ scope }) => placesOf(plan)[scope].size > 0);
+      if (isObserved) for (const { key, scope } of set) if (scope === "enforced") outputs[`observed:${key}`] = contents.get(key);
+      attach(context, attached, contents, outputs);
+      for (const policy of attached) traceOutsiders(context, policy);
     }
+    outputs[SHARED_ISSUERS] = makeSharedIssuers(context).policyId;
     for (const { key, content } of observedTakers(plan)) outputs[`observed:${key}`] = pulumi.output(content);
     return outputs;
   },
@@ -51,23 +58,46 @@ function traceOutsiders({ plan, stack, trace }: LayerContext, { key, sids }: Gua
   }
 }
 
-function attach(
-  { plan, provider, references }: LayerContext,
-  places: readonly Place[],
-  { key, description, type }: GuardrailPolicy,
-  content: pulumi.Output<string>,
-): AttachedPolicy {
-  const targets = Object.fromEntries(
-    places.map((place) => [
-      place.key.replaceAll("/", "."),
-      place.kind === "account" ? (place.account.id ?? "") : references.required("organization", `unit:${place.unit.path}`),
-    ]),
-  );
+/**
+ * The policy of trusted issuers for enforced accounts whose roles no cluster's pods take. Their own stacks attach it. It stands even while no account
+ * needs it: the last account detaches it only after this stack's update.
+ */
+function makeSharedIssuers({ plan, provider }: LayerContext): AttachedPolicy {
   return new AttachedPolicy(
-    key,
-    { policyName: `palisade-${plan.organization.name}-${key}`, description, type, content, targets },
+    "issuers",
+    {
+      policyName: `palisade-${plan.organization.name}-issuers`,
+      description: "Tokens that roles are taken with come from declared issuers, where no cluster's pods take roles",
+      type: "RESOURCE_CONTROL_POLICY",
+      content: issuersContent(declaredIssuers(plan), "the organization"),
+      targets: {},
+    },
     { provider },
   );
+}
+
+/** Attaches the policies of one set of statements to all places of their scope. */
+function attach(
+  { plan, provider, references }: LayerContext,
+  policies: readonly GuardrailPolicy[],
+  contents: ReadonlyMap<string, pulumi.Output<string>>,
+  outputs: Outputs,
+): void {
+  const targetsOf = ({ scope }: GuardrailPolicy) =>
+    Object.fromEntries(
+      [...placesOf(plan)[scope].values()].map((place) => [
+        place.key.replaceAll("/", "."),
+        place.kind === "account" ? (place.account.id ?? "") : references.required("organization", `unit:${place.unit.path}`),
+      ]),
+    );
+  const [first, ...others] = policies.map((policy) => {
+    const { key, description, type, content } = policy;
+    const policyName = `palisade-${plan.organization.name}-${key}`;
+    return { name: key, args: { policyName, description, type, content: contents.get(key) ?? content, targets: targetsOf(policy) } };
+  });
+  if (first === undefined) return;
+  for (const [index, { policyId }] of attachSpread([first, ...others], { provider }).entries())
+    outputs[`policy:${policies[index]?.key ?? ""}`] = policyId;
 }
 
 /** How many policies each place still takes; throws one error for all places without room. */
@@ -77,8 +107,8 @@ function headroom(plan: ResolvedPlan, places: readonly Place[]): Outputs {
   for (const place of places) {
     const free = freeSlots(place.kind === "unit" ? place.unit.attachedPolicies : place.account.attachedPolicies);
     const left = remaining(free, guardrailCounts(plan, place.key));
-    const problem = overflow(place.key, left);
-    if (problem !== undefined) problems.push(problem);
+    const problem = overflow(left);
+    if (problem !== undefined) problems.push(`${place.key}: ${problem}`);
     outputs[`headroom:${place.key}`] = left;
   }
   if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));

@@ -4,15 +4,7 @@ import { grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
-
-/** Clusters whose pods take roles of the account: its own, and those of consumers by IRSA. */
-function clustersOf(plan: ResolvedPlan, account: AccountContext["account"]) {
-  const own = account.clusters.map(({ name }) => ({ account: account.name, name }));
-  const foreign = plan.identityProviders
-    .filter((provider) => provider.account === account.name && provider.cluster.account !== account.name)
-    .map(({ cluster }) => cluster);
-  return [...own, ...foreign];
-}
+import { clustersOf, declaredIssuers } from "../wiring/trusted-tokens.ts";
 
 /** Issuers of clusters; while one is missing, grants to its pods wait. */
 export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
@@ -32,5 +24,5 @@ export function issuersOf({ plan, account, references }: AccountContext): pulumi
     const issuer = references.optional(stackName("foundation", cluster.account), `issuer:${cluster.name}`);
     return issuer === undefined ? [] : [issuer];
   });
-  return pulumi.all(clusters).apply((found) => [...plan.trustedIssuers.map(({ issuer }) => issuer), ...found]);
+  return pulumi.all(clusters).apply((found) => [...declaredIssuers(plan), ...found]);
 }

@@ -1,16 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { rolePattern } from "../../guardrails/exempt-roles.ts";
-import { type AdmittedRoles, addressSids, type ExternalRole, networkPerimeter, networkSids } from "../../guardrails/network-perimeter.ts";
+import { addressSids, type ExternalRole, networkPerimeter } from "../../guardrails/network-perimeter.ts";
+import { roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import type { RegionalVpcs } from "../../iam/grant-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
-import { pascalCase } from "../../iam/sid.ts";
-import { stackName } from "../../model/names.ts";
+import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsTo, workloadOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsTo } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
-import type { ResolvedAccessRole, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
+import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
@@ -20,21 +20,9 @@ export type VpcIds = ReadonlyMap<string, string>;
 
 const nameOf = ({ account, network }: Pick<NetworkReference, "account" | "network">): string => `${account}/${network}`;
 
-/** The network that a consumer of an access role calls from; undefined for external parties and for functions without one. */
-const networkOf = (plan: ResolvedPlan, { consumer }: ResolvedAccessRole): NetworkReference | undefined =>
-  workloadOf(plan, consumer)?.network;
-
-/** The account's own networks, and those that its grants by role bring in; while one of these is missing, its grants wait. */
-export function networkNeeds(plan: ResolvedPlan, account: AccountContext["account"]): Need[] {
-  return [
-    ...account.networks.map(({ name }): Need => ({ stack: stackName("foundation", account.name), key: `network:${name}` })),
-    ...accessRolesOf(plan, account.name).flatMap((role): Need[] => {
-      const network = networkOf(plan, role);
-      if (network === undefined || network.account === account.name) return [];
-      return [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants: role.grants }];
-    }),
-  ];
-}
+/** The account's own networks. Those of its grants by role stand in the tags of the roles. */
+export const networkNeeds = ({ name: account, networks }: AccountContext["account"]): Need[] =>
+  networks.map(({ name }): Need => ({ stack: stackName("foundation", account), key: `network:${name}` }));
 
 /** Roles that teams make and that the perimeter lets read streams or change settings; while one is missing, what lets it through waits. */
 export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: AccountContext["account"]): Need[] {
@@ -55,18 +43,14 @@ export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: Ac
 export const isThere = ({ account, references }: AccountContext, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
   role.created || references.optional(stackName("foundation", account.name), `role:${name}`) !== undefined;
 
-/** Ids of all VPCs that are deployed, by `<account>/<network>`. */
-export function networkIds({ account, plan, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
+/** Ids of the account's VPCs that are deployed, by `<account>/<network>`. */
+export function networkIds({ account, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
   const ids = new Map<string, pulumi.Output<string>>();
-  const wanted = [
-    ...account.networks.map(({ name }) => ({ account: account.name, network: name })),
-    ...accessRolesOf(plan, account.name).flatMap((role) => networkOf(plan, role) ?? []),
-  ];
-  for (const reference of wanted) {
-    const found = references.optional(stackName("foundation", reference.account), `network:${reference.network}`);
+  for (const { name } of account.networks) {
+    const found = references.optional(stackName("foundation", account.name), `network:${name}`);
     if (found !== undefined)
       ids.set(
-        nameOf(reference),
+        nameOf({ account: account.name, network: name }),
         found.apply(({ vpcId }) => vpcId),
       );
   }
@@ -74,8 +58,10 @@ export function networkIds({ account, plan, references }: AccountContext): Reado
 }
 
 /** The statements of the account's network SCP, from the ids of the VPCs. */
-export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpty<ServiceControlStatement> {
-  const { account } = context;
+export function networkStatements(context: AccountContext, ids: VpcIds, organizationId: string): NonEmpty<ServiceControlStatement> {
+  const { account, plan } = context;
+  const { partition } = plan.organization;
+  const hasAccessRoles = accessRolesOf(plan, account.name).some(({ consumer }) => consumer.kind === "workload");
   return networkPerimeter({
     networks: ownNetworks(account, ids),
     services: letThroughNames(context, "services"),
@@ -84,7 +70,9 @@ export function networkStatements(context: AccountContext, ids: VpcIds): NonEmpt
     streamPollers: account.workloads.flatMap((workload) =>
       workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
     ),
-    accessRoles: admittedRoles(context, ids),
+    accessRoles: hasAccessRoles
+      ? { pattern: roleArn({ partition, accountId: account.id, path: ACCESS_PATH, name: "*" }), organizationId }
+      : undefined,
     externalRoles: externalRoles(context),
     ...ownRoles(context),
   });
@@ -104,17 +92,11 @@ export interface StatementOrigin {
 }
 
 /** The origins of the statements that follow from grants; all others follow from the perimeter itself. */
-export function networkOrigins(context: AccountContext, ids: VpcIds): StatementOrigin[] {
+export function networkOrigins(context: AccountContext): StatementOrigin[] {
   const { plan } = context;
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
   return [
-    ...admittedRoles(context, ids).flatMap(({ name, grants: carried }) =>
-      from(
-        networkSids(name),
-        carried.map((id) => grantOf(plan, id)?.origin),
-      ),
-    ),
     ...externalRoles(context).flatMap(({ party, grants: carried }) =>
       from(
         addressSids(party),
@@ -135,27 +117,6 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
         `VPCs of ${region}`,
       ),
     }));
-}
-
-/** Access roles whose consumers' networks are deployed, together for each network. */
-function admittedRoles({ account, plan }: AccountContext, ids: VpcIds): (AdmittedRoles & { readonly grants: readonly string[] })[] {
-  const admitted = accessRolesOf(plan, account.name).flatMap((role) => {
-    const reference = networkOf(plan, role);
-    const vpcId = reference === undefined ? undefined : ids.get(nameOf(reference));
-    return reference === undefined || vpcId === undefined || role.arn === undefined ? [] : [{ role, arn: role.arn, reference, vpcId }];
-  });
-  return [...Map.groupBy(admitted, ({ reference }) => nameOf(reference)).values()].map((alike) => {
-    const [{ reference, vpcId }] = nonEmpty(alike, "access roles");
-    return {
-      name: pascalCase(`${reference.account}-${reference.network}`),
-      roles: nonEmpty(
-        alike.map(({ arn }) => arn),
-        "access roles",
-      ),
-      network: { region: reference.region, vpcIds: [vpcId] },
-      grants: alike.flatMap(({ role }) => role.grants),
-    };
-  });
 }
 
 function externalRoles({ account, plan }: AccountContext): (ExternalRole & { readonly grants: readonly string[] })[] {

@@ -1,16 +1,18 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
+import { policyOf } from "../../components/guardrails/attached-policy.ts";
+import { attachSpread } from "../../components/guardrails/spread-policies.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { lapsing } from "../../guardrails/lapsing.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
-import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
-import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { guardrailCounts } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
+import { issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { computeStatements } from "./compute.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
@@ -22,7 +24,15 @@ import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeed
  */
 export const perimeterLayer: AccountLayer = {
   needs: (plan, account) =>
-    account.perimeter === "open" ? [] : [...networkNeeds(plan, account), ...readerNeeds(plan, account), ...issuerNeeds(plan, account)],
+    account.perimeter === "open"
+      ? []
+      : [
+          { stack: "organization", key: "organizationId" },
+          ...networkNeeds(account),
+          ...readerNeeds(plan, account),
+          ...issuerNeeds(plan, account),
+          ...(isUnderSharedIssuers(plan, account) ? [{ stack: "guardrails", key: SHARED_ISSUERS } as const] : []),
+        ],
   build: async (context) => {
     const { account } = context;
     await warnOfLapse(context);
@@ -33,15 +43,41 @@ export const perimeterLayer: AccountLayer = {
     for (const { key, content } of isEnforced ? [] : ofPerimeter) outputs[`observed:${key}`] = content;
     if (attached.length === 0) return outputs;
     outputs[`headroom:account/${account.name}`] = headroom(context, attached);
-    for (const { key, description, type, content } of attached) {
-      const policyName = `palisade-${key}-${account.name}`;
-      const targets = { account: account.id };
-      const made = new AttachedPolicy(key, { policyName, description, type, content, targets }, { provider: context.provider });
-      outputs[`policy:${key}`] = made.policyId;
-    }
+    for (const set of Map.groupBy(attached, (document) => document.set).values()) attach(context, set, outputs);
     return outputs;
   },
 };
+
+/** Attaches the policies of one set of statements to the account. */
+function attach(context: AccountContext, policies: readonly AccountPolicy[], outputs: Outputs): void {
+  const { account, plan, provider } = context;
+  const [first, ...others] = policies.map(({ key, description, type, content }) => ({
+    name: key,
+    args: { policyName: `palisade-${key}-${account.name}`, description, type, content, targets: { account: account.id } },
+  }));
+  if (first === undefined) return;
+  if (first.name === ISSUERS && isUnderSharedIssuers(plan, account)) outputs[SHARED_ISSUERS] = attachSharedIssuers(context);
+  else
+    for (const [index, { policyId }] of attachSpread([first, ...others], { provider }).entries())
+      outputs[`policy:${policies[index]?.key ?? ""}`] = policyId;
+}
+
+/** The key of the account's policy of trusted issuers. */
+const ISSUERS = "issuers";
+
+/** Whether the guardrails' policy of trusted issuers is the account's: AWS takes fewer RCPs in an organization than there may be accounts. */
+const isUnderSharedIssuers = (plan: ResolvedPlan, account: AccountContext["account"]): boolean =>
+  account.perimeter === "enforced" && sharesIssuers(plan, account);
+
+/**
+ * Attaches the guardrails' policy of trusted issuers to the account. The attachment is made here, so that one update of this stack attaches the
+ * account's own policy before it detaches the shared one, and the other way round.
+ */
+function attachSharedIssuers({ account, provider, references }: AccountContext): pulumi.Output<string> {
+  const policyId = references.required("guardrails", SHARED_ISSUERS);
+  new aws.organizations.PolicyAttachment("shared-issuers", { policyId, targetId: account.id }, { provider });
+  return policyId;
+}
 
 /** No run confirms or extends a perimeter that has lapsed: the declaration alone says what stands. */
 async function warnOfLapse({ plan, account: { name, perimeterLapses } }: AccountContext): Promise<void> {
@@ -53,6 +89,8 @@ async function warnOfLapse({ plan, account: { name, perimeterLapses } }: Account
 
 interface AccountPolicy {
   readonly key: string;
+  /** The set of statements that it is one of the policies of. */
+  readonly set: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   readonly content: pulumi.Output<string>;
@@ -60,56 +98,71 @@ interface AccountPolicy {
 
 /** The SCPs of the account's perimeter: about its networks, and about what it declares; lapsing where the account's entry says so. */
 function perimeterDocuments(context: AccountContext): AccountPolicy[] {
-  const { account } = context;
+  const { account, references } = context;
+  const networks = networkIds(context);
+  const found = pulumi.all([...networks].map(([name, id]) => id.apply((vpcId) => [name, vpcId] as const)));
+  // Statements are spread over documents before any VPC has an id: all ids are equally long.
+  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
+  const organizationId = references.required("organization", "organizationId");
+  // Outputs copy what is in them, and a Map in an object does not survive that.
+  const known: KnownIds["known"] = (textOf) =>
+    pulumi.all([found, organizationId]).apply(([entries, id]) => textOf({ vpcIds: new Map(entries), organizationId: id }));
+  const spreadOut = (set: StatementSet) =>
+    spread(
+      context,
+      { ...set, statements: (named) => lapsing(set.statements(named), account.perimeterLapses) },
+      { known, longest: { vpcIds: longest, organizationId: LONGEST_ORGANIZATION_ID } },
+    );
   return [
-    ...spread(context, {
+    ...spreadOut({
       key: "network",
       description: `Table data of ${account.name} from its own networks and its grants' alone`,
-      statements: (vpcIds) => lapsing(networkStatements(context, vpcIds), account.perimeterLapses),
-      origins: (vpcIds) => networkOrigins(context, vpcIds),
+      statements: ({ vpcIds, organizationId }) => networkStatements(context, vpcIds, organizationId),
+      origins: () => networkOrigins(context),
     }),
-    ...spread(context, {
+    ...spreadOut({
       key: "data",
       description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
-      statements: (vpcIds) => lapsing(dataStatements(context, vpcIds), account.perimeterLapses),
+      statements: ({ vpcIds }) => dataStatements(context, vpcIds),
       origins: () => dataOrigins(context),
     }),
   ];
 }
 
-/** The SCP about what runs under the account's workload roles. */
-const computeDocuments = (context: AccountContext): AccountPolicy[] =>
-  spread(context, {
+/** The SCP about what runs under the account's workload roles, which names no id. */
+function computeDocuments(context: AccountContext): AccountPolicy[] {
+  const none: Ids = { vpcIds: new Map(), organizationId: "" };
+  const set: StatementSet = {
     key: "compute",
     description: `What runs under workload roles of ${context.account.name}: who starts it, changes it and enters it`,
     statements: () => computeStatements(context),
     origins: () => [],
-  });
+  };
+  return spread(context, set, { known: (textOf) => pulumi.output(textOf(none)), longest: none });
+}
 
 /** Spreads statements over as many SCPs as they fill. */
-function spread(context: AccountContext, { key, description, statements, origins }: StatementSet): AccountPolicy[] {
-  const { account } = context;
-  const networks = networkIds(context);
-  const ids = pulumi
-    .all([...networks].map(([name, id]) => id.apply((vpcId) => [name, vpcId] as const)))
-    .apply((entries) => new Map(entries));
-  // Statements are spread over documents before any VPC has an id: all ids are equally long.
-  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
-  const where = `${key} SCP of ${account.name}`;
+function spread(
+  context: AccountContext,
+  { key, description, statements, origins }: StatementSet,
+  { known, longest }: KnownIds,
+): AccountPolicy[] {
+  const where = `${key} SCP of ${context.account.name}`;
   const [first, ...rest] = statements(longest);
   if (first === undefined) return [];
   const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
-  for (const { statement, origin } of origins(longest)) {
+  for (const { statement, origin } of origins()) {
     const index = groups.findIndex((group) => group.has(statement));
     context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
   }
   return groups.map((group, index) => ({
     key: keyOf(key, index),
+    set: key,
     description,
     type: "SERVICE_CONTROL_POLICY",
-    content: ids.apply((vpcIds) => {
+    content: known((ids) => {
       const own = nonEmpty(
-        statements(vpcIds).filter(({ sid }) => group.has(sid)),
+        statements(ids).filter(({ sid }) => group.has(sid)),
         where,
       );
       return render(serviceControlPolicy(own), { where });
@@ -117,23 +170,35 @@ function spread(context: AccountContext, { key, description, statements, origins
   }));
 }
 
+/** What statements name that AWS makes. */
+interface Ids {
+  readonly vpcIds: VpcIds;
+  readonly organizationId: string;
+}
+
+interface KnownIds {
+  /** A text that is made once AWS has made the ids. */
+  readonly known: (textOf: (ids: Ids) => string) => pulumi.Output<string>;
+  /** Ids that are as long as any, so that the real ones move no statement. */
+  readonly longest: Ids;
+}
+
 /** Statements that stand together, as far as one document takes them. */
 interface StatementSet {
   readonly key: string;
   readonly description: string;
-  readonly statements: (ids: VpcIds) => readonly ServiceControlStatement[];
-  readonly origins: (ids: VpcIds) => readonly StatementOrigin[];
+  readonly statements: (ids: Ids) => readonly ServiceControlStatement[];
+  readonly origins: () => readonly StatementOrigin[];
 }
 
 function issuersDocument(context: AccountContext): AccountPolicy {
   const { account } = context;
   return {
-    key: "issuers",
+    key: ISSUERS,
+    set: ISSUERS,
     description: `Tokens that roles of ${account.name} are taken with come from known issuers`,
     type: "RESOURCE_CONTROL_POLICY",
-    content: issuersOf(context).apply((issuers) =>
-      render(resourceControlPolicy(trustedIssuers(issuers)), { where: `issuers of ${account.name}` }),
-    ),
+    content: issuersOf(context).apply((issuers) => issuersContent(issuers, account.name)),
   };
 }
 
@@ -143,7 +208,7 @@ function headroom({ plan, account }: AccountContext, documents: readonly Account
   const own = { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
   const place = `account/${account.name}`;
   const left = remaining(remaining(freeSlots(account.attachedPolicies), guardrailCounts(plan, place)), own);
-  const problem = overflow(place, left);
-  if (problem !== undefined) throw new pulumi.RunError(problem);
+  const problem = overflow(left);
+  if (problem !== undefined) throw new pulumi.RunError(`${place}: ${problem}`);
   return left;
 }

@@ -1,4 +1,4 @@
-import { topicRegionOf } from "../../components/identity/break-glass-alarm.ts";
+import { topicRegionOf } from "../../components/identity/break-glass-documents.ts";
 import type { Partition } from "../../iam/arn.ts";
 import type { PlannedOrganization } from "../../model/plan/plan.ts";
 

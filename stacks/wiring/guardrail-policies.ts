@@ -7,16 +7,18 @@ import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
-import { type GuardrailScope, type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
+import { type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
 import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
 import { restores } from "../../guardrails/restores.ts";
 import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
+import { sessionTags } from "../../guardrails/session-tags.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { GuardrailScope } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { declaredTakers, guardedRoles } from "./declared-roles.ts";
@@ -25,6 +27,8 @@ import { declaredTakers, guardedRoles } from "./declared-roles.ts";
 export interface GuardrailPolicy {
   /** Its name among the layer's policies. */
   readonly key: string;
+  /** The set of statements that it is one of the policies of. */
+  readonly set: string;
   readonly description: string;
   readonly type: "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
   /** Which accounts it is for. */
@@ -63,10 +67,11 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
 export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
   plan.organization.servicePins === "observe" ? takerControls({ ...declaredTakers(plan), arePinned: true }) : [];
 
-/** Who takes the roles that guardrails exempt. */
+/** Who takes the roles that guardrails exempt, and with which tags no session begins. */
 function takerControls(takers: RoleTakers): GuardrailPolicy[] {
-  return fit(roleTakers(takers), resourceControlPolicy, where("takers")).map((each, index) => ({
+  return fit([...roleTakers(takers), ...sessionTags()], resourceControlPolicy, where("takers")).map((each, index) => ({
     key: keyOf("takers", index),
+    set: "takers",
     description: "Who takes the roles that guardrails exempt",
     type: "RESOURCE_CONTROL_POLICY",
     scope: "declared",
@@ -81,6 +86,7 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
   return fit(nonEmpty(statements, name), serviceControlPolicy, where(name)).map(
     (each, index): GuardrailPolicy => ({
       key: keyOf(name, index),
+      set: name,
       description,
       type: "SERVICE_CONTROL_POLICY",
       scope,
@@ -91,7 +97,7 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
 }
 
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
-const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
+export const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
 function outsideControls(organizationId: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
   const statements = outsidePrincipals(organizationId, parties);
@@ -103,6 +109,7 @@ function outsideControls(organizationId: string, parties: readonly AdmittedParty
     );
     return {
       key: keyOf("outside", index),
+      set: "outside",
       description: "Principals and services from outside of the organization",
       type: "RESOURCE_CONTROL_POLICY",
       scope: "enforced",

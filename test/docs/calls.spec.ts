@@ -21,7 +21,7 @@ describe("commands in documents", () => {
         const options = rest.filter((word) => /^--[a-z]/.test(word));
         if (options.length === 0 || !scripts[script].includes("cli/main.ts")) continue;
         const verbs = script === "sandbox" ? rest.filter((word) => SANDBOX_VERB.test(word)).slice(0, 1) : [];
-        const { out } = await command(script, ...verbs, "--help");
+        const { out } = await command(...script.split(":"), ...verbs, "--help");
         for (const option of options) assert.match(out, new RegExp(`${option}\\b`), `${page}: ${script} has no ${option}`);
       }
     });

@@ -7,7 +7,9 @@ import { ROOT } from "../../model/folder/read-declaration.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import { kindOf } from "../../model/reading/draft.ts";
-import { RULES } from "../../policy-pack/all-rules.ts";
+import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
+import { readConfiguration } from "../../policy-pack/configuration.ts";
+import { everyPolicy } from "../../policy-pack/every-policy.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
 import { validatePolicy } from "../../proof/engine/validate-policy.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
@@ -103,17 +105,13 @@ describe("examples in documents", () => {
     assert.equal(validatePolicy(json("docs/deploying.md", "trust.json"), "trust policy").problems, undefined);
   });
 
-  it("set what rules of the pack have in docs/policy-pack.md, which lists all rules", () => {
-    const settings = json("docs/policy-pack.md", "settings.json") as Readonly<Record<string, unknown>>;
-    for (const [name, value] of Object.entries(settings)) {
-      const rule = RULES.find((each) => each.name === name);
-      assert.ok(rule !== undefined, name);
-      const known = Object.keys(rule.configSchema?.properties ?? {});
-      if (typeof value === "object" && value !== null) for (const key of Object.keys(value)) assert.ok(known.includes(key), key);
-      else assert.ok(["mandatory", "advisory", "disabled"].includes(String(value)), name);
-    }
-    const listed = [...textOf("docs/policy-pack.md").matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
-    assert.deepEqual(listed.sort(), RULES.map(({ name }) => name).sort());
+  it("configure the pack in docs/policy-pack.md", () => {
+    assert.equal(readConfiguration(json("docs/policy-pack.md", "settings.json"), everyPolicy()).problems, undefined);
+  });
+
+  it("test a rule of a team's own in docs/policy-pack.md as the bundle's README does", () => {
+    const [example] = blocksOf(textOf("docs/policy-pack.md")).filter(({ language }) => language === "js");
+    assert.equal(example?.text.trim(), OWN_RULE_TEST.trim());
   });
 
   it("draw folders that are there in ARCHITECTURE.md", () => {

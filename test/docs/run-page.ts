@@ -13,7 +13,7 @@ const WORKPLACE = path.join(ROOT, ".palisade");
 const OWN = "organization";
 
 /** Commands that read a declaration. */
-const READERS = new Set(["start", "validate", "plan", "rehearse", "explain", "simulate", "who-can", "principal-can"]);
+const READERS = new Set(["start", "validate", "plan", "rehearse", "explain", "simulate", "who-can", "principal-can", "card", "aws-config"]);
 
 /**
  * The text of a page with its outputs, and the files of the project that it shows, as they are now. Goes through the page as a reader does: writes each file that a block shows the whole

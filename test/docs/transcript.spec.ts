@@ -42,7 +42,10 @@ describe("a page that is run", () => {
     `Read it:\n\n\`\`\`console\n$ npm run validate -- --declaration examples/line\n${output}\n\`\`\`\n\nDone.\n`;
 
   it("gets the outputs of its commands and keeps the rest", async () => {
-    assert.equal(await refreshed("page.md", page("nonsense")), page("examples/line is valid"));
+    assert.equal(
+      await refreshed("page.md", page("nonsense")),
+      page("Guardrails at unit workloads bind every account below it, declared or not\nexamples/line is valid"),
+    );
   });
 
   it("names the line of what is no command of Palisade", async () => {

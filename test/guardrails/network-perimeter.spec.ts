@@ -5,7 +5,7 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { type Ask, role, TABLE, underServiceControl } from "./deciding.ts";
 
 const REPORTER = role("palisade/access/consumer.reporter");
-const AUDITOR = role("palisade/access/external/external.nightjar");
+const AUDITOR = role("palisade/external/external.nightjar");
 const BREAK_GLASS = role("palisade/break-glass/BreakGlass");
 const DEPLOY = role("PalisadeDeploy");
 const POLLER = role("palisade/workload/projector");
@@ -15,7 +15,7 @@ const PERIMETER: NetworkPerimeter = {
   serviceRoles: [role("service-role/dax")],
   restoreRoles: [role("recovery/restore")],
   streamPollers: [POLLER],
-  accessRoles: [{ name: "ConsumerMain", roles: [REPORTER], network: { region: "eu-west-1", vpcIds: ["vpc-consumer"] } }],
+  accessRoles: { pattern: role("palisade/access/*"), organizationId: "o-palisade" },
   externalRoles: [{ party: "nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
   deployRole: DEPLOY,
   breakGlass: BREAK_GLASS,
@@ -28,6 +28,11 @@ const from = (vpc: string) => ({ ...here, "aws:SourceVpc": vpc });
 const online = (ip: string) => ({ ...here, "aws:SourceIp": ip });
 const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetItem", on: TABLE, with: context });
 const following = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetRecords", on: STREAM, with: context });
+
+/** F20: an access role with its two tags, in a VPC of the organization's. */
+const TAGS = { "aws:PrincipalTag/palisade:vpc": "vpc-consumer", "aws:PrincipalTag/palisade:region": "eu-west-1" };
+const OURS = { "aws:VpceOrgID": "o-palisade" };
+const taking = (context: Ask["with"], tags: Ask["with"] = TAGS): Ask => reading(REPORTER, { ...tags, ...OURS, ...context });
 
 const TEAM = role("team");
 const DYNAMODB = "dynamodb.amazonaws.com";
@@ -49,21 +54,17 @@ const CASES: readonly { readonly fact: string; readonly ask: Ask; readonly is: s
     is: "DenyTableDataOutsideTheNetworksOfEuWest1",
   },
   { fact: "settings from outside", ask: { ...reading(TEAM, here), to: "dynamodb:UpdateTable" }, is: "allowed" },
-  { fact: "an access role in its grant's VPC", ask: reading(REPORTER, from("vpc-consumer")), is: "allowed" },
+  { fact: "F20: an access role in the VPC of its tag", ask: taking(from("vpc-consumer")), is: "allowed" },
+  { fact: "F20: an access role in another VPC", ask: taking(from("vpc-other")), is: "DenyAccessRolesOutsideTheirNetwork" },
   {
-    fact: "an access role in another consumer's VPC",
-    ask: reading(REPORTER, from("vpc-other")),
-    is: "DenyRolesOfConsumerMainOutsideTheirNetwork",
+    fact: "F20: an access role that carries a VPC of its id in another region",
+    ask: taking({ "aws:RequestedRegion": "us-east-1", "aws:SourceVpc": "vpc-consumer" }),
+    is: "DenyAccessRolesInOtherRegions",
   },
   {
-    fact: "an access role on the internet",
-    ask: reading(REPORTER, online("198.51.100.1")),
-    is: "DenyRolesOfConsumerMainOutsideTheirNetwork",
-  },
-  {
-    fact: "an access role that no grant brings in",
-    ask: reading(role("palisade/access/consumer.other"), from("vpc-consumer")),
-    is: "DenyTableDataOutsideTheNetworksOfEuWest1",
+    fact: "F20: an access role in a stranger's VPC that its tag names",
+    ask: taking({ ...from("vpc-consumer"), "aws:VpceOrgID": "o-stranger" }),
+    is: "DenyAccessRolesOutsideTheOrganization",
   },
   { fact: "an external role from the party's network", ask: reading(AUDITOR, online("203.0.113.7")), is: "allowed" },
   {
@@ -163,24 +164,25 @@ describe("the network perimeter", () => {
       assert.equal(underServiceControl(statements, asking(DEPLOY, { ...here, "aws:CalledVia": [DYNAMODB] })), "allowed");
   });
 
-  it("exempts an access role where its consumer's network is, and from no call through a service and in no other region with networks", () => {
-    const all = networkPerimeter({ ...PERIMETER, networks: [...PERIMETER.networks, { region: "us-east-1", vpcIds: ["vpc-american"] }] });
-    const ofEverybody = nonEmpty(
-      all.filter(({ sid }) => !sid.startsWith("DenyRolesOf")),
-      "statements",
-    );
-    const american = (vpc: string) => reading(REPORTER, { "aws:RequestedRegion": "us-east-1", "aws:SourceVpc": vpc });
-    const through = reading(REPORTER, { ...here, "aws:CalledVia": ["glue.amazonaws.com"] });
-    assert.equal(underServiceControl(ofEverybody, reading(REPORTER, from("vpc-consumer"))), "allowed");
-    assert.equal(underServiceControl(ofEverybody, american("vpc-consumer")), "DenyTableDataOutsideTheNetworksOfUsEast1");
-    assert.equal(underServiceControl(ofEverybody, through), "DenyTableDataThroughOtherServices");
-    assert.equal(underServiceControl(all, american("vpc-american")), "DenyRolesOfConsumerMainInOtherRegions");
+  it("F20: denies an access role without a tag, however AWS reads a variable without a value", () => {
+    for (const [tag, sid] of [
+      ["palisade:vpc", "DenyAccessRolesWithoutNetwork"],
+      ["palisade:region", "DenyAccessRolesWithoutRegion"],
+    ] as const) {
+      const tags = Object.fromEntries(Object.entries(TAGS).filter(([key]) => !key.endsWith(tag)));
+      const alone = nonEmpty(
+        STATEMENTS.filter((each) => each.sid === sid),
+        "statements",
+      );
+      assert.equal(underServiceControl(alone, taking(from("vpc-consumer"), tags)), sid);
+      assert.equal(underServiceControl(alone, taking(from("vpc-consumer"))), "allowed");
+    }
   });
 
   it("closes an account without networks to everybody but those who are exempt", () => {
     const statements = networkPerimeter({ ...PERIMETER, networks: [] });
     assert.equal(underServiceControl(statements, reading(TEAM, from("vpc-own"))), "DenyTableDataAnywhere");
-    assert.equal(underServiceControl(statements, reading(REPORTER, from("vpc-consumer"))), "allowed");
+    assert.equal(underServiceControl(statements, taking(from("vpc-consumer"))), "allowed");
   });
 });
 

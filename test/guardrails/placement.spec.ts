@@ -58,9 +58,9 @@ describe("room for guardrails", () => {
   it("is refused with what is too many, and with a way out", () => {
     const left = remaining({ serviceControl: 1, resourceControl: 4 }, { serviceControl: 3, resourceControl: 1 });
     assert.equal(
-      overflow("account/owner", left),
-      "account/owner: has no room for its guardrails, got 2 SCPs too many; detach policies from it, or attach them to its parent",
+      overflow(left),
+      "has no room for its guardrails, got 2 SCPs too many; detach policies from it, or attach them to its parent",
     );
-    assert.equal(overflow("account/owner", { serviceControl: 0, resourceControl: 0 }), undefined);
+    assert.equal(overflow({ serviceControl: 0, resourceControl: 0 }), undefined);
   });
 });

@@ -108,6 +108,7 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
     guard.outsideVpcs({ region: "eu-west-1", vpcIds: ["vpc-1"] }),
     { StringNotEqualsIfExists: { "aws:SourceVpc": ["vpc-1"] }, StringEquals: { "aws:RequestedRegion": ["eu-west-1"] } },
   ],
+  ["outsideEndpointsOf", guard.outsideEndpointsOf("o-acme"), { StringNotEqualsIfExists: { "aws:VpceOrgID": ["o-acme"] } }],
   ["outsideRegions", guard.outsideRegions(["eu-west-1"]), { StringNotEqualsIfExists: { "aws:RequestedRegion": ["eu-west-1"] } }],
   ["outsideNetworks", guard.outsideNetworks(["203.0.113.0/24"]), { NotIpAddressIfExists: { "aws:SourceIp": ["203.0.113.0/24"] } }],
   ["touchingTags", guard.touchingTags(["palisade:*"]), { "ForAnyValue:StringLike": { "aws:TagKeys": ["palisade:*"] } }],

@@ -1,32 +1,12 @@
 import assert from "node:assert/strict";
-import * as policySdk from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { ExemptionLedger } from "../../policy-pack/exemption.ts";
 import { policiesOf } from "../../policy-pack/pulumi-policies.ts";
 import type { Rule } from "../../policy-pack/rule.ts";
+import { expectCompliant, expectUndecided, expectViolation } from "../../policy-pack/testing/expect.ts";
+import { judgePolicy, type PolicyTarget, type Report } from "../../policy-pack/testing/judge-policy.ts";
 
-// Exported by the SDK, and left out of its typings.
-const { unknownCheckingProxy } = policySdk as unknown as {
-  unknownCheckingProxy: (props: Record<string, unknown>) => Record<string, unknown>;
-};
-
-/** How Pulumi writes a text that is unknown in a preview. */
-export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** A resource as a policy sees it. */
-export interface PolicyTarget {
-  readonly type: string;
-  readonly name?: string;
-  readonly props: Record<string, unknown>;
-  readonly provider?: Record<string, unknown>;
-  /** Names of other targets. */
-  readonly dependsOn?: readonly string[];
-}
-
-/** What a policy reported. */
-export interface Report {
-  readonly level: "mandatory" | "advisory";
-  readonly urn: string | undefined;
-  readonly message: string;
-}
+export { changed, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../../policy-pack/testing/judge-policy.ts";
 
 /** One change of a valid resource. `says` must match the one message. */
 export interface RuleCase {
@@ -39,85 +19,79 @@ export interface RuleCase {
 /** The cases of a rule. */
 export interface RuleCases {
   readonly right: () => readonly PolicyTarget[];
-  readonly refuses: readonly RuleCase[];
+  readonly refuses: readonly [RuleCase, ...RuleCase[]];
   readonly accepts?: readonly RuleCase[];
   /** Changes with an unknown value. */
   readonly leavesOpen: readonly RuleCase[];
+  /** Targets with two violations. @default the first refused case, twice under different names */
+  readonly several?: () => readonly PolicyTarget[];
 }
 
-const urnOf = ({ type, name = "one" }: Pick<PolicyTarget, "type" | "name">) => `urn:pulumi:test::palisade::${type}::${name}`;
+type Policy = ResourceValidationPolicy | StackValidationPolicy;
+
+function policyOfRule(rule: Rule, ledger?: ExemptionLedger): Policy {
+  const [policy] = policiesOf([rule], ...(ledger === undefined ? [] : [() => ledger]));
+  assert.ok(policy !== undefined);
+  return policy;
+}
 
 /** Runs a rule as the policy SDK does: unknown values throw when they are read. */
 export async function judge(rule: Rule, targets: readonly PolicyTarget[], settings: Record<string, unknown> = {}): Promise<Report[]> {
-  const [policy] = policiesOf([rule]);
-  const reports: Report[] = [];
-  const report = (message: string | { message: string; urn: string; enforcementLevel: string }, urn?: string) => {
-    if (typeof message === "string") reports.push({ level: "mandatory", urn, message });
-    else {
-      assert.equal(message.enforcementLevel, "advisory");
-      reports.push({ level: "advisory", urn: message.urn, message: message.message });
-    }
-  };
-  const shared = { getConfig: () => settings };
-  const asSeen = targets.map(({ type, name = "one", props, provider, dependsOn = [] }) => ({
-    urn: urnOf({ type, name }),
-    type,
-    name,
-    props: unknownCheckingProxy(props),
-    ...(provider === undefined ? {} : { provider: { props: unknownCheckingProxy(provider) } }),
-    dependencies: targets.filter((target) => dependsOn.includes(target.name ?? "one")).map((target) => ({ urn: urnOf(target) })),
-    ...shared,
+  return [...(await judgePolicy(policyOfRule(rule), targets, settings))];
+}
+
+/** The same targets under other names. */
+function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
+  const renamed = (name: string) => `another-${name}`;
+  return targets.map((target) => ({
+    ...target,
+    name: renamed(target.name ?? "one"),
+    dependsOn: (target.dependsOn ?? []).map(renamed),
   }));
-  assert.ok(policy !== undefined);
-  if ("validateStack" in policy) {
-    await policy.validateStack({ resources: asSeen, ...shared } as unknown as policySdk.StackValidationArgs, report);
-    return reports;
-  }
-  assert.ok(typeof policy.validateResource === "function");
-  for (const args of asSeen) await policy.validateResource(args as unknown as policySdk.ResourceValidationArgs, report);
-  return reports;
 }
 
-/** The tests of one rule, each from a fresh resource that is right with one change. */
-export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen }: RuleCases): void {
+/**
+ * The tests of one rule, each from a fresh resource that is right with one change. Of every rule they show too that it names each of several
+ * violations, lets through what is exempt, and passes resources without properties unharmed.
+ */
+export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen, several }: RuleCases): void {
   describe(rule.name, () => {
-    it("passes what is right", async () => assert.deepEqual(await judge(rule, right()), []));
-    for (const { fact, change, says = /./, settings } of refuses) {
+    const policy = policyOfRule(rule);
+    const [first] = refuses;
+    it("passes what is right", () => expectCompliant(policy, right()));
+    for (const { fact, change, says = /./, settings = {} } of refuses) {
       it(`refuses ${fact}`, async () => {
-        const reports = await judge(rule, change(), settings);
-        assert.deepEqual(
-          reports.map(({ level }) => level),
-          ["mandatory"],
-          JSON.stringify(reports),
-        );
-        assert.match(reports[0]?.message ?? "", says);
-        assert.match(reports[0]?.message ?? "", /, got .+; .+/);
+        await expectViolation(policy, change(), { settings, says });
+        await expectViolation(policy, change(), { settings, says: /, got .+; .+/s });
       });
     }
-    for (const { fact, change, settings } of accepts) {
-      it(`accepts ${fact}`, async () => assert.deepEqual(await judge(rule, change(), settings), []));
-    }
-    for (const { fact, change, says = /./, settings } of leavesOpen) {
+    for (const { fact, change, settings = {} } of accepts) it(`accepts ${fact}`, () => expectCompliant(policy, change(), { settings }));
+    for (const { fact, change, says = /./, settings = {} } of leavesOpen) {
       it(`neither passes nor refuses ${fact}`, async () => {
-        const reports = await judge(rule, change(), settings);
-        assert.deepEqual(
-          reports.map(({ level }) => level),
-          ["advisory"],
-          JSON.stringify(reports),
-        );
-        assert.match(reports[0]?.message ?? "", says);
-        assert.match(reports[0]?.message ?? "", /is unknown in this preview/);
+        await expectUndecided(policy, change(), { settings, says });
+        await expectUndecided(policy, change(), { settings, says: /is unknown in this preview/ });
       });
     }
+    it("names each of several violations", () => {
+      const targets = several?.() ?? [...first.change(), ...again(first.change())];
+      return expectViolation(policy, targets, { settings: first.settings ?? {}, count: 2 });
+    });
+    it("lets through what is exempt, and nothing else", async () => {
+      const exemption = {
+        rule: rule.name,
+        urn: "urn:pulumi:test::palisade::*::another-*",
+        reason: "until it is mended",
+        until: "2027-03-31",
+      };
+      const exempting = policyOfRule(rule, new ExemptionLedger([exemption], "2027-03-31"));
+      await expectCompliant(exempting, again(first.change()), { settings: first.settings ?? {} });
+      await expectViolation(exempting, [...first.change(), ...again(first.change())], { settings: first.settings ?? {} });
+    });
+    it("does not break at a resource without properties", async () => {
+      await judgePolicy(
+        policy,
+        [...right(), ...first.change()].map((target) => ({ ...target, props: {} })),
+      );
+    });
   });
-}
-
-/** A policy document as JSON. */
-export function policyOf(...statements: readonly Record<string, unknown>[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}
-
-/** A copy of a statement with some elements changed; undefined removes one. */
-export function changed(statement: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...statement, ...change }).filter(([, value]) => value !== undefined));
 }

@@ -3,8 +3,10 @@ import { networkPerimeter } from "../../guardrails/network-perimeter.ts";
 import { render } from "../../iam/render.ts";
 import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { RULES } from "../../policy-pack/all-rules.ts";
-import { judgeResources, type PackFinding, type RegisteredResource, type Settings } from "../../policy-pack/judge-resources.ts";
+import { type Judging, judgeResources, type PackFinding, type RegisteredResource } from "../../policy-pack/judge-resources.ts";
 import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
+import { configSchemaOf } from "../../policy-pack/pulumi-policies.ts";
+import { settingsOf } from "../../policy-pack/rule.ts";
 import { policyOf, UNKNOWN_TEXT } from "./describe-rule.ts";
 
 const PROVIDER = "urn:pulumi:data.owner::palisade::pulumi:providers:aws::aws";
@@ -21,7 +23,7 @@ const provider: RegisteredResource = {
   urn: PROVIDER,
   type: "pulumi:providers:aws",
   name: "aws",
-  inputs: { defaultTags: '{"tags":{"palisade:stack":"data.owner"}}' },
+  inputs: { allowedAccountIds: '["300000000001"]', defaultTags: '{"tags":{"palisade:stack":"data.owner"}}' },
   outputs: {},
 };
 
@@ -44,9 +46,20 @@ const tablePolicy = (statement: Record<string, unknown> = {}) =>
     policy: policyOf({ Effect: "Allow", Principal: { AWS: CONSUMER }, Action: "dynamodb:GetItem", Resource: TABLE_ARN, ...statement }),
   });
 
-async function judged(resources: readonly RegisteredResource[], settings?: Settings): Promise<readonly PackFinding[]> {
-  return judgeResources(resources, await loadCatalogueFor(resources), settings);
+async function judged(resources: readonly RegisteredResource[], judging?: Judging): Promise<readonly PackFinding[]> {
+  return judgeResources(resources, await loadCatalogueFor(resources), judging);
 }
+
+/** The rules that judge a role's policy, in their order. */
+const JUDGING_IDENTITY_POLICIES = [
+  "known-policy-language",
+  "conditions-that-decide",
+  "for-all-values-with-null",
+  "exact-data-access",
+  "tenant-statement",
+  "no-administrator-statement",
+  "pass-named-roles",
+];
 
 describe("the violations of what was registered", () => {
   it("are none for what is right, its owner among the provider's default tags", async () => {
@@ -56,7 +69,10 @@ describe("the violations of what was registered", () => {
   it("miss the owner without the provider", async () => {
     const [found, ...rest] = await judged([table()]);
     assert.deepEqual(rest, []);
-    assert.deepEqual({ ...found, message: "" }, { rule: "table-baseline", urn: table().urn, message: "", level: "mandatory" });
+    assert.deepEqual(
+      { ...found, message: "" },
+      { rule: "table-baseline", urn: table().urn, message: "", level: "mandatory", isUndecided: false },
+    );
   });
 
   it("find a policy's table by what AWS made of it", async () => {
@@ -71,7 +87,7 @@ describe("the violations of what was registered", () => {
   });
 
   it("take a rule's settings by its name", async () => {
-    const found = await judged([provider, table()], { "table-baseline": { ownerTag: "team" } });
+    const found = await judged([table({ tags: { owner: "orders" } })], { settings: { "table-baseline": { ownerTag: "team" } } });
     assert.deepEqual(
       found.map(({ rule }) => rule),
       ["table-baseline"],
@@ -83,10 +99,7 @@ describe("the violations of what was registered", () => {
       const found = await judged([registered("aws:iam/rolePolicy:RolePolicy", "permissions", { policy })]);
       assert.deepEqual(
         found.map(({ rule, level }) => [rule, level]),
-        [
-          ["known-policy-language", "advisory"],
-          ["exact-data-access", "advisory"],
-        ],
+        JUDGING_IDENTITY_POLICIES.map((rule) => [rule, "advisory"]),
       );
     }
   });
@@ -98,7 +111,11 @@ describe("the violations of what was registered", () => {
   });
 
   it("are judged with every service that a policy names, and with no other", async () => {
-    const statement = { Principal: { Service: "sns.amazonaws.com" }, Action: ["sqs:SendMessage", "sqz:SendMessage"] };
+    const statement = {
+      Principal: { Service: "sns.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "300000000001" } },
+      Action: ["sqs:SendMessage", "sqz:SendMessage"],
+    };
     const queue = registered("aws:sqs/queuePolicy:QueuePolicy", "queue", {
       policy: policyOf({ Effect: "Allow", Resource: "*", ...statement }),
     });
@@ -119,7 +136,7 @@ describe("the violations of what was registered", () => {
           serviceRoles: [],
           restoreRoles: [],
           streamPollers: [],
-          accessRoles: [],
+          accessRoles: undefined,
           externalRoles: [],
           deployRole: "arn:aws:iam::300000000001:role/PalisadeDeploy",
           breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
@@ -136,12 +153,24 @@ describe("the violations of what was registered", () => {
 });
 
 describe("the rules", () => {
-  it("are eleven, each with a name in kebab-case and a sentence", () => {
-    assert.equal(RULES.length, 11);
-    assert.equal(new Set(RULES.map(({ name }) => name)).size, 11);
-    for (const { name, description } of RULES) {
+  it("each have a name of their own in kebab-case, sentences, AWS's page and tags", () => {
+    assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
+    for (const { name, displayName, description, remediation, page, tags } of RULES) {
       assert.match(name, /^[a-z]+(-[a-z]+)*$/);
-      assert.match(description, /^[A-Z].*\.$/);
+      assert.match(displayName, /^[A-Z].*[^.]$/);
+      assert.match(description, /^[A-Z].*\.$/s);
+      assert.match(remediation, /^[A-Z].*\.$/s);
+      assert.match(page, /^https:\/\/docs\.aws\.amazon\.com\//);
+      assert.ok(tags.length > 0, name);
+    }
+  });
+
+  it("have settings that each say what they are for, and work without any", () => {
+    for (const rule of RULES) {
+      settingsOf(rule, {});
+      if (rule.settings === undefined) continue;
+      for (const [key, schema] of Object.entries(configSchemaOf(rule.settings).properties))
+        assert.notEqual(schema.description, undefined, `${rule.name}.${key}`);
     }
   });
 });

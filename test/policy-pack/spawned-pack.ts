@@ -1,27 +1,72 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import grpc from "@grpc/grpc-js";
-import type { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import analyzerPb from "@pulumi/pulumi/proto/analyzer_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import structPb, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+
+type Properties = Readonly<Record<string, JavaScriptValue>>;
+
+/** A level of a rule, as the engine sends it. */
+export const LEVELS = {
+  mandatory: analyzerPb.EnforcementLevel.MANDATORY,
+  advisory: analyzerPb.EnforcementLevel.ADVISORY,
+  disabled: analyzerPb.EnforcementLevel.DISABLED,
+} as const;
+
+/** What the pack reported. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly level: "mandatory" | "advisory";
+  readonly message: string;
+}
 
 /** The pack in a process of its own, as Pulumi's language host starts it. */
 export interface SpawnedPack {
-  readonly client: AnalyzerClient;
+  readonly info: () => Promise<analyzerPb.AnalyzerInfo>;
+  readonly analyze: (type: string, properties: Properties, provider?: Properties) => Promise<readonly Diagnostic[]>;
+  readonly analyzeStack: (resources: readonly (readonly [type: string, properties: Properties])[]) => Promise<readonly Diagnostic[]>;
+  /** Sends a configuration as the engine does. Rejects with what the pack says against it. */
+  readonly configure: (policies: Readonly<Record<string, { level?: keyof typeof LEVELS; properties?: Properties }>>) => Promise<void>;
   /** Ends the process and waits until it is gone. */
   readonly stop: () => Promise<void>;
 }
 
-const FOLDER = fileURLToPath(new URL("../../policy-pack/", import.meta.url));
+const OWN = fileURLToPath(new URL("../../policy-pack/", import.meta.url));
 
-/** Starts the pack; it is ready once it has printed its port. Throws with what it printed when it ends before. */
-export async function spawnPack(): Promise<SpawnedPack> {
-  const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const child = spawn(process.execPath, [runner, "127.0.0.1:0", FOLDER], { cwd: FOLDER, stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Starts a pack; it is ready once it has printed its port. Throws with what it printed when it ends before.
+ * @param folder the pack's folder @default the checkout's own
+ * @param node the Node that runs it @default that of this process
+ */
+export async function spawnPack(folder: string = OWN, node: string = process.execPath): Promise<SpawnedPack> {
+  const runner = createRequire(path.join(folder, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const child = spawn(node, [runner, "127.0.0.1:0", folder], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const port = await portOf(child);
   const client = new analyzerGrpc.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
-    client,
+    info: () => ask((answer) => client.getAnalyzerInfo(new emptyPb.Empty(), answer)),
+    analyze: async (type, properties, provider = {}) =>
+      diagnosed(await ask((answer) => client.analyze(requestOf(type, properties, provider), answer))),
+    analyzeStack: async (resources) => {
+      const request = new analyzerPb.AnalyzeStackRequest();
+      for (const [type, properties] of resources) fill(request.addResources(), type, properties);
+      return diagnosed(await ask((answer) => client.analyzeStack(request, answer)));
+    },
+    configure: async (policies) => {
+      const request = new analyzerPb.ConfigureAnalyzerRequest();
+      for (const [name, { level = "mandatory", properties = {} }] of Object.entries(policies)) {
+        const policy = new analyzerPb.PolicyConfig();
+        policy.setEnforcementlevel(LEVELS[level]);
+        policy.setProperties(structOf(properties));
+        request.getPolicyconfigMap().set(name, policy);
+      }
+      await ask((answer) => client.configure(request, answer));
+    },
     stop: async () => {
       client.close();
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -29,6 +74,47 @@ export async function spawnPack(): Promise<SpawnedPack> {
       await ended;
     },
   };
+}
+
+function ask<Response>(send: (answer: (error: grpc.ServiceError | null, response: Response) => void) => unknown): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    send((error, response) => {
+      if (error === null) resolve(response);
+      else reject(error);
+    });
+  });
+}
+
+const structOf = (properties: Properties) => structPb.Struct.fromJavaScript({ ...properties });
+
+function fill(resource: analyzerPb.AnalyzeRequest | analyzerPb.AnalyzerResource, type: string, properties: Properties): void {
+  resource.setType(type);
+  resource.setName("one");
+  resource.setUrn(`urn:pulumi:test::palisade::${type}::one`);
+  resource.setProperties(structOf(properties));
+  resource.setOptions(new analyzerPb.AnalyzerResourceOptions());
+}
+
+function requestOf(type: string, properties: Properties, providerProperties: Properties): analyzerPb.AnalyzeRequest {
+  const request = new analyzerPb.AnalyzeRequest();
+  fill(request, type, properties);
+  const provider = new analyzerPb.AnalyzerProviderResource();
+  provider.setType("pulumi:providers:aws");
+  provider.setProperties(structOf(providerProperties));
+  request.setProvider(provider);
+  return request;
+}
+
+function diagnosed(response: analyzerPb.AnalyzeResponse): readonly Diagnostic[] {
+  return response.getDiagnosticsList().map((diagnostic) => {
+    const level = diagnostic.getEnforcementlevel();
+    assert.ok(level === LEVELS.mandatory || level === LEVELS.advisory);
+    return {
+      rule: diagnostic.getPolicyname(),
+      level: level === LEVELS.mandatory ? "mandatory" : "advisory",
+      message: diagnostic.getMessage(),
+    };
+  });
 }
 
 function portOf(child: ChildProcess): Promise<string> {

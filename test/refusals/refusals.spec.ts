@@ -18,11 +18,11 @@ const PROGRAMS: Readonly<Record<string, readonly [by: "control plane" | "policy 
   "duplicate-role-name": ["control plane", "EntityAlreadyExists: Role with name worker already exists."],
   "irsa-without-aud": [
     "policy pack",
-    'exact-oidc-trust: assumeRolePolicy, statement "HandWritten": the trust does not fix aud of the token, got ["StringEquals oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:sub"]; add StringEquals on oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:aud',
+    'exact-oidc-trust: assumeRolePolicy, statement "HandWritten": the trust does not fix aud of the token, got ["StringEquals oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:sub system:serviceaccount:billing:invoicer"]; add StringEquals on oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:aud',
   ],
   "irsa-without-sub": [
     "policy pack",
-    'exact-oidc-trust: assumeRolePolicy, statement "HandWritten": the trust does not fix sub of the token, got ["StringEquals oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:aud"]; add StringEquals on oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:sub',
+    'exact-oidc-trust: assumeRolePolicy, statement "HandWritten": the trust does not fix sub of the token, got ["StringEquals oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:aud sts.amazonaws.com"]; add StringEquals on oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF:sub',
   ],
   "misspelt-operator": [
     "control plane",

@@ -9,7 +9,7 @@ import { type DeployedDocument, deployedDocuments, documentSizes, fullness } fro
 import type { Provenance } from "../../rehearsal/provenance.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
-import { awsResources, rehearseLine } from "../support/line.ts";
+import { awsResources, named as namedIn, rehearseLine } from "../support/line.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -210,7 +210,7 @@ describe("the sample, rehearsed", () => {
     ]);
   });
 
-  it("plans a network SCP where one stands, and at the owner where it bounds the role that a grant is carried by", () => {
+  it("plans a network SCP where one stands, and at the owner where it binds the role of an external party", () => {
     const open = plan.grants.filter(({ state }) => state === "open");
     const planned = (side: "ownerHalf" | "consumerHalf") =>
       open.flatMap((grant) => grant[side].documents.flatMap(({ kind, of }) => (kind === "network-scp" ? [{ id: grant.id, of }] : [])));
@@ -233,16 +233,24 @@ describe("the sample, rehearsed", () => {
     );
   });
 
+  it("says in the tags of an access role from where it is used", () => {
+    const { tags } = namedIn(rehearsal, "data.keystore-prod", "access-pipeline-prod.pipeline").inputs;
+    assert.deepEqual(tags, {
+      "palisade:vpc": namedIn(rehearsal, "foundation.pipeline-prod", "network-main-dynamodb").inputs["vpcId"],
+      "palisade:region": "eu-west-1",
+    });
+  });
+
   it("carries no grant that is over", () => {
     const closed = plan.grants.filter(({ state }) => state === "closed");
     assert.equal(closed.length, 1);
     for (const { id } of closed) assert.deepEqual(carrying(id), []);
   });
 
-  it("keeps every document within its quota, and no more than seven tenths full", () => {
+  it("keeps every document within its quota, and no more than three quarters full", () => {
     const sizes = documentSizes(documents);
     assert.ok(sizes.length > 100);
-    assert.ok(fullness(sizes[0] ?? { quota: "trustPolicySize", size: Infinity }) < 0.7, JSON.stringify(sizes[0]));
+    assert.ok(fullness(sizes[0] ?? { quota: "trustPolicySize", size: Infinity }) < 0.75, JSON.stringify(sizes[0]));
   });
 
   it("breaks no rule of the policy pack, and neither does the line", async () => {

@@ -74,6 +74,23 @@ describe("the sample's sharing", () => {
     });
   });
 
+  it("has a pod annotated with its own role, from which it takes the roles of several owners", () => {
+    const grants = ["orders-prod/tables/orders", "customers-prod/tables/customers", "customers-prod/secrets/mailer-token"];
+    for (const grant of grants) {
+      const notifier = card("consumers.platform-prod", `${grant}/sharedWith/platform-prod/notifier`);
+      assert.deepEqual((notifier?.["serviceAccount"] as { annotations: unknown }).annotations, {
+        "eks.amazonaws.com/role-arn": "arn:aws:iam::200000000005:role/palisade/workload/notifier",
+      });
+      assert.match(String(notifier?.["notes"]), /annotate the service account with the workload's own role/);
+    }
+  });
+
+  it("leaves a pod by EKS Pod Identity without an annotation", () => {
+    const search = card("consumers.platform-prod", "tickets-prod/tables/tickets/sharedWith/platform-prod/ticket-search");
+    assert.deepEqual((search?.["serviceAccount"] as { annotations: unknown }).annotations, {});
+    assert.doesNotMatch(String(search?.["notes"]), /annotate/);
+  });
+
   it("associates a pod with its own role and the owner's as target", () => {
     const { inputs } = named(rehearsal, "consumers.platform-prod", "association-ticket-search");
     assert.equal(inputs["roleArn"], "arn:aws:iam::200000000005:role/palisade/workload/ticket-search");

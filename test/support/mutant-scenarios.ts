@@ -4,6 +4,7 @@ import path from "node:path";
 import { simulateCommand } from "../../cli/commands/simulate.ts";
 import { simulateReport } from "../../cli/output/report/simulate-report.ts";
 import { judgeLayer } from "../../proof/classes/layers/judge-layer.ts";
+import { underReadings } from "../../proof/engine/decide-under-readings.ts";
 import { compilePolicy } from "../../proof/engine/policy.ts";
 import type { ScenarioDocument } from "../../proof/scenario/scenario-schema.ts";
 import { hasScenario, layerScenarioOf } from "../../proof/verdict/layer-scenario.ts";
@@ -15,12 +16,13 @@ import { NOW } from "./sample.ts";
 /** The scenario of each mutant that is noticed by what policies decide: the request that shows it, with what its layer alone does then. */
 export function mutantScenarios(judged: readonly JudgedMutant[], { deployed }: Pick<OrganizationWorld, "deployed">): ScenarioDocument[] {
   const documents = deployedPolicies(deployed);
-  return judged.flatMap(({ document, mutant, noticedBy }) => {
+  return judged.flatMap(({ document, mutant, noticedBy, readings }) => {
     if (noticedBy === undefined || !hasScenario(noticedBy)) return [];
     const { asked, policies } = noticedBy.question;
     const changed = policies.map((policy) => (policy.name === document ? compilePolicy(mutant.document, document) : policy));
+    const asRead = underReadings(noticedBy.request, readings ?? {});
     return layerScenarioOf(
-      { about: `${document}: ${mutant.what}`, example: noticedBy, verdict: judgeLayer(asked.layer, changed, noticedBy.request) },
+      { about: `${document}: ${mutant.what}`, example: noticedBy, verdict: judgeLayer(asked.layer, changed, asRead), readings },
       ({ name }) => (name === document ? mutant.document : documents.get(name)?.document),
     );
   });

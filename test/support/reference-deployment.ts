@@ -17,6 +17,7 @@ type Tags = Readonly<Record<string, string>>;
 
 export interface ReferenceNetwork {
   readonly vpc: string;
+  readonly account: string;
   readonly region: string;
   readonly cidr: string | undefined;
   /** By service, as its endpoint names it. */
@@ -164,14 +165,14 @@ function dataIn(of: Of): Pick<ReferenceDeployment, "resourcePolicies" | "tags" |
 function networksIn(of: Of): Map<string, ReferenceNetwork> {
   const ranges = new Map(of("aws:ec2/vpc:Vpc").map(({ id, inputs }) => [id, text(inputs["cidrBlock"])]));
   const networks = new Map<string, ReferenceNetwork>();
-  for (const { stack, name, id, region, inputs } of of("aws:ec2/vpcEndpoint:VpcEndpoint")) {
+  for (const { stack, name, id, region, account, inputs } of of("aws:ec2/vpcEndpoint:VpcEndpoint")) {
     const vpc = text(inputs["vpcId"]);
     const title = `${stack.replace("foundation.", "")}/${/^network-(.+?)-(?:dynamodb|dynamodb-streams-endpoint|\w+-endpoint)$/.exec(name)?.[1] ?? name}`;
     const service = text(inputs["serviceName"]).split(".").at(-1) ?? "";
     const policy = inputs["policy"] === undefined ? undefined : policyIn(inputs["policy"]);
     const before = networks.get(title)?.endpoints ?? new Map<string, never>();
     const at = typeof inputs["region"] === "string" ? inputs["region"] : region;
-    networks.set(title, { vpc, region: at, cidr: ranges.get(vpc), endpoints: new Map([...before, [service, { id, policy }]]) });
+    networks.set(title, { vpc, account, region: at, cidr: ranges.get(vpc), endpoints: new Map([...before, [service, { id, policy }]]) });
   }
   return networks;
 }

@@ -109,6 +109,7 @@ export class ReferenceWorld {
       ...prefixed("aws:PrincipalTag/", role?.tags),
       ...prefixed("aws:ResourceTag/", tags),
       ...this.#sourceKeys(written),
+      ...this.#endpointKeys(written.action, { ...own, ...complete.context }),
     };
     const areResourceTagsUnknown =
       tags === undefined && decidedAt !== "*" && !decidedAt.includes("/stream/") && key?.isManagedByAws !== true;
@@ -181,7 +182,13 @@ export class ReferenceWorld {
     if (endpoint === undefined) return { context: { "aws:RequestedRegion": region }, endpoint: NOTHING };
     const address = network.cidr === undefined ? {} : { "aws:VpcSourceIp": network.cidr.split("/")[0] ?? "" };
     return {
-      context: { "aws:RequestedRegion": region, "aws:SourceVpc": network.vpc, "aws:SourceVpce": endpoint.id, ...address },
+      context: {
+        "aws:RequestedRegion": region,
+        "aws:SourceVpc": network.vpc,
+        "aws:SourceVpce": endpoint.id,
+        "aws:VpceAccount": network.account,
+        ...address,
+      },
       endpoint: endpoint.policy ?? FULL_ENDPOINT_ACCESS,
     };
   }
@@ -210,6 +217,13 @@ export class ReferenceWorld {
   #sourceKeys({ context }: WorldRequest): Record<string, string> {
     const account = context["aws:SourceAccount"];
     return typeof account === "string" && this.deployment.accounts.has(account) ? { "aws:SourceOrgID": this.deployment.organization } : {};
+  }
+
+  /** Of the services here, DynamoDB and KMS say whose organization's endpoint a request passed. */
+  #endpointKeys(action: string, context: Readonly<Record<string, unknown>>): Record<string, string> {
+    const owner = context["aws:VpceAccount"];
+    const isOurs = typeof owner === "string" && this.deployment.accounts.has(owner);
+    return isOurs && /^(?:dynamodb|kms):/i.test(action) ? { "aws:VpceOrgID": this.deployment.organization } : {};
   }
 }
 

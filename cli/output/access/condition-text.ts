@@ -65,8 +65,14 @@ const endText = (instant: number): string =>
 
 function carriedText({ key, values, refused, isOther, isAbsent }: CarriedKey): string {
   const named = listed(values, "or");
-  if (isOther && isAbsent) return `unless ${key} is ${listed(refused, "or")}`;
+  if (isOther && isAbsent) return unlessText(key, refused);
   if (isOther) return refused.length === 0 ? `with ${key}` : `with ${key} other than ${listed(refused, "or")}`;
   if (values.length === 0) return `without ${key}`;
   return isAbsent ? `with ${key} ${named}, or without it` : `with ${key} ${named}`;
+}
+
+/** A key of several values is refused for one of them, alone or among others. */
+function unlessText(key: string, refused: readonly string[]): string {
+  const alone = refused.filter((value) => !refused.some((other) => value === `${other} and another`));
+  return `unless ${key} ${alone.length < refused.length ? "contains" : "is"} ${listed(alone, "or")}`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
+import { namesText } from "../page-list.ts";
 import { accountsBeside } from "./guardrail-reach.ts";
 import type { HandStep } from "./start-report.ts";
 
@@ -76,14 +77,20 @@ function rolePermissions(plan: Plan, cards: readonly Card[]): HandStep[] {
   }));
 }
 
+/** One step for all pods of an account: the values differ, the work is the same. */
 function annotations(plan: Plan, cards: readonly Card[]): HandStep[] {
   const annotated = cards.filter(({ serviceAccount }) => Object.keys(serviceAccount?.annotations ?? {}).length > 0);
-  const byPod = Map.groupBy(annotated, ({ serviceAccount }) => `${serviceAccount?.namespace ?? ""}/${serviceAccount?.name ?? ""}`);
-  return [...byPod].map(([pod, all]) => ({
-    account: consumerOf(plan, all[0]?.grant ?? "").split("/")[0] ?? "",
-    what: `annotate the service account ${pod} with the role on its connection card`,
-    about: all.map(({ grant }) => grant),
-  }));
+  const byAccount = Map.groupBy(annotated, ({ grant }) => consumerOf(plan, grant).split("/")[0] ?? "");
+  return [...byAccount].map(([account, all]) => {
+    const pods = [...new Set(all.map(({ serviceAccount: { namespace = "", name = "" } = {} }) => `${namespace}/${name}`))].sort(
+      compareText,
+    );
+    return {
+      account,
+      what: `annotate ${pods.length === 1 ? "the service account" : "the service accounts"} ${namesText(pods)} as on ${pods.length === 1 ? "its connection card" : "their connection cards"}`,
+      about: all.map(({ grant }) => grant),
+    };
+  });
 }
 
 function partyCards({ grants }: Plan): HandStep[] {

@@ -1,5 +1,6 @@
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
+import { isWithin } from "../../../model/plan/whole-units.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import type { Attachment, StartReport } from "./start-report.ts";
 
@@ -10,7 +11,11 @@ const ACCOUNT = "aws:organizations/account:Account";
 const CONTROLS: ReadonlySet<unknown> = new Set(["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]);
 
 /** Where service and resource control policies are attached, and which accounts that binds. */
-export function guardrailReach(plan: Plan, { resources, stacks }: Pick<PlanRehearsal, "resources" | "stacks">): StartReport["guardrails"] {
+export function guardrailReach(
+  plan: Plan,
+  { resources, stacks }: Pick<PlanRehearsal, "resources" | "stacks">,
+  undeclared: Readonly<Record<string, string>>,
+): StartReport["guardrails"] {
   const policies = new Map(resources.filter(({ type }) => type === POLICY).map((policy) => [policy.id, policy]));
   const tree = treeOf(plan, { resources, stacks });
   const attached = resources
@@ -28,6 +33,9 @@ export function guardrailReach(plan: Plan, { resources, stacks }: Pick<PlanRehea
       policies: all.map(({ policyId }) => nameOf(policies.get(policyId)?.inputs["name"], policyId)).sort(compareText),
       accounts: plan.accounts.map((account) => account.name).filter((account) => tree.above(account).includes(targetId)),
       bindsUndeclared: kind === "root" || kind === "unit",
+      undeclaredAccounts: Object.entries(undeclared)
+        .flatMap(([id, unit]) => (kind === "root" || (kind === "unit" && isWithin(unit, name)) ? [id] : []))
+        .sort(),
     };
   });
   const order: readonly Attachment["kind"][] = ["root", "unit", "account", "elsewhere"];

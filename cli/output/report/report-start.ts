@@ -17,13 +17,15 @@ export interface Reported {
   readonly read: Pick<ReadDeclaration, "now" | "pinned" | "warnings"> & { readonly shownAs: string };
   readonly plan: Plan;
   readonly rehearsal: PlanRehearsal;
+  /** Accounts that the inventory names and nobody declared, by id, each with the nearest declared unit above it, or `root`. */
+  readonly undeclared: Readonly<Record<string, string>>;
   readonly violations: readonly PackFinding[];
   /** Undefined where a stack failed, so that nothing could be decided. */
   readonly judgement: Judgement | undefined;
 }
 
 /** Everything that a run has to say, as data. */
-export function reportStart({ read, plan, rehearsal, violations, judgement }: Reported): StartReport {
+export function reportStart({ read, plan, undeclared, rehearsal, violations, judgement }: Reported): StartReport {
   const refused = violations.filter(({ level }) => level === "mandatory");
   const advisories = violations.filter(({ level }) => level === "advisory");
   const failures = failuresOf(rehearsal);
@@ -65,7 +67,7 @@ export function reportStart({ read, plan, rehearsal, violations, judgement }: Re
     notAskedAbout: grantsNotAskedAbout(plan),
     warnings: [...read.warnings],
     advisories: advisories.map(({ rule, urn, message }) => ({ rule, about: urn, message })),
-    guardrails: guardrailReach(plan, rehearsal),
+    guardrails: guardrailReach(plan, rehearsal, undeclared),
     byHand: [...stepsByHand(plan, rehearsal)],
     assumptions: [...assumptionGroups([...(judgement?.assumptions ?? []), ...uncheckedTypes(rehearsal)])],
     ends: endsOf(plan, read.now),

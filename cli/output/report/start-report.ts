@@ -50,6 +50,8 @@ const attachment = z.strictObject({
   accounts: z.array(z.string()),
   /** Whether it binds accounts that are not declared, too. */
   bindsUndeclared: z.boolean(),
+  /** Those of them that the inventory names. */
+  undeclaredAccounts: z.array(z.string()),
 });
 /** A root, unit or account with the service and resource control policies that are attached to it. */
 export type Attachment = z.infer<typeof attachment>;

@@ -25,7 +25,9 @@ export function layerOrigins(intended: Intended, world: OrganizationWorld, parti
   const lists = new WeakMap<readonly OriginClass[], Map<string, readonly LayerOrigin[]>>();
   const found = ({ where, from, context }: OriginClass, resource: LayerResource): LayerOrigin[] => {
     const keys =
-      from === undefined ? context : { ...contextOf(from, where.kind === "network" ? where.region : intended.homeRegion), ...context };
+      from === undefined
+        ? (world.landing(undefined, context, "dynamodb:GetItem", resource.arn)?.added ?? context)
+        : { ...contextOf(from, where.kind === "network" ? where.region : intended.homeRegion), ...context };
     if (where.kind === "network")
       return [...new Set([where.region, ...regions])].map((region) => ({
         where,

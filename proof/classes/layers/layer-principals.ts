@@ -1,11 +1,14 @@
 import { oidcProviderArn, type Partition, parseArn, roleArn } from "../../../iam/arn.ts";
+import { REGION_TAG, VPC_TAG } from "../../../model/names.ts";
 import { asList } from "../../engine/policy-document.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { replicasOf } from "../../intent/layers/resource-policy.ts";
 import { TAKING_SERVICES } from "../../intent/layers/trust.ts";
+import { UNDECLARED_VPC } from "../../intent/places.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { principalsFor } from "../asked-principals.ts";
+import { anotherRegion } from "../origins.ts";
 import {
   anyPermissionIn,
   distinctPrincipals,
@@ -66,7 +69,7 @@ export function layerPrincipals(
   ];
   return {
     withPermissions: (account) => of(account).filter(({ who }) => PERMITTED.has(who.kind)),
-    of: (account) => of(account),
+    of: (account) => of(account).flatMap((each) => [each, ...taggedOtherwise(each, intended)]),
     at: (resource) => {
       const { what } = resource;
       const asked = askWhom({
@@ -112,6 +115,20 @@ const byItself = (service: string): PrincipalClass => ({
 });
 
 const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tenant-role", "break-glass", "alarm"]);
+
+/**
+ * Sessions of a consumer's access role with other tags than the role's: of a VPC that nobody declared, of a region that nothing is in, and
+ * without one of the tags.
+ */
+function taggedOtherwise(principal: PrincipalClass, intended: Intended): PrincipalClass[] {
+  const { who, carries } = principal;
+  if (who.kind !== "access-role" || who.consumer.startsWith("external/")) return [];
+  const tagged = (tag: string, value: string | readonly string[]): PrincipalClass => ({
+    ...principal,
+    carries: { ...carries, [`aws:PrincipalTag/${tag}`]: value },
+  });
+  return [tagged(VPC_TAG, UNDECLARED_VPC), tagged(VPC_TAG, []), tagged(REGION_TAG, anotherRegion(intended)), tagged(REGION_TAG, [])];
+}
 
 /** Roles whose names only begin like a named one's, and of the same name in another account. */
 function siblingsOf({ who, principal }: PrincipalClass, partition: Partition): PrincipalClass[] {

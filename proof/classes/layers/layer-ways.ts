@@ -1,6 +1,6 @@
 import { arn, partitionOf } from "../../../iam/arn.ts";
 import type { Action } from "../../../iam/catalogue-entries.ts";
-import { RESTORED_TAG, WORKLOAD_TAG } from "../../../model/names.ts";
+import { RESTORED_TAG, VPC_TAG, WORKLOAD_TAG } from "../../../model/names.ts";
 import type { Condition } from "../../engine/condition.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { isAction } from "../../intent/layers/action-tables.ts";
@@ -108,6 +108,7 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
     if (what.kind === "key") add("aws:resourcetag/palisade:organization", intended.name);
   }
+  if (asked.layer === "resourceControl" && action.service === "sts" && asks("aws:tagkeys")) add("aws:tagkeys", VPC_TAG);
   if (who.kind === "service" && asked.layer !== "endpoint") {
     add("aws:sourceaccount", intended.accounts.get(resource.account)?.id ?? "");
     if (asked.layer === "resourceControl") add("aws:sourceorgid", facts.organizationId);

@@ -44,8 +44,12 @@ export function byTruths(
   at: (origin: LayerOrigin | undefined) => RequestContext,
 ): Telling {
   const conditions = statements.flatMap((each) => each.conditions);
-  const hasVariables = conditions.some(({ variables }) => variables.length > 0);
-  if (hasVariables || statements.some(({ resources }) => (resources?.variables.length ?? 0) > 0) || origins.some(isOddOrigin))
+  const variables = conditions.flatMap((each) => each.variables.map(({ key: variable }) => variable.toLowerCase()));
+  if (
+    variables.some((variable) => !OF_PRINCIPAL.test(variable)) ||
+    statements.some(({ resources }) => (resources?.variables.length ?? 0) > 0) ||
+    origins.some(isOddOrigin)
+  )
     return byValues(statements, origins);
   const bare = at(undefined);
   const bareTruth = remembered((condition: Condition) => textOfTruth(conditionAsRead(condition, bare)));
@@ -53,7 +57,8 @@ export function byTruths(
   const ofPlaces = conditions.filter(({ lowerCaseKey }) => keys.has(lowerCaseKey));
   const known = FOUND.get(origins) ?? new Map<string, readonly string[]>();
   FOUND.set(origins, known);
-  const key = JSON.stringify([statements.map(numberOf), ofPlaces.map(({ lowerCaseKey }) => bare.values(lowerCaseKey) ?? "")]);
+  const said = [...ofPlaces.map(({ lowerCaseKey }) => lowerCaseKey), ...variables];
+  const key = JSON.stringify([statements.map(numberOf), said.map((each) => bare.values(each) ?? "")]);
   const truthsAt = (origin: LayerOrigin) => ofPlaces.map((each) => textOfTruth(conditionAsRead(each, at(origin)))).join("");
   const ofOrigins = known.get(key) ?? origins.map((origin) => `${isForwarded(origin)} ${truthsAt(origin)}`);
   known.set(key, ofOrigins);
@@ -69,6 +74,9 @@ export function byTruths(
     },
   };
 }
+
+/** Keys of variables that the principal of a question decides: all of its requests have the same value. */
+const OF_PRINCIPAL = /^aws:principaltag\//;
 
 const KEYS = new WeakMap<readonly LayerOrigin[], ReadonlySet<string>>();
 

@@ -21,6 +21,8 @@ export function expectOfResourceControl(
   const { who, action, what } = asked;
   const account = intended.accounts.get(what.account);
   if (account !== undefined && what.kind === "role" && isAction(action, "opensSessions")) {
+    if (who.kind !== "service-linked" && (carriedOf(asked, "aws:TagKeys") ?? []).some((key) => /^palisade:/i.test(key)))
+      return layerExpects("denied", "no session brings along the blueprint's tags");
     const expected = ofExemptRole(intended, asked, account, what.role);
     if (expected !== undefined) return expected;
   }

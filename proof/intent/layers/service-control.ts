@@ -1,9 +1,9 @@
 import { isOfWorkloads } from "../compute.ts";
-import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
+import type { Intended, IntendedAccount, IntendedNetwork, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
-import { holdsAt, isInside, isThrough, workloadOf } from "../places.ts";
+import { holdsAt, isInside, isThrough, UNDECLARED_VPC, workloadOf } from "../places.ts";
 import { isOwnTag } from "../safeguards.ts";
-import type { Who } from "../subject.ts";
+import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { ofCompute } from "./compute-control.ts";
 import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -220,12 +220,16 @@ function isBoundKey(
   return namedKeyOf(resource)?.startsWith("arn:") !== true && makesKeys;
 }
 
-/** An owner's role is bound to its consumer's network, or to the addresses of its party. */
+/**
+ * An owner's role is bound to the addresses of its party, or to its consumer's network: to the VPC and the region in its tags, both of which it
+ * has to have, and through endpoints of the organization's.
+ */
 function ofAccessRole(
   intended: Intended,
-  { where, region }: LayerAsked,
+  asked: LayerAsked,
   { account, consumer }: Extract<Who, { kind: "access-role" }>,
 ): LayerExpectation | undefined {
+  const { where, region } = asked;
   const because = "an owner's role is bound to its consumer's network";
   if (consumer.startsWith("external/")) {
     const regions = (intended.accounts.get(account)?.resources ?? [])
@@ -237,5 +241,16 @@ function ofAccessRole(
     );
   }
   const [owner = "", name = ""] = consumer.split("/");
-  return except(isThrough(where, workloadOf(intended, owner, name)?.network, region), because);
+  const network = workloadOf(intended, owner, name)?.network;
+  const [vpc, taggedRegion] = ["aws:PrincipalTag/palisade:vpc", "aws:PrincipalTag/palisade:region"].map((tag) => carriedOf(asked, tag));
+  const isInRegion = taggedRegion === undefined ? network?.region === region : taggedRegion.includes(region);
+  return except(isInRegion && (vpc === undefined ? isOf(where, network) : isOfNobody(where, vpc)), because);
 }
+
+/** Whether a request comes out of a declared network, in whatever region. */
+const isOf = (where: Where, network: IntendedNetwork | undefined): boolean =>
+  network !== undefined && where.kind === "network" && isThrough({ ...where, region: network.region }, network, network.region);
+
+/** Whether a request comes out of a VPC of the organization's that nobody declared, and that a tag names. */
+const isOfNobody = (where: Where, vpc: readonly string[]): boolean =>
+  vpc.includes(UNDECLARED_VPC) && where.kind === "undeclared-network" && where.account !== undefined;

@@ -12,7 +12,7 @@ const WRONG_USE = 2;
 async function examplesOf(name: string): Promise<string[]> {
   const { out } = await command(name, "--help");
   const [, examples = ""] = /\nExamples:\n((?: {2}.*\n)+)/.exec(out) ?? [];
-  return examples.split("\n").flatMap((line) => (line === "" || line.includes("--export") ? [] : [line.trim()]));
+  return examples.split("\n").flatMap((line) => (line === "" || /--export|--outputs/.test(line) ? [] : [line.trim()]));
 }
 
 /** What npm would hand on, about the sample and with a folder of the tests' own. */
@@ -20,12 +20,12 @@ function argumentsOf(example: string): string[] {
   const [, name = "", rest = ""] = /^npm (?:run (?:-s )?)?([\w-]+)(?: -- (.*?))?(?: > \S+)?$/.exec(example) ?? [];
   assert.notEqual(name, "", example);
   const args = rest.split(" ").filter((part) => part !== "");
-  const own = args.map((part) => (part === "rehearsal-output" ? folder("output") : part));
+  const own = args.map((part) => (part === "rehearsal-output" || part === "cards" ? folder(part) : part));
   return [name, ...own, ...(own.includes("--declaration") ? [] : ["--declaration", SAMPLE])];
 }
 
 describe("examples in the help", () => {
-  for (const name of ["start", "rehearse", "explain", "who-can", "principal-can", "simulate", "validate", "plan"]) {
+  for (const name of ["start", "rehearse", "explain", "who-can", "principal-can", "simulate", "card", "aws-config", "validate", "plan"]) {
     it(`of ${name} work`, async () => {
       const examples = await examplesOf(name);
       assert.ok(examples.length > 0);

@@ -4,8 +4,10 @@ import path from "node:path";
 import { z } from "zod";
 import { accessReport } from "../../../cli/output/access/access-report.ts";
 import { changeReport } from "../../../cli/output/access/change-report.ts";
+import { cardReport } from "../../../cli/output/card/card-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
+import { packCheckReport } from "../../../cli/output/report/pack-check-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
 import { rehearseReport } from "../../../cli/output/report/rehearse-report.ts";
 import { simulateReport } from "../../../cli/output/report/simulate-report.ts";
@@ -65,6 +67,7 @@ describe("every command with --json", function () {
     ["explain", [...explained, ...asked]],
     ["who-can", [action, table, ...asked]],
     ["principal-can", [consumer, ...asked]],
+    ["card", [consumer, ...asked]],
     ["validate", asked],
     ["plan", asked],
   ] as const) {
@@ -110,6 +113,8 @@ describe("docs/json.md", () => {
     ["who-can and principal-can", accessReport],
     ["diff", changeReport],
     ["simulate", simulateReport],
+    ["pack check", packCheckReport],
+    ["card", cardReport],
     ["A declaration with problems", problemsReport],
   ] as const) {
     it(`names every field of ${title}, and no other`, () => {

@@ -8,7 +8,7 @@ import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { LINE } from "../../support/line.ts";
 import { SAMPLE } from "../../support/sample.ts";
 
-const violation: PackFinding = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory" };
+const violation: PackFinding = { rule: "table-baseline", urn: "urn:it", message: "no key", level: "mandatory", isUndecided: false };
 const shown = { from: "examples/acme", violations: [], allDocuments: false };
 
 const folder = temporaryFolder();

@@ -67,6 +67,7 @@ const FULL: StartReport = {
       policies: ["palisade-acme-blueprint"],
       accounts: many((account) => `account-${account.toString()}`),
       bindsUndeclared: index % 2 === 0,
+      undeclaredAccounts: index % 2 === 0 ? many((account) => `90000000000${account.toString()}`) : [],
     })),
     partlyBoundAccounts: many((index) => ({
       account: `account-${index.toString()}`,

@@ -81,7 +81,7 @@ describe("a plan with the ids of created accounts", () => {
     {
       id: "customers-prod/tables/customers/sharedWith/external/nightjar",
       consumer: "arn:aws:iam::900000000009:role/auditor",
-      access: "arn:aws:iam::200000000003:role/palisade/access/external/external.nightjar",
+      access: "arn:aws:iam::200000000003:role/palisade/external/external.nightjar",
       resources: ["arn:aws:dynamodb:eu-west-1:200000000003:table/customers"],
     },
     {

@@ -34,6 +34,11 @@ describeRule(boundEndpointPolicy, {
     { fact: "an empty policy", change: () => [endpoint({ policy: "" })] },
     { fact: "no policy on an endpoint without a type", change: () => [endpoint({ policy: undefined, vpcEndpointType: undefined })] },
     { fact: "a policy that comes after the endpoint", change: () => [endpoint({ policy: undefined }), policy()] },
+    {
+      fact: "a Deny alone, which closes the endpoint",
+      change: () => full({ Effect: "Deny" }),
+      says: /the policy allows nothing, .* got 1 Deny/,
+    },
     { fact: "AWS's default policy", change: () => full(), says: /everything is allowed to everyone/ },
     { fact: "all of DynamoDB for everyone", change: () => full({ Action: "dynamodb:*" }) },
     { fact: "all but some actions for everyone", change: () => full({ Action: undefined, NotAction: "dynamodb:DeleteTable" }) },
@@ -46,7 +51,10 @@ describeRule(boundEndpointPolicy, {
       fact: "everyone to one table",
       change: () => full({ Action: "dynamodb:GetItem", Resource: "arn:aws:dynamodb:eu-west-1:300000000001:table/a" }),
     },
-    { fact: "everyone denied", change: () => full({ Effect: "Deny" }) },
+    {
+      fact: "everyone denied beside what is allowed",
+      change: () => [endpoint({ policy: policyOf({ ...FULL, Effect: "Deny" }, { ...FULL, Action: "dynamodb:GetItem" }) })],
+    },
     {
       fact: "everyone under a condition, which another rule judges",
       change: () => full({ Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a" } } }),

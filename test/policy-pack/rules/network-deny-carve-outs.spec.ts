@@ -6,26 +6,42 @@ import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from
 
 const OUTSIDE = { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" } };
 const IN_REGION = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
+const SPARED = { ArnNotLikeIfExists: { "aws:PrincipalArn": "arn:aws:iam::*:role/Deploy" } };
 const STATEMENT = {
   Effect: "Deny",
   Action: ["dynamodb:GetItem", "dynamodb:Query"],
   Resource: "*",
-  Condition: { ...OUTSIDE, ...IN_REGION },
+  Condition: { ...OUTSIDE, ...IN_REGION, ...SPARED },
 };
 
 const scp = (content: unknown): PolicyTarget[] => [
   { type: "aws:organizations/policy:Policy", props: { type: "SERVICE_CONTROL_POLICY", content } },
 ];
 const saying = (change: Record<string, unknown>) => scp(policyOf(changed(STATEMENT, change)));
-const asking = (Condition: Record<string, unknown>) => saying({ Condition });
+const sparing = (Condition: Record<string, unknown>, spared: Record<string, unknown>) => saying({ Condition: { ...Condition, ...spared } });
+const asking = (Condition: Record<string, unknown>) => sparing(Condition, SPARED);
 
 describeRule(networkDenyCarveOuts, {
   right: () => saying({}),
   refuses: [
-    { fact: "a VPC without its region", change: () => asking(OUTSIDE), says: /"aws:SourceVpc"; add StringEquals on aws:RequestedRegion/ },
+    {
+      fact: "a VPC without its region",
+      change: () => asking(OUTSIDE),
+      says: /lets through in several regions.*got \["zz-none-8","zz-none-9"\]; add StringEquals on aws:RequestedRegion/,
+    },
     {
       fact: "a VPC with two regions",
       change: () => asking({ ...OUTSIDE, StringEquals: { "aws:RequestedRegion": ["eu-west-1", "eu-west-2"] } }),
+      says: /got \["eu-west-1","eu-west-2"\]/,
+    },
+    {
+      fact: "a VPC with a pattern of regions",
+      change: () => asking({ ...OUTSIDE, StringLike: { "aws:RequestedRegion": ["eu-*", "us-*"] } }),
+      says: /got \["eu-zz","us-zz"\]/,
+    },
+    {
+      fact: "a VPC with a region that may be missing",
+      change: () => asking({ ...OUTSIDE, StringEqualsIfExists: { "aws:RequestedRegion": ["eu-west-1", "eu-west-2"] } }),
     },
     {
       fact: "a VPC with all regions but one",
@@ -37,19 +53,35 @@ describeRule(networkDenyCarveOuts, {
     },
     { fact: "a missing VPC without its region", change: () => asking({ Null: { "aws:SourceVpc": "true" } }) },
     {
-      fact: "an endpoint alone",
-      change: () => asking({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }),
-      says: /calls of AWS services lack, got "aws:sourcevpce"/,
+      fact: "an endpoint alone, with nobody spared",
+      change: () => sparing({ StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, {}),
+      says: /nobody is spared, .* got conditions on \["aws:SourceVpce"\]/,
     },
-    { fact: "addresses alone", change: () => asking({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }), says: /sourceip/ },
     {
-      fact: "settings with the data",
-      change: () => saying({ Action: "dynamodb:*" }),
+      fact: "addresses alone, with nobody spared",
+      change: () => sparing({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }, {}),
+      says: /\["aws:SourceIp"\]/,
+    },
+    { fact: "a VPC in its region, with nobody spared", change: () => sparing({ ...OUTSIDE, ...IN_REGION }, {}), says: /nobody is spared/ },
+    {
+      fact: "a condition that spares nobody who calls without a network",
+      change: () => sparing({ ...OUTSIDE, ...IN_REGION }, { Bool: { "aws:SecureTransport": "true" } }),
+      says: /nobody is spared/,
+    },
+    {
+      fact: "settings with the data, with nobody spared",
+      change: () => saying({ Action: "dynamodb:*", Condition: { ...OUTSIDE, ...IN_REGION } }),
       says: /are denied to roles that deploy from elsewhere, got \["dynamodb:\*"\]/,
     },
     {
+      fact: "settings with the data, with only services spared",
+      change: () =>
+        saying({ Action: "dynamodb:*", Condition: { ...OUTSIDE, ...IN_REGION, BoolIfExists: { "aws:ViaAWSService": "false" } } }),
+      says: /are denied to roles that deploy from elsewhere/,
+    },
+    {
       fact: "everything but some actions",
-      change: () => saying({ Action: undefined, NotAction: ["iam:*"] }),
+      change: () => saying({ Action: undefined, NotAction: ["iam:*"], Condition: { ...OUTSIDE, ...IN_REGION } }),
       says: /are denied to roles that deploy/,
     },
   ],
@@ -69,7 +101,7 @@ describeRule(networkDenyCarveOuts, {
                 serviceRoles: ["arn:aws:iam::300000000001:role/backup"],
                 restoreRoles: [],
                 streamPollers: ["arn:aws:iam::300000000001:role/poller"],
-                accessRoles: [],
+                accessRoles: undefined,
                 externalRoles: [],
                 deployRole: "arn:aws:iam::300000000001:role/PalisadeDeploy",
                 breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
@@ -90,7 +122,7 @@ describeRule(networkDenyCarveOuts, {
                 serviceRoles: [],
                 restoreRoles: [],
                 streamPollers: [],
-                accessRoles: [],
+                accessRoles: undefined,
                 externalRoles: [],
                 deployRole: "arn:aws:iam::300000000001:role/PalisadeDeploy",
                 breakGlass: "arn:aws:iam::300000000001:role/palisade/break-glass/BreakGlass",
@@ -99,14 +131,22 @@ describeRule(networkDenyCarveOuts, {
           ),
         ),
     },
+    { fact: "settings with the data where a role is exempt", change: () => saying({ Action: "dynamodb:*" }) },
     {
-      fact: "settings with the data where a role is exempt",
+      fact: "settings with the data where a tag exempts roles",
       change: () =>
         saying({
           Action: "dynamodb:*",
-          Condition: { ...OUTSIDE, ...IN_REGION, ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/Deploy" } },
+          Condition: { StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1", "aws:PrincipalTag/deploys": "true" }, ...IN_REGION },
         }),
     },
+    {
+      fact: "services that are spared by what they call through",
+      change: () => sparing({ ...OUTSIDE, ...IN_REGION }, { "ForAllValues:StringNotEquals": { "aws:CalledVia": "athena.amazonaws.com" } }),
+    },
+    { fact: "a Deny of one network, which is no perimeter", change: () => sparing({ StringEquals: { "aws:SourceVpc": "vpc-1" } }, {}) },
+    { fact: "a Deny that never applies", change: () => sparing({ ...OUTSIDE, ArnNotLike: { "aws:PrincipalArn": "arn:*:*:*:*:*" } }, {}) },
+    { fact: "addresses alone where somebody is spared", change: () => asking({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } }) },
     { fact: "a Deny of settings by network", change: () => saying({ Action: "dynamodb:DeleteTable", Condition: OUTSIDE }) },
     { fact: "a Deny of other services by network", change: () => saying({ Action: "s3:*", Condition: OUTSIDE }) },
     { fact: "a Deny of data by no network", change: () => asking({ Bool: { "aws:SecureTransport": "false" } }) },

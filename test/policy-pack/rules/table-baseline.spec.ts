@@ -66,14 +66,19 @@ describeRule(tableBaseline, {
       settings: { deletionProtection: "required" },
       says: /got false/,
     },
-    { fact: "no owner", change: () => table({}, {}), says: /palisade:stack/ },
+    { fact: "no owner", change: () => table({}, {}), says: /tag owner/ },
     {
       fact: "an owner by the organization alone",
       change: () => table({}, { defaultTags: { tags: { "palisade:organization": "acme" } } }),
       says: /got \["palisade:organization"\]/,
     },
     { fact: "an owner without a name", change: () => table({ tags: { "palisade:stack": "" } }, {}) },
-    { fact: "another owner's tag than the pack's", change: () => table(), settings: { ownerTag: "team" }, says: /no tag team/ },
+    {
+      fact: "another owner's tag than the one that is set",
+      change: () => table({ tags: { owner: "orders" } }, {}),
+      settings: { ownerTag: "team" },
+      says: /no tag team/,
+    },
     {
       fact: "a replica without a key",
       change: () => replicated({ SSESpecification: undefined }),
@@ -109,7 +114,12 @@ describeRule(tableBaseline, {
   accepts: [
     { fact: "deletion that the table allows itself", change: () => table({ deletionProtectionEnabled: false }) },
     { fact: "an owner among the table's own tags", change: () => table({ tags: { "palisade:stack": "data.orders-prod" } }, {}) },
-    { fact: "the pack's own tag of owners", change: () => table({ tags: { team: "orders" } }, {}), settings: { ownerTag: "team" } },
+    { fact: "the owner's tag, which every team may set", change: () => table({ tags: { owner: "orders" } }, {}) },
+    {
+      fact: "the tag that is set as that of owners",
+      change: () => table({ tags: { team: "orders" } }, {}),
+      settings: { ownerTag: "team" },
+    },
     { fact: "a global table", change: () => replicated() },
     { fact: "other resources of Cloud Control", change: () => [cloudControl("AWS::Logs::LogGroup", "{}")] },
     { fact: "other resources", change: () => [{ type: "aws:s3/bucket:Bucket", props: {} }] },
@@ -124,7 +134,7 @@ describeRule(tableBaseline, {
     { fact: "whether it is encrypted", change: () => table({ serverSideEncryption: { enabled: UNKNOWN_BOOLEAN, kmsKeyArn: KEY } }) },
     { fact: "recovery that is unknown", change: () => table({ pointInTimeRecovery: { enabled: UNKNOWN_BOOLEAN } }) },
     { fact: "deletion protection that is unknown", change: () => table({ deletionProtectionEnabled: UNKNOWN_BOOLEAN }) },
-    { fact: "tags that are unknown", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /palisade:stack/ },
+    { fact: "tags that are unknown", change: () => table({ tags: UNKNOWN_TEXT }, {}), says: /tag owner/ },
     {
       fact: "a replica's key that is unknown",
       change: () => replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } }),

@@ -66,6 +66,7 @@ describe("the graph of sessions", () => {
     assert.deepEqual(
       terms?.carrying.map(({ key, values }) => [key.split(":").at(-1), values]),
       [
+        ["tagkeys", []],
         ["aud", ["sts.amazonaws.com"]],
         ["sub", ["system:serviceaccount:letters:notifier"]],
       ],

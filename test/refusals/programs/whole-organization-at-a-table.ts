@@ -7,7 +7,14 @@ export const layer = "data";
 /** A table that every role of the organization may read, also later ones. */
 export function program({ provider, stack }: LayerContext): void {
   if (stack !== "data.owner") return;
-  const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive" }, { provider });
+  const policy = documentOf({
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::300000000001:root" },
+    Action: "kms:*",
+    Resource: "*",
+    Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::300000000001:role/PalisadeDeploy" } },
+  });
+  const key = new aws.kms.Key("archive", { enableKeyRotation: true, description: "archive", policy }, { provider });
   const table = new aws.dynamodb.Table(
     "archive",
     {

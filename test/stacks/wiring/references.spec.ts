@@ -60,6 +60,8 @@ describe("outputs of other stacks", () => {
       [
         "outputs of other stacks that this stack needs are missing:",
         "  foundation.owner: network:main, network:second; deploy it first: pulumi up -s foundation.owner",
+        "  guardrails: policy:issuers; deploy it first: pulumi up -s guardrails",
+        "  organization: organizationId; deploy it first: pulumi up -s organization",
       ].join("\n"),
     );
     assert.deepEqual(
@@ -74,21 +76,14 @@ describe("outputs of other stacks", () => {
     assert.equal(status, "done", error);
     assert.deepEqual([...warnings].sort(), [
       "foundation.owner does not hand on network:main yet; what depends on it is unknown in this preview",
+      "guardrails does not hand on policy:issuers yet; what depends on it is unknown in this preview",
+      "organization does not hand on organizationId yet; what depends on it is unknown in this preview",
     ]);
     assert.deepEqual(
       awsResources(rehearsal)
         .filter(({ stack }) => stack === "perimeter.owner")
         .map(({ name }) => name),
-      [
-        "compute-policy",
-        "data-policy",
-        "issuers-policy",
-        "network-policy",
-        "compute-account",
-        "data-account",
-        "issuers-account",
-        "network-account",
-      ],
+      ["shared-issuers", "compute-policy", "data-policy", "network-policy", "compute-account", "data-account", "network-account"],
     );
   });
 

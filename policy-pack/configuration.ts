@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { nearest } from "../iam/nearest.ts";
+import { type Exemption, exemptionSchema } from "./exemption.ts";
+import type { Rule } from "./rule.ts";
+import { EXEMPTIONS } from "./rules/exemptions.ts";
+import { isRecord, type Properties } from "./unknown-values.ts";
+
+/** How a rule is enforced. */
+export type Level = "mandatory" | "advisory" | "disabled";
+
+/** The pack's configuration. */
+export interface Configuration {
+  readonly exemptions: readonly Exemption[];
+  /** The settings of each rule that has any in the configuration. */
+  readonly settings: Readonly<Record<string, Properties>>;
+  /** The levels that the configuration sets; `all` is for every rule that is not named. */
+  readonly levels: Readonly<Record<string, Level>>;
+}
+
+/** A configuration that changes nothing. */
+export const NO_CONFIGURATION: Configuration = { exemptions: [], settings: {}, levels: {} };
+
+const LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"] satisfies readonly Level[];
+
+/**
+ * Reads the configuration that `--policy-pack-config` names: for each rule its level, or its settings with or without a level. Pulumi passes
+ * rules and settings that do not exist on to the pack, so they are refused here.
+ * https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/
+ */
+export function readConfiguration(
+  json: unknown,
+  rules: readonly Rule[],
+):
+  | { readonly configuration: Configuration; readonly problems?: undefined }
+  | { readonly problems: readonly string[]; readonly configuration?: undefined } {
+  if (!isRecord(json)) return { problems: [`the configuration is no JSON object, got ${shown(json)}; write { "<rule>": { … } }`] };
+  const names = rules.map(({ name }) => name);
+  const read = Object.entries(json).map(([name, value]) => readEntry(name, value, rules));
+  const exemptions = z.array(exemptionSchema).safeParse(isRecord(json[EXEMPTIONS]) ? (json[EXEMPTIONS]["list"] ?? []) : []).data ?? [];
+  const problems = [
+    ...read.flatMap((entry) => entry.problems),
+    ...exemptions.flatMap(({ rule }, index) =>
+      names.includes(rule) ? [] : [noSuchRule(`${EXEMPTIONS}.list[${index}].rule`, rule, names)],
+    ),
+  ];
+  if (problems.length > 0) return { problems };
+  return {
+    configuration: {
+      exemptions,
+      settings: Object.fromEntries(read.map(({ name, settings }) => [name, settings])),
+      levels: Object.fromEntries(read.flatMap(({ name, level }) => (level === undefined ? [] : [[name, level as Level]]))),
+    },
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly level: unknown;
+  readonly settings: Properties;
+  readonly problems: readonly string[];
+}
+
+function readEntry(name: string, value: unknown, rules: readonly Rule[]): Entry {
+  const { enforcementLevel: level, ...settings } = isRecord(value) ? value : { enforcementLevel: value };
+  const rule = rules.find((each) => each.name === name);
+  const names = [...rules.map((each) => each.name), "all"];
+  const isLevel = level === undefined || (typeof level === "string" && LEVELS.includes(level));
+  const problems = [
+    ...(rule === undefined && name !== "all" ? [noSuchRule("the configuration", name, names)] : []),
+    ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${LEVELS.map(shown).join(", ")}`]),
+    ...(rule === undefined ? [] : settingProblems(rule, settings)),
+  ];
+  return { name, level, settings, problems };
+}
+
+function settingProblems({ name, settings: schema = z.strictObject({}) }: Rule, given: Properties): readonly string[] {
+  return (schema.safeParse(given).error?.issues ?? []).flatMap((issue) => {
+    const where = [name, ...issue.path].join(".").replace(/\.(\d+)/g, "[$1]");
+    if (issue.code !== "unrecognized_keys")
+      return [`${where}: ${issue.message}, got ${shown(valueAt(given, issue.path))}; see docs/policies.md`];
+    const known = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(exemptionSchema.shape);
+    return issue.keys.map((key) => `${where}: there is no such setting, got ${shown(key)}; ${meant(key, known)}`);
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined), value);
+}
+
+const noSuchRule = (where: string, name: string, names: readonly string[]): string =>
+  `${where}: there is no such rule, got ${shown(name)}; ${meant(name, names)}`;
+
+function meant(name: string, names: readonly string[]): string {
+  const suggestion = nearest(name, names);
+  if (suggestion !== undefined) return `did you mean ${shown(suggestion)}?`;
+  return names.length === 0 ? "it has no settings" : `write one of ${names.join(", ")}`;
+}
+
+const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,0 +1,75 @@
+import { findInStatements } from "../find-in-documents.ts";
+import { deadValuesOf } from "../key-values.ts";
+import { operatorOf } from "../operator-name.ts";
+import type { Condition, Statement } from "../parsed-policy.ts";
+import type { DocumentKind } from "../resource-documents.ts";
+import type { ResourceRule } from "../rule.ts";
+import { ABSENT, conditionMayHold } from "../statement-reach.ts";
+import { isPartlyUnknown } from "../unknown-values.ts";
+
+const EVERY_KIND: readonly DocumentKind[] = [
+  "identity",
+  "trust",
+  "table",
+  "key",
+  "secret",
+  "endpoint",
+  "service-control",
+  "resource-control",
+  "resource",
+];
+
+/**
+ * AWS takes conditions that never hold, or always do. An Allow with the first allows nothing; a Deny with it protects nothing, and looks as
+ * if it did. A condition never holds where none of its values is one that its key can have, or where two conditions contradict each other.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const conditionsThatDecide: ResourceRule = {
+  name: "conditions-that-decide",
+  displayName: "Conditions hold for some and not for others",
+  description:
+    "A condition compares its key with values that the key can have, and no two conditions of a statement contradict each other.",
+  severity: "high",
+  remediation: "Write the value in the form that AWS sends, use a Like operator for a pattern, or take out one of the two conditions.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+  tags: ["conditions", "grammar"],
+  check: (resource) =>
+    findInStatements(resource, EVERY_KIND, (statement) => {
+      const dead = statement.conditions.flatMap(deadProblems);
+      return dead.length > 0 ? dead : contradictions(statement);
+    }),
+};
+
+function deadProblems(condition: Condition): readonly string[] {
+  const { operator, key, values } = condition;
+  if (values.some(isPartlyUnknown)) return [];
+  const dead = deadValuesOf(condition);
+  const [first] = dead;
+  if (first === undefined) return [];
+  const effect =
+    dead.length < values.length
+      ? "the value changes nothing"
+      : operatorOf(operator)?.isNegated === true
+        ? "it always holds"
+        : "it never holds";
+  return [
+    `${operator} on ${key} is compared with what no request has, so that ${effect}, got ${JSON.stringify(first.value)}; ${first.remedy}`,
+  ];
+}
+
+/** The keys of which nothing, not even their absence, meets all conditions of the statement. */
+function contradictions(statement: Statement): readonly string[] {
+  const keys = [...new Set(statement.conditions.map(({ key }) => key.toLowerCase()))];
+  return keys.flatMap((key) => {
+    const tests = statement.conditions.filter((condition) => condition.key.toLowerCase() === key);
+    if (tests.length < 2 || !tests.every(isListed)) return [];
+    const candidates = [ABSENT, "zz", ...tests.flatMap(({ values }) => values)];
+    if (candidates.some((value) => tests.every((test) => conditionMayHold(test, statement, { [key]: value })))) return [];
+    const got = JSON.stringify(tests.map(({ operator, values }) => `${operator} ${values.join(" ")}`));
+    return [`no request meets all conditions on ${tests[0]?.key ?? key}, got ${got}; take out one of them`];
+  });
+}
+
+/** Whether the values of a condition, one that it does not name, and none at all stand for every request. */
+const isListed = ({ operator, values }: Condition): boolean =>
+  (operator === "Null" || /^String(?:Not)?Equals(?:IfExists)?$/.test(operator)) && values.every((value) => !/[*?$]/.test(value));

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { load } from "../../../model/checks/load.ts";
+import type { Plan } from "../../../model/plan/plan.ts";
+import { plan } from "../../../model/plan/plan-declaration.ts";
+import { problemLine } from "../../../model/problem.ts";
+import { deployedDocuments, documentSizes } from "../../../rehearsal/deployed-documents.ts";
+import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
+import { quotaProblems } from "../../../stacks/wiring/organization-quotas.ts";
+import { LINE } from "../../support/line.ts";
+
+const MILLISECONDS = 300_000;
+const NOW = new Date("2026-11-22T00:00:00Z");
+const UNIT = "workloads: { perimeter: enforced, existing: ou-line-11112222 }";
+
+/** The plan of the line after its files are changed and others are added. */
+function planned(added: readonly (readonly [string, string])[], change = (text: string) => text): Plan {
+  const files = new Map([...[...LINE].map(([file, text]) => [file, change(text)] as const), ...added]);
+  const { declaration, problems } = load(files, { now: NOW });
+  assert.deepEqual(problems.slice(0, 3).map(problemLine), []);
+  assert.ok(declaration !== undefined);
+  return plan(declaration);
+}
+
+const idOf = (index: number): string => `4${index.toString().padStart(11, "0")}`;
+const account = (index: number, rest = ""): readonly [string, string] => [
+  `accounts/a${index.toString()}/account.yaml`,
+  `account: a${index.toString()}\nid: "${idOf(index)}"\norganizationalUnit: workloads\n${rest}`,
+];
+const range = <T>(length: number, each: (index: number) => T): T[] => Array.from({ length }, (_, index) => each(index));
+const network = (index: number): string =>
+  `networks:\n  main: { region: eu-west-1, cidr: 10.${(10 + Math.floor(index / 16)).toString()}.${((index % 16) * 16).toString()}.0/20, zones: 1 }\n`;
+
+/** An owner's table that roles of many workloads use, each by a role of its own. */
+function manyConsumers(workloads: number): Plan {
+  const each = 50;
+  const names = range(workloads, (index) => [Math.floor(index / each), index % each] as const);
+  const accounts = range(Math.ceil(workloads / each), (index) =>
+    account(
+      index,
+      `${network(index)}workloads:\n${names
+        .filter(([of]) => of === index)
+        .map(([, name]) => `  w${name.toString()}: { runsOn: ec2, network: main }\n`)
+        .join("")}`,
+    ),
+  );
+  const shares = names
+    .map(([of, name]) => `      a${of.toString()}/w${name.toString()}: { can: [read], how: role, purpose: etl, because: many readers }\n`)
+    .join("");
+  return planned(accounts, (text) => text.replace("    sharedWith:\n", `    sharedWith:\n${shares}`));
+}
+
+/** Pods of many clusters that take a role of the owner each. */
+const manyClusters = (clusters: number, identity: string): Plan =>
+  planned(
+    range(clusters, (index) =>
+      account(
+        index,
+        `${network(index % 3800)}clusters:\n  main: { existing: c${index.toString()}, network: main }\nworkloads:\n  pod: { runsOn: eks, cluster: main, namespace: n, serviceAccount: s, identity: ${identity} }\n`,
+      ),
+    ),
+    (text) =>
+      text.replace(
+        "    sharedWith:\n",
+        `    sharedWith:\n${range(clusters, (index) => `      a${index.toString()}/pod: { can: [read], purpose: etl, because: many pods }\n`).join("")}`,
+      ),
+  );
+
+const problemsOf = (of: Plan): string[] => quotaProblems(of).map(problemLine);
+
+describe("F20, AWS's quotas over a plan", function () {
+  this.timeout(MILLISECONDS);
+
+  it("hold for an owner with 500 consuming roles, whose own guardrails and keys are as large as for ten", async () => {
+    const sizes = async (workloads: number) => {
+      const of = manyConsumers(workloads);
+      assert.deepEqual(problemsOf(of), []);
+      const { resources, stacks } = await rehearsePlan(of);
+      assert.deepEqual(
+        stacks.filter(({ status }) => status !== "done"),
+        [],
+      );
+      const roles = resources.filter(({ stack, name }) => stack === "data.owner" && /^access-a\d+\.w\d+$/.test(name));
+      assert.equal(roles.length, workloads);
+      const own = resources.filter(
+        ({ stack, type }) => stack === "perimeter.owner" && type === "aws:organizations/policyAttachment:PolicyAttachment",
+      );
+      assert.ok(own.length <= 3, own.length.toString());
+      return documentSizes(deployedDocuments(resources).filter(({ resource }) => /^(?:perimeter\.owner|data\.owner)$/.test(resource.stack)))
+        .filter(({ of: name }) => /^(?:network-policy|data-policy|table-ledger-key)$/.test(name))
+        .map(({ of: name, size }) => [name, size]);
+    };
+    assert.deepEqual(await sizes(500), await sizes(10));
+  });
+
+  it("hold for 3,000 enforced accounts", () => {
+    assert.deepEqual(problemsOf(planned(range(3000, (index) => account(index)))), []);
+  });
+
+  it("hold for pods of 500 clusters by pod identity, and are refused with the number and the way round where they bring tokens", () => {
+    assert.deepEqual(problemsOf(manyClusters(500, "pod-identity")), []);
+    const [problem, ...rest] = problemsOf(manyClusters(500, "irsa"));
+    assert.deepEqual(rest, []);
+    assert.match(
+      problem ?? "",
+      /^accounts\/owner\/account\.yaml:\d+:\d+: owner: trusts the tokens of more clusters than one RCP of 5120 bytes names: \d\d here, got 500; write identity: pod-identity for pods of the others/,
+    );
+  });
+
+  it("take as many clusters as they say", () => {
+    const most = Number(/names: (\d+) here/.exec(problemsOf(manyClusters(100, "irsa"))[0] ?? "")?.[1]);
+    assert.ok(most > 40, most.toString());
+    assert.deepEqual(problemsOf(manyClusters(most, "irsa")), []);
+    assert.equal(problemsOf(manyClusters(most + 1, "irsa")).length, 1);
+  });
+
+  it("are refused where more accounts need a policy of their own than AWS takes, and where a place has no room", () => {
+    const clusters = planned(
+      range(2100, (index) => account(index, `${network(index)}clusters:\n  main: { existing: c, network: main }\n`)),
+    );
+    assert.match(
+      problemsOf(clusters)[0] ?? "",
+      /^organization\.yaml:\d+:\d+: .*: needs more policies than AWS takes: at most 2000 resource control policies in an organization, got 2\d\d\d; split/,
+    );
+    const full = planned([], (text) =>
+      text.replace(UNIT, UNIT.replace("}", ", attachedPolicies: { resourceControl: [p-1a2b3c41, p-1a2b3c42, p-1a2b3c43] } }")),
+    );
+    assert.match(
+      problemsOf(full)[0] ?? "",
+      /^organization\.yaml:12:\d+: unit\/workloads: has no room for its guardrails, got 1 RCP too many; detach policies from it/,
+    );
+  });
+});
