@@ -9,11 +9,11 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { computeStatements } from "../wiring/account-compute.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
-import { computeStatements } from "./compute.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
 import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
@@ -135,7 +135,7 @@ function computeDocuments(context: AccountContext): AccountPolicy[] {
   const set: StatementSet = {
     key: "compute",
     description: `What runs under workload roles of ${context.account.name}: who starts it, changes it and enters it`,
-    statements: () => computeStatements(context),
+    statements: () => computeStatements(context.account, context.plan),
     origins: () => [],
   };
   return spread(context, set, { known: (textOf) => pulumi.output(textOf(none)), longest: none });

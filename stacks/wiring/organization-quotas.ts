@@ -7,6 +7,7 @@ import type { Origin } from "../../model/plan/origin.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { type ResolvedAccount, type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
+import { computeStatements } from "./account-compute.ts";
 import { allPlaces, guardrailCounts, guardrailPolicies, LONGEST_ORGANIZATION_ID } from "./guardrail-policies.ts";
 import { clustersOf, declaredIssuers, sharesIssuers } from "./trusted-tokens.ts";
 
@@ -40,14 +41,16 @@ const placeholderIds = ({ accounts }: Plan): ReadonlyMap<string, string> =>
 
 const isEnforced = ({ perimeter }: ResolvedAccount): boolean => perimeter === "enforced";
 
-/** Policies that an account has for itself, at least: about its networks, about what it declares, and of trusted issuers. */
-const ownPolicies = (account: ResolvedAccount): PolicyCounts => ({
-  serviceControl: !isEnforced(account) ? 0 : account.tables.length + account.keys.length + account.secrets.length === 0 ? 1 : 2,
-  resourceControl: isEnforced(account) ? 1 : 0,
-});
+/** Policies that an account has for itself, at least: about its networks, what it declares and its compute, and of trusted issuers. */
+function ownPolicies(plan: ResolvedPlan, account: ResolvedAccount): PolicyCounts {
+  const ofCompute = computeStatements(account, plan).length === 0 ? 0 : 1;
+  if (!isEnforced(account)) return { serviceControl: ofCompute, resourceControl: 0 };
+  const ofData = account.tables.length + account.keys.length + account.secrets.length === 0 ? 0 : 1;
+  return { serviceControl: 1 + ofData + ofCompute, resourceControl: 1 };
+}
 
-const ownServiceControls = ({ accounts }: ResolvedPlan): number =>
-  accounts.reduce((sum, account) => sum + ownPolicies(account).serviceControl, 0);
+const ownServiceControls = (plan: ResolvedPlan): number =>
+  plan.accounts.reduce((sum, account) => sum + ownPolicies(plan, account).serviceControl, 0);
 
 /** RCPs of trusted issuers: one that accounts share, and one for each account whose roles a cluster's pods take. */
 const issuerPolicies = (plan: ResolvedPlan): number =>
@@ -72,7 +75,7 @@ function fullPlaces(plan: ResolvedPlan): Problem[] {
   };
   return [
     ...allPlaces(plan).flatMap((place) => (place.kind === "unit" ? room(place.key, place.unit, NONE) : [])),
-    ...plan.accounts.flatMap((account) => room(`account/${account.name}`, account, ownPolicies(account))),
+    ...plan.accounts.flatMap((account) => room(`account/${account.name}`, account, ownPolicies(plan, account))),
   ];
 }
 

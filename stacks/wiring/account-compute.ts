@@ -1,12 +1,12 @@
 import { guardedCompute } from "../../guardrails/compute.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
-import type { AccountContext } from "../wiring/layer.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 
 /**
  * The statements about what runs under the account's workload roles and in its clusters, whatever its perimeter: they protect roles of the
  * blueprint. Empty where it has neither a workload role that stacks make nor a cluster.
  */
-export function computeStatements({ account, plan }: Pick<AccountContext, "account" | "plan">): ServiceControlStatement[] {
+export function computeStatements(account: ResolvedAccount, plan: ResolvedPlan): ServiceControlStatement[] {
   const { partition, deployRole } = plan.organization;
   const makesRoles = account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
   if (!makesRoles && account.clusters.length === 0) return [];
