@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { shortHash } from "./short-hash.ts";
 
 /** IAM paths of the roles that Palisade makes; guardrails recognise the roles by them. */
 export const WORKLOAD_PATH = "palisade/workload";
@@ -30,8 +30,7 @@ const HASH_LENGTH = 8;
 export function roleNameOf(...parts: readonly string[]): string {
   const whole = parts.join(".");
   if (whole.length <= LONGEST_ROLE_NAME) return whole;
-  const hash = createHash("sha256").update(whole).digest("hex").slice(0, HASH_LENGTH);
-  return `${whole.slice(0, LONGEST_ROLE_NAME - HASH_LENGTH - 1)}.${hash}`;
+  return `${whole.slice(0, LONGEST_ROLE_NAME - HASH_LENGTH - 1)}.${shortHash(whole, HASH_LENGTH)}`;
 }
 
 /** The layers of the blueprint, in the order in which data flows. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
 import type { Place } from "../control-plane/place.ts";
@@ -7,6 +6,7 @@ import type { Plan } from "../model/plan/plan.ts";
 import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
 import type { PlannedNetwork } from "../model/plan/planned-network.ts";
 import type { PlannedTable } from "../model/plan/planned-table.ts";
+import { shortHash } from "../model/short-hash.ts";
 
 /** The trust policy of existing roles. It trusts nobody: the real one belongs to the role's team, and no stack reads it. */
 const NOBODY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}]}';
@@ -125,7 +125,7 @@ function existingCluster(
   partition: Plan["organization"]["partition"],
 ): Existing[] {
   const { account, region } = place;
-  const id = createHash("sha256").update(`${account}/${region}/${eksName}`).digest("hex").slice(0, ISSUER_ID_LENGTH).toUpperCase();
+  const id = shortHash(`${account}/${region}/${eksName}`, ISSUER_ID_LENGTH).toUpperCase();
   const issuer = `https://oidc.eks.${region}.${dnsSuffix(partition)}/id/${id}`;
   const role = `eks-${eksName}`;
   return [

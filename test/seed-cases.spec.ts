@@ -42,7 +42,8 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     F9: "decisions",
     F10: "decisions",
   },
-  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F18: "decisions" },
+  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F16: "tests", F18: "decisions" },
+  ...{ F20: "decisions" },
   ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
 };
 

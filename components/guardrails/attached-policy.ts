@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "../../model/short-hash.ts";
 
 export interface AttachedPolicyArgs {
   /** Name of the policy in the organization, unique there. */
@@ -17,8 +17,7 @@ export interface AttachedPolicyArgs {
   readonly after?: readonly AttachedPolicy[];
 }
 
-/** Names are unique in an organization, so that a policy and the one that replaces it have different ones. */
-const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex").slice(0, 8);
+const HASH_LENGTH = 8;
 
 /** The policy's own name within the component of a name. */
 export const policyOf = (name: string): string => `${name}-policy`;
@@ -30,10 +29,11 @@ export class AttachedPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: AttachedPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("palisade:guardrails:AttachedPolicy", name, {}, opts);
     const { policyName, description, type, content, isReplaced = false, after = [] } = args;
+    // Names are unique in an organization, so that a policy and the one that replaces it have different ones.
     const policy = new aws.organizations.Policy(
       policyOf(name),
       {
-        name: isReplaced ? pulumi.output(content).apply((text) => `${policyName}-${digestOf(text)}`) : policyName,
+        name: isReplaced ? pulumi.output(content).apply((text) => `${policyName}-${shortHash(text, HASH_LENGTH)}`) : policyName,
         description,
         type,
         content,

@@ -1,6 +1,7 @@
 import { partitionOf } from "../../iam/arn.ts";
 import { freeze } from "../freeze.ts";
 import type { Declaration } from "../reading/declaration.ts";
+import { remember } from "../remember.ts";
 import { byName } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import type { Plan } from "./plan.ts";
@@ -11,8 +12,10 @@ import { planReach } from "./plan-reach.ts";
 import { planStacks } from "./plan-stacks.ts";
 import { planUnits, sortedPolicies } from "./plan-units.ts";
 
-/** Derives the whole plan from a declaration; the same for the same declaration, in whatever order its files and names were read. */
-export function plan(declaration: Declaration): Plan {
+/** The whole plan of a declaration, derived once; the same for the same declaration, in whatever order its files and names were read. */
+export const plan = remember(derive);
+
+function derive(declaration: Declaration): Plan {
   const { organization, now } = declaration;
   const file = organization.value;
   const accounts = planAccounts(declaration);

@@ -30,22 +30,23 @@ export function wholeUnits(scope: GuardrailScope, { organizationalUnits, account
   return whole.filter(({ path }) => !whole.some((other) => other.path !== path && isWithin(path, other.path)));
 }
 
+/** Accounts that exist and nobody declared, by id, each with the nearest declared unit above it, or `root`. */
+export type UndeclaredAccounts = Readonly<Record<string, string>>;
+
+/** The undeclared accounts below a unit, sorted. */
+export const undeclaredBelow = (undeclared: UndeclaredAccounts, path: string): string[] =>
+  Object.keys(undeclared)
+    .filter((id) => isWithin(undeclared[id] ?? "", path))
+    .sort();
+
 /** A unit that guardrails are attached to, with the accounts below it that an inventory names and nobody declared. */
 export interface WidelyBoundUnit {
   readonly unit: string;
   readonly undeclaredAccounts: readonly string[];
 }
 
-/**
- * The highest units whose guardrails bind accounts that nobody declared.
- * @param undeclared accounts that exist, by id, each with the nearest declared unit above it, or `root`
- */
-export function widelyBoundUnits(tree: DeclaredTree, undeclared: Readonly<Record<string, string>>): WidelyBoundUnit[] {
+/** The highest units whose guardrails bind accounts that nobody declared. */
+export function widelyBoundUnits(tree: DeclaredTree, undeclared: UndeclaredAccounts): WidelyBoundUnit[] {
   // Whatever is whole for enforced accounts is whole for declared ones.
-  return wholeUnits("declared", tree).map(({ path }) => ({
-    unit: path,
-    undeclaredAccounts: Object.entries(undeclared)
-      .flatMap(([id, unit]) => (isWithin(unit, path) ? [id] : []))
-      .sort(),
-  }));
+  return wholeUnits("declared", tree).map(({ path }) => ({ unit: path, undeclaredAccounts: undeclaredBelow(undeclared, path) }));
 }

@@ -40,7 +40,7 @@ export function membershipsOf(
     id === undefined ? [] : [[id, memberBelow(lineageOf(organizationalUnit, { root, units }), id, organizationId)] as const],
   );
   const { managementAccount } = organization;
-  return new Map([...members, [managementAccount, { nodes: [root, managementAccount], path: `${organizationId}/${root}/` }]]);
+  return new Map([...members, [managementAccount, memberBelow([root], managementAccount, organizationId)]]);
 }
 
 /** The place of an account below the last of some nodes, which begin with the root. */

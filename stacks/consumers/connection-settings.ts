@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
+import { shortHash } from "../../model/short-hash.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { UsedGrant } from "./used-grants.ts";
@@ -53,5 +53,5 @@ const HASH_LENGTH = 4;
 export function parameterName(name: string): string {
   const allowed = name.replace(/[^a-zA-Z0-9_.-]/g, ".");
   if (allowed === name) return name;
-  return `${allowed}.${createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH)}`;
+  return `${allowed}.${shortHash(name, HASH_LENGTH)}`;
 }

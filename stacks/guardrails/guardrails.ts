@@ -32,16 +32,12 @@ export const guardrailsLayer: OrganizationLayer = {
     const isObserved = plan.accounts.some(({ perimeter }) => perimeter === "observe");
     // The id changes neither the number of policies nor their keys.
     const policies = guardrailPolicies(plan, plan.organization.id ?? "");
-    const contents = new Map(
-      policies.map(({ key, content }, index) => [
-        key,
-        organizationId.apply((id) => guardrailPolicies(plan, id)[index]?.content ?? content),
-      ]),
-    );
+    const known = organizationId.apply((id) => guardrailPolicies(plan, id).map(({ content }) => content));
+    const contents = new Map(policies.map(({ key, content }, index) => [key, known.apply((all) => all[index] ?? content)]));
     for (const set of Map.groupBy(policies, (policy) => policy.set).values()) {
       const attached = set.filter(({ scope }) => placesOf(plan)[scope].size > 0);
       if (isObserved) for (const { key, scope } of set) if (scope === "enforced") outputs[`observed:${key}`] = contents.get(key);
-      attach(context, attached, contents, outputs);
+      Object.assign(outputs, attach(context, attached, contents));
       for (const policy of attached) traceOutsiders(context, policy);
     }
     outputs[SHARED_ISSUERS] = makeSharedIssuers(context).policyId;
@@ -81,8 +77,7 @@ function attach(
   { plan, provider, references }: LayerContext,
   policies: readonly GuardrailPolicy[],
   contents: ReadonlyMap<string, pulumi.Output<string>>,
-  outputs: Outputs,
-): void {
+): Outputs {
   const targetsOf = ({ scope }: GuardrailPolicy) =>
     Object.fromEntries(
       [...placesOf(plan)[scope].values()].map((place) => [
@@ -90,14 +85,14 @@ function attach(
         place.kind === "account" ? (place.account.id ?? "") : references.required("organization", `unit:${place.unit.path}`),
       ]),
     );
-  const [first, ...others] = policies.map((policy) => {
-    const { key, description, type, content } = policy;
-    const policyName = `palisade-${plan.organization.name}-${key}`;
-    return { name: key, args: { policyName, description, type, content: contents.get(key) ?? content, targets: targetsOf(policy) } };
-  });
-  if (first === undefined) return;
-  for (const [index, { policyId }] of attachSpread([first, ...others], { provider }).entries())
-    outputs[`policy:${policies[index]?.key ?? ""}`] = policyId;
+  return attachSpread(
+    policies.map((policy) => {
+      const { key, description, type, content } = policy;
+      const policyName = `palisade-${plan.organization.name}-${key}`;
+      return { key, policyName, description, type, content: contents.get(key) ?? content, targets: targetsOf(policy) };
+    }),
+    { provider },
+  );
 }
 
 /** How many policies each place still takes; throws one error for all places without room. */

@@ -9,16 +9,13 @@ import type { ServiceControlStatement } from "../../iam/service-control-policy.t
 import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
 import { accessRolesOf, grantOf, grantsTo } from "../../model/plan/plan-index.ts";
-import type { NetworkReference } from "../../model/plan/planned-network.ts";
 import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
-/** Ids of VPCs by `<account>/<network>`. */
+/** Ids of the account's VPCs by network. */
 export type VpcIds = ReadonlyMap<string, string>;
-
-const nameOf = ({ account, network }: Pick<NetworkReference, "account" | "network">): string => `${account}/${network}`;
 
 /** The account's own networks. Those of its grants by role stand in the tags of the roles. */
 export const networkNeeds = ({ name: account, networks }: AccountContext["account"]): Need[] =>
@@ -43,14 +40,14 @@ export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: Ac
 export const isThere = ({ account, references }: AccountContext, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
   role.created || references.optional(stackName("foundation", account.name), `role:${name}`) !== undefined;
 
-/** Ids of the account's VPCs that are deployed, by `<account>/<network>`. */
+/** Ids of the account's VPCs that are deployed, by network. */
 export function networkIds({ account, references }: AccountContext): ReadonlyMap<string, pulumi.Output<string>> {
   const ids = new Map<string, pulumi.Output<string>>();
   for (const { name } of account.networks) {
     const found = references.optional(stackName("foundation", account.name), `network:${name}`);
     if (found !== undefined)
       ids.set(
-        nameOf({ account: account.name, network: name }),
+        name,
         found.apply(({ vpcId }) => vpcId),
       );
   }
@@ -96,14 +93,12 @@ export function networkOrigins(context: AccountContext): StatementOrigin[] {
   const { plan } = context;
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
-  return [
-    ...externalRoles(context).flatMap(({ party, grants: carried }) =>
-      from(
-        addressSids(party),
-        carried.map((id) => grantOf(plan, id)?.origin),
-      ),
+  return externalRoles(context).flatMap(({ party, grants: carried }) =>
+    from(
+      addressSids(party),
+      carried.map((id) => grantOf(plan, id)?.origin),
     ),
-  ];
+  );
 }
 
 /** The VPCs of the account by region, sorted by region. */
@@ -113,7 +108,7 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
     .map(([region, networks]) => ({
       region,
       vpcIds: nonEmpty(
-        networks.flatMap(({ name }) => ids.get(nameOf({ account: account.name, network: name })) ?? []),
+        networks.flatMap(({ name }) => ids.get(name) ?? []),
         `VPCs of ${region}`,
       ),
     }));

@@ -43,23 +43,22 @@ export const perimeterLayer: AccountLayer = {
     for (const { key, content } of isEnforced ? [] : ofPerimeter) outputs[`observed:${key}`] = content;
     if (attached.length === 0) return outputs;
     outputs[`headroom:account/${account.name}`] = headroom(context, attached);
-    for (const set of Map.groupBy(attached, (document) => document.set).values()) attach(context, set, outputs);
+    for (const set of Map.groupBy(attached, (document) => document.set).values()) Object.assign(outputs, attach(context, set));
     return outputs;
   },
 };
 
 /** Attaches the policies of one set of statements to the account. */
-function attach(context: AccountContext, policies: readonly AccountPolicy[], outputs: Outputs): void {
+function attach(context: AccountContext, policies: readonly AccountPolicy[]): Outputs {
   const { account, plan, provider } = context;
-  const [first, ...others] = policies.map(({ key, description, type, content }) => ({
-    name: key,
-    args: { policyName: `palisade-${key}-${account.name}`, description, type, content, targets: { account: account.id } },
-  }));
-  if (first === undefined) return;
-  if (first.name === ISSUERS && isUnderSharedIssuers(plan, account)) outputs[SHARED_ISSUERS] = attachSharedIssuers(context);
-  else
-    for (const [index, { policyId }] of attachSpread([first, ...others], { provider }).entries())
-      outputs[`policy:${policies[index]?.key ?? ""}`] = policyId;
+  if (policies[0]?.set === ISSUERS && isUnderSharedIssuers(plan, account)) return { [SHARED_ISSUERS]: attachSharedIssuers(context) };
+  return attachSpread(
+    policies.map(({ key, description, type, content }) => {
+      const policyName = `palisade-${key}-${account.name}`;
+      return { key, policyName, description, type, content, targets: { account: account.id } };
+    }),
+    { provider },
+  );
 }
 
 /** The key of the account's policy of trusted issuers. */

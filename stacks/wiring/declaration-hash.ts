@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { accountOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { remember } from "../../model/remember.ts";
+import { shortHash } from "../../model/short-hash.ts";
 
 /**
  * A hash of the part of the declaration that an account's stacks are made from; the places in the files do not count. A stack hands it on, so that
@@ -22,7 +22,7 @@ export function declarationHash(plan: ResolvedPlan, account: string | undefined)
         }
       : { organization, account: accountOf(plan, account), grants: grants.get(account) };
   const text = JSON.stringify(part, (key, value: unknown) => (key === "origin" ? undefined : value));
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_LENGTH);
+  const hash = shortHash(text, HASH_LENGTH);
   hashes.set(account, hash);
   return hash;
 }

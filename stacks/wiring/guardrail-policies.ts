@@ -137,7 +137,8 @@ export function allPlaces(plan: ResolvedPlan): Place[] {
   return [...new Map([...declared, ...enforced]).values()].sort((a, b) => compareText(a.key, b.key));
 }
 
-const guardrailsOf = remember((plan: ResolvedPlan) => guardrailPolicies(plan, LONGEST_ORGANIZATION_ID));
+/** The guardrails as they are with the longest id: as many as with any, and at least as large. */
+export const guardrailsOf = remember((plan: ResolvedPlan) => guardrailPolicies(plan, LONGEST_ORGANIZATION_ID));
 
 /** How many guardrails of each kind are attached to a place. */
 export function guardrailCounts(plan: ResolvedPlan, place: string): PolicyCounts {

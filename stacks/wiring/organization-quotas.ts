@@ -8,7 +8,7 @@ import type { Plan } from "../../model/plan/plan.ts";
 import { type ResolvedAccount, type ResolvedPlan, resolve } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
 import { computeStatements } from "./account-compute.ts";
-import { allPlaces, guardrailCounts, guardrailPolicies, LONGEST_ORGANIZATION_ID } from "./guardrail-policies.ts";
+import { allPlaces, guardrailCounts, guardrailsOf } from "./guardrail-policies.ts";
 import { clustersOf, declaredIssuers, sharesIssuers } from "./trusted-tokens.ts";
 
 /**
@@ -20,7 +20,7 @@ export function quotaProblems(plan: Plan): Problem[] {
   const resolved = resolve(plan, placeholderIds(plan));
   const organization = plan.organization.origin;
   try {
-    const policies = guardrailPolicies(resolved, LONGEST_ORGANIZATION_ID);
+    const policies = guardrailsOf(resolved);
     const counted = (type: (typeof policies)[number]["type"]) => policies.filter((each) => each.type === type).length;
     return [
       ...tooMany("serviceControlPoliciesPerOrganization", counted("SERVICE_CONTROL_POLICY") + ownServiceControls(resolved), organization),

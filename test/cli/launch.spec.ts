@@ -55,7 +55,17 @@ describe("the launcher", () => {
       encoding: "utf8",
       env: { ...process.env, INIT_CWD: folder("called") },
     });
-    assert.deepEqual([status, stdout.split("\n")[0]?.replace(/\u001b\[\d+m/g, "")], [0, "own is valid"]);
+    assert.deepEqual(
+      [
+        status,
+        stdout
+          .trimEnd()
+          .split("\n")
+          .at(-1)
+          ?.replace(/\u001b\[\d+m/g, ""),
+      ],
+      [0, "own is valid"],
+    );
   });
 
   it("ends the command when npm's shell is ended, which hands no signal on", async () => {

@@ -5,29 +5,19 @@ import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
-import { deny } from "../../iam/statement.ts";
 import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { ACCOUNT, MANAGEMENT, registered } from "../support/component.ts";
 import { type Random, randomFrom } from "../support/random.ts";
+import { sizedStatement } from "../support/sized-statement.ts";
 
 const MILLISECONDS = 300_000;
 const CHANGES = 200;
 const POLICY = "aws:organizations/policy:Policy";
 
-const statement = (name: number, resources: number): ServiceControlStatement =>
-  deny({
-    sid: `Deny${name.toString()}`,
-    actions: ["dynamodb:GetItem"],
-    resources: nonEmpty(
-      Array.from({ length: resources }, (_, place) => `arn:aws:dynamodb:eu-west-1:200000000002:table/t${place.toString()}`),
-      "tables",
-    ),
-  });
-
 /** Statements of random sizes; most states fill several documents. */
 const randomState = (random: Random): ServiceControlStatement[] => {
   const names = Array.from({ length: 12 }, (_, name) => name).filter(() => random.chance(0.6));
-  return (names.length === 0 ? [0] : names).map((name) => statement(name, 1 + random.below(90)));
+  return (names.length === 0 ? [0] : names).map((name) => sizedStatement(name, 1 + random.below(90)));
 };
 
 /** The policies that a program with these statements registers. */
@@ -36,16 +26,14 @@ async function policiesOf(statements: readonly ServiceControlStatement[]): Promi
     "aws",
     (options) => {
       const documents = fit(nonEmpty(statements, "statements"), serviceControlPolicy, "test").map((each, index) => ({
-        name: keyOf("data", index),
-        args: {
-          policyName: `palisade-${keyOf("data", index)}`,
-          description: "spread",
-          type: "SERVICE_CONTROL_POLICY" as const,
-          content: render(serviceControlPolicy(each)),
-          targets: { account: ACCOUNT },
-        },
+        key: keyOf("data", index),
+        policyName: `palisade-${keyOf("data", index)}`,
+        description: "spread",
+        type: "SERVICE_CONTROL_POLICY" as const,
+        content: render(serviceControlPolicy(each)),
+        targets: { account: ACCOUNT },
       }));
-      attachSpread(nonEmpty(documents, "documents"), options);
+      attachSpread(documents, options);
       return undefined;
     },
     MANAGEMENT,
@@ -113,8 +101,8 @@ describe("statements that are spread over policies", () => {
   });
 
   it("are replaced by policies of other names, but for the first, which is changed after them", async () => {
-    const [second, first] = await policiesOf(Array.from({ length: 5 }, (_, name) => statement(name, 60)));
-    const [replaced, changed] = await policiesOf(Array.from({ length: 6 }, (_, name) => statement(name, 60 - name)));
+    const [second, first] = await policiesOf(Array.from({ length: 5 }, (_, name) => sizedStatement(name, 60)));
+    const [replaced, changed] = await policiesOf(Array.from({ length: 6 }, (_, name) => sizedStatement(name, 60 - name)));
     assert.ok(first !== undefined && second !== undefined && changed !== undefined && replaced !== undefined);
     assert.equal(first.inputs["name"], "palisade-data");
     assert.equal(changed.inputs["name"], "palisade-data");

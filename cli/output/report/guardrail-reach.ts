@@ -1,6 +1,6 @@
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
-import { isWithin } from "../../../model/plan/whole-units.ts";
+import { type UndeclaredAccounts, undeclaredBelow } from "../../../model/plan/whole-units.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import type { Attachment, StartReport } from "./start-report.ts";
 
@@ -14,7 +14,7 @@ const CONTROLS: ReadonlySet<unknown> = new Set(["SERVICE_CONTROL_POLICY", "RESOU
 export function guardrailReach(
   plan: Plan,
   { resources, stacks }: Pick<PlanRehearsal, "resources" | "stacks">,
-  undeclared: Readonly<Record<string, string>>,
+  undeclared: UndeclaredAccounts,
 ): StartReport["guardrails"] {
   const policies = new Map(resources.filter(({ type }) => type === POLICY).map((policy) => [policy.id, policy]));
   const tree = treeOf(plan, { resources, stacks });
@@ -33,9 +33,7 @@ export function guardrailReach(
       policies: all.map(({ policyId }) => nameOf(policies.get(policyId)?.inputs["name"], policyId)).sort(compareText),
       accounts: plan.accounts.map((account) => account.name).filter((account) => tree.above(account).includes(targetId)),
       bindsUndeclared: kind === "root" || kind === "unit",
-      undeclaredAccounts: Object.entries(undeclared)
-        .flatMap(([id, unit]) => (kind === "root" || (kind === "unit" && isWithin(unit, name)) ? [id] : []))
-        .sort(),
+      undeclaredAccounts: kind === "root" ? Object.keys(undeclared).sort() : kind === "unit" ? undeclaredBelow(undeclared, name) : [],
     };
   });
   const order: readonly Attachment["kind"][] = ["root", "unit", "account", "elsewhere"];

@@ -2,6 +2,7 @@ import { daysLeft, WARNING_DAYS } from "../../../model/calendar.ts";
 import type { ReadDeclaration } from "../../../model/folder/read-declaration.ts";
 import { DATA_PROCESSING } from "../../../model/plan/endpoint-prices.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
+import type { UndeclaredAccounts } from "../../../model/plan/whole-units.ts";
 import type { PackFinding } from "../../../policy-pack/judge-resources.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { deployedResources } from "../deployed-resources.ts";
@@ -17,8 +18,8 @@ export interface Reported {
   readonly read: Pick<ReadDeclaration, "now" | "pinned" | "warnings"> & { readonly shownAs: string };
   readonly plan: Plan;
   readonly rehearsal: PlanRehearsal;
-  /** Accounts that the inventory names and nobody declared, by id, each with the nearest declared unit above it, or `root`. */
-  readonly undeclared: Readonly<Record<string, string>>;
+  /** Those that the inventory names. */
+  readonly undeclared: UndeclaredAccounts;
   readonly violations: readonly PackFinding[];
   /** Undefined where a stack failed, so that nothing could be decided. */
   readonly judgement: Judgement | undefined;

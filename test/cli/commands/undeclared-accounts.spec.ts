@@ -13,7 +13,7 @@ const LEAVING = [
   ...["--resource", "*"],
 ];
 
-describe("F16, an account that nobody declared below a unit with guardrails", function () {
+describe("F16: an account that nobody declared below a unit with guardrails", function () {
   this.timeout(REHEARSING_MILLISECONDS);
 
   it("is said to be bound by validate: with its id where the inventory names it, else with the unit", async () => {
