@@ -2,7 +2,7 @@ import { exceptPrincipals } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
-import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH } from "../model/names.ts";
+import { ROLE_PATHS, WORKLOAD_PATH } from "../model/names.ts";
 import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
 /** What makes, changes, tags or deletes a role. */
@@ -35,7 +35,7 @@ export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
  */
 export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
   const named = [...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
-  const pathsNobodyPasses = [ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH].map((path) => rolePattern(roles.partition, `${path}/*`));
+  const neverPassed = ROLE_PATHS.filter((path) => path !== WORKLOAD_PATH).map((path) => rolePattern(roles.partition, `${path}/*`));
   const exceptDeployment = exceptPrincipals(deployRoles(roles));
   const [first, ...rest] = roles.restoreRoles;
   return [
@@ -48,7 +48,7 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
     deny({
       sid: "DenyPassingRolesOfTheBlueprint",
       actions: ["iam:PassRole"],
-      resources: nonEmpty([...new Set([...pathsNobodyPasses, ...named])], "roles"),
+      resources: nonEmpty([...new Set([...neverPassed, ...named])], "roles"),
       conditions: exceptDeployment,
     }),
     ...(first === undefined

@@ -7,6 +7,8 @@ export const ACCESS_PATH = "palisade/access";
 export const EXTERNAL_ACCESS_PATH = "palisade/external";
 export const BREAK_GLASS_PATH = "palisade/break-glass";
 export const ALARM_PATH = "palisade/alarm";
+/** The paths of every role that stacks make. */
+export const ROLE_PATHS = [WORKLOAD_PATH, ACCESS_PATH, EXTERNAL_ACCESS_PATH, BREAK_GLASS_PATH, ALARM_PATH] as const;
 
 /** The tags of every access role: the VPC that its consumer calls from, and the region of that. */
 export const VPC_TAG = "palisade:vpc";

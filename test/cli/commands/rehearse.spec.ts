@@ -70,9 +70,9 @@ describe("rehearse", () => {
     assert.equal(code, 0, err);
     assert.match(out, /^Resources by type$/m);
     assert.match(out, /^ {2}dynamodb Table +7 +5$/m);
-    assert.match(out, /^Documents \(163\), by how full they are$/m);
+    assert.match(out, /^Documents \(174\), by how full they are$/m);
     assert.match(out, /^ {2}network-policy +perimeter\.orders-prod +\d+ % +\d+ of 10240 +bytes in a service control policy$/m);
-    assert.match(out, /^ {2}and 155 documents less full; npm run rehearse -- --documents lists them$/m);
+    assert.match(out, /^ {2}and 166 documents less full; npm run rehearse -- --documents lists them$/m);
     assert.match(out, /^Grants \(29\) and the statements that carry them$/m);
     assert.match(out, /^ {4}data\.orders-prod table-orders-stream-policy: AllowNightlyEtlOfAnalyticsProd\w{4}$/m);
     assert.match(out, /^ {2}checkout-prod {2,}created /m);
