@@ -1,5 +1,5 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
-import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH } from "../../../model/names.ts";
+import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
 import type { Who } from "../../intent/subject.ts";
@@ -145,6 +145,7 @@ function deployRoles(
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
     role(`${ALARM_PATH}/another`, "iam", { kind: "alarm", account }),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
+    role(`${EXTERNAL_ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "external/another" }),
     ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
     ...[...deployers, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, "iam")),
     // What another account declares is a team's own role here.
