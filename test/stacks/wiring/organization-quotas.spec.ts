@@ -81,10 +81,8 @@ describe("F20, AWS's quotas over a plan", function () {
       );
       const roles = resources.filter(({ stack, name }) => stack === "data.owner" && /^access-a\d+\.w\d+$/.test(name));
       assert.equal(roles.length, workloads);
-      const own = resources.filter(
-        ({ stack, type }) => stack === "perimeter.owner" && type === "aws:organizations/policyAttachment:PolicyAttachment",
-      );
-      assert.ok(own.length <= 4, own.length.toString());
+      const own = resources.filter(({ stack, type }) => stack === "perimeter.owner" && type === "aws:organizations/policy:Policy");
+      assert.ok(own.length <= 3, own.length.toString());
       return documentSizes(deployedDocuments(resources).filter(({ resource }) => /^(?:perimeter\.owner|data\.owner)$/.test(resource.stack)))
         .filter(({ of: name }) => /^(?:network-policy|data-policy|table-ledger-key)$/.test(name))
         .map(({ of: name, size }) => [name, size]);
