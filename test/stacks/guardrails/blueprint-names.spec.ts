@@ -35,7 +35,7 @@ describe("names that guardrails recognise, over all that the sample's stacks mak
   });
 
   it("are the keys of every tag of the blueprint's, which the deploy role alone changes", () => {
-    const onOne = resources.flatMap(({ inputs }) => Object.keys((inputs["tags"] ?? {})));
+    const onOne = resources.flatMap(({ inputs }) => Object.keys(inputs["tags"] ?? {}));
     const onAll = Object.keys(tagsOf(acmePlan(), "guardrails", undefined));
     const keys = new Set([...onOne, ...onAll].filter((key) => key.startsWith("palisade:") && key !== WORKLOAD_TAG));
     assert.ok(keys.size > 3, [...keys].join(", "));
