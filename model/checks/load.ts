@@ -16,6 +16,7 @@ import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
+import { checkTags } from "./tags.ts";
 import { checkWorkloads } from "./workloads.ts";
 
 /** What came of reading a declaration: problems, or the declaration; warnings in both cases. */
@@ -53,6 +54,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkOrganization(check);
   checkExemptRoles(check);
   checkAccounts(check);
+  checkTags(check);
   checkLapsingPerimeters(check);
   checkNetworks(check);
   checkReachedAccounts(check);
