@@ -21,7 +21,7 @@ const TIED = new RegExp(
 
 const PUNCTUATION = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter((each) => !/[a-zA-Z0-9]/.test(each));
 /** One character of every kind that some service of AWS refuses. */
-const CHARACTERS = [...PUNCTUATION, ..."Az0éÿ€Ж日😀٣\u0001\u007f\u0085\n\t\u00a0\u2028", "\ud800"];
+const CHARACTERS = [...PUNCTUATION, ...Array.from("Az0éÿ€Ж日😀٣\u0001\u007f\u0085\n\t\u00a0\u2028"), "\ud800"];
 const LENGTHS = [2, 3, 30, 40, 41, 50, 64, 65, 128, 129, 235, 255, 256, 257, 500, 512, 513, 1_224, 2_048];
 /** Letters alone, and letters in parts, as paths and hosts have them. */
 const FILLINGS = ["", "/", "."].map((separator) => `${"a".repeat(60)}${separator}`.repeat(40));
