@@ -8,10 +8,20 @@ import type { PolicyDocument, Principal, Rule, Statement, Violation } from "./pa
 // Issuers that many tenants share, each with the claim that identifies the tenant. A trust policy has to test it.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
 const SHARED_ISSUERS: Readonly<Record<string, string>> = {
-  "token.actions.githubusercontent.com": "sub",
-  "gitlab.com": "sub",
-  "app.terraform.io": "sub",
+  "agent.buildkite.com": "sub",
   "api.pulumi.com/oidc": "aud",
+  "app.terraform.io": "sub",
+  "gitlab.com": "sub",
+  "oidc-configuration.audit-log.githubusercontent.com": "sub",
+  "oidc.codefresh.io": "sub",
+  "oidc.vercel.com": "aud",
+  "proidc.upbound.io": "sub",
+  "sandboxes.cloud": "aud",
+  "scalr.io": "sub",
+  "studio.datachain.ai/api": "sub",
+  "token.actions.githubusercontent.com": "sub",
+  "tokens.cloud.shisho.dev": "sub",
+  "vstoken.actions.githubusercontent.com": "sub",
 };
 
 const ACCOUNT_ID = /^\d{12}$/;

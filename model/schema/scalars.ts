@@ -87,7 +87,7 @@ export const policyId = text(
   "the id of an organization policy, or FullAWSAccess",
   "p-1a2b3c4d",
 );
-export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "athena.amazonaws.com");
+export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "dax.amazonaws.com");
 export const issuerHost = text(
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w./-]*[\w-])?$/i,
   "the address of an OIDC issuer without https://",
