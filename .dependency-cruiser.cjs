@@ -25,12 +25,21 @@ const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model
 /** What commands know of what stacks hand on: its shape. */
 const HANDED_ON = ["stacks/wiring/contract.ts"];
 /** What the control plane may know of the policy language: it parses documents by itself. */
-const FACTS_OF_IAM = ["iam/catalogue.ts", "iam/catalogue-entries.ts", "iam/quota.ts", "iam/table-policy-actions.ts"];
+const FACTS_OF_IAM = [
+  "iam/catalogue.ts",
+  "iam/catalogue-entries.ts",
+  "iam/quota.ts",
+  "iam/service-principals.ts",
+  "iam/table-policy-actions.ts",
+  "iam/text-limits.ts",
+];
+/** What the schema knows of AWS: which texts it takes. */
+const LIMITS = ["iam/quota.ts", "iam/text-limits.ts"];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const MAY_IMPORT = {
   iam: [],
-  "model/schema": [],
+  "model/schema": LIMITS,
   model: ["iam", "model/schema"],
   "model/reading": ["iam", "model", "model/schema"],
   "model/checks": ["iam", "model", "model/schema", "model/reading"],

@@ -21,7 +21,7 @@ import { dataSource, isModelled, resourceType } from "./modelled-types.ts";
 import type { Place } from "./place.ts";
 import { type Properties, textOf } from "./properties.ts";
 import { Refusal } from "./refusal.ts";
-import { keyOf, type Resource } from "./resource.ts";
+import { BEFORE, keyOf, type Resource } from "./resource.ts";
 import { STANDALONE_ACCOUNT } from "./services/standalone-account.ts";
 import type { Call, Entry, Store, Verb } from "./store.ts";
 
@@ -72,9 +72,6 @@ export interface Existing extends Place {
   readonly id?: string;
   readonly outputs?: Properties;
 }
-
-/** Stands in place of a URN for resources that no program made. */
-const BEFORE = "existing";
 
 // The services whose resource policies AWS checks for actions that do not exist.
 const SERVICES_WITH_CHECKED_ACTIONS = ["dynamodb", "kms", "secretsmanager", "sns", "sts"];

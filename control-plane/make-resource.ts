@@ -9,6 +9,8 @@ import { isGiven, type Properties, recordOf, textOf, UNKNOWN, withoutGaps } from
 import { type Reason, Refusal } from "./refusal.ts";
 import { keyOf, type Memory, type Resource } from "./resource.ts";
 import type { Facts, Made, ResourceType, Subject } from "./resource-type.ts";
+import { refuseBadTags } from "./tags.ts";
+import { refuseBadTexts } from "./texts.ts";
 
 /** A request for a resource of one type. */
 export interface ResourceRequest {
@@ -50,7 +52,7 @@ export function urnIdentity({ account, region }: Place, urn: string): string {
 
 /**
  * Makes a resource as AWS would, without storing it. Throws the `Refusal` with which AWS answers. It looks for missing requirements first,
- * then for names that are taken, then at documents, and last at the type's own rules.
+ * then for names that are taken, then at documents, texts and tags, and last at the type's own rules.
  */
 export function makeResource(
   type: ResourceType,
@@ -75,6 +77,8 @@ export function makeResource(
   const subject = subjectOf(type, facts, made, view, documents, previous, refuseWith);
   refuseTakenNames(type, subject, resourceKey(type, facts, made));
   const read = Object.keys(type.documents ?? {}).map((input) => subject.document(input));
+  refuseBadTexts(type, subject);
+  if (type.isTaggable) refuseBadTags(type, subject, allTags(request.caller, request.inputs));
   type.judge?.(subject);
   return resourceOf(type, request, facts, made, pinsFrom(read, view));
 }

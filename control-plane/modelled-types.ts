@@ -16,6 +16,7 @@ import { GET_OPEN_ID_CONNECT_PROVIDER, OPEN_ID_CONNECT_PROVIDER } from "./servic
 import { POLICY, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./services/iam-policies.ts";
 import { GET_ROLE, INSTANCE_PROFILE, ROLE, USER } from "./services/iam-roles.ts";
 import { ALIAS, GET_KEY, KEY, KEY_POLICY } from "./services/kms.ts";
+import { FUNCTION } from "./services/lambda.ts";
 import * as organizations from "./services/organizations.ts";
 import { ORGANIZATIONS_POLICY, POLICY_ATTACHMENT } from "./services/organizations-policies.ts";
 import { GET_SECRET, SECRET, SECRET_POLICY, SECRET_VERSION } from "./services/secrets-manager.ts";
@@ -42,6 +43,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   securityGroups.EGRESS_RULE,
   eks.CLUSTER,
   eks.POD_IDENTITY_ASSOCIATION,
+  FUNCTION,
   EVENT_RULE,
   EVENT_TARGET,
   ROLE,

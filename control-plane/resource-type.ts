@@ -1,3 +1,4 @@
+import type { TextName } from "../iam/text-limits.ts";
 import type { AwsView } from "./aws-state.ts";
 import type { DocumentKind } from "./documents/document-kind.ts";
 import type { PolicyDocument } from "./documents/parse-document.ts";
@@ -80,6 +81,8 @@ export interface ResourceType {
   readonly replacedWhen?: (olds: Properties, news: Properties) => readonly string[];
   /** The kind of policy document in each input that is one. */
   readonly documents?: Readonly<Record<string, DocumentKind | ((inputs: Properties) => DocumentKind)>>;
+  /** The kind of text in each input whose length or characters AWS limits, names and documents apart. */
+  readonly texts?: Readonly<Record<string, TextName>>;
   /** Inputs that are other JSON texts. They are compared by meaning. */
   readonly json?: readonly string[];
   /** Inputs that are lists without an order. */

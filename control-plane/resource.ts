@@ -22,7 +22,7 @@ export interface Resource {
   readonly account: string;
   /** Empty for resources of global services. */
   readonly region: string;
-  /** The URN that it was made under, or `existing` if it existed before. */
+  /** The URN that it was made under, or `BEFORE` if it existed before. */
   readonly urn: string;
   readonly id: string;
   readonly inputs: Properties;
@@ -36,6 +36,9 @@ export interface Resource {
   /** ARNs of roles and users in its documents, each with the unique id that AWS stores in its place. */
   readonly pins: Readonly<Record<string, string>>;
 }
+
+/** Stands in place of a URN for resources that no program made. */
+export const BEFORE = "existing";
 
 /** The key of a resource. `region` is empty for global services. */
 export function keyOf(type: string, account: string, region: string, id: string): string {

@@ -40,7 +40,7 @@ export interface AccessRoles {
 export interface NetworkPerimeter {
   /** The account's VPCs by region, sorted by region. */
   readonly networks: readonly RegionalVpcs[];
-  /** Services that may call for a principal, e.g. `athena.amazonaws.com`. */
+  /** Services that may call for a principal, e.g. `cloudformation.amazonaws.com`. */
   readonly services: readonly string[];
   /** ARNs, or patterns of ARNs, of roles that AWS services use from their own networks. */
   readonly serviceRoles: readonly string[];

@@ -46,7 +46,7 @@ export function calledDirectly(): Conditions {
 }
 
 /**
- * For calls that services make on a caller's behalf, none of them one of these, e.g. `athena.amazonaws.com`. Not for direct calls: AWS's
+ * For calls that services make on a caller's behalf, none of them one of these, e.g. `cloudformation.amazonaws.com`. Not for direct calls: AWS's
  * pages say both that `ForAllValues` is true where the key is missing and, of a negated operator, that it does not.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */

@@ -82,6 +82,7 @@ export const QUOTAS = Object.freeze({
   sessionTagsPerSession: hard(50, "count", "session tags in a session", IAM),
   tagKeyLength: hard(128, "characters", "in a tag's key", IAM),
   tagValueLength: hard(256, "characters", "in a tag's value", IAM),
+  clientIdsPerOidcProvider: hard(100, "count", "client ids of an OIDC provider", IAM),
   sessionDuration: hard(43_200, "seconds", "in a role's session", ROLE_CHAINING),
   chainedSessionDuration: hard(3_600, "seconds", "in the session of a role assumed from another role's session", ROLE_CHAINING),
 
@@ -91,6 +92,7 @@ export const QUOTAS = Object.freeze({
   tablesPerRegion: adjustable(2_500, undefined, "count", "tables in an account and region", DYNAMODB),
   globalSecondaryIndexesPerTable: adjustable(20, undefined, "count", "global secondary indexes of a table", DYNAMODB),
   localSecondaryIndexesPerTable: hard(5, "count", "local secondary indexes of a table", DYNAMODB),
+  projectedAttributesPerTable: hard(100, "count", "attributes that the indexes of a table project by name, all indexes together", DYNAMODB),
 
   // KMS
   keyPolicySize: hard(32_768, "bytes", "in a key's policy", KEY_POLICY),

@@ -1,5 +1,6 @@
 import { parseArn } from "../iam/arn.ts";
 import type { Principal, Statement } from "./parsed-policy.ts";
+import { ABSENT, mayHold } from "./statement-reach.ts";
 
 /** Whether a principal is `*` or a pattern. */
 export function isWildcard({ value }: Principal): boolean {
@@ -21,6 +22,14 @@ export function isWholeAccount({ kind, value }: Principal): boolean {
 /** Whether a statement allows something to anyone. */
 export function allowsAnyone({ effect, principals }: Statement): boolean {
   return effect === "Allow" && (principals ?? []).some(({ value }) => value === "*");
+}
+
+/**
+ * Whether the conditions of a statement let AWS services through alone, whoever its principals are: `aws:PrincipalIsAWSService` is true of no one
+ * else. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+export function admitsServicesOnly(statement: Statement): boolean {
+  return ["false", ABSENT].every((value) => !mayHold(statement, { "aws:PrincipalIsAWSService": value }));
 }
 
 /** Whether a statement allows everything to anyone without a condition, as AWS's default endpoint policy does. */

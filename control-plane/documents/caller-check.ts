@@ -18,6 +18,16 @@ export function deniesRequester(document: PolicyDocument, action: string, reques
   return document.statements.some((statement) => statement.effect === "Deny" && applies(statement, action, requester));
 }
 
+/** Whether an Allow of a trust policy lets a service take the role by this action, whatever the statement's conditions ask of the service. */
+export function trustsService(document: PolicyDocument, service: string, action: string): boolean {
+  return document.statements.some(
+    (statement) =>
+      statement.effect === "Allow" &&
+      namesAction(statement, action) &&
+      (statement.principals ?? []).some(({ kind, value }) => kind === "Service" && value === service),
+  );
+}
+
 function applies(statement: Statement, action: string, requester: Requester): boolean {
   return (
     namesAction(statement, action) && namesRequester(statement, requester) && statement.conditions.every((line) => isMet(line, requester))

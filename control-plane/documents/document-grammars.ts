@@ -8,6 +8,7 @@ const MALFORMED = "MalformedPolicyDocument";
 // Source: the error messages of IAM's API, https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html
 const IAM_WORDS: Partial<Record<Rule, string>> = {
   json: "This policy contains invalid Json",
+  characters: "The specified value for policyDocument is invalid. It must contain only printable ASCII characters.",
   version: "The policy must contain a valid version string",
   "principal-forbidden": "Policy document should not specify a principal.",
   "principal-missing": "Missing required field Principal",

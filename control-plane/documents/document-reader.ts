@@ -1,4 +1,5 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
+import { TEXT_LIMITS, textFault } from "../../iam/text-limits.ts";
 import type { AwsView } from "../aws-state.ts";
 import type { Reason } from "../refusal.ts";
 import { GRAMMARS } from "./document-grammars.ts";
@@ -9,6 +10,7 @@ import { isViolation, type PolicyDocument, parseDocument, type Rule, type Violat
 
 const REMEDIES: Readonly<Record<Rule, string>> = {
   json: "send the document as JSON text",
+  characters: `write it with ${TEXT_LIMITS.policyDocument.allowed} alone`,
   syntax: "keep to the elements and forms of AWS's policy grammar",
   version: 'use "2012-10-17"',
   effect: 'say "Allow" or "Deny"',
@@ -68,10 +70,21 @@ export class DocumentReader {
 
   #judge(kind: DocumentKind, text: string): Judgement {
     const parsed = parseDocument(text);
-    const violation = isViolation(parsed) ? parsed : findViolation(parsed, text, GRAMMARS[kind], this.#catalogue);
+    const violation =
+      strangeCharacter(text) ?? (isViolation(parsed) ? parsed : findViolation(parsed, text, GRAMMARS[kind], this.#catalogue));
     if (violation !== undefined) return { reason: reasonOf(kind, violation) };
     return { document: parsed as PolicyDocument };
   }
+}
+
+/**
+ * The first character that no policy document may contain. IAM and KMS say so of theirs; other services are taken to be no kinder.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+ */
+function strangeCharacter(text: string): Violation | undefined {
+  if (textFault("policyDocument", text) !== "characters") return undefined;
+  const value = Array.from(text).find((character) => textFault("policyDocument", character) === "characters");
+  return { rule: "characters", where: "the document", value };
 }
 
 function reasonOf(kind: DocumentKind, { rule, where, value }: Violation): Reason {

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { measure, QUOTAS } from "../../iam/quota.ts";
+import { isServicePrincipal } from "../../iam/service-principals.ts";
 import { arnFields } from "../place.ts";
 import type { DocumentKind, Grammar } from "./document-kind.ts";
 import type { PolicyDocument, Principal, Rule, Statement, Violation } from "./parse-document.ts";
@@ -7,22 +8,32 @@ import type { PolicyDocument, Principal, Rule, Statement, Violation } from "./pa
 // Issuers that many tenants share, each with the claim that identifies the tenant. A trust policy has to test it.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
 const SHARED_ISSUERS: Readonly<Record<string, string>> = {
-  "token.actions.githubusercontent.com": "sub",
-  "gitlab.com": "sub",
-  "app.terraform.io": "sub",
+  "agent.buildkite.com": "sub",
   "api.pulumi.com/oidc": "aud",
+  "app.terraform.io": "sub",
+  "gitlab.com": "sub",
+  "oidc-configuration.audit-log.githubusercontent.com": "sub",
+  "oidc.codefresh.io": "sub",
+  "oidc.vercel.com": "aud",
+  "proidc.upbound.io": "sub",
+  "sandboxes.cloud": "aud",
+  "scalr.io": "sub",
+  "studio.datachain.ai/api": "sub",
+  "token.actions.githubusercontent.com": "sub",
+  "tokens.cloud.shisho.dev": "sub",
+  "vstoken.actions.githubusercontent.com": "sub",
 };
 
 const ACCOUNT_ID = /^\d{12}$/;
 const UNIQUE_ID = /^A(?:ROA|IDA|GPA)[A-Z0-9]{12,}$/;
-const SERVICE_NAME = /^[a-z0-9][a-z0-9.-]*\.amazonaws\.com(?:\.cn)?$/;
 // Source: https://github.com/aws/aws-cdk/issues/37335
 const TABLE_SERVICES = new Set(["redshift.amazonaws.com", "replication.dynamodb.amazonaws.com"]);
 
 /** The first rule of its kind's grammar that a document breaks, or undefined. `text` is the document as sent, for its size. */
 export function findViolation(document: PolicyDocument, text: string, grammar: Grammar, catalogue: Catalogue): Violation | undefined {
   const sids = document.statements.map((statement) => statement.sid).filter((sid) => sid !== undefined);
-  const twice = grammar.sid === undefined ? undefined : sids.find((sid, index) => sids.indexOf(sid) !== index);
+  // IAM, Organizations and DynamoDB refuse a Sid twice. The pages of other services do not say; no document here needs it.
+  const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
   if (twice !== undefined) return { rule: "sid-twice", where: "the document", value: twice };
   for (const statement of document.statements) {
     const found = ofStatement(statement, grammar, catalogue);
@@ -69,7 +80,7 @@ function principals(statement: Statement, grammar: Grammar): Found {
 function isWellFormed({ kind, value }: Principal, document: DocumentKind): boolean {
   switch (kind) {
     case "Service":
-      return SERVICE_NAME.test(value) && ((document !== "table" && document !== "stream") || TABLE_SERVICES.has(value));
+      return isServicePrincipal(value) && ((document !== "table" && document !== "stream") || TABLE_SERVICES.has(value));
     case "Federated": {
       const arn = arnFields(value);
       return arn === undefined ? /^[a-z0-9.-]+$/.test(value) : /^(?:oidc|saml)-provider\/.+$/.test(arn.resource);

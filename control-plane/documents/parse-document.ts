@@ -40,6 +40,7 @@ export interface PolicyDocument {
 /** A rule of the policy grammar. Each kind of document has AWS's words for breaking it. */
 export type Rule =
   | "json"
+  | "characters"
   | "syntax"
   | "version"
   | "effect"

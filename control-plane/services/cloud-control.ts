@@ -1,8 +1,11 @@
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
-import { isRecord, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
+import { isRecord, type Properties, recordOf, recordsOf, textOf, textsOf } from "../properties.ts";
 import { type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
+import { refuseBadTags } from "../tags.ts";
 import { countStreams, streamLabel, tableArn, tableNameKey } from "./dynamodb.ts";
+import { refuseBadNames } from "./dynamodb-names.ts";
+import { refuseOtherResources } from "./dynamodb-policy.ts";
 import { customerKey } from "./kms.ts";
 
 const GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable";
@@ -100,8 +103,12 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
   },
   judge: (subject) => {
     refuseState(subject);
+    if (isGlobalTable(subject)) refuseTexts(subject);
     const policy = isGlobalTable(subject) ? replicaPolicy(subject) : undefined;
-    const statement = policy === undefined ? undefined : publicStatement(subject.documentIn("table", policy));
+    if (policy === undefined) return;
+    const document = subject.documentIn("table", policy);
+    refuseOtherResources(subject, document, tableArn(subject, tableName(subject)));
+    const statement = publicStatement(document);
     if (statement === undefined) return;
     subject.refuse(
       "ValidationException",
@@ -118,6 +125,23 @@ export const CLOUD_CONTROL_RESOURCE: ResourceType = {
         }
       : undefined,
 };
+
+/** Refuses names of attributes and indexes, and tags of the replica, that DynamoDB does not take. */
+function refuseTexts(subject: Subject): void {
+  const state = desired(subject.inputs);
+  const indexes = [...recordsOf(state, "GlobalSecondaryIndexes"), ...recordsOf(state, "LocalSecondaryIndexes")];
+  const { Enabled, AttributeName } = recordOf(state, "TimeToLiveSpecification");
+  refuseBadNames(CLOUD_CONTROL_RESOURCE, subject, {
+    attributes: [
+      ...recordsOf(state, "AttributeDefinitions").map((attribute) => String(attribute["AttributeName"])),
+      ...(Enabled === true ? [String(AttributeName)] : []),
+    ],
+    indexes: indexes.map((index) => String(index["IndexName"])),
+    projected: indexes.flatMap((index) => textsOf(recordOf(index, "Projection"), "NonKeyAttributes")),
+  });
+  const tags = recordsOf(ownReplica(subject), "Tags").map(({ Key, Value }) => [String(Key), Value] as const);
+  refuseBadTags(CLOUD_CONTROL_RESOURCE, subject, Object.fromEntries(tags));
+}
 
 function refuseState(subject: Subject): void {
   const { inputs, refuse, region } = subject;

@@ -32,12 +32,31 @@ export const RESOURCE_POLICY: ResourceType = {
   judge: (subject) => {
     const document = subject.document("policy");
     if (document === undefined) return;
+    refuseOtherResources(subject, document, String(subject.inputs["resourceArn"]));
     refusePublic(subject, document);
     refuseLockOut(subject, document);
     const resource = subject.view.find(String(subject.inputs["resourceArn"]));
     if (resource !== undefined && isTableUnderManagedKey(resource, resource.inputs)) refuseForeignersUnderManagedKey(subject, document);
   },
 };
+
+/**
+ * Refuses a policy whose statements are for anything but the table with its indexes, or the stream, that it is attached to.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+export function refuseOtherResources(subject: Subject, document: PolicyDocument, arn: string): void {
+  for (const { label, resources, notResources } of document.statements) {
+    const other = [...(resources ?? []), ...(notResources ?? [])].find(
+      (resource) => resource !== "*" && resource !== arn && (isStreamArn(arn) || !resource.startsWith(`${arn}/index/`)),
+    );
+    if (other === undefined) continue;
+    subject.refuse(
+      "ValidationException",
+      `Invalid policy document: a statement is for another resource than ${arn} (${label}, got ${JSON.stringify(other)})`,
+      isStreamArn(arn) ? `write "*" or the stream's ARN` : `write "*", the table's ARN, or the ARN of one of its indexes`,
+    );
+  }
+}
 
 function refusePublic(subject: Subject, document: PolicyDocument): void {
   const statement = publicStatement(document);

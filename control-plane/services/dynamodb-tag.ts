@@ -1,4 +1,6 @@
+import { recordOf } from "../properties.ts";
 import { type ResourceType, requirement } from "../resource-type.ts";
+import { refuseBadTags } from "../tags.ts";
 
 const keyOf = (resourceArn: unknown, key: unknown): string => `${String(resourceArn)},${String(key)}`;
 
@@ -17,5 +19,10 @@ export const TABLE_TAG: ResourceType = {
   requires: ({ inputs }) => {
     const arn = String(inputs["resourceArn"]);
     return [requirement(arn, "vanishes", "ResourceNotFoundException", `Requested resource not found: ${arn}`)];
+  },
+  judge: (subject) => {
+    const { resourceArn, key, value } = subject.inputs;
+    const table = subject.view.find(String(resourceArn));
+    refuseBadTags(TABLE_TAG, subject, { ...recordOf(table?.outputs ?? {}, "tagsAll"), [String(key)]: value });
   },
 };

@@ -1,10 +1,11 @@
 import { QUOTAS } from "../../iam/quota.ts";
 import { madeUp } from "../made-up.ts";
 import { type Place, regionalArn } from "../place.ts";
-import { isGiven, type Properties, recordOf, recordsOf, textOf } from "../properties.ts";
+import { isGiven, type Properties, recordOf, recordsOf, textOf, textsOf } from "../properties.ts";
 import type { Memory } from "../resource.ts";
 import type { DataSource, Facts, ResourceType, Subject } from "../resource-type.ts";
 import { isTableUnderManagedKey, refuseForeignersUnderManagedKey, tablePolicyOf } from "./dynamodb-encryption.ts";
+import { refuseBadNames, type TableNames } from "./dynamodb-names.ts";
 import { customerKey } from "./kms.ts";
 
 const TABLE_TOKEN = "aws:dynamodb/table:Table";
@@ -102,6 +103,7 @@ export const TABLE: ResourceType = {
   requires: (facts) =>
     customerKey(facts, "dynamodb", textOf(recordOf(facts.inputs, "serverSideEncryption"), "kmsKeyArn"), "ValidationException"),
   judge: (subject) => {
+    refuseBadNames(TABLE, subject, namesOf(subject.inputs));
     refuseKeySchema(subject);
     refuseCapacity(subject);
     refuseStream(subject);
@@ -173,6 +175,18 @@ function refuseKeySchema(subject: Subject): void {
       "give the table a rangeKey",
     );
   }
+}
+
+/** Where the time to live is off, its attribute may be empty. */
+const timeToLiveOf = (ttl: Properties): readonly string[] => (ttl["enabled"] === true ? [String(ttl["attributeName"])] : []);
+
+function namesOf(inputs: Properties): TableNames {
+  const indexes = [...recordsOf(inputs, "globalSecondaryIndexes"), ...recordsOf(inputs, "localSecondaryIndexes")];
+  return {
+    attributes: [...recordsOf(inputs, "attributes").map(({ name }) => String(name)), ...timeToLiveOf(recordOf(inputs, "ttl"))],
+    indexes: indexes.map((index) => String(index["name"])),
+    projected: indexes.flatMap((index) => textsOf(index, "nonKeyAttributes")),
+  };
 }
 
 function keyAttributes(index: Properties): readonly string[] {

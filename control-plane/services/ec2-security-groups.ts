@@ -18,6 +18,7 @@ export const SECURITY_GROUP: ResourceType = {
   defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
   replacedBy: ["description", "name", "namePrefix", "vpcId"],
   sets: ["egress", "ingress"],
+  texts: { description: "securityGroupDescription" },
   isTaggable: true,
   computed: ["arn", "ownerId", "egress", "ingress", "vpcId"],
   make: (facts) => {

@@ -4,9 +4,28 @@ import { isGiven, recordOf, textOf, textsOf } from "../properties.ts";
 import { keyOf } from "../resource.ts";
 import { type DataSource, type ResourceType, requirement } from "../resource-type.ts";
 import { ec2Requirement } from "./ec2.ts";
+import { type RoleTaker, refuseRoleThatDoesNotTrust } from "./role-trust.ts";
 
 const CLUSTER_TOKEN = "aws:eks/cluster:Cluster";
 const ASSOCIATION_TOKEN = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
+/** https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html */
+const CLUSTERS: RoleTaker = {
+  service: "eks.amazonaws.com",
+  actions: ["sts:AssumeRole"],
+  refusal: [
+    "InvalidParameterException",
+    "Role with arn: %, could not be assumed because it does not exist or the trusted entity is not correct",
+  ],
+};
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html */
+const PODS: RoleTaker = {
+  service: "pods.eks.amazonaws.com",
+  actions: ["sts:AssumeRole", "sts:TagSession"],
+  refusal: [
+    "InvalidParameterException",
+    "Trust policy of role % must allow pods.eks.amazonaws.com to perform sts:AssumeRole and sts:TagSession",
+  ],
+};
 const KUBERNETES_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
@@ -50,6 +69,7 @@ export const CLUSTER: ResourceType = {
     ),
     ...textsOf(recordOf(facts.inputs, "vpcConfig"), "subnetIds").map((id) => ec2Requirement(facts, "SubnetID", id, "blocks")),
   ],
+  judge: (subject) => refuseRoleThatDoesNotTrust(subject, CLUSTERS, String(subject.inputs["roleArn"])),
   undeletable: (cluster) =>
     cluster.inputs["deletionProtection"] === true
       ? {
@@ -107,7 +127,8 @@ export const POD_IDENTITY_ASSOCIATION: ResourceType = {
       requirement(roleArn, "stays", "InvalidParameterException", `Role provided in the request does not exist: ${roleArn}`),
     ];
   },
-  judge: ({ account, inputs, refuse }) => {
+  judge: (subject) => {
+    const { account, inputs, refuse } = subject;
     for (const name of ["namespace", "serviceAccount"]) {
       const value = textOf(inputs, name) ?? "";
       if (!KUBERNETES_NAME.test(value))
@@ -121,6 +142,7 @@ export const POD_IDENTITY_ASSOCIATION: ResourceType = {
         "name a role of this account, and the other account's as targetRoleArn",
       );
     }
+    refuseRoleThatDoesNotTrust(subject, PODS, roleArn);
   },
 };
 

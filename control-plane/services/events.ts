@@ -3,6 +3,7 @@ import { regionalArn } from "../place.ts";
 import { isGiven, textOf } from "../properties.ts";
 import { keyOf } from "../resource.ts";
 import { type Facts, type ResourceType, requirement } from "../resource-type.ts";
+import { type RoleTaker, refuseRoleThatDoesNotTrust } from "./role-trust.ts";
 
 const RULE_TOKEN = "aws:cloudwatch/eventRule:EventRule";
 const TARGET_TOKEN = "aws:cloudwatch/eventTarget:EventTarget";
@@ -22,6 +23,7 @@ export const EVENT_RULE: ResourceType = {
   defaults: { eventBusName: "default", forceDestroy: false },
   replacedBy: ["eventBusName", "name", "namePrefix"],
   json: ["eventPattern"],
+  texts: { description: "eventRuleDescription" },
   isTaggable: true,
   computed: ["arn", "state"],
   make: (facts) => {
@@ -72,6 +74,13 @@ function targetId({ inputs, urn, generation }: Facts): string {
   return textOf(inputs, "targetId") ?? `pulumi-${madeUp(TARGET_TOKEN, urn, generation).hex(26)}`;
 }
 
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html */
+const EVENT_BUSES: RoleTaker = {
+  service: "events.amazonaws.com",
+  actions: ["sts:AssumeRole"],
+  refusal: ["ValidationException", "Provided role '%' cannot be assumed by principal 'events.amazonaws.com'."],
+};
+
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
 export const EVENT_TARGET: ResourceType = {
   token: TARGET_TOKEN,
@@ -94,7 +103,8 @@ export const EVENT_TARGET: ResourceType = {
     ];
   },
   judge: (subject) => {
-    const { eventBusName, rule } = subject.inputs;
+    const { eventBusName, rule, roleArn } = subject.inputs;
+    if (typeof roleArn === "string") refuseRoleThatDoesNotTrust(subject, EVENT_BUSES, roleArn);
     const key = keyOf(RULE_TOKEN, subject.account, subject.region, ruleId(eventBusName, rule));
     if (subject.previous !== undefined || subject.view.dependents(key).length < TARGETS_PER_RULE) return;
     subject.refuse(

@@ -2,6 +2,7 @@ import { QUOTAS } from "../../iam/quota.ts";
 import { globalArn } from "../place.ts";
 import { textOf, textsOf } from "../properties.ts";
 import type { DataSource, Facts, ResourceType } from "../resource-type.ts";
+import { refuseBadText } from "../texts.ts";
 
 const TOKEN = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 // Where no thumbprint is given, IAM fetches that of the issuer's certificate authority.
@@ -23,6 +24,7 @@ export const OPEN_ID_CONNECT_PROVIDER: ResourceType = {
   required: ["clientIdLists", "url"],
   replacedBy: ["url"],
   sets: ["clientIdLists"],
+  texts: { url: "oidcProviderUrl" },
   isTaggable: true,
   computed: ["arn", "thumbprintLists"],
   make: (facts) => {
@@ -35,6 +37,15 @@ export const OPEN_ID_CONNECT_PROVIDER: ResourceType = {
   taken: ({ inputs }) => ["EntityAlreadyExists", `Provider with url ${String(inputs["url"])} already exists.`],
   judge: (subject) => {
     const url = textOf(subject.inputs, "url") ?? "";
+    const clientIds = textsOf(subject.inputs, "clientIdLists");
+    for (const id of clientIds) refuseBadText(OPEN_ID_CONNECT_PROVIDER, subject, "oidcClientId", "clientIDList", id);
+    if (clientIds.length > QUOTAS.clientIdsPerOidcProvider.value) {
+      subject.refuse(
+        "LimitExceeded",
+        `Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: ${QUOTAS.clientIdsPerOidcProvider.value}`,
+        "name fewer audiences",
+      );
+    }
     if (!/^https:\/\/[a-z0-9.-]+(?:\/[^\s?#]*)?$/i.test(url)) {
       subject.refuse(
         "ValidationError",

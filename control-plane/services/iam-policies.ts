@@ -12,6 +12,7 @@ import {
   ROLE_POLICY_TOKEN,
   refuseBadPath,
   refuseInlineSize,
+  refuseRoleOfAws,
   roleByName,
   roleKey,
 } from "./iam.ts";
@@ -33,6 +34,7 @@ export const ROLE_POLICY: ResourceType = {
   requires: (facts) => [roleByName(facts, textOf(facts.inputs, "role") ?? "", "blocks")],
   judge: (subject) => {
     const { role, name, policy } = subject.inputs;
+    refuseRoleOfAws(subject, String(role));
     refuseInlineSize(subject, String(role), String(name), String(policy));
   },
 };
@@ -46,6 +48,7 @@ export const POLICY: ResourceType = {
   defaults: { path: "/", description: "" },
   replacedBy: ["name", "namePrefix", "path", "description"],
   documents: { policy: "managed" },
+  texts: { description: "managedPolicyDescription" },
   isTaggable: true,
   computed: ["arn", "policyId", "attachmentCount"],
   make: (facts) => {
@@ -80,6 +83,7 @@ export const ROLE_POLICY_ATTACHMENT: ResourceType = {
   ],
   judge: (subject) => {
     const role = String(subject.inputs["role"]);
+    refuseRoleOfAws(subject, role);
     const attached = attachedPolicies(subject, role);
     const { value } = QUOTAS.managedPoliciesPerRole;
     if (subject.previous !== undefined || attached.length < value) return;

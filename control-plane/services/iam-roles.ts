@@ -28,6 +28,7 @@ export const ROLE: ResourceType = {
   defaults: { path: "/", maxSessionDuration: SHORTEST_SESSION_SECONDS, forceDetachPolicies: false, description: "" },
   replacedBy: ["name", "namePrefix", "path"],
   documents: { assumeRolePolicy: "trust" },
+  texts: { description: "roleDescription" },
   sets: ["managedPolicyArns", "inlinePolicies"],
   isTaggable: true,
   computed: ["arn", "createDate", "uniqueId"],

@@ -7,6 +7,8 @@ import { type Facts, type PhysicalName, type Requirement, type ResourceType, req
 export const ROLE_TOKEN = "aws:iam/role:Role";
 export const ROLE_POLICY_TOKEN = "aws:iam/rolePolicy:RolePolicy";
 export const ATTACHMENT_TOKEN = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+/** Paths of roles that only AWS makes and changes. */
+const OF_AWS = /^\/aws-(?:reserved|service-role)\//;
 const NAME = { pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and +=,.@_-", input: "name", prefixInput: "namePrefix" } as const;
 
 /** How IAM's resources are named; names have up to `maximumLength` characters. */
@@ -45,9 +47,23 @@ export function refuseBadPath(subject: Subject): void {
       "begin and end the path with a slash",
     );
   }
-  if (/^\/aws-(?:reserved|service-role)\//.test(path)) {
+  if (OF_AWS.test(path)) {
     subject.refuse("InvalidInput", `The path ${path} is reserved for AWS`, "choose another path, or declare the role as existing");
   }
+}
+
+/**
+ * Refuses to change the permissions of a role that is AWS's own: of a service, or of a permission set.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+ */
+export function refuseRoleOfAws(subject: Subject, roleName: string): void {
+  const path = textOf(subject.view.find(roleKey(subject, roleName))?.inputs ?? {}, "path") ?? "/";
+  if (!OF_AWS.test(path)) return;
+  subject.refuse(
+    "UnmodifiableEntity",
+    `Cannot perform the operation on the protected role '${roleName}' - this role is only modifiable by AWS`,
+    "name a role of your own; the permissions of a permission set are changed in IAM Identity Center",
+  );
 }
 
 /** Refuses a role whose inline policies are together larger than IAM allows. `changed` names the policy of this request. */

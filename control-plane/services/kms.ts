@@ -49,6 +49,7 @@ export const KEY: ResourceType = {
   },
   replacedBy: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
   documents: { policy: "key" },
+  texts: { description: "keyDescription" },
   isTaggable: true,
   computed: ["arn", "keyId", "policy", "description", "rotationPeriodInDays"],
   make: (facts) => {

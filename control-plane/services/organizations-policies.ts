@@ -32,6 +32,7 @@ export const ORGANIZATIONS_POLICY: ResourceType = {
   defaults: { type: SERVICE_CONTROL, description: "", skipDestroy: false },
   replacedBy: ["type"],
   json: ["content"],
+  texts: { description: "organizationPolicyDescription" },
   isTaggable: true,
   computed: ["arn"],
   make: (facts, view) => {

@@ -1,4 +1,5 @@
 import { QUOTAS } from "../../iam/quota.ts";
+import { TEXT_LIMITS, textFault } from "../../iam/text-limits.ts";
 import type { AwsView } from "../aws-state.ts";
 import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
@@ -183,11 +184,12 @@ export const ACCOUNT: ResourceType = {
   foundAs: (_, { id }) => [accountKey(id), nodeKey(id)],
   requires: (facts) => [ownOrganization(facts), ...parentOf(facts)],
   judge: ({ inputs, refuse }) => {
-    if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(inputs["email"]))) return;
+    if (textFault("accountEmail", String(inputs["email"])) === undefined) return;
+    const { least, most, allowed } = TEXT_LIMITS.accountEmail;
     refuse(
       "InvalidInputException",
       `INVALID_EMAIL_ADDRESS: ${JSON.stringify(inputs["email"])}`,
-      "give an email address that no other account uses",
+      `give an address of ${least} to ${most} characters: ${allowed}`,
     );
   },
 };

@@ -50,6 +50,7 @@ export const SECRET: ResourceType = {
   defaults: { recoveryWindowInDays: 30, forceOverwriteReplicaSecret: false, description: "" },
   replacedBy: ["name", "namePrefix"],
   documents: { policy: "secret" },
+  texts: { description: "secretDescription" },
   sets: ["replicas"],
   isTaggable: true,
   computed: ["arn", "policy", "replicas"],

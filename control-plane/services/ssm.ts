@@ -28,6 +28,7 @@ export const PARAMETER: ResourceType = {
     allowed: "letters, digits and _.-, in parts divided by /, not beginning with aws or ssm",
   },
   defaults: { dataType: "text", tier: "Standard", description: "", allowedPattern: "" },
+  texts: { description: "parameterDescription" },
   replacedBy: ["dataType", "name"],
   replacedWhen: (olds, news) => (olds["tier"] === "Advanced" && news["tier"] === "Standard" ? ["tier"] : []),
   isTaggable: true,

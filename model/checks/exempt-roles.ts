@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
+import { isServicePrincipal, nearestServicePrincipal } from "../../iam/service-principals.ts";
 import { BREAK_GLASS_PATH } from "../names.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
@@ -57,6 +58,13 @@ interface LetThroughCheck extends Pick<Check, "report"> {
 /** The service of each declared role; says which have another one already, or are not a service's at all. */
 function checkLetThrough({ part, declared, known, reserved, report }: LetThroughCheck): ReadonlyMap<string, string> {
   const services = new Map(known);
+  const isKnown = (path: Path, service: string, at?: "name") => {
+    if (isServicePrincipal(service)) return;
+    const meant = nearestServicePrincipal(service);
+    const remedy = meant === undefined ? "see the service's page about its roles" : `did you mean ${JSON.stringify(meant)}?`;
+    report.problem(part, path, { what: "is no AWS service, and IAM takes no role policy that names it", got: service, remedy }, at);
+  };
+  for (const service of Object.keys(declared?.services ?? {})) isKnown(["letThrough", "services", service], service, "name");
   const check = (path: Path, role: string, service: string) => {
     const taken = reserved.get(role);
     const other = services.get(role);
@@ -72,7 +80,9 @@ function checkLetThrough({ part, declared, known, reserved, report }: LetThrough
     services.set(role, service);
   };
   for (const role of Object.keys(declared?.backupRoles ?? {})) check(["letThrough", "backupRoles", role], role, "backup.amazonaws.com");
-  for (const [role, { service }] of Object.entries(declared?.serviceRoles ?? {}))
+  for (const [role, { service }] of Object.entries(declared?.serviceRoles ?? {})) {
     check(["letThrough", "serviceRoles", role], role, service);
+    isKnown(["letThrough", "serviceRoles", role, "service"], service);
+  }
   return services;
 }

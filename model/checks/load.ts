@@ -17,6 +17,7 @@ import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
+import { checkTags } from "./tags.ts";
 import { checkWorkloads } from "./workloads.ts";
 
 /** What came of reading a declaration: problems, or the declaration; warnings in both cases. */
@@ -55,6 +56,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkExemptRoles(check);
   checkDeployers(check);
   checkAccounts(check);
+  checkTags(check);
   checkLapsingPerimeters(check);
   checkNetworks(check);
   checkReachedAccounts(check);

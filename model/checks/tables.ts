@@ -1,3 +1,4 @@
+import { QUOTAS } from "../../iam/quota.ts";
 import { entry } from "../reading/entry.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
@@ -11,10 +12,9 @@ import { checkTenants } from "./tenants.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
 
-/** DynamoDB's limits per table (developer guide, "Quotas"). */
-const MOST_GLOBAL_INDEXES = 20;
-
-const MOST_LOCAL_INDEXES = 5;
+const MOST_GLOBAL_INDEXES = QUOTAS.globalSecondaryIndexesPerTable.value;
+const MOST_LOCAL_INDEXES = QUOTAS.localSecondaryIndexesPerTable.value;
+const MOST_PROJECTED = QUOTAS.projectedAttributesPerTable.value;
 
 /** Tables by themselves: keys, indexes, settings, tenants, and both halves of a replica. */
 export function checkTables(check: Check): void {
@@ -84,6 +84,19 @@ function checkTable(check: Check, { part, path, owner, declared: table }: TableR
       part,
       [...path, "localIndexes"],
       { what: "has too many local indexes", got: locals.length, remedy: `AWS takes ${MOST_LOCAL_INDEXES.toString()}; use indexes` },
+      "name",
+    );
+  }
+  const projected = [...globals, ...locals].flatMap(([, { project }]) => (typeof project === "object" ? project : []));
+  if (projected.length > MOST_PROJECTED) {
+    report.problem(
+      part,
+      [...path, globals.some(([, { project }]) => typeof project === "object") ? "indexes" : "localIndexes"],
+      {
+        what: "projects too many attributes by name, all indexes together",
+        got: projected.length,
+        remedy: `AWS takes ${MOST_PROJECTED.toString()}; name fewer, or write project: all`,
+      },
       "name",
     );
   }

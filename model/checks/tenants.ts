@@ -6,6 +6,7 @@ import type { DeclaredTable } from "../schema/data.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { resolveNetwork } from "./networks.ts";
+import { reservedTagKey } from "./tags.ts";
 
 /** What tenants of a table may use, who vends their sessions, and where from. */
 export function checkTenants(
@@ -50,6 +51,9 @@ export function checkTenants(
       });
     }
   });
+  const reserved = reservedTagKey(tenants.tag);
+  if (reserved !== undefined)
+    report.problem(part, [...path, "tenants", "tag"], { what: reserved, got: tenants.tag, remedy: "rename the tag, like TenantId" });
   checkTenantsWrite(report, part, path, table);
   const owner = draft.accounts.find(({ data }) => data === part);
   const workloads = namesAt(owner?.account, ["workloads"]);

@@ -25,7 +25,7 @@ export const letThrough = fields(
     services: why(
       scalar.servicePrincipal,
       "AWS services that call for a principal, each with its reason",
-      "{ athena.amazonaws.com: analysts query tables }",
+      "{ cloudformation.amazonaws.com: teams add replicas }",
     ).optional(),
     backupRoles: why(
       scalar.rolePath,
@@ -45,7 +45,7 @@ export const letThrough = fields(
     ).optional(),
   },
   "exceptions to the perimeter",
-  "{ services: { athena.amazonaws.com: analysts query tables } }",
+  "{ services: { cloudformation.amazonaws.com: teams add replicas } }",
 );
 
 /** Policies that are attached already and count against AWS's quota per node. */

@@ -116,13 +116,11 @@ const tableShare = fields(
 const tenants = fields(
   {
     broker: workloadName,
-    tag: scalar.tagKey,
-    prefix: described(
-      z
-        .string()
-        .max(128)
-        .regex(/^[^*?$]*$/),
-      "the text in front of the tenant's id, without * ? $",
+    tag: scalar.sessionTagKey,
+    // It stands in policy documents, whose characters AWS limits.
+    prefix: text(
+      /^[ -#%-)+->@-\u00ff]{0,128}$/,
+      "the text in front of the tenant's id: at most 128 characters up to U+00FF, without * ? $",
       '"Tenant#"',
     ).optional(),
     can: listOf(tenantVerb, "a list of rights", "[read, write]"),

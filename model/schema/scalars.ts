@@ -1,6 +1,18 @@
 import { Region } from "@pulumi/aws/types/enums/index.js";
 import { z } from "zod";
+import { TEXT_LIMITS, type TextLimit, type TextName, textFault } from "../../iam/text-limits.ts";
 import { described, text, word } from "./grammar.ts";
+
+/** A text that reaches AWS, within AWS's limit for its kind. Patterns of Unicode are no patterns of JSON Schema, which gets the lengths. */
+const limited = (name: TextName, is: string, like: string) => {
+  const { least, most } = TEXT_LIMITS[name];
+  const ofLength = z.string().min(least).max(most);
+  return described(
+    ofLength.refine((found) => textFault(name, found) === undefined, { error: "characters" }),
+    is,
+    like,
+  );
+};
 
 /** Kebab-case names of accounts, networks, workloads, clusters and parties. */
 export const nameOf = (what: string, like: string) =>
@@ -17,9 +29,17 @@ export const vpcId = text(/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a VPC id", "vpc
 export const vpcEndpointId = text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a VPC endpoint id", "vpce-0a1b2c3d4e5f60718");
 export const routeTableId = text(/^rtb-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a route table id", "rtb-0a1b2c3d4e5f60718");
 /** Regions of the partitions aws, aws-cn and aws-us-gov, as @pulumi/aws lists them. */
-const REGIONS = Object.values(Region).filter((name) => /^(?:cn|us-gov|[a-z]{2})-[a-z]+-\d$/.test(name));
+const IN_A_REGION = "(?:cn|us-gov|[a-z]{2})-[a-z]+-\\d";
+const REGIONS = Object.values(Region).filter((name) => new RegExp(`^${IN_A_REGION}$`).test(name));
 export const region = described(z.enum(REGIONS), "an AWS region", "eu-west-1");
-export const emailAddress = text(/^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/, "an e-mail address", "aws+orders@acme.example").max(64);
+const EMAIL: TextLimit = TEXT_LIMITS.accountEmail;
+export const emailAddress = text(
+  EMAIL.characters ?? /^/,
+  `an e-mail address that AWS takes: at most ${EMAIL.most} characters, without spaces, quotes, brackets or :;,\\|%&`,
+  "aws+orders@acme.example",
+)
+  .min(EMAIL.least)
+  .max(EMAIL.most);
 
 /** IPv4 range; whether it lies on its boundary and what size it may have is checked with its use. */
 export const cidr = text(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range in CIDR notation", "10.20.0.0/16");
@@ -43,22 +63,22 @@ export const runner = text(
 
 export const tableName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of a table: 3 to 255 letters, digits, `_`, `.` and `-`", "orders");
 export const indexName = text(/^[a-zA-Z0-9_.-]{3,255}$/, "the name of an index: 3 to 255 letters, digits, `_`, `.` and `-`", "byStatus");
-export const attributeName = described(z.string().min(1).max(255), "the name of an attribute", "orderId");
+export const attributeName = limited("attributeName", "the name of an attribute, at most 255 characters", "orderId");
 export const attributeType = word(["string", "number", "binary"]);
 export const secretName = text(/^[a-zA-Z0-9/_+=.@-]{1,200}$/, "the name of a secret", "invoice-signing");
 export const keyName = text(/^[a-zA-Z0-9/_-]{1,200}$/, "the name of a key", "wrapping");
 export const keyArn = text(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
+  new RegExp(`^arn:aws[a-z-]*:kms:${IN_A_REGION}:\\d{12}:key/[a-zA-Z0-9-]+$`),
   "the ARN of a KMS key",
   "arn:aws:kms:eu-west-1:200000000002:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 );
 export const secretArn = text(
-  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[a-zA-Z0-9/_+=.@-]+-[a-zA-Z0-9]{6}$/,
+  new RegExp(`^arn:aws[a-z-]*:secretsmanager:${IN_A_REGION}:\\d{12}:secret:[a-zA-Z0-9/_+=.@-]+-[a-zA-Z0-9]{6}$`),
   "the full ARN of a secret, with its six-character suffix",
   "arn:aws:secretsmanager:eu-west-1:200000000002:secret:token-AbCdEf",
 );
 export const topicArn = text(
-  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+  new RegExp(`^arn:aws[a-z-]*:sns:${IN_A_REGION}:\\d{12}:[\\w-]{1,256}$`),
   "the ARN of an SNS topic",
   "arn:aws:sns:eu-west-1:200000000001:alarms",
 );
@@ -67,12 +87,12 @@ export const policyId = text(
   "the id of an organization policy, or FullAWSAccess",
   "p-1a2b3c4d",
 );
-export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "athena.amazonaws.com");
+export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "dax.amazonaws.com");
 export const issuerHost = text(
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w./-]*[\w-])?$/i,
   "the address of an OIDC issuer without https://",
   "token.actions.githubusercontent.com",
-);
+).max(TEXT_LIMITS.oidcProviderUrl.most - "https://".length);
 
 /** A calendar day; what is granted until a day ends with that day in UTC. */
 const DAY = /^2\d{3}-\d{2}-\d{2}$/;
@@ -97,8 +117,19 @@ export const instant = text(INSTANT, "an instant with its zone, or a day as YYYY
 /** Session length; IAM roles take one to twelve hours. */
 export const sessionLength = text(/^(?:[1-9]|1[0-2])h$/, "a session length of 1h to 12h", "1h");
 export const recoveryWindow = text(/^(?:(?:[1-9]|[12]\d|3[0-5])d|off)$/, "a recovery window of 1d to 35d, or off", "35d");
-export const reason = described(z.string().min(3).max(500), "a reason in words, at least three characters", "month-end close");
-export const description = described(z.string().min(1).max(500), "a description in words", "What the invoicer signs with");
+
+/** What people read, too. Half a character and control characters other than tabs and line ends are mistakes. */
+const IN_WORDS = /^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u;
+const inWords = (least: number, is: string, like: string) => {
+  const ofLength = z.string().min(least).max(500);
+  return described(
+    ofLength.refine((found) => IN_WORDS.test(found), { error: "characters" }),
+    is,
+    like,
+  );
+};
+export const reason = inWords(3, "a reason in words, at least three characters", "month-end close");
+export const description = inWords(1, "a description in words", "What the invoicer signs with");
 export const externalId = text(
   /^[\w+=,.@:/-]{2,1224}$/,
   "an external id that the other party issued: 2 to 1,224 characters",
@@ -107,12 +138,16 @@ export const externalId = text(
 export const namespace = text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "a Kubernetes namespace", "billing");
 export const serviceAccount = text(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "a Kubernetes service account", "invoicer");
 export const eksClusterName = text(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, "the name of an EKS cluster", "platform");
-export const tagKey = text(/^[\w+=.@:/-]{1,128}$/, "a tag key", "TenantId");
-export const tagValue = described(z.string().max(256), "a tag value of at most 256 characters", "orders");
+const OF_TAGS = TEXT_LIMITS.tagKey.allowed;
+export const tagKey = limited("tagKey", `a tag key: at most 128 ${OF_TAGS}`, "costCenter");
+export const tagValue = limited("tagValue", `a tag value: at most 256 ${OF_TAGS}`, "orders");
+/** Stands in a variable of policies, where IAM takes no spaces. */
+export const sessionTagKey = text(/^[\w+=.@:/-]{1,128}$/, "a tag key: at most 128 letters, digits and _.:/=+-@", "TenantId");
 
-/** A path from the root of the organization; AWS allows five levels (Organizations quotas). */
+/** A path from the root of the organization; AWS allows five levels (Organizations quotas), each with a name of its own length. */
+const UNIT = `[\\w.-](?:[\\w .-]{0,${TEXT_LIMITS.organizationalUnitName.most - 2}}[\\w.-])?`;
 export const organizationalUnitPath = text(
-  /^[\w.-](?:[\w .-]*[\w.-])?(?:\/[\w.-](?:[\w .-]*[\w.-])?){0,4}$/,
+  new RegExp(`^${UNIT}(?:/${UNIT}){0,4}$`),
   "the path of an organizational unit, at most five levels below the root",
   "workloads/prod",
 );

@@ -1,6 +1,7 @@
+import { admitsServicesOnly, isWildcard } from "../broad-principals.ts";
 import { findInStatements } from "../find-in-documents.ts";
 import { mayServeStrangers } from "../foreign-request.ts";
-import type { Statement } from "../parsed-policy.ts";
+import type { Principal, Statement } from "../parsed-policy.ts";
 import type { ResourceRule } from "../rule.ts";
 
 /**
@@ -18,12 +19,16 @@ export const confusedDeputy: ResourceRule = {
   tags: ["principals", "data-perimeter"],
   check: (resource) =>
     findInStatements(resource, ["table", "key", "secret", "resource"], (statement) => {
-      const services = (statement.principals ?? []).filter(({ kind }) => kind === "Service").map(({ value }) => value);
+      const services = (statement.principals ?? []).filter((each) => isService(each, statement)).map(({ value }) => value);
       if (statement.effect !== "Allow" || services.length === 0 || namesAccountInPath(statement) || !mayServeStrangers(statement))
         return [];
       return [`services are allowed whomever they act for, got ${JSON.stringify(services)}; add StringEquals on aws:SourceAccount`];
     }),
 };
+
+/** Whether a principal is a service, or anyone where a condition lets services through alone. */
+const isService = (principal: Principal, statement: Statement): boolean =>
+  principal.kind === "Service" || (isWildcard(principal) && admitsServicesOnly(statement));
 
 /** Log delivery writes below the id of the account that it acts for. */
 const namesAccountInPath = ({ resources = [] }: Statement): boolean =>

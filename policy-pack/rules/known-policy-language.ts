@@ -1,3 +1,4 @@
+import { actionsOfOperation } from "../../iam/api-operations.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { nearest } from "../../iam/nearest.ts";
 import { findInDocuments } from "../find-in-documents.ts";
@@ -77,6 +78,9 @@ function operatorProblems(name: string): readonly string[] {
 
 function actionProblems(action: string, catalogue: Catalogue): readonly string[] {
   if (/^\*+$/.test(action) || catalogue.expand(action).length > 0) return [];
+  const deciding = actionsOfOperation(action);
+  if (deciding !== undefined)
+    return [`an operation of an API is no action, got ${JSON.stringify(action)}; write what decides it: ${deciding.join(", ")}`];
   const service = action.split(":")[0] ?? "";
   if (/[*?]/.test(service)) return [message("action", action, undefined)];
   if (!catalogue.services.includes(service.toLowerCase())) return [unknown("service", service, catalogue.services)];

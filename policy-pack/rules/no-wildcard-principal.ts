@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isFullAccess, isWildcard } from "../broad-principals.ts";
+import { admitsServicesOnly, isFullAccess, isWildcard } from "../broad-principals.ts";
 import { findInStatements } from "../find-in-documents.ts";
 import { operatorOf } from "../operator-name.ts";
 import type { Condition, Statement } from "../parsed-policy.ts";
@@ -45,6 +45,8 @@ export const noWildcardPrincipal: ResourceRule<typeof settings> = {
         return [`NotPrincipal in an Allow allows everyone else, got ${excepted}; name the allowed principals in Principal`];
       }
       if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings.organizationId))) return [];
+      // For which accounts services act, another rule asks.
+      if (kind !== "endpoint" && admitsServicesOnly(statement)) return [];
       const remedy =
         kind === "endpoint"
           ? "add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID"

@@ -5,7 +5,7 @@ import type { Intended } from "../intent/intended.ts";
 import { deployedPolicies } from "../world/deployed-policies.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { organizationIdOf } from "./organization-id.ts";
-import { ANOTHER_SERVICE, type OriginClass, partiesAt } from "./origins.ts";
+import { type OriginClass, partiesAt } from "./origins.ts";
 import type { ResourceClass } from "./resources.ts";
 import { addressesOf } from "./telling-values.ts";
 
@@ -127,8 +127,7 @@ function declaredNetworks(intended: Intended, world: OrganizationWorld, partitio
 
 /** Calls that services forward which nobody declared: each that a document names, and two of them where it asks for the first and the last. */
 function chainsOf(literalsOf: (key: string) => string[], declared: ReadonlySet<string>): OriginClass[] {
-  const among = (...keys: string[]) =>
-    [...new Set(keys.flatMap(literalsOf).map(exampleOf))].filter((name) => !declared.has(name) && name !== ANOTHER_SERVICE);
+  const among = (...keys: string[]) => [...new Set(keys.flatMap(literalsOf).map(exampleOf))].filter((name) => !declared.has(name));
   const of = (chain: readonly string[]): OriginClass => ({
     where: { kind: "forwarded", service: chain.at(-1) ?? "" },
     from: undefined,
@@ -136,10 +135,7 @@ function chainsOf(literalsOf: (key: string) => string[], declared: ReadonlySet<s
   });
   const [firsts, lasts] = [among("aws:calledviafirst", "aws:calledvia"), among("aws:calledvialast", "aws:calledvia")];
   const named = [...new Set([...firsts, ...lasts])];
-  // Where documents name the service that stands for all others, one that they do not name does.
-  const isNamed = ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].flatMap(literalsOf).includes(ANOTHER_SERVICE);
   return [
-    ...(isNamed ? [of(["palisade-other.amazonaws.com"])] : []),
     ...named.map((name) => of([name])),
     ...firsts.flatMap((first) => lasts.filter((last) => last !== first).map((last) => of([first, last]))),
   ];

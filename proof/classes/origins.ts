@@ -19,8 +19,8 @@ export interface OriginClass {
 /** The internet, from an address that no party declares. */
 export const FROM_THE_INTERNET: OriginClass = { where: { kind: "internet", parties: [] }, from: "internet", context: {} };
 
-/** A service that nobody declared. */
-export const ANOTHER_SERVICE = "cloudformation.amazonaws.com";
+/** A service that nobody declared, and that no declaration and no document names: any real one might be. */
+export const ANOTHER_SERVICE = "palisade-other.amazonaws.com";
 
 /** DynamoDB itself, which calls for who makes a replica or restores a table. */
 export const DYNAMODB = "dynamodb.amazonaws.com";

@@ -9,10 +9,11 @@ import { type ResolvedAccount, type ResolvedPlan, resolve } from "../../model/pl
 import { findingText, type Problem } from "../../model/problem.ts";
 import { computeStatements } from "./account-compute.ts";
 import { allPlaces, guardrailCounts, guardrailsOf } from "./guardrail-policies.ts";
+import { oversizedTrusts } from "./trust-sizes.ts";
 import { clustersOf, declaredIssuers, sharesIssuers } from "./trusted-tokens.ts";
 
 /**
- * Why AWS would not take the guardrails of a plan, before anything is rehearsed: documents and attachments that the declaration alone decides.
+ * Why AWS would not take the guardrails or the trust policies of a plan, before anything is rehearsed: documents and attachments that the declaration alone decides.
  * How far the statements of an account's own SCPs fill more than one document is known by the rehearsal.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
@@ -26,6 +27,7 @@ export function quotaProblems(plan: Plan): Problem[] {
       ...tooMany("serviceControlPoliciesPerOrganization", counted("SERVICE_CONTROL_POLICY") + ownServiceControls(resolved), organization),
       ...tooMany("resourceControlPoliciesPerOrganization", counted("RESOURCE_CONTROL_POLICY") + issuerPolicies(resolved), organization),
       ...fullPlaces(resolved),
+      ...oversizedTrusts(resolved),
       ...resolved.accounts.flatMap((account) => tooManyIssuers(resolved, account)),
     ];
   } catch (error) {

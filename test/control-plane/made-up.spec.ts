@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../../control-plane/properties.ts";
 import { arnOf } from "./refusal-cases/refusal-case.ts";
-import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, TRUST, table, urnOf, vpc, type Wanted } from "./test-plane.ts";
+import { CONSUMER, MANAGEMENT, make, newPlane, OWNER, policy, role, roleOf, TRUST, table, urnOf, vpc, type Wanted } from "./test-plane.ts";
 
 const ROLE = "aws:iam/role:Role";
 const TABLE = "aws:dynamodb/table:Table";
@@ -22,7 +22,8 @@ describe("what the control plane makes up", () => {
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     assert.match(make(plane, { type: "aws:secretsmanager/secret:Secret", inputs: { name: "db" } }).id, /:secret:db-[A-Za-z]{6}$/);
-    const cluster = make(plane, { type: "aws:eks/cluster:Cluster", inputs: { name: "main", roleArn: roleOutputs["arn"], vpcConfig: {} } });
+    const roleArn = make(plane, roleOf("cluster", "eks.amazonaws.com")).outputs["arn"];
+    const cluster = make(plane, { type: "aws:eks/cluster:Cluster", inputs: { name: "main", roleArn, vpcConfig: {} } });
     assert.match(JSON.stringify(cluster.outputs["identities"]), /https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\/[0-9A-F]{32}"/);
     const unit = {
       type: "aws:organizations/organizationalUnit:OrganizationalUnit",

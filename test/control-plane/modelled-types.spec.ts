@@ -62,6 +62,7 @@ describe("every modelled resource type", () => {
           ...Object.keys(type.documents ?? {}),
           ...(type.json ?? []),
           ...(type.sets ?? []),
+          ...Object.keys(type.texts ?? {}),
           ...(type.name === undefined ? [] : [type.name.input]),
         ];
         for (const input of inputs) assert.ok(sdk.inputs.has(input), `input ${input}`);

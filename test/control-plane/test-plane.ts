@@ -65,6 +65,12 @@ export function role(name: string, inputs: Properties = {}, caller: Caller = OWN
   return { type: "aws:iam/role:Role", name, caller, inputs: { name, assumeRolePolicy: TRUST, ...inputs } };
 }
 
+/** A role that a service may take. */
+export function roleOf(name: string, service: string, caller: Caller = OWNER): Wanted {
+  const Action = ["sts:AssumeRole", "sts:TagSession"];
+  return role(name, { assumeRolePolicy: policy({ Effect: "Allow", Principal: { Service: service }, Action }) }, caller);
+}
+
 export function table(name: string, inputs: Properties = {}): Wanted {
   return {
     type: "aws:dynamodb/table:Table",

@@ -1,7 +1,7 @@
 import type { ControlPlane } from "../../control-plane/control-plane.ts";
 import type { Properties } from "../../control-plane/properties.ts";
 import { arnOf, ROOT } from "./refusal-cases/refusal-case.ts";
-import { MANAGEMENT, make, OWNER, policy, role, TRUST, table, vpc, type Wanted } from "./test-plane.ts";
+import { MANAGEMENT, make, OWNER, policy, role, roleOf, TRUST, table, vpc, type Wanted } from "./test-plane.ts";
 
 /** One valid resource of each modelled type, with what must be there before it. */
 type Sample = (plane: ControlPlane) => Wanted;
@@ -121,18 +121,27 @@ export const SAMPLES: readonly Sample[] = [
   }),
   onSecret("aws:secretsmanager/secretVersion:SecretVersion", "secretId", { secretString: "hush" }),
   of("aws:ssm/parameter:Parameter", { name: "/app/table", type: "String", value: "orders" }),
-  (plane) => ({ type: "aws:eks/cluster:Cluster", inputs: { name: "main", roleArn: arnOf(plane, role("cluster")), vpcConfig: {} } }),
+  (plane) => ({
+    type: "aws:eks/cluster:Cluster",
+    inputs: { name: "main", roleArn: arnOf(plane, roleOf("cluster", "eks.amazonaws.com")), vpcConfig: {} },
+  }),
   (plane) => {
     make(plane, {
       type: "aws:eks/cluster:Cluster",
       name: "main",
-      inputs: { name: "main", roleArn: arnOf(plane, role("cluster")), vpcConfig: {} },
+      inputs: { name: "main", roleArn: arnOf(plane, roleOf("cluster", "eks.amazonaws.com")), vpcConfig: {} },
     });
     return {
       type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
-      inputs: { clusterName: "main", namespace: "billing", serviceAccount: "invoicer", roleArn: arnOf(plane, role("pod")) },
+      inputs: {
+        clusterName: "main",
+        namespace: "billing",
+        serviceAccount: "invoicer",
+        roleArn: arnOf(plane, roleOf("pod", "pods.eks.amazonaws.com")),
+      },
     };
   },
+  (plane) => ({ type: "aws:lambda/function:Function", inputs: { name: "projector", role: arnOf(plane, role("projector")) } }),
   of("aws:cloudwatch/eventRule:EventRule", { name: "alarm", eventPattern: '{"source":["aws.sts"]}' }),
   (plane) => {
     make(plane, { type: "aws:cloudwatch/eventRule:EventRule", name: "r", inputs: { name: "alarm", scheduleExpression: "rate(1 day)" } });

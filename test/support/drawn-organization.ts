@@ -37,7 +37,7 @@ export function drawDefaults(random: Random): Entries {
 /** What may reach data from outside the networks. */
 export function drawLetThrough(random: Random): Entries {
   return {
-    ...(random.chance(0.6) ? { services: { "athena.amazonaws.com": "analysts query tables" } } : {}),
+    ...(random.chance(0.6) ? { services: { "cloudformation.amazonaws.com": "teams add replicas" } } : {}),
     ...(random.chance(0.5)
       ? {
           backupRoles: { "service-role/AWSBackupDefaultServiceRole": "the backup plan" },

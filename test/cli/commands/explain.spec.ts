@@ -428,6 +428,14 @@ describe("explain", () => {
       ],
       [{ from: "keystore-prod" }, '--from: is not a network of the organization, got "keystore-prod"; did you mean "keystore-prod/main"?'],
       [{ from: "intranet" }, '--from: is not a network of the organization, got "intranet"; did you mean "internet"?'],
+      [
+        { action: "dynamodb:TransactWriteItems" },
+        '--action: is an operation that no policy names, got "dynamodb:TransactWriteItems"; ask about what decides it: dynamodb:ConditionCheckItem, dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:UpdateItem',
+      ],
+      [
+        { action: "dynamodbstreams:GetRecords" },
+        '--action: is an operation that no policy names, got "dynamodbstreams:GetRecords"; ask about what decides it: dynamodb:GetRecords',
+      ],
       [{ action: "dynamodb:GetItm" }, '--action: is not an action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
       [{ action: "dynamobd:GetItem" }, '--action: is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
       [{ action: "GetItem" }, '--action: is not one action, got "GetItem"; write it as "dynamodb:GetItem"'],

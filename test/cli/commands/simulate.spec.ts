@@ -254,6 +254,10 @@ describe("simulate", () => {
   });
 
   for (const [action, problem] of [
+    [
+      "dynamodb:ExecuteTransaction",
+      'is an operation that no policy names, got "dynamodb:ExecuteTransaction"; ask about what decides it: dynamodb:PartiQLDelete, dynamodb:PartiQLInsert, dynamodb:PartiQLSelect, dynamodb:PartiQLUpdate',
+    ],
     ["dynamodb:GetItm", 'is not an action of dynamodb, got "dynamodb:GetItm"; did you mean "dynamodb:GetItem"?'],
     ["dynamobd:GetItem", 'is of no such AWS service, got "dynamobd"; did you mean "dynamodb"?'],
     ["dynamodb:BrandNewThing", undefined],

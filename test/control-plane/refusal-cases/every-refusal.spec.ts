@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../../control-plane/refusal.ts";
 import { make, newPlane, OWNER, urnOf } from "../test-plane.ts";
+import { DOCUMENT_REFUSALS } from "./document-refusals.ts";
 import { ENDPOINT_REFUSALS } from "./endpoint-refusals.ts";
 import { IAM_REFUSALS, TRUST_REFUSALS } from "./iam-refusals.ts";
 import { KEY_REFUSALS } from "./key-refusals.ts";
@@ -9,9 +10,14 @@ import { ORGANIZATION_REFUSALS } from "./organization-refusals.ts";
 import { OTHER_REFUSALS } from "./other-refusals.ts";
 import { SECRET_REFUSALS } from "./secret-refusals.ts";
 import { TABLE_REFUSALS } from "./table-refusals.ts";
+import { TEXT_REFUSALS } from "./text-refusals.ts";
+import { ROLE_TRUST_REFUSALS } from "./trust-refusals.ts";
 
 const GROUPS = {
   "trust policies": TRUST_REFUSALS,
+  "roles that do not fit": ROLE_TRUST_REFUSALS,
+  "words of documents": DOCUMENT_REFUSALS,
+  "tags and other texts": TEXT_REFUSALS,
   "roles and policies": IAM_REFUSALS,
   tables: TABLE_REFUSALS,
   keys: KEY_REFUSALS,

@@ -1,6 +1,6 @@
 import type { ControlPlane } from "../../../control-plane/control-plane.ts";
 import type { Properties } from "../../../control-plane/properties.ts";
-import { CONSUMER, make, policy, role, table, type Wanted } from "../test-plane.ts";
+import { CONSUMER, make, policy, roleOf, table, type Wanted } from "../test-plane.ts";
 import { arnOf, type RefusalCase, twins } from "./refusal-case.ts";
 
 type Ids = Readonly<Record<string, string>>;
@@ -8,9 +8,13 @@ type Ids = Readonly<Record<string, string>>;
 const CLUSTER = "aws:eks/cluster:Cluster";
 
 function cluster(plane: ControlPlane): Ids {
-  const roleArn = arnOf(plane, role("cluster"));
+  const roleArn = arnOf(plane, roleOf("cluster", "eks.amazonaws.com"));
   make(plane, { type: CLUSTER, name: "main", inputs: { name: "main", roleArn, vpcConfig: {} } });
-  return { roleArn, pod: arnOf(plane, role("pod")), foreign: arnOf(plane, role("pod", {}, CONSUMER)) };
+  return {
+    roleArn,
+    pod: arnOf(plane, roleOf("pod", "pods.eks.amazonaws.com")),
+    foreign: arnOf(plane, roleOf("pod", "pods.eks.amazonaws.com", CONSUMER)),
+  };
 }
 
 function association(inputs: Properties): Wanted {

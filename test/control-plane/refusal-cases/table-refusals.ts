@@ -107,7 +107,7 @@ export const TABLE_REFUSALS: readonly RefusalCase[] = [
       return { other: other.outputs["arn"] as string };
     },
     refused: () => ({ type: TABLE_POLICY, inputs: onTable({}) }),
-    accepted: ({ other }) => ({ type: TABLE_POLICY, inputs: { ...onTable({}), resourceArn: other } }),
+    accepted: ({ other }) => ({ type: TABLE_POLICY, inputs: { ...onTable({ Resource: other }), resourceArn: other } }),
   },
   {
     fact: "a table policy that names a role which does not exist",
@@ -215,6 +215,9 @@ export const TABLE_REFUSALS: readonly RefusalCase[] = [
       on: String(make(plane, table("orders", { streamEnabled: true, streamViewType: "KEYS_ONLY" })).outputs["streamArn"]),
     }),
     refused: () => ({ type: TABLE_POLICY, inputs: { ...onTable({}), resourceArn: `${TABLE_ARN}/stream/2025-01-01T00:00:00.000` } }),
-    accepted: ({ on }) => ({ type: TABLE_POLICY, inputs: { ...onTable({ Action: "dynamodb:GetRecords" }), resourceArn: on } }),
+    accepted: ({ on }) => ({
+      type: TABLE_POLICY,
+      inputs: { ...onTable({ Action: "dynamodb:GetRecords", Resource: on }), resourceArn: on },
+    }),
   },
 ];

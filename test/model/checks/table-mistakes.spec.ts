@@ -340,7 +340,7 @@ refuses("tables, keys and secrets", [
     fact: "refuses a wildcard in front of a tenant's id",
     make: changing(dataOf("tickets-prod"), 'prefix: "Tenant#"', 'prefix: "Tenant*"'),
     problems: [
-      'accounts/tickets-prod/data.yaml:11:15: tables.tickets.tenants.prefix: must be the text in front of the tenant\'s id, without * ? $, got "Tenant*"; write it like "Tenant#"',
+      'accounts/tickets-prod/data.yaml:11:15: tables.tickets.tenants.prefix: must be the text in front of the tenant\'s id: at most 128 characters up to U+00FF, without * ? $, got "Tenant*"; write it like "Tenant#"',
     ],
   },
   {

@@ -156,7 +156,7 @@ refuses("reading YAML", [
     fact: "refuses an entry without a value",
     make: changing(accountOf("checkout-prod"), "workloads:\n", "letThrough:\nworkloads:\n"),
     problems: [
-      "accounts/checkout-prod/account.yaml:8:12: letThrough: is empty; write letThrough: { services: { athena.amazonaws.com: analysts query tables } }, or remove the line",
+      "accounts/checkout-prod/account.yaml:8:12: letThrough: is empty; write letThrough: { services: { cloudformation.amazonaws.com: teams add replicas } }, or remove the line",
     ],
   },
   {

@@ -78,8 +78,50 @@ describeRule(conditionsThatDecide, {
       fact: "a value that must and must not be",
       change: () => asking({ StringEquals: { "aws:SourceVpc": "vpc-1" }, StringNotEquals: { "aws:SourceVpc": "vpc-1" } }),
     },
+    {
+      fact: "several tags under one Null, of which one is enough to pass",
+      change: () => asking({ Null: { "aws:RequestTag/owner": "true", "aws:requesttag/team": true } }),
+      says: /without all of the tags, so that one of them is enough, got \["aws:RequestTag\/owner","aws:requesttag\/team"\]; write a statement for each/,
+    },
+    {
+      fact: "claims of two issuers under one Null, which no token has",
+      change: () => asking({ Null: { "token.actions.githubusercontent.com:sub": "false", "gitlab.com:sub": "false" } }),
+      says: /no request has both keys, since a token is of one issuer/,
+    },
+    {
+      fact: "a public address and an endpoint at once",
+      change: () =>
+        asking({ NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" }, Null: { "aws:SourceIp": "false", "aws:SourceVpce": "false" } }),
+      says: /a call through an endpoint has no public address, got \["aws:SourceIp","aws:SourceVpce"\]/,
+    },
+    {
+      fact: "a service and an account of the caller at once",
+      change: () => asking({ StringEquals: { "aws:PrincipalServiceName": "lambda.amazonaws.com", "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+      says: /a service has no account/,
+    },
   ],
   accepts: [
+    {
+      fact: "the absence of several tags in an Allow",
+      change: () => saying({ Effect: "Allow", Condition: { Null: { "aws:RequestTag/owner": "true", "aws:RequestTag/team": "true" } } }),
+    },
+    {
+      fact: "the absence of one tag with another",
+      change: () => asking({ Null: { "aws:RequestTag/owner": "true", "aws:PrincipalTag/team": "false" } }),
+    },
+    {
+      fact: "several claims that are all absent, as for trusted issuers",
+      change: () => asking({ Null: { "token.actions.githubusercontent.com:sub": "true", "gitlab.com:sub": "true" } }),
+    },
+    {
+      fact: "a public address or an endpoint, where either may be missing",
+      change: () =>
+        asking({ NotIpAddressIfExists: { "aws:SourceIp": "203.0.113.0/24" }, StringNotEqualsIfExists: { "aws:SourceVpc": "vpc-1" } }),
+    },
+    {
+      fact: "two claims of one issuer",
+      change: () => asking({ StringEquals: { "gitlab.com:sub": "project_path:a/b", "gitlab.com:aud": "sts.amazonaws.com" } }),
+    },
     { fact: "a pattern under Like", change: () => asking({ StringLike: { "aws:PrincipalTag/team": "orders-*" } }) },
     {
       fact: "a pattern of accounts, VPCs and regions",

@@ -20,6 +20,11 @@ describeRule(confusedDeputy, {
       change: () => asking(undefined),
       says: /whomever they act for, got \["events\.amazonaws\.com"\]/,
     },
+    {
+      fact: "any service, by the key that only services have",
+      change: () => saying({ Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } }),
+      says: /whomever they act for, got \["\*"\]/,
+    },
     { fact: "one that acts for any account", change: () => asking({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }) },
     { fact: "one that acts for any account, by a text", change: () => asking({ StringLike: { "aws:SourceArn": "arn:aws:events:*" } }) },
     { fact: "one that acts for any bucket", change: () => asking({ ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }) },

@@ -38,6 +38,11 @@ describeRule(knownPolicyLanguage, {
       change: () => saying({ Action: "dynamodb:GetItems" }),
       says: /action, got "dynamodb:GetItems"; did you mean "dynamodb:GetItem"/,
     },
+    {
+      fact: "an operation of an API, and names the actions that decide it",
+      change: () => saying({ Action: "dynamodb:transactGetItems" }),
+      says: /an operation of an API is no action, got "dynamodb:transactGetItems"; write what decides it: dynamodb:GetItem/,
+    },
     { fact: "a pattern that matches no action", change: () => saying({ Action: "dynamodb:Fetch*" }), says: /dynamodb:Fetch\*/ },
     {
       fact: "an unknown action among those left out",

@@ -84,8 +84,24 @@ describeRule(noWildcardPrincipal, {
       change: () => endpoint({ StringEquals: { "aws:PrincipalOrgID": "o-otherexample" } }),
       settings: { organizationId: "o-acmeexample" },
     },
+    {
+      fact: "anyone who is no service, or of whom that is not said",
+      change: () => table({ Principal: "*", Condition: { BoolIfExists: { "aws:PrincipalIsAWSService": "true" } } }),
+    },
+    {
+      fact: "anyone but services",
+      change: () => table({ Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "false" } } }),
+    },
+    {
+      fact: "an endpoint policy for services to whatever resource",
+      change: () => endpoint({ Bool: { "aws:PrincipalIsAWSService": "true" } }),
+    },
   ],
   accepts: [
+    {
+      fact: "services alone",
+      change: () => table({ Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } }),
+    },
     { fact: "anyone in a Deny", change: () => table({ Effect: "Deny", Principal: "*" }) },
     { fact: "a service", change: () => table({ Principal: { Service: "replication.dynamodb.amazonaws.com" } }) },
     { fact: "an endpoint policy of the organization", change: () => endpoint({ StringEquals: { "aws:PrincipalOrgID": "o-acmeexample" } }) },

@@ -14,7 +14,7 @@ const RICH: Files = withEdits(lapsing, [
   [
     "accounts/owner/account.yaml",
     "networks:\n",
-    "letThrough:\n  services: { athena.amazonaws.com: analysts query tables }\n  backupRoles: { backup/role: the backup plan }\n  serviceRoles: { service-role/dax: { service: dax.amazonaws.com, because: the cache } }\nnetworks:\n",
+    "letThrough:\n  services: { cloudformation.amazonaws.com: teams add replicas }\n  backupRoles: { backup/role: the backup plan }\n  serviceRoles: { service-role/dax: { service: dax.amazonaws.com, because: the cache } }\nnetworks:\n",
   ],
   [
     "organization.yaml",

@@ -127,4 +127,18 @@ describe("F20, AWS's quotas over a plan", function () {
       /^organization\.yaml:12:\d+: unit\/workloads: has no room for its guardrails, got 1 RCP too many; detach policies from it/,
     );
   });
+
+  it("names a trust policy of break-glass that too many permission sets would fill", () => {
+    const trusted = (count: number) =>
+      planned([], (text) =>
+        text.replace(/trusted: \[.*\]/, `trusted: [${range(count, (index) => `AWSReservedSSO_OnCall${index.toString()}`).join(", ")}]`),
+      );
+    assert.deepEqual(quotaProblems(trusted(10)), []);
+    const [problem, ...others] = quotaProblems(trusted(30));
+    assert.deepEqual(others, []);
+    assert.match(
+      problemLine(problem!),
+      /^organization\.yaml:\d+:\d+: .* needs a trust policy .* 2048 .*; let fewer permission sets assume break-glass/,
+    );
+  });
 });

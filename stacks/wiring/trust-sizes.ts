@@ -1,0 +1,51 @@
+import { breakGlassTrust } from "../../components/identity/break-glass-documents.ts";
+import { roleArn } from "../../iam/arn.ts";
+import type { PolicyDocument } from "../../iam/document.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { quotaOf, sizeOf } from "../../iam/render.ts";
+import { trustPolicy } from "../../iam/trust-policy.ts";
+import type { Origin } from "../../model/plan/origin.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { findingText, type Problem } from "../../model/problem.ts";
+import { trustParty } from "../../sharing/access-trust.ts";
+
+/** As long as any end of a grant. */
+const AN_END = "2027-01-31T23:59:59Z";
+
+/**
+ * Trust policies whose size the declaration alone decides, and that IAM would not take: of roles for external parties, and of break-glass.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export function oversizedTrusts({ organization, externalParties, accessRoles, accounts }: ResolvedPlan): Problem[] {
+  const { partition, breakGlass, origin } = organization;
+  const takers = new Set(accessRoles.flatMap(({ consumer }) => (consumer.kind === "external" ? [consumer.party] : [])));
+  const ofParties = externalParties.flatMap(({ name, account, role, externalId, networks, origin: at }) => {
+    if (!takers.has(name) || externalId === undefined) return [];
+    const [roleName = "", ...path] = role.split("/").reverse();
+    const party = roleArn({
+      partition,
+      accountId: account,
+      ...(path.length === 0 ? {} : { path: path.reverse().join("/") }),
+      name: roleName,
+    });
+    const trusting = { consumer: { kind: "external", party: name }, ends: AN_END } as const;
+    const trusted = { roleArn: party, externalId, networks: nonEmpty(networks, name) };
+    return tooLarge(
+      trustPolicy([trustParty(trusting, trusted)]),
+      at,
+      "use a shorter external id, or name fewer networks, in larger ranges",
+    );
+  });
+  const [account] = accounts;
+  if (account?.id === undefined) return ofParties;
+  const onCall = breakGlassTrust({ partition, accountId: account.id }, breakGlass.trusted);
+  return [...ofParties, ...tooLarge(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
+}
+
+function tooLarge(document: PolicyDocument<"trust policy">, { file, line, column, id }: Origin, remedy: string): Problem[] {
+  const { value, unit } = quotaOf(document.kind);
+  const got = sizeOf(document);
+  if (got <= value) return [];
+  const what = `needs a trust policy of more ${unit} than the ${value.toString()} that AWS takes`;
+  return [{ file, line, column, where: id, message: findingText({ what, got, remedy }) }];
+}
