@@ -6,12 +6,12 @@ import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
+import { addOperator } from "./commands/operator-commands.ts";
 import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { addPack } from "./commands/pack-commands.ts";
 import { plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
-import { addSandbox } from "./commands/sandbox-commands.ts";
 import type { StartOptions } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
 import type { AccessOptions } from "./commands/who-can.ts";
@@ -222,7 +222,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--directory <folder>", "create it here instead of organization/")
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
-  addSandbox(program, streams, end);
+  addOperator(program, streams, end);
   addPack(program, streams, end);
   hintAtHelp(program);
   return program;
@@ -235,6 +235,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const streams: Streams = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY && process.stderr.isTTY,
   };
   process.exitCode = await run(process.argv.slice(2), streams, process.env);
 }
