@@ -14,6 +14,8 @@ export interface Work {
   readonly verb: Verb;
   /** On up: what each stack is made from. A stack that was deployed from the same, and that nothing touched since, is skipped. */
   readonly fingerprints?: ReadonlyMap<string, string> | undefined;
+  /** On up: whether to skip nothing. @default false */
+  readonly again?: boolean | undefined;
   /** On up: why the declaration is deployed without a proof. */
   readonly unproven?: string | undefined;
   readonly clearPendingCreates?: boolean | undefined;
@@ -107,7 +109,7 @@ interface Settled extends RunOptions {
 }
 
 async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, options: Settled): Promise<StackReport> {
-  const { verb, fingerprints, unproven } = work;
+  const { verb, fingerprints, unproven, again = false } = work;
   const isNew = verb === "up" || verb === "preview" ? await createWith(name, dependsOn, options) : false;
   if (verb !== "up") return retried(operator, name, work, options, undefined);
   const began = performance.now();
@@ -120,7 +122,7 @@ async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, 
       : shortHash([own, ...(await inParallel(dependsOn, options.atOnce, (other) => handedOn.of(other)))].join(" "), HASH_LENGTH);
   const state = isNew ? undefined : await operator.state(name);
   const tags = isNew ? {} : await operator.tags(name);
-  if (state !== undefined && fingerprint !== undefined && isDeployed(tags, fingerprint, state)) {
+  if (!again && state !== undefined && fingerprint !== undefined && isDeployed(tags, fingerprint, state)) {
     handedOn.is(name, state);
     return emptyReport(name, undefined, began);
   }

@@ -78,8 +78,8 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     for (const problem of problems) output.problem(problem);
     if (problems.length > 0) return 1;
   }
-  const fingerprints = options.again === true ? undefined : proven?.fingerprints;
-  const work: Work = { verb, fingerprints, unproven: proven?.unproven, clearPendingCreates: options.clearPendingCreates };
+  const { again, clearPendingCreates } = options;
+  const work: Work = { verb, fingerprints: proven?.fingerprints, unproven: proven?.unproven, again, clearPendingCreates };
   const run = await withOutput(scene, steps, work, atOnce, output);
   if (verb === "destroy") await forgetFormer(scene, run);
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
