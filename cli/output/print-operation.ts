@@ -81,7 +81,7 @@ function pendingText(stack: string, operations: readonly PendingOperation[], cal
   const isCreating = operations.some(({ kind }) => kind === "creating" || kind === "importing");
   return (
     `    ${count(operations.length, "operation")} of a run that was killed never ended, and nobody recorded whether AWS did ${operations.length === 1 ? "it" : "them"}:\n` +
-    `${lines.join("")}` +
+    lines.join("") +
     (isCreating
       ? "    look in the account for what was being created: where it is there it is no stack's, so delete it, or take it over (pulumi import);\n"
       : "") +

@@ -233,7 +233,7 @@ describe("operating accounts", () => {
     const events = out
       .trim()
       .split("\n")
-      .map((text) => JSON.parse(text) as Record<string, unknown>);
+      .map((text) => JSON.parse(text) as Readonly<Record<string, string | undefined>>);
     assert.deepEqual(
       events.map(({ event, stack, outcome, after }) => [event, stack, outcome ?? after].filter((part) => part !== undefined).join(" ")),
       [
