@@ -7,9 +7,9 @@ import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { addOperator } from "./commands/operator-commands.ts";
-import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
+import { AFFECTED, AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { addPack } from "./commands/pack-commands.ts";
-import { plan } from "./commands/plan.ts";
+import { type PlanOptions, plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
 import type { StartOptions } from "./commands/start.ts";
@@ -211,9 +211,14 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm run plan",
     "npm run -s plan -- --json > plan.json",
     "npm run plan -- --as-of 2027-04-01",
+    "npm run plan -- --waves",
   ])
-    .option("--json", "print the whole plan as JSON")
-    .action((options: Json) => end(plan(options, streams)));
+    .option("--json", "print the whole plan as JSON, or with --waves the waves; docs/json.md describes them")
+    .option("--waves", "print which stacks can be deployed at the same time, as waves of jobs for a pipeline")
+    .option("--affected <ref>", AFFECTED)
+    .action(async (options: PlanOptions) => {
+      end(await plan(options, streams));
+    });
   addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")

@@ -13,6 +13,7 @@ import { inParallel } from "../../operation/in-parallel.ts";
 import type { Verb } from "../../operation/operate.ts";
 import { type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
 import type { Step } from "../../operation/walk.ts";
+import { affectedStacks } from "../input/affected-stacks.ts";
 import { type Choice, chosenSteps } from "../input/chosen-steps.ts";
 import { interruption } from "../input/interruption.ts";
 import { openAccounts } from "../input/open-accounts.ts";
@@ -26,7 +27,9 @@ import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { proveFirst } from "./prove-first.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
-export interface OperateOptions extends DeclarationOptions, Choice {
+export interface OperateOptions extends DeclarationOptions, Omit<Choice, "concerned"> {
+  /** Only stacks that a change since this git ref concerns. */
+  readonly affected?: string | undefined;
   /** Whether the sandbox is operated in place of real accounts. @default false */
   readonly sandbox?: boolean | undefined;
   /** Folder of the sandbox; left out: `.palisade/sandbox` of the checkout. */
@@ -64,7 +67,8 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     return 0;
   }
   const output = new OperationOutput({ verb, isJson: options.json === true, calls: scene.calls }, streams);
-  const chosen = chosenSteps(verb, scene, options);
+  const concerned = await concernedStacks({ ...read, declaration: read.declaration }, options, streams);
+  const chosen = chosenSteps(verb, scene, { ...options, concerned });
   if (verb === "status") return status(scene, chosen, atOnce, output);
   // An operation that creates nothing has nothing to do where there is no stack.
   const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
@@ -86,6 +90,16 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const folder = scene.sandbox === undefined ? undefined : path.relative(process.cwd(), scene.sandbox);
   output.end({ ...run, entries: protectingEntries(plan, kept), folder }, verb === "up" ? scene.leftOver : []);
   return [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
+}
+
+async function concernedStacks(
+  read: SoundDeclaration,
+  { affected }: OperateOptions,
+  streams: Streams,
+): Promise<ReadonlySet<string> | undefined> {
+  if (affected === undefined) return undefined;
+  const { differ, read: readers } = await affectedStacks(affected, read, streams);
+  return new Set([...differ, ...readers]);
 }
 
 function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 import { exampleText } from "./example-text.ts";
 import type { OperateOptions } from "./operate.ts";
-import { AS_OF, DECLARATION, INVENTORY } from "./option-texts.ts";
+import { AFFECTED, AS_OF, DECLARATION, INVENTORY } from "./option-texts.ts";
 
 const VERBS = {
   up: "Deploy all stacks in their order, once the declaration is proven.",
@@ -66,6 +66,7 @@ function withOptions(parent: Command, verb: OperatorVerb): Command {
     .option("--layer <name...>", "only the stacks of these layers, such as foundation")
     .option("--at-once <number>", "how many stacks at once (default: palisade:atOnce in Pulumi.yaml, else 4)")
     .option("--json", "print each event as a line of JSON; docs/json.md describes them");
+  if (verb === "up" || verb === "preview" || verb === "refresh") command.option("--affected <ref>", AFFECTED);
   if (verb === "up" || verb === "preview") {
     command
       .option("--unproven <reason>", "go on although the declaration is not proven; every stack records the reason")

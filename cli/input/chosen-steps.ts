@@ -19,6 +19,8 @@ export interface Choice {
   readonly account?: readonly string[] | undefined;
   /** Only stacks of these layers. */
   readonly layer?: readonly string[] | undefined;
+  /** Only these, which a change concerns. */
+  readonly concerned?: ReadonlySet<string> | undefined;
   /** On destroy: only the stacks of accounts that have left the declaration. */
   readonly leftOver?: boolean | undefined;
 }
@@ -35,7 +37,7 @@ export function chosenSteps(verb: Verb | "status", { planned, leftOver: left }: 
     narrowing(all, "layer", options.layer, layerOf),
   ];
   const eligible = options.leftOver === true ? [...left] : all;
-  const steps = eligible.filter(({ name }) => isChosen.every((is) => is(name)));
+  const steps = eligible.filter(({ name }) => isChosen.every((is) => is(name)) && options.concerned?.has(name) !== false);
   return verb === "destroy" ? reversed(steps) : steps;
 }
 

@@ -35,7 +35,11 @@ function handedOnBy(plan: ResolvedPlan, { layer, account: name }: Pick<PlannedSt
     case "foundation":
       return { partition, homeRegion, deployRole, ...foundationOf(account), streams: streamsOf(account, grants) };
     case "data":
-      return { partition, ...dataOf(account), grants: grants.map(({ id, how, state, owner }) => (owner === name ? [id, how, state] : [])) };
+      return {
+        partition,
+        ...dataOf(account),
+        roles: grants.filter(({ owner }) => owner === name).map(({ id, how, state }) => [id, how, state]),
+      };
     case "perimeter":
       return { mode: account.perimeter, lapses: account.perimeterLapses, issuers: account.clusters.map(({ name }) => name) };
     default:
