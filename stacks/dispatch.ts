@@ -5,6 +5,7 @@ import { accountOf } from "../model/plan/plan-index.ts";
 import { type ResolvedPlan, resolve } from "../model/plan/resolve.ts";
 import { chooseFrom } from "../model/reading/suggest.ts";
 import { remember } from "../model/remember.ts";
+import { someOf } from "../model/some-of.ts";
 import { consumersLayer } from "./consumers/consumers.ts";
 import { dataLayer } from "./data/data.ts";
 import { foundationLayer } from "./foundation/foundation.ts";
@@ -66,7 +67,7 @@ function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan
 
 function unknownStack(plan: Plan, name: string): string {
   const names = plan.stacks.map((stack) => stack.name);
-  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, names, "declare an account")}\nstacks: ${names.join(", ")}`;
+  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, names, "declare an account")}\nstacks: ${someOf(names)}`;
 }
 
 const createdAccounts = remember(({ accounts }: Plan) => accounts.filter(({ id }) => id === undefined));

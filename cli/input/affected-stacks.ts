@@ -2,6 +2,7 @@ import { type ReadDeclaration, ROOT } from "../../model/folder/read-declaration.
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
+import { someOf } from "../../model/some-of.ts";
 import { compareStacks, type StackDifference } from "../../rehearsal/compare-stacks.ts";
 import { stopped } from "../output/print-problems.ts";
 import { type Streams, WrongUse } from "../output/streams.ts";
@@ -35,7 +36,8 @@ export async function affectedStacks(
   return withDeclarationAt(ref, read, async (earlier) => {
     const { declaration, problems, folder, shownAs, commit } = earlier;
     if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
-    const programs = changedPrograms(commit);
+    const programs = changedPrograms(ROOT, commit);
+    if (programs.length > 0) streams.err(`the programs have changed since ${ref}, so that every stack counts: ${someOf(programs)}\n`);
     const before = await keptOrRehearsed({ declaration, folder, shownAs }, {}, streams);
     const differences = compareStacks(before.rehearsal.resources, after.rehearsal.resources);
     const found = affectedBy(differences, planOf(declaration), planOf(read.declaration));
@@ -45,9 +47,9 @@ export async function affectedStacks(
 }
 
 /** The sources of the programs that differ from a commit; none where the commit is of another repository. */
-function changedPrograms(commit: string): string[] {
+export function changedPrograms(repository: string, commit: string): string[] {
   try {
-    const names = git(ROOT, ["diff", "--name-only", "-z", commit, "--", ...PROGRAM_SOURCES]).toString();
+    const names = git(repository, ["diff", "--name-only", "-z", commit, "--", ...PROGRAM_SOURCES]).toString();
     return names.split("\0").filter((name) => name !== "");
   } catch (error) {
     if (error instanceof GitRefusal) return [];

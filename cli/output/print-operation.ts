@@ -1,4 +1,5 @@
 import { compareText } from "../../iam/compare-text.ts";
+import { someOf } from "../../model/some-of.ts";
 import type { Change } from "../../operation/engine-events.ts";
 import type { StackReport, Trouble, Verb } from "../../operation/operate.ts";
 import type { PendingOperation, StackState } from "../../operation/stack-state.ts";
@@ -7,7 +8,6 @@ import type { Calls } from "./calls.ts";
 import { remedyOf } from "./cli-remedies.ts";
 import { colours } from "./colours.ts";
 import { count } from "./count.ts";
-import { someOf } from "./some-of.ts";
 
 /** Shell commands that set up the environment of the sandbox. */
 export function environmentText(environment: Readonly<Record<string, string>>, project: string): string {

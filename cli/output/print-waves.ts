@@ -1,6 +1,6 @@
+import { someOf } from "../../model/some-of.ts";
 import type { Wave } from "../../operation/waves.ts";
 import { count } from "./count.ts";
-import { someOf } from "./some-of.ts";
 
 /** Waves in words. */
 export function wavesText(waves: readonly Wave[]): string {

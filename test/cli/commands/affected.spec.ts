@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { changedPrograms } from "../../../cli/input/affected-stacks.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { gitIn, repositoryOf } from "../../support/git-folder.ts";
@@ -62,7 +63,7 @@ describe("stacks that a change concerns", () => {
     ],
   ] as const) {
     it(`are ${differ.length === 0 ? "none" : differ.join(", ")} after a change of ${what}`, async () => {
-      const { affected: found, waves } = await affected(what.replaceAll(/\W/g, "-"), edits as unknown as readonly Edit[]);
+      const { affected: found, waves } = await affected(what.replaceAll(/\W/g, "-"), edits);
       assert.deepEqual(found?.differ, differ);
       assert.deepEqual(found.read, read);
       const inWaves = waves.flatMap(({ jobs }) => jobs.flatMap(({ stacks }) => stacks));
@@ -90,5 +91,22 @@ describe("stacks that a change concerns", () => {
     const bare = await command("plan", "--affected", "main", "-d", target);
     assert.deepEqual([bare.code, bare.err.includes("--affected: chooses the stacks of waves; add --waves")], [2, true]);
     assert.match(gitIn(target, "status", "--short"), /^$/);
+  });
+
+  it("are all where the programs themselves have changed, and none for other files or another repository's commit", () => {
+    const target = folder("programs");
+    repositoryOf(
+      target,
+      new Map([
+        ["stacks/one.ts", "1"],
+        ["docs/page.md", "1"],
+      ]),
+    );
+    const commit = gitIn(target, "rev-parse", "HEAD").trim();
+    writeFiles(target, new Map([["docs/page.md", "2"]]));
+    assert.deepEqual(changedPrograms(target, commit), []);
+    writeFiles(target, new Map([["stacks/one.ts", "2"]]));
+    assert.deepEqual(changedPrograms(target, commit), ["stacks/one.ts"]);
+    assert.deepEqual(changedPrograms(target, "0".repeat(40)), []);
   });
 });
