@@ -126,8 +126,10 @@ async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, 
     handedOn.is(name, state);
     return emptyReport(name, undefined, began);
   }
-  if (tags[UNPROVEN] !== unproven) await operator.tag(name, UNPROVEN, unproven);
+  if (unproven !== undefined && tags[UNPROVEN] !== unproven) await operator.tag(name, UNPROVEN, unproven);
   const report = await retried(operator, name, work, options, state);
+  // Where the update with a proof fails, what is there is still that of the one without.
+  if (unproven === undefined && tags[UNPROVEN] !== undefined && report.trouble === undefined) await operator.tag(name, UNPROVEN, undefined);
   // A warning may say that a grant waits: the next run has to look again.
   if (report.trouble === undefined && report.warnings.length === 0 && fingerprint !== undefined) {
     const left = await operator.state(name);

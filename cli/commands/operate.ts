@@ -83,7 +83,8 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     if (problems.length > 0) return 1;
   }
   const { again, clearPendingCreates } = options;
-  const work: Work = { verb, fingerprints: proven?.fingerprints, unproven: proven?.unproven, again, clearPendingCreates };
+  const unproven = proven?.unproven;
+  const work: Work = { verb, fingerprints: judgedAs(proven?.fingerprints, unproven, options), unproven, again, clearPendingCreates };
   const run = await withOutput(scene, steps, work, atOnce, output);
   if (verb === "destroy") await forgetFormer(scene, run);
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
@@ -127,10 +128,18 @@ async function proofOf(read: SoundDeclaration, options: OperateOptions, streams:
   if (proof.verdict === "proven") return { code: 0, fingerprints: proof.fingerprints };
   output.unproven(proof, unproven);
   if (unproven === undefined) return { code: proof.verdict === "not proven" ? 1 : 3 };
-  // A stack that was deployed without a proof is deployed again once there is one, so that its tag goes.
-  const fingerprints =
-    proof.fingerprints && new Map([...proof.fingerprints].map(([name, hash]) => [name, shortHash(`${hash} ${unproven}`, hash.length)]));
-  return { code: 0, fingerprints, unproven };
+  return { code: 0, fingerprints: proof.fingerprints, unproven };
+}
+
+/** Fingerprints by which a stack that was deployed without a proof or without the pack is deployed again once it can be with both. */
+function judgedAs(
+  fingerprints: ReadonlyMap<string, string> | undefined,
+  unproven: string | undefined,
+  { policyPack }: OperateOptions,
+): ReadonlyMap<string, string> | undefined {
+  if (fingerprints === undefined || (unproven === undefined && policyPack !== false)) return fingerprints;
+  const how = JSON.stringify([unproven ?? null, policyPack !== false]);
+  return new Map([...fingerprints].map(([name, hash]) => [name, shortHash(`${hash} ${how}`, hash.length)]));
 }
 
 async function withOutput(

@@ -15,7 +15,7 @@ const SOURCES = "{proof,cli/input,cli/commands}/**/*.ts";
 
 /**
  * A name for the proof of a declaration on a day: a hash of its rehearsal's name, of the inventory, of the claims and of the sources that
- * prove. The proof covers every instant from the beginning of the day on, so that it holds for the whole day.
+ * prove. The proof covers every later instant too, so that it holds for the rest of the day.
  */
 export function keyOfProof(folder: string, asOf: string, inventory: string | undefined): string {
   const hash = createHash("sha256").update(keyOfRehearsal(folder, asOf));

@@ -19,6 +19,7 @@ export interface Terminal {
   readonly write: (text: string) => void;
   /** Milliseconds that never run backwards. */
   readonly now: () => number;
+  readonly columns: () => number;
 }
 
 /** One line for each stack that is under way, below everything else that is printed, with its changes so far and the time that it takes. */
@@ -65,7 +66,9 @@ export class LiveLines {
     const now = this.#terminal.now();
     const shown = [...this.#lines].slice(0, MOST_LINES).map(([stack, { began, changes, note }]) => {
       const seconds = ((now - began) / 1000).toFixed(0);
-      return `${colours.dim("…")} ${stack.padEnd(24)} ${changes === 0 ? "" : `${changes.toString()} so far `}${colours.dim(`${seconds} s`)}${note === "" ? "" : ` ${note}`}\n`;
+      const text = `… ${stack.padEnd(24)} ${changes === 0 ? "" : `${changes.toString()} so far `}${seconds} s${note === "" ? "" : ` ${note}`}`;
+      // A line that the terminal breaks would be two to erase.
+      return `${colours.dim(text.slice(0, this.#terminal.columns() - 1))}\n`;
     });
     this.#terminal.write(`${this.#erased()}${shown.join("")}`);
     this.#drawn = shown.length;

@@ -10,6 +10,9 @@ import { leftOut, type OperationEvent, stackEnd } from "./operation-events.ts";
 import { leftOverText, progressText, stateText, summaryText, troubleText } from "./print-operation.ts";
 import type { Streams } from "./streams.ts";
 
+/** The width of a terminal that does not tell its own. */
+const NARROW = 80;
+
 /** What is operated, and how it is printed. */
 export interface OperationSetting {
   readonly verb: Verb | "status";
@@ -31,7 +34,9 @@ export class OperationOutput implements Listener {
     this.#setting = setting;
     this.#streams = streams;
     const hasTerminal = !setting.isJson && streams.isTerminal === true;
-    this.#live = hasTerminal ? new LiveLines({ write: streams.out, now: () => performance.now() }) : undefined;
+    this.#live = hasTerminal
+      ? new LiveLines({ write: streams.out, now: () => performance.now(), columns: () => process.stdout.columns || NARROW })
+      : undefined;
   }
 
   begin({

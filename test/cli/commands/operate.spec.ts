@@ -90,6 +90,13 @@ describe("operating accounts", () => {
     assert.deepEqual(cli.operated("up").sort(), ["data.consumer", "data.owner"]);
   });
 
+  it("deploys again with the policy pack what was deployed without it", async () => {
+    await run("up", "--no-policy-pack", "--stack", "organization");
+    assert.ok(!cli.taken().some(({ args }) => args.includes("--policy-pack")));
+    await run("up", "--stack", "organization");
+    assert.deepEqual(cli.operated("up"), ["organization"]);
+  });
+
   it("deploys again what an update by hand or a refresh has touched, and no other stack", async () => {
     await run("up");
     await run("refresh", "--stack", "data.owner");
@@ -170,8 +177,11 @@ describe("operating accounts", () => {
     assert.equal((await here("--unproven", "an outage")).code, 0);
     assert.equal(cli.stack("organization")?.tags["palisade:unproven"], "an outage");
     rmSync(path.join(breached, "claims.yaml"));
+    cli.fails("up", "organization", "error: no");
+    assert.equal((await here()).code, 1);
+    assert.equal(cli.stack("organization")?.tags["palisade:unproven"], "an outage", "what is there was deployed without a proof");
     assert.equal((await here()).code, 0);
-    assert.deepEqual(cli.operated("up"), ["organization", "organization"]);
+    assert.deepEqual(cli.operated("up"), ["organization", "organization", "organization"]);
     assert.equal(cli.stack("organization")?.tags["palisade:unproven"], undefined);
   });
 

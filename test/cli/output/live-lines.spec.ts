@@ -20,20 +20,20 @@ describe("lines of stacks that are under way", () => {
   it("stand below what is printed, one a stack, with changes so far and the time that has passed", () => {
     let written = "";
     let now = 0;
-    const lines = new LiveLines({ write: (text) => (written += text), now: () => now });
+    const lines = new LiveLines({ write: (text) => (written += text), now: () => now, columns: () => 41 });
     lines.begin("data.owner");
     lines.begin("data.consumer");
     lines.change("data.owner", CHANGE);
     lines.change("data.owner", CHANGE);
-    lines.note("data.consumer", "waits");
+    lines.note("data.consumer", "waits for something that is long");
     now = 3000;
     lines.draw();
     now = 4000;
     lines.print("done: foundation.owner\n");
-    assert.equal(shown(written), "done: foundation.owner\n… data.owner               2 so far 4 s\n… data.consumer            4 s waits");
+    assert.equal(shown(written), "done: foundation.owner\n… data.owner               2 so far 4 s\n… data.consumer            4 s waits for");
     lines.end("data.owner");
     lines.print("done: data.owner\n");
-    assert.equal(shown(written), "done: foundation.owner\ndone: data.owner\n… data.consumer            4 s waits");
+    assert.equal(shown(written), "done: foundation.owner\ndone: data.owner\n… data.consumer            4 s waits for");
     lines.close();
     assert.equal(shown(written), "done: foundation.owner\ndone: data.owner");
   });

@@ -5,7 +5,6 @@ import { projectSettings } from "../../../model/folder/project-settings.ts";
 import { temporaryFolder } from "../../support/folder.ts";
 
 const folder = temporaryFolder();
-const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 function settings(name: string, config: string) {
   mkdirSync(folder(name));
@@ -15,8 +14,8 @@ function settings(name: string, config: string) {
 
 describe("the project's settings", () => {
   it("are the documented ones where Pulumi.yaml has none", () => {
-    const defaults = { atOnce: 4, policyPack: path.join(ROOT, "policy-pack"), declaration: undefined };
-    assert.deepEqual(projectSettings(ROOT), defaults);
+    const defaults = { atOnce: 4, policyPack: folder("bare/policy-pack"), declaration: undefined };
+    assert.deepEqual(settings("bare", ""), defaults);
   });
 
   it("are those under config, in each form that Pulumi takes, with folders from Pulumi.yaml's", () => {
