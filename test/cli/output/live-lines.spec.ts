@@ -30,7 +30,10 @@ describe("lines of stacks that are under way", () => {
     lines.draw();
     now = 4000;
     lines.print("done: foundation.owner\n");
-    assert.equal(shown(written), "done: foundation.owner\n… data.owner               2 so far 4 s\n… data.consumer            4 s waits for");
+    assert.equal(
+      shown(written),
+      "done: foundation.owner\n… data.owner               2 so far 4 s\n… data.consumer            4 s waits for",
+    );
     lines.end("data.owner");
     lines.print("done: data.owner\n");
     assert.equal(shown(written), "done: foundation.owner\ndone: data.owner\n… data.consumer            4 s waits for");
