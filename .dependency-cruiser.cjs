@@ -109,7 +109,7 @@ const MAY_IMPORT = {
     "proof/verdict",
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
-  operation: MODEL,
+  operation: ["iam/arn.ts", ...MODEL],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation"],
   "cli/input": [

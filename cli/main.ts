@@ -6,12 +6,12 @@ import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
-import { AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
+import { addOperator } from "./commands/operator-commands.ts";
+import { AFFECTED, AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { addPack } from "./commands/pack-commands.ts";
-import { plan } from "./commands/plan.ts";
+import { type PlanOptions, plan } from "./commands/plan.ts";
 import type { ProveOptions } from "./commands/prove.ts";
 import type { RehearseOptions } from "./commands/rehearse.ts";
-import { addSandbox } from "./commands/sandbox-commands.ts";
 import type { StartOptions } from "./commands/start.ts";
 import { validate } from "./commands/validate.ts";
 import type { AccessOptions } from "./commands/who-can.ts";
@@ -211,9 +211,14 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     "npm run plan",
     "npm run -s plan -- --json > plan.json",
     "npm run plan -- --as-of 2027-04-01",
+    "npm run plan -- --waves",
   ])
-    .option("--json", "print the whole plan as JSON")
-    .action((options: Json) => end(plan(options, streams)));
+    .option("--json", "print the whole plan as JSON, or with --waves the waves; docs/json.md describes them")
+    .option("--waves", "print which stacks can be deployed at the same time, as waves of jobs for a pipeline")
+    .option("--affected <ref>", AFFECTED)
+    .action(async (options: PlanOptions) => {
+      end(await plan(options, streams));
+    });
   addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")
@@ -222,7 +227,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--directory <folder>", "create it here instead of organization/")
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
-  addSandbox(program, streams, end);
+  addOperator(program, streams, end);
   addPack(program, streams, end);
   hintAtHelp(program);
   return program;
@@ -235,6 +240,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const streams: Streams = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY && process.stderr.isTTY,
   };
   process.exitCode = await run(process.argv.slice(2), streams, process.env);
 }

@@ -38,20 +38,34 @@ export function readEvents(events: readonly EngineEvent[]): EngineReport {
   const said = { warning: new Set<string>(), error: new Set<string>() };
   const advisories: Record<string, number> = {};
   let unchanged = 0;
-  for (const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } of events) {
+  for (const event of events) {
+    const { diagnosticEvent, policyEvent, summaryEvent } = event;
     if (policyEvent?.enforcementLevel === "mandatory") said.error.add(policyText(policyEvent));
     else if (policyEvent !== undefined) advisories[policyEvent.policyName] = (advisories[policyEvent.policyName] ?? 0) + 1;
     if (diagnosticEvent !== undefined && (diagnosticEvent.severity === "warning" || diagnosticEvent.severity === "error")) {
       said[diagnosticEvent.severity].add(diagnosticText(diagnosticEvent));
     }
     unchanged += summaryEvent?.resourceChanges.same ?? 0;
-    const metadata = (resOutputsEvent ?? resourcePreEvent)?.metadata;
-    if (metadata === undefined || QUIET.has(metadata.op) || metadata.type.startsWith("pulumi:")) continue;
-    changes.set(metadata.urn, { urn: metadata.urn, kind: metadata.op, properties: [...(metadata.diffs ?? [])].sort() });
+    const change = changeIn(event);
+    if (change !== undefined) changes.set(change.urn, change);
   }
   const reasons = [...said.error].filter((text) => !CONCLUSION.test(text));
   const errors = reasons.length > 0 ? reasons : [...said.error];
   return { changes: [...changes.values()], unchanged, warnings: [...said.warning], errors, advisories };
+}
+
+/** The change of a resource that an event is about, if it is about one. */
+export const changeIn = ({ resourcePreEvent, resOutputsEvent }: EngineEvent): Change | undefined =>
+  changeOf((resOutputsEvent ?? resourcePreEvent)?.metadata);
+
+type Metadata = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
+
+/** The change; undefined for what stays as it is, for Pulumi's own resources, and for components, which nobody makes at AWS. */
+function changeOf(metadata: Metadata | undefined): Change | undefined {
+  if (metadata === undefined || QUIET.has(metadata.op) || metadata.type.startsWith("pulumi:")) return undefined;
+  const state = metadata.new ?? metadata.old;
+  if (state !== undefined && state.custom !== true) return undefined;
+  return { urn: metadata.urn, kind: metadata.op, properties: [...(metadata.diffs ?? [])].sort() };
 }
 
 /** The engine's last message after any failure. It is shown only when there is no other message. */

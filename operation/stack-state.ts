@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortHash } from "../model/short-hash.ts";
 
 // A stack's state as `pulumi stack export` writes it, without the parts that are not used here.
 const resource = z.object({
@@ -8,8 +9,10 @@ const resource = z.object({
   external: z.boolean().default(false),
   protect: z.boolean().default(false),
   parent: z.string().default(""),
+  outputs: z.record(z.string(), z.unknown()).default({}),
 });
 const deployment = z.object({
+  manifest: z.object({ time: z.string().default("") }).default({ time: "" }),
   resources: z
     .array(resource)
     .nullish()
@@ -36,18 +39,33 @@ export interface StackState {
   /** URNs of resources in the same component as a protected one. They have to stay with it. */
   readonly neighbours: readonly string[];
   readonly pending: readonly PendingOperation[];
+  /** When the engine last wrote the state, as it wrote it; empty while it never did. */
+  readonly writtenAt: string;
+  /** A hash of the outputs that other stacks read. */
+  readonly handedOn: string;
 }
+
+const HASH_LENGTH = 16;
 
 /** Reads an exported deployment. */
 export function readStackState(exported: unknown): StackState {
-  const { resources, pending_operations: pending } = deployment.parse(exported ?? {});
+  const { resources, pending_operations: begun, manifest } = deployment.parse(exported ?? {});
   const made = resources.filter(({ custom, external, type }) => custom && !external && !type.startsWith("pulumi:"));
   return {
     made: made.map(({ urn }) => urn),
     protected: made.filter((each) => each.protect).map(({ urn }) => urn),
     neighbours: neighboursOf(resources).map(({ urn }) => urn),
-    pending: pending.map(({ resource: { urn }, type }) => ({ urn, kind: type })),
+    // Reading changes nothing: what a killed engine was only reading can be read again.
+    pending: begun.filter(({ type }) => type !== "reading").map(({ resource: { urn }, type }) => ({ urn, kind: type })),
+    writtenAt: manifest.time,
+    handedOn: hashOfOutputs(resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {}),
   };
+}
+
+/** The hash of the declaration is left out: what it stands for is in the other outputs. */
+function hashOfOutputs({ declaration: _, ...outputs }: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(outputs).sort();
+  return shortHash(JSON.stringify(names.map((name) => [name, outputs[name]])), HASH_LENGTH);
 }
 
 type Resource = z.infer<typeof resource>;

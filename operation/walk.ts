@@ -14,6 +14,10 @@ export type Fate = "done" | "failed" | "stopped" | { readonly after: string };
 export interface WalkOptions {
   /** The largest number of steps that run at the same time. */
   readonly atOnce: number;
+  /** The group of a step. @default every step is in one */
+  readonly groupOf?: (name: string) => string;
+  /** The largest number of steps of a group that run at the same time. @default as many as run */
+  readonly limits?: Readonly<Record<string, number>>;
   /** Once aborted, no further step begins. Running steps are awaited. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,24 +28,30 @@ export interface WalkOptions {
  */
 export async function walk<S extends Step>(
   steps: readonly S[],
-  { atOnce, signal }: WalkOptions,
+  { atOnce, groupOf = () => "", limits = {}, signal }: WalkOptions,
   run: (step: S) => Promise<boolean>,
 ): Promise<ReadonlyMap<string, Fate>> {
   const fates = new Map<string, Fate>();
   const names = new Set(steps.map(({ name }) => name));
   const waiting = new Set(steps);
   const underWay = new Map<string, Promise<void>>();
+  const running = new Map<string, number>();
+  const hasRoom = (group: string) => (running.get(group) ?? 0) < (limits[group] ?? atOnce);
+  const count = (group: string, change: 1 | -1) => running.set(group, (running.get(group) ?? 0) + change);
   for (;;) {
     settleBlocked(waiting, fates);
     for (const step of waiting) {
       if (signal?.aborted === true || underWay.size >= atOnce) break;
-      if (!step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
+      const group = groupOf(step.name);
+      if (!hasRoom(group) || !step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
       waiting.delete(step);
+      count(group, 1);
       underWay.set(
         step.name,
         run(step).then((isDone) => {
           fates.set(step.name, isDone ? "done" : "failed");
           underWay.delete(step.name);
+          count(group, -1);
         }),
       );
     }
@@ -57,9 +67,9 @@ export async function walk<S extends Step>(
 
 /** Steps in the opposite order: each waits for those that depend on it. */
 export function reversed<S extends Step>(steps: readonly S[]): S[] {
-  return [...steps]
-    .reverse()
-    .map((step) => ({ ...step, dependsOn: steps.filter(({ dependsOn }) => dependsOn.includes(step.name)).map(({ name }) => name) }));
+  const dependents = new Map<string, string[]>(steps.map(({ name }) => [name, []]));
+  for (const { name, dependsOn } of steps) for (const other of dependsOn) dependents.get(other)?.push(name);
+  return [...steps].reverse().map((step) => ({ ...step, dependsOn: dependents.get(step.name) ?? [] }));
 }
 
 function settleBlocked(waiting: Set<Step>, fates: Map<string, Fate>): void {

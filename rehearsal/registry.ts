@@ -23,6 +23,8 @@ export interface Registrant extends Registered {
   /** The provider's URN and id; empty for components and providers. */
   readonly provider: string;
   readonly caller: Caller;
+  /** Whether the engine refuses to delete it. */
+  readonly protect: boolean;
   /** `here`: a provider makes it in this rehearsal. `component`: it is a component. `before`: it exists already. */
   readonly made: "here" | "component" | "before";
   /** Inputs and outputs with secrets in the clear; empty unless the resource is made here. */
@@ -59,7 +61,7 @@ export class Registry {
 
   /** All resources, with secrets masked. */
   get resources(): readonly RehearsedResource[] {
-    return [...this.#entries.values()].map(({ urn, type, name, id, parent, provider, caller, dependsOn, inputs, outputs }) => {
+    return [...this.#entries.values()].map(({ urn, type, name, id, parent, provider, caller, dependsOn, protect, inputs, outputs }) => {
       const region = textOf(inputs, "region");
       return {
         stack: this.#stack,
@@ -72,6 +74,7 @@ export class Registry {
         parent,
         provider,
         dependsOn: [...new Set(dependsOn)].sort(),
+        ...(protect ? { protect } : {}),
         inputs: masked(inputs),
         outputs: masked(outputs),
       };

@@ -35,6 +35,8 @@ export interface RehearsedResource {
   readonly provider: string;
   /** URNs, sorted. */
   readonly dependsOn: readonly string[];
+  /** Set where the engine refuses to delete it. */
+  readonly protect?: true;
   /** After the check, with generated names; secrets masked. */
   readonly inputs: Properties;
   readonly outputs: Properties;

@@ -11,7 +11,8 @@ export function resourcesJson({ resources }: Pick<Rehearsal, "resources">): stri
   return `${JSON.stringify(sorted, undefined, 2)}\n`;
 }
 
-function sortedFields(value: unknown): unknown {
+/** A value with the fields of all records in it in one order. */
+export function sortedFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedFields);
   if (!isRecord(value)) return value;
   const names = Object.keys(value).sort();

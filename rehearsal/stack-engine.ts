@@ -26,7 +26,12 @@ export interface Registration extends Named {
   readonly secretOutputs: readonly string[];
   /** The id of an existing resource that is imported or read; empty for a new one. */
   readonly id: string;
+  /** Whether the engine refuses to delete it. @default false */
+  readonly protect?: boolean;
 }
+
+/** What the engine adds to what the program registers. */
+type Made = Omit<Registrant, keyof Named | "dependsOn" | "inputs" | "protect">;
 
 /** A question to a data source. */
 export interface Question {
@@ -181,8 +186,8 @@ export class StackEngine {
     return urn;
   }
 
-  #keep({ type, name, parent, dependsOn, inputs }: Registration, made: Omit<Registrant, keyof Named | "dependsOn" | "inputs">): Registered {
-    this.#registry.add({ type, name, parent, dependsOn, inputs, ...made });
+  #keep({ type, name, parent, dependsOn, inputs, protect = false }: Registration, made: Made): Registered {
+    this.#registry.add({ type, name, parent, dependsOn, inputs, protect, ...made });
     return made;
   }
 

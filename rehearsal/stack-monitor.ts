@@ -30,6 +30,7 @@ interface RegisterRequest extends Request {
   getCustom(): boolean;
   getRemote(): boolean;
   getImportid(): string;
+  getProtect(): boolean;
   getObject(): Struct | undefined;
   getProvidersMap(): { toObject(): readonly (readonly [string, string])[] };
 }
@@ -79,7 +80,8 @@ export class StackMonitor extends MockMonitor {
 
   override async registerResource(request: RegisterRequest, callback: Callback): Promise<void> {
     const { deployment } = this.#options;
-    const registration = registrationOf(request, request.getObject(), request.getImportid(), request.getProvidersMap().toObject());
+    const given = registrationOf(request, request.getObject(), request.getImportid(), request.getProvidersMap().toObject());
+    const registration = { ...given, protect: request.getProtect() };
     await this.#answer(callback, registration.inputs, () => {
       if (request.getCustom()) return registered(deployment.registerResource(registration));
       if (request.getRemote()) {

@@ -5,6 +5,7 @@ import { accountOf } from "../model/plan/plan-index.ts";
 import { type ResolvedPlan, resolve } from "../model/plan/resolve.ts";
 import { chooseFrom } from "../model/reading/suggest.ts";
 import { remember } from "../model/remember.ts";
+import { someOf } from "../model/some-of.ts";
 import { consumersLayer } from "./consumers/consumers.ts";
 import { dataLayer } from "./data/data.ts";
 import { foundationLayer } from "./foundation/foundation.ts";
@@ -66,7 +67,7 @@ function resolveOnce(plan: Plan, ids: ReadonlyMap<string, string>): ResolvedPlan
 
 function unknownStack(plan: Plan, name: string): string {
   const names = plan.stacks.map((stack) => stack.name);
-  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, names, "declare an account")}\nstacks: ${names.join(", ")}`;
+  return `stack ${JSON.stringify(name)} is not one of this declaration's; ${chooseFrom(name, names, "declare an account")}\nstacks: ${someOf(names)}`;
 }
 
 const createdAccounts = remember(({ accounts }: Plan) => accounts.filter(({ id }) => id === undefined));
@@ -82,7 +83,7 @@ async function createdAccountIds(plan: Plan, from: StackReferences): Promise<Rea
 async function runOrganizationLayer(plan: ResolvedPlan, stack: PlannedStack, options: ProgramOptions, from: StackReferences) {
   const layer = ORGANIZATION_LAYERS[stack.layer === "guardrails" ? "guardrails" : "organization"];
   const context = await contextOf(plan, stack, undefined, layer.needs(plan), options, from);
-  return finish(context, await layer.build(context), undefined, options.extensions);
+  return finish(context, stack, await layer.build(context), options.extensions);
 }
 
 async function runAccountLayer(
@@ -101,7 +102,7 @@ async function runAccountLayer(
   const account = { ...found, id: found.id };
   const layer = ACCOUNT_LAYERS[stack.layer as keyof typeof ACCOUNT_LAYERS];
   const context: AccountContext = { ...(await contextOf(plan, stack, account, layer.needs(plan, account), options, from)), account };
-  return finish(context, await layer.build(context), account.name, options.extensions);
+  return finish(context, stack, await layer.build(context), options.extensions);
 }
 
 async function contextOf(
@@ -120,17 +121,17 @@ async function contextOf(
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */
 async function warnOfStale(plan: ResolvedPlan, stack: PlannedStack, from: StackReferences): Promise<void> {
   for (const name of stack.dependsOn) {
-    const account = stacksOf(plan).get(name)?.account;
+    const other = stacksOf(plan).get(name);
     const deployed = await from.value(name, "declaration");
-    if (deployed === undefined || deployed === declarationHash(plan, account)) continue;
+    if (other === undefined || deployed === undefined || deployed === declarationHash(plan, other)) continue;
     await pulumi.log.warn(`${name} was last deployed from another declaration; deploy it first: pulumi up -s ${name}`);
   }
 }
 
 async function finish(
   context: LayerContext,
+  stack: PlannedStack,
   outputs: Record<string, unknown>,
-  account: string | undefined,
   extensions: Extensions = {},
 ): Promise<Record<string, unknown>> {
   const added = (await extensions[context.layer]?.(context)) ?? {};
@@ -138,7 +139,7 @@ async function finish(
     throw new pulumi.RunError(
       `extensions/${context.layer}.ts: returns no object, got ${JSON.stringify(added)}; return { name: value }, or nothing`,
     );
-  const all: Record<string, unknown> = { ...outputs, declaration: declarationHash(context.plan, account) };
+  const all: Record<string, unknown> = { ...outputs, declaration: declarationHash(context.plan, stack) };
   for (const [key, value] of Object.entries(added)) {
     if (Object.hasOwn(all, key))
       throw new pulumi.RunError(

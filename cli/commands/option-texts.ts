@@ -6,3 +6,4 @@ export const EXPORT = "ask about exported stacks of any program instead: files t
 export const INVENTORY = "file of policies that exist already (default: inventory.yaml in the declaration's folder, if it exists)";
 export const VERBOSE = "also list the statements that nearly deny";
 export const OUTPUTS = "ids of deployed stacks: a file that `pulumi stack output --json` wrote, or a folder of such files";
+export const AFFECTED = "only stacks that a change of the declaration since this git ref concerns";

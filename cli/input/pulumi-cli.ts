@@ -24,8 +24,8 @@ export function neededPulumiFolder(): string {
   const folder = pulumiFolder();
   if (folder !== undefined) return folder;
   throw new WrongUse(
-    "the sandbox runs the programs under Pulumi's own engine, and no pulumi was found on the PATH or in PULUMI_COMMAND;\n" +
-      "install the CLI (https://www.pulumi.com/docs/install/), or name it: PULUMI_COMMAND=/path/to/pulumi npm run sandbox -- up",
+    "Pulumi's own engine runs the programs, and no pulumi was found on the PATH or in PULUMI_COMMAND;\n" +
+      "install the CLI (https://www.pulumi.com/docs/install/), or name it: PULUMI_COMMAND=/path/to/pulumi npm run …",
   );
 }
 

@@ -55,16 +55,27 @@ export interface SoundDeclaration {
 
 /** The same for a declaration that is read already. */
 export async function rehearsedDeclaration(
-  { declaration, folder, now, existing, shownAs }: SoundDeclaration,
-  { fresh }: Pick<RehearsedOrganizationOptions, "fresh">,
+  read: SoundDeclaration,
+  options: Pick<RehearsedOrganizationOptions, "fresh">,
   streams: Streams,
 ): Promise<RehearsedOrganization> {
+  const { now, existing } = read;
+  const { plan, rehearsal } = await keptOrRehearsed(read, options, streams);
+  return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
+}
+
+/** The plan of a declaration and its rehearsal, which is kept as that of `rehearsedOrganization`. */
+export async function keptOrRehearsed(
+  { declaration, folder, shownAs }: Pick<SoundDeclaration, "declaration" | "folder" | "shownAs">,
+  { fresh }: Pick<RehearsedOrganizationOptions, "fresh">,
+  streams: Streams,
+): Promise<{ readonly plan: Plan; readonly rehearsal: KeptRehearsal }> {
   const plan = planOf(declaration);
   const key = keyOfRehearsal(folder, plan.asOf, shownAs);
   const kept = fresh === true ? undefined : readKept(key);
   const rehearsal = kept ?? (await rehearsedWhole(plan, shownAs ?? folder, folder, streams));
   if (kept === undefined) keepUnchanged(key, folder, plan.asOf, rehearsal, shownAs);
-  return { ...organizationOf(plan, rehearsal, existing), rehearsal, now };
+  return { plan, rehearsal };
 }
 
 /** The world of a declaration over resources that `rehearse --output` wrote, in place of a rehearsal. */

@@ -2,6 +2,8 @@
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Whether both end in a terminal, where lines can be drawn again. @default false */
+  readonly isTerminal?: boolean;
 }
 
 /** What a command ends with: 0 done, allowed or as declared, 1 problems found, denied or not as declared, 2 wrong use, 3 unknown or undecided. */

@@ -2,6 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Loaded, load } from "../checks/load.ts";
 import { readFiles } from "./declaration-files.ts";
+import { projectSettings } from "./project-settings.ts";
+import { WrongOption } from "./wrong-option.ts";
 
 /** The folder of the project itself. */
 export const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -12,7 +14,7 @@ export const OWN = path.join(ROOT, "organization");
 export const SAMPLE_DAY = "2026-11-22";
 
 export interface DeclarationOptions {
-  /** Folder of the declaration; left out: `organization/` where it exists, else the sample. */
+  /** Folder of the declaration; left out: the one that Pulumi.yaml names, else `organization/` where it exists, else the sample. */
   readonly declaration?: string | undefined;
   /** Day that ends of grants are compared with; left out: today, for the sample its pinned day. */
   readonly asOf?: string | undefined;
@@ -32,23 +34,22 @@ export interface ReadDeclaration extends Loaded {
   readonly pinned: boolean;
 }
 
-/** An option that names no declaration or no day; its message says which option and what to write. */
-export class WrongOption extends Error {}
-
 /**
  * Finds, reads and checks the declaration in a folder.
  * @throws WrongOption where the folder holds no declaration, or the day is none
  */
 export function readDeclaration({ declaration, asOf }: DeclarationOptions, caller: Caller): ReadDeclaration {
-  const folder = declaration === undefined ? defaultFolder() : path.resolve(caller.cwd, declaration);
+  const setting = declaration === undefined ? projectSettings(ROOT).declaration : undefined;
+  const folder = declaration === undefined ? (setting ?? defaultFolder()) : path.resolve(caller.cwd, declaration);
   const named = JSON.stringify(declaration ?? folder);
+  const by = setting === undefined ? caller.declaration : "Pulumi.yaml: palisade:declaration";
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new WrongOption(`${caller.declaration}: is not a folder, got ${named}; name the folder that holds organization.yaml`);
+    throw new WrongOption(`${by}: is not a folder, got ${named}; name the folder that holds organization.yaml`);
   const pinned = asOf === undefined && folder === SAMPLE;
   const whole = wholeDeclaration(folder);
   if (whole !== undefined) {
     throw new WrongOption(
-      `${caller.declaration}: is a folder of a declaration, got ${named}; name ${path.relative(caller.cwd, whole) || "."}, which holds organization.yaml`,
+      `${by}: is a folder of a declaration, got ${named}; name ${path.relative(caller.cwd, whole) || "."}, which holds organization.yaml`,
     );
   }
   const now = asOf === undefined ? (pinned ? dayOf(SAMPLE_DAY, caller) : new Date()) : dayOf(asOf, caller);

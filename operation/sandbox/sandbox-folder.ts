@@ -40,8 +40,7 @@ export interface SandboxSettings {
 
 /** Makes the missing parts of a sandbox's folder, and repairs the backend after a kill. Leaves everything else as it is. */
 export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
-  for (const folder of [sandbox.backend, sandbox.home, sandbox.aws, path.join(sandbox.project, "settings")])
-    mkdirSync(folder, { recursive: true });
+  for (const folder of [sandbox.backend, sandbox.home, sandbox.aws, sandbox.project]) mkdirSync(folder, { recursive: true });
   mendBackend(sandbox.backend);
   for (const name of ["aws", "awsx"] as const) {
     // The engine looks here before it looks at the PATH, so that it neither warns nor takes another provider.
@@ -52,10 +51,12 @@ export function prepareFolder(sandbox: SandboxFolder, checkout: string): void {
   write(path.join(sandbox.project, "Pulumi.yaml"), projectText(checkout));
 }
 
-/** The checkout's Pulumi.yaml, changed so that settings of stacks are stored in the sandbox. */
+/** The checkout's Pulumi.yaml with the checkout's program; settings of stacks are stored beside it, in the sandbox. */
 const projectText = (checkout: string): string =>
-  `${readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8").replace(/^main: .*$/m, `main: ${JSON.stringify(path.join(checkout, "index.js"))}`)}stackConfigDir: settings
-`;
+  readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8").replace(
+    /^main: .*$/m,
+    `main: ${JSON.stringify(path.join(checkout, "index.js"))}`,
+  );
 
 /** The environment variables with which Pulumi's CLI works in the sandbox. */
 export function environmentOf(

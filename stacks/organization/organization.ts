@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { MemberAccount } from "../../components/organization/member-account.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { someOf } from "../../model/some-of.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 
@@ -91,7 +92,7 @@ function warnOfThoseBeside(
     const beside = deployed.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
     if (beside.length > 0)
       void pulumi.log.warn(
-        `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${beside.join(", ")}; move them by hand, or say which units exist with \`existing\`; until then their guardrails are attached to themselves alone`,
+        `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${someOf(beside)}; move them by hand, or say which units exist with \`existing\`; until then their guardrails are attached to themselves alone`,
       );
   });
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknown } from "@pulumi/pulumi/output.js";
 import { compareText } from "../../iam/compare-text.ts";
+import { someOf } from "../../model/some-of.ts";
 import { type OutputKey, type OutputValue, parseOutput } from "./contract.ts";
 
 /** An output of another stack that a layer reads. */
@@ -104,7 +105,7 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
 const warn = (text: string): Promise<void> => pulumi.log.warn(text);
 
 const waitingText = ({ stack, key }: Need, grants: readonly string[]): string =>
-  `${stack} does not hand on ${key} yet${grants.length === 0 ? "" : `, so that these grants wait: ${grants.join(", ")}`}`;
+  `${stack} does not hand on ${key} yet${grants.length === 0 ? "" : `, so that these grants wait: ${someOf(grants)}`}`;
 
 function missingText(missing: readonly Need[]): string {
   const byStack = Map.groupBy(missing, ({ stack }) => stack);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { progressText, summaryText, troubleText } from "../../cli/output/print-sandbox.ts";
+import { SANDBOX_CALLS } from "../../cli/output/calls.ts";
+import { progressText, summaryText, troubleText } from "../../cli/output/print-operation.ts";
 import type { StackReport } from "../../operation/operate.ts";
 import { plain } from "../support/command.ts";
 import { textOf } from "./page.ts";
@@ -15,6 +16,7 @@ const failed: StackReport = {
   errors: ["EntityAlreadyExists in account 300000000002, eu-west-1: …; …"],
   seconds: 4,
   trouble: TROUBLE,
+  isSkipped: false,
   rest: undefined,
 };
 
@@ -25,10 +27,11 @@ describe("docs/sandbox.md", () => {
       fates: new Map([["perimeter.consumer", { after: failed.stack }]]),
       seconds: 4,
       entries: [],
+      calls: SANDBOX_CALLS,
       folder: ".palisade/sandbox",
     });
     const [heldUp = ""] = summary.split("\n");
-    const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE)}${heldUp}\n`);
+    const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE, SANDBOX_CALLS)}${heldUp}\n`);
     assert.ok(textOf("docs/sandbox.md").includes(`\`\`\`\n${text}\`\`\`\n`), text);
   });
 });

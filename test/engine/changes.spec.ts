@@ -104,7 +104,10 @@ describeUnderTheEngine("changing the line", (sandbox) => {
       assert.match(out, new RegExp(`kept, since it is protected: urn:pulumi:data\\.owner::\\S+::table-ledger-${name}\\n`));
     }
     assert.match(out, /foundation\.owner: not begun, after /);
-    assert.match(out, /write deletion: allowed at\n {2}tables\.ledger \(\S+data\.yaml:\d+\)\nrun up, then destroy again/);
+    assert.match(
+      out,
+      /write deletion: allowed at\n {2}tables\.ledger \(\S+data\.yaml:\d+\)\nrun npm run sandbox -- up, then npm run sandbox -- destroy again/,
+    );
   });
 
   it("empties the consumer's side with its last grant", async () => {

@@ -68,8 +68,10 @@ describeUnderTheEngine("deploying the line", (sandbox) => {
   });
 
   it("makes no call to create, update or delete when it runs again", async () => {
-    const calls = await sandbox.callsDuring(() => sandbox.succeeds("up"));
-    assert.deepEqual(inShort(calls), []);
+    for (const again of [[], ["--again"]]) {
+      const calls = await sandbox.callsDuring(() => sandbox.succeeds("up", ...again));
+      assert.deepEqual(inShort(calls), []);
+    }
   });
 
   it("shows nothing to change to who previews by hand", async () => {

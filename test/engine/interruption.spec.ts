@@ -72,7 +72,7 @@ describeUnderTheEngine("interrupting the runner", (sandbox) => {
     const made = await created(sandbox, "foundation.owner");
     assert.deepEqual(twice(made), []);
     assert.ok(made.some(({ urn }) => urn.endsWith("network-main-dynamodb")));
-    assert.deepEqual(await sandbox.callsDuring(() => sandbox.succeeds("up", "--stack", "foundation.owner")), []);
+    assert.deepEqual(await sandbox.callsDuring(() => sandbox.succeeds("up", "--again", "--stack", "foundation.owner")), []);
   });
 
   let pending: string[] = [];
@@ -92,7 +92,7 @@ describeUnderTheEngine("interrupting the runner", (sandbox) => {
     pending = [...err.matchAll(/pending: creating (\S+)/g)].map(([, urn = ""]) => urn);
     assert.ok(pending.length > 0, err);
     assert.match(err, /nobody recorded whether AWS did/);
-    assert.match(err, /what was created is no stack's, so delete it there, or take it over \(pulumi import\)/);
+    assert.match(err, /where it is there it is no stack's, so delete it, or take it over \(pulumi import\)/);
     assert.match(err, /pulumi cancel -s foundation\.consumer --yes/);
     assert.match(err, /npm run sandbox -- refresh --stack foundation\.consumer --clear-pending-creates/);
   });

@@ -20,6 +20,15 @@ describe("the engine's events", () => {
     assert.deepEqual(readEvents(events).changes, []);
   });
 
+  it("do not count components, which nobody makes at AWS", () => {
+    const made = (urn: string, custom?: boolean) =>
+      event({ resOutputsEvent: { metadata: { op: "create", urn, type: "palisade:data:ProtectedTable", new: { custom } } } });
+    assert.deepEqual(
+      readEvents([made("component"), made("table", true)]).changes.map(({ urn }) => urn),
+      ["table"],
+    );
+  });
+
   it("tell what a policy pack refuses with the policy's name, and count what it leaves open", () => {
     const judged = (enforcementLevel: string, resourceUrn?: string) =>
       event({ policyEvent: { enforcementLevel, resourceUrn, message: "<{%fg 1%}>is open<{%reset%}>\n", policyName: "closed" } });

@@ -7,9 +7,10 @@ const made = (name: string, parent: string, protect = false) => ({ urn: name, ty
 
 describe("a stack's state", () => {
   it("is empty where nothing was ever deployed", () => {
-    const empty = { made: [], protected: [], neighbours: [], pending: [] };
-    assert.deepEqual(readStackState(undefined), empty);
-    assert.deepEqual(readStackState({ resources: null, pending_operations: null }), empty);
+    for (const exported of [undefined, { resources: null, pending_operations: null }]) {
+      const { handedOn: _, ...state } = readStackState(exported);
+      assert.deepEqual(state, { made: [], protected: [], neighbours: [], pending: [], writtenAt: "" });
+    }
   });
 
   it("counts what the stack made, and neither what it reads nor its providers", () => {
@@ -43,5 +44,16 @@ describe("a stack's state", () => {
   it("names operations that never ended", () => {
     const pending_operations = [{ resource: { urn: "role", type: "aws:iam/role:Role" }, type: "creating" }];
     assert.deepEqual(readStackState({ pending_operations }).pending, [{ urn: "role", kind: "creating" }]);
+  });
+
+  it("leaves out what was only being read, which can be read again", () => {
+    const pending_operations = [{ resource: { urn: "cluster" }, type: "reading" }];
+    assert.deepEqual(readStackState({ pending_operations }).pending, []);
+  });
+
+  it("tells apart what a stack hands on, whatever the order, and without the hash of the declaration", () => {
+    const handedOn = (outputs: object) => readStackState({ resources: [{ urn: STACK, type: "pulumi:pulumi:Stack", outputs }] }).handedOn;
+    assert.equal(handedOn({ a: 1, b: 2, declaration: "x" }), handedOn({ b: 2, a: 1, declaration: "y" }));
+    assert.notEqual(handedOn({ a: 1 }), handedOn({ a: 2 }));
   });
 });

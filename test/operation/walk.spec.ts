@@ -41,6 +41,21 @@ describe("walking steps", () => {
     );
   });
 
+  it("runs no more steps of a group than its limit, while others go on", async () => {
+    const running: string[] = [];
+    const seen = new Set<string>();
+    const steps = ["few.a", "few.b", "many.a", "many.b"].map((name) => step(name));
+    await walk(steps, { atOnce: 4, groupOf: (name) => name.split(".")[0] ?? "", limits: { few: 1 } }, async ({ name }) => {
+      running.push(name);
+      seen.add([...running].sort().join());
+      await new Promise((resolve) => setImmediate(resolve));
+      running.splice(running.indexOf(name), 1);
+      return true;
+    });
+    assert.ok(seen.has("few.a,many.a,many.b"), [...seen].join(" "));
+    assert.ok(![...seen].some((names) => names.includes("few.a") && names.includes("few.b")));
+  });
+
   it("names the dependency for which each step was left out", async () => {
     const steps = [step("a"), step("b", "a"), step("c", "b"), step("d")];
     const fates = await walk(steps, { atOnce: 2 }, ({ name }) => Promise.resolve(name !== "a"));

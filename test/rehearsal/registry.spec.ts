@@ -3,7 +3,7 @@ import { type Registrant, Registry } from "../../rehearsal/registry.ts";
 
 const ARN = "arn:aws:iam::200000000002:role/api";
 const made = (urn: string, changes: Partial<Registrant> = {}): Registrant => ({
-  ...{ urn, id: urn, type: "t", name: urn, parent: "", dependsOn: [], inputs: {}, outputs: {}, provider: "" },
+  ...{ urn, id: urn, type: "t", name: urn, parent: "", dependsOn: [], inputs: {}, outputs: {}, provider: "", protect: false },
   ...{ caller: { account: "200000000002", region: "eu-west-1" }, made: "here", clear: { inputs: {}, outputs: {} }, ...changes },
 });
 const role = made("role", { clear: { inputs: {}, outputs: { arn: ARN } } });

@@ -60,9 +60,10 @@ describe("F18: the stacks of an account whose perimeter lapses", () => {
   });
 
   it("hand on the same hash of their declaration, so that none is called out of date", () => {
-    const hashAt = (now: Date) => declarationHash(resolve(planAt(lapsing, now), new Map()), "owner");
+    const stack = { name: "perimeter.owner", layer: "perimeter", account: "owner" } as const;
+    const hashAt = (now: Date) => declarationHash(resolve(planAt(lapsing, now), new Map()), stack);
     assert.equal(hashAt(AFTER), hashAt(NOW));
-    assert.notEqual(hashAt(NOW), declarationHash(resolve(planAt(confirmed, NOW), new Map()), "owner"));
+    assert.notEqual(hashAt(NOW), declarationHash(resolve(planAt(confirmed, NOW), new Map()), stack));
   });
 
   it("differ by the date alone once the line is deleted", () => {

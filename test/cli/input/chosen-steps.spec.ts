@@ -14,6 +14,10 @@ describe("the stacks that an operation of the sandbox is about", () => {
     { verb: "destroy", choice: {}, names: ["data.gone", "data.shipping", "data.owner", "organization"] },
     { verb: "destroy", choice: { leftOver: true }, names: ["data.gone"] },
     { verb: "destroy", choice: { stack: ["data.gone"] }, names: ["data.gone"] },
+    { verb: "up", choice: { account: ["owner"] }, names: ["data.owner"] },
+    { verb: "up", choice: { layer: ["organization"] }, names: ["organization"] },
+    { verb: "up", choice: { layer: ["data"], account: ["shipping"] }, names: ["data.shipping"] },
+    { verb: "up", choice: { stack: ["data.owner"], account: ["shipping"] }, names: [] },
   ] as const) {
     it(`are ${names.join(", ")} on ${verb} of ${JSON.stringify(choice)}`, () => {
       assert.deepEqual(chosen(verb, choice), names);
@@ -31,4 +35,13 @@ describe("the stacks that an operation of the sandbox is about", () => {
       });
     });
   }
+
+  it("are refused where an account or a layer has none", () => {
+    assert.throws(() => chosen("up", { account: ["ownr"] }), {
+      message: '--account: is not an account with stacks of this declaration, got "ownr"; did you mean "owner"?',
+    });
+    assert.throws(() => chosen("up", { layer: ["dat"] }), {
+      message: '--layer: is not a layer with stacks of this declaration, got "dat"; did you mean "data"?',
+    });
+  });
 });

@@ -15,7 +15,7 @@ describe("the sandbox's folder", () => {
     const text = readFileSync(path.join(sandbox.project, "Pulumi.yaml"), "utf8");
     assert.match(text, /^name: palisade$/m);
     assert.ok(text.includes(`main: ${JSON.stringify(path.join(ROOT, "index.js"))}\n`));
-    assert.match(text, /^stackConfigDir: settings$/m);
+    assert.match(text, /^stackConfigDir: stack-settings$/m);
     assert.match(text, /^config:\n {2}pulumi:disable-default-providers:\n {4}value: \[aws\]\n/m);
   });
 
@@ -54,7 +54,7 @@ describe("the sandbox's folder", () => {
     const { ino } = statSync(file);
     prepareFolder(sandbox, ROOT);
     assert.equal(statSync(file).ino, ino);
-    assert.deepEqual(readdirSync(sandbox.project).sort(), ["Pulumi.yaml", "settings"]);
+    assert.deepEqual(readdirSync(sandbox.project).sort(), ["Pulumi.yaml"]);
   });
 
   it("puts Node and the CLI first on the PATH, and names the day only where one was given", () => {

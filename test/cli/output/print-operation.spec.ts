@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { protectingEntries } from "../../../cli/input/protecting-entries.ts";
-import { progressText, summaryText } from "../../../cli/output/print-sandbox.ts";
+import { SANDBOX_CALLS } from "../../../cli/output/calls.ts";
+import { progressText, summaryText } from "../../../cli/output/print-operation.ts";
 import type { StackReport } from "../../../operation/operate.ts";
 import { plain } from "../../support/command.ts";
 import { linePlan } from "../../support/line.ts";
@@ -17,7 +18,8 @@ const report = (change: Partial<StackReport>): StackReport => ({
   errors: [],
   seconds: 1,
   trouble: undefined,
-  rest: { made: [], protected: KEPT, neighbours: [], pending: [] },
+  isSkipped: false,
+  rest: { made: [], protected: KEPT, neighbours: [], pending: [], writtenAt: "", handedOn: "" },
   ...change,
 });
 
@@ -25,7 +27,7 @@ describe("what a sandbox says of what it keeps", () => {
   it("is that it is kept, and not that it is unchanged", () => {
     const [line] = plain(progressText("destroy", report({}), { place: 1, of: 1 })).split("\n");
     assert.match(line ?? "", /data\.owner +kept 1\.0 s$/);
-    const bare = report({ rest: { made: [], protected: [], neighbours: [], pending: [] } });
+    const bare = report({ rest: { made: [], protected: [], neighbours: [], pending: [], writtenAt: "", handedOn: "" } });
     assert.match(plain(progressText("up", bare, { place: 1, of: 1 })), /unchanged/);
   });
 
@@ -33,10 +35,17 @@ describe("what a sandbox says of what it keeps", () => {
     const entries = protectingEntries(linePlan(), new Map([["data.owner", KEPT]]));
     assert.deepEqual(entries, ["tables.ledger (accounts/owner/data.yaml:3)"]);
     const reports = new Map([["data.owner", report({})]]);
-    const text = summaryText({ reports, fates: new Map([["data.owner", "done"]]), seconds: 1, entries, folder: ".palisade/sandbox" });
+    const text = summaryText({
+      reports,
+      fates: new Map([["data.owner", "done"]]),
+      seconds: 1,
+      entries,
+      calls: SANDBOX_CALLS,
+      folder: ".palisade/sandbox",
+    });
     assert.match(
       text,
-      /3 resources may not be deleted, .*\n {2}tables\.ledger \(accounts\/owner\/data\.yaml:3\)\n.*run up, then destroy again; or discard the whole sandbox: rm -r \.palisade\/sandbox\n/,
+      /3 resources may not be deleted, .*\n {2}tables\.ledger \(accounts\/owner\/data\.yaml:3\)\n.*run npm run sandbox -- up, then npm run sandbox -- destroy again; or discard the whole sandbox: rm -r \.palisade\/sandbox\n/,
     );
   });
 

@@ -1,0 +1,202 @@
+import path from "node:path";
+import { type ProjectSettings, projectSettings } from "../../model/folder/project-settings.ts";
+import { type DeclarationOptions, type ReadDeclaration, ROOT, SAMPLE } from "../../model/folder/read-declaration.ts";
+import { WrongOption } from "../../model/folder/wrong-option.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import type { Declaration } from "../../model/reading/declaration.ts";
+import { shortHash } from "../../model/short-hash.ts";
+import { awsIdentities } from "../../operation/aws-identities.ts";
+import { accessProblems } from "../../operation/check-access.ts";
+import { LONGEST_TAG } from "../../operation/deployed-tag.ts";
+import { inParallel } from "../../operation/in-parallel.ts";
+import type { Verb } from "../../operation/operate.ts";
+import { type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
+import type { Step } from "../../operation/walk.ts";
+import { affectedStacks } from "../input/affected-stacks.ts";
+import { type Choice, chosenSteps } from "../input/chosen-steps.ts";
+import { interruption } from "../input/interruption.ts";
+import { openAccounts } from "../input/open-accounts.ts";
+import { openSandbox } from "../input/open-sandbox.ts";
+import { protectingEntries } from "../input/protecting-entries.ts";
+import { readDeclaration } from "../input/read-declaration.ts";
+import type { Scene } from "../input/scene.ts";
+import { OperationOutput } from "../output/operation-output.ts";
+import { environmentText } from "../output/print-operation.ts";
+import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { proveFirst } from "./prove-first.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
+
+export interface OperateOptions extends DeclarationOptions, Omit<Choice, "concerned"> {
+  /** Only stacks that a change since this git ref concerns. */
+  readonly affected?: string | undefined;
+  /** Whether the sandbox is operated in place of real accounts. @default false */
+  readonly sandbox?: boolean | undefined;
+  /** Folder of the sandbox; left out: `.palisade/sandbox` of the checkout. */
+  readonly folder?: string | undefined;
+  /** How many stacks are operated at once. @default what Pulumi.yaml says */
+  readonly atOnce?: string | undefined;
+  /** On refresh after a killed run: treat resources whose creation did not end as not created. */
+  readonly clearPendingCreates?: boolean | undefined;
+  /** On up and preview: whether the policy pack judges what is deployed; left out: it does. */
+  readonly policyPack?: boolean | undefined;
+  /** On up and preview: why to go on without a proof. */
+  readonly unproven?: string | undefined;
+  /** On up: also the stacks that were deployed before and have not changed. */
+  readonly again?: boolean | undefined;
+  /** File of policies that exist beside the stacks. */
+  readonly inventory?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+type SoundDeclaration = ReadDeclaration & { readonly declaration: Declaration };
+
+/** Operates the stacks of a declaration through Pulumi's CLI, in real accounts or in the sandbox. */
+export async function operate(verb: Verb | "env" | "status", options: OperateOptions, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration(options);
+  if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
+  if (options.sandbox !== true && read.folder === SAMPLE)
+    throw new WrongUse("--declaration: the sample is not deployed to accounts; write your own with npm run init, or try it with --sandbox");
+  const settings = soundSettings();
+  const atOnce = options.atOnce === undefined ? settings.atOnce : positive(options.atOnce);
+  checkReason(options.unproven);
+  const plan = planOf(read.declaration);
+  const scene = await open(plan, read, settings, options);
+  if (verb === "env") {
+    streams.out(environmentText(scene.environment, scene.project));
+    return 0;
+  }
+  const output = new OperationOutput({ verb, isJson: options.json === true, calls: scene.calls }, streams);
+  const concerned = await concernedStacks({ ...read, declaration: read.declaration }, options, streams);
+  const chosen = chosenSteps(verb, scene, { ...options, concerned });
+  if (verb === "status") return status(scene, chosen, atOnce, output);
+  // An operation that creates nothing has nothing to do where there is no stack.
+  const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
+  const shown = path.relative(process.cwd(), read.folder) || ".";
+  output.begin({ declaration: shown, stacks: steps.map(({ name }) => name), version: scene.version });
+  const proven =
+    verb === "up" || verb === "preview" ? await proofOf({ ...read, declaration: read.declaration }, options, streams, output) : undefined;
+  if (proven !== undefined && proven.code !== 0) return proven.code;
+  if (scene.sandbox === undefined) {
+    const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), awsIdentities(plan.organization.homeRegion));
+    for (const problem of problems) output.problem(problem);
+    if (problems.length > 0) return 1;
+  }
+  const { again, clearPendingCreates } = options;
+  const unproven = proven?.unproven;
+  const work: Work = { verb, fingerprints: judgedAs(proven?.fingerprints, unproven, options), unproven, again, clearPendingCreates };
+  const run = await withOutput(scene, steps, work, atOnce, output);
+  if (verb === "destroy") await forgetFormer(scene, run);
+  const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
+  const folder = scene.sandbox === undefined ? undefined : path.relative(process.cwd(), scene.sandbox);
+  output.end({ ...run, entries: protectingEntries(plan, kept), folder }, verb === "up" ? scene.leftOver : []);
+  return [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
+}
+
+async function concernedStacks(
+  read: SoundDeclaration,
+  { affected }: OperateOptions,
+  streams: Streams,
+): Promise<ReadonlySet<string> | undefined> {
+  if (affected === undefined) return undefined;
+  const { differ, read: readers } = await affectedStacks(affected, read, streams);
+  return new Set([...differ, ...readers]);
+}
+
+function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {
+  const policyPacks = options.policyPack === false ? [] : [settings.policyPack];
+  const { asOf } = options;
+  return options.sandbox === true
+    ? openSandbox(plan, read, { folder: options.folder, asOf, policyPacks })
+    : openAccounts(plan, read, { asOf, policyPacks, settings });
+}
+
+interface Proven {
+  readonly code: ExitCode;
+  readonly fingerprints?: ReadonlyMap<string, string> | undefined;
+  readonly unproven?: string | undefined;
+}
+
+/** The proof that comes before everything that changes something. */
+async function proofOf(read: SoundDeclaration, options: OperateOptions, streams: Streams, output: OperationOutput): Promise<Proven> {
+  const { unproven } = options;
+  const proof = await proveFirst(read, options.inventory, streams).catch((error: unknown) => {
+    // A declaration that cannot even be rehearsed is not proven either.
+    if (unproven === undefined || !(error instanceof WrongUse)) throw error;
+    return { verdict: "not known" as const, fingerprints: undefined, text: `${error.message}\n` };
+  });
+  if (proof.verdict === "proven") return { code: 0, fingerprints: proof.fingerprints };
+  output.unproven(proof, unproven);
+  if (unproven === undefined) return { code: proof.verdict === "not proven" ? 1 : 3 };
+  return { code: 0, fingerprints: proof.fingerprints, unproven };
+}
+
+/** Fingerprints by which a stack that was deployed without a proof or without the pack is deployed again once it can be with both. */
+function judgedAs(
+  fingerprints: ReadonlyMap<string, string> | undefined,
+  unproven: string | undefined,
+  { policyPack }: OperateOptions,
+): ReadonlyMap<string, string> | undefined {
+  if (fingerprints === undefined || (unproven === undefined && policyPack !== false)) return fingerprints;
+  const how = JSON.stringify([unproven ?? null, policyPack !== false]);
+  return new Map([...fingerprints].map(([name, hash]) => [name, shortHash(`${hash} ${how}`, hash.length)]));
+}
+
+async function withOutput(
+  { operator, existing }: Scene,
+  steps: readonly Step[],
+  work: Work,
+  atOnce: number,
+  output: OperationOutput,
+): Promise<Run> {
+  const stop = interruption(() => {
+    output.stopping();
+  });
+  try {
+    return await runStacks(operator, steps, work, { existing, atOnce, stop, listener: output });
+  } finally {
+    stop.end();
+    output.close();
+  }
+}
+
+async function status(
+  { operator, existing, leftOver }: Scene,
+  steps: readonly Step[],
+  atOnce: number,
+  output: OperationOutput,
+): Promise<ExitCode> {
+  if (existing.size === 0) output.nothingDeployed();
+  const former = new Set(leftOver.map(({ name }) => name));
+  const states = await inParallel(steps, atOnce, async ({ name }) => (existing.has(name) ? operator.state(name) : undefined));
+  for (const [index, { name }] of steps.entries()) output.state(name, states[index], former.has(name));
+  return 0;
+}
+
+/** Forgets stacks of accounts that have left the declaration, once they have no resources. */
+async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }: Run): Promise<void> {
+  const gone = leftOver.filter(({ name }) => fates.get(name) === "done");
+  for (const { name } of gone) await operator.forget(name);
+  keepRecord(leftOver.filter((step) => !gone.includes(step)));
+}
+
+function soundSettings(): ProjectSettings {
+  try {
+    return projectSettings(ROOT);
+  } catch (error) {
+    throw error instanceof WrongOption ? new WrongUse(error.message, { cause: error }) : error;
+  }
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d?$/.test(text))
+    throw new WrongUse(`--at-once: must be a number from 1 to 99, got ${JSON.stringify(text)}; write it like 2`);
+  return Number(text);
+}
+
+function checkReason(reason: string | undefined): void {
+  if (reason === undefined || (reason.trim() !== "" && reason.length <= LONGEST_TAG)) return;
+  throw new WrongUse(
+    `--unproven: needs a reason of at most ${LONGEST_TAG.toString()} characters, got ${JSON.stringify(reason)}; write why`,
+  );
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "../../model/folder/read-declaration.ts";
+import { CLAIMS_FILE } from "../../proof/claims/claims-file.ts";
+import { makeFolder } from "../output/make-folder.ts";
+import { keyOfRehearsal } from "./kept-rehearsal.ts";
+import { INVENTORY } from "./read-inventory.ts";
+
+/** Where it is noted what was proven. */
+const KEPT = path.join(ROOT, ".palisade", "proven");
+
+/** The sources that a proof depends on, besides those of the rehearsal. */
+const SOURCES = "{proof,cli/input,cli/commands}/**/*.ts";
+
+/**
+ * A name for the proof of a declaration on a day: a hash of its rehearsal's name, of the inventory, of the claims and of the sources that
+ * prove. The proof covers every later instant too, so that it holds for the rest of the day.
+ */
+export function keyOfProof(folder: string, asOf: string, inventory: string | undefined): string {
+  const hash = createHash("sha256").update(keyOfRehearsal(folder, asOf));
+  const add = (name: string, content: string | Buffer) => void hash.update(`${name}\0${content.length.toString()}\0`).update(content);
+  for (const name of globSync(SOURCES, { cwd: ROOT }).sort()) add(name, readFileSync(path.join(ROOT, name)));
+  for (const file of [inventory ?? path.join(folder, INVENTORY), path.join(folder, CLAIMS_FILE)])
+    if (existsSync(file)) add(path.basename(file), readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** Whether something was proven before. */
+export const isProven = (key: string): boolean => existsSync(path.join(KEPT, key));
+
+/** Notes that something is proven. Where that cannot be written, it is proven again the next time. */
+export function noteProven(key: string): void {
+  try {
+    makeFolder(KEPT);
+    writeFileSync(path.join(KEPT, key), "");
+  } catch {
+    // Nothing is noted.
+  }
+}

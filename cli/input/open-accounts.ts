@@ -1,0 +1,68 @@
+import path from "node:path";
+import { CommandError } from "@pulumi/pulumi/automation/index.js";
+import type { ProjectSettings } from "../../model/folder/project-settings.ts";
+import { type ReadDeclaration, ROOT } from "../../model/folder/read-declaration.ts";
+import type { Plan } from "../../model/plan/plan.ts";
+import { formerStacks } from "../../operation/former-stacks.ts";
+import { commandText, Operator } from "../../operation/operate.ts";
+import { ACCOUNT_CALLS } from "../output/calls.ts";
+import { remedyOf } from "../output/cli-remedies.ts";
+import { WrongUse } from "../output/streams.ts";
+import { neededPulumiFolder } from "./pulumi-cli.ts";
+import { type Scene, soundCli, versionText } from "./scene.ts";
+
+/** What a scene in real accounts is opened with. */
+export interface AccountsChoice {
+  readonly asOf?: string | undefined;
+  readonly policyPacks: readonly string[];
+  readonly settings: ProjectSettings;
+}
+
+/** Overrides `palisade:secretsProvider` of Pulumi.yaml. */
+const SECRETS_PROVIDER = "PALISADE_SECRETS_PROVIDER";
+
+/**
+ * Opens the checkout's own project on its backend. Changes nothing.
+ * @throws WrongUse where there is no CLI, it is not logged in, or the backend cannot be read
+ */
+export async function openAccounts(plan: Plan, { folder: declaration }: ReadDeclaration, options: AccountsChoice): Promise<Scene> {
+  const pulumi = neededPulumiFolder();
+  // The engine must run programs with the same Node.
+  process.env["PATH"] = [path.dirname(process.execPath), pulumi, process.env["PATH"] ?? ""].join(path.delimiter);
+  const cli = await soundCli();
+  const environment = {
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PALISADE_DECLARATION: declaration,
+    NODE_COMPILE_CACHE: path.join(ROOT, ".palisade", "compile-cache"),
+    ...(options.asOf === undefined ? {} : { PALISADE_AS_OF: options.asOf }),
+  };
+  const operator = await Operator.open({
+    cli,
+    projectFolder: ROOT,
+    environment,
+    policyPacks: options.policyPacks,
+    secretsProvider: process.env[SECRETS_PROVIDER] ?? options.settings.secretsProvider,
+  });
+  const existing = new Set(await operator.stacks().catch(refuseBackend));
+  return {
+    operator,
+    existing,
+    version: versionText(cli),
+    calls: ACCOUNT_CALLS,
+    environment,
+    project: ROOT,
+    sandbox: undefined,
+    planned: plan.stacks,
+    leftOver: formerStacks(existing, plan.stacks),
+    keepRecord: () => undefined,
+  };
+}
+
+function refuseBackend(error: unknown): never {
+  if (!(error instanceof CommandError)) throw error;
+  const text = commandText(error);
+  throw new WrongUse(
+    `pulumi: the stacks cannot be listed, got ${JSON.stringify(text)}; ${remedyOf(text) ?? "try pulumi stack ls in the project's folder"}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,44 @@
+import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import type { Operator } from "../../operation/operate.ts";
+import type { Step } from "../../operation/walk.ts";
+import type { Calls } from "../output/calls.ts";
+import { WrongUse } from "../output/streams.ts";
+import type { Steps } from "./chosen-steps.ts";
+
+/** Where stacks are operated: in real accounts or in the sandbox. */
+export interface Scene extends Steps {
+  readonly operator: Operator;
+  /** Stacks that the backend has. */
+  readonly existing: ReadonlySet<string>;
+  readonly version: string;
+  readonly calls: Calls;
+  /** What Pulumi's own commands need here. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The folder with Pulumi.yaml. */
+  readonly project: string;
+  /** The sandbox's own folder; undefined in real accounts. */
+  readonly sandbox: string | undefined;
+  /** Called with the stacks of former accounts that remain after others were forgotten. */
+  readonly keepRecord: (leftOver: readonly Step[]) => void;
+}
+
+/** The oldest CLI that the programs and this driver are known to work with. */
+const OLDEST = { major: 3, minor: 254 };
+
+/**
+ * The CLI that is first on the PATH.
+ * @throws WrongUse where it is too old
+ */
+export async function soundCli(): Promise<PulumiCommand> {
+  const cli = await PulumiCommand.get({ skipVersionCheck: true });
+  const { version } = cli;
+  if (version !== null && (version.major !== OLDEST.major || version.minor < OLDEST.minor)) {
+    throw new WrongUse(
+      `pulumi: is too old or of another major version, got ${version.toString()}; install ${OLDEST.major.toString()}.${OLDEST.minor.toString()} or newer (https://www.pulumi.com/docs/install/)`,
+    );
+  }
+  return cli;
+}
+
+/** A CLI's version for messages. */
+export const versionText = ({ version }: PulumiCommand): string => version?.toString() ?? "of unknown version";

@@ -1,0 +1,44 @@
+import { roleArn } from "../iam/arn.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import { inParallel } from "./in-parallel.ts";
+
+/** AWS's answers about credentials. */
+export interface Identities {
+  /** The account that this shell's credentials are of, and their ARN. Rejects where there are none. */
+  readonly caller: () => Promise<{ readonly account: string; readonly arn: string }>;
+  /** Assumes a role, and uses it for nothing. Rejects with AWS's reason where it cannot be assumed. */
+  readonly assume: (roleArn: string) => Promise<void>;
+}
+
+/** STS answers 600 calls a second. A check of a thousand accounts takes seconds either way. */
+const AT_ONCE = 8;
+
+/**
+ * What stands in the way of deploying stacks: the credentials of the runner, and the deploy roles of all accounts in which one of them acts.
+ * Nothing is changed at AWS. Accounts that are created by this deployment have no role yet, and are left out.
+ * @param stacks the names of the stacks
+ */
+export async function accessProblems(plan: Plan, stacks: ReadonlySet<string>, identities: Identities): Promise<string[]> {
+  const { managementAccount, deployRole, partition } = plan.organization;
+  const caller = await identities.caller().catch((error: unknown) => reasonOf(error));
+  if (typeof caller === "string")
+    return [`no credentials of AWS can be used, got ${JSON.stringify(caller)}; sign in, or name a profile with AWS_PROFILE`];
+  if (caller.account !== managementAccount)
+    return [
+      `the credentials are of another account, got ${caller.arn}; use credentials of the management account, ${managementAccount} (organization.yaml: managementAccount)`,
+    ];
+  const acting = new Set(plan.stacks.flatMap(({ name, actsIn, account }) => (actsIn === "account" && stacks.has(name) ? [account] : [])));
+  const accounts = plan.accounts.filter(({ name }) => acting.has(name));
+  const refused = await inParallel(accounts, AT_ONCE, async ({ name, id }) => {
+    if (id === undefined) return [];
+    const role = roleArn({ partition, accountId: id, name: deployRole });
+    const reason = await identities.assume(role).then(() => undefined, reasonOf);
+    if (reason === undefined) return [];
+    return [
+      `${name}: the deploy role cannot be assumed by ${caller.arn}, got ${JSON.stringify(reason)}; create ${role}, let its trust policy name the runner, and name the runner under deployment.takenBy (docs/deploying.md#the-deploy-role)`,
+    ];
+  });
+  return refused.flat();
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
