@@ -68,11 +68,16 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   const unknownTags = ({ principal, request }: PlacedRequest, notes: Omit<Notes, "suspect">): Readonly<Record<string, string>> => {
     const { arn, kind } = principal;
     const tagsOf = (tagged: string, key: string): string => {
-      const fact = { what: `the tags of ${facts.describe(tagged)}`, remedy: `give them as keys of the request, ${key}/<key>` };
+      const isPrincipal = key === "aws:PrincipalTag" || /:iam:/.test(tagged);
+      const name = names.nameOf(tagged);
+      const fact = {
+        what: `the tags of ${facts.describe(tagged)}`,
+        remedy: isPrincipal ? facts.entries.principal(name, "tags") : facts.entries.tags(name),
+      };
       notes.miss(fact);
       return fact.what;
     };
-    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && !inventory.roles.has(arn);
+    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && inventory.roles.get(arn)?.tags === undefined;
     const { action, resource } = request;
     const isTagged = tagsOfResource(decidedAt(request), inventory) === undefined && !isAwsManagedKey(resource);
     const ofResource = isTagged ? tagsOf(resource, "aws:ResourceTag") : "";
@@ -120,7 +125,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     if (principal === undefined) return { problems };
 
     const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
-    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "").map((fact) => [fact.what, fact]));
+    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "", facts).map((fact) => [fact.what, fact]));
     const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
       request: { ...resolved, context: { ...origin.context, ...request.context }, unknown: { ...origin.unknown, ...request.unknown } },
@@ -155,8 +160,8 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
 }
 
 /** What is unknown of a principal that is named by its ARN, where a policy asks for it. */
-const identityFacts = (arn: string): readonly UnknownFact[] => [
-  { what: unknownId(arn), remedy: "give it as a key of the request, aws:userid=<unique id>:<session>" },
+const identityFacts = (arn: string, { entries, names }: OrganizationFacts): readonly UnknownFact[] => [
+  { what: unknownId(arn), remedy: entries.principal(names.nameOf(arn), "uniqueId") },
   { what: unknownSession(arn), remedy: "name the session, as in arn:aws:sts::<account>:assumed-role/<role>/<session>" },
 ];
 
