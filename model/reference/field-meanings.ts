@@ -172,6 +172,10 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   class: "The table class. Default: `standard`.",
   classification: "Whether the table denies every principal that is not declared. Default: `ordinary`.",
   encryption: "The key that encrypts it. Default: `own-key`, a customer managed key of its own.",
+  "tables.<name>.encryption":
+    "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
+  "secrets.<name>.encryption":
+    "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
   "encryption.key": "A key of this account.",
   tenants: "Access by tenant, each to its own items.",
   "tenants.broker": "The workload that assumes the tenant role.",
