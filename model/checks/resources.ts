@@ -43,7 +43,10 @@ function checkPlace({ draft, report }: Check, { part, declared, owner }: Declare
       remedy: path.at(-1) === "key" ? "name a key of that region" : `add region: ${arnRegion ?? ""}, or correct the ARN`,
     });
   }
-  if (id !== undefined && arnAccount !== id) {
+  // What exists may lie under another account's key, which is not Palisade's to choose.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+  const isOthersKey = path.at(-1) === "key" && declared.existing !== undefined;
+  if (id !== undefined && arnAccount !== id && !isOthersKey) {
     report.problem(part, path, {
       what: `is not in this account, ${id}`,
       got: arn,
