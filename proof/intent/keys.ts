@@ -1,5 +1,6 @@
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
+import { expectAtOthersKey } from "./others-keys.ts";
 import { expect, grantsTo, holdsAt, isFromConsumer, isOpenAt } from "./places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
@@ -15,6 +16,8 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
   const doing = doingOf(asked.action);
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
   const isOwn = "account" in asked.who && asked.who.account === account.name;
+  if (resource !== undefined && what.of !== "key" && namedKeyOf(resource)?.startsWith("arn:") === true)
+    return expectAtOthersKey(intended, asked, what.of, resource);
   if (resource === undefined && doing === "retires-grant") return expect("open", "RCPs do not reach it, and it gives nobody anything");
   if (resource === undefined && !isOwn)
     return isThroughGrant(asked, account)
@@ -108,9 +111,10 @@ const isRestoring = ({ who, where }: Asked): boolean =>
   who.kind === "restore-role" && where.kind === "forwarded" && where.service === "dynamodb";
 
 /** Whether the service asks for this action when items or secrets are read. */
-const decides = ({ action }: Asked, of: AtKey["of"]): boolean => action === "kms:Decrypt" && of !== "key";
+export const decides = ({ action }: Asked, of: AtKey["of"]): boolean => action === "kms:Decrypt" && of !== "key";
 
-function usesKey({ can }: IntendedGrant, of: AtKey["of"]): boolean {
+/** Whether what a grant allows needs the key that its resource lies under. */
+export function usesKey({ can }: IntendedGrant, of: AtKey["of"]): boolean {
   if (of === "secret") return can.some((verb) => (SECRET_RIGHTS[verb] ?? []).length > 0);
   return can.some((verb) => [...(TABLE_RIGHTS[verb]?.table ?? []), ...(TABLE_RIGHTS[verb]?.stream ?? [])].length > 0);
 }
