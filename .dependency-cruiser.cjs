@@ -110,8 +110,9 @@ const MAY_IMPORT = {
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: ["iam/arn.ts", ...MODEL],
+  adoption: ["iam", ...MODEL],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
-  "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation"],
+  "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation", "adoption"],
   "cli/input": [
     "iam",
     ...MODEL,
@@ -133,6 +134,7 @@ const MAY_IMPORT = {
     "rehearsal",
     "operation",
     "operation/sandbox",
+    "adoption",
     "program.ts",
     "cli/output",
     "cli/input",

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
+import type { AdoptOptions } from "./commands/adopt.ts";
 import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
@@ -200,6 +201,22 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .action(async (ref: string | undefined, options: DiffOptions) => {
       const { diffCommand } = await import("./commands/diff.ts");
       end(await diffCommand(ref, options, streams));
+    });
+  program
+    .command("adopt")
+    .description("Write what an organization has as entries of a declaration that references it, with its inventory, and rehearse it.")
+    .option("--from <folder>", "folder of JSON that the AWS CLI wrote")
+    .option("--commands", "print the script that writes such a folder")
+    .option("-d, --declaration <folder>", "folder to write to; what it has stays as it is (default: organization)")
+    .option("--home-region <region>", "region of tables, keys and secrets that name none, where the folder has no organization.yaml yet")
+    .addHelpText(
+      "after",
+      exampleText(["npm run -s adopt -- --commands > read-aws.sh", "npm run adopt -- --from aws --home-region eu-west-1"]),
+    )
+    .addHelpText("after", "Exit codes: 0 adopted, 1 something was left out, or the declaration has problems, 2 wrong use")
+    .action(async (options: AdoptOptions) => {
+      const { adopt } = await import("./commands/adopt.ts");
+      end(await adopt(options, streams));
     });
   withDeclaration("validate", "Read the declaration and print every problem and warning.", [
     "npm run validate",

@@ -54,7 +54,8 @@ export function tableSettings(table: DeclaredTable, defaults: readonly DeclaredD
     deletion: set.deletion ?? "protected",
     capacity: set.capacity ?? "on-demand",
     class: set.class ?? "standard",
-    encryption: set.encryption ?? "own-key",
+    // A default says what Palisade makes; what a table lies under that exists, its own entry alone can tell.
+    encryption: (table.existing === undefined ? set : table).encryption ?? "own-key",
     pointInTimeRecoveryDays: set.pointInTimeRecovery === "off" ? 0 : Number.parseInt(set.pointInTimeRecovery ?? "35d", 10),
   };
 }

@@ -44,7 +44,17 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
   },
   ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F16: "tests", F18: "decisions" },
   ...{ F20: "decisions" },
-  ...{ G1: "decisions", G2: "decisions", G3: "decisions", G4: "decisions", G8: "decisions", G17: "decisions" },
+  ...{
+    G1: "decisions",
+    G2: "decisions",
+    G3: "decisions",
+    G4: "decisions",
+    G5: "tests",
+    G6: "tests",
+    G8: "decisions",
+    G17: "decisions",
+    G20: "tests",
+  },
 };
 
 /** Scenarios of the sample, of an organization whose data was there before, and of one with a lapsing perimeter. */

@@ -43,7 +43,10 @@ function checkPlace({ draft, report }: Check, { part, declared, owner }: Declare
       remedy: path.at(-1) === "key" ? "name a key of that region" : `add region: ${arnRegion ?? ""}, or correct the ARN`,
     });
   }
-  if (id !== undefined && arnAccount !== id) {
+  // What exists may lie under another account's key, which is not Palisade's to choose.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+  const isOthersKey = path.at(-1) === "key" && declared.existing !== undefined;
+  if (id !== undefined && arnAccount !== id && !isOthersKey) {
     report.problem(part, path, {
       what: `is not in this account, ${id}`,
       got: arn,
@@ -100,13 +103,32 @@ export function checkAlias(
   );
 }
 
+/**
+ * What to do about a table or secret that lies under no key of its own. Palisade does not change how something is encrypted that exists: the
+ * word for a key of its own would do nothing there.
+ */
+export const ownKeyRemedy = ({ existing }: { readonly existing?: string | undefined }): string =>
+  existing === undefined
+    ? "write encryption: own-key"
+    : "encrypt it under a customer managed key in its account, and write encryption: { key: <ARN of the key> }";
+
+/** Refuses the word for a key that Palisade makes, where something exists that Palisade does not encrypt. */
+export function checkOwnKey({ report }: Check, { part, path, declared }: Exclude<DeclaredResource, { kind: "keys" }>): void {
+  if (declared.existing === undefined || declared.encryption !== "own-key") return;
+  report.problem(part, [...path, "encryption"], {
+    what: "exists already, and Palisade does not change what it is encrypted under",
+    got: declared.encryption,
+    remedy: "write the key that it has: { key: <ARN of the key> }, aws-managed or, for a table, aws-owned",
+  });
+}
+
 /** Checks the settings of a secret that tables do not share. */
 export function checkSecret({ report }: Check, { part, path, declared: secret }: Extract<DeclaredResource, { kind: "secrets" }>): void {
   if (secret.encryption === "aws-owned") {
     report.problem(part, [...path, "encryption"], {
       what: "does not exist for secrets",
       got: "aws-owned",
-      remedy: "write own-key or aws-managed",
+      remedy: secret.existing === undefined ? "write own-key or aws-managed" : "write aws-managed or { key: <ARN of the key> }",
     });
   }
   if (secret.adds !== undefined && secret.existing === undefined) {

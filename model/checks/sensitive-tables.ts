@@ -4,6 +4,7 @@ import { accountPerimeter, defaultsFor, lapseOf, type TableSettings, tableSettin
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
+import { ownKeyRemedy } from "./resources.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 /** The classification of a replica's source; undefined where the source is missing or broken. */
@@ -38,7 +39,7 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
     report.problem(
       part,
       path,
-      { what: "is sensitive but not encrypted under a key of its own", got: encryption, remedy: "write encryption: own-key" },
+      { what: "is sensitive but not encrypted under a key of its own", got: encryption, remedy: ownKeyRemedy(table) },
       "name",
     );
   }

@@ -11,6 +11,7 @@ import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, uses
 import { factsOf } from "./grant-facts.ts";
 import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
 import { checkReach } from "./reach.ts";
+import { ownKeyRemedy } from "./resources.ts";
 import { checkGlobalTable, checkTarget } from "./share-targets.ts";
 
 /** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
@@ -146,7 +147,7 @@ function checkEncryption({ draft, report }: Check, { part, kind, declared, owner
       {
         what: "shares what is encrypted under an AWS managed key, which no other account can use",
         got: encryption,
-        remedy: "write encryption: own-key",
+        remedy: ownKeyRemedy(declared),
       },
       "name",
     );

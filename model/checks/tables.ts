@@ -6,7 +6,7 @@ import { checkBaseline } from "./baseline.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
 import { checkReplica } from "./replicas.ts";
-import { checkAlias, checkEncryptionKey, checkExisting, checkRegion, checkSecret, checkTwin } from "./resources.ts";
+import { checkAlias, checkEncryptionKey, checkExisting, checkOwnKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
 import { checkTenants } from "./tenants.ts";
 
@@ -24,7 +24,10 @@ export function checkTables(check: Check): void {
     checkTwin(check, resource, seen);
     checkExisting(check, resource);
     if (resource.kind === "secrets") checkSecret(check, resource);
-    if (resource.kind !== "keys") checkEncryptionKey(check, resource);
+    if (resource.kind !== "keys") {
+      checkEncryptionKey(check, resource);
+      checkOwnKey(check, resource);
+    }
     if (resource.kind !== "tables") continue;
     checkAlias(check, resource);
     if (resource.declared.replicaOf !== undefined) checkReplica(check, resource);

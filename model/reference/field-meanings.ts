@@ -51,6 +51,35 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "always.exceptFrom": "Networks of these that the claim does not speak of.",
   "always.because": "Why.",
 
+  // inventory.yaml, whose fields are told from the declaration's by its name
+  "inventory.yaml:serviceControlPolicies": "SCPs that exist. Those that `attachedPolicies` names are unknown until they stand here.",
+  "inventory.yaml:serviceControlPolicies.<name>.attachedTo":
+    "Where it is attached besides the places that the declaration's `attachedPolicies` name.",
+  "inventory.yaml:serviceControlPolicies.<name>.document": "What it says.",
+  "inventory.yaml:resourceControlPolicies": "RCPs that exist. Those that `attachedPolicies` names are unknown until they stand here.",
+  "inventory.yaml:resourceControlPolicies.<name>.attachedTo":
+    "Where it is attached besides the places that the declaration's `attachedPolicies` name.",
+  "inventory.yaml:resourceControlPolicies.<name>.document": "What it says.",
+  "inventory.yaml:managedPolicies": "What managed policies say.",
+  "inventory.yaml:principals": "Roles and users that exist. What is left out of one is unknown.",
+  "inventory.yaml:principals.<name>.policies": "Its inline policies.",
+  "inventory.yaml:principals.<name>.managed": "Its managed policies.",
+  "inventory.yaml:principals.<name>.boundary": "Its permissions boundary.",
+  "inventory.yaml:principals.<name>.trust": "Who may assume it.",
+  "inventory.yaml:principals.<name>.tags": "Its tags.",
+  "inventory.yaml:principals.<name>.uniqueId": "The id that policies show once the role or user is deleted.",
+  "inventory.yaml:resourcePolicies": "Policies of what no stack writes.",
+  "inventory.yaml:grants": "Grants on keys. AWS's own services' are left out: they use the key for callers that may.",
+  "inventory.yaml:grants.<name>.to": "Who has it.",
+  "inventory.yaml:grants.<name>.operations": "What it allows.",
+  "inventory.yaml:tags": "Tags of what no stack makes.",
+  "inventory.yaml:encryption": "What tables and secrets are encrypted under that nobody declared.",
+  "inventory.yaml:encryption.<name>.key": "The key.",
+  "inventory.yaml:endpoints": "VPC endpoints of networks that exist, by network and by service.",
+  "inventory.yaml:endpoints.<name>.<name>.id": "Its id.",
+  "inventory.yaml:endpoints.<name>.<name>.policy": "Its policy; `full-access` is the one that AWS gives it.",
+  "inventory.yaml:accounts": "Accounts of the organization that the declaration leaves out, each with the nearest declared unit above it.",
+
   // What organization.yaml and account.yaml share
   attachedPolicies: "Policies that are attached here already and count against AWS's quotas.",
   "attachedPolicies.serviceControl": "The SCPs among them.",
@@ -145,6 +174,10 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   class: "The table class. Default: `standard`.",
   classification: "Whether the table denies every principal that is not declared. Default: `ordinary`.",
   encryption: "The key that encrypts it. Default: `own-key`, a customer managed key of its own.",
+  "tables.<name>.encryption":
+    "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
+  "secrets.<name>.encryption":
+    "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
   "encryption.key": "A key of this account.",
   tenants: "Access by tenant, each to its own items.",
   "tenants.broker": "The workload that assumes the tenant role.",

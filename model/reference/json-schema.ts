@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SCHEMAS } from "../reading/part.ts";
 import { claimsFile } from "../schema/claims.ts";
+import { inventoryFile } from "../schema/inventory.ts";
 import { meaningOf } from "./field-meanings.ts";
 
 /** The part of a JSON Schema that is walked. */
@@ -13,8 +14,8 @@ interface Shape {
   oneOf?: Shape[];
 }
 
-/** The files that have a JSON Schema: those of a declaration, and the claims about it. */
-export const DESCRIBED_FILES = { ...SCHEMAS, claims: claimsFile };
+/** The files that have a JSON Schema: those of a declaration, the claims about it, and what exists beside it. */
+export const DESCRIBED_FILES = { ...SCHEMAS, claims: claimsFile, inventory: inventoryFile };
 
 /** A kind of file that has a JSON Schema. */
 export type DescribedFile = keyof typeof DESCRIBED_FILES;

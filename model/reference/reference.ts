@@ -17,6 +17,11 @@ const FILES: readonly (readonly [kind: DescribedFile, file: string, of: string])
     "claims.yaml",
     "What has to stay so, whatever is granted. [claims.md](claims.md) says how claims are decided. The security team owns it.",
   ],
+  [
+    "inventory",
+    "inventory.yaml",
+    "What exists beside the stacks and decides about access. [inventory.md](inventory.md) says what is unknown without it. Whoever adopts an organization owns it.",
+  ],
 ];
 
 /**

@@ -4,6 +4,7 @@ import { breakGlassArn, type PrincipalClass } from "../classes/principals.ts";
 import type { Question } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { doingOf } from "../intent/doings.ts";
+import { namedKeyOf } from "../intent/keys.ts";
 import type { Who } from "../intent/subject.ts";
 import { pathAndName } from "../intent/who-is.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
@@ -120,8 +121,9 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
           originsOf: fromAnywhere(resource),
         }));
       }),
-      // A declared key may encrypt ordinary tables, which decide for themselves who reads them.
-      isExempt: ({ resource: { what }, origin: { where } }) => what.kind === "key" && what.of === "key" && where.kind === "forwarded",
+      // A declared key, or one that others write, may encrypt ordinary tables, which decide for themselves who reads them.
+      isExempt: ({ resource: { what, declared }, origin: { where } }) =>
+        what.kind === "key" && where.kind === "forwarded" && (what.of === "key" || isUnderOthersKey(declared)),
     },
     foreignAccess(subject),
   ];
@@ -137,5 +139,8 @@ const READING: ReadonlySet<string> = new Set([
 ]);
 
 /** Sensitive tables with everything of theirs, streams, secrets, and declared keys. */
+const isUnderOthersKey = (declared: ResourceClass["declared"]): boolean =>
+  declared !== undefined && namedKeyOf(declared)?.startsWith("arn:") === true;
+
 const isSensitive = ({ what, declared }: ResourceClass): boolean =>
   declared !== undefined && (declared.isSensitive || declared.kind !== "table" || what.kind === "stream");

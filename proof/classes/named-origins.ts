@@ -160,7 +160,7 @@ function withTags(literal: string, { deployed }: OrganizationWorld): string[] {
   const key = TAG_OF_PRINCIPAL.exec(literal)?.[1]?.toLowerCase();
   if (key === undefined) return [literal];
   return [...deployed.roles.values()].flatMap(({ tags }) =>
-    Object.entries(tags).flatMap(([name, value]) => (name.toLowerCase() === key ? [value] : [])),
+    Object.entries(tags ?? {}).flatMap(([name, value]) => (name.toLowerCase() === key ? [value] : [])),
   );
 }
 

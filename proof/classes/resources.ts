@@ -3,6 +3,7 @@ import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intent/intended.ts";
 import { arnOfTable } from "../intent/intended-resources.ts";
+import { namedKeyOf } from "../intent/keys.ts";
 import type { What } from "../intent/subject.ts";
 import { pathAndName, whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
@@ -90,6 +91,9 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
   };
   const key = (arn: string | undefined, of: "table" | "secret" | "key"): ResourceClass[] =>
     arn === undefined ? [] : [{ ...base, what: { kind: "key", account, of, name }, arn, service: "kms", type: "key" }];
+  /** The key of another's making that something lies under. */
+  const named = namedKeyOf(resource);
+  const existing = named?.startsWith("arn:") === true ? named : undefined;
   switch (resource.kind) {
     case "table": {
       const arn = arnOfTable(intended, resource);
@@ -115,7 +119,7 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
         },
         { ...table_, what: { kind: "backup", account, table: name }, arn: `${arn}/backup/01600000000000-0a1b2c3d`, type: "backup" },
         { ...table_, what: { kind: "export", account, table: name }, arn: `${arn}/export/01600000000000-0a1b2c3d`, type: "export" },
-        ...key(made(`table-${name}-key`), "table"),
+        ...key(made(`table-${name}-key`) ?? existing, "table"),
       ];
     }
     case "key":
@@ -125,7 +129,7 @@ function classesOf(intended: Intended, deployed: DeployedResources, resource: In
       if (arn === undefined) return [];
       return [
         { ...base, what: { kind: "secret", account, secret: name }, arn, service: "secretsmanager", type: "Secret" },
-        ...key(made(`secret-${name}-key`), "secret"),
+        ...key(made(`secret-${name}-key`) ?? existing, "secret"),
       ];
     }
   }

@@ -15,6 +15,8 @@ export function expectAtKey(intended: Intended, asked: Asked, what: AtKey, resou
   const doing = doingOf(asked.action);
   if (account === undefined || doing === undefined) return expect("denied", "nobody declared it");
   const isOwn = "account" in asked.who && asked.who.account === account.name;
+  if (resource !== undefined && what.of !== "key" && namedKeyOf(resource)?.startsWith("arn:") === true)
+    return expectAtOthersKey(intended, asked, what.of, resource);
   if (resource === undefined && doing === "retires-grant") return expect("open", "RCPs do not reach it, and it gives nobody anything");
   if (resource === undefined && !isOwn)
     return isThroughGrant(asked, account)
@@ -110,7 +112,8 @@ const isRestoring = ({ who, where }: Asked): boolean =>
 /** Whether the service asks for this action when items or secrets are read. */
 const decides = ({ action }: Asked, of: AtKey["of"]): boolean => action === "kms:Decrypt" && of !== "key";
 
-function usesKey({ can }: IntendedGrant, of: AtKey["of"]): boolean {
+/** Whether what a grant allows needs the key that its resource lies under. */
+export function usesKey({ can }: IntendedGrant, of: AtKey["of"]): boolean {
   if (of === "secret") return can.some((verb) => (SECRET_RIGHTS[verb] ?? []).length > 0);
   return can.some((verb) => [...(TABLE_RIGHTS[verb]?.table ?? []), ...(TABLE_RIGHTS[verb]?.stream ?? [])].length > 0);
 }
@@ -145,6 +148,26 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
   if (place === "anywhere" || !holdsAt(account, asked.at)) return expect("open", "no network is declared", grant.declaredAt);
   return expect("denied", "declared keys are used from the consumer's network");
+}
+
+/**
+ * What ought to become of a request for a key that exists and that a table or secret lies under: whoever may use what lies under it needs the
+ * key; its owner writes its policy, and decides about everything else. What lies under it decides first.
+ */
+function expectAtOthersKey(intended: Intended, asked: Asked, of: "table" | "secret", resource: IntendedResource): Expectation {
+  const { who, where, at, action } = asked;
+  const key = namedKeyOf(resource);
+  const owner = intended.accountNames.get(key?.split(":")[4] ?? "");
+  const isNear = "account" in who && (who.account === resource.account || who.account === owner);
+  const isThrough = where.kind === "forwarded" && where.service === serviceOf(of);
+  const isUse = ["encrypts", "decrypts", "uses-key-otherwise"].includes(doingOf(action) ?? "");
+  const isOpen = grantsTo(resource, who).some((grant) => usesKey(grant, of) && isOpenAt(grant, at));
+  if (isUse && isThrough && isOpen && decides(asked, of)) return expect("allowed", "what it may use is encrypted under the key");
+  if (isNear) return expect("open", "the owner of the key decides");
+  const isUnder = [...intended.accounts.values()].some(({ resources }) =>
+    resources.some((each) => namedKeyOf(each) === key && grantsTo(each, who).length > 0),
+  );
+  return isUnder ? expect("open", "what it may use decides first") : expect("denied", "nobody but declared principals uses it");
 }
 
 /** The tables and secrets of an account that lie under a key which is declared by itself. */

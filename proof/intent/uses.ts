@@ -1,5 +1,6 @@
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
+import { namedKeyOf, usesKey } from "./keys.ts";
 import { workloadOf } from "./places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { What, Who } from "./subject.ts";
@@ -24,7 +25,7 @@ export function usesOf(intended: Intended): IntendedUse[] {
     resources.flatMap((resource) =>
       resource.grants.flatMap((grant) => {
         const who = actingFor(grant, resource);
-        return promised(grant, resource)
+        return [...promised(grant, resource), ...promisedAtKey(grant, resource)]
           .filter(({ what }) => isBound(intended, grant, resource, what))
           .map((each) => ({ who, resource, declaredAt: grant.declaredAt, mayWait: mayWait(intended, grant), ...each }));
       }),
@@ -47,6 +48,13 @@ function isBound(intended: Intended, { consumer, isByRole }: IntendedGrant, { re
   if ("party" in consumer) return true;
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   return workload?.network?.region === region || (workload?.pollsStreams === true && !isByRole && what.kind === "stream");
+}
+
+/** Whoever uses what lies under a key of others needs the key, too. */
+function promisedAtKey(grant: IntendedGrant, resource: IntendedResource): { readonly action: string; readonly what: What }[] {
+  const { kind, account, name } = resource;
+  if (kind === "key" || namedKeyOf(resource)?.startsWith("arn:") !== true || !usesKey(grant, kind)) return [];
+  return [{ action: "kms:Decrypt", what: { kind: "key", account, of: kind, name } }];
 }
 
 function promised(

@@ -2,9 +2,11 @@ import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { AttachedPolicies } from "../../model/schema/account.ts";
-import { deployedResources } from "./deployed-resources.ts";
+import type { UnknownFact } from "../explanation/unknown-fact.ts";
+import { isAwsManagedKey } from "./aws-managed-key.ts";
+import { type DeployedResources, deployedResources } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
-import { resolveExisting, withExisting } from "./existing-policies.ts";
+import { type ExistingPolicies, resolveExisting, withExisting } from "./existing-policies.ts";
 import { inventoryEntries } from "./inventory-entry.ts";
 import { INVENTORY_FILE, type ReadInventory } from "./inventory-file.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
@@ -35,20 +37,22 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
   const names = namesOf(plan, inventory);
   const entries = inventoryEntries(read?.source.position([]).file ?? INVENTORY_FILE);
   const declaredKey = declaredEncryption(plan, names);
-  const { existing, problems } = resolveExisting(read, {
-    names,
-    nodes: namedNodes(plan, nodes),
-    lineages: lineagesOf(nodes),
-    networks: existingNetworks(plan),
-    isEncryptionDeclared: (arn) => (declaredKey.get(arn)?.by ?? "unknown") !== "unknown",
-    inventory,
-    entries,
-  });
   const origins = originsIn(plan, names);
   const describe = (arn: string): string => {
     const at = origins.get(arn);
     return at === undefined ? names.nameOf(arn) : `${names.nameOf(arn)} (${at.file}:${at.line.toString()})`;
   };
+  const { existing, problems } = resolveExisting(read, {
+    names,
+    nodes: namedNodes(plan, nodes),
+    lineages: lineagesOf(nodes),
+    networks: existingNetworks(plan),
+    existingPrincipals: existingPrincipals(plan, names),
+    describe,
+    isEncryptionDeclared: (arn) => (declaredKey.get(arn)?.by ?? "unknown") !== "unknown",
+    inventory,
+    entries,
+  });
   const facts: OrganizationFacts = {
     id,
     managementAccount: plan.organization.managementAccount,
@@ -57,8 +61,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     names,
     describe,
     originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),
-    existingPrincipals: existingPrincipals(plan, names),
-    grantOn: () => undefined,
+    grantOn: grantsOnExisting(existing.grants, { inventory, describe, names, entries }),
     lostPolicies: new Map(),
     encryptionOf: (arn) => {
       const encryption = existing.encryption.get(arn) ?? declaredKey.get(arn);
@@ -75,6 +78,36 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
 }
+
+/**
+ * Grants let in whom they name beside the key's policy and its own. A key that a stack makes has none: guardrails keep them away. AWS's managed
+ * keys have none for others than AWS's services.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+function grantsOnExisting(
+  grants: ExistingPolicies["grants"],
+  {
+    inventory,
+    describe,
+    names,
+    entries,
+  }: Pick<OrganizationFacts, "describe" | "names" | "entries"> & { readonly inventory: DeployedResources },
+): OrganizationFacts["grantOn"] {
+  const untold = new Map<string, UnknownFact>();
+  return (key, principal) => {
+    if (!KEY.test(key) || inventory.data.has(key) || isAwsManagedKey(key)) return undefined;
+    const told = grants.get(key);
+    if (told === undefined) {
+      const fact = untold.get(key) ?? { what: `the grants on ${describe(key)}`, remedy: entries.grants(names.nameOf(key)) };
+      untold.set(key, fact);
+      return fact;
+    }
+    const operations = told.filter(({ to }) => to === principal).flatMap((grant) => grant.operations);
+    return operations.length === 0 ? undefined : { key, operations };
+  };
+}
+
+const KEY = /^arn:[^:]+:kms:[^:]*:\d{12}:key\//;
 
 const ENCRYPTION_ENTRY = "encryption: { key: <ARN of the key> }, or aws-managed, or aws-owned";
 

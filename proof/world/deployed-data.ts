@@ -17,6 +17,8 @@ export interface DeployedData {
   readonly resourcePolicies: ReadonlyMap<string, DeployedDocument>;
   /** Tags of tables, keys and secrets, by ARN: one that is here and has no policy above really has none. */
   readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Tags of what exists already and is described, by ARN. */
+  readonly describedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Tags that stacks give tables which they do not make, by the tables' ARNs. */
   readonly addedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What tables and secrets are encrypted under, by ARN. */
@@ -41,6 +43,7 @@ export function deployedData(ofType: OfType): DeployedData {
   const into: Collected = {
     resourcePolicies: new Map(),
     data: new Map(),
+    describedTags: new Map(),
     addedTags: new Map(),
     encryption: new Map(),
     streams: new Map(),

@@ -8,9 +8,10 @@ export interface DeployedRole {
   readonly inline: readonly DeployedDocument[];
   /** ARNs of managed policies. */
   readonly managed: readonly string[];
-  /** The ARN of its boundary. */
-  readonly boundary: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
+  /** The ARN of its boundary, or one of which nobody knows whether it is there. */
+  readonly boundary: string | DeployedDocument | undefined;
+  /** Undefined where nobody told them. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
 }
 
 /** A VPC endpoint. */

@@ -1,14 +1,14 @@
 import type { Problem } from "../../model/problem.ts";
 import { type Path, pathText } from "../../model/reading/source.ts";
 import { chooseFrom } from "../../model/reading/suggest.ts";
-import type { PolicyKind } from "../engine/policy-kind.ts";
+import { type InventoryFile, NONE } from "../../model/schema/inventory.ts";
 import { validatePolicy } from "../engine/validate-policy.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
-import type { InventoryEntries } from "./inventory-entry.ts";
-import { plainOf, type ReadInventory, resourceKindOf } from "./inventory-file.ts";
-import type { InventoryFile } from "./inventory-schema.ts";
-import type { WorldNames } from "./world-names.ts";
+import { type ExistingGrant, existingEncryption, existingGrants, existingPolicy, existingTags } from "./existing-data.ts";
+import { existingRoles, principalsById } from "./existing-principals.ts";
+import { plainOf, type ReadInventory } from "./inventory-file.ts";
+import type { Entries, InventoryNames, Reader, Section } from "./inventory-reader.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
 /** An endpoint of a network that exists. */
@@ -32,37 +32,16 @@ export interface ExistingPolicies {
   readonly resourcePolicies: ReadonlyMap<string, DeployedDocument | undefined>;
   /** By the ARN of the table or secret. */
   readonly encryption: ReadonlyMap<string, Encryption>;
+  /** Grants on keys, by the ARN of the key; a key that is not here may have any. */
+  readonly grants: ReadonlyMap<string, readonly ExistingGrant[]>;
+  /** Tags of what exists, by ARN. */
+  readonly tags: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** ARNs of roles and users by their unique ids. */
+  readonly principalsById: ReadonlyMap<string, string>;
   /** By network and then by service; undefined where the network has none for the service. */
   readonly endpoints: ReadonlyMap<string, ReadonlyMap<string, ExistingEndpoint | undefined>>;
   /** Accounts of the organization that nobody declared: by id, the ids from the root to what each lies below. */
   readonly accounts: ReadonlyMap<string, readonly string[]>;
-}
-
-const NOTHING_EXISTS: ExistingPolicies = {
-  serviceControl: new Map(),
-  resourceControl: new Map(),
-  attachedTo: new Map(),
-  managed: new Map(),
-  roles: new Map(),
-  resourcePolicies: new Map(),
-  encryption: new Map(),
-  endpoints: new Map(),
-  accounts: new Map(),
-};
-
-/** What the names in an inventory may stand for. */
-export interface InventoryNames {
-  readonly names: WorldNames;
-  /** Ids of root, units and accounts by their names. */
-  readonly nodes: ReadonlyMap<string, string>;
-  /** The ids from the root to the root itself or to a unit, by its name. */
-  readonly lineages: ReadonlyMap<string, readonly string[]>;
-  /** Networks whose endpoints may exist already. */
-  readonly networks: ReadonlySet<string>;
-  readonly inventory: DeployedResources;
-  readonly entries: InventoryEntries;
-  /** Whether the declaration says what a table or secret is encrypted under, by its ARN. */
-  readonly isEncryptionDeclared: (arn: string) => boolean;
 }
 
 /** Ids that AWS gives roots and units. */
@@ -73,14 +52,15 @@ export function resolveExisting(
   read: Pick<ReadInventory, "file" | "source"> | undefined,
   named: InventoryNames,
 ): { readonly existing: ExistingPolicies; readonly problems: readonly Problem[] } {
-  const { file, source } = read ?? {};
-  if (file === undefined || source === undefined) return { existing: NOTHING_EXISTS, problems: [] };
+  // Without an inventory, what is declared to exist is there all the same, and nothing of it is told.
+  const file = read?.file ?? {};
+  const positionOf = (path: Path) => read?.source.position(path) ?? { file: "", line: 0, column: 0 };
   const problems: Problem[] = [];
   const reader: Reader = {
     ...named,
-    report: (path, message) => void problems.push({ ...source.position(path), where: pathText(path), message }),
+    report: (path, message) => void problems.push({ ...positionOf(path), where: pathText(path), message }),
     read: (title, path, document, kind) => {
-      const at = source.position(path);
+      const at = positionOf(path);
       return { urn: `${at.file}:${at.line.toString()}`, title, document: validatePolicy(plainOf(document), kind).value };
     },
   };
@@ -92,22 +72,17 @@ export function resolveExisting(
     managed: resolved(file.managedPolicies, (arn, document) => [
       [arn, reader.read(arn, ["managedPolicies", arn], document, "identity policy")],
     ]),
-    roles: resolved(file.principals, (name, principal) => existingRole(name, principal, reader)),
+    roles: existingRoles(file, reader),
     resourcePolicies: resolved(file.resourcePolicies, (name, document) => existingPolicy(name, document, reader)),
     encryption: resolved(file.encryption, (name, encryption) => existingEncryption(name, encryption, reader)),
+    grants: resolved(file.grants, (name, grants) => existingGrants(name, grants, reader)),
+    tags: resolved(file.tags, (name, tags) => existingTags(name, tags, reader)),
+    principalsById: principalsById(file, reader),
     endpoints: resolved(file.endpoints, (network, services) => existingEndpoints(network, services, reader)),
     accounts: resolved(file.accounts, (id, unit) => undeclaredAccount(id, unit, reader)),
   };
   return { existing, problems };
 }
-
-interface Reader extends InventoryNames {
-  readonly report: (path: Path, message: string) => void;
-  readonly read: (title: string, path: Path, document: unknown, kind: PolicyKind) => DeployedDocument;
-}
-
-type Section<K extends keyof InventoryFile> = NonNullable<InventoryFile[K]>;
-type Entries<V> = readonly (readonly [string, V])[];
 
 const resolved = <V, R>(
   section: Readonly<Record<string, V>> | undefined,
@@ -132,33 +107,6 @@ function controls(
   });
 }
 
-function existingRole(
-  name: string,
-  principal: Section<"principals">[string],
-  { names, inventory, entries, report, read }: Reader,
-): Entries<DeployedRole> {
-  const path = ["principals", name];
-  const { arn, problem } = names.principal(name);
-  if (arn === undefined) {
-    report(path, problem.message);
-    return [];
-  }
-  if (inventory.roles.has(arn)) {
-    report(path, `is made by a stack, which says what it may do, got ${JSON.stringify(name)}; remove it`);
-    return [];
-  }
-  const { policies = [], managed = [], boundary, trust, tags = {} } = principal;
-  const inline = policies.map((document, index) =>
-    read(`policy ${(index + 1).toString()} of ${name}`, [...path, "policies", index], document, "identity policy"),
-  );
-  const title = `the trust policy of ${name}`;
-  const trusted =
-    trust === undefined
-      ? { urn: "", title, document: undefined, remedy: entries.trust(name) }
-      : read(title, [...path, "trust"], trust, "trust policy");
-  return [[arn, { arn, trust: trusted, inline, managed, boundary, tags }]];
-}
-
 /** An account may lie deeper than its declared unit: policies of units between them only deny more. */
 function undeclaredAccount(id: string, unit: string, { nodes, lineages, report }: Reader): Entries<readonly string[]> {
   const lineage = lineages.get(unit);
@@ -166,35 +114,6 @@ function undeclaredAccount(id: string, unit: string, { nodes, lineages, report }
   else if (lineage === undefined)
     report(["accounts", id], `is no declared unit, got ${JSON.stringify(unit)}; ${chooseFrom(unit, lineages.keys(), "write root")}`);
   else return [[id, lineage]];
-  return [];
-}
-
-function existingPolicy(
-  name: string,
-  document: Section<"resourcePolicies">[string],
-  { names, inventory, report, read }: Reader,
-): Entries<DeployedDocument | undefined> {
-  const path = ["resourcePolicies", name];
-  const { arn, problem } = names.resource(name);
-  if (arn === undefined) report(path, problem.message);
-  else if (inventory.resourcePolicies.has(arn)) report(path, `is written by a stack, got ${JSON.stringify(name)}; remove it`);
-  else if (document === "none" && resourceKindOf(arn) === "key policy")
-    report(path, 'is a key, which always has a policy, got "none"; write its document');
-  else return [[arn, document === "none" ? undefined : read(`the policy of ${name}`, path, document, resourceKindOf(arn))]];
-  return [];
-}
-
-function existingEncryption(
-  name: string,
-  encryption: Section<"encryption">[string],
-  { names, inventory, isEncryptionDeclared, report }: Reader,
-): Entries<Encryption> {
-  const path = ["encryption", name];
-  const { arn, problem } = names.resource(name);
-  if (arn === undefined) report(path, problem.message);
-  else if (inventory.encryption.has(arn)) report(path, `is made by a stack, which says its key, got ${JSON.stringify(name)}; remove it`);
-  else if (isEncryptionDeclared(arn)) report(path, `has its key in the declaration, got ${JSON.stringify(name)}; remove it`);
-  else return [[arn, typeof encryption === "string" ? { by: encryption } : { by: "customer", key: encryption.key }]];
   return [];
 }
 
@@ -209,7 +128,7 @@ function existingEndpoints(
     return [];
   }
   const byService = resolved(services, (service, endpoint): Entries<ExistingEndpoint | undefined> => {
-    if (endpoint === "none") return [[service, undefined]];
+    if (endpoint === NONE) return [[service, undefined]];
     const { id, policy } = endpoint;
     const title = `the policy of ${id}`;
     return [
@@ -225,7 +144,7 @@ function existingEndpoints(
 /** What is deployed, with what exists beside it: what stacks add to a role that exists counts too. */
 export function withExisting(
   inventory: DeployedResources,
-  { managed, roles, resourcePolicies, encryption }: ExistingPolicies,
+  { managed, roles, resourcePolicies, encryption, tags, principalsById }: ExistingPolicies,
 ): DeployedResources {
   const added = [...roles].map(([arn, role]): readonly [string, DeployedRole] => {
     const [, account = "", name = ""] = /^arn:[^:]*:iam::(\d*):.*?([^/]+)$/.exec(arn) ?? [];
@@ -238,5 +157,7 @@ export function withExisting(
     roles: new Map([...added, ...inventory.roles]),
     resourcePolicies: new Map([...policies, ...inventory.resourcePolicies]),
     encryption: new Map([...encryption, ...inventory.encryption]),
+    describedTags: tags,
+    principalsById: new Map([...principalsById, ...inventory.principalsById]),
   };
 }

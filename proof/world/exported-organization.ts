@@ -46,6 +46,8 @@ export function exportedWorld(
     nodes,
     lineages: lineagesIn(organization.memberships),
     networks: new Set(networks.keys()),
+    existingPrincipals: new Set(resources.filter(({ type }) => type === "aws:iam/user:User").flatMap((user) => arnOf(user) ?? [])),
+    describe: names.nameOf,
     isEncryptionDeclared: () => false,
     inventory,
     entries,
@@ -60,7 +62,6 @@ export function exportedWorld(
     names,
     describe: names.nameOf,
     originOf: exportedOrigins(networks, inventory, existing.endpoints),
-    existingPrincipals: new Set(resources.filter(({ type }) => type === "aws:iam/user:User").flatMap((user) => arnOf(user) ?? [])),
     grantOn: grantsOn(resources, { names, entries }),
     lostPolicies: lostPolicies(resources),
     encryptionOf: (arn) =>

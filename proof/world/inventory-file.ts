@@ -1,9 +1,9 @@
 import { findingText, type Problem } from "../../model/problem.ts";
 import { explainIssues } from "../../model/reading/explain-issue.ts";
 import { type Path, pathText, readSource, type Source } from "../../model/reading/source.ts";
+import { type InventoryFile, inventoryFile, NONE } from "../../model/schema/inventory.ts";
 import type { PolicyKind } from "../engine/policy-kind.ts";
 import { validatePolicy } from "../engine/validate-policy.ts";
-import { type InventoryFile, inventoryFile } from "./inventory-schema.ts";
 
 /** The name of the inventory in a declaration's folder. */
 export const INVENTORY_FILE = "inventory.yaml";
@@ -74,17 +74,17 @@ function documentsIn({
       ([arn, document]): ReadDocument => ({ path: ["managedPolicies", arn], document, kind: "identity policy" }),
     ),
     ...Object.entries(principals).flatMap(([name, { policies = [], trust }]): ReadDocument[] => [
-      ...policies.map(
+      ...(policies === NONE ? [] : policies).map(
         (document, index): ReadDocument => ({ path: ["principals", name, "policies", index], document, kind: "identity policy" }),
       ),
       ...(trust === undefined ? [] : [{ path: ["principals", name, "trust"], document: trust, kind: "trust policy" } as const]),
     ]),
     ...Object.entries(resourcePolicies).flatMap(([name, document]): ReadDocument[] =>
-      document === "none" ? [] : [{ path: ["resourcePolicies", name], document, kind: resourceKindOf(name) }],
+      document === NONE ? [] : [{ path: ["resourcePolicies", name], document, kind: resourceKindOf(name) }],
     ),
     ...Object.entries(endpoints).flatMap(([network, services]) =>
       Object.entries(services).flatMap(([service, endpoint]): ReadDocument[] =>
-        endpoint === "none" || endpoint.policy === "full-access"
+        endpoint === NONE || endpoint.policy === "full-access"
           ? []
           : [{ path: ["endpoints", network, service, "policy"], document: endpoint.policy, kind: "endpoint policy" }],
       ),

@@ -11,6 +11,9 @@ export interface LostPolicy extends UnknownFact {
   readonly on: "role" | "dynamodb" | "secretsmanager" | "kms" | "organization";
 }
 
+/** What a grant on a key allows beside all policies: operations of KMS, or what is unknown of it. */
+export type KeyGrant = { readonly operations: readonly string[]; readonly key: string } | UnknownFact;
+
 /** An organization as its declaration or exports describe it, besides the resources that its stacks make. */
 export interface OrganizationFacts {
   /** Undefined where accounts are not known to be in one. */
@@ -24,10 +27,8 @@ export interface OrganizationFacts {
   readonly originOf: OriginOf;
   /** A resource or principal by its name and where that is declared, from its ARN. */
   readonly describe: (arn: string) => string;
-  /** ARNs of roles and users that exist for certain, whose policies no stack makes. */
-  readonly existingPrincipals: ReadonlySet<string>;
-  /** What is unknown of a principal's use of a key, by both ARNs, because it has a grant on the key. */
-  readonly grantOn: (key: string, principal: string) => UnknownFact | undefined;
+  /** The grant that a principal has on a key, or may have, by both ARNs. */
+  readonly grantOn: (key: string, principal: string) => KeyGrant | undefined;
   /** Policies of which it is unknown what they are attached to, by the account that they are in. */
   readonly lostPolicies: ReadonlyMap<string, readonly LostPolicy[]>;
   /** What a table or secret is encrypted under that no stack makes, by its ARN, or what is missing to know. */

@@ -11,7 +11,7 @@ import type { ExistingPolicies } from "./existing-policies.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
 import { type Notes, withNotes } from "./remembered-notes.ts";
 import { decidedAt, type PlacedRequest, policyHolder, tableOf } from "./request-keys.ts";
-import { possiblePermissions, possiblyAdmitting, unknownPolicy } from "./unknown-policy.ts";
+import { grantedPermissions, unknownPolicy, withGrant } from "./unknown-policy.ts";
 import type { Origin } from "./world-networks.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
@@ -36,7 +36,7 @@ export const anyPermissionNote = (arn: string): string => `${arn} is not declare
 
 /** Reads every document of an organization at most once. */
 export function organizationLayers(facts: OrganizationFacts, inventory: DeployedResources, existing: ExistingPolicies): OrganizationLayers {
-  const { memberships, managementAccount, existingPrincipals, entries, names, describe } = facts;
+  const { memberships, managementAccount, entries, names, describe } = facts;
   const carriers = new Map<string, string>();
   const compiled = new Map<DeployedDocument, Policy>();
   const unknowns = new Map<string, Policy>();
@@ -80,26 +80,21 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
           ...inline.map((each) => policyOf(each, notes)),
           ...managed.map((each) => managedPolicy(each, notes)),
         ],
-        ...(boundary === undefined ? {} : { boundary: [managedPolicy(boundary, notes)] }),
+        ...(boundary === undefined ? {} : { boundary: [boundaryOf(boundary, notes)] }),
       };
     }
-    if (!existingPrincipals.has(arn)) {
-      notes.assume(anyPermissionNote(arn));
-      return { identity: [ANY_PERMISSION] };
-    }
-    const rest: UnknownFact = { what: `the policies of ${describe(arn)}`, remedy: entries.principal(names.nameOf(arn)) };
-    const added = inventory.inlineByName.get(`${account}/${principal.roleName ?? ""}`) ?? [];
-    if (added.length === 0) return { identity: [unknown(rest, notes)] };
-    notes.assume(`what ${names.nameOf(arn)} may do besides what is added here is taken to deny none of it`);
-    notes.suspect(rest);
-    return { identity: [...added.map((each) => policyOf(each, notes)), possiblePermissions(rest)] };
+    notes.assume(anyPermissionNote(arn));
+    return { identity: [ANY_PERMISSION] };
   };
+
+  const boundaryOf = (boundary: string | DeployedDocument, notes: Notes): Policy =>
+    typeof boundary === "string" ? managedPolicy(boundary, notes) : policyOf(boundary, notes);
 
   const resourceOf = (isTrust: boolean, arn: string, notes: Notes): Policy | undefined => {
     if (isTrust) {
       const role = inventory.roles.get(arn);
       if (role !== undefined) return policyOf(role.trust, notes);
-      return unknown({ what: `the trust policy of ${describe(arn)}`, remedy: entries.trust(names.nameOf(arn)) }, notes);
+      return unknown({ what: `the trust policy of ${describe(arn)}`, remedy: entries.principal(names.nameOf(arn), "trust") }, notes);
     }
     if (isAwsManagedKey(arn)) return remembered(keysOfAws, arn, () => compilePolicy(awsManagedKeyPolicy(arn), KEY_OF_AWS));
     const holder = policyHolder(arn);
@@ -162,11 +157,12 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
       const [at, isTrust] = [decidedAt(request), mustBeNamedBy(request.action) === "trust-policy"];
       const resource = resources(`${isTrust ? "trust" : ""} ${at}`, notes, (taken) => resourceOf(isTrust, at, taken));
       const grant = facts.grantOn(at, principal.arn ?? principal.name);
-      if (grant !== undefined) notes.suspect(grant);
+      if (grant !== undefined && "what" in grant) notes.suspect(grant);
+      const granted = grant === undefined ? undefined : grantedPermissions(grant);
       return arrangeLayers({
-        identity: grant === undefined ? identity : [...identity, possiblePermissions(grant)],
+        identity: granted === undefined ? identity : [...identity, granted],
         boundary,
-        resource: grant === undefined || resource === undefined ? resource : possiblyAdmitting(resource, grant),
+        resource: granted === undefined || resource === undefined ? resource : withGrant(resource, granted),
         serviceControl: controlsOf(principal.account, "serviceControl", notes),
         // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#actions-not-restricted-by-rcps
         resourceControl: isAwsManagedKey(request.resource) ? [] : controlsOf(resourceAccount, "resourceControl", notes),

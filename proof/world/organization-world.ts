@@ -13,7 +13,7 @@ import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
 import type { OrganizationFacts } from "./organization-facts.ts";
-import { organizationLayers } from "./organization-layers.ts";
+import { type OrganizationLayers, organizationLayers } from "./organization-layers.ts";
 import type { Notes } from "./remembered-notes.ts";
 import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
 import { unknownKeys } from "./unknown-policy.ts";
@@ -32,6 +32,8 @@ export interface OrganizationWorld extends World {
   calledBy(action: string, resource: string): string;
   /** Whether a principal has a grant on a resource beside all policies, of which something is unknown. */
   hasGrant(resource: string, principal: string): boolean;
+  /** What to write where, so that something that an answer rests on is no longer unknown; undefined for what no request met yet. */
+  remedyOf(what: string): string | undefined;
   /** The resource that carries a policy, by what explanations call the policy; undefined for what no resource carries. */
   carrierOf(policy: string): string | undefined;
 }
@@ -41,21 +43,31 @@ const NO_ORIGIN: Origin = { context: {}, endpoint: undefined, assumptions: [] };
 /** Makes a world of an organization. */
 export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, existing: ExistingPolicies): OrganizationWorld {
   const { names, originOf } = facts;
-  const layers = organizationLayers(facts, inventory, existing);
+  const remedies = new Map<string, string>();
+  const remembering = <N extends Pick<Notes, "miss">>(notes: N): N => ({
+    ...notes,
+    miss: (fact: UnknownFact) => {
+      if (fact.remedy !== undefined) remedies.set(fact.what, fact.remedy);
+      notes.miss(fact);
+    },
+  });
+  const found = organizationLayers(facts, inventory, existing);
+  const layers: OrganizationLayers = { ...found, endpoint: (origin, notes) => found.endpoint(origin, remembering(notes)) };
   const idOf = new Map([...inventory.principalsById].map(([id, arn]) => [arn, id]));
 
   /** A request as it stands wherever it comes from: what no place changes of it, and the layers over it but for an endpoint's. */
-  const stepAnywhere = (placed: PlacedRequest, notes: Omit<Notes, "suspect">): Step => {
+  const stepAnywhere = (placed: PlacedRequest, given: Omit<Notes, "suspect">): Step => {
+    const notes = remembering(given);
     const { request } = placed;
     const suspected: UnknownFact[] = [];
     const suspect = (fact: UnknownFact) => {
       suspected.push(fact);
       notes.miss(fact);
     };
-    const found = layers.over(placed, { ...notes, suspect });
+    const over = layers.over(placed, { ...notes, suspect });
     const unknown = { ...request.unknown, ...unknownTags(placed, notes), ...unknownKeys(suspected) };
     const principalId = idOf.get(placed.principal.arn ?? "");
-    return { request: { ...request, principalId, unknown }, layers: found };
+    return { request: { ...request, principalId, unknown }, layers: over };
   };
 
   const stepOf = (placed: PlacedRequest, origin: Origin, notes: Omit<Notes, "suspect">): Step => {
@@ -68,11 +80,16 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
   const unknownTags = ({ principal, request }: PlacedRequest, notes: Omit<Notes, "suspect">): Readonly<Record<string, string>> => {
     const { arn, kind } = principal;
     const tagsOf = (tagged: string, key: string): string => {
-      const fact = { what: `the tags of ${facts.describe(tagged)}`, remedy: `give them as keys of the request, ${key}/<key>` };
+      const isPrincipal = key === "aws:PrincipalTag" || /:iam:/.test(tagged);
+      const name = names.nameOf(tagged);
+      const fact = {
+        what: `the tags of ${facts.describe(tagged)}`,
+        remedy: isPrincipal ? facts.entries.principal(name, "tags") : facts.entries.tags(name),
+      };
       notes.miss(fact);
       return fact.what;
     };
-    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && !inventory.roles.has(arn);
+    const isOpen = (kind === "role" || kind === "user") && arn !== undefined && inventory.roles.get(arn)?.tags === undefined;
     const { action, resource } = request;
     const isTagged = tagsOfResource(decidedAt(request), inventory) === undefined && !isAwsManagedKey(resource);
     const ofResource = isTagged ? tagsOf(resource, "aws:ResourceTag") : "";
@@ -120,7 +137,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     if (principal === undefined) return { problems };
 
     const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
-    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "").map((fact) => [fact.what, fact]));
+    const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "", facts).map((fact) => [fact.what, fact]));
     const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {
       request: { ...resolved, context: { ...origin.context, ...request.context }, unknown: { ...origin.unknown, ...request.unknown } },
@@ -150,13 +167,14 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     landing: landings(facts, layers),
     calledBy: (action, resource) => Object.values(calledBy(action, resource, "")).join(" "),
     hasGrant: (resource, principal) => facts.grantOn(resource, principal) !== undefined,
+    remedyOf: (what) => remedies.get(what),
     carrierOf: layers.carrierOf,
   };
 }
 
 /** What is unknown of a principal that is named by its ARN, where a policy asks for it. */
-const identityFacts = (arn: string): readonly UnknownFact[] => [
-  { what: unknownId(arn), remedy: "give it as a key of the request, aws:userid=<unique id>:<session>" },
+const identityFacts = (arn: string, { entries, names }: OrganizationFacts): readonly UnknownFact[] => [
+  { what: unknownId(arn), remedy: entries.principal(names.nameOf(arn), "uniqueId") },
   { what: unknownSession(arn), remedy: "name the session, as in arn:aws:sts::<account>:assumed-role/<role>/<session>" },
 ];
 

@@ -24,11 +24,11 @@ export const decidedAt = ({ resource, aliasTarget }: Request): string => aliasTa
 export function organizationKeys(
   { request, principal, resourceAccount }: PlacedRequest,
   { id = "", memberships, homeRegion }: OrganizationFacts,
-  { roles, data, addedTags }: DeployedResources,
+  { roles, data, describedTags, addedTags }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
   const at = decidedAt(request);
-  const tags = { ...tagsOfResource(at, { roles, data }), ...addedTags.get(policyHolder(at) ?? "") };
+  const tags = { ...tagsOfResource(at, { roles, data, describedTags }), ...addedTags.get(policyHolder(at) ?? "") };
   const hasRegion = context["aws:RequestedRegion"] !== undefined || (parseArn(resource)?.region ?? "") !== "";
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
@@ -46,10 +46,11 @@ export function organizationKeys(
 /** The tags of a resource, where a stack makes it or an inventory describes it; undefined where they are unknown. Streams and backups have none. */
 export function tagsOfResource(
   arn: string,
-  { roles, data }: Pick<DeployedResources, "roles" | "data">,
+  { roles, data, describedTags }: Pick<DeployedResources, "roles" | "data" | "describedTags">,
 ): Readonly<Record<string, string>> | undefined {
   if (arn === "*" || /:dynamodb:.*\/(?:stream|backup)\//.test(arn)) return {};
-  return data.get(policyHolder(arn) ?? "") ?? roles.get(arn)?.tags;
+  const holder = policyHolder(arn) ?? "";
+  return data.get(holder) ?? describedTags.get(holder) ?? roles.get(arn)?.tags;
 }
 
 /**

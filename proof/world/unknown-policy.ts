@@ -1,5 +1,6 @@
 import { compilePolicy, opaquePolicy, type Policy, type Statement } from "../engine/policy.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
+import type { KeyGrant } from "./organization-facts.ts";
 
 /** A policy of unknown text: it may allow and deny whatever one in its place may. */
 export const unknownPolicy = ({ what }: UnknownFact): Policy => opaquePolicy(what, what);
@@ -29,8 +30,18 @@ export const possiblePermissions = (fact: UnknownFact): Policy =>
     fact.what,
   );
 
-/** A policy that may allow its resource's use besides what it says; requests under it carry the fact among their `unknownKeys`. */
-export function possiblyAdmitting(policy: Policy, fact: UnknownFact): Policy {
-  const further: readonly Statement[] = possiblePermissions(fact).allows;
+/**
+ * What a grant on a key allows, or may allow. It needs no policy's Allow beside it, and no Allow outweighs a Deny.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+export function grantedPermissions(grant: KeyGrant): Policy {
+  if ("what" in grant) return possiblePermissions(grant);
+  const Action = grant.operations.map((operation) => `kms:${operation}`);
+  return compilePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: grant.key }] }, `a grant on ${grant.key}`);
+}
+
+/** A key's policy with what a grant allows besides. */
+export function withGrant(policy: Policy, granted: Policy): Policy {
+  const further: readonly Statement[] = granted.allows;
   return { ...policy, allows: [...policy.allows, ...further] };
 }

@@ -8,10 +8,10 @@ import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { type ConnectionCard, connectionCard } from "../../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../../sharing/permissions.ts";
 import type { Outputs } from "../wiring/contract.ts";
+import { handedBackKeyPolicy } from "../wiring/handed-back-key-policy.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { callsFrom, carriesTags } from "../wiring/read-grants.ts";
 import type { UsedGrant } from "./used-grants.ts";
-import { handedBackKeyPolicy } from "./used-resources.ts";
 
 /** The connection card of each grant to a workload, by the grant's id. */
 export function workloadCards(context: AccountContext, workload: ResolvedWorkload, used: readonly UsedGrant[]): Outputs {

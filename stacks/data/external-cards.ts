@@ -2,34 +2,40 @@ import * as pulumi from "@pulumi/pulumi";
 import { openGrants } from "../../model/plan/plan-index.ts";
 import { connectionCard } from "../../sharing/connection-card.ts";
 import type { Outputs } from "../wiring/contract.ts";
+import { handedBackKeyPolicy } from "../wiring/handed-back-key-policy.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { isByAccessRole } from "../wiring/read-grants.ts";
-import type { GrantedResources, MadeAccessRole } from "./access-roles.ts";
+import { callsFrom, isByAccessRole, ownRole } from "../wiring/read-grants.ts";
+import { type GrantedResources, type MadeAccessRole, namedRole } from "./access-roles.ts";
 
 /** The connection cards of external parties: they have no stack of their own, so that the owner's stack hands their cards on. */
 export function externalCards(
-  { plan, account }: AccountContext,
+  context: AccountContext,
   roles: readonly MadeAccessRole[],
   { resources, waiting }: GrantedResources,
 ): Outputs {
+  const { plan, account } = context;
   const outputs: Outputs = {};
   for (const grant of openGrants(plan, account.name)) {
     const resource = resources.get(`${grant.kind}/${grant.name}`);
     const made = roles.find(({ grants }) => grants.some(({ id }) => id === grant.id));
     if (waiting.has(grant.id)) continue;
     if (grant.consumer.kind !== "external" || resource === undefined || (isByAccessRole(grant) && made === undefined)) continue;
-    outputs[`card:${grant.id}`] = pulumi.all([resource, made?.role.arn]).apply(([shared, roleArn]) =>
-      connectionCard(grant, {
-        resource: shared,
-        streams: undefined,
-        roleArn,
-        sessionHours: made?.planned.maxSessionHours ?? 1,
-        pod: undefined,
-        ownRoleArn: undefined,
-        permissions: undefined,
-        keyPolicyStatements: undefined,
-      }),
-    );
+    const named = made === undefined ? ownRole(context, grant) : namedRole(made.role);
+    const from = callsFrom(context, grant);
+    outputs[`card:${grant.id}`] = pulumi
+      .all([resource, made?.role.arn, named, from === "waits" ? undefined : from])
+      .apply(([shared, roleArn, role, place]) =>
+        connectionCard(grant, {
+          resource: shared,
+          streams: undefined,
+          roleArn,
+          sessionHours: made?.planned.maxSessionHours ?? 1,
+          pod: undefined,
+          ownRoleArn: undefined,
+          permissions: undefined,
+          keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, shared, { role, from: place }),
+        }),
+      );
   }
   return outputs;
 }

@@ -53,7 +53,7 @@ const PERHAPS_EVERYTHING: ReferencePolicy = {
 
 /**
  * Finds the policies over a request from the resources of a rehearsal. Roles that nobody declared may hold any permission; of those that
- * exist, the policies are unknown. Of resources that no stack made, keys alone are asked about.
+ * exist, policies and boundary are unknown, as are grants on keys that exist. Of resources that no stack made, keys alone are asked about.
  */
 export class ReferenceWorld {
   readonly deployment: ReferenceDeployment;
@@ -138,7 +138,11 @@ export class ReferenceWorld {
     return {
       request,
       policies: {
-        identity: role?.identity ?? this.#identityOf(complete.principal.name),
+        identity: [
+          ...(role?.identity ?? this.#identityOf(complete.principal.name)),
+          ...(this.#mayHaveGrants(decidedAt, key?.isManagedByAws === true) ? [PERHAPS_EVERYTHING] : []),
+        ],
+        ...(role === undefined && this.#beside.existingRoles.has(complete.principal.name) ? { boundary: UNKNOWN } : {}),
         resource: key?.isManagedByAws === true ? policyOfManagedKey(key.arn) : this.#resourcePolicy(written.action, decidedAt),
         endpoint,
         serviceControl: levels("serviceControl", caller),
@@ -150,8 +154,12 @@ export class ReferenceWorld {
   /** The policies of a role or user that no stack makes: any at all, or unknown beside those that stacks add. */
   #identityOf(arn: string): readonly ReferenceDocument[] {
     if (!this.#beside.existingRoles.has(arn)) return [FULL_ACCESS];
-    const added = this.deployment.inlineByName.get(nameKey(arn));
-    return added === undefined ? [UNKNOWN] : [...added, PERHAPS_EVERYTHING];
+    return [...(this.deployment.inlineByName.get(nameKey(arn)) ?? []), UNKNOWN];
+  }
+
+  /** Whether nobody told the grants on a key: no stack makes it, nor AWS. */
+  #mayHaveGrants(resource: string, isManagedByAws: boolean): boolean {
+    return resource.includes(":key/") && !isManagedByAws && !this.deployment.tags.has(resource);
   }
 
   /** The role of a session, whose own ARN lacks the role's path. */

@@ -39,6 +39,8 @@ export const accessReport = z.strictObject({
   /** What was asked; null for what was left open. */
   question: z.strictObject({ principal: z.string().nullable(), action: z.string().nullable(), resource: z.string().nullable() }),
   accesses: z.array(access),
+  /** What accesses rest on that is unknown, and what to write where so that it is no longer unknown. */
+  unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
   assumptions: z.array(z.string()),
 });
 export type AccessReport = z.infer<typeof accessReport>;

@@ -8,7 +8,7 @@ import { waysText } from "./session-steps.ts";
 const WIDEST = 100;
 
 /** Accesses as a table: the principals of a resource, or the resources of a principal. */
-export function accessText({ question, accesses, assumptions }: AccessReport): string {
+export function accessText({ question, accesses, unknowns, assumptions }: AccessReport): string {
   const { principal, action, resource } = question;
   const shown = principal === null ? accesses : accesses.filter(({ isExample }) => !isExample);
   const direct = shown.filter(({ through }) => through.length === 0);
@@ -21,6 +21,9 @@ export function accessText({ question, accesses, assumptions }: AccessReport): s
     ...(direct.length === 0 ? [] : ["\n", principal === null ? principalsTable(direct) : resourcesTable(direct)]),
     ...(principal === null ? takersText(shown) : rolesText(shown)),
     ...(shown.length < accesses.length ? ["\n", wrapped(EXAMPLES, { first: "", rest: 2 })] : []),
+    ...(unknowns.length === 0
+      ? []
+      : ["\n", ...unknowns.map(({ what, remedy }) => wrapped(`Unknown: ${what}; ${remedy}`, { first: "", rest: 2 }))]),
     ...(assumptions.length === 0 ? [] : ["\n", ...assumptions.map((text) => wrapped(`Assumed: ${text}.`, { first: "", rest: 2 }))]),
   ].join("");
 }

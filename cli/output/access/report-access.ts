@@ -14,6 +14,7 @@ import { allowing } from "./allowing-statements.ts";
 import { conditionText, originName, reportedTerms } from "./condition-text.ts";
 import { type NamedPrincipals, principalNames, rankOf } from "./principal-names.ts";
 import { reportedSteps, type SessionStep } from "./session-steps.ts";
+import { unknownsIn } from "./unknowns-in.ts";
 
 /** A list of accesses with what it takes to name its parts. */
 export interface ListedAccesses {
@@ -40,10 +41,15 @@ export function reportAccesses({ question, list, reached, asked, context }: List
   const ofSteps = reached.flatMap(({ chain }) =>
     chain.flatMap(({ taker, role, accesses: [{ example }] }) => assumedTrust(() => example.layers, taker, role)),
   );
+  const accesses = [...rowsOf(list.accesses.map((access) => ({ chain: [], access }))), ...rowsOf(reached)];
   return {
     format: 1,
     question,
-    accesses: [...rowsOf(list.accesses.map((access) => ({ chain: [], access }))), ...rowsOf(reached)],
+    accesses,
+    unknowns: unknownsIn(
+      accesses.flatMap(({ isExample: isAny, terms, through }) => [...(isAny ? [] : [terms]), ...through]),
+      context,
+    ),
     assumptions: [...new Set([...list.assumptions.filter((text) => !isSaid.has(text)), ...ofSteps])].sort(),
   };
 }

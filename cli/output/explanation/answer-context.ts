@@ -1,8 +1,8 @@
-import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import type { Situation } from "../../../proof/world/world.ts";
 import type { Provenance } from "../../../rehearsal/provenance.ts";
-import { type DeclaredGrant, declaredGrant } from "./declared-grant.ts";
+import { coveringGrant, type DeclaredGrant, declaredGrant } from "./declared-grant.ts";
 
 /** What an answer needs besides the decision: where statements come from, and what is declared. */
 export interface AnswerContext {
@@ -14,6 +14,8 @@ export interface AnswerContext {
   readonly owner: string | undefined;
   /** The grant between the caller and the resource, where the grant itself says why the request is denied. */
   readonly declared?: DeclaredGrant | undefined;
+  /** The grant that covers the request, so that what is missing stands in a document that Palisade does not write. */
+  readonly covering?: ResolvedGrant | undefined;
   /** Whether the caller is a break-glass or deploy role, which no grant gives anything. */
   readonly isAdministrative?: boolean;
   /** Why the request does not leave its network, where it does not. */
@@ -39,6 +41,7 @@ export function answerContext(
     provenance: rehearsal.provenance,
     owner: ownerOf(world, request.resource),
     declared: plan === undefined ? undefined : declaredGrant(request, plan, world),
+    covering: plan === undefined ? undefined : coveringGrant(request, plan, world),
     isAdministrative: plan !== undefined && isAdministrative(request.principal, plan, world),
     unreachable,
   };

@@ -33,6 +33,17 @@ export function declaredGrant(asked: Asked, plan: ResolvedPlan, world: Organizat
   );
 }
 
+/** The open grant that covers a request: of the caller itself, or of the consumer that calls as the owner's role. */
+export function coveringGrant(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): ResolvedGrant | undefined {
+  const isCaller = (grant: ResolvedGrant) =>
+    isByRole(grant.how) ? world.names.principal(roleOf(grant)).arn === asked.principal : isConsumer(grant, asked, world);
+  const covers = (grant: ResolvedGrant) => {
+    const arn = arnOf(grant, world);
+    return isCaller(grant) && isOn(arn, asked.resource) && obstacleIn(grant, asked, arn ?? "") === undefined;
+  };
+  return plan.grants.find(covers);
+}
+
 const resourceNameOf = ({ owner, kind, name }: ResolvedGrant): string => `${owner}/${kind}/${name}`;
 
 const arnOf = (grant: ResolvedGrant, { names }: OrganizationWorld): string | undefined => names.resource(resourceNameOf(grant)).arn;
@@ -40,7 +51,8 @@ const arnOf = (grant: ResolvedGrant, { names }: OrganizationWorld): string | und
 const isOn = (arn: string | undefined, resource: string): boolean =>
   arn !== undefined && (resource === arn || resource.startsWith(`${arn}/`));
 
-function consumerNameOf({ consumer }: ResolvedGrant): string | undefined {
+/** The consumer of a grant as commands name it. */
+export function consumerNameOf({ consumer }: ResolvedGrant): string | undefined {
   if (consumer.kind === "account") return undefined;
   return consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
 }
@@ -50,8 +62,19 @@ function isConsumer(grant: ResolvedGrant, { principal }: Asked, { names }: Organ
   return consumer !== undefined && names.principal(consumer).arn === principal;
 }
 
-function ofGrant(grant: ResolvedGrant, { action, resource }: Asked, arn: string): DeclaredGrant | undefined {
-  const { origin, owner, state, until, waitsFor, can, on, how } = grant;
+function ofGrant(grant: ResolvedGrant, asked: Asked, arn: string): DeclaredGrant | undefined {
+  const { origin, owner, how } = grant;
+  const found = obstacleIn(grant, asked, arn);
+  if (found !== undefined || !isByRole(how)) return found;
+  return {
+    text: `Declared at ${origin.file}:${origin.line.toString()} (${grant.id}): it may, with a role of ${owner} that it assumes first`,
+    remedy: `call with that role (the connection card names it); ask about it: --principal ${roleOf(grant)}`,
+  };
+}
+
+/** Why a grant does not cover a request, whoever makes it. */
+function obstacleIn(grant: ResolvedGrant, { action, resource }: Asked, arn: string): DeclaredGrant | undefined {
+  const { origin, state, until, waitsFor, can, on } = grant;
   const at = `Declared at ${origin.file}:${origin.line.toString()} (${grant.id})`;
   if (state === "closed")
     return { text: `${at}; it ended ${until ?? "on its last day"}`, remedy: "a later `until` of that grant; its owner decides" };
@@ -74,11 +97,7 @@ function ofGrant(grant: ResolvedGrant, { action, resource }: Asked, arn: string)
     };
   if (place !== undefined && place !== "stream" && !on.includes(place))
     return { text: `${may} on ${on.join(", ")}`, remedy: `\`${place}\` under \`on\` of that grant; its owner decides` };
-  if (!isByRole(how)) return undefined;
-  return {
-    text: `${at}: it may, with a role of ${owner} that it assumes first`,
-    remedy: `call with that role (the connection card names it); ask about it: --principal ${roleOf(grant)}`,
-  };
+  return undefined;
 }
 
 /** The owner's role that the consumer assumes. */

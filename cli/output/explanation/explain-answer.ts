@@ -1,5 +1,6 @@
 import { type CallExplanation, isDenied, type StepExplanation } from "../../../proof/explanation/explain-call.ts";
 import { explanationText, turningText } from "../../../proof/explanation/explanation-text.ts";
+import { type NamedUnknown, unknownsIn } from "../access/unknowns-in.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import type { ExplainReport, Reason } from "./explain-report.ts";
 import { obstacles } from "./obstacles.ts";
@@ -32,7 +33,7 @@ export function explainAnswer(
       service: asked.service ?? null,
       decision,
     })),
-    unknowns: explanation.restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy })),
+    unknowns: unknownsOf(explanation, through, context),
     reasons: reasonsOf(explanation, context),
     statements: steps.flatMap((step) => statementsOf(step, context, isVerbose)),
     through,
@@ -43,6 +44,16 @@ export function explainAnswer(
     assumptions: [...assumptions],
     inTermsOfAws: explanationText({ ...explanation, readings: [] }, { isVerbose }),
   };
+}
+
+/** What the decision rests on, and what the ways of others to it rest on. */
+function unknownsOf({ restsOn }: CallExplanation, through: ExplainReport["through"], context: AnswerContext): NamedUnknown[] {
+  const own = restsOn.map(({ what, remedy = "say it in the request" }) => ({ what, remedy }));
+  const ofWays = unknownsIn(
+    through.flatMap(({ steps }) => steps),
+    context,
+  );
+  return [...own, ...ofWays.filter(({ what }) => !own.some((each) => each.what === what))];
 }
 
 /** Why a call is allowed or denied: the statements that allow it, or every obstacle with its remedy. */

@@ -28,7 +28,7 @@ export const explainReport = z.strictObject({
       decision,
     }),
   ),
-  /** What an unknown decision rests on, and what to write where so that it is no longer unknown. */
+  /** What an unknown decision, or an unknown way of others, rests on, and what to write where so that it is no longer unknown. */
   unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
   /** For a denial every obstacle, each with what would remove it. */
   reasons: z.array(z.strictObject({ what: z.string(), details: z.array(z.string()), remedy: z.string().nullable() })),

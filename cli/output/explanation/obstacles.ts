@@ -59,19 +59,20 @@ const denialObstacle = (denial: StatementReference, context: AnswerContext): Rea
 });
 
 /** A layer that would have to allow and does not, with the statements that nearly do. */
-function lackObstacle(lack: LayerReference, { nearMisses, asked }: StepExplanation, context: AnswerContext): Reason {
+function lackObstacle(lack: LayerReference, step: StepExplanation, context: AnswerContext): Reason {
+  const { nearMisses, asked } = step;
   const name = layerName(lack, asked);
   const nearly = nearMisses.filter(({ layer, effect }) => layer === lack.layer && effect === "Allow");
   return {
     what: `Not allowed by ${name}.`,
     details: nearly.map((miss) => nearMissText(miss, context)),
-    remedy: context.plan === undefined ? allowRemedy(name) : remedyOfLack(lack, nearly, context),
+    remedy: context.plan === undefined ? allowRemedy(name) : remedyOfLack(lack, nearly, step, context),
   };
 }
 
 const allowRemedy = (layer: string): string => `an Allow in ${layer} that names the caller, the action and the resource`;
 
-function remedyOfLack(lack: LayerReference, nearly: readonly NearMiss[], context: AnswerContext): string {
+function remedyOfLack(lack: LayerReference, nearly: readonly NearMiss[], step: StepExplanation, context: AnswerContext): string {
   const failed = nearly.filter(({ element }) => element === "condition").flatMap((miss) => miss.failed);
-  return failed.length > 0 ? conditionRemedy(failed) : lackRemedy(lack, context);
+  return failed.length > 0 ? conditionRemedy(failed) : lackRemedy(lack, step, context);
 }

@@ -232,7 +232,7 @@ function topicsLike(topic: string, region: string): string[] {
 
 /** Resources that a wider name would reach too: a longer name, another account's, another region's. */
 function siblingsOf(
-  { name: account }: IntendedAccount,
+  { name: account, id }: IntendedAccount,
   resources: readonly LayerResource[],
   { partition, region }: { readonly partition: Partition; readonly region: string },
 ): LayerResource[] {
@@ -240,7 +240,9 @@ function siblingsOf(
     .filter(({ declared, what, service }) => declared !== undefined || (what.kind === "role" && service === "sts"))
     .flatMap((resource): LayerResource[] => {
       const parsed = parseArn(resource.arn);
-      const [what, elsewhere] = [siblingOf(resource.what, account), siblingOf(resource.what, "elsewhere")];
+      // The key of a table that exists may be another account's.
+      const isOthers = parsed !== undefined && parsed.accountId !== "" && parsed.accountId !== id;
+      const [what, elsewhere] = [siblingOf(resource.what, isOthers ? "elsewhere" : account), siblingOf(resource.what, "elsewhere")];
       if (parsed === undefined || what === undefined || elsewhere === undefined) return [];
       const { accountId } = parsed;
       const sibling = (found: string): LayerResource => ({ ...resource, what, arn: found, declared: undefined });

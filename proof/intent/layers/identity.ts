@@ -1,6 +1,6 @@
 import { doingOf } from "../doings.ts";
 import type { Intended, IntendedResource } from "../intended.ts";
-import { serviceOf } from "../keys.ts";
+import { namedKeyOf, serviceOf } from "../keys.ts";
 import { isTo } from "../places.ts";
 import { TABLE_RIGHTS } from "../rights.ts";
 import type { Who } from "../subject.ts";
@@ -26,7 +26,7 @@ export function expectOfIdentity(
     case "tenant-role":
       return ofTenants(asked, resource, who);
     case "break-glass":
-      return ofBreakGlass(asked, resource, who.account);
+      return ofBreakGlass(asked, resource, { name: who.account, id: intended.accounts.get(who.account)?.id });
     case "alarm":
       return ofTheAlarm(intended, asked, who.account);
     default:
@@ -119,12 +119,16 @@ function ofTenants(
 }
 
 /** Break-glass uses the items of ordinary tables and changes the settings of all, in its own account, in every region. */
-function ofBreakGlass(asked: LayerAsked, resource: IntendedResource | undefined, account: string): LayerExpectation {
+function ofBreakGlass(
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  { name: account, id }: { readonly name: string; readonly id: string | undefined },
+): LayerExpectation {
   const { what, action, where } = asked;
   if (what.kind === "service") return isAction(action, "breakGlassSearch") ? layerExpects("allowed", "break-glass finds tables") : NO_RIGHT;
   if (!("account" in what) || what.account !== account) return NO_RIGHT;
   if (what.kind === "key")
-    return isAction(action, "keyUse") && where.kind === "forwarded" && where.service === "dynamodb"
+    return isAction(action, "keyUse") && where.kind === "forwarded" && where.service === "dynamodb" && !isOthersKey(resource, id)
       ? layerExpects("allowed", "break-glass uses the keys of tables through DynamoDB")
       : NO_RIGHT;
   if (what.kind !== "table" && what.kind !== "index" && what.kind !== "stream" && what.kind !== "restored") return NO_RIGHT;
@@ -134,6 +138,12 @@ function ofBreakGlass(asked: LayerAsked, resource: IntendedResource | undefined,
       : layerExpects("allowed", "break-glass uses ordinary tables");
   const isIndex = what.kind === "index" || (what.kind === "restored" && what.index !== undefined);
   return !isIndex && isAction(action, "breakGlassSettings") ? layerExpects("allowed", "break-glass changes settings") : NO_RIGHT;
+}
+
+/** Whether something lies under another account's key, which its owner alone lets anybody use. */
+function isOthersKey(resource: IntendedResource | undefined, accountId: string | undefined): boolean {
+  const key = resource === undefined ? undefined : namedKeyOf(resource);
+  return key?.startsWith("arn:") === true && key.split(":")[4] !== accountId;
 }
 
 /** The alarm's role forwards events to the account's own bus and tells the topic. */

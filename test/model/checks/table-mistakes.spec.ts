@@ -1,7 +1,34 @@
 import { all, changing, refuses, removing } from "../../support/mistakes.ts";
 import { accountOf, dataOf, sample } from "../../support/sample.ts";
 
+const OF_THE_SHOP = 'encryption: { key: "arn:aws:kms:eu-west-1:200000000008:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10" }';
+
 refuses("tables, keys and secrets", [
+  {
+    fact: "G5: refuses a key of its own for a table that exists, where the word would do nothing",
+    make: changing(dataOf("shop-legacy"), OF_THE_SHOP, "encryption: own-key"),
+    problems: [
+      'accounts/shop-legacy/data.yaml:6:17: tables.baskets.encryption: exists already, and Palisade does not change what it is encrypted under, got "own-key"; write the key that it has: { key: <ARN of the key> }, aws-managed or, for a table, aws-owned',
+    ],
+  },
+  {
+    fact: "G5: refuses to share a table that exists under an AWS managed key, with a way that changes it",
+    make: changing(dataOf("shop-legacy"), OF_THE_SHOP, "encryption: aws-managed"),
+    problems: [
+      'accounts/shop-legacy/data.yaml:11:7: tables.baskets.sharedWith.checkout-prod/checkout: shares what is encrypted under an AWS managed key, which no other account can use, got "aws-managed"; encrypt it under a customer managed key in its account, and write encryption: { key: <ARN of the key> }',
+    ],
+  },
+  {
+    fact: "G5: refuses a sensitive table that exists under AWS's own key, with a way that changes it",
+    make: all(
+      changing(accountOf("shop-legacy"), "perimeter: observe\nbecause: the old shop runs outside of a VPC until it is replaced\n", ""),
+      changing(accountOf("shop-legacy"), ", role: { existing: shop-server }", ""),
+      changing(dataOf("shop-legacy"), OF_THE_SHOP, "classification: sensitive\n    encryption: aws-owned"),
+    ),
+    problems: [
+      'accounts/shop-legacy/data.yaml:3:3: tables.baskets: is sensitive but not encrypted under a key of its own, got "aws-owned"; encrypt it under a customer managed key in its account, and write encryption: { key: <ARN of the key> }',
+    ],
+  },
   {
     fact: "refuses a table without a key",
     make: changing(dataOf("web-dev"), "    key: { partition: { draftId: string } }\n", ""),

@@ -29,7 +29,7 @@ const ROLE_OF_TEAM: Edit = [
 
 const inventory = (...entries: readonly string[]) => parseInventory("inventory.yaml", entries.join("\n"));
 const roleOfTeam = (trusted: readonly string[]): string =>
-  `principals: { owner/api: { trust: ${JSON.stringify({ Version: "2012-10-17", Statement: [trusts(...trusted)] })} } }`;
+  `principals: { owner/api: { policies: none, managed: none, boundary: none, trust: ${JSON.stringify({ Version: "2012-10-17", Statement: [trusts(...trusted)] })} } }`;
 
 /** Findings about chains, as text: who, by which roles, does what. */
 const chains = (findings: readonly Finding[]): string[] =>

@@ -100,7 +100,14 @@ describe("an inventory", () => {
       resource: "customers-prod/access/platform-prod/notifier",
       from: "platform-prod/main",
     };
-    const READ = { action: "dynamodb:Query", resource: "orders-prod/tables/rates", from: "orders-prod/main" };
+    const READ = {
+      principal: "orders-prod/api",
+      action: "dynamodb:Query",
+      resource: "orders-prod/tables/orders",
+      from: "orders-prod/main",
+    };
+    /** By a role that exists already. */
+    const NIGHTLY = { action: "dynamodb:Query", resource: "orders-prod/tables/rates", from: "orders-prod/main" };
 
     it("is missed where a policy is attached whose document nobody wrote", () => {
       const { decision, restsOn } = asked("", READ);
@@ -138,27 +145,27 @@ describe("an inventory", () => {
     });
 
     it("says what a role that exists may do, beside what the stacks give it", () => {
-      const text = `${OF_REGIONS}\nprincipals: { orders-prod/nightly: { policies: [${policy("Allow", "dynamodb:ListTables")}] } }`;
+      const text = `${OF_REGIONS}\nprincipals: { orders-prod/nightly: { policies: [${policy("Allow", "dynamodb:ListTables")}], managed: none, boundary: none } }`;
       const unknown = asked(OF_REGIONS, { action: "dynamodb:DescribeLimits" });
       assert.deepEqual(
         [unknown.decision, unknown.restsOn.map(({ what }) => what)],
         ["unknown", ["the policies of orders-prod/nightly (accounts/orders-prod/account.yaml:10)"]],
       );
       assert.equal(asked(text, { action: "dynamodb:DescribeLimits" }).decision, "implicitly-denied");
-      assert.equal(asked(OF_REGIONS, READ).decision, "allowed", "by what is added here");
+      assert.equal(asked(OF_REGIONS, NIGHTLY).decision, "unknown", "what is added here may be denied by what nobody told");
       assert.equal(asked(text, { action: "dynamodb:ListTables" }).decision, "allowed");
-      assert.equal(asked(text, READ).decision, "allowed");
+      assert.equal(asked(text, NIGHTLY).decision, "allowed");
     });
 
     it("says what bounds a role, which is unknown where it lacks the boundary's document", () => {
       const bound = (more: string) =>
-        `${OF_REGIONS}\nprincipals: { role/team/nightly@orders-prod: { policies: [${FULL}], boundary: "arn:aws:iam::200000000002:policy/edge" } }${more}`;
+        `${OF_REGIONS}\nprincipals: { role/team/nightly@orders-prod: { policies: [${FULL}], managed: none, boundary: "arn:aws:iam::200000000002:policy/edge" } }${more}`;
       const bounded = asked(
         bound(`\nmanagedPolicies: { "arn:aws:iam::200000000002:policy/edge": ${policy("Allow", "dynamodb:Scan")} }`),
-        READ,
+        NIGHTLY,
       );
       assert.deepEqual([bounded.decision, bounded.by.layer], ["implicitly-denied", "boundary"]);
-      const open = asked(bound(""), READ);
+      const open = asked(bound(""), NIGHTLY);
       assert.equal(open.decision, "unknown");
       assert.deepEqual(
         open.restsOn.map(({ what }) => what),
@@ -166,20 +173,91 @@ describe("an inventory", () => {
       );
     });
 
+    /** A role of which everything is told but one part. */
+    const ALL = { policies: "none", managed: "none", boundary: "none" };
+    for (const [part, what] of [
+      ["policies", "the inline policies"],
+      ["managed", "the managed policies"],
+      ["boundary", "the boundary"],
+    ] as const) {
+      it(`misses ${part} of a role where they are left out, and takes the line that it names`, () => {
+        const rest = Object.entries(ALL).filter(([field]) => field !== part);
+        const without = `${OF_REGIONS}\nprincipals: { orders-prod/nightly: { ${rest.map(([field, value]) => `${field}: ${value}`).join(", ")} } }`;
+        const { decision, restsOn } = asked(without, NIGHTLY);
+        assert.equal(decision, "unknown");
+        const [fact, ...others] = restsOn;
+        assert.deepEqual([fact?.what, others], [`${what} of orders-prod/nightly (accounts/orders-prod/account.yaml:10)`, []]);
+        const line = /^write in inventory\.yaml: (.+?), or /.exec(fact?.remedy ?? "")?.[1];
+        assert.equal(line, `principals: { orders-prod/nightly: { ${part}: none } }`);
+        assert.equal(asked(without.replace("nightly: {", `nightly: { ${part}: none,`), NIGHTLY).decision, "allowed");
+      });
+    }
+
+    it("misses all of them in one line where nothing of a role is told", () => {
+      const [fact] = asked(OF_REGIONS, NIGHTLY).restsOn;
+      const line = /^write in inventory\.yaml: (.+), or /.exec(fact?.remedy ?? "")?.[1] ?? "";
+      assert.equal(line, "principals: { orders-prod/nightly: { policies: none, managed: none, boundary: none } }");
+      assert.equal(asked(`${OF_REGIONS}\n${line}`, NIGHTLY).decision, "allowed");
+    });
+
+    it("misses the tags of a role and of a table that exist where a statement asks for them", () => {
+      const tagged = (more: string) =>
+        `${OF_REGIONS.replace("iam:CreateUser", "dynamodb:Query").replace('Resource: "*"', 'Resource: "*", Condition: { StringEquals: { "aws:PrincipalTag/zone": red } }')}\nprincipals: { orders-prod/nightly: { policies: none, managed: none, boundary: none${more} } }`;
+      const { decision, restsOn } = asked(tagged(""), NIGHTLY);
+      assert.deepEqual(
+        [decision, restsOn.map(({ remedy }) => remedy)],
+        ["unknown", ["write in inventory.yaml: principals: { orders-prod/nightly: { tags: none } }, or { … } with its tags"]],
+      );
+      assert.equal(asked(tagged(", tags: none"), NIGHTLY).decision, "allowed");
+      assert.equal(asked(tagged(", tags: { zone: red }"), NIGHTLY).decision, "explicitly-denied");
+      const ofTable = (more: string) =>
+        `${OF_REGIONS.replace("iam:CreateUser", "dynamodb:GetItem").replace('Resource: "*"', 'Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/zone": red } }')}\nresourcePolicies: { "${OTHER}": none }\nencryption: { "${OTHER}": aws-owned }${more}`;
+      const get = { principal: "role/another@shop-legacy", action: "dynamodb:GetItem", resource: OTHER };
+      assert.deepEqual(
+        asked(ofTable(""), get).restsOn.map(({ remedy }) => remedy),
+        [`write in inventory.yaml: tags: { "${OTHER}": none }, or { … } with its tags in place of none`],
+      );
+      assert.equal(asked(ofTable(`\ntags: { "${OTHER}": none }`), get).decision, "allowed");
+      assert.equal(asked(ofTable(`\ntags: { "${OTHER}": { zone: red } }`), get).decision, "explicitly-denied");
+    });
+
+    it("misses the grants on a key that exists, and lets in whom they name", () => {
+      const key = "shop-legacy/tables/baskets/key";
+      const closed = `${OF_REGIONS}\nresourcePolicies: { ${key}: ${policy("Allow", "kms:Decrypt", ', Principal: { AWS: "arn:aws:iam::200000000008:role/nobody" }')} }`;
+      const decrypt = { principal: "role/another@shop-legacy", action: "kms:Decrypt", resource: key };
+      assert.deepEqual(
+        asked(closed, decrypt).restsOn.map(({ what, remedy }) => ({ what, remedy })),
+        [
+          {
+            what: "the grants on shop-legacy/tables/baskets/key (accounts/shop-legacy/data.yaml:3)",
+            remedy: `write in inventory.yaml: grants: { ${key}: none }, or [ { to: <principal>, operations: [ … ] } ] in place of none`,
+          },
+        ],
+      );
+      assert.equal(asked(`${closed}\ngrants: { ${key}: none }`, decrypt).decision, "implicitly-denied");
+      const granted = `${closed}\ngrants: { ${key}: [{ to: role/another@shop-legacy, operations: [Decrypt] }] }`;
+      assert.equal(asked(granted, decrypt).decision, "allowed");
+      assert.equal(asked(granted, { ...decrypt, action: "kms:Encrypt" }).decision, "implicitly-denied");
+      assert.equal(asked(granted, { ...decrypt, principal: "role/third@shop-legacy" }).decision, "implicitly-denied");
+    });
+
     it("says whom a role that exists trusts", () => {
       const taken = { principal: "orders-prod/api", action: "sts:AssumeRole", resource: "role/ops/admin@shop-legacy" };
       const trust = (who: string) =>
         `{ Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { AWS: "${who}" }, Action: "sts:AssumeRole" }] }`;
       const trusting = (who: string) =>
-        `${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}], trust: ${trust(who)} } }`;
+        `${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}], managed: none, boundary: none, trust: ${trust(who)} } }`;
       assert.equal(
         asked(trusting("arn:aws:iam::200000000008:root"), taken).missing.some(({ layer }) => layer === "resource"),
         true,
       );
-      const open = asked(`${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}] } }`, {
-        ...taken,
-        principal: "role/any@orders-prod",
-      });
+      const open = asked(
+        `${OF_REGIONS}\nprincipals: { role/ops/admin@shop-legacy: { policies: [${FULL}], managed: none, boundary: none } }`,
+        {
+          ...taken,
+          principal: "role/any@orders-prod",
+        },
+      );
       assert.deepEqual(
         [open.decision, open.restsOn.map(({ what }) => what)],
         ["unknown", ["the trust policy of role/ops/admin@shop-legacy"]],
@@ -189,10 +267,10 @@ describe("an inventory", () => {
     it("gives the policy of a key that exists", () => {
       const key = "shop-legacy/tables/baskets/key";
       const decrypt = { principal: "role/another@shop-legacy", action: "kms:Decrypt", resource: key };
-      const written = `${OF_REGIONS}\nresourcePolicies: { ${key}: ${policy("Allow", "kms:Decrypt", ', Principal: { AWS: "arn:aws:iam::200000000008:role/shop-server" }')} }`;
+      const written = `${OF_REGIONS}\ngrants: { ${key}: none }\nresourcePolicies: { ${key}: ${policy("Allow", "kms:Decrypt", ', Principal: { AWS: "arn:aws:iam::200000000008:role/shop-server" }')} }`;
       assert.equal(asked(OF_REGIONS, decrypt).decision, "unknown");
       assert.equal(asked(written, decrypt).decision, "implicitly-denied");
-      const allowing = `${written}\nprincipals: { shop-legacy/shop: { policies: [${FULL}] } }`;
+      const allowing = `${written}\nprincipals: { shop-legacy/shop: { policies: [${FULL}], managed: none, boundary: none } }`;
       assert.equal(asked(allowing, { ...decrypt, principal: "shop-legacy/shop" }).decision, "allowed");
     });
 
@@ -253,6 +331,14 @@ describe("an inventory", () => {
         'encryption.shop-legacy/tables/baskets: has its key in the declaration, got "shop-legacy/tables/baskets"; remove it',
       ],
       [
+        "grants: { shop-legacy/tables/baskets: none }",
+        'grants.shop-legacy/tables/baskets: is no key, got "shop-legacy/tables/baskets"; name the key',
+      ],
+      [
+        "tags: { orders-prod/tables/orders: none }",
+        'tags.orders-prod/tables/orders: is made by a stack, which gives it its tags, got "orders-prod/tables/orders"; remove it',
+      ],
+      [
         "endpoints: { platform-prod/mian: { sts: none } }",
         'endpoints.platform-prod/mian: is no network that exists already, got "platform-prod/mian"; did you mean "platform-prod/main"?',
       ],
@@ -274,4 +360,6 @@ describe("an inventory", () => {
 
 /** The document of the policy that the sample attaches to its root, which denies nothing of what is asked here. */
 const OF_REGIONS = `serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "iam:CreateUser")} } }`;
+/** A table that nobody declared. */
+const OTHER = "arn:aws:dynamodb:eu-west-1:200000000008:table/other";
 const FULL = '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }';

@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { described, fields, listOf, mapOf, text } from "../../model/schema/grammar.ts";
-import { keyArn, policyId, vpcEndpointId } from "../../model/schema/scalars.ts";
+import { described, fields, listOf, mapOf, text } from "./grammar.ts";
+import { keyArn, policyId, vpcEndpointId } from "./scalars.ts";
+
+/** Says that something that exists has nothing of a kind. */
+export const NONE = "none";
 
 const POLICY = '{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "dynamodb:GetItem", Resource: "*" }] }';
 
@@ -33,20 +36,34 @@ const control = fields(
   `{ document: ${POLICY} }`,
 );
 
+/** What may be said not to be there. */
+const orNone = <T extends z.ZodType>(schema: T, is: string, like: string) =>
+  described(z.union([z.literal(NONE), schema]), `${is}, or none`, like);
+
+const tagsOrNone = orNone(z.record(z.string().min(1), z.string()), "tags by key", "{ team: orders }");
+
 const existingPrincipal = fields(
   {
-    policies: listOf(document, "the documents of its inline policies", `[${POLICY}]`).optional(),
-    managed: listOf(policyArn, "the ARNs of its managed policies", "[arn:aws:iam::aws:policy/ReadOnlyAccess]").optional(),
-    boundary: policyArn.optional(),
+    policies: orNone(z.array(document).min(1), "the documents of all inline policies", `[${POLICY}]`).optional(),
+    managed: orNone(z.array(policyArn).min(1), "the ARNs of all managed policies", "[arn:aws:iam::aws:policy/ReadOnlyAccess]").optional(),
+    boundary: orNone(policyArn, "the ARN of the permissions boundary", "arn:aws:iam::200000000002:policy/edge").optional(),
     trust: document.optional(),
-    tags: described(z.record(z.string(), z.string()), "its tags", "{ team: orders }").optional(),
+    tags: tagsOrNone.optional(),
+    uniqueId: text(/^A(?:ROA|IDA)[A-Z0-9]+$/, "the unique id that AWS gave a role or user", "AROAEXAMPLEID1234567").optional(),
   },
   "a role or user that exists",
-  "{ managed: [arn:aws:iam::200000000002:policy/team] }",
+  "{ policies: none, managed: [arn:aws:iam::200000000002:policy/team], boundary: none }",
+);
+
+const kmsOperation = text(/^[A-Z][A-Za-z]+$/, "an operation of KMS as grants name it", "Decrypt");
+const existingGrant = fields(
+  { to: principalName, operations: listOf(kmsOperation, "the operations that it allows", "[Decrypt]") },
+  "a grant on a key",
+  "{ to: orders-prod/nightly, operations: [Decrypt] }",
 );
 
 const documentOrNone = described(
-  z.union([z.literal("none"), z.record(z.string(), z.unknown())]),
+  z.union([z.literal(NONE), z.record(z.string(), z.unknown())]),
   "a policy document, as AWS has it, or none",
   POLICY,
 );
@@ -61,7 +78,7 @@ const networkName = described(z.string().min(1), "a network that exists, as in e
 const serviceName = text(/^[a-z][a-z0-9-]*$/, "a service as endpoints name it", "secretsmanager");
 const existingEndpoint = described(
   z.union([
-    z.literal("none"),
+    z.literal(NONE),
     z.strictObject({ id: vpcEndpointId, policy: z.union([z.literal("full-access"), z.record(z.string(), z.unknown())]) }),
   ]),
   "none, or { id: <vpce-…>, policy: <full-access, which AWS gives it, or a policy document> }",
@@ -70,6 +87,8 @@ const existingEndpoint = described(
 
 const accountId = text(/^\d{12}$/, "an account id: twelve digits, in quotes", "200000000099");
 const unitAbove = described(z.string().min(1), "the path of a declared unit, or root; among exported stacks a unit's id", "workloads/prod");
+
+const keyResource = described(z.string().min(1), "a key as in explain's --resource", "shop-legacy/tables/baskets/key or an ARN");
 
 /** What stands in an inventory: what exists beside what the stacks make, as far as it decides about access. */
 export const inventoryFile = fields(
@@ -99,6 +118,17 @@ export const inventoryFile = fields(
       "policies of tables, streams, keys and secrets that exist",
       `{ shop-legacy/tables/baskets/key: ${POLICY} }`,
     ).optional(),
+    grants: mapOf(
+      keyResource,
+      orNone(
+        z.array(existingGrant).min(1),
+        "all grants on the key, but for those of AWS services",
+        "[{ to: orders-prod/nightly, operations: [Decrypt] }]",
+      ),
+      "grants on keys that exist, by key",
+      "{ shop-legacy/tables/baskets/key: none }",
+    ).optional(),
+    tags: mapOf(resourceName, tagsOrNone, "tags of tables, keys and secrets that exist", "{ shop-legacy/tables/baskets: none }").optional(),
     encryption: mapOf(
       resourceName,
       encryption,

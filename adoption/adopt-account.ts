@@ -1,0 +1,108 @@
+import type { InventoryFile } from "../model/schema/inventory.ts";
+import { adoptData } from "./adopt-data.ts";
+import { adoptNetworks } from "./adopt-networks.ts";
+import { type AccountPlace, type AdoptedAccount, declaredName, type Entry, unusedName } from "./adopted.ts";
+import { type Answers, clusterAnswer, documentOf, type RoleDetail, rolesAnswer } from "./answers.ts";
+
+/** Services whose roles are workloads here, by how the declaration calls them. */
+const RUNS_ON: readonly (readonly [service: string, runsOn: string])[] = [
+  ["ec2.amazonaws.com", "ec2"],
+  ["ecs-tasks.amazonaws.com", "ecs"],
+  ["lambda.amazonaws.com", "lambda"],
+];
+/** Roles of AWS itself and of Identity Center are no workloads. */
+const OF_NOBODY = /^\/(?:aws-service-role|aws-reserved)\//;
+
+/** What exists in an account, of the answers for it; undefined where its roles cannot be read, so that nothing else of it can be either. */
+export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAccount | undefined {
+  const folder = `accounts/${place.id}`;
+  const roles = answers.read(`${folder}/roles`, rolesAnswer);
+  if (roles === undefined) return undefined;
+  const regions = answers.names(folder).filter((name) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name));
+  const networks = adoptNetworks(answers, place, regions);
+  const data = adoptData(answers, place, regions);
+  const clusters = adoptClusters(answers, folder, regions, networks.nameOf);
+  const first = Object.keys(networks.entries)[0];
+  const workloads: Record<string, Entry> = {};
+  const principals: NonNullable<InventoryFile["principals"]> = {};
+  for (const role of roles.RoleDetailList) {
+    const runsOn = runsOnOf(role);
+    if (runsOn === undefined || (first === undefined && runsOn !== "lambda")) continue;
+    const known = place.names.get(role.Arn);
+    const name = known ?? unusedName(declaredName(role.RoleName, "workload"), new Set(Object.keys(workloads)));
+    const network = first === undefined ? {} : { network: first };
+    workloads[name] = { runsOn, ...network, role: { existing: `${role.Path}${role.RoleName}`.replace(/^\//, "") } };
+    principals[`${place.name}/${name}`] = principalOf(role);
+  }
+  const managed = Object.fromEntries(
+    (roles.Policies ?? []).flatMap(({ Arn, PolicyVersionList = [] }) => {
+      const current = PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
+      const document = current === undefined ? undefined : documentOf(current.Document);
+      return document === undefined ? [] : [[Arn, document] as const];
+    }),
+  );
+  const used = new Set(
+    Object.values(principals).flatMap(({ managed: arns, boundary }) => [...(arns === "none" ? [] : (arns ?? [])), boundary ?? ""]),
+  );
+  return {
+    ...place,
+    networks: networks.entries,
+    clusters,
+    workloads,
+    tables: data.tables,
+    secrets: data.secrets,
+    inventory: {
+      ...data.inventory,
+      principals,
+      managedPolicies: Object.fromEntries(Object.entries(managed).filter(([arn]) => used.has(arn))),
+      endpoints: networks.endpoints,
+    },
+  };
+}
+
+/** What runs with a role, by the one service that it trusts. */
+function runsOnOf({ Path, AssumeRolePolicyDocument }: RoleDetail): string | undefined {
+  if (OF_NOBODY.test(Path)) return undefined;
+  const trust = JSON.stringify(documentOf(AssumeRolePolicyDocument) ?? {});
+  const found = RUNS_ON.filter(([service]) => trust.includes(`"${service}"`));
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+function principalOf({
+  AssumeRolePolicyDocument,
+  RolePolicyList = [],
+  AttachedManagedPolicies = [],
+  PermissionsBoundary,
+  Tags = [],
+  RoleId,
+}: RoleDetail): NonNullable<InventoryFile["principals"]>[string] {
+  const inline = RolePolicyList.map(({ PolicyDocument }) => documentOf(PolicyDocument));
+  const trust = documentOf(AssumeRolePolicyDocument);
+  const attached = AttachedManagedPolicies.map(({ PolicyArn }) => PolicyArn);
+  return {
+    // A document that nobody can read leaves all of them unknown.
+    ...(inline.includes(undefined) ? {} : { policies: inline.length === 0 ? "none" : inline.filter((each) => each !== undefined) }),
+    managed: attached.length === 0 ? "none" : attached,
+    boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? "none",
+    ...(trust === undefined ? {} : { trust }),
+    tags: Tags.length === 0 ? "none" : Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
+    uniqueId: RoleId,
+  };
+}
+
+function adoptClusters(
+  answers: Answers,
+  folder: string,
+  regions: readonly string[],
+  networkOf: (vpc: string) => string | undefined,
+): Readonly<Record<string, Entry>> {
+  const clusters: Record<string, Entry> = {};
+  for (const region of regions)
+    for (const file of answers.names(`${folder}/${region}/clusters`)) {
+      const found = answers.read(`${folder}/${region}/clusters/${file}`, clusterAnswer)?.cluster;
+      const network = networkOf(found?.resourcesVpcConfig?.vpcId ?? "");
+      if (found === undefined || network === undefined) continue;
+      clusters[unusedName(declaredName(found.name, "cluster"), new Set(Object.keys(clusters)))] = { existing: found.name, network };
+    }
+  return clusters;
+}

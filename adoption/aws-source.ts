@@ -1,0 +1,16 @@
+/** Something that AWS was asked for: an answer as AWS gives it, or that it could not be read. */
+export type AwsAnswer = Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * Where answers of AWS come from. Folders and questions are named as in a folder that the AWS CLI wrote: `organization/roots`,
+ * `accounts/<account id>/<region>/tables/<name>`.
+ */
+export interface AwsSource {
+  /** The answer at a path; undefined where it is not there. Throws UnreadableAnswer for what is no answer. */
+  answer(path: string): AwsAnswer;
+  /** Names of answers and folders below a path, sorted. */
+  names(path: string): readonly string[];
+}
+
+/** Says that an answer of AWS is no JSON object, with its file. */
+export class UnreadableAnswer extends Error {}

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { adoptOrganization } from "../../adoption/adopt-organization.ts";
+import type { AdoptedOrganization } from "../../adoption/adopted.ts";
+import { ADOPTION_COMMANDS } from "../../adoption/commands.ts";
+import { jsonFolder } from "../../adoption/json-folder.ts";
+import { type FoundDeclaration, knownNames } from "../../adoption/known-names.ts";
+import { writeAdopted } from "../../adoption/write-adopted.ts";
+import { partitionOf } from "../../iam/arn.ts";
+import { readFiles } from "../../model/folder/declaration-files.ts";
+import { OWN, ROOT } from "../../model/folder/read-declaration.ts";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import { kindOf } from "../../model/reading/draft.ts";
+import { readPart } from "../../model/reading/part.ts";
+import { readDeclaration } from "../input/read-declaration.ts";
+import { soundInventory } from "../input/read-inventory.ts";
+import { rehearsed } from "../input/rehearse-declared.ts";
+import { makeFolder } from "../output/make-folder.ts";
+import { adoptionText } from "../output/print-adoption.ts";
+import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
+
+/** What to adopt, and where it is written. */
+export interface AdoptOptions {
+  /** Folder of JSON that the AWS CLI wrote. */
+  readonly from?: string | undefined;
+  /** Whether the commands are printed that write such a folder. */
+  readonly commands?: boolean | undefined;
+  readonly declaration?: string | undefined;
+  readonly homeRegion?: string | undefined;
+}
+
+/**
+ * Writes what exists as entries of a declaration, and rehearses it. Resolves to 0, or to 1 where the declaration has problems or something
+ * could not be read.
+ */
+export async function adopt({ from, commands, declaration, homeRegion }: AdoptOptions, streams: Streams): Promise<ExitCode> {
+  if (commands === true) {
+    streams.out(ADOPTION_COMMANDS);
+    return 0;
+  }
+  if (from === undefined) throw new WrongUse("--from: is missing; name a folder of JSON, which the script of --commands writes");
+  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new WrongUse(`--from: is no folder, got ${JSON.stringify(from)}; the script of --commands writes one`);
+  const folder = declaration === undefined ? OWN : path.resolve(declaration);
+  const shown = path.relative(process.cwd(), folder) || ".";
+  const found = foundIn(folder);
+  const region = found.organization?.homeRegion ?? homeRegion;
+  if (region === undefined)
+    throw new WrongUse("--home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1");
+  const { adopted, unread } = adoptOrganization(jsonFolder(from), { homeRegion: region, known: knownNames(found, partitionOf(region)) });
+  const missing = [...unread].map(([name, why]) => `${name}.json: ${why}`);
+  if (adopted === undefined)
+    throw new WrongUse(`--from: has no organization, got ${missing.join(", ")}; write the folder with the script of --commands`);
+  const written = writeAdopted(adopted, {
+    texts: found.texts,
+    accountFolders: found.accountFolders,
+    schemas: path.relative(folder, path.join(ROOT, "schema")).split(path.sep).join("/"),
+  });
+  for (const [file, text] of written.files) {
+    makeFolder(path.dirname(path.join(folder, file)));
+    writeFileSync(path.join(folder, file), text);
+  }
+  const leftOut = [...adopted.leftOut, ...missing, ...written.refused];
+  streams.out(adoptionText({ folder: shown, written, leftOut }));
+  return (await rehearse(folder, adopted, streams)) === 0 && leftOut.length === 0 ? 0 : 1;
+}
+
+/** Rehearses what was written, and counts what of that which exists is referenced, made or changed. */
+async function rehearse(folder: string, adopted: AdoptedOrganization, streams: Streams): Promise<ExitCode> {
+  const read = readDeclaration({ declaration: folder });
+  if (read.declaration === undefined) return refuseDeclaration(read, false, streams);
+  const inventory = soundInventory(undefined, folder);
+  const plan = planOf(read.declaration);
+  const rehearsal = await rehearsed(plan, folder, streams);
+  const [{ organizationOf }, { countAdopted, countsText }] = await Promise.all([
+    import("../input/rehearsed-organization.ts"),
+    import("../output/count-adopted.ts"),
+  ]);
+  organizationOf(plan, rehearsal, inventory);
+  const failed = rehearsal.stacks.filter(({ status }) => status === "failed");
+  streams.out(
+    countsText(
+      countAdopted(plan, adopted, rehearsal),
+      failed.map(({ name }) => name),
+    ),
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+interface Found extends FoundDeclaration {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly accountFolders: ReadonlyMap<string, string>;
+}
+
+/** What a folder has already, as far as it can be read. */
+function foundIn(folder: string): Found {
+  if (!existsSync(folder)) return { texts: new Map(), accountFolders: new Map(), organization: undefined, accounts: [] };
+  const { files } = readFiles(folder);
+  const texts = new Map(files);
+  const inventory = path.join(folder, "inventory.yaml");
+  if (existsSync(inventory)) texts.set("inventory.yaml", readFileSync(inventory, "utf8"));
+  const organizationText = files.get("organization.yaml");
+  const accounts = [...files].flatMap(([file, text]) => {
+    if (kindOf(file) !== "account") return [];
+    const account = readPart("account", file, text).value;
+    const below = path.posix.dirname(file);
+    const data = files.get(`${below}/data.yaml`);
+    return account === undefined
+      ? []
+      : [{ below, account, data: data === undefined ? {} : (readPart("data", `${below}/data.yaml`, data).value ?? {}) }];
+  });
+  return {
+    texts,
+    accountFolders: new Map(accounts.map(({ below, account }) => [account.id ?? "", below])),
+    organization: organizationText === undefined ? undefined : readPart("organization", "organization.yaml", organizationText).value,
+    accounts,
+  };
+}

@@ -1,0 +1,83 @@
+import { NONE } from "../../model/schema/inventory.ts";
+import type { Encryption } from "./encryption-at-rest.ts";
+import { resourceKindOf } from "./inventory-file.ts";
+import { type Entries, listed, type Reader, type Section } from "./inventory-reader.ts";
+import type { DeployedDocument } from "./world-resource.ts";
+
+/** A grant on a key: who has it, by ARN, and the operations that it allows. */
+export interface ExistingGrant {
+  readonly to: string;
+  readonly operations: readonly string[];
+}
+
+/** The policy of a resource that exists, or that it has none. */
+export function existingPolicy(
+  name: string,
+  document: Section<"resourcePolicies">[string],
+  { names, inventory, report, read }: Reader,
+): Entries<DeployedDocument | undefined> {
+  const path = ["resourcePolicies", name];
+  const { arn, problem } = names.resource(name);
+  if (arn === undefined) report(path, problem.message);
+  else if (inventory.resourcePolicies.has(arn)) report(path, `is written by a stack, got ${JSON.stringify(name)}; remove it`);
+  else if (document === NONE && resourceKindOf(arn) === "key policy")
+    report(path, 'is a key, which always has a policy, got "none"; write its document');
+  else return [[arn, document === NONE ? undefined : read(`the policy of ${name}`, path, document, resourceKindOf(arn))]];
+  return [];
+}
+
+/** What a table or secret is encrypted under that nobody declared. */
+export function existingEncryption(
+  name: string,
+  encryption: Section<"encryption">[string],
+  { names, inventory, isEncryptionDeclared, report }: Reader,
+): Entries<Encryption> {
+  const path = ["encryption", name];
+  const { arn, problem } = names.resource(name);
+  if (arn === undefined) report(path, problem.message);
+  else if (inventory.encryption.has(arn)) report(path, `is made by a stack, which says its key, got ${JSON.stringify(name)}; remove it`);
+  else if (isEncryptionDeclared(arn)) report(path, `has its key in the declaration, got ${JSON.stringify(name)}; remove it`);
+  else return [[arn, typeof encryption === "string" ? { by: encryption } : { by: "customer", key: encryption.key }]];
+  return [];
+}
+
+/** Who has grants on a key that exists. */
+export function existingGrants(
+  name: string,
+  grants: Section<"grants">[string],
+  { names, inventory, report }: Reader,
+): Entries<readonly ExistingGrant[]> {
+  const path = ["grants", name];
+  const { arn, problem } = names.resource(name);
+  if (arn === undefined) report(path, problem.message);
+  else if (resourceKindOf(arn) !== "key policy") report(path, `is no key, got ${JSON.stringify(name)}; name the key`);
+  else if (inventory.data.has(arn))
+    report(path, `is made by a stack, whose guardrails keep grants away, got ${JSON.stringify(name)}; remove it`);
+  else
+    return [
+      [
+        arn,
+        listed(grants).flatMap(({ to, operations }, index): ExistingGrant[] => {
+          const grantee = names.principal(to);
+          if (grantee.arn === undefined) report([...path, index, "to"], grantee.problem.message);
+          return grantee.arn === undefined ? [] : [{ to: grantee.arn, operations }];
+        }),
+      ],
+    ];
+  return [];
+}
+
+/** The tags of a resource that exists. */
+export function existingTags(
+  name: string,
+  tags: Section<"tags">[string],
+  { names, inventory, report }: Reader,
+): Entries<Readonly<Record<string, string>>> {
+  const path = ["tags", name];
+  const { arn, problem } = names.resource(name);
+  if (arn === undefined) report(path, problem.message);
+  else if (inventory.data.has(arn)) report(path, `is made by a stack, which gives it its tags, got ${JSON.stringify(name)}; remove it`);
+  else if (/:iam:/.test(arn)) report(path, `is a role or user, got ${JSON.stringify(name)}; write its tags under principals`);
+  else return [[arn, tags === NONE ? {} : tags]];
+  return [];
+}
