@@ -3,7 +3,7 @@ import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { doingOf } from "../../../proof/intent/doings.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../../proof/intent/rights.ts";
 
-const SERVICES = ["dynamodb", "kms", "secretsmanager", "sts"] as const;
+const SERVICES = ["dynamodb", "kms", "secretsmanager", "sts", "backup"] as const;
 
 describe("what actions do to data", () => {
   let catalogue: Catalogue;
