@@ -5,7 +5,7 @@ import { deny } from "../iam/statement.ts";
 import { RESTORED_TAG } from "../model/names.ts";
 import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
 import { restoredTables } from "./restores.ts";
-import { TABLE_DATA_ACTIONS } from "./table-data.ts";
+import { TABLE_USE_ACTIONS } from "./table-data.ts";
 
 /**
  * A restored table is closed until it is declared as an existing table, and the deploy role has given it the policy that its entry says.
@@ -24,7 +24,7 @@ export function closedRestoredTables(roles: Pick<GuardedRoles, "partition" | "de
   return [
     deny({
       sid: "DenyRestoredTables",
-      actions: [...TABLE_DATA_ACTIONS, "dynamodb:UpdateTable", "dynamodb:UpdateTableReplicaAutoScaling", "dynamodb:UpdateTimeToLive"],
+      actions: TABLE_USE_ACTIONS,
       resources: [restored],
       conditions: allOf(keysAbsent([`aws:ResourceTag/${RESTORED_TAG}`]), exceptPrincipals(roles.restoreRoles)),
     }),

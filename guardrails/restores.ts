@@ -3,10 +3,10 @@ import { allOf, condition } from "../iam/condition.ts";
 import { calledViaOthersThan, exceptPrincipals, forPrincipalsLike } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
-import { type ActionPattern, deny } from "../iam/statement.ts";
+import { deny } from "../iam/statement.ts";
 import { RESTORED } from "../model/names.ts";
 import type { GuardedRoles } from "./exempt-roles.ts";
-import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
+import { STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS, TABLE_USE_ACTIONS } from "./table-data.ts";
 
 /** Restored tables of every account and region, with their indexes: AWS restores into another region, too. */
 export const restoredTables = ({ partition }: Pick<GuardedRoles, "partition">): string =>
@@ -36,13 +36,6 @@ export function restores(roles: Pick<GuardedRoles, "partition" | "restoreRoles">
   ];
 }
 
-const USES: NonEmpty<ActionPattern> = [
-  ...TABLE_DATA_ACTIONS,
-  "dynamodb:UpdateTable",
-  "dynamodb:UpdateTableReplicaAutoScaling",
-  "dynamodb:UpdateTimeToLive",
-];
-
 function onlyAsTheServiceNeeds(restored: string, restoreRoles: NonEmpty<string>): ServiceControlStatement[] {
   const them = forPrincipalsLike(restoreRoles);
   return [
@@ -50,13 +43,13 @@ function onlyAsTheServiceNeeds(restored: string, restoreRoles: NonEmpty<string>)
     deny({ sid: "DenyRestoresIntoOtherTables", actions: TABLE_DATA_ACTIONS, notResources: [restored], conditions: them }),
     deny({
       sid: "DenyDataToRestoreRoles",
-      actions: USES,
+      actions: TABLE_USE_ACTIONS,
       resources: ["*"],
       conditions: allOf(them, condition("BoolIfExists", "aws:ViaAWSService", ["false"])),
     }),
     deny({
       sid: "DenyDataToRestoreRolesThroughOtherServices",
-      actions: USES,
+      actions: TABLE_USE_ACTIONS,
       resources: ["*"],
       conditions: allOf(them, calledViaOthersThan(["dynamodb.amazonaws.com"])),
     }),

@@ -18,6 +18,14 @@ export const TABLE_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = [
   "dynamodb:UpdateItem",
 ];
 
+/** Uses of items, and the settings that would show them: a stream shows what a time to live deletes. */
+export const TABLE_USE_ACTIONS: NonEmpty<`dynamodb:${string}`> = [
+  ...TABLE_DATA_ACTIONS,
+  "dynamodb:UpdateTable",
+  "dynamodb:UpdateTableReplicaAutoScaling",
+  "dynamodb:UpdateTimeToLive",
+];
+
 /** Actions by which a stream is read; a poller of Lambda's uses these, and no others, from AWS's own network. */
 export const STREAM_DATA_ACTIONS: NonEmpty<`dynamodb:${string}`> = ["dynamodb:GetRecords", "dynamodb:GetShardIterator"];
 
