@@ -20,7 +20,7 @@ import { openAccounts } from "../input/open-accounts.ts";
 import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import type { Scene } from "../input/scene.ts";
+import { refusalOfCli, type Scene } from "../input/scene.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
@@ -86,11 +86,11 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const unproven = proven?.unproven;
   const work: Work = { verb, fingerprints: judgedAs(proven?.fingerprints, unproven, options), unproven, again, clearPendingCreates };
   const run = await withOutput(scene, steps, work, atOnce, output);
-  if (verb === "destroy") await forgetFormer(scene, run);
+  const isForgotten = verb !== "destroy" || (await forgetFormer(scene, run, output));
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
   const folder = scene.sandbox === undefined ? undefined : path.relative(process.cwd(), scene.sandbox);
   output.end({ ...run, entries: protectingEntries(plan, kept), folder }, verb === "up" ? scene.leftOver : []);
-  return [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
+  return isForgotten && [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
 
 async function concernedStacks(
@@ -168,16 +168,30 @@ async function status(
 ): Promise<ExitCode> {
   if (existing.size === 0) output.nothingDeployed();
   const former = new Set(leftOver.map(({ name }) => name));
-  const states = await inParallel(steps, atOnce, async ({ name }) => (existing.has(name) ? operator.state(name) : undefined));
+  const states = await inParallel(steps, atOnce, async ({ name }) => (existing.has(name) ? operator.state(name) : undefined)).catch(
+    (error: unknown) => {
+      output.problem(refusalOfCli("the stacks cannot be read", error));
+    },
+  );
+  if (states === undefined) return 1;
   for (const [index, { name }] of steps.entries()) output.state(name, states[index], former.has(name));
   return 0;
 }
 
-/** Forgets stacks of accounts that have left the declaration, once they have no resources. */
-async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }: Run): Promise<void> {
-  const gone = leftOver.filter(({ name }) => fates.get(name) === "done");
-  for (const { name } of gone) await operator.forget(name);
-  keepRecord(leftOver.filter((step) => !gone.includes(step)));
+/** Forgets stacks of accounts that have left the declaration, once they have no resources; answers whether that could be done. */
+async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }: Run, output: OperationOutput): Promise<boolean> {
+  const gone = new Set<string>();
+  const empty = leftOver.filter(({ name }) => fates.get(name) === "done");
+  for (const { name } of empty) {
+    await operator.forget(name).then(
+      () => gone.add(name),
+      (error: unknown) => {
+        output.problem(refusalOfCli(`${name} has no resources any more, and cannot be removed`, error));
+      },
+    );
+  }
+  keepRecord(leftOver.filter(({ name }) => !gone.has(name)));
+  return gone.size === empty.length;
 }
 
 function soundSettings(): ProjectSettings {

@@ -9,7 +9,7 @@ import { leftOver, readRecord, writeRecord } from "../../operation/sandbox/stack
 import { SANDBOX_CALLS } from "../output/calls.ts";
 import { WrongUse } from "../output/streams.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
-import { type Scene, soundCli, versionText } from "./scene.ts";
+import { listedStacks, type Scene, soundCli, versionText } from "./scene.ts";
 
 /** What a scene in the sandbox is opened with. */
 export interface SandboxChoice {
@@ -48,7 +48,7 @@ export async function openSandbox(
   process.env["PATH"] = environment["PATH"];
   const cli = await soundCli();
   const operator = await Operator.open({ cli, projectFolder: folder.project, environment, policyPacks: options.policyPacks });
-  const existing = new Set(await operator.stacks());
+  const existing = await listedStacks(operator);
   const left = leftOver(readRecord(folder.record), plan.stacks).filter(({ name }) => existing.has(name));
   const keepRecord: Scene["keepRecord"] = (former) => {
     writeRecord(folder.record, [...plan.stacks, ...former]);

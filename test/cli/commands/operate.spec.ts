@@ -24,6 +24,17 @@ function declared(name: string, ...edits: readonly Edit[]): string {
   return target;
 }
 
+/** A new folder with the smallest organization after its consumer has left. */
+function withoutConsumer(name: string): string {
+  const left = folder(name);
+  writeFiles(left, new Map([...LINE].filter(([file]) => !file.startsWith("accounts/consumer/"))));
+  writeFiles(
+    left,
+    new Map([["accounts/owner/data.yaml", (LINE.get("accounts/owner/data.yaml") ?? "").replace(/\n {4}sharedWith:[^]*$/, "\n")]]),
+  );
+  return left;
+}
+
 describe("operating accounts", () => {
   const own = { ...process.env };
   let sts: StsServer;
@@ -221,6 +232,24 @@ describe("operating accounts", () => {
     assert.match(old.err, /pulumi: is too old or of another major version, got 3\.100\.0; install 3\.254 or newer/);
   });
 
+  it("says what to do where the stacks cannot be read, and goes on where one cannot be removed", async () => {
+    await run("up", "--account", "consumer");
+    cli.fails("stack export", "all", "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "always");
+    const { code, out, err } = await run("status", "--stack", "data.consumer");
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(
+      err,
+      /^palisade: pulumi: the stacks cannot be read, got "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE"; set PULUMI_CONFIG_PASSPHRASE, or [^\n]*\n$/,
+    );
+    cli.mends();
+    cli.fails("stack rm", "data.consumer", "error: the backend is away");
+    const removed = await command("destroy", "--declaration", withoutConsumer("left alone"), "--as-of", "2026-11-22", "--left-over");
+    assert.equal(removed.code, 1);
+    assert.match(removed.err, /data\.consumer has no resources any more, and cannot be removed, got "error: the backend is away"/);
+    assert.match(removed.out, /\n4 of 4 stacks done/);
+    assert.deepEqual([cli.stack("data.consumer") === undefined, cli.stack("foundation.consumer")], [false, undefined]);
+  });
+
   it("says who holds a lock, and how it is given back", async () => {
     cli.fails(
       "up",
@@ -274,12 +303,7 @@ describe("operating accounts", () => {
 
   it("names stacks of accounts that have left, and destroys them in reverse order", async () => {
     await run("up", "--account", "consumer");
-    const left = folder("left");
-    writeFiles(left, new Map([...LINE].filter(([file]) => !file.startsWith("accounts/consumer/"))));
-    writeFiles(
-      left,
-      new Map([["accounts/owner/data.yaml", (LINE.get("accounts/owner/data.yaml") ?? "").replace(/\n {4}sharedWith:[^]*$/, "\n")]]),
-    );
+    const left = withoutConsumer("left");
     const here = (verb: string, ...args: readonly string[]) => command(verb, "--declaration", left, "--as-of", "2026-11-22", ...args);
     const { out } = await here("up", "--stack", "organization");
     assert.match(
