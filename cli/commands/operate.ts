@@ -11,11 +11,12 @@ import { accessProblems } from "../../operation/check-access.ts";
 import { LONGEST_TAG } from "../../operation/deployed-tag.ts";
 import { inParallel } from "../../operation/in-parallel.ts";
 import type { Verb } from "../../operation/operate.ts";
-import { type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
+import { CHANGED, type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
 import type { Step } from "../../operation/walk.ts";
 import { affectedStacks } from "../input/affected-stacks.ts";
 import { type Choice, chosenSteps } from "../input/chosen-steps.ts";
 import { interruption } from "../input/interruption.ts";
+import { keyOfProof, unchangedSince } from "../input/kept-verdict.ts";
 import { openAccounts } from "../input/open-accounts.ts";
 import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
@@ -24,7 +25,7 @@ import { refusalOfCli, type Scene } from "../input/scene.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
-import { proveFirst } from "./prove-first.ts";
+import { proveFirst, type Unproven } from "./prove-first.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 export interface OperateOptions extends DeclarationOptions, Omit<Choice, "concerned"> {
@@ -61,6 +62,9 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const atOnce = options.atOnce === undefined ? settings.atOnce : positive(options.atOnce);
   checkReason(options.unproven);
   const plan = planOf(read.declaration);
+  const of = [read.folder, plan.asOf, options.inventory] as const;
+  const key = keyOfProof(...of);
+  const isUnchanged = unchangedSince(key, ...of);
   const scene = await open(plan, read, settings, options);
   if (verb === "env") {
     streams.out(environmentText(scene.environment, scene.project));
@@ -74,9 +78,14 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
   const shown = path.relative(process.cwd(), read.folder) || ".";
   output.begin({ declaration: shown, stacks: steps.map(({ name }) => name), version: scene.version });
-  const proven =
-    verb === "up" || verb === "preview" ? await proofOf({ ...read, declaration: read.declaration }, options, streams, output) : undefined;
+  const isProving = verb === "up" || verb === "preview";
+  const subject = { read: { ...read, declaration: read.declaration }, inventory: options.inventory, key, isUnchanged };
+  const proven = isProving ? await proofOf(subject, options, streams, output) : undefined;
   if (proven !== undefined && proven.code !== 0) return proven.code;
+  if (isProving && !isUnchanged()) {
+    output.problem(`${shown}: ${CHANGED}`);
+    return 1;
+  }
   if (scene.sandbox === undefined) {
     const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), awsIdentities(plan.organization.homeRegion));
     for (const problem of problems) output.problem(problem);
@@ -84,7 +93,14 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   }
   const { again, clearPendingCreates } = options;
   const unproven = proven?.unproven;
-  const work: Work = { verb, fingerprints: judgedAs(proven?.fingerprints, unproven, options), unproven, again, clearPendingCreates };
+  const work: Work = {
+    verb,
+    fingerprints: judgedAs(proven?.fingerprints, unproven, options),
+    unproven,
+    again,
+    clearPendingCreates,
+    isUnchanged,
+  };
   const run = await withOutput(scene, steps, work, atOnce, output);
   const isForgotten = verb !== "destroy" || (await forgetFormer(scene, run, output));
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
@@ -118,9 +134,9 @@ interface Proven {
 }
 
 /** The proof that comes before everything that changes something. */
-async function proofOf(read: SoundDeclaration, options: OperateOptions, streams: Streams, output: OperationOutput): Promise<Proven> {
+async function proofOf(subject: Unproven, options: OperateOptions, streams: Streams, output: OperationOutput): Promise<Proven> {
   const { unproven } = options;
-  const proof = await proveFirst(read, options.inventory, streams).catch((error: unknown) => {
+  const proof = await proveFirst(subject, streams).catch((error: unknown) => {
     // A declaration that cannot even be rehearsed is not proven either.
     if (unproven === undefined || !(error instanceof WrongUse)) throw error;
     return { verdict: "not known" as const, fingerprints: undefined, text: `${error.message}\n` };

@@ -29,6 +29,22 @@ export function keyOfProof(folder: string, asOf: string, inventory: string | und
   return hash.digest("hex");
 }
 
+/** How long an answer of `unchangedSince` holds: many stacks ask, and each look reads every file. */
+const HOLDS_MILLISECONDS = 1000;
+
+/** What says whether the key of a proof is still the same, so that what is deployed is what was proven. */
+export function unchangedSince(key: string, ...of: Parameters<typeof keyOfProof>): () => boolean {
+  let isSame = true;
+  let asked = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (isSame && performance.now() - asked > HOLDS_MILLISECONDS) {
+      isSame = keyOfProof(...of) === key;
+      asked = performance.now();
+    }
+    return isSame;
+  };
+}
+
 /** Whether something was proven before. */
 export const isProven = (key: string): boolean => existsSync(path.join(KEPT, key));
 

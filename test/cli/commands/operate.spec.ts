@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
@@ -194,6 +194,20 @@ describe("operating accounts", () => {
     assert.equal((await here()).code, 0);
     assert.deepEqual(cli.operated("up"), ["organization", "organization", "organization"]);
     assert.equal(cli.stack("organization")?.tags["palisade:unproven"], undefined);
+  });
+
+  it("deploys nothing where the declaration changes after it was read for the proof", async () => {
+    const changing = declared("changing");
+    const here = () => command("up", "--declaration", changing, "--as-of", "2026-11-22", "--stack", "organization");
+    const running = here();
+    while (!cli.isCalled()) await new Promise((resolve) => setImmediate(resolve));
+    appendFileSync(path.join(changing, "organization.yaml"), "# changed\n");
+    const { code, err } = await running;
+    assert.equal(code, 1);
+    assert.match(err, /changing: the declaration, or Palisade itself, has changed since it was read for the proof; run the same command/);
+    assert.deepEqual(cli.operated("up"), []);
+    assert.equal((await here()).code, 0);
+    assert.deepEqual(cli.operated("up"), ["organization"]);
   });
 
   it("creates only what the chosen stacks refer to", async () => {
