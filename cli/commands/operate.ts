@@ -121,10 +121,10 @@ async function concernedStacks(
 
 function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {
   const policyPacks = options.policyPack === false ? [] : [settings.policyPack];
-  const { asOf } = options;
+  const { declaration, asOf, folder } = options;
   return options.sandbox === true
-    ? openSandbox(plan, read, { folder: options.folder, asOf, policyPacks })
-    : openAccounts(plan, read, { asOf, policyPacks, settings });
+    ? openSandbox(plan, read, { declaration, folder, asOf, policyPacks })
+    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings });
 }
 
 interface Proven {

@@ -4,12 +4,14 @@ import { type ReadDeclaration, ROOT } from "../../model/folder/read-declaration.
 import type { Plan } from "../../model/plan/plan.ts";
 import { formerStacks } from "../../operation/former-stacks.ts";
 import { Operator } from "../../operation/operate.ts";
-import { ACCOUNT_CALLS } from "../output/calls.ts";
+import { accountCalls } from "../output/calls.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
 import { listedStacks, type Scene, soundCli, versionText } from "./scene.ts";
 
 /** What a scene in real accounts is opened with. */
 export interface AccountsChoice {
+  /** The folder of the declaration, as it was given. */
+  readonly declaration?: string | undefined;
   readonly asOf?: string | undefined;
   readonly policyPacks: readonly string[];
   readonly settings: ProjectSettings;
@@ -45,7 +47,7 @@ export async function openAccounts(plan: Plan, { folder: declaration }: ReadDecl
     operator,
     existing,
     version: versionText(cli),
-    calls: ACCOUNT_CALLS,
+    calls: accountCalls(options),
     environment,
     project: ROOT,
     sandbox: undefined,

@@ -322,7 +322,7 @@ describe("operating accounts", () => {
     const { out } = await here("up", "--stack", "organization");
     assert.match(
       out,
-      /left over, since their accounts are no longer declared: foundation\.consumer, perimeter\.consumer, data\.consumer, consumers\.consumer; to remove them: npm run destroy -- --left-over/,
+      /left over, since their accounts are no longer declared: foundation\.consumer, perimeter\.consumer, data\.consumer, consumers\.consumer; to remove them: npm run destroy -- --left-over --declaration \S+ --as-of 2026-11-22\n/,
     );
     cli.taken();
     assert.equal((await here("destroy", "--left-over")).code, 0);
