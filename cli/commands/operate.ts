@@ -76,6 +76,7 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   if (verb === "status") return status(scene, chosen, atOnce, output);
   // An operation that creates nothing has nothing to do where there is no stack.
   const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
+  if (steps.length < chosen.length && scene.existing.size === 0) output.nothingDeployed();
   const shown = path.relative(process.cwd(), read.folder) || ".";
   output.begin({ declaration: shown, stacks: steps.map(({ name }) => name), version: scene.version });
   const isProving = verb === "up" || verb === "preview";

@@ -302,6 +302,14 @@ describe("operating accounts", () => {
     );
   });
 
+  it("says that nothing is deployed where refresh and destroy find no stack", async () => {
+    for (const verb of ["refresh", "destroy"]) {
+      const { code, err } = await run(verb);
+      assert.equal(code, 0);
+      assert.match(err, /^nothing is deployed here yet: npm run up -- --declaration \S+ --as-of 2026-11-22\n$/);
+    }
+  });
+
   it("destroys in reverse order, without a proof, and never makes a stack for that", async () => {
     await run("up", "--stack", "organization", "foundation.owner");
     cli.taken();
