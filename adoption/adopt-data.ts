@@ -109,7 +109,8 @@ function readKeys(answers: Answers, at: string): ReadKeys {
     const document = policy === undefined ? undefined : documentOf(policy.Policy);
     if (document !== undefined) policies[key.Arn] = { ...document };
     const listed = answers.optional(`${at}/grants/${file}`, grantsAnswer)?.Grants;
-    if (listed !== undefined) grants[key.Arn] = grantsOf(listed);
+    const told = listed === undefined ? undefined : grantsOf(listed);
+    if (told !== undefined) grants[key.Arn] = told;
   }
   return {
     managedByAws,
@@ -119,12 +120,17 @@ function readKeys(answers: Answers, at: string): ReadKeys {
   };
 }
 
-/** Grants of roles and users; those of AWS's services let nobody in whom the service does not let in. */
+/**
+ * Grants of roles and users; those of AWS's services let nobody in whom the service does not let in. Undefined where one names an account or
+ * a session, of which an inventory cannot tell.
+ */
 function grantsOf(
   listed: readonly { readonly GranteePrincipal?: string | undefined; readonly Operations?: readonly string[] | undefined }[],
 ) {
-  const found = listed.flatMap(({ GranteePrincipal: to = "", Operations: operations = [] }) =>
-    to.startsWith("arn:") && operations.length > 0 ? [{ to, operations: [...new Set(operations)] }] : [],
+  const others = listed.filter(({ GranteePrincipal = "" }) => !/\.amazonaws\.com(?:\.cn)?$/.test(GranteePrincipal));
+  const found = others.flatMap(({ GranteePrincipal: to = "", Operations: operations = [] }) =>
+    /^arn:[^:]+:iam::\d{12}:(?:role|user)\//.test(to) && operations.length > 0 ? [{ to, operations: [...new Set(operations)] }] : [],
   );
+  if (found.length < others.length) return undefined;
   return found.length === 0 ? NONE : found;
 }

@@ -83,6 +83,24 @@ describe("adopt, of what is odd", function () {
     assert.match(text(`${ACCOUNT}/data.yaml`), /existing: orders\n {4}encryption:\n {6}key: arn:aws:kms:/);
   });
 
+  it("tells nothing of a key's grants where one is an account's, and all of them otherwise", async () => {
+    const { adopt, answer, text } = organizationOf("grants");
+    const grants = (...Grants: Json[]) => {
+      answer("eu-west-1/grants/11110000-0000-4000-8000-000000000000", () => ({ Grants }));
+    };
+    const root = { GranteePrincipal: `arn:aws:iam::${accountId(0)}:root`, Operations: ["Decrypt"] };
+    const role = { GranteePrincipal: `arn:aws:iam::${accountId(0)}:role/team/App`, Operations: ["Decrypt"] };
+    grants(role, root);
+    assert.equal((await adopt()).code, 0);
+    assert.ok(!text("inventory.yaml").includes("grants:"));
+    grants(role, { GranteePrincipal: "dynamodb.eu-west-1.amazonaws.com", Operations: ["Decrypt"] });
+    await adopt();
+    assert.match(
+      text("inventory.yaml"),
+      /^grants:\n {2}arn:aws:kms:.*:\n {4}- to: arn:aws:iam::700000001000:role\/team\/App\n {6}operations:\n {8}- Decrypt\n/m,
+    );
+  });
+
   it("reads the policy of a secret whose name has slashes", async () => {
     const { adopt, answer, text } = organizationOf("slashes");
     const ARN = `arn:aws:secretsmanager:eu-west-1:${accountId(0)}:secret:shop/prod/token-AbCdEf`;
