@@ -150,7 +150,7 @@ function existingEndpoints(
 /** What is deployed, with what exists beside it: what stacks add to a role that exists counts too. */
 export function withExisting(
   inventory: DeployedResources,
-  { managed, roles, resourcePolicies, encryption, tags, principalsById }: ExistingPolicies,
+  { managed, roles, resourcePolicies, encryption, grants, tags, principalsById }: ExistingPolicies,
 ): DeployedResources {
   const added = [...roles].map(([arn, role]): readonly [string, DeployedRole] => {
     const [, account = "", name = ""] = /^arn:[^:]*:iam::(\d*):.*?([^/]+)$/.exec(arn) ?? [];
@@ -164,6 +164,7 @@ export function withExisting(
     resourcePolicies: new Map([...policies, ...inventory.resourcePolicies]),
     encryption: new Map([...encryption, ...inventory.encryption]),
     describedTags: tags,
+    grantees: new Map([...grants].map(([key, all]) => [key, all.map(({ to }) => to)])),
     principalsById: new Map([...principalsById, ...inventory.principalsById]),
   };
 }
