@@ -3,7 +3,6 @@ import { NONE } from "../../model/schema/inventory.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
 import { resourceKindOf } from "./inventory-file.ts";
 import { type Entries, isRoleOrUser, listed, type Reader, type Section } from "./inventory-reader.ts";
-import type { KeyGrant } from "./organization-facts.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
 /** A grant on a key: who has it, by ARN, and the operations that it allows. */
@@ -13,7 +12,11 @@ export interface ExistingGrant {
 }
 
 /** What the grants that are told of a key allow a principal. */
-export function toldGrant(grants: readonly ExistingGrant[], key: string, principal: string): KeyGrant | undefined {
+export function toldGrant(
+  grants: readonly ExistingGrant[],
+  key: string,
+  principal: string,
+): { readonly key: string; readonly operations: readonly string[] } | undefined {
   const operations = grants.filter(({ to }) => to === principal).flatMap((grant) => grant.operations);
   return operations.length === 0 ? undefined : { key, operations };
 }
