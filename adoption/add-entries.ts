@@ -32,7 +32,7 @@ export function addEntries(text: string, sections: Sections): AddedEntries {
       refused.push(`${section}: is written in one line, so that nothing can be put behind it: ${lacking.map(([name]) => name).join(", ")}`);
       continue;
     }
-    current = isMap(found) ? behind(current, found, lacking) : atTheEnd(current, section, lacking, found);
+    current = isMap(found) ? behind(current, found, lacking) : atTheEnd(current, section, lacking);
     added += lacking.length;
   }
   return { text: current, added, refused };
@@ -61,14 +61,8 @@ function behind(text: string, map: YAMLMap, entries: readonly (readonly [string,
   return `${before}${before.endsWith("\n") ? "" : "\n"}${blockOf(entries, column)}${text.slice(at)}`;
 }
 
-/** A section that is not there yet, or that has nothing in it. */
-function atTheEnd(text: string, section: string, entries: readonly (readonly [string, unknown])[], found: unknown): string {
-  if (found !== undefined) {
-    const { range } = found as { readonly range?: readonly [number, number, number] | null };
-    const lineEnd = text.indexOf("\n", range?.[0] ?? 0) + 1;
-    const at = lineEnd === 0 ? text.length : lineEnd;
-    return `${text.slice(0, at)}${text.slice(0, at).endsWith("\n") ? "" : "\n"}${blockOf(entries, INDENT)}${text.slice(at)}`;
-  }
+/** A section that is not there yet. */
+function atTheEnd(text: string, section: string, entries: readonly (readonly [string, unknown])[]): string {
   const gap = text === "" || text.endsWith("\n") ? "" : "\n";
   return `${text}${gap}${section}:\n${blockOf(entries, INDENT)}`;
 }

@@ -1,8 +1,9 @@
+import { ROLE_PATHS } from "../model/names.ts";
 import type { InventoryFile } from "../model/schema/inventory.ts";
 import { adoptData } from "./adopt-data.ts";
 import { adoptNetworks } from "./adopt-networks.ts";
 import { type AccountPlace, type AdoptedAccount, declaredName, type Entry, unusedName } from "./adopted.ts";
-import { type Answers, clusterAnswer, documentOf, type RoleDetail, rolesAnswer } from "./answers.ts";
+import { type Answers, clusterAnswer, clustersAnswer, documentOf, type RoleDetail, rolesAnswer } from "./answers.ts";
 
 /** Services whose roles are workloads here, by how the declaration calls them. */
 const RUNS_ON: readonly (readonly [service: string, runsOn: string])[] = [
@@ -10,8 +11,8 @@ const RUNS_ON: readonly (readonly [service: string, runsOn: string])[] = [
   ["ecs-tasks.amazonaws.com", "ecs"],
   ["lambda.amazonaws.com", "lambda"],
 ];
-/** Roles of AWS itself and of Identity Center are no workloads. */
-const OF_NOBODY = /^\/(?:aws-service-role|aws-reserved)\//;
+/** Roles of AWS itself and of Identity Center are no workloads, and those that stacks make have entries already. */
+const OF_NOBODY = ["aws-service-role", "aws-reserved", ...ROLE_PATHS].map((path) => `/${path}/`);
 
 /** What exists in an account, of the answers for it; undefined where its roles cannot be read, so that nothing else of it can be either. */
 export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAccount | undefined {
@@ -21,15 +22,16 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
   const regions = answers.names(folder).filter((name) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name));
   const networks = adoptNetworks(answers, place, regions);
   const data = adoptData(answers, place, regions);
-  const clusters = adoptClusters(answers, folder, regions, networks.nameOf);
+  const clusters = adoptClusters(answers, place, regions, networks.nameOf);
   const first = Object.keys(networks.entries)[0];
   const workloads: Record<string, Entry> = {};
   const principals: NonNullable<InventoryFile["principals"]> = {};
+  const taken = new Set(place.taken.workloads);
   for (const role of roles.RoleDetailList) {
     const runsOn = runsOnOf(role);
     if (runsOn === undefined || (first === undefined && runsOn !== "lambda")) continue;
-    const known = place.names.get(role.Arn);
-    const name = known ?? unusedName(declaredName(role.RoleName, "workload"), new Set(Object.keys(workloads)));
+    const name = place.names.get(role.Arn) ?? unusedName(declaredName(role.RoleName, "workload"), taken);
+    taken.add(name);
     const network = first === undefined ? {} : { network: first };
     workloads[name] = { runsOn, ...network, role: { existing: `${role.Path}${role.RoleName}`.replace(/^\//, "") } };
     principals[`${place.name}/${name}`] = principalOf(role);
@@ -57,12 +59,13 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
       managedPolicies: Object.fromEntries(Object.entries(managed).filter(([arn]) => used.has(arn))),
       endpoints: networks.endpoints,
     },
+    leftOut: networks.severalEndpoints,
   };
 }
 
 /** What runs with a role, by the one service that it trusts. */
 function runsOnOf({ Path, AssumeRolePolicyDocument }: RoleDetail): string | undefined {
-  if (OF_NOBODY.test(Path)) return undefined;
+  if (OF_NOBODY.some((path) => Path.startsWith(path))) return undefined;
   const trust = JSON.stringify(documentOf(AssumeRolePolicyDocument) ?? {});
   const found = RUNS_ON.filter(([service]) => trust.includes(`"${service}"`));
   return found.length === 1 ? found[0]?.[1] : undefined;
@@ -92,17 +95,22 @@ function principalOf({
 
 function adoptClusters(
   answers: Answers,
-  folder: string,
+  { id, names, taken: before }: AccountPlace,
   regions: readonly string[],
   networkOf: (vpc: string) => string | undefined,
 ): Readonly<Record<string, Entry>> {
   const clusters: Record<string, Entry> = {};
+  const folder = `accounts/${id}`;
+  const taken = new Set(before.clusters);
   for (const region of regions)
-    for (const file of answers.names(`${folder}/${region}/clusters`)) {
+    for (const file of answers.read(`${folder}/${region}/clusters`, clustersAnswer)?.clusters ?? []) {
       const found = answers.read(`${folder}/${region}/clusters/${file}`, clusterAnswer)?.cluster;
-      const network = networkOf(found?.resourcesVpcConfig?.vpcId ?? "");
+      const vpc = found?.resourcesVpcConfig?.vpcId ?? "";
+      const network = networkOf(vpc);
       if (found === undefined || network === undefined) continue;
-      clusters[unusedName(declaredName(found.name, "cluster"), new Set(Object.keys(clusters)))] = { existing: found.name, network };
+      const name = names.get(`${vpc}/${found.name}`) ?? unusedName(declaredName(found.name, "cluster"), taken);
+      taken.add(name);
+      clusters[name] = { existing: found.name, network };
     }
   return clusters;
 }

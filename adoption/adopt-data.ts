@@ -7,10 +7,12 @@ import {
   grantsAnswer,
   keyAnswer,
   keyPolicyAnswer,
+  keysAnswer,
   resourcePolicyAnswer,
   secretPolicyAnswer,
   secretsAnswer,
   tableAnswer,
+  tablesAnswer,
 } from "./answers.ts";
 import { tableEntry } from "./table-entry.ts";
 
@@ -24,13 +26,14 @@ export interface AdoptedData {
 /** What an account has in its regions. */
 export function adoptData(
   answers: Answers,
-  { id, name: account, homeRegion, names }: AccountPlace,
+  { id, name: account, homeRegion, names, taken, made }: AccountPlace,
   regions: readonly string[],
 ): AdoptedData {
   const tables: Record<string, Entry> = {};
   const secrets: Record<string, Entry> = {};
   const resourcePolicies: NonNullable<InventoryFile["resourcePolicies"]> = {};
   const grants: NonNullable<InventoryFile["grants"]> = {};
+  const [takenTables, takenSecrets] = [new Set(taken.tables), new Set(taken.secrets)];
   for (const region of regions) {
     const at = `accounts/${id}/${region}`;
     const keys = readKeys(answers, at);
@@ -40,26 +43,35 @@ export function adoptData(
       const found = answers.optional(path, resourcePolicyAnswer);
       return found === undefined ? undefined : found.Policy === null ? NONE : documentOf(found.Policy);
     };
-    for (const file of answers.names(`${at}/tables`)) {
+    for (const file of answers.read(`${at}/tables`, tablesAnswer)?.TableNames ?? []) {
       const table = answers.read(`${at}/tables/${file}`, tableAnswer)?.Table;
-      if (table === undefined) continue;
-      const known = names.get(table.TableArn);
-      const name = known ?? (table.TableName in tables ? `${table.TableName}.${region}` : table.TableName);
-      const key = table.SSEDescription?.Status === "ENABLED" ? table.SSEDescription.KMSMasterKeyArn : undefined;
+      if (table === undefined || made.has(table.TableArn)) continue;
+      const name = names.get(table.TableArn) ?? freeName(table.TableName, region, takenTables);
+      takenTables.add(name);
+      // While a table's key is changed, its status is UPDATING, and it lies under a key all the same.
+      const key = table.SSEDescription?.Status === "DISABLED" ? undefined : table.SSEDescription?.KMSMasterKeyArn;
       tables[name] = tableEntry(table, { ...ownRegion, encryption: key === undefined ? "aws-owned" : encryptionOf(key) });
       const policy = policyOf(`${at}/table-policies/${file}`);
       if (policy !== undefined) resourcePolicies[`${account}/tables/${name}`] = policy;
       const ofStream = table.LatestStreamArn === undefined ? NONE : policyOf(`${at}/stream-policies/${file}`);
       if (ofStream !== undefined) resourcePolicies[`${account}/tables/${name}/stream`] = ofStream;
     }
-    for (const { ARN, Name, KmsKeyId } of answers.optional(`${at}/secrets`, secretsAnswer)?.SecretList ?? []) {
-      const name = names.get(ARN) ?? (Name in secrets ? `${Name}.${region}` : Name);
+    for (const { ARN, Name, KmsKeyId } of answers.read(`${at}/secrets`, secretsAnswer)?.SecretList ?? []) {
+      if (made.has(Name)) continue;
+      const name = names.get(ARN) ?? freeName(Name, region, takenSecrets);
+      takenSecrets.add(name);
       const key = KmsKeyId === undefined ? undefined : keys.arnOf(KmsKeyId);
       const encryption =
-        KmsKeyId === undefined ? { encryption: "aws-managed" } : key === undefined ? {} : { encryption: encryptionOf(key) };
+        KmsKeyId === undefined || KmsKeyId.endsWith("alias/aws/secretsmanager")
+          ? { encryption: "aws-managed" }
+          : key === undefined
+            ? {}
+            : { encryption: encryptionOf(key) };
       secrets[name] = { existing: ARN, ...ownRegion, ...encryption };
-      const file = ARN.split(":secret:")[1] ?? "";
-      const policy = answers.optional(`${at}/secret-policies/${file}`, secretPolicyAnswer);
+      // Names have slashes; the script names files by what stands behind the last one, which AWS makes unique with six letters.
+      const file = (ARN.split(":secret:")[1] ?? "").split("/").at(-1) ?? "";
+      const found = answers.optional(`${at}/secret-policies/${file}`, secretPolicyAnswer);
+      const policy = found?.ARN === ARN ? found : undefined;
       const document = policy?.ResourcePolicy === undefined ? NONE : documentOf(policy.ResourcePolicy);
       if (policy !== undefined && document !== undefined) resourcePolicies[`${account}/secrets/${name}`] = document;
     }
@@ -68,6 +80,9 @@ export function adoptData(
   }
   return { tables, secrets, inventory: { resourcePolicies, grants } };
 }
+
+/** The name that something has in AWS, or, where that is taken, with its region. */
+const freeName = (name: string, region: string, taken: ReadonlySet<string>): string => (taken.has(name) ? `${name}.${region}` : name);
 
 interface ReadKeys {
   readonly managedByAws: ReadonlySet<string>;
@@ -82,7 +97,7 @@ function readKeys(answers: Answers, at: string): ReadKeys {
   const byId = new Map<string, string>();
   const policies: Record<string, Record<string, unknown>> = {};
   const grants: NonNullable<InventoryFile["grants"]> = {};
-  for (const file of answers.names(`${at}/keys`)) {
+  for (const { KeyId: file } of answers.read(`${at}/keys`, keysAnswer)?.Keys ?? []) {
     const key = answers.read(`${at}/keys/${file}`, keyAnswer)?.KeyMetadata;
     if (key === undefined) continue;
     byId.set(file, key.Arn);
@@ -94,7 +109,8 @@ function readKeys(answers: Answers, at: string): ReadKeys {
     const document = policy === undefined ? undefined : documentOf(policy.Policy);
     if (document !== undefined) policies[key.Arn] = { ...document };
     const listed = answers.optional(`${at}/grants/${file}`, grantsAnswer)?.Grants;
-    if (listed !== undefined) grants[key.Arn] = grantsOf(listed);
+    const told = listed === undefined ? undefined : grantsOf(listed);
+    if (told !== undefined) grants[key.Arn] = told;
   }
   return {
     managedByAws,
@@ -104,12 +120,17 @@ function readKeys(answers: Answers, at: string): ReadKeys {
   };
 }
 
-/** Grants of roles and users; those of AWS's services let nobody in whom the service does not let in. */
+/**
+ * Grants of roles and users; those of AWS's services let nobody in whom the service does not let in. Undefined where one names an account or
+ * a session, of which an inventory cannot tell.
+ */
 function grantsOf(
   listed: readonly { readonly GranteePrincipal?: string | undefined; readonly Operations?: readonly string[] | undefined }[],
 ) {
-  const found = listed.flatMap(({ GranteePrincipal: to = "", Operations: operations = [] }) =>
-    to.startsWith("arn:") && operations.length > 0 ? [{ to, operations: [...new Set(operations)] }] : [],
+  const others = listed.filter(({ GranteePrincipal = "" }) => !/\.amazonaws\.com(?:\.cn)?$/.test(GranteePrincipal));
+  const found = others.flatMap(({ GranteePrincipal: to = "", Operations: operations = [] }) =>
+    /^arn:[^:]+:iam::\d{12}:(?:role|user)\//.test(to) && operations.length > 0 ? [{ to, operations: [...new Set(operations)] }] : [],
   );
+  if (found.length < others.length) return undefined;
   return found.length === 0 ? NONE : found;
 }

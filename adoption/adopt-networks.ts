@@ -12,6 +12,8 @@ export interface AdoptedNetworks {
   readonly entries: Readonly<Record<string, Entry>>;
   readonly endpoints: NonNullable<InventoryFile["endpoints"]>;
   readonly nameOf: (vpc: string) => string | undefined;
+  /** Networks with several endpoints for a service, in words. */
+  readonly severalEndpoints: readonly string[];
 }
 
 /** The VPCs that are an account's own; a default VPC without endpoints is left out. */
@@ -19,6 +21,8 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
   const entries: Record<string, Entry> = {};
   const endpoints: NonNullable<InventoryFile["endpoints"]> = {};
   const names = new Map<string, string>();
+  const severalEndpoints: string[] = [];
+  const taken = new Set(place.taken.networks);
   for (const region of regions) {
     const at = `accounts/${place.id}/${region}`;
     const vpcs = answers.read(`${at}/vpcs`, vpcsAnswer)?.Vpcs ?? [];
@@ -27,10 +31,20 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
       const inside = (made ?? []).filter(({ VpcId, State = "available" }) => VpcId === vpc && State.toLowerCase() === "available");
       if (owner !== place.id || (IsDefault && inside.length === 0)) continue;
       const title = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";
-      const name = place.names.get(vpc) ?? unusedName(declaredName(title, "main"), new Set(Object.keys(entries)));
+      const name = place.names.get(vpc) ?? unusedName(declaredName(title, "main"), taken);
+      taken.add(name);
       names.set(vpc, name);
-      const found = new Map(inside.map((each) => [each.ServiceName.split(".").at(-1) ?? "", each] as const));
-      const dynamodb = found.get("dynamodb")?.VpcEndpointId;
+      const of = (service: string) => inside.filter(({ ServiceName }) => ServiceName.split(".").at(-1) === service);
+      const severalOf = SERVICES.filter((service) => of(service).length > 1);
+      for (const service of severalOf)
+        severalEndpoints.push(
+          `${place.name}/${name} (${vpc}) has several endpoints for ${service}, of which a declaration names one: ` +
+            of(service)
+              .map(({ VpcEndpointId }) => VpcEndpointId)
+              .join(", "),
+        );
+      const found = new Map(SERVICES.map((service) => [service, of(service)[0]]));
+      const dynamodb = severalOf.includes("dynamodb") ? undefined : found.get("dynamodb")?.VpcEndpointId;
       entries[name] = {
         existing: vpc,
         region,
@@ -40,6 +54,8 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
       if (made !== undefined)
         endpoints[`${place.name}/${name}`] = Object.fromEntries(
           SERVICES.flatMap((service): (readonly [string, ExistingEndpoint])[] => {
+            // Which of several a request takes, its subnet's routes and names decide.
+            if (severalOf.includes(service)) return [];
             const endpoint = found.get(service);
             if (endpoint === undefined) return [[service, "none"]];
             const policy = policyOf(endpoint.PolicyDocument);
@@ -48,7 +64,7 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
         );
     }
   }
-  return { entries, endpoints, nameOf: (vpc) => names.get(vpc) };
+  return { entries, endpoints, nameOf: (vpc) => names.get(vpc), severalEndpoints };
 }
 
 /** AWS writes the policy that it gives an endpoint itself out as a document of one statement that allows everything. */

@@ -1,6 +1,6 @@
 import type { InventoryFile } from "../model/schema/inventory.ts";
 import { adoptAccount } from "./adopt-account.ts";
-import { type AdoptedAccount, type AdoptedOrganization, declaredName, type Entry, unusedName } from "./adopted.ts";
+import { type AccountPlace, type AdoptedAccount, type AdoptedOrganization, declaredName, type Entry, unusedName } from "./adopted.ts";
 import {
   Answers,
   accountsAnswer,
@@ -16,10 +16,21 @@ import type { AwsSource } from "./aws-source.ts";
 /** What a declaration has named already: accounts by id, units by id, and what is in accounts by its own name in AWS. */
 export interface KnownNames {
   readonly accounts: ReadonlyMap<string, string>;
+  /** Names of accounts that are declared without an id. */
+  readonly withoutId: ReadonlySet<string>;
   readonly units: ReadonlyMap<string, string>;
   /** By account id. */
-  readonly things: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly inAccounts: ReadonlyMap<string, KnownAccount>;
 }
+
+/** What the files of an account have already. */
+export type KnownAccount = Pick<AccountPlace, "names" | "taken" | "made">;
+
+const NOTHING_KNOWN: KnownAccount = {
+  names: new Map(),
+  taken: { networks: new Set(), clusters: new Set(), workloads: new Set(), tables: new Set(), secrets: new Set() },
+  made: new Set(),
+};
 
 /** What is asked besides what AWS answers. */
 export interface AdoptionOptions {
@@ -44,26 +55,41 @@ export function adoptOrganization(
   const leftOut: string[] = [];
   const beside: Record<string, string> = {};
   const taken = new Set(known.accounts.values());
+  const takenPaths = new Set(known.units.values());
   const walk = (node: string, path: string): void => {
-    for (const { Id: id, Name, Status = "ACTIVE" } of answers.read(`organization/children/${node}`, accountsAnswer)?.Accounts ?? []) {
-      if (id === organization.MasterAccountId || Status !== "ACTIVE") continue;
-      const name = known.accounts.get(id) ?? unusedName(declaredName(Name, `account-${id}`), taken);
+    for (const { Id: id, Name, Status = "ACTIVE", State = Status } of answers.read(`organization/children/${node}`, accountsAnswer)
+      ?.Accounts ?? []) {
+      if (id === organization.MasterAccountId) continue;
+      if (State !== "ACTIVE") {
+        beside[id] = path === "" ? "root" : path;
+        continue;
+      }
+      const ownName = declaredName(Name, `account-${id}`);
+      if (!known.accounts.has(id) && known.withoutId.has(ownName)) {
+        leftOut.push(`${ownName} (${id}) may be the account that is declared as ${ownName} without an id; write its id there`);
+        continue;
+      }
+      const name = known.accounts.get(id) ?? unusedName(ownName, taken);
       taken.add(name);
       if (path === "") {
         leftOut.push(`${name} (${id}) lies below the root, and a declared account lies in a unit`);
         beside[id] = "root";
         continue;
       }
-      const names = known.things.get(id) ?? new Map<string, string>();
-      const account = adoptAccount(answers, { id, name, unit: path, attached: attachedTo(answers, id), homeRegion, names });
+      const before = known.inAccounts.get(id) ?? NOTHING_KNOWN;
+      const account = adoptAccount(answers, { id, name, unit: path, attached: attachedTo(answers, id), homeRegion, ...before });
       if (account === undefined) {
         leftOut.push(`${name} (${id}) cannot be read: accounts/${id}/roles.json ${answers.unread.get(`accounts/${id}/roles`) ?? ""}`);
         answers.unread.delete(`accounts/${id}/roles`);
         beside[id] = path;
-      } else accounts.push(account);
+      } else {
+        accounts.push(account);
+        leftOut.push(...account.leftOut);
+      }
     }
     for (const { Id: id, Name } of answers.read(`organization/units/${node}`, unitsAnswer)?.OrganizationalUnits ?? []) {
-      const below = known.units.get(id) ?? (path === "" ? Name : `${path}/${Name}`);
+      const below = known.units.get(id) ?? unusedPath(path === "" ? unitName(Name) : `${path}/${unitName(Name)}`, takenPaths);
+      takenPaths.add(below);
       units[below] = { existing: id, perimeter: "observe", because: ADOPTED, ...attachedField(attachedTo(answers, id)) };
       walk(id, below);
     }
@@ -92,6 +118,16 @@ export function adoptOrganization(
 }
 
 const ADOPTED = "adopted; nothing is enforced before it was observed";
+
+/** A unit's name as the declaration takes it; its id tells which unit it is. AWS takes every character. */
+const unitName = (name: string): string => name.replaceAll(/[^\w .-]+/g, "-").trim() || "unit";
+
+function unusedPath(path: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const found = number === 1 ? path : `${path}-${number.toString()}`;
+    if (!taken.has(found)) return found;
+  }
+}
 
 const attachedField = (attached: Entry | undefined): Entry => (attached === undefined ? {} : { attachedPolicies: attached });
 

@@ -12,7 +12,14 @@ export interface AccountPlace {
   readonly homeRegion: string;
   /** Names that were given already to what exists, by its VPC's id or its role's ARN. */
   readonly names: ReadonlyMap<string, string>;
+  /** Names that the account's files have already, for whatever they stand. */
+  readonly taken: TakenNames;
+  /** ARNs of tables, and names of secrets, that stacks make for entries. */
+  readonly made: ReadonlySet<string>;
 }
+
+/** Names of entries by section. */
+export type TakenNames = Readonly<Record<"networks" | "clusters" | "workloads" | "tables" | "secrets", ReadonlySet<string>>>;
 
 /** What exists in one account, as entries of its files by name; networks by the id of the VPC as well. */
 export interface AdoptedAccount {
@@ -27,6 +34,8 @@ export interface AdoptedAccount {
   readonly tables: Readonly<Record<string, Entry>>;
   readonly secrets: Readonly<Record<string, Entry>>;
   readonly inventory: InventoryFile;
+  /** What of it has no place in a declaration, in words. */
+  readonly leftOut: readonly string[];
 }
 
 /** An organization as it was read. */
@@ -58,7 +67,7 @@ const MOST_LETTERS = 40;
 export function unusedName(name: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? "" : `-${number.toString()}`;
-    const found = `${name.slice(0, MOST_LETTERS - suffix.length)}${suffix}`;
+    const found = `${name.slice(0, MOST_LETTERS - suffix.length).replace(/-+$/, "")}${suffix}`;
     if (!taken.has(found)) return found;
   }
 }

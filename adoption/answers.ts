@@ -12,7 +12,9 @@ export const rootsAnswer = z.object({ Roots: z.array(id).min(1) });
 export const unitsAnswer = z.object({ OrganizationalUnits: z.array(z.object({ Id: z.string(), Name: z.string() })) });
 /** organizations:ListAccountsForParent */
 export const accountsAnswer = z.object({
-  Accounts: z.array(z.object({ Id: z.string(), Name: z.string(), Status: z.string().optional() })),
+  // AWS gave Status until September 2026, and gives State.
+  // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+  Accounts: z.array(z.object({ Id: z.string(), Name: z.string(), State: z.string().optional(), Status: z.string().optional() })),
 });
 /** organizations:ListPoliciesForTarget */
 export const attachedAnswer = z.object({ Policies: z.array(z.object({ Id: z.string() })) });
@@ -51,6 +53,8 @@ const index = z.object({
   KeySchema: keySchema,
   Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
 });
+/** dynamodb:ListTables */
+export const tablesAnswer = z.object({ TableNames: z.array(z.string()) });
 /** dynamodb:DescribeTable */
 export const tableAnswer = z.object({
   Table: z.object({
@@ -67,6 +71,8 @@ export const tableAnswer = z.object({
 });
 /** dynamodb:GetResourcePolicy; null where there is none */
 export const resourcePolicyAnswer = z.object({ Policy: z.string().nullable() });
+/** kms:ListKeys */
+export const keysAnswer = z.object({ Keys: z.array(z.object({ KeyId: z.string() })) });
 /** kms:DescribeKey */
 export const keyAnswer = z.object({ KeyMetadata: z.object({ Arn: z.string(), KeyManager: z.enum(["AWS", "CUSTOMER"]).optional() }) });
 /** kms:GetKeyPolicy */
@@ -81,6 +87,8 @@ export const secretsAnswer = z.object({
 });
 /** secretsmanager:GetResourcePolicy; without the field where there is none */
 export const secretPolicyAnswer = z.object({ ARN: z.string(), ResourcePolicy: z.string().optional() });
+/** eks:ListClusters */
+export const clustersAnswer = z.object({ clusters: z.array(z.string()) });
 /** eks:DescribeCluster */
 export const clusterAnswer = z.object({
   cluster: z.object({ name: z.string(), resourcesVpcConfig: z.object({ vpcId: z.string().optional() }).optional() }),

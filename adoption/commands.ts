@@ -27,26 +27,33 @@ for account in $(jq -r '.Accounts[].Id' aws/organization/accounts.json); do atta
 for id in $(jq -r '.Policies[].Id' aws/organization/attached/*.json | sort -u); do
   o describe-policy --policy-id "$id" > "aws/organization/policies/$id.json"
 done
-for account in $(jq -r '.Accounts[] | select(.Status == "ACTIVE") | .Id' aws/organization/accounts.json); do
+for account in $(jq -r '.Accounts[] | select((.State // .Status) == "ACTIVE") | .Id' aws/organization/accounts.json); do
   profile="\${PALISADE_PROFILE:+--profile $(printf "\${PALISADE_PROFILE:-}" "$account")}"
   to="aws/accounts/$account"
   mkdir -p "$to"
   # shellcheck disable=SC2086
-  a() { aws "$@" --output json $profile 2>>"$to/errors.txt"; }
+  a() { aws "$@" --output json $profile 2>"$to/error.txt"; code=$?; cat "$to/error.txt" >>"$to/errors.txt"; return $code; }
+  # AWS says with an error of its own that a table or stream has no policy. After any other error its policy stays unknown.
+  policy() {
+    a dynamodb get-resource-policy --resource-arn "$1" --region "$region" > "$2" && return
+    ! grep -q PolicyNotFoundException "$to/error.txt" || echo '{ "Policy": null }' > "$2"
+  }
   a iam get-account-authorization-details --filter Role LocalManagedPolicy AWSManagedPolicy > "$to/roles.json" || { echo "$account cannot be read" >&2; continue; }
   for region in $regions; do
     at="$to/$region"
     mkdir -p "$at/tables" "$at/table-policies" "$at/stream-policies" "$at/keys" "$at/key-policies" "$at/grants" "$at/secret-policies" "$at/clusters"
     a ec2 describe-vpcs --region "$region" > "$at/vpcs.json"
     a ec2 describe-vpc-endpoints --region "$region" > "$at/endpoints.json"
-    for table in $(a dynamodb list-tables --region "$region" --query 'TableNames[]' | jq -r '.[]'); do
+    a dynamodb list-tables --region "$region" > "$at/tables.json"
+    for table in $(jq -r '.TableNames[]' "$at/tables.json"); do
       a dynamodb describe-table --table-name "$table" --region "$region" > "$at/tables/$table.json"
       arn="$(jq -r .Table.TableArn "$at/tables/$table.json")"
-      a dynamodb get-resource-policy --resource-arn "$arn" --region "$region" > "$at/table-policies/$table.json" || echo '{ "Policy": null }' > "$at/table-policies/$table.json"
+      policy "$arn" "$at/table-policies/$table.json"
       stream="$(jq -r '.Table.LatestStreamArn // empty' "$at/tables/$table.json")"
-      [ -z "$stream" ] || a dynamodb get-resource-policy --resource-arn "$stream" --region "$region" > "$at/stream-policies/$table.json" || echo '{ "Policy": null }' > "$at/stream-policies/$table.json"
+      [ -z "$stream" ] || policy "$stream" "$at/stream-policies/$table.json"
     done
-    for key in $(a kms list-keys --region "$region" --query 'Keys[].KeyId' | jq -r '.[]'); do
+    a kms list-keys --region "$region" > "$at/keys.json"
+    for key in $(jq -r '.Keys[].KeyId' "$at/keys.json"); do
       a kms describe-key --key-id "$key" --region "$region" > "$at/keys/$key.json"
       a kms get-key-policy --key-id "$key" --policy-name default --region "$region" > "$at/key-policies/$key.json"
       a kms list-grants --key-id "$key" --region "$region" > "$at/grants/$key.json"
@@ -55,7 +62,8 @@ for account in $(jq -r '.Accounts[] | select(.Status == "ACTIVE") | .Id' aws/org
     for secret in $(jq -r '.SecretList[].ARN' "$at/secrets.json"); do
       a secretsmanager get-resource-policy --secret-id "$secret" --region "$region" > "$at/secret-policies/$(basename "$secret" | sed 's/.*secret://').json"
     done
-    for cluster in $(a eks list-clusters --region "$region" --query 'clusters[]' | jq -r '.[]'); do
+    a eks list-clusters --region "$region" > "$at/clusters.json"
+    for cluster in $(jq -r '.clusters[]' "$at/clusters.json"); do
       a eks describe-cluster --name "$cluster" --region "$region" > "$at/clusters/$cluster.json"
     done
   done

@@ -2,7 +2,7 @@ import { type AccountPlace, roleArn, tableArn } from "../iam/arn.ts";
 import type { AccountFile } from "../model/schema/account.ts";
 import type { DataFile } from "../model/schema/data.ts";
 import type { OrganizationFile } from "../model/schema/organization.ts";
-import type { KnownNames } from "./adopt-organization.ts";
+import type { KnownAccount, KnownNames } from "./adopt-organization.ts";
 
 /** A declaration that is there already, as far as it can be read. */
 export interface FoundDeclaration {
@@ -17,33 +17,53 @@ export function knownNames({ organization, accounts }: FoundDeclaration, partiti
     accounts: new Map(
       accounts.flatMap(({ account: { id, account } }) => (id === undefined || account === undefined ? [] : [[id, account] as const])),
     ),
+    withoutId: new Set(accounts.flatMap(({ account: { id, account } }) => (id === undefined && account !== undefined ? [account] : []))),
     units: new Map(units.flatMap(([path, { existing }]) => (existing === undefined ? [] : [[existing, path] as const]))),
-    things: new Map(
+    inAccounts: new Map(
       accounts.flatMap(({ account, data }) =>
         account.id === undefined
           ? []
-          : [[account.id, thingsIn(account, data, { partition, accountId: account.id }, organization?.homeRegion ?? "")] as const],
+          : [[account.id, knownIn(account, data, { partition, accountId: account.id }, organization?.homeRegion ?? "")] as const],
       ),
     ),
   };
 }
 
-function thingsIn(
-  { networks = {}, workloads = {} }: Partial<AccountFile>,
+function knownIn(
+  { networks = {}, clusters = {}, workloads = {} }: Partial<AccountFile>,
   { tables = {}, secrets = {} }: Partial<DataFile>,
   place: AccountPlace,
   homeRegion: string,
-): ReadonlyMap<string, string> {
-  return new Map([
-    ...Object.entries(networks).flatMap(([name, network]) => ("existing" in network ? [[network.existing, name] as const] : [])),
-    ...Object.entries(workloads).flatMap(([name, { role }]) =>
-      role === undefined ? [] : [[roleArn({ ...place, ...pathAndName(role.existing) }), name] as const],
-    ),
-    ...Object.entries(tables).flatMap(([name, { existing, region = homeRegion }]) =>
-      existing === undefined ? [] : [[tableArn({ ...place, region, table: existing }), name] as const],
-    ),
-    ...Object.entries(secrets).flatMap(([name, { existing }]) => (existing === undefined ? [] : [[existing, name] as const])),
-  ]);
+): KnownAccount {
+  const existingTables = Object.entries(tables).map(
+    ([name, { existing, region = homeRegion }]) => [existing, tableArn({ ...place, region, table: existing ?? name }), name] as const,
+  );
+  const vpcOf = (network: string): string => {
+    const found = networks[network];
+    return found !== undefined && "existing" in found ? found.existing : "";
+  };
+  return {
+    names: new Map([
+      ...Object.entries(networks).flatMap(([name, network]) => ("existing" in network ? [[network.existing, name] as const] : [])),
+      ...Object.entries(clusters).map(([name, { existing, network }]) => [`${vpcOf(network)}/${existing}`, name] as const),
+      ...Object.entries(workloads).flatMap(([name, { role }]) =>
+        role === undefined ? [] : [[roleArn({ ...place, ...pathAndName(role.existing) }), name] as const],
+      ),
+      ...existingTables.flatMap(([existing, arn, name]) => (existing === undefined ? [] : [[arn, name] as const])),
+      ...Object.entries(secrets).flatMap(([name, { existing }]) => (existing === undefined ? [] : [[existing, name] as const])),
+    ]),
+    taken: {
+      networks: new Set(Object.keys(networks)),
+      clusters: new Set(Object.keys(clusters)),
+      workloads: new Set(Object.keys(workloads)),
+      tables: new Set(Object.keys(tables)),
+      secrets: new Set(Object.keys(secrets)),
+    },
+    made: new Set([
+      ...existingTables.flatMap(([existing, arn]) => (existing === undefined ? [arn] : [])),
+      ...Object.entries(secrets).flatMap(([name, { existing }]) => (existing === undefined ? [name] : [])),
+    ]),
+  };
 }
 
 function pathAndName(role: string): { readonly path?: string; readonly name: string } {

@@ -25,7 +25,7 @@ const QUIET = new Set([
   "same",
   "read",
   "refresh",
-  "read-discard",
+  "discard",
   "discard-replaced",
   "create-replacement",
   "delete-replaced",

@@ -232,5 +232,6 @@ function lockOwner(message: string): string {
 export function commandText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const lines = message.split("\n").filter((line) => /^(?:error|warning):/.test(line.trim()));
-  return lines.length > 0 ? lines.join("\n") : message.trim();
+  // The SDK repeats what the CLI said.
+  return lines.length > 0 ? [...new Set(lines)].join("\n") : message.trim();
 }

@@ -19,7 +19,12 @@ export interface Work {
   /** On up: why the declaration is deployed without a proof. */
   readonly unproven?: string | undefined;
   readonly clearPendingCreates?: boolean | undefined;
+  /** On up and preview: whether what programs read is still what was proven. @default it is */
+  readonly isUnchanged?: (() => boolean) | undefined;
 }
+
+/** Why nothing more is deployed once a program could read something else than what was proven. */
+export const CHANGED = "the declaration, or Palisade itself, has changed since it was read for the proof; run the same command again";
 
 const HASH_LENGTH = 16;
 
@@ -110,9 +115,11 @@ interface Settled extends RunOptions {
 
 async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, options: Settled): Promise<StackReport> {
   const { verb, fingerprints, unproven, again = false } = work;
+  const began = performance.now();
+  const hasChanged = () => (verb === "up" || verb === "preview") && work.isUnchanged?.() === false;
+  if (hasChanged()) return changedReport(emptyReport(name, { kind: "failed" }, began));
   const isNew = verb === "up" || verb === "preview" ? await createWith(name, dependsOn, options) : false;
   if (verb !== "up") return retried(operator, name, work, options, undefined);
-  const began = performance.now();
   const { handedOn } = options;
   const own = fingerprints?.get(name);
   // A stack is made from what other stacks hand on, too: a replaced resource has another ARN although no declaration changed.
@@ -128,6 +135,8 @@ async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, 
   }
   if (unproven !== undefined && tags[UNPROVEN] !== unproven) await operator.tag(name, UNPROVEN, unproven);
   const report = await retried(operator, name, work, options, state);
+  // The program may have read what came after the proof.
+  if (report.trouble === undefined && hasChanged()) return changedReport(report);
   // Where the update with a proof fails, what is there is still that of the one without.
   if (unproven === undefined && tags[UNPROVEN] !== undefined && report.trouble === undefined) await operator.tag(name, UNPROVEN, undefined);
   // A warning may say that a grant waits: the next run has to look again.
@@ -138,6 +147,13 @@ async function operate(operator: Stacks, { name, dependsOn }: Step, work: Work, 
   }
   return report;
 }
+
+const changedReport = (report: StackReport): StackReport => ({
+  ...report,
+  trouble: { kind: "failed" },
+  isSkipped: false,
+  errors: [...report.errors, CHANGED],
+});
 
 /** Creates a stack and those that it refers to; answers whether the stack itself was missing. */
 async function createWith(name: string, dependsOn: readonly string[], { atOnce, create }: Settled): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { adoptOrganization } from "../../adoption/adopt-organization.ts";
 import type { AdoptedOrganization } from "../../adoption/adopted.ts";
@@ -10,10 +10,15 @@ import { partitionOf } from "../../iam/arn.ts";
 import { readFiles } from "../../model/folder/declaration-files.ts";
 import { OWN, ROOT } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import type { Problem } from "../../model/problem.ts";
 import { kindOf } from "../../model/reading/draft.ts";
-import { readPart } from "../../model/reading/part.ts";
+import { readPart, unreadPart } from "../../model/reading/part.ts";
+import { readSource } from "../../model/reading/source.ts";
+import { writeWhole } from "../../operation/sandbox/write-whole.ts";
+import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import { soundInventory } from "../input/read-inventory.ts";
+import { INVENTORY, soundInventory } from "../input/read-inventory.ts";
+import { readNamedFile } from "../input/read-named-file.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { adoptionText } from "../output/print-adoption.ts";
@@ -45,6 +50,8 @@ export async function adopt({ from, commands, declaration, homeRegion }: AdoptOp
   const folder = declaration === undefined ? OWN : path.resolve(declaration);
   const shown = path.relative(process.cwd(), folder) || ".";
   const found = foundIn(folder);
+  // Entries are put between the lines of files that are there, and recognized by them, so that each has to be sound first.
+  if (found.problems.length > 0) return refuseDeclaration({ problems: found.problems, warnings: [] }, false, streams);
   const region = found.organization?.homeRegion ?? homeRegion;
   if (region === undefined)
     throw new WrongUse("--home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1");
@@ -58,8 +65,10 @@ export async function adopt({ from, commands, declaration, homeRegion }: AdoptOp
     schemas: path.relative(folder, path.join(ROOT, "schema")).split(path.sep).join("/"),
   });
   for (const [file, text] of written.files) {
-    makeFolder(path.dirname(path.join(folder, file)));
-    writeFileSync(path.join(folder, file), text);
+    const at = path.join(folder, file);
+    makeFolder(path.dirname(at));
+    // A link stays one: what it leads to is written.
+    writeWhole(existsSync(at) ? realpathSync(at) : at, text);
   }
   const leftOut = [...adopted.leftOut, ...missing, ...written.refused];
   streams.out(adoptionText({ folder: shown, written, leftOut }));
@@ -91,15 +100,25 @@ async function rehearse(folder: string, adopted: AdoptedOrganization, streams: S
 interface Found extends FoundDeclaration {
   readonly texts: ReadonlyMap<string, string>;
   readonly accountFolders: ReadonlyMap<string, string>;
+  /** Why files cannot be added to. */
+  readonly problems: readonly Problem[];
 }
 
 /** What a folder has already, as far as it can be read. */
 function foundIn(folder: string): Found {
-  if (!existsSync(folder)) return { texts: new Map(), accountFolders: new Map(), organization: undefined, accounts: [] };
-  const { files } = readFiles(folder);
+  if (!existsSync(folder)) return { texts: new Map(), accountFolders: new Map(), organization: undefined, accounts: [], problems: [] };
+  const { files, unread } = readFiles(folder);
   const texts = new Map(files);
-  const inventory = path.join(folder, "inventory.yaml");
-  if (existsSync(inventory)) texts.set("inventory.yaml", readFileSync(inventory, "utf8"));
+  const inventory = path.join(folder, INVENTORY);
+  if (existsSync(inventory)) texts.set(INVENTORY, readNamedFile("--declaration", inventory, "an inventory"));
+  const problems = [
+    ...[...unread].flatMap(([file, message]) => unreadPart(file, message).problems),
+    ...[...texts].flatMap(([file, text]) => {
+      if (file === INVENTORY) return parseInventory(file, text).problems;
+      const kind = kindOf(file);
+      return kind === undefined ? readSource(file, text).problems : readPart(kind, file, text).problems;
+    }),
+  ];
   const organizationText = files.get("organization.yaml");
   const accounts = [...files].flatMap(([file, text]) => {
     if (kindOf(file) !== "account") return [];
@@ -115,5 +134,6 @@ function foundIn(folder: string): Found {
     accountFolders: new Map(accounts.map(({ below, account }) => [account.id ?? "", below])),
     organization: organizationText === undefined ? undefined : readPart("organization", "organization.yaml", organizationText).value,
     accounts,
+    problems,
   };
 }

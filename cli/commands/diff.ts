@@ -57,7 +57,7 @@ export async function diffCommand(ref: string | undefined, options: DiffOptions,
     print(baseSide(base, read, after.side.asked.catalogue, options), { name: base, commit: null });
     return 0;
   }
-  return withDeclarationAt(ref ?? "", read, async (earlier) => {
+  return withDeclarationAt(ref ?? "", read, { name: "ref", otherwise: ", or compare with a file by --base" }, async (earlier) => {
     if (earlier.declaration === undefined) return refuseDeclaration(earlier, json === true, streams);
     const { folder, shownAs, commit, declaration } = earlier;
     const before = await rehearsedSide({ declaration, folder, shownAs, now: read.now }, options, streams);

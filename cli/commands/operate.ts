@@ -11,20 +11,21 @@ import { accessProblems } from "../../operation/check-access.ts";
 import { LONGEST_TAG } from "../../operation/deployed-tag.ts";
 import { inParallel } from "../../operation/in-parallel.ts";
 import type { Verb } from "../../operation/operate.ts";
-import { type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
+import { CHANGED, type Run, runStacks, type Work } from "../../operation/run-stacks.ts";
 import type { Step } from "../../operation/walk.ts";
 import { affectedStacks } from "../input/affected-stacks.ts";
 import { type Choice, chosenSteps } from "../input/chosen-steps.ts";
 import { interruption } from "../input/interruption.ts";
+import { keyOfProof, unchangedSince } from "../input/kept-verdict.ts";
 import { openAccounts } from "../input/open-accounts.ts";
 import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
-import type { Scene } from "../input/scene.ts";
+import { refusalOfCli, type Scene } from "../input/scene.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
-import { proveFirst } from "./prove-first.ts";
+import { proveFirst, type Unproven } from "./prove-first.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
 export interface OperateOptions extends DeclarationOptions, Omit<Choice, "concerned"> {
@@ -61,6 +62,9 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const atOnce = options.atOnce === undefined ? settings.atOnce : positive(options.atOnce);
   checkReason(options.unproven);
   const plan = planOf(read.declaration);
+  const of = [read.folder, plan.asOf, options.inventory] as const;
+  const key = keyOfProof(...of);
+  const isUnchanged = unchangedSince(key, ...of);
   const scene = await open(plan, read, settings, options);
   if (verb === "env") {
     streams.out(environmentText(scene.environment, scene.project));
@@ -72,11 +76,17 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   if (verb === "status") return status(scene, chosen, atOnce, output);
   // An operation that creates nothing has nothing to do where there is no stack.
   const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
+  if (steps.length < chosen.length && scene.existing.size === 0) output.nothingDeployed();
   const shown = path.relative(process.cwd(), read.folder) || ".";
   output.begin({ declaration: shown, stacks: steps.map(({ name }) => name), version: scene.version });
-  const proven =
-    verb === "up" || verb === "preview" ? await proofOf({ ...read, declaration: read.declaration }, options, streams, output) : undefined;
+  const isProving = verb === "up" || verb === "preview";
+  const subject = { read: { ...read, declaration: read.declaration }, inventory: options.inventory, key, isUnchanged };
+  const proven = isProving ? await proofOf(subject, options, streams, output) : undefined;
   if (proven !== undefined && proven.code !== 0) return proven.code;
+  if (isProving && !isUnchanged()) {
+    output.problem(`${shown}: ${CHANGED}`);
+    return 1;
+  }
   if (scene.sandbox === undefined) {
     const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), awsIdentities(plan.organization.homeRegion));
     for (const problem of problems) output.problem(problem);
@@ -84,13 +94,20 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   }
   const { again, clearPendingCreates } = options;
   const unproven = proven?.unproven;
-  const work: Work = { verb, fingerprints: judgedAs(proven?.fingerprints, unproven, options), unproven, again, clearPendingCreates };
+  const work: Work = {
+    verb,
+    fingerprints: judgedAs(proven?.fingerprints, unproven, options),
+    unproven,
+    again,
+    clearPendingCreates,
+    isUnchanged,
+  };
   const run = await withOutput(scene, steps, work, atOnce, output);
-  if (verb === "destroy") await forgetFormer(scene, run);
+  const isForgotten = verb !== "destroy" || (await forgetFormer(scene, run, output));
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
   const folder = scene.sandbox === undefined ? undefined : path.relative(process.cwd(), scene.sandbox);
   output.end({ ...run, entries: protectingEntries(plan, kept), folder }, verb === "up" ? scene.leftOver : []);
-  return [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
+  return isForgotten && [...run.fates.values()].every((fate) => fate === "done") ? 0 : 1;
 }
 
 async function concernedStacks(
@@ -105,10 +122,10 @@ async function concernedStacks(
 
 function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {
   const policyPacks = options.policyPack === false ? [] : [settings.policyPack];
-  const { asOf } = options;
+  const { declaration, asOf, folder } = options;
   return options.sandbox === true
-    ? openSandbox(plan, read, { folder: options.folder, asOf, policyPacks })
-    : openAccounts(plan, read, { asOf, policyPacks, settings });
+    ? openSandbox(plan, read, { declaration, folder, asOf, policyPacks })
+    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings });
 }
 
 interface Proven {
@@ -118,9 +135,9 @@ interface Proven {
 }
 
 /** The proof that comes before everything that changes something. */
-async function proofOf(read: SoundDeclaration, options: OperateOptions, streams: Streams, output: OperationOutput): Promise<Proven> {
+async function proofOf(subject: Unproven, options: OperateOptions, streams: Streams, output: OperationOutput): Promise<Proven> {
   const { unproven } = options;
-  const proof = await proveFirst(read, options.inventory, streams).catch((error: unknown) => {
+  const proof = await proveFirst(subject, streams).catch((error: unknown) => {
     // A declaration that cannot even be rehearsed is not proven either.
     if (unproven === undefined || !(error instanceof WrongUse)) throw error;
     return { verdict: "not known" as const, fingerprints: undefined, text: `${error.message}\n` };
@@ -168,16 +185,30 @@ async function status(
 ): Promise<ExitCode> {
   if (existing.size === 0) output.nothingDeployed();
   const former = new Set(leftOver.map(({ name }) => name));
-  const states = await inParallel(steps, atOnce, async ({ name }) => (existing.has(name) ? operator.state(name) : undefined));
+  const states = await inParallel(steps, atOnce, async ({ name }) => (existing.has(name) ? operator.state(name) : undefined)).catch(
+    (error: unknown) => {
+      output.problem(refusalOfCli("the stacks cannot be read", error));
+    },
+  );
+  if (states === undefined) return 1;
   for (const [index, { name }] of steps.entries()) output.state(name, states[index], former.has(name));
   return 0;
 }
 
-/** Forgets stacks of accounts that have left the declaration, once they have no resources. */
-async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }: Run): Promise<void> {
-  const gone = leftOver.filter(({ name }) => fates.get(name) === "done");
-  for (const { name } of gone) await operator.forget(name);
-  keepRecord(leftOver.filter((step) => !gone.includes(step)));
+/** Forgets stacks of accounts that have left the declaration, once they have no resources; answers whether that could be done. */
+async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }: Run, output: OperationOutput): Promise<boolean> {
+  const gone = new Set<string>();
+  const empty = leftOver.filter(({ name }) => fates.get(name) === "done");
+  for (const { name } of empty) {
+    await operator.forget(name).then(
+      () => gone.add(name),
+      (error: unknown) => {
+        output.problem(refusalOfCli(`${name} has no resources any more, and cannot be removed`, error));
+      },
+    );
+  }
+  keepRecord(leftOver.filter(({ name }) => !gone.has(name)));
+  return gone.size === empty.length;
 }
 
 function soundSettings(): ProjectSettings {

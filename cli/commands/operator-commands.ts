@@ -15,7 +15,7 @@ const VERBS = {
 type OperatorVerb = keyof typeof VERBS;
 
 const ENV = "Print shell commands that set up the sandbox's environment and change to its project folder, for Pulumi's own commands.";
-const EXIT_CODES = "Exit codes: 0 done, 1 something failed or could not be done, 2 wrong use, or no CLI, 3 the proof is undecided";
+const EXIT_CODES = "Exit codes: 0 done, 1 something failed or could not be done, 2 wrong use, or no CLI";
 
 /** Adds `up`, `preview`, `refresh`, `destroy` and `status` to a program, and `sandbox` with the same commands. */
 export function addOperator(program: Command, streams: Streams, end: (code: ExitCode) => void): void {
@@ -28,7 +28,7 @@ export function addOperator(program: Command, streams: Streams, end: (code: Exit
     const examples = [`npm run ${verb}`, `npm run ${verb} -- --account orders-prod`, `npm run ${verb} -- --sandbox`];
     withOptions(program, verb)
       .option("--sandbox", "in the sandbox, without AWS (default: in your accounts)")
-      .addHelpText("after", `${exampleText(examples)}\n${EXIT_CODES}`)
+      .addHelpText("after", `${exampleText(examples)}\n${exitCodes(verb)}`)
       .action((options: OperateOptions) => {
         if (options.folder !== undefined && options.sandbox !== true)
           throw new WrongUse("--folder: is the folder of a sandbox; add --sandbox, or leave it out");
@@ -46,9 +46,15 @@ export function addOperator(program: Command, streams: Streams, end: (code: Exit
       ]),
     );
   for (const verb of Object.keys(VERBS) as OperatorVerb[])
-    withOptions(group, verb).action((options: OperateOptions) => run(verb, { ...options, sandbox: true }));
+    withOptions(group, verb)
+      .addHelpText("after", `\n${exitCodes(verb)}`)
+      .action((options: OperateOptions) => run(verb, { ...options, sandbox: true }));
   bare(group, "env", ENV).action((options: OperateOptions) => run("env", { ...options, sandbox: true }));
 }
+
+const exitCodes = (verb: OperatorVerb): string => (isProving(verb) ? `${EXIT_CODES}, 3 the proof is undecided` : EXIT_CODES);
+
+const isProving = (verb: OperatorVerb): boolean => verb === "up" || verb === "preview";
 
 /** A command about a declaration and, where it is about the sandbox, its folder. */
 const bare = (parent: Command, name: string, description: string): Command =>
@@ -67,7 +73,7 @@ function withOptions(parent: Command, verb: OperatorVerb): Command {
     .option("--at-once <number>", "how many stacks at once (default: palisade:atOnce in Pulumi.yaml, else 4)")
     .option("--json", "print each event as a line of JSON; docs/json.md describes them");
   if (verb === "up" || verb === "preview" || verb === "refresh") command.option("--affected <ref>", AFFECTED);
-  if (verb === "up" || verb === "preview") {
+  if (isProving(verb)) {
     command
       .option("--unproven <reason>", "go on although the declaration is not proven; every stack records the reason")
       .option("--no-policy-pack", "without the policy pack's rules (default: with them)")

@@ -33,7 +33,7 @@ export async function affectedStacks(
   streams: Streams,
 ): Promise<AffectedStacks> {
   const after = await keptOrRehearsed(read, {}, streams);
-  return withDeclarationAt(ref, read, async (earlier) => {
+  return withDeclarationAt(ref, read, { name: "--affected", otherwise: ", or leave out --affected" }, async (earlier) => {
     const { declaration, problems, folder, shownAs, commit } = earlier;
     if (declaration === undefined) throw new WrongUse(stopped(problems).trimEnd());
     const programs = changedPrograms(ROOT, commit);

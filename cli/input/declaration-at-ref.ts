@@ -4,7 +4,7 @@ import { type Loaded, load } from "../../model/checks/load.ts";
 import { readFiles } from "../../model/folder/declaration-files.ts";
 import { type ReadDeclaration, ROOT } from "../../model/folder/read-declaration.ts";
 import { makeFolder } from "../output/make-folder.ts";
-import { writeFolderAt } from "./folder-at-ref.ts";
+import { type RefOption, writeFolderAt } from "./folder-at-ref.ts";
 
 /** A declaration as it was at a git ref, in a folder of its own for as long as it is needed. */
 export interface DeclarationAtRef extends Loaded {
@@ -21,12 +21,13 @@ const WORKPLACE = path.join(ROOT, ".palisade");
 export async function withDeclarationAt<T>(
   ref: string,
   { folder, now }: Pick<ReadDeclaration, "folder" | "now">,
+  option: RefOption,
   use: (declaration: DeclarationAtRef) => Promise<T>,
 ): Promise<T> {
   makeFolder(WORKPLACE);
   const target = mkdtempSync(path.join(WORKPLACE, "ref-"));
   try {
-    const { commit, prefix } = writeFolderAt(ref, folder, target);
+    const { commit, prefix } = writeFolderAt(ref, folder, target, option);
     const shownAs = `${ref}:${prefix}`;
     const { files, unread } = readFiles(target);
     const loaded = load(files, { now, unread, shownAs: (file) => `${shownAs}${file}` });

@@ -10,24 +10,38 @@ interface TreeFile {
   readonly isLink: boolean;
 }
 
+/** How messages name the place of a ref on the command line, and what can be given in its place. */
+export interface RefOption {
+  readonly name: string;
+  /** Added to a remedy; empty where there is no other way. */
+  readonly otherwise: string;
+}
+
 /**
  * Writes a folder as it was at a git ref to another folder. Says which commit that is, and the folder's place in the repository: empty for
  * the repository's own folder, else with a slash at its end.
  * @throws WrongUse where the folder is in no repository, the ref is none, or the commit does not have the folder
  */
-export function writeFolderAt(ref: string, folder: string, target: string): { readonly commit: string; readonly prefix: string } {
-  const prefix = asked(folder, ["rev-parse", "--show-prefix"], (reason) => {
-    const remedy = "name a folder of one with --declaration, or compare with a file by --base";
-    return `--declaration: is in no git repository, got ${JSON.stringify(folder)}${said(reason)}; ${remedy}`;
+export function writeFolderAt(
+  ref: string,
+  folder: string,
+  target: string,
+  option: RefOption,
+): { readonly commit: string; readonly prefix: string } {
+  const prefix = asked(option, folder, ["rev-parse", "--show-prefix"], (reason) => {
+    const remedy = "name a folder of one with --declaration";
+    return `--declaration: is in no git repository, got ${JSON.stringify(folder)}${said(reason)}; ${remedy}${option.otherwise}`;
   });
-  const commit = asked(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], (reason) => {
+  const commit = asked(option, folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], (reason) => {
     const remedy = "name a branch, tag or commit; in a shallow clone, fetch it first";
-    return `ref: is nothing that git knows, got ${JSON.stringify(ref)}${said(reason)}; ${remedy}`;
+    return `${option.name}: is nothing that git knows, got ${JSON.stringify(ref)}${said(reason)}; ${remedy}`;
   });
   const files = filesAt(commit, folder, prefix);
   if (!files.some(({ file }) => file === "organization.yaml")) {
     const name = prefix === "" ? "the repository's folder" : prefix.replace(/\/$/, "");
-    throw new WrongUse(`ref: has no declaration in ${name}, got ${JSON.stringify(ref)}; name a later ref, or the folder that it was in`);
+    throw new WrongUse(
+      `${option.name}: has no declaration in ${name}, got ${JSON.stringify(ref)}; name a later ref, or the folder that it was in`,
+    );
   }
   const contents = contentsOf(folder, files);
   for (const [index, { file, isLink }] of files.entries()) {
@@ -42,13 +56,13 @@ export function writeFolderAt(ref: string, folder: string, target: string): { re
 
 const said = (reason: string): string => (reason === "" ? "" : ` (git: ${reason})`);
 
-function asked(folder: string, args: readonly string[], refused: (reason: string) => string): string {
+function asked(option: RefOption, folder: string, args: readonly string[], refused: (reason: string) => string): string {
   try {
     return git(folder, args).toString().trim();
   } catch (error) {
     if (!(error instanceof GitRefusal)) throw error;
     if (error.isMissing)
-      throw new WrongUse("ref: cannot be read, since there is no git; install it, or compare with a file by --base", { cause: error });
+      throw new WrongUse(`${option.name}: cannot be read, since there is no git; install it${option.otherwise}`, { cause: error });
     throw new WrongUse(refused(error.reason), { cause: error });
   }
 }

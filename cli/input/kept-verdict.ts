@@ -10,8 +10,11 @@ import { INVENTORY } from "./read-inventory.ts";
 /** Where it is noted what was proven. */
 const KEPT = path.join(ROOT, ".palisade", "proven");
 
-/** The sources that a proof depends on, besides those of the rehearsal. */
-const SOURCES = "{proof,cli/input,cli/commands}/**/*.ts";
+/** The sources that a proof depends on, with the data that they import; some are sources of the rehearsal, too. */
+const SOURCES = "{iam,model,sharing,guardrails,components,stacks,control-plane,rehearsal,policy-pack,proof,operation,cli}/**/*.{ts,json}";
+
+/** The files of the project on which a verdict rests, sorted. */
+export const sourcesOfProof = (): string[] => ["program.ts", ...globSync(SOURCES, { cwd: ROOT })].sort();
 
 /**
  * A name for the proof of a declaration on a day: a hash of its rehearsal's name, of the inventory, of the claims and of the sources that
@@ -20,10 +23,26 @@ const SOURCES = "{proof,cli/input,cli/commands}/**/*.ts";
 export function keyOfProof(folder: string, asOf: string, inventory: string | undefined): string {
   const hash = createHash("sha256").update(keyOfRehearsal(folder, asOf));
   const add = (name: string, content: string | Buffer) => void hash.update(`${name}\0${content.length.toString()}\0`).update(content);
-  for (const name of globSync(SOURCES, { cwd: ROOT }).sort()) add(name, readFileSync(path.join(ROOT, name)));
+  for (const name of sourcesOfProof()) add(name, readFileSync(path.join(ROOT, name)));
   for (const file of [inventory ?? path.join(folder, INVENTORY), path.join(folder, CLAIMS_FILE)])
     if (existsSync(file)) add(path.basename(file), readFileSync(file));
   return hash.digest("hex");
+}
+
+/** How long an answer of `unchangedSince` holds: many stacks ask, and each look reads every file. */
+const HOLDS_MILLISECONDS = 1000;
+
+/** What says whether the key of a proof is still the same, so that what is deployed is what was proven. */
+export function unchangedSince(key: string, ...of: Parameters<typeof keyOfProof>): () => boolean {
+  let isSame = true;
+  let asked = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (isSame && performance.now() - asked > HOLDS_MILLISECONDS) {
+      isSame = keyOfProof(...of) === key;
+      asked = performance.now();
+    }
+    return isSame;
+  };
 }
 
 /** Whether something was proven before. */

@@ -1,18 +1,17 @@
 import path from "node:path";
-import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import type { ProjectSettings } from "../../model/folder/project-settings.ts";
 import { type ReadDeclaration, ROOT } from "../../model/folder/read-declaration.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { formerStacks } from "../../operation/former-stacks.ts";
-import { commandText, Operator } from "../../operation/operate.ts";
-import { ACCOUNT_CALLS } from "../output/calls.ts";
-import { remedyOf } from "../output/cli-remedies.ts";
-import { WrongUse } from "../output/streams.ts";
+import { Operator } from "../../operation/operate.ts";
+import { accountCalls } from "../output/calls.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
-import { type Scene, soundCli, versionText } from "./scene.ts";
+import { listedStacks, type Scene, soundCli, versionText } from "./scene.ts";
 
 /** What a scene in real accounts is opened with. */
 export interface AccountsChoice {
+  /** The folder of the declaration, as it was given. */
+  readonly declaration?: string | undefined;
   readonly asOf?: string | undefined;
   readonly policyPacks: readonly string[];
   readonly settings: ProjectSettings;
@@ -43,12 +42,12 @@ export async function openAccounts(plan: Plan, { folder: declaration }: ReadDecl
     policyPacks: options.policyPacks,
     secretsProvider: process.env[SECRETS_PROVIDER] ?? options.settings.secretsProvider,
   });
-  const existing = new Set(await operator.stacks().catch(refuseBackend));
+  const existing = await listedStacks(operator);
   return {
     operator,
     existing,
     version: versionText(cli),
-    calls: ACCOUNT_CALLS,
+    calls: accountCalls(options),
     environment,
     project: ROOT,
     sandbox: undefined,
@@ -56,13 +55,4 @@ export async function openAccounts(plan: Plan, { folder: declaration }: ReadDecl
     leftOver: formerStacks(existing, plan.stacks),
     keepRecord: () => undefined,
   };
-}
-
-function refuseBackend(error: unknown): never {
-  if (!(error instanceof CommandError)) throw error;
-  const text = commandText(error);
-  throw new WrongUse(
-    `pulumi: the stacks cannot be listed, got ${JSON.stringify(text)}; ${remedyOf(text) ?? "try pulumi stack ls in the project's folder"}`,
-    { cause: error },
-  );
 }

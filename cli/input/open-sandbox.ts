@@ -6,13 +6,15 @@ import { Operator } from "../../operation/operate.ts";
 import { environmentOf, prepareFolder, sandboxFolder } from "../../operation/sandbox/sandbox-folder.ts";
 import { seedExisting } from "../../operation/sandbox/seed-existing.ts";
 import { leftOver, readRecord, writeRecord } from "../../operation/sandbox/stack-record.ts";
-import { SANDBOX_CALLS } from "../output/calls.ts";
+import { sandboxCalls } from "../output/calls.ts";
 import { WrongUse } from "../output/streams.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
-import { type Scene, soundCli, versionText } from "./scene.ts";
+import { listedStacks, type Scene, soundCli, versionText } from "./scene.ts";
 
 /** What a scene in the sandbox is opened with. */
 export interface SandboxChoice {
+  /** The folder of the declaration, as it was given. */
+  readonly declaration?: string | undefined;
   /** Folder of the sandbox. @default `.palisade/sandbox` of the checkout */
   readonly folder?: string | undefined;
   readonly asOf?: string | undefined;
@@ -48,7 +50,7 @@ export async function openSandbox(
   process.env["PATH"] = environment["PATH"];
   const cli = await soundCli();
   const operator = await Operator.open({ cli, projectFolder: folder.project, environment, policyPacks: options.policyPacks });
-  const existing = new Set(await operator.stacks());
+  const existing = await listedStacks(operator);
   const left = leftOver(readRecord(folder.record), plan.stacks).filter(({ name }) => existing.has(name));
   const keepRecord: Scene["keepRecord"] = (former) => {
     writeRecord(folder.record, [...plan.stacks, ...former]);
@@ -60,7 +62,7 @@ export async function openSandbox(
     operator,
     existing,
     version: versionText(cli),
-    calls: SANDBOX_CALLS,
+    calls: sandboxCalls(options),
     environment,
     project: folder.project,
     sandbox: own,

@@ -1,7 +1,8 @@
-import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import type { Operator } from "../../operation/operate.ts";
+import { CommandError, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { commandText, type Operator } from "../../operation/operate.ts";
 import type { Step } from "../../operation/walk.ts";
 import type { Calls } from "../output/calls.ts";
+import { remedyOf } from "../output/cli-remedies.ts";
 import { WrongUse } from "../output/streams.ts";
 import type { Steps } from "./chosen-steps.ts";
 
@@ -42,3 +43,22 @@ export async function soundCli(): Promise<PulumiCommand> {
 
 /** A CLI's version for messages. */
 export const versionText = ({ version }: PulumiCommand): string => version?.toString() ?? "of unknown version";
+
+/**
+ * The stacks of a backend.
+ * @throws WrongUse where the CLI is not logged in, or the backend cannot be read
+ */
+export async function listedStacks(operator: Operator): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await operator.stacks());
+  } catch (error) {
+    throw new WrongUse(refusalOfCli("the stacks cannot be listed", error), { cause: error });
+  }
+}
+
+/** What the CLI refused, in its own words, with what to do; throws what is no failure of the CLI. */
+export function refusalOfCli(what: string, error: unknown): string {
+  if (!(error instanceof CommandError)) throw error;
+  const text = commandText(error);
+  return `pulumi: ${what}, got ${JSON.stringify(text)}; ${remedyOf(text) ?? "try pulumi stack ls in the project's folder"}`;
+}

@@ -28,7 +28,11 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /ACCOUNT_NUMBER_LIMIT_EXCEEDED/,
     "ask AWS for a larger quota of accounts in the organization (Service Quotas, in us-east-1), then go on with the same command",
   ],
-  [/protect/, "in the declaration: write deletion: allowed at what is to go and deploy; then remove it and deploy again"],
+  [
+    // The engine's words, and DynamoDB's. Names of guardrails and of stacks' types have the word, too.
+    /\bis protected\b|marked for protection|protected against deletion/,
+    "in the declaration: write deletion: allowed at what is to go and deploy; then remove it and deploy again",
+  ],
 ];
 
 /** What to do about a message; undefined where it says so itself, or nothing is known. */

@@ -39,7 +39,9 @@ export function namedPrincipals(sources: PrincipalSources, deployed: DeployedRes
   return (resource, asked) => {
     const trust = resource.service === "sts" ? deployed.roles.get(resource.arn)?.trust : undefined;
     const { document } = deployed.resourcePolicies.get(resource.arn) ?? trust ?? {};
-    const own = namedIn(document === undefined ? [] : [document]);
+    const named = namedIn(document === undefined ? [] : [document]);
+    // Grants let in whom no policy names.
+    const own = { ...named, arns: [...new Set([...named.arns, ...(deployed.grantees.get(resource.arn) ?? [])])] };
     const accountId = ids.get(resource.account) ?? "";
     const arns = [...(everywhereByAccount.get(accountId) ?? []), ...(everywhereByAccount.get("") ?? [])];
     const all = [own, { ...everywhere, arns }];

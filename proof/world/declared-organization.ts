@@ -6,6 +6,7 @@ import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import { isAwsManagedKey } from "./aws-managed-key.ts";
 import { type DeployedResources, deployedResources } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
+import { toldGrant } from "./existing-data.ts";
 import { type ExistingPolicies, resolveExisting, withExisting } from "./existing-policies.ts";
 import { inventoryEntries } from "./inventory-entry.ts";
 import { INVENTORY_FILE, type ReadInventory } from "./inventory-file.ts";
@@ -102,8 +103,7 @@ function grantsOnExisting(
       untold.set(key, fact);
       return fact;
     }
-    const operations = told.filter(({ to }) => to === principal).flatMap((grant) => grant.operations);
-    return operations.length === 0 ? undefined : { key, operations };
+    return toldGrant(told, key, principal);
   };
 }
 

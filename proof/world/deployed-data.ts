@@ -19,6 +19,8 @@ export interface DeployedData {
   readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Tags of what exists already and is described, by ARN. */
   readonly describedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** ARNs of roles and users that have grants, by the ARN of the key. */
+  readonly grantees: ReadonlyMap<string, readonly string[]>;
   /** Tags that stacks give tables which they do not make, by the tables' ARNs. */
   readonly addedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What tables and secrets are encrypted under, by ARN. */
@@ -44,6 +46,7 @@ export function deployedData(ofType: OfType): DeployedData {
     resourcePolicies: new Map(),
     data: new Map(),
     describedTags: new Map(),
+    grantees: new Map(),
     addedTags: new Map(),
     encryption: new Map(),
     streams: new Map(),

@@ -1,13 +1,24 @@
+import { chooseFrom } from "../../model/reading/suggest.ts";
 import { NONE } from "../../model/schema/inventory.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
 import { resourceKindOf } from "./inventory-file.ts";
-import { type Entries, listed, type Reader, type Section } from "./inventory-reader.ts";
+import { type Entries, isRoleOrUser, listed, type Reader, type Section } from "./inventory-reader.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
 /** A grant on a key: who has it, by ARN, and the operations that it allows. */
 export interface ExistingGrant {
   readonly to: string;
   readonly operations: readonly string[];
+}
+
+/** What the grants that are told of a key allow a principal. */
+export function toldGrant(
+  grants: readonly ExistingGrant[],
+  key: string,
+  principal: string,
+): { readonly key: string; readonly operations: readonly string[] } | undefined {
+  const operations = grants.filter(({ to }) => to === principal).flatMap((grant) => grant.operations);
+  return operations.length === 0 ? undefined : { key, operations };
 }
 
 /** The policy of a resource that exists, or that it has none. */
@@ -36,9 +47,44 @@ export function existingEncryption(
   const { arn, problem } = names.resource(name);
   if (arn === undefined) report(path, problem.message);
   else if (inventory.encryption.has(arn)) report(path, `is made by a stack, which says its key, got ${JSON.stringify(name)}; remove it`);
+  else if (!/:dynamodb:[^/]*:table\/[^/]+$|:secretsmanager:/.test(arn))
+    report(path, `is no table or secret, got ${JSON.stringify(name)}; name the table or secret`);
+  else if (encryption === "aws-owned" && /:secretsmanager:/.test(arn))
+    // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+    report(path, 'is a secret, which AWS owns no key for, got "aws-owned"; write aws-managed, or { key: <ARN> }');
   else if (isEncryptionDeclared(arn)) report(path, `has its key in the declaration, got ${JSON.stringify(name)}; remove it`);
   else return [[arn, typeof encryption === "string" ? { by: encryption } : { by: "customer", key: encryption.key }]];
   return [];
+}
+
+/**
+ * The operations that a grant may allow.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html
+ */
+const OPERATIONS = [
+  "Decrypt",
+  "Encrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyWithoutPlaintext",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+  "Sign",
+  "Verify",
+  "GetPublicKey",
+  "CreateGrant",
+  "RetireGrant",
+  "DescribeKey",
+  "GenerateDataKeyPair",
+  "GenerateDataKeyPairWithoutPlaintext",
+  "GenerateMac",
+  "VerifyMac",
+  "DeriveSharedSecret",
+] as const;
+
+/** What is wrong with an operation that no grant allows. */
+function unknownOperation(operation: string): string | undefined {
+  if (OPERATIONS.some((each) => each === operation)) return undefined;
+  return `is no operation that a grant allows, got ${JSON.stringify(operation)}; ${chooseFrom(operation, OPERATIONS, "remove it")}`;
 }
 
 /** Who has grants on a key that exists. */
@@ -50,7 +96,8 @@ export function existingGrants(
   const path = ["grants", name];
   const { arn, problem } = names.resource(name);
   if (arn === undefined) report(path, problem.message);
-  else if (resourceKindOf(arn) !== "key policy") report(path, `is no key, got ${JSON.stringify(name)}; name the key`);
+  else if (resourceKindOf(arn) !== "key policy" || /:alias\//.test(arn))
+    report(path, `is no key, got ${JSON.stringify(name)}; name the key`);
   else if (inventory.data.has(arn))
     report(path, `is made by a stack, whose guardrails keep grants away, got ${JSON.stringify(name)}; remove it`);
   else
@@ -59,8 +106,18 @@ export function existingGrants(
         arn,
         listed(grants).flatMap(({ to, operations }, index): ExistingGrant[] => {
           const grantee = names.principal(to);
+          operations.forEach((operation, at) => {
+            const unknown = unknownOperation(operation);
+            if (unknown !== undefined) report([...path, index, "operations", at], unknown);
+          });
           if (grantee.arn === undefined) report([...path, index, "to"], grantee.problem.message);
-          return grantee.arn === undefined ? [] : [{ to: grantee.arn, operations }];
+          else if (isRoleOrUser(grantee.arn)) return [{ to: grantee.arn, operations }];
+          else
+            report(
+              [...path, index, "to"],
+              `is no role or user, got ${JSON.stringify(to)}; name those whom it lets in, or leave out what is told of the key's grants`,
+            );
+          return [];
         }),
       ],
     ];

@@ -8,7 +8,7 @@ import type { Encryption } from "./encryption-at-rest.ts";
 import { type ExistingGrant, existingEncryption, existingGrants, existingPolicy, existingTags } from "./existing-data.ts";
 import { existingRoles, principalsById } from "./existing-principals.ts";
 import { plainOf, type ReadInventory } from "./inventory-file.ts";
-import type { Entries, InventoryNames, Reader, Section } from "./inventory-reader.ts";
+import { type Entries, type InventoryNames, type Reader, resolvedEntries, type Section } from "./inventory-reader.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
 /** An endpoint of a network that exists. */
@@ -73,10 +73,16 @@ export function resolveExisting(
       [arn, reader.read(arn, ["managedPolicies", arn], document, "identity policy")],
     ]),
     roles: existingRoles(file, reader),
-    resourcePolicies: resolved(file.resourcePolicies, (name, document) => existingPolicy(name, document, reader)),
-    encryption: resolved(file.encryption, (name, encryption) => existingEncryption(name, encryption, reader)),
-    grants: resolved(file.grants, (name, grants) => existingGrants(name, grants, reader)),
-    tags: resolved(file.tags, (name, tags) => existingTags(name, tags, reader)),
+    resourcePolicies: resolvedEntries("resourcePolicies", file.resourcePolicies, {
+      ...reader,
+      each: (name, document) => existingPolicy(name, document, reader),
+    }),
+    encryption: resolvedEntries("encryption", file.encryption, {
+      ...reader,
+      each: (name, encryption) => existingEncryption(name, encryption, reader),
+    }),
+    grants: resolvedEntries("grants", file.grants, { ...reader, each: (name, grants) => existingGrants(name, grants, reader) }),
+    tags: resolvedEntries("tags", file.tags, { ...reader, each: (name, tags) => existingTags(name, tags, reader) }),
     principalsById: principalsById(file, reader),
     endpoints: resolved(file.endpoints, (network, services) => existingEndpoints(network, services, reader)),
     accounts: resolved(file.accounts, (id, unit) => undeclaredAccount(id, unit, reader)),
@@ -144,7 +150,7 @@ function existingEndpoints(
 /** What is deployed, with what exists beside it: what stacks add to a role that exists counts too. */
 export function withExisting(
   inventory: DeployedResources,
-  { managed, roles, resourcePolicies, encryption, tags, principalsById }: ExistingPolicies,
+  { managed, roles, resourcePolicies, encryption, grants, tags, principalsById }: ExistingPolicies,
 ): DeployedResources {
   const added = [...roles].map(([arn, role]): readonly [string, DeployedRole] => {
     const [, account = "", name = ""] = /^arn:[^:]*:iam::(\d*):.*?([^/]+)$/.exec(arn) ?? [];
@@ -158,6 +164,7 @@ export function withExisting(
     resourcePolicies: new Map([...policies, ...inventory.resourcePolicies]),
     encryption: new Map([...encryption, ...inventory.encryption]),
     describedTags: tags,
+    grantees: new Map([...grants].map(([key, all]) => [key, all.map(({ to }) => to)])),
     principalsById: new Map([...principalsById, ...inventory.principalsById]),
   };
 }

@@ -1,12 +1,12 @@
 import { type InventoryFile, NONE } from "../../model/schema/inventory.ts";
 import type { DeployedRole } from "./deployed-resources.ts";
 import type { PrincipalPart } from "./inventory-entry.ts";
-import { type Entries, type ExistingPrincipal, listed, type Reader } from "./inventory-reader.ts";
+import { type Entries, type ExistingPrincipal, isRoleOrUser, listed, type Reader, resolvedEntries } from "./inventory-reader.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
 /** The roles and users that an inventory tells of, and those that exist and that it leaves out. */
 export function existingRoles({ principals = {} }: InventoryFile, reader: Reader): ReadonlyMap<string, DeployedRole> {
-  const told = new Map(Object.entries(principals).flatMap(([name, principal]) => existingRole(name, principal, reader)));
+  const told = resolvedEntries("principals", principals, { ...reader, each: (name, principal) => existingRole(name, principal, reader) });
   const silent = [...reader.existingPrincipals].filter((arn) => !told.has(arn) && !reader.inventory.roles.has(arn));
   return new Map([...told, ...silent.map((arn) => [arn, roleOf(arn, reader.names.nameOf(arn), {}, reader)] as const)]);
 }
@@ -25,6 +25,10 @@ function existingRole(name: string, principal: ExistingPrincipal, reader: Reader
   const { arn, problem } = reader.names.principal(name);
   if (arn === undefined) {
     reader.report(path, problem.message);
+    return [];
+  }
+  if (!isRoleOrUser(arn)) {
+    reader.report(path, `is no role or user, got ${JSON.stringify(name)}; name the role or user that has the policies`);
     return [];
   }
   if (reader.inventory.roles.has(arn)) {

@@ -3,6 +3,7 @@ import type { Problem } from "../../model/problem.ts";
 import { isAccountId, parsePrincipal } from "../engine/principal.ts";
 import { type Path, problem } from "../json-problem.ts";
 import { deployedResources } from "./deployed-resources.ts";
+import { toldGrant } from "./existing-data.ts";
 import { resolveExisting, withExisting } from "./existing-policies.ts";
 import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
 import { type InventoryEntries, inventoryEntries } from "./inventory-entry.ts";
@@ -55,6 +56,7 @@ export function exportedWorld(
   const unread = resources
     .filter(({ type }) => UNREAD.test(type))
     .map(({ stack, name, type }) => `what ${stack}/${name} (${type}) means for access is not read`);
+  const exportedGrant = grantsOn(resources, { names, entries });
   const facts: OrganizationFacts = {
     ...organization,
     memberships: new Map([...undeclaredMembers(existing, organization.id ?? ""), ...organization.memberships]),
@@ -62,7 +64,7 @@ export function exportedWorld(
     names,
     describe: names.nameOf,
     originOf: exportedOrigins(networks, inventory, existing.endpoints),
-    grantOn: grantsOn(resources, { names, entries }),
+    grantOn: (key, principal) => exportedGrant(key, principal) ?? toldGrant(existing.grants.get(key) ?? [], key, principal),
     lostPolicies: lostPolicies(resources),
     encryptionOf: (arn) =>
       existing.encryption.get(arn) ?? {

@@ -1,3 +1,5 @@
+import { resourceKindOf } from "./inventory-file.ts";
+
 /** Stands in an entry for a document that is to be written out. */
 const DOCUMENT = '{ Version: "2012-10-17", Statement: [ … ] }';
 
@@ -44,7 +46,9 @@ export function inventoryEntries(file: string): InventoryEntries {
     permissions: (name) =>
       entry(`principals: { ${key(name)}: { policies: none, managed: none, boundary: none } }`, "or what it has in place of none"),
     resourcePolicy: (name) =>
-      isKey(name) ? entry(`resourcePolicies: { ${key(name)}: ${DOCUMENT} }`) : orNone("resourcePolicies", name, `or ${DOCUMENT}`),
+      resourceKindOf(name) === "key policy"
+        ? entry(`resourcePolicies: { ${key(name)}: ${DOCUMENT} }`)
+        : orNone("resourcePolicies", name, `or ${DOCUMENT}`),
     grants: (name) => orNone("grants", name, "or [ { to: <principal>, operations: [ … ] } ]"),
     tags: (name) => orNone("tags", name, "or { … } with its tags"),
     encryption: (name) => entry(`encryption: { ${key(name)}: { key: <ARN of the key> } }`, "or aws-managed, or aws-owned"),
@@ -55,8 +59,6 @@ export function inventoryEntries(file: string): InventoryEntries {
       ),
   };
 }
-
-const isKey = (name: string): boolean => /\/key$|\/keys\/|:kms:/.test(name);
 
 /** A name as a key of a YAML mapping. */
 const key = (name: string): string => (/^[\w./@-]+$/.test(name) ? name : JSON.stringify(name));

@@ -92,8 +92,11 @@ function documentsIn({
   ];
 }
 
-/** What kind of policy a table, stream, secret or key has, by its name or ARN. */
-export const resourceKindOf = (name: string): PolicyKind => (/\/key$|\/keys\/|:kms:/.test(name) ? "key policy" : "resource policy");
+/** What kind of policy a table, stream, secret or key has, by its name or ARN. Names of secrets have slashes, and words such as `keys`. */
+export const resourceKindOf = (name: string): PolicyKind =>
+  (name.startsWith("arn:") ? /^arn:[^:]*:kms:/ : /^[^/]+\/(?:keys\/|(?:tables|secrets)\/.+\/key$)/).test(name)
+    ? "key policy"
+    : "resource policy";
 
 /** Data of a file as objects like any other. */
 export const plainOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;

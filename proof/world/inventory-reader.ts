@@ -40,3 +40,29 @@ export type Entries<V> = readonly (readonly [string, V])[];
 
 /** A list that an inventory may say to be empty. */
 export const listed = <T>(list: readonly T[] | typeof NONE | undefined): readonly T[] => (list === undefined || list === NONE ? [] : list);
+
+/** Whether an ARN is that of one role or user: what is told of accounts, sessions and services would be told of nobody. */
+export const isRoleOrUser = (arn: string): boolean => /^arn:[^:]+:iam::\d{12}:(?:role|user)\//.test(arn);
+
+/** Entries of a section by what their names stand for. Two names may stand for one thing, and then have to tell the same of it. */
+export function resolvedEntries<K extends keyof InventoryFile, R>(
+  section: K,
+  entries: Section<K> | undefined,
+  { report, each }: { readonly report: Reader["report"]; readonly each: (name: string, value: Section<K>[string]) => Entries<R> },
+): Map<string, R> {
+  const found = new Map<string, R>();
+  const told = new Map<string, { readonly name: string; readonly value: unknown }>();
+  for (const [name, value] of Object.entries(entries ?? {}) as [string, Section<K>[string]][]) {
+    for (const [id, result] of each(name, value)) {
+      const before = told.get(id);
+      if (before !== undefined && JSON.stringify(before.value) !== JSON.stringify(value))
+        report(
+          [section, name],
+          `stands for the same as ${JSON.stringify(before.name)}, which tells otherwise, got ${JSON.stringify(name)}; keep one of them`,
+        );
+      told.set(id, { name, value });
+      found.set(id, result);
+    }
+  }
+  return found;
+}

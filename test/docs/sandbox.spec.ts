@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SANDBOX_CALLS } from "../../cli/output/calls.ts";
+import { sandboxCalls } from "../../cli/output/calls.ts";
 import { progressText, summaryText, troubleText } from "../../cli/output/print-operation.ts";
 import type { StackReport } from "../../operation/operate.ts";
 import { plain } from "../support/command.ts";
@@ -27,11 +27,11 @@ describe("docs/sandbox.md", () => {
       fates: new Map([["perimeter.consumer", { after: failed.stack }]]),
       seconds: 4,
       entries: [],
-      calls: SANDBOX_CALLS,
+      calls: sandboxCalls({}),
       folder: ".palisade/sandbox",
     });
     const [heldUp = ""] = summary.split("\n");
-    const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE, SANDBOX_CALLS)}${heldUp}\n`);
+    const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE, sandboxCalls({}))}${heldUp}\n`);
     assert.ok(textOf("docs/sandbox.md").includes(`\`\`\`\n${text}\`\`\`\n`), text);
   });
 });

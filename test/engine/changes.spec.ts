@@ -106,7 +106,7 @@ describeUnderTheEngine("changing the line", (sandbox) => {
     assert.match(out, /foundation\.owner: not begun, after /);
     assert.match(
       out,
-      /write deletion: allowed at\n {2}tables\.ledger \(\S+data\.yaml:\d+\)\nrun npm run sandbox -- up, then npm run sandbox -- destroy again/,
+      /write deletion: allowed at\n {2}tables\.ledger \(\S+data\.yaml:\d+\)\nrun npm run sandbox -- up --declaration \S+ --folder \S+, then npm run sandbox -- destroy --declaration \S+ --folder \S+ again/,
     );
   });
 

@@ -101,6 +101,14 @@ describe("an organization that was there before", function () {
     assert.deepEqual(against, []);
   });
 
+  it("is not as declared where a grant on a key lets in a role that nothing else names", async () => {
+    const key = "billing-prod/tables/invoices/key";
+    const text = TEXT.replace(`${key}: none`, `${key}: [{ to: role/another@orders-prod, operations: [Decrypt] }]`);
+    assert.notEqual(text, TEXT);
+    const { against } = await proofOf({ declaration, resources: rehearsal.resources, existing: parseInventory("inventory.yaml", text) });
+    assert.deepEqual(against, [`breach: undeclared-role decrypts ${key}: nobody but declared principals uses it`]);
+  });
+
   /** What is unknown, with the lines that would tell it, of a question after another; the nearest questions first. */
   function* unknownOf(text: string, about: string): Generator<{ readonly what: string; readonly remedy: string }> {
     const read = parseInventory("inventory.yaml", text);

@@ -16,7 +16,7 @@ describe("the engine's events", () => {
   });
 
   it("tell of nothing where nothing changed, was only read, or is the engine's own", () => {
-    const events = [step("same"), step("read"), step("refresh"), step("create", [], "pulumi:providers:aws", "provider")];
+    const events = [step("same"), step("read"), step("discard"), step("refresh"), step("create", [], "pulumi:providers:aws", "provider")];
     assert.deepEqual(readEvents(events).changes, []);
   });
 

@@ -89,6 +89,28 @@ describe("running stacks", () => {
     assert.equal(log.filter((entry) => entry === "up b").length, 4);
   });
 
+  it("begins nothing more once the declaration has changed, and takes what was deployed meanwhile for undone", async () => {
+    let isUnchanged = true;
+    const { operator, log } = standIn();
+    const listener = { ...options().listener, onEnd: () => (isUnchanged = false) };
+    const work = { ...UP, isUnchanged: () => isUnchanged };
+    const steps = [step("a"), step("b", "a")];
+    const first = await runStacks(operator, steps, work, options({ listener }));
+    assert.deepEqual(Object.fromEntries(first.fates), { a: "done", b: "failed" });
+    assert.match(first.reports.get("b")?.errors.join() ?? "", /has changed since it was read for the proof; run the same command again/);
+    assert.deepEqual(log, ["create a", "up a"]);
+
+    const during = standIn();
+    const run: typeof operator.run = async (...args) => {
+      isUnchanged = false;
+      return during.operator.run(...args);
+    };
+    isUnchanged = true;
+    const second = await runStacks({ ...during.operator, run }, steps, work, options());
+    assert.deepEqual(Object.fromEntries(second.fates), { a: "failed", b: { after: "a" } });
+    assert.equal(Object.keys(await during.operator.tags("a")).length, 0, "the next run deploys it again");
+  });
+
   it("ends a pause where it is stopped, and begins nothing more", async () => {
     const stop = new AbortController();
     const { operator, log } = standIn({ a: [[THROTTLED]] });

@@ -127,6 +127,8 @@ function writeAccount(write: (name: string, value: unknown) => void, id: string,
   table("orders", here);
   table("drafts", managed);
   table("archive", undefined);
+  write(`${at}/tables`, { TableNames: ["archive", "drafts", "orders"] });
+  write(`${at}/keys`, { Keys: [here, managed].map((KeyId) => ({ KeyId })) });
   write(`${at}/keys/${here}`, { KeyMetadata: { Arn: keyArn(here), KeyManager: "CUSTOMER" } });
   write(`${at}/keys/${managed}`, { KeyMetadata: { Arn: keyArn(managed), KeyManager: "AWS" } });
   write(`${at}/key-policies/${here}`, {
@@ -140,5 +142,6 @@ function writeAccount(write: (name: string, value: unknown) => void, id: string,
     SecretList: [{ ARN: `arn:aws:secretsmanager:${REGION}:${id}:secret:token-AbCdEf`, Name: "token", KmsKeyId: keyArn(here) }],
   });
   write(`${at}/secret-policies/token-AbCdEf`, { ARN: `arn:aws:secretsmanager:${REGION}:${id}:secret:token-AbCdEf`, Name: "token" });
+  write(`${at}/clusters`, { clusters: ["Main"] });
   write(`${at}/clusters/Main`, { cluster: { name: "Main", resourcesVpcConfig: { vpcId: vpc } } });
 }

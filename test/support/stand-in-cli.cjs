@@ -23,7 +23,7 @@ function fail(text) {
 function failWhereTold() {
   for (const name of fs.readdirSync(path.join(folder, "failing")).sort()) {
     const [verb, of, times] = name.split("@");
-    if (verb !== args[0] || (of !== "all" && of !== stack)) continue;
+    if ((verb !== args[0] && verb !== `${args[0]} ${args[1]}`) || (of !== "all" && of !== stack)) continue;
     const file = path.join(folder, "failing", name);
     const text = fs.readFileSync(file, "utf8");
     if (times !== "always") fs.rmSync(file);

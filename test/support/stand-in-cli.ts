@@ -26,6 +26,11 @@ export class StandInCli {
     return path.join(this.#folder, "pulumi");
   }
 
+  /** Whether it was called since the last call of `taken`. */
+  isCalled(): boolean {
+    return existsSync(path.join(this.#folder, "calls.jsonl"));
+  }
+
   /** The calls since the last call of this. */
   taken(): CliCall[] {
     const file = path.join(this.#folder, "calls.jsonl");

@@ -66,6 +66,7 @@ describe("adopt", function () {
     const at = path.join(from, "accounts", accountId(0), "eu-west-1");
     const drafts = readFileSync(path.join(at, "tables", "drafts.json"), "utf8");
     writeFileSync(path.join(at, "tables", "later.json"), drafts.replaceAll("drafts", "later"));
+    writeFileSync(path.join(at, "tables.json"), '{ "TableNames": ["archive", "drafts", "later", "orders"] }');
     writeFileSync(path.join(at, "table-policies", "later.json"), '{ "Policy": null }');
     const { code, out } = await adopt(from, declaration);
     assert.equal(code, 0, out);

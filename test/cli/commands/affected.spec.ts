@@ -87,7 +87,11 @@ describe("stacks that a change concerns", () => {
     const target = folder("no-ref");
     repositoryOf(target, LINE);
     const unknown = await command("plan", "--waves", "--affected", "nowhere", "-d", target);
-    assert.deepEqual([unknown.code, unknown.err.includes('ref: is nothing that git knows, got "nowhere"')], [2, true]);
+    assert.deepEqual([unknown.code, unknown.err.includes('palisade: --affected: is nothing that git knows, got "nowhere"')], [2, true]);
+    const nowhere = folder("no-repository");
+    writeFiles(nowhere, LINE);
+    const outside = await command("plan", "--waves", "--affected", "main", "-d", nowhere);
+    assert.match(outside.err, /is in no git repository, got [^;]*; name a folder of one with --declaration, or leave out --affected\n/);
     const bare = await command("plan", "--affected", "main", "-d", target);
     assert.deepEqual([bare.code, bare.err.includes("--affected: chooses the stacks of waves; add --waves")], [2, true]);
     assert.match(gitIn(target, "status", "--short"), /^$/);

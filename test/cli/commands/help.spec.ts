@@ -37,6 +37,25 @@ describe("examples in the help", () => {
   }
 });
 
+describe("exit codes in the help", () => {
+  for (const [verb, isProving] of [
+    ["up", true],
+    ["preview", true],
+    ["refresh", false],
+    ["destroy", false],
+    ["status", false],
+  ] as const) {
+    it(`of ${verb} are those it can end with, in the sandbox too`, async () => {
+      for (const args of [[verb], ["sandbox", verb]]) {
+        const { out } = await command(...args, "--help");
+        const [, codes = ""] = /\nExit codes: (.*)\n/.exec(out) ?? [];
+        assert.match(codes, /^0 done, 1 something failed/);
+        assert.equal(codes.includes("3 the proof is undecided"), isProving);
+      }
+    });
+  }
+});
+
 describe("colours", () => {
   for (const [environment, isColoured] of [
     [{}, false],

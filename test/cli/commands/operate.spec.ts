@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
@@ -22,6 +22,17 @@ function declared(name: string, ...edits: readonly Edit[]): string {
   const target = folder(name);
   writeFiles(target, withEdits(LINE, edits));
   return target;
+}
+
+/** A new folder with the smallest organization after its consumer has left. */
+function withoutConsumer(name: string): string {
+  const left = folder(name);
+  writeFiles(left, new Map([...LINE].filter(([file]) => !file.startsWith("accounts/consumer/"))));
+  writeFiles(
+    left,
+    new Map([["accounts/owner/data.yaml", (LINE.get("accounts/owner/data.yaml") ?? "").replace(/\n {4}sharedWith:[^]*$/, "\n")]]),
+  );
+  return left;
 }
 
 describe("operating accounts", () => {
@@ -185,6 +196,20 @@ describe("operating accounts", () => {
     assert.equal(cli.stack("organization")?.tags["palisade:unproven"], undefined);
   });
 
+  it("deploys nothing where the declaration changes after it was read for the proof", async () => {
+    const changing = declared("changing");
+    const here = () => command("up", "--declaration", changing, "--as-of", "2026-11-22", "--stack", "organization");
+    const running = here();
+    while (!cli.isCalled()) await new Promise((resolve) => setImmediate(resolve));
+    appendFileSync(path.join(changing, "organization.yaml"), "# changed\n");
+    const { code, err } = await running;
+    assert.equal(code, 1);
+    assert.match(err, /changing: the declaration, or Palisade itself, has changed since it was read for the proof; run the same command/);
+    assert.deepEqual(cli.operated("up"), []);
+    assert.equal((await here()).code, 0);
+    assert.deepEqual(cli.operated("up"), ["organization"]);
+  });
+
   it("creates only what the chosen stacks refer to", async () => {
     await run("up", "--stack", "foundation.owner");
     const created = cli.taken().flatMap(({ args }) => (args[1] === "init" ? [args[2]] : []));
@@ -219,6 +244,24 @@ describe("operating accounts", () => {
     const old = await run("up");
     assert.equal(old.code, 2);
     assert.match(old.err, /pulumi: is too old or of another major version, got 3\.100\.0; install 3\.254 or newer/);
+  });
+
+  it("says what to do where the stacks cannot be read, and goes on where one cannot be removed", async () => {
+    await run("up", "--account", "consumer");
+    cli.fails("stack export", "all", "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "always");
+    const { code, out, err } = await run("status", "--stack", "data.consumer");
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(
+      err,
+      /^palisade: pulumi: the stacks cannot be read, got "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE"; set PULUMI_CONFIG_PASSPHRASE, or [^\n]*\n$/,
+    );
+    cli.mends();
+    cli.fails("stack rm", "data.consumer", "error: the backend is away");
+    const removed = await command("destroy", "--declaration", withoutConsumer("left alone"), "--as-of", "2026-11-22", "--left-over");
+    assert.equal(removed.code, 1);
+    assert.match(removed.err, /data\.consumer has no resources any more, and cannot be removed, got "error: the backend is away"/);
+    assert.match(removed.out, /\n4 of 4 stacks done/);
+    assert.deepEqual([cli.stack("data.consumer") === undefined, cli.stack("foundation.consumer")], [false, undefined]);
   });
 
   it("says who holds a lock, and how it is given back", async () => {
@@ -259,6 +302,14 @@ describe("operating accounts", () => {
     );
   });
 
+  it("says that nothing is deployed where refresh and destroy find no stack", async () => {
+    for (const verb of ["refresh", "destroy"]) {
+      const { code, err } = await run(verb);
+      assert.equal(code, 0);
+      assert.match(err, /^nothing is deployed here yet: npm run up -- --declaration \S+ --as-of 2026-11-22\n$/);
+    }
+  });
+
   it("destroys in reverse order, without a proof, and never makes a stack for that", async () => {
     await run("up", "--stack", "organization", "foundation.owner");
     cli.taken();
@@ -274,17 +325,12 @@ describe("operating accounts", () => {
 
   it("names stacks of accounts that have left, and destroys them in reverse order", async () => {
     await run("up", "--account", "consumer");
-    const left = folder("left");
-    writeFiles(left, new Map([...LINE].filter(([file]) => !file.startsWith("accounts/consumer/"))));
-    writeFiles(
-      left,
-      new Map([["accounts/owner/data.yaml", (LINE.get("accounts/owner/data.yaml") ?? "").replace(/\n {4}sharedWith:[^]*$/, "\n")]]),
-    );
+    const left = withoutConsumer("left");
     const here = (verb: string, ...args: readonly string[]) => command(verb, "--declaration", left, "--as-of", "2026-11-22", ...args);
     const { out } = await here("up", "--stack", "organization");
     assert.match(
       out,
-      /left over, since their accounts are no longer declared: foundation\.consumer, perimeter\.consumer, data\.consumer, consumers\.consumer; to remove them: npm run destroy -- --left-over/,
+      /left over, since their accounts are no longer declared: foundation\.consumer, perimeter\.consumer, data\.consumer, consumers\.consumer; to remove them: npm run destroy -- --left-over --declaration \S+ --as-of 2026-11-22\n/,
     );
     cli.taken();
     assert.equal((await here("destroy", "--left-over")).code, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { protectingEntries } from "../../../cli/input/protecting-entries.ts";
-import { SANDBOX_CALLS } from "../../../cli/output/calls.ts";
+import { sandboxCalls } from "../../../cli/output/calls.ts";
 import { progressText, summaryText } from "../../../cli/output/print-operation.ts";
 import type { StackReport } from "../../../operation/operate.ts";
 import { plain } from "../../support/command.ts";
@@ -40,7 +40,7 @@ describe("what a sandbox says of what it keeps", () => {
       fates: new Map([["data.owner", "done"]]),
       seconds: 1,
       entries,
-      calls: SANDBOX_CALLS,
+      calls: sandboxCalls({}),
       folder: ".palisade/sandbox",
     });
     assert.match(

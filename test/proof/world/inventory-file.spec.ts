@@ -14,6 +14,9 @@ import { NOW } from "../../support/sample.ts";
 const REHEARSING_MILLISECONDS = 300_000;
 const policy = (effect: string, action: string, more = "") =>
   `{ Version: "2012-10-17", Statement: [{ Sid: Written, Effect: ${effect}, Action: "${action}", Resource: "*"${more} }] }`;
+const BASKETS_KEY = "shop-legacy/tables/baskets/key";
+const BASKETS_KEY_ARN = "arn:aws:kms:eu-west-1:200000000008:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10";
+const FULL = '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }';
 const REGIONS = "the policy p-deny0regions, which is attached to r-acme already";
 
 const problemsOf = (text: string): string[] => parseInventory("inventory.yaml", text).problems.map(problemLine);
@@ -241,6 +244,12 @@ describe("an inventory", () => {
       assert.equal(asked(granted, { ...decrypt, principal: "role/third@shop-legacy" }).decision, "implicitly-denied");
     });
 
+    it("takes a secret whose name has a folder of keys for a secret", () => {
+      const secret = '"arn:aws:secretsmanager:eu-west-1:200000000008:secret:prod/keys/x-AbCdEf"';
+      const existing = parseInventory("inventory.yaml", `resourcePolicies: { ${secret}: none }`);
+      assert.deepEqual(declaredWorld({ plan, resources, existing }).problems, []);
+    });
+
     it("says whom a role that exists trusts", () => {
       const taken = { principal: "orders-prod/api", action: "sts:AssumeRole", resource: "role/ops/admin@shop-legacy" };
       const trust = (who: string) =>
@@ -335,6 +344,42 @@ describe("an inventory", () => {
         'grants.shop-legacy/tables/baskets: is no key, got "shop-legacy/tables/baskets"; name the key',
       ],
       [
+        `grants: { ${BASKETS_KEY}: [{ to: "arn:aws:iam::200000000008:root", operations: [Decrypt] }] }`,
+        `grants.${BASKETS_KEY}[0].to: is no role or user, got "arn:aws:iam::200000000008:root"; name those whom it lets in, or leave out what is told of the key's grants`,
+      ],
+      [
+        `grants: { ${BASKETS_KEY}: [{ to: "arn:aws:sts::200000000008:assumed-role/shop-server/one", operations: [Decrypt] }] }`,
+        `[0].to: is no role or user, got "arn:aws:sts::200000000008:assumed-role/shop-server/one"; name those whom it lets in, or leave out what is told of the key's grants`,
+      ],
+      [
+        `grants: { ${BASKETS_KEY}: [{ to: shop-legacy/shop, operations: [Decrpyt] }] }`,
+        `grants.${BASKETS_KEY}[0].operations[0]: is no operation that a grant allows, got "Decrpyt"; did you mean "Decrypt"?`,
+      ],
+      [
+        `grants: { ${BASKETS_KEY}: [{ to: shop-legacy/shop, operations: [Decrypt] }], "${BASKETS_KEY_ARN}": none }`,
+        `grants.${BASKETS_KEY_ARN}: stands for the same as "${BASKETS_KEY}", which tells otherwise, got "${BASKETS_KEY_ARN}"; keep one of them`,
+      ],
+      [
+        `resourcePolicies: { shop-legacy/tables/baskets: ${policy("Allow", "*", ', Principal: "*"')}, "arn:aws:dynamodb:eu-west-1:200000000008:table/shop-baskets": none }`,
+        'resourcePolicies.arn:aws:dynamodb:eu-west-1:200000000008:table/shop-baskets: stands for the same as "shop-legacy/tables/baskets", which tells otherwise, got "arn:aws:dynamodb:eu-west-1:200000000008:table/shop-baskets"; keep one of them',
+      ],
+      [
+        `principals: { shop-legacy/shop: { policies: [${FULL}] }, role/shop-server@shop-legacy: { policies: none } }`,
+        'principals.role/shop-server@shop-legacy: stands for the same as "shop-legacy/shop", which tells otherwise, got "role/shop-server@shop-legacy"; keep one of them',
+      ],
+      [
+        "principals: { root@shop-legacy: { policies: none } }",
+        'principals.root@shop-legacy: is no role or user, got "root@shop-legacy"; name the role or user that has the policies',
+      ],
+      [
+        'encryption: { "arn:aws:secretsmanager:eu-west-1:200000000008:secret:x-AbCdEf": aws-owned }',
+        'is a secret, which AWS owns no key for, got "aws-owned"; write aws-managed, or { key: <ARN> }',
+      ],
+      [
+        "encryption: { role/x@shop-legacy: aws-owned }",
+        'encryption.role/x@shop-legacy: is no table or secret, got "role/x@shop-legacy"; name the table or secret',
+      ],
+      [
         "tags: { orders-prod/tables/orders: none }",
         'tags.orders-prod/tables/orders: is made by a stack, which gives it its tags, got "orders-prod/tables/orders"; remove it',
       ],
@@ -362,4 +407,3 @@ describe("an inventory", () => {
 const OF_REGIONS = `serviceControlPolicies: { p-deny0regions: { document: ${policy("Deny", "iam:CreateUser")} } }`;
 /** A table that nobody declared. */
 const OTHER = "arn:aws:dynamodb:eu-west-1:200000000008:table/other";
-const FULL = '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }';
