@@ -41,7 +41,7 @@ export function namedPrincipals(sources: PrincipalSources, deployed: DeployedRes
     const { document } = deployed.resourcePolicies.get(resource.arn) ?? trust ?? {};
     const named = namedIn(document === undefined ? [] : [document]);
     // Grants let in whom no policy names.
-    const own = { ...named, arns: [...new Set([...named.arns, ...(deployed.grantees.get(resource.arn) ?? [])])] };
+    const own = { ...named, arns: [...new Set([...named.arns, ...(deployed.grants.get(resource.arn) ?? []).map(({ to }) => to)])] };
     const accountId = ids.get(resource.account) ?? "";
     const arns = [...(everywhereByAccount.get(accountId) ?? []), ...(everywhereByAccount.get("") ?? [])];
     const all = [own, { ...everywhere, arns }];

@@ -6,7 +6,7 @@ import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import { isAwsManagedKey } from "./aws-managed-key.ts";
 import { type DeployedResources, deployedResources } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
-import { toldGrant } from "./existing-data.ts";
+import { grantedBy } from "./existing-data.ts";
 import { type ExistingPolicies, resolveExisting, withExisting } from "./existing-policies.ts";
 import { inventoryEntries } from "./inventory-entry.ts";
 import { INVENTORY_FILE, type ReadInventory } from "./inventory-file.ts";
@@ -62,7 +62,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     names,
     describe,
     originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),
-    grantOn: grantsOnExisting(existing.grants, { inventory, describe, names, entries }),
+    grantOn: grantsOnKeys(existing.grants, { inventory, describe, names, entries }),
     lostPolicies: new Map(),
     encryptionOf: (arn) => {
       const encryption = existing.encryption.get(arn) ?? declaredKey.get(arn);
@@ -81,11 +81,12 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
 }
 
 /**
- * Grants let in whom they name beside the key's policy and its own. A key that a stack makes has none: guardrails keep them away. AWS's managed
+ * Grants let in whom they name beside the key's policy and its own. A key that a stack makes has none but those of stacks:
+ * guardrails keep others away. AWS's managed
  * keys have none for others than AWS's services.
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
-function grantsOnExisting(
+function grantsOnKeys(
   grants: ExistingPolicies["grants"],
   {
     inventory,
@@ -96,14 +97,15 @@ function grantsOnExisting(
 ): OrganizationFacts["grantOn"] {
   const untold = new Map<string, UnknownFact>();
   return (key, principal) => {
-    if (!KEY.test(key) || inventory.data.has(key) || isAwsManagedKey(key)) return undefined;
+    const made = inventory.grants.get(key) ?? [];
+    if (!KEY.test(key) || inventory.data.has(key) || isAwsManagedKey(key)) return grantedBy(made, key, principal);
     const told = grants.get(key);
     if (told === undefined) {
       const fact = untold.get(key) ?? { what: `the grants on ${describe(key)}`, remedy: entries.grants(names.nameOf(key)) };
       untold.set(key, fact);
       return fact;
     }
-    return toldGrant(told, key, principal);
+    return grantedBy([...made, ...told], key, principal);
   };
 }
 

@@ -19,8 +19,8 @@ export interface DeployedData {
   readonly data: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Tags of what exists already and is described, by ARN. */
   readonly describedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** ARNs of roles and users that have grants, by the ARN of the key. */
-  readonly grantees: ReadonlyMap<string, readonly string[]>;
+  /** Grants on keys, by the ARN of the key. */
+  readonly grants: ReadonlyMap<string, readonly GrantOnKey[]>;
   /** Tags that stacks give tables which they do not make, by the tables' ARNs. */
   readonly addedTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What tables and secrets are encrypted under, by ARN. */
@@ -29,6 +29,12 @@ export interface DeployedData {
   readonly aliases: ReadonlyMap<string, string>;
   /** Streams by the ARN of their table. */
   readonly streams: ReadonlyMap<string, string>;
+}
+
+/** A grant on a key: who has it, by ARN, and the operations that it allows. */
+export interface GrantOnKey {
+  readonly to: string;
+  readonly operations: readonly string[];
 }
 
 /** Finds the resources of a type. */
@@ -46,7 +52,7 @@ export function deployedData(ofType: OfType): DeployedData {
     resourcePolicies: new Map(),
     data: new Map(),
     describedTags: new Map(),
-    grantees: new Map(),
+    grants: new Map(),
     addedTags: new Map(),
     encryption: new Map(),
     streams: new Map(),
@@ -67,6 +73,7 @@ export function deployedData(ofType: OfType): DeployedData {
   }
   for (const resource of ofType("aws:cloudcontrol/resource:Resource")) readGlobalTable(resource, find, into);
   readPolicies(ofType, into);
+  for (const grant of ofType("aws:kms/grant:Grant")) readGrant(grant, find, into);
   for (const tag of ofType("aws:dynamodb/tag:Tag")) {
     const [arn, key, value] = [textOf(tag, "resourceArn"), textOf(tag, "key"), textOf(tag, "value")];
     if (arn !== undefined && key !== undefined) into.addedTags.set(arn, { ...into.addedTags.get(arn), [key]: value ?? "" });
@@ -119,6 +126,18 @@ function readPolicies(ofType: OfType, { resourcePolicies, data, streams }: Colle
       if (label !== undefined) streams.set(table, arn);
     }
   }
+}
+
+/** A grant, which names its key by ARN, or by its id in the grant's own account and region. */
+function readGrant(grant: WorldResource, find: FindKey, { grants }: Collected): void {
+  const to = textOf(grant, "granteePrincipal");
+  if (to === undefined) return;
+  const { partition = "" } = parseArn(to) ?? {};
+  const key = find(grant.inputs.keyId, `arn:${partition}:kms:${grant.region}:${grant.account}:grant`);
+  if (key.by !== "customer") return;
+  const { operations } = grant.inputs;
+  const allowed = Array.isArray(operations) ? operations.filter((each) => typeof each === "string") : [];
+  grants.set(key.key, [...(grants.get(key.key) ?? []), { to, operations: allowed }]);
 }
 
 function keyPolicyOf(resource: WorldResource): DeployedDocument {

@@ -1,19 +1,14 @@
 import { chooseFrom } from "../../model/reading/suggest.ts";
 import { NONE } from "../../model/schema/inventory.ts";
+import type { GrantOnKey } from "./deployed-data.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
 import { resourceKindOf } from "./inventory-file.ts";
 import { type Entries, isRoleOrUser, listed, type Reader, type Section } from "./inventory-reader.ts";
 import type { DeployedDocument } from "./world-resource.ts";
 
-/** A grant on a key: who has it, by ARN, and the operations that it allows. */
-export interface ExistingGrant {
-  readonly to: string;
-  readonly operations: readonly string[];
-}
-
-/** What the grants that are told of a key allow a principal. */
-export function toldGrant(
-  grants: readonly ExistingGrant[],
+/** What the grants on a key allow a principal. */
+export function grantedBy(
+  grants: readonly GrantOnKey[],
   key: string,
   principal: string,
 ): { readonly key: string; readonly operations: readonly string[] } | undefined {
@@ -92,7 +87,7 @@ export function existingGrants(
   name: string,
   grants: Section<"grants">[string],
   { names, inventory, report }: Reader,
-): Entries<readonly ExistingGrant[]> {
+): Entries<readonly GrantOnKey[]> {
   const path = ["grants", name];
   const { arn, problem } = names.resource(name);
   if (arn === undefined) report(path, problem.message);
@@ -104,7 +99,7 @@ export function existingGrants(
     return [
       [
         arn,
-        listed(grants).flatMap(({ to, operations }, index): ExistingGrant[] => {
+        listed(grants).flatMap(({ to, operations }, index): GrantOnKey[] => {
           const grantee = names.principal(to);
           operations.forEach((operation, at) => {
             const unknown = unknownOperation(operation);

@@ -3,9 +3,10 @@ import { type Path, pathText } from "../../model/reading/source.ts";
 import { chooseFrom } from "../../model/reading/suggest.ts";
 import { type InventoryFile, NONE } from "../../model/schema/inventory.ts";
 import { validatePolicy } from "../engine/validate-policy.ts";
+import type { GrantOnKey } from "./deployed-data.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
-import { type ExistingGrant, existingEncryption, existingGrants, existingPolicy, existingTags } from "./existing-data.ts";
+import { existingEncryption, existingGrants, existingPolicy, existingTags } from "./existing-data.ts";
 import { existingRoles, principalsById } from "./existing-principals.ts";
 import { plainOf, type ReadInventory } from "./inventory-file.ts";
 import { type Entries, type InventoryNames, type Reader, resolvedEntries, type Section } from "./inventory-reader.ts";
@@ -33,7 +34,7 @@ export interface ExistingPolicies {
   /** By the ARN of the table or secret. */
   readonly encryption: ReadonlyMap<string, Encryption>;
   /** Grants on keys, by the ARN of the key; a key that is not here may have any. */
-  readonly grants: ReadonlyMap<string, readonly ExistingGrant[]>;
+  readonly grants: ReadonlyMap<string, readonly GrantOnKey[]>;
   /** Tags of what exists, by ARN. */
   readonly tags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** ARNs of roles and users by their unique ids. */
@@ -164,7 +165,12 @@ export function withExisting(
     resourcePolicies: new Map([...policies, ...inventory.resourcePolicies]),
     encryption: new Map([...encryption, ...inventory.encryption]),
     describedTags: tags,
-    grantees: new Map([...grants].map(([key, all]) => [key, all.map(({ to }) => to)])),
+    grants: new Map(
+      [...new Set([...grants.keys(), ...inventory.grants.keys()])].map((key) => [
+        key,
+        [...(grants.get(key) ?? []), ...(inventory.grants.get(key) ?? [])],
+      ]),
+    ),
     principalsById: new Map([...principalsById, ...inventory.principalsById]),
   };
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../model/problem.ts";
 import { isAccountId, parsePrincipal } from "../engine/principal.ts";
 import { type Path, problem } from "../json-problem.ts";
 import { deployedResources } from "./deployed-resources.ts";
-import { toldGrant } from "./existing-data.ts";
+import { grantedBy } from "./existing-data.ts";
 import { resolveExisting, withExisting } from "./existing-policies.ts";
 import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
 import { type InventoryEntries, inventoryEntries } from "./inventory-entry.ts";
@@ -64,7 +64,7 @@ export function exportedWorld(
     names,
     describe: names.nameOf,
     originOf: exportedOrigins(networks, inventory, existing.endpoints),
-    grantOn: (key, principal) => exportedGrant(key, principal) ?? toldGrant(existing.grants.get(key) ?? [], key, principal),
+    grantOn: (key, principal) => exportedGrant(key, principal) ?? grantedBy(existing.grants.get(key) ?? [], key, principal),
     lostPolicies: lostPolicies(resources),
     encryptionOf: (arn) =>
       existing.encryption.get(arn) ?? {

@@ -125,6 +125,26 @@ describe("the proof", () => {
         const { against: found } = await proofOf(withStatements(deployed, statement));
         assert.match(found.join("\n"), against);
       });
+
+    for (const named of ["arn", "keyId"])
+      it(`fails where a stack gives a role of another account a grant on a table's key, by its ${named}`, async () => {
+        const key = deployed.resources.find(({ type, stack }) => type === "aws:kms/key:Key" && stack === "data.owner");
+        assert.ok(key !== undefined);
+        const grant = {
+          ...key,
+          type: "aws:kms/grant:Grant",
+          name: "extra",
+          urn: `${key.urn}-grant`,
+          inputs: {
+            keyId: String(key.outputs[named]),
+            granteePrincipal: "arn:aws:iam::300000000002:role/visitor",
+            operations: ["Decrypt"],
+          },
+          outputs: {},
+        };
+        const { against } = await proofOf({ ...deployed, resources: [...deployed.resources, grant] });
+        assert.match(against.join("\n"), /^breach: \S+ decrypts owner\/tables\/ledger\/key/m);
+      });
   });
 });
 
