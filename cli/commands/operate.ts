@@ -43,6 +43,8 @@ export interface OperateOptions extends DeclarationOptions, Omit<Choice, "concer
   readonly policyPack?: boolean | undefined;
   /** On up and preview: why to go on without a proof. */
   readonly unproven?: string | undefined;
+  /** On destroy in real accounts: that every stack is meant, where no option chooses. */
+  readonly all?: boolean | undefined;
   /** On up: also the stacks that were deployed before and have not changed. */
   readonly again?: boolean | undefined;
   /** File of policies that exist beside the stacks. */

@@ -25,13 +25,18 @@ export function addOperator(program: Command, streams: Streams, end: (code: Exit
     end(await operate(verb, options, streams));
   };
   for (const verb of Object.keys(VERBS) as OperatorVerb[]) {
-    const examples = [`npm run ${verb}`, `npm run ${verb} -- --account orders-prod`, `npm run ${verb} -- --sandbox`];
+    const all = verb === "destroy" ? "npm run destroy -- --all" : `npm run ${verb}`;
+    const examples = [all, `npm run ${verb} -- --account orders-prod`, `npm run ${verb} -- --sandbox`];
     withOptions(program, verb)
       .option("--sandbox", "in the sandbox, without AWS (default: in your accounts)")
       .addHelpText("after", `${exampleText(examples)}\n${exitCodes(verb)}`)
       .action((options: OperateOptions) => {
         if (options.folder !== undefined && options.sandbox !== true)
           throw new WrongUse("--folder: is the folder of a sandbox; add --sandbox, or leave it out");
+        if (verb === "destroy" && options.sandbox !== true && isOfEverything(options))
+          throw new WrongUse(
+            "destroy: would delete in every account; choose with --stack, --account, --layer or --left-over, or add --all",
+          );
         return run(verb, options);
       });
   }
@@ -51,6 +56,10 @@ export function addOperator(program: Command, streams: Streams, end: (code: Exit
       .action((options: OperateOptions) => run(verb, { ...options, sandbox: true }));
   bare(group, "env", ENV).action((options: OperateOptions) => run("env", { ...options, sandbox: true }));
 }
+
+/** Whether a destroy is about every stack and does not say so. */
+const isOfEverything = ({ stack, account, layer, leftOver, all }: OperateOptions): boolean =>
+  stack === undefined && account === undefined && layer === undefined && leftOver !== true && all !== true;
 
 const exitCodes = (verb: OperatorVerb): string => (isProving(verb) ? `${EXIT_CODES}, 3 the proof is undecided` : EXIT_CODES);
 
@@ -80,7 +89,11 @@ function withOptions(parent: Command, verb: OperatorVerb): Command {
       .option("--inventory <file>", INVENTORY);
   }
   if (verb === "up") command.option("--again", "also stacks that were deployed and have not changed since");
-  if (verb === "destroy") command.option("--left-over", "only stacks of accounts that have left the declaration");
+  if (verb === "destroy") {
+    command
+      .option("--left-over", "only stacks of accounts that have left the declaration")
+      .option("--all", "every stack, in every account; in the sandbox without saying so");
+  }
   if (verb === "refresh")
     command.option("--clear-pending-creates", "after a killed run: treat resources whose creation did not end as not created");
   return command;

@@ -303,8 +303,8 @@ describe("operating accounts", () => {
   });
 
   it("says that nothing is deployed where refresh and destroy find no stack", async () => {
-    for (const verb of ["refresh", "destroy"]) {
-      const { code, err } = await run(verb);
+    for (const [verb, ...args] of [["refresh"], ["destroy", "--all"]] as const) {
+      const { code, err } = await run(verb, ...args);
       assert.equal(code, 0);
       assert.match(err, /^nothing is deployed here yet: npm run up -- --declaration \S+ --as-of 2026-11-22\n$/);
     }
@@ -313,7 +313,14 @@ describe("operating accounts", () => {
   it("destroys in reverse order, without a proof, and never makes a stack for that", async () => {
     await run("up", "--stack", "organization", "foundation.owner");
     cli.taken();
-    const { code } = await run("destroy");
+    const unsaid = await run("destroy");
+    assert.equal(unsaid.code, 2);
+    assert.match(
+      unsaid.err,
+      /^destroy: would delete in every account; choose with --stack, --account, --layer or --left-over, or add --all$/m,
+    );
+    assert.deepEqual(cli.taken(), []);
+    const { code } = await run("destroy", "--all");
     assert.equal(code, 0);
     const calls = cli.taken();
     assert.deepEqual(
