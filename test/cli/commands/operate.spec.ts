@@ -317,7 +317,7 @@ describe("operating accounts", () => {
     assert.equal(unsaid.code, 2);
     assert.match(
       unsaid.err,
-      /^destroy: would delete in every account; choose with --stack, --account, --layer or --left-over, or add --all$/m,
+      /destroy: would delete in every account; choose with --stack, --account, --layer or --left-over, or add --all$/m,
     );
     assert.deepEqual(cli.taken(), []);
     const { code } = await run("destroy", "--all");
