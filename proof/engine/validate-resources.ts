@@ -11,6 +11,7 @@ const PARTITION = /^aws(?:-[a-z]+)*$/;
  * be patterns, since no type stands before them.
  */
 export const SERVICES_WITH_TYPES: ReadonlySet<string> = new Set([
+  "autoscaling",
   "backup",
   "cloudformation",
   "cloudtrail",
@@ -18,6 +19,8 @@ export const SERVICES_WITH_TYPES: ReadonlySet<string> = new Set([
   "dax",
   "dynamodb",
   "ec2",
+  "ec2-instance-connect",
+  "ecs",
   "eks",
   "events",
   "iam",

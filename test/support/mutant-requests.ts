@@ -163,6 +163,7 @@ function contextNear(
         if (/^aws:Source(?:Account|OrgID|Arn)$/.test(key) && !isService) continue;
         if (key === "aws:PrincipalOrgID" && isService) continue;
         if (CLAIM.test(key) && !principal.endsWith(`:oidc-provider/${key.replace(CLAIM, "")}`)) continue;
+        if (key === "iam:PassedToService" && action !== "iam:PassRole") continue;
         if (key === "backup:CopyTargets" && action !== "backup:CopyFromBackupVault") continue;
         const literals = operator === "Null" ? ["one"] : asList(values).map((each) => String(each).replace(/\*/g, "x"));
         const drawn = random.pick([...literals, ...(key.endsWith("OrgID") ? ORGANIZATIONS : ["other"])]);

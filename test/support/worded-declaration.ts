@@ -85,6 +85,7 @@ export function wordedDeclaration(say: Wording): Files {
     description: say("account.description", "The owner"),
     id: "200000000002",
     organizationalUnit: unit,
+    deployers: [say("account.deployers[]", "pipeline/deploy")],
     networks: mapping([network, { region: "eu-west-1", cidr: "10.20.0.0/16", zones: 2 }]),
     clusters: mapping([cluster, { existing: say("account.clusters.<value>.existing", "pods"), network }]),
     workloads: {

@@ -29,9 +29,13 @@ const KINDS: readonly Kind[] = [
     together: (all) => `principals that teams let take ${count(all.length, "existing role")} of their own account act as its workload`,
   },
   {
-    kind: "restore role",
-    pattern: /^principals that the team of \S+ lets take it restore tables$/,
-    together: (all) => `principals that teams let take ${count(all.length, "restore role")} restore tables`,
+    kind: "restore role or deployer",
+    pattern: /^principals that the team of \S+ lets take it (?:restore tables|start and change what runs under workload roles)$/,
+    together: (all) => {
+      const restoring = all.filter((text) => text.endsWith("restore tables")).length;
+      const roles = [count(restoring, "restore role"), count(all.length - restoring, "deployer")].filter((each) => !each.startsWith("0 "));
+      return `principals that teams let take ${roles.join(" and ")} act as these`;
+    },
   },
   {
     kind: "role of a service",

@@ -103,7 +103,7 @@ describe("start", () => {
       assert.match(out, /^ {2}bound by palisade-acme-protection, palisade-acme-takers alone: shop-legacy, perimeter observe\b/m);
       assert.match(
         out,
-        /^ {2}bound by palisade-acme-protection, palisade-acme-takers alone: web-dev, perimeter open \(developers\s+need\s+the\s+console\)$/m,
+        /^ {2}bound by palisade-acme-protection, palisade-acme-takers, palisade-compute-web-dev alone: web-dev,\s+perimeter open \(developers\s+need\s+the\s+console\)$/m,
       );
       assert.match(out, /^ {2}undeclared accounts are not bound$/m);
     });

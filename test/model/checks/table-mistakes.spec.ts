@@ -21,7 +21,11 @@ refuses("tables, keys and secrets", [
   {
     fact: "G5: refuses a sensitive table that exists under AWS's own key, with a way that changes it",
     make: all(
-      changing(accountOf("shop-legacy"), "perimeter: observe\nbecause: the old shop runs outside of a VPC until it is replaced\n", ""),
+      changing(
+        accountOf("shop-legacy"),
+        "perimeter: observe\nbecause: the old shop runs outside of a VPC until it is replaced\n",
+        "deployers: [pipeline/deploy]\n",
+      ),
       changing(accountOf("shop-legacy"), ", role: { existing: shop-server }", ""),
       changing(dataOf("shop-legacy"), OF_THE_SHOP, "classification: sensitive\n    encryption: aws-owned"),
     ),
@@ -215,9 +219,13 @@ refuses("tables, keys and secrets", [
   },
   {
     fact: "refuses a key of another account for a table",
-    make: changing(dataOf("shop-legacy"), "eu-west-1:200000000008:key", "eu-west-1:200000000009:key"),
+    make: changing(
+      dataOf("orders-prod"),
+      "    capacity: { read: 5, write: 1 }\n",
+      '    encryption: { key: "arn:aws:kms:eu-west-1:200000000009:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10" }\n',
+    ),
     problems: [
-      'accounts/shop-legacy/data.yaml:6:24: tables.baskets.encryption.key: is not in this account, 200000000008, got "arn:aws:kms:eu-west-1:200000000009:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10"; name a key of this account',
+      'accounts/orders-prod/data.yaml:21:24: tables.rates.encryption.key: is not in this account, 200000000002, got "arn:aws:kms:eu-west-1:200000000009:key/5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10"; name a key of this account',
     ],
   },
   {
