@@ -4,7 +4,7 @@ import { DATA_SOURCES } from "../../control-plane/modelled-types.ts";
 import type { Properties } from "../../control-plane/properties.ts";
 import { Refusal } from "../../control-plane/refusal.ts";
 import { arnOf } from "./refusal-cases/refusal-case.ts";
-import { MANAGEMENT, make, newPlane, OWNER, role, table, vpc } from "./test-plane.ts";
+import { MANAGEMENT, make, newPlane, OWNER, roleOf, table, vpc } from "./test-plane.ts";
 
 function world(): { readonly plane: ControlPlane; readonly ids: Readonly<Record<string, string>> } {
   const plane = newPlane();
@@ -15,7 +15,7 @@ function world(): { readonly plane: ControlPlane; readonly ids: Readonly<Record<
   make(plane, { type: "aws:ec2/routeTableAssociation:RouteTableAssociation", inputs: { subnetId, routeTableId } });
   const serviceName = "com.amazonaws.eu-west-1.dynamodb";
   const endpointId = make(plane, { type: "aws:ec2/vpcEndpoint:VpcEndpoint", inputs: { vpcId, serviceName } }).id;
-  const roleArn = arnOf(plane, role("cluster"));
+  const roleArn = arnOf(plane, roleOf("cluster", "eks.amazonaws.com"));
   make(plane, { type: "aws:eks/cluster:Cluster", inputs: { name: "main", roleArn, vpcConfig: {} } });
   make(plane, table("orders"));
   const keyArn = arnOf(plane, { type: "aws:kms/key:Key", inputs: {} });
