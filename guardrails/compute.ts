@@ -10,6 +10,8 @@ import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
 /** What decides who starts and changes the compute of an account; the same for accounts that declare the same. */
 export interface GuardedCompute extends Pick<GuardedRoles, "partition" | "deployRole"> {
+  /** Whether stacks make workload roles, or roles of tenants, in the account. */
+  readonly hasWorkloadRoles: boolean;
   /** Paths and names of the account's declared deployers. */
   readonly deployers: readonly string[];
   /** The account's declared clusters, by region and name in EKS. */
@@ -97,7 +99,7 @@ export function guardedCompute(compute: GuardedCompute): ServiceControlStatement
   const deployers = deployersIn(compute);
   const workloadRoles: NonEmpty<string> = [rolePattern(partition, `${WORKLOAD_PATH}/*`)];
   const deployment = forPrincipalsLike(deployRoles(compute));
-  return [
+  const passing = [
     deny({
       sid: "DenyPassingWorkloadRoles",
       actions: ["iam:PassRole"],
@@ -114,6 +116,9 @@ export function guardedCompute(compute: GuardedCompute): ServiceControlStatement
         condition("StringNotEquals", "iam:PassedToService", PASSED_BY_DEPLOYMENT),
       ),
     }),
+  ];
+  return [
+    ...(compute.hasWorkloadRoles ? passing : []),
     deny({ sid: "DenyStartingInstancesToTheDeployRole", actions: STARTING_INSTANCES, resources: ["*"], conditions: deployment }),
     deny({
       sid: "DenyChangingComputeOfWorkloads",

@@ -6,11 +6,12 @@ import {
   forServicesActingFromOutside,
   outsideOrganization,
 } from "../iam/guard-conditions.ts";
-import type { NonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import type { ActionPattern } from "../iam/statement.ts";
 import { deny } from "../iam/statement.ts";
+import { OWN_TAG } from "./blueprint-infrastructure.ts";
 
 /**
  * The services that outsiders must not reach. Of STS only `AssumeRole` is among them: callers with a token or an assertion have no organization,
@@ -28,14 +29,24 @@ export interface AdmittedParty {
   readonly role: string;
   /** ARNs, or patterns of ARNs, of all that it is granted, keys included. */
   readonly resources: NonEmpty<string>;
-  /** The services through which alone it uses keys, e.g. `dynamodb.eu-west-1.amazonaws.com`; undefined where a key itself is granted. */
-  readonly keysThrough: NonEmpty<string> | undefined;
+  /** Which keys it uses, and how; undefined where it uses none but those that `resources` names one by one. */
+  readonly keys: AdmittedKeys | undefined;
+}
+
+/** Keys that are not told apart by ARN, because KMS makes up their ids after the guardrails are written. */
+export interface AdmittedKeys {
+  /** The services through which it uses the keys of what it is granted, e.g. `dynamodb.eu-west-1.amazonaws.com`. */
+  readonly through: readonly string[];
+  /** Exact ARNs of keys that exist already and are granted themselves. */
+  readonly named: readonly string[];
+  /** Whether a key that stacks make is granted itself. */
+  readonly isMade: boolean;
 }
 
 /** The Sids of the statements about one external party. */
 export const partySids = (name: string): readonly [string, string] => [
   `DenyExternal${pascalCase(name)}BeyondItsGrants`,
-  `DenyExternal${pascalCase(name)}KeysButThroughServices`,
+  `DenyExternal${pascalCase(name)}OtherKeys`,
 ];
 
 /**
@@ -44,43 +55,44 @@ export const partySids = (name: string): readonly [string, string] => [
  *
  * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
  * stranger (confused deputy). Exempt: the roles of external parties, each for exactly what its open grants are on, and AWS services by their own
- * names. KMS makes up the ids of keys after this policy is written, so that a party may use keys of the owner's account, but only through the
- * service whose resource it was granted, which decides first.
+ * names. KMS makes up the ids of keys after this policy is written, so that a party may use keys of the owner's account: through the service
+ * whose resource it was granted, which decides first; and itself, where a key is granted, those that carry the blueprint's tag, which the deploy
+ * role alone sets, as it alone writes their policies.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
-export function outsidePrincipals(organizationId: string, parties: readonly AdmittedParty[]): NonEmpty<ResourceControlStatement> {
+export function outsidePrincipals(
+  { id, name }: { readonly id: string; readonly name: string },
+  parties: readonly AdmittedParty[],
+): NonEmpty<ResourceControlStatement> {
   const roles = [...new Set(parties.map(({ role }) => role))].sort();
   return [
     deny({
       sid: OUTSIDERS_SID,
       actions: GUARDED,
       resources: ["*"],
-      conditions: allOf(outsideOrganization(organizationId), exceptAwsServices(), exceptPrincipals(roles)),
+      conditions: allOf(outsideOrganization(id), exceptAwsServices(), exceptPrincipals(roles)),
     }),
     deny({
       sid: "DenyServicesActingForOutsiders",
       actions: GUARDED,
       resources: ["*"],
-      conditions: forServicesActingFromOutside(organizationId),
+      conditions: forServicesActingFromOutside(id),
     }),
-    ...parties.flatMap(toItsGrants),
+    ...parties.flatMap((party) => toItsGrants(party, name)),
   ];
 }
 
-function toItsGrants({ name, role, resources, keysThrough }: AdmittedParty): ResourceControlStatement[] {
-  const [beyond, keys] = partySids(name);
+function toItsGrants({ name, role, resources, keys }: AdmittedParty, organization: string): ResourceControlStatement[] {
+  const [beyond, ofOthers] = partySids(name);
   const party = forPrincipalsLike([role]);
-  return [
-    deny({ sid: beyond, actions: GUARDED, notResources: resources, conditions: party }),
-    ...(keysThrough === undefined
-      ? []
-      : [
-          deny({
-            sid: keys,
-            actions: ["kms:*"],
-            resources: ["*"],
-            conditions: allOf(party, condition("StringNotEqualsIfExists", "kms:ViaService", keysThrough)),
-          }),
-        ]),
-  ];
+  const statements: ResourceControlStatement[] = [deny({ sid: beyond, actions: GUARDED, notResources: resources, conditions: party })];
+  if (keys === undefined) return statements;
+  const conditions = allOf(
+    party,
+    keys.through.length === 0 ? {} : condition("StringNotEqualsIfExists", "kms:ViaService", nonEmpty(keys.through, "services")),
+    keys.isMade ? condition("StringNotEqualsIfExists", OWN_TAG, [organization]) : {},
+  );
+  const actions: NonEmpty<ActionPattern> = ["kms:*"];
+  const where = keys.named.length === 0 ? { resources: ["*"] as const } : { notResources: nonEmpty(keys.named, "keys") };
+  return [...statements, deny({ sid: ofOthers, actions, ...where, conditions })];
 }

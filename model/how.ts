@@ -9,7 +9,12 @@ export interface GrantFacts {
   readonly writesPolicy: boolean;
   readonly consumer:
     | { readonly kind: "external"; readonly hasExternalId: boolean }
-    | { readonly kind: "role" }
+    | {
+        readonly kind: "role";
+        readonly hasNetwork: boolean;
+        /** Whether Lambda polls what is granted, with the consumer's own role. */
+        readonly isPolled: boolean;
+      }
     | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly elsewhere: OtherUse };
 }
 
@@ -59,6 +64,20 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
       return {
         what: "needs an external id, and the party has none",
         remedy: "add externalId: <the one the party issued> to externalParties in organization.yaml",
+      };
+    }
+    if (consumer.kind === "role" && consumer.isPolled) {
+      return {
+        what: "cannot carry a stream that Lambda polls, since Lambda polls with the function's own role and takes no other",
+        remedy: facts.writesPolicy
+          ? "write how: resource-policy, and grant another workload the rights that need a role"
+          : "add adds: [resource-policy] to the table's entry, and leave how out",
+      };
+    }
+    if (consumer.kind === "role" && !consumer.hasNetwork) {
+      return {
+        what: "gives the consumer a role that is bound to the consumer's network, and it has none",
+        remedy: facts.writesPolicy ? "give the workload a network, or write how: resource-policy" : "give the workload a network",
       };
     }
     return undefined;

@@ -46,6 +46,8 @@ export async function proveDeclared({
   if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
   const dropping = hasLayers ? droppingStatements(subject) : undefined;
   const layers = dropping === undefined ? undefined : proveLayers(subject, (question) => dropping.at(question));
+  const proof = await proveInThreads(subject, { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory });
+  const isAnyWaiting = proof.waiting.length > 0;
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -55,9 +57,9 @@ export async function proveDeclared({
     },
     intended,
     catalogue,
-    proof: await proveInThreads(subject, { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory }),
+    proof,
     layers,
-    claims: builtInFirst([...claims, ...(dropping === undefined ? [] : [neededStatements(dropping)])]),
+    claims: builtInFirst([...claims, ...(dropping === undefined ? [] : [neededStatements(dropping, isAnyWaiting)])]),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });

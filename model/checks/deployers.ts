@@ -1,7 +1,7 @@
 import type { Part } from "../reading/part.ts";
 import type { AccountFile, DeclaredLetThrough, DeclaredWorkload } from "../schema/account.ts";
-import type { OrganizationFile } from "../schema/organization.ts";
 import type { Check } from "./check.ts";
+import { taskOf } from "./role-tasks.ts";
 
 /** Who starts and changes what runs under workload roles: roles of pipelines, which have no other task in the declaration. */
 export function checkDeployers(check: Pick<Check, "draft" | "report">): void {
@@ -44,23 +44,12 @@ const isStartedWithMadeRole = ({ runsOn, role }: DeclaredWorkload): boolean => r
 
 function checkNames({ draft, report }: Pick<Check, "draft" | "report">, part: Part<AccountFile>, file: AccountFile): void {
   for (const [index, role] of (file.deployers ?? []).entries()) {
-    const what = taskOf(role, draft.organization?.value, file);
+    const organization = draft.organization?.value;
+    const isNamed = [file.letThrough, organization?.letThrough].some((each) => isLetThrough(each, role));
+    const what = isNamed ? "is named under letThrough too" : taskOf(role, { organization, accounts: [file] });
     if (what !== undefined)
       report.problem(part, ["deployers", index], { what, got: role, remedy: "name a role that only the account's pipeline takes" });
   }
-}
-
-/** What a role is besides a deployer, where it is; guardrails and the proof take each role for one thing. */
-function taskOf(role: string, organization: OrganizationFile | undefined, { letThrough, workloads }: AccountFile): string | undefined {
-  if (role === organization?.deployment.role) return "is the deploy role, which starts no compute";
-  if (role.startsWith("palisade/")) return "lies under the path of the blueprint's own roles";
-  if (role.startsWith("aws-service-role/")) return "is a service-linked role, which SCPs do not bind";
-  if (role.startsWith("aws-reserved/")) return "is the role of a permission set, which people take";
-  if (organization?.administrators.includes(role) === true) return "is a role of administrators";
-  if (organization?.breakGlass.trusted.includes(role) === true) return "is a role that may take break-glass";
-  if ([letThrough, organization?.letThrough].some((each) => isLetThrough(each, role))) return "is named under letThrough too";
-  const workload = Object.entries(workloads ?? {}).find(([, each]) => each.role?.existing === role);
-  return workload === undefined ? undefined : `is the role of workload ${workload[0]}, whose code would change itself`;
 }
 
 const isLetThrough = (letThrough: DeclaredLetThrough | undefined, role: string): boolean =>

@@ -1,10 +1,10 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { isServicePrincipal, nearestServicePrincipal } from "../../iam/service-principals.ts";
-import { BREAK_GLASS_PATH } from "../names.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
 import type { Check } from "./check.ts";
+import { type RoleNaming, taskOf } from "./role-tasks.ts";
 
 /** Who takes the roles that guardrails exempt: each role has one kind of taker, or else nobody could take it. */
 export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "report">): void {
@@ -30,14 +30,13 @@ export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "repor
       });
     }
   });
-  const reserved = new Map([
-    [file.deployment.role, "is the deploy role, which whoever runs deployments assumes"],
-    [`${BREAK_GLASS_PATH}/${file.breakGlass.role}`, "is the break-glass role, which people on call assume"],
-  ]);
-  const ofAll = checkLetThrough({ part, declared: file.letThrough, known: new Map(), reserved, report });
-  for (const { account } of draft.accounts)
-    if (account?.value !== undefined)
-      checkLetThrough({ part: account, declared: account.value.letThrough, known: ofAll, reserved, report });
+  const accounts = draft.accounts.flatMap(({ account }) => account?.value ?? []);
+  const ofAll = checkLetThrough({ part, declared: file.letThrough, known: new Map(), naming: { organization: file, accounts }, report });
+  for (const { account } of draft.accounts) {
+    if (account?.value === undefined) continue;
+    const naming = { organization: file, accounts: [account.value] };
+    checkLetThrough({ part: account, declared: account.value.letThrough, known: ofAll, naming, report });
+  }
   if (file.servicePins === "observe") {
     report.warning(part, ["servicePins"], {
       what: "lets every AWS service assume the roles of letThrough, Lambda with anybody's code too",
@@ -52,11 +51,11 @@ interface LetThroughCheck extends Pick<Check, "report"> {
   readonly declared: DeclaredLetThrough | undefined;
   /** Services of roles that are declared for every account. */
   readonly known: ReadonlyMap<string, string>;
-  readonly reserved: ReadonlyMap<string, string>;
+  readonly naming: RoleNaming;
 }
 
 /** The service of each declared role; says which have another one already, or are not a service's at all. */
-function checkLetThrough({ part, declared, known, reserved, report }: LetThroughCheck): ReadonlyMap<string, string> {
+function checkLetThrough({ part, declared, known, naming, report }: LetThroughCheck): ReadonlyMap<string, string> {
   const services = new Map(known);
   const isKnown = (path: Path, service: string, at?: "name") => {
     if (isServicePrincipal(service)) return;
@@ -65,11 +64,14 @@ function checkLetThrough({ part, declared, known, reserved, report }: LetThrough
     report.problem(part, path, { what: "is no AWS service, and IAM takes no role policy that names it", got: service, remedy }, at);
   };
   for (const service of Object.keys(declared?.services ?? {})) isKnown(["letThrough", "services", service], service, "name");
-  const check = (path: Path, role: string, service: string) => {
-    const taken = reserved.get(role);
-    const other = services.get(role);
+  const isFree = (path: Path, role: string): boolean => {
+    const taken = taskOf(role, naming);
     if (taken !== undefined) report.problem(part, path, { what: taken, got: role, remedy: "remove it" }, "name");
-    else if (other !== undefined && other !== service) {
+    return taken === undefined;
+  };
+  const check = (path: Path, role: string, service: string) => {
+    const other = services.get(role);
+    if (isFree(path, role) && other !== undefined && other !== service) {
       report.problem(
         part,
         path,
@@ -80,6 +82,7 @@ function checkLetThrough({ part, declared, known, reserved, report }: LetThrough
     services.set(role, service);
   };
   for (const role of Object.keys(declared?.backupRoles ?? {})) check(["letThrough", "backupRoles", role], role, "backup.amazonaws.com");
+  for (const role of Object.keys(declared?.restoreRoles ?? {})) isFree(["letThrough", "restoreRoles", role], role);
   for (const [role, { service }] of Object.entries(declared?.serviceRoles ?? {})) {
     check(["letThrough", "serviceRoles", role], role, service);
     isKnown(["letThrough", "serviceRoles", role, "service"], service);

@@ -16,9 +16,10 @@ export function factsOf(
   uses: ConsumerUses,
 ): GrantFacts | undefined {
   const [accountName = "", name = ""] = target.split("/");
-  const consumer = consumerOf(draft, accountName, name, uses, resource.owner.name);
-  if (consumer === undefined) return undefined;
   const verbs = share.can ?? [];
+  const isStream = resource.kind === "tables" && (verbs as readonly string[]).includes("stream");
+  const consumer = consumerOf(draft, accountName, name, uses, resource.owner.name, isStream);
+  if (consumer === undefined) return undefined;
   return {
     kind: resource.kind,
     ownerOnlyRights: resource.kind === "tables" ? verbs.filter((verb) => TABLE_RIGHTS[verb as TableVerb].ownerOnly.length > 0) : [],
@@ -35,6 +36,7 @@ function consumerOf(
   name: string,
   uses: ConsumerUses,
   owner: string,
+  isStream: boolean,
 ): GrantFacts["consumer"] | undefined {
   if (accountName === "external") {
     const party = entry(draft.organization?.value?.externalParties, name);
@@ -42,7 +44,10 @@ function consumerOf(
   }
   const workload = entry(draft.byName.get(accountName)?.account?.value?.workloads, name);
   if (workload === undefined) return undefined;
-  if (workload.runsOn !== "eks") return { kind: "role" };
+  if (workload.runsOn !== "eks") {
+    const isPolled = isStream && workload.runsOn === "lambda" && workload.pollsStreams === true;
+    return { kind: "role", hasNetwork: workload.network !== undefined, isPolled };
+  }
   const use = uses.get(`${accountName}/${name}`);
   return {
     kind: "pod",

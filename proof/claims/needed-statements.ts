@@ -12,8 +12,11 @@ export const droppingStatements = (subject: Pick<QuestionSubject, "world">): Not
     (_, { change }, kind) => change === "statement dropped" && (kind === "service control policy" || kind === "resource control policy"),
   );
 
-/** The claim that every statement of the guardrails is needed: one that no class notices does nothing that the declaration asks for. */
-export function neededStatements({ judged }: Noticing): DecidedClaim {
+/**
+ * The claim that every statement of the guardrails is needed: one that no class notices does nothing that the declaration asks for. It is not
+ * known while grants wait for a role or a cluster, since the roles that statements are for are made when these are there.
+ */
+export function neededStatements({ judged }: Noticing, isAnyWaiting: boolean): DecidedClaim {
   const statements = judged
     .filter(({ noticedBy }) => noticedBy === undefined)
     .map(({ document, mutant: { what } }) => `${what.slice(0, what.indexOf(": "))} of ${document}`);
@@ -22,7 +25,7 @@ export function neededStatements({ judged }: Noticing): DecidedClaim {
     says: "every statement of every guardrail denies something that no other of its layer denies",
     declaredAt: undefined,
     asked: judged.length,
-    verdict: statements.length === 0 ? "holds" : "broken",
+    verdict: statements.length === 0 ? "holds" : isAnyWaiting ? "not known" : "broken",
     finding: undefined,
     statements,
   };

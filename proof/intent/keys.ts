@@ -1,6 +1,6 @@
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from "./intended.ts";
-import { expect, grantsTo, holdsAt, isFromConsumer, isOpenAt } from "./places.ts";
+import { expect, grantsTo, holdsAt, isFromConsumer, isInside, isOpenAt } from "./places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
@@ -147,6 +147,8 @@ function direct(intended: Intended, asked: Asked, resource: IntendedResource, ac
   const place = isFromConsumer(intended, grant, asked, resource.region);
   if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
   if (place === "anywhere" || !holdsAt(account, asked.at)) return expect("open", "no network is declared", grant.declaredAt);
+  if (isInside(where, account, resource.region) && "account" in grant.consumer && grant.consumer.account === account.name)
+    return expect("open", "the account's own networks", grant.declaredAt);
   return expect("denied", "declared keys are used from the consumer's network");
 }
 

@@ -6,7 +6,6 @@ import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { LayerSubject } from "../classes/layers/layer-sources.ts";
 import { organizationIdOf } from "../classes/organization-id.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
-import { rolesOf } from "../classes/resources.ts";
 import type { Readings } from "../engine/readings.ts";
 import type { AskedLayer } from "../intent/layers/layer-expectation.ts";
 import type { LayerEffect, LayerFacts, LayerWhat } from "../intent/layers/layer-subject.ts";
@@ -67,16 +66,9 @@ function judgedOtherwise({ expected }: LayerClass, { verdict, asRead }: JudgedCl
   return undefined;
 }
 
-/** What a proof's subject is to the layers, with what Palisade chose and AWS made up. */
+/** What a proof's subject is to the layers, with what AWS made up. */
 export function layerSubject({ intended, world, catalogue, partition }: QuestionSubject): LayerSubject {
-  const roles = rolesOf(intended, world.deployed, []).flatMap(({ what }) =>
-    what.kind === "role" && what.role?.kind === "access-role" ? [`${what.role.account} ${what.role.consumer}`] : [],
-  );
-  const taken = new Set(roles);
-  const facts: LayerFacts = {
-    isByRole: (owner, consumer) => taken.has(`${owner} ${consumer}`),
-    organizationId: organizationIdOf(intended, world, partition),
-  };
+  const facts: LayerFacts = { organizationId: organizationIdOf(intended, world, partition) };
   return { intended, world, catalogue, partition, facts };
 }
 

@@ -8,11 +8,13 @@ import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts"
  */
 export function computeStatements(account: ResolvedAccount, plan: ResolvedPlan): ServiceControlStatement[] {
   const { partition, deployRole } = plan.organization;
-  const makesRoles = account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
-  if (!makesRoles && account.clusters.length === 0) return [];
+  const hasWorkloadRoles =
+    account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
+  if (!hasWorkloadRoles && account.clusters.length === 0) return [];
   return guardedCompute({
     partition,
     deployRole,
+    hasWorkloadRoles,
     deployers: account.deployers,
     clusters: account.clusters.flatMap(({ eksName, network }) =>
       account.networks.filter(({ name }) => name === network).map(({ region }) => ({ region, cluster: eksName })),

@@ -20,7 +20,7 @@ export function admittedParties(plan: ResolvedPlan): AdmittedParty[] {
       const resources = [...new Set(grants.flatMap((grant) => reachedBy(plan, grant)))].sort();
       const role = grants[0]?.consumerRoleArn;
       if (role === undefined || resources.length === 0) return [];
-      return [{ name, role, resources: nonEmpty(resources, "resources"), keysThrough: servicesOf(plan, grants) }];
+      return [{ name, role, resources: nonEmpty(resources, "resources"), keys: keysOf(plan, grants) }];
     });
 }
 
@@ -40,7 +40,7 @@ function reachedBy(plan: ResolvedPlan, grant: ResolvedGrant): readonly string[] 
         keys,
       ];
     case "keys":
-      return [owner.keys.find(({ name }) => name === grant.name)?.existing ?? keys];
+      return [existingKeyOf(plan.accounts, grant) ?? keys];
   }
 }
 
@@ -49,12 +49,18 @@ const streamsOf = (tables: ResolvedPlan["accounts"][number]["tables"], grant: Re
 
 const SERVICES: Readonly<Record<Exclude<Kind, "keys">, string>> = { tables: "dynamodb", secrets: "secretsmanager" };
 
-/** The services through which a party uses keys; undefined where a key itself is granted, or where it uses none. */
-function servicesOf({ organization }: ResolvedPlan, grants: readonly ResolvedGrant[]): AdmittedParty["keysThrough"] {
+/** The keys that a party uses and that no ARN names; undefined where there are none. */
+function keysOf({ organization, accounts }: ResolvedPlan, grants: readonly ResolvedGrant[]): AdmittedParty["keys"] {
   const direct = grants.filter(({ how }) => how === "resource-policy");
   const services = direct.flatMap(({ kind, region }) =>
     kind === "keys" ? [] : [regionalServiceName(SERVICES[kind], region, organization.partition)],
   );
-  if (services.length === 0 || direct.some(({ kind }) => kind === "keys")) return undefined;
-  return nonEmpty([...new Set(services)].sort(), "services");
+  const granted = direct.filter(({ kind }) => kind === "keys").map((grant) => existingKeyOf(accounts, grant));
+  const isMade = granted.includes(undefined);
+  if (services.length === 0 && !isMade) return undefined;
+  return { through: [...new Set(services)].sort(), named: [...new Set(granted.flatMap((arn) => arn ?? []))].sort(), isMade };
 }
+
+/** ARN of a granted key that exists already; undefined where stacks make it. */
+const existingKeyOf = (accounts: ResolvedPlan["accounts"], { owner, name }: ResolvedGrant): string | undefined =>
+  accounts.find((account) => account.name === owner)?.keys.find((key) => key.name === name)?.existing;

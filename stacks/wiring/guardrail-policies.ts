@@ -59,7 +59,7 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
       ...backupVaults({ ...roles, copiedTo: copiedTo(plan) }),
     ]),
     ...takerControls(declaredTakers(plan)),
-    ...outsideControls(organizationId, admittedParties(plan)),
+    ...outsideControls(organizationId, plan.organization.name, admittedParties(plan)),
   ];
 }
 
@@ -99,24 +99,26 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
 export const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
-function outsideControls(organizationId: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
-  const statements = outsidePrincipals(organizationId, parties);
-  return fit(outsidePrincipals(LONGEST_ORGANIZATION_ID, parties), resourceControlPolicy, where("outside")).map((group, index) => {
-    const sids = group.map(({ sid }) => sid);
-    const own = nonEmpty(
-      statements.filter(({ sid }) => sids.includes(sid)),
-      "outside",
-    );
-    return {
-      key: keyOf("outside", index),
-      set: "outside",
-      description: "Principals and services from outside of the organization",
-      type: "RESOURCE_CONTROL_POLICY",
-      scope: "enforced",
-      sids,
-      content: render(resourceControlPolicy(own), { where: where("outside") }),
-    };
-  });
+function outsideControls(organizationId: string, name: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
+  const statements = outsidePrincipals({ id: organizationId, name }, parties);
+  return fit(outsidePrincipals({ id: LONGEST_ORGANIZATION_ID, name }, parties), resourceControlPolicy, where("outside")).map(
+    (group, index) => {
+      const sids = group.map(({ sid }) => sid);
+      const own = nonEmpty(
+        statements.filter(({ sid }) => sids.includes(sid)),
+        "outside",
+      );
+      return {
+        key: keyOf("outside", index),
+        set: "outside",
+        description: "Principals and services from outside of the organization",
+        type: "RESOURCE_CONTROL_POLICY",
+        scope: "enforced",
+        sids,
+        content: render(resourceControlPolicy(own), { where: where("outside") }),
+      };
+    },
+  );
 }
 
 /** Ids of the accounts that backups are copied to; one that is yet to be created takes none. */

@@ -18,6 +18,7 @@ const POD = at("eks", "podidentityassociation/platform/a-1");
 const compute = {
   partition: "aws",
   deployRole: "PalisadeDeploy",
+  hasWorkloadRoles: true,
   deployers: ["pipeline/deploy"],
   clusters: [{ region: "eu-west-1", cluster: "platform" }],
 } as const;
@@ -88,6 +89,13 @@ describe("guardrails about what runs under workload roles", () => {
 
   it("are the same for every account with the same deployers and clusters", () => {
     assert.ok(!JSON.stringify(STATEMENTS).includes(ACCOUNT));
+  });
+
+  it("say who passes workload roles only where stacks make some", () => {
+    assert.deepEqual(
+      guardedCompute({ ...compute, hasWorkloadRoles: false }).map(({ sid }) => sid),
+      STATEMENTS.map(({ sid }) => sid).filter((sid) => !sid.startsWith("DenyPassing")),
+    );
   });
 
   it("name clusters only where some are declared", () => {

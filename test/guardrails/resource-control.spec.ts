@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fit } from "../../guardrails/fit.ts";
-import { outsidePrincipals } from "../../guardrails/outside-principals.ts";
+import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
 import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
-import { nonEmpty } from "../../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { ACCOUNT, type Ask, role, TABLE, underResourceControl, underTrust } from "./deciding.ts";
@@ -12,9 +12,11 @@ const ORGANIZATION = "o-acmeexample";
 const AUDITOR = role("auditor", "900000000009");
 const KEYS = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`;
 const KEY = KEYS.replace("*", "0f8fad5b-d9cb-469f-a165-70867728950e");
-const OUTSIDE = outsidePrincipals(ORGANIZATION, [
-  { name: "nightjar", role: AUDITOR, resources: [TABLE, KEYS], keysThrough: ["dynamodb.eu-west-1.amazonaws.com"] },
-]);
+const EXISTING_KEY = KEYS.replace("*", "1f8fad5b-d9cb-469f-a165-70867728950e");
+const THROUGH = "dynamodb.eu-west-1.amazonaws.com";
+const outside = (resources: NonEmpty<string>, keys: AdmittedParty["keys"]) =>
+  outsidePrincipals({ id: ORGANIZATION, name: "acme" }, [{ name: "nightjar", role: AUDITOR, resources, keys }]);
+const OUTSIDE = outside([TABLE, KEYS], { through: [THROUGH], named: [], isMade: false });
 const inside = { "aws:PrincipalOrgID": ORGANIZATION };
 const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetItem", on: TABLE, with: context });
 
@@ -46,7 +48,7 @@ describe("principals from outside", () => {
     {
       fact: "the external party at a key directly",
       ask: { as: AUDITOR, to: "kms:Decrypt", on: KEY },
-      is: "DenyExternalNightjarKeysButThroughServices",
+      is: "DenyExternalNightjarOtherKeys",
     },
     {
       fact: "another role of the external party",
@@ -72,6 +74,29 @@ describe("principals from outside", () => {
       assert.equal(underResourceControl(OUTSIDE, ask), is);
     });
   }
+
+  describe("for a party that keys themselves are granted to", () => {
+    const made = outside([TABLE, KEYS], { through: [THROUGH], named: [], isMade: true });
+    const both = outside([TABLE, KEYS], { through: [THROUGH], named: [EXISTING_KEY], isMade: true });
+    const decrypting = (on: string, context: Ask["with"] = {}): Ask => ({ as: AUDITOR, to: "kms:Decrypt", on, with: context });
+    const ours = { "aws:ResourceTag/palisade:organization": "acme" };
+    for (const { fact, statements, ask, is } of [
+      { fact: "a key that stacks made", statements: made, ask: decrypting(KEY, ours), is: "allowed" },
+      { fact: "a key that nobody declared", statements: made, ask: decrypting(KEY), is: "DenyExternalNightjarOtherKeys" },
+      {
+        fact: "a key of another organization's blueprint",
+        statements: made,
+        ask: decrypting(KEY, { "aws:ResourceTag/palisade:organization": "other" }),
+        is: "DenyExternalNightjarOtherKeys",
+      },
+      { fact: "any key through DynamoDB", statements: made, ask: decrypting(KEY, { "kms:ViaService": THROUGH }), is: "allowed" },
+      { fact: "a key that exists and is granted", statements: both, ask: decrypting(EXISTING_KEY), is: "allowed" },
+      { fact: "another key beside it", statements: both, ask: decrypting(KEY), is: "DenyExternalNightjarOtherKeys" },
+    ])
+      it(`judges ${fact}: ${is}`, () => {
+        assert.equal(underResourceControl(statements, ask), is);
+      });
+  });
 
   it("say nothing of who comes with a token", () => {
     assert.doesNotMatch(render(resourceControlPolicy(OUTSIDE)), /WebIdentity|SAML|sts:\*/);

@@ -176,7 +176,7 @@ describe("the sample, rehearsed", () => {
       );
       assert.deepEqual(
         [beyond?.statement.sid, keys?.statement.sid],
-        ["DenyExternalNightjarBeyondItsGrants", "DenyExternalNightjarKeysButThroughServices"],
+        ["DenyExternalNightjarBeyondItsGrants", "DenyExternalNightjarOtherKeys"],
       );
       const left = hole?.statement.conditions.filter(({ key }) => key === "aws:PrincipalArn").flatMap(({ values }) => values);
       assert.deepEqual([hole?.kind, left], ["resource-control", ["arn:aws:iam::900000000009:role/auditor"]]);

@@ -29,7 +29,7 @@ export async function neededIn(deployed: Deployed): Promise<DecidedClaim> {
   const subject = await subjectOf(deployed);
   const dropping = droppingStatements(subject);
   proveLayers(subject, (question) => dropping.at(question));
-  return neededStatements(dropping);
+  return neededStatements(dropping, false);
 }
 
 /** What stands against claims: the verdict, the claim's name, and what its example is about. */

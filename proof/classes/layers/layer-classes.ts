@@ -10,6 +10,7 @@ import { actionGroups, speaksOf } from "./layer-groups.ts";
 import type { LayerOrigin, LayerQuestion } from "./layer-question.ts";
 import { requestsOf } from "./layer-requests.ts";
 import type { LayerSubject } from "./layer-sources.ts";
+import { OWN_TAG } from "./layer-ways.ts";
 import { maySpeak, statementsOf } from "./speaking.ts";
 import { byTruths, byValues } from "./telling.ts";
 
@@ -57,7 +58,8 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
           requests.contextAt,
         );
   const groups = actionGroups(subject, question, telling);
-  const carriedFrom = carrying(principal.carries);
+  const tag = bare.context.single(OWN_TAG);
+  const carriedFrom = carrying(tag === undefined ? principal.carries : { ...principal.carries, [OWN_TAG]: tag });
   // A role lies in no region: the endpoint of STS says one.
   const ownRegion = resource.service === "sts" ? (bare.context.single("aws:requestedregion") ?? "") : resource.region;
   const seenBy = new Map<string, Set<number>>();

@@ -18,6 +18,8 @@ const DECIDED =
 const MULTIVALUED = /^(?:aws:tagkeys|backup:copytargets|dynamodb:(?:leadingkeys|attributes))$/;
 /** Keys that AWS services carry for whom they act. */
 const OF_SERVICES = /^aws:source(?:account|arn|orgid)$/;
+/** The tag that what stacks make is known by. */
+export const OWN_TAG = "aws:resourcetag/palisade:organization";
 const CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:aud|sub)$/;
 
 /** Values by key, in lower case. */
@@ -68,6 +70,8 @@ function isPossible(key: string, { principal, resource }: LayerQuestion, action:
   if (key.startsWith("aws:principaltag/")) return false;
   // The deploy role sets it at restored tables alone.
   if (key === `aws:resourcetag/${RESTORED_TAG}`) return resource.what.kind === "restored";
+  // What stacks make has it always.
+  if (key === OWN_TAG && resource.what.kind === "key") return resource.declared === undefined;
   if (OF_SERVICES.test(key)) return who.kind === "service";
   if (CLAIM.test(key)) return who.kind === "token" && key.startsWith(`${issuerOf(who.provider)}:`);
   return mayCarry(key, action, resource.type, principal);
@@ -97,7 +101,7 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     if (isAction(action.name, "handing") && who.kind === "deploy")
       add("iam:passedtoservice", "ec2.amazonaws.com", "pods.eks.amazonaws.com");
     if (what.kind === "safeguard" && action.service === "ec2") {
-      add("aws:resourcetag/palisade:organization", intended.name);
+      add(OWN_TAG, intended.name);
       if (asks("ec2:vpceservicename"))
         add("ec2:vpceservicename", "com.amazonaws.eu-west-1.dynamodb", "com.amazonaws.eu-west-1.dynamodb-streams");
     }
@@ -106,7 +110,7 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     if (what.kind === "restored") add(`aws:resourcetag/${RESTORED_TAG}`);
     if (what.kind === "safeguard" && what.of === "backups" && asks("backup:copytargets")) add("backup:copytargets", ...vaultsIn(intended));
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
-    if (what.kind === "key") add("aws:resourcetag/palisade:organization", intended.name);
+    if (what.kind === "key") add(OWN_TAG, intended.name);
   }
   if (asked.layer === "resourceControl" && action.service === "sts" && asks("aws:tagkeys")) add("aws:tagkeys", VPC_TAG);
   if (who.kind === "service" && asked.layer !== "endpoint") {

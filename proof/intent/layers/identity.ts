@@ -5,26 +5,22 @@ import { isTo } from "../places.ts";
 import { TABLE_RIGHTS } from "../rights.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { type Encrypted, whatLiesUnder } from "./encrypted.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
 import { consumerOf, gives, givesKey, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf } from "./paths-of-grants.ts";
 
 /**
  * What the permissions of a role do that Palisade writes: they allow exactly what the role is for. A role that exists already may have other
  * policies, of which nothing is said here.
  */
-export function expectOfIdentity(
-  intended: Intended,
-  asked: LayerAsked,
-  resource: IntendedResource | undefined,
-  facts: LayerFacts,
-): LayerExpectation {
+export function expectOfIdentity(intended: Intended, asked: LayerAsked, resource: IntendedResource | undefined): LayerExpectation {
   const { who } = asked;
   switch (who.kind) {
     case "workload":
     case "access-role":
-      return byGrants(intended, asked, resource, who, facts);
+      return byGrants(intended, asked, resource, who);
     case "tenant-role":
-      return ofTenants(asked, resource, who);
+      return ofTenants(intended, asked, resource, who);
     case "break-glass":
       return ofBreakGlass(asked, resource, { name: who.account, id: intended.accounts.get(who.account)?.id });
     case "alarm":
@@ -41,22 +37,17 @@ function byGrants(
   asked: LayerAsked,
   resource: IntendedResource | undefined,
   who: Extract<Who, { kind: "workload" | "access-role" }>,
-  facts: LayerFacts,
 ): LayerExpectation {
   const { what, action } = asked;
-  if (what.kind === "role") return takesRole(intended, asked, who, facts);
+  if (what.kind === "role") return takesRole(intended, asked, who);
   if (resource === undefined || what.kind === "other" || what.kind === "service") return NO_RIGHT;
-  const grants = grantsOf(resource, who, facts);
-  if (what.kind === "key" && what.of !== "key") {
-    const using = grants.filter((grant) => givesKey(grant, action, what.of));
-    if (using.length === 0) return NO_RIGHT;
-    if (!isThroughService(asked, serviceOf(what.of), resource.region))
-      return layerExpects("denied", "the key is used through the service alone");
-    return using.some((grant) => isOpen(grant, asked))
-      ? layerExpects("allowed", "what it may use is encrypted under the key")
-      : layerExpects("denied", "the grant is over");
+  if (what.kind === "key") {
+    const uses = whatLiesUnder(intended, what, resource).flatMap((each) => throughService(asked, each, who) ?? []);
+    const used = uses.find(({ effect }) => effect === "allowed") ?? uses[0];
+    if (what.of !== "key") return used ?? NO_RIGHT;
+    if (used?.effect === "allowed") return used;
   }
-  const giving = grants.filter((grant) => gives(grant, pathOf(grant, resource, facts), action, what));
+  const giving = grantsOf(resource, who).filter((grant) => gives(grant, pathOf(grant), action, what));
   if (giving.length === 0) return NO_RIGHT;
   const open = giving.filter((grant) => isOpen(grant, asked));
   const [first] = open;
@@ -66,8 +57,18 @@ function byGrants(
   return layerExpects("allowed", "it is granted", first.declaredAt);
 }
 
+/** What a service asks of a key for who may use something that lies under it; undefined where nobody lets this principal use it. */
+function throughService(asked: LayerAsked, { resource, of }: Encrypted, who: Who): LayerExpectation | undefined {
+  const using = grantsOf(resource, who).filter((grant) => givesKey(grant, asked.action, of));
+  if (using.length === 0) return undefined;
+  if (!isThroughService(asked, serviceOf(of), resource.region)) return layerExpects("denied", "the key is used through the service alone");
+  return using.some((grant) => isOpen(grant, asked))
+    ? layerExpects("allowed", "what it may use is encrypted under the key")
+    : layerExpects("denied", "the grant is over");
+}
+
 /** A workload takes the roles of owners that are for it; a broker takes the role of its tenants. */
-function takesRole(intended: Intended, asked: LayerAsked, who: Who, facts: LayerFacts): LayerExpectation {
+function takesRole(intended: Intended, asked: LayerAsked, who: Who): LayerExpectation {
   const { what, action } = asked;
   if (who.kind !== "workload" || what.kind !== "role" || what.role === undefined) return NO_RIGHT;
   const { role } = what;
@@ -80,7 +81,7 @@ function takesRole(intended: Intended, asked: LayerAsked, who: Who, facts: Layer
   if (role.kind !== "access-role" || role.consumer !== name) return NO_RIGHT;
   const workload = consumerOf(intended, name);
   const grants = (intended.accounts.get(role.account)?.resources ?? []).flatMap((resource) =>
-    resource.grants.filter((grant) => isTo(grant, name) && pathOf(grant, resource, facts) === "role"),
+    resource.grants.filter((grant) => isTo(grant, name) && pathOf(grant) === "role"),
   );
   if (grants.length === 0) return NO_RIGHT;
   const byToken = workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa");
@@ -95,17 +96,21 @@ const tableOf = (intended: Intended, account: string, table: string): IntendedRe
 
 /** Tenants use the items that begin with their own key, in the table and the indexes that are theirs. */
 function ofTenants(
+  intended: Intended,
   asked: LayerAsked,
   resource: IntendedResource | undefined,
   who: Extract<Who, { kind: "tenant-role" }>,
 ): LayerExpectation {
   const { what, action } = asked;
-  const tenants = resource?.table?.tenants;
-  if (resource?.name !== who.table || resource.account !== who.account || tenants === undefined) return NO_RIGHT;
+  if (resource?.account !== who.account) return NO_RIGHT;
   if (what.kind === "key")
-    return isAction(action, "keyUse") && what.of === "table" && isThroughService(asked, "dynamodb", resource.region)
+    return isAction(action, "keyUse") &&
+      whatLiesUnder(intended, what, resource).some((each) => each.of === "table" && each.resource.name === who.table) &&
+      isThroughService(asked, "dynamodb", resource.region)
       ? layerExpects("allowed", "what tenants may use is encrypted under the key")
       : NO_RIGHT;
+  const tenants = resource.table?.tenants;
+  if (resource.name !== who.table || tenants === undefined) return NO_RIGHT;
   const on = tenants.on ?? ["table"];
   const place = what.kind === "table" ? "table" : what.kind === "index" ? what.index : undefined;
   if (place === undefined || !on.includes(place) || doingOf(action) === "describes" || doingOf(action) === "scans-items") return NO_RIGHT;

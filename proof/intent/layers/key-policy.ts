@@ -1,36 +1,25 @@
 import type { Intended, IntendedResource } from "../intended.ts";
-import { namedKeyOf, serviceOf } from "../keys.ts";
+import { serviceOf } from "../keys.ts";
 import { isOpenAt } from "../places.ts";
 import type { What } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { type Encrypted, whatLiesUnder } from "./encrypted.ts";
+import { type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
 import { gives, givesKey, grantsOf, isBoundPlace, isThroughService, pathOf } from "./paths-of-grants.ts";
 import { isReplication, replicasOf } from "./resource-policy.ts";
 
 type AtKey = Extract<What, { kind: "key" }>;
 
-/** What is encrypted under a key, with the service that uses it. */
-interface Encrypted {
-  readonly resource: IntendedResource;
-  readonly of: "table" | "secret";
-}
-
 /**
  * What the policy of a key does: declared principals use it through the service, or directly where the key itself is granted; the account's
  * own permissions decide about ordinary tables through DynamoDB; the administrators administer it and use nothing.
  */
-export function expectOfKeyPolicy(
-  intended: Intended,
-  asked: LayerAsked,
-  what: AtKey,
-  resource: IntendedResource,
-  facts: LayerFacts,
-): LayerExpectation {
+export function expectOfKeyPolicy(intended: Intended, asked: LayerAsked, what: AtKey, resource: IntendedResource): LayerExpectation {
   const { who, action } = asked;
-  const direct = what.of === "key" ? byDirectGrant(intended, asked, what, resource, facts) : undefined;
+  const direct = what.of === "key" ? byDirectGrant(intended, asked, what, resource) : undefined;
   if (direct?.effect === "allowed") return direct;
-  const encrypted = encryptedUnder(intended, what, resource);
-  const uses = encrypted.map((each) => throughService(asked, each, facts));
+  const encrypted = whatLiesUnder(intended, what, resource);
+  const uses = encrypted.map((each) => throughService(asked, each));
   const named = uses.find((each) => each?.effect === "allowed");
   if (named !== undefined) return named;
   if (encrypted.some((each) => each.of === "table" && isReplicated(intended, asked, each.resource)))
@@ -46,20 +35,11 @@ export function expectOfKeyPolicy(
   return direct ?? uses.find((each) => each !== undefined) ?? layerExpects("denied", "nobody but declared principals uses it");
 }
 
-/** What a declared key encrypts: the table or secret that it is made for, or those that name it. */
-function encryptedUnder(intended: Intended, what: AtKey, resource: IntendedResource): Encrypted[] {
-  if (what.of !== "key") return [{ resource, of: what.of }];
-  const own = intended.accounts.get(resource.account)?.resources ?? [];
-  return own.flatMap((each): Encrypted[] =>
-    each.kind !== "key" && namedKeyOf(each) === resource.name ? [{ resource: each, of: each.kind }] : [],
-  );
-}
-
-function throughService(asked: LayerAsked, { resource, of }: Encrypted, facts: LayerFacts): LayerExpectation | undefined {
+function throughService(asked: LayerAsked, { resource, of }: Encrypted): LayerExpectation | undefined {
   const { who, action } = asked;
   // An access role is of the account, which the keys of ordinary tables let in: it is not named there.
   if (who.kind === "access-role" && of === "table" && !resource.isSensitive) return undefined;
-  const grants = grantsOf(resource, who, facts).filter((grant) => givesKey(grant, action, of));
+  const grants = grantsOf(resource, who).filter((grant) => givesKey(grant, action, of));
   const isTenant =
     who.kind === "tenant-role" && who.account === resource.account && who.table === resource.name && isAction(action, "keyUse");
   if (grants.length === 0 && !isTenant) return undefined;
@@ -85,18 +65,12 @@ function isLeft(asked: LayerAsked, { resource, of }: Encrypted): boolean {
 const isReplicated = (intended: Intended, asked: LayerAsked, resource: IntendedResource): boolean =>
   isAction(asked.action, "keyReplication") && isReplication(intended, asked, replicasOf(intended, resource));
 
-function byDirectGrant(
-  intended: Intended,
-  asked: LayerAsked,
-  what: AtKey,
-  resource: IntendedResource,
-  facts: LayerFacts,
-): LayerExpectation | undefined {
-  const grants = grantsOf(resource, asked.who, facts).filter((grant) => gives(grant, pathOf(grant, resource, facts), asked.action, what));
+function byDirectGrant(intended: Intended, asked: LayerAsked, what: AtKey, resource: IntendedResource): LayerExpectation | undefined {
+  const grants = grantsOf(resource, asked.who).filter((grant) => gives(grant, pathOf(grant), asked.action, what));
   if (grants.length === 0) return undefined;
   const open = grants.filter((grant) => isOpenAt(grant, asked.at));
   if (open.length === 0) return layerExpects("denied", "the grant is over");
-  const bound = open.find((grant) => pathOf(grant, resource, facts) === "own" || isBoundPlace(intended, grant, asked, resource));
+  const bound = open.find((grant) => pathOf(grant) === "own" || isBoundPlace(intended, grant, asked, resource));
   return bound === undefined
     ? layerExpects("denied", "the key is used from its consumer's network")
     : layerExpects("allowed", "it is granted", bound.declaredAt);

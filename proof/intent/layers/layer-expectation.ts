@@ -39,21 +39,21 @@ export function layerExpectation(
   const { what } = request;
   switch (asked.layer) {
     case "identity":
-      return expectOfIdentity(intended, request, resource, facts);
+      return expectOfIdentity(intended, request, resource);
     case "trust":
       return expectOfTrust(intended, request, what.kind === "role" ? what.role : undefined, facts);
     case "endpoint":
       return expectOfEndpoint(intended, request, asked.service, facts);
     case "serviceControl":
-      return expectOfServiceControl(intended, request, resource, facts);
+      return expectOfServiceControl(intended, request, resource);
     case "resourceControl":
       return expectOfResourceControl(intended, request, resource, facts);
     case "resource":
       if (resource === undefined) return layerExpects("open", "its policy is not Palisade's");
-      if (what.kind === "key") return expectOfKeyPolicy(intended, request, what, resource, facts);
-      if (what.kind === "secret") return expectOfSecretPolicy(intended, request, what, resource, facts);
+      if (what.kind === "key") return expectOfKeyPolicy(intended, request, what, resource);
+      if (what.kind === "secret") return expectOfSecretPolicy(intended, request, what, resource);
       if (what.kind === "table" || what.kind === "index" || what.kind === "stream")
-        return expectOfTablePolicy(intended, request, what, resource, facts);
+        return expectOfTablePolicy(intended, request, what, resource);
       return layerExpects("open", "it has no policy of its own");
   }
 }

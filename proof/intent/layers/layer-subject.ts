@@ -39,11 +39,9 @@ export interface LayerExpectation {
   readonly declaredAt?: string;
 }
 
-/** What nobody declares and the layers' expectations need: which of two ways Palisade chose, and what AWS makes up. */
+/** What nobody declares and the layers' expectations need, because AWS makes it up. */
 export interface LayerFacts {
-  /** Whether an owner has a role that a consumer takes, the consumer as `<account>/<workload>` or `external/<party>`. */
-  readonly isByRole: (owner: string, consumer: string) => boolean;
-  /** The organization's id, which AWS makes up where it is created. */
+  /** The organization's id. */
   readonly organizationId: string;
 }
 

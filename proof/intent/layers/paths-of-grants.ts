@@ -2,31 +2,27 @@ import type { Intended, IntendedGrant, IntendedResource, IntendedWorkload } from
 import { isOpenAt, isThrough, isTo, workloadOf } from "../places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../rights.ts";
 import type { What, Where, Who } from "../subject.ts";
-import type { LayerAsked, LayerFacts } from "./layer-subject.ts";
+import type { LayerAsked } from "./layer-subject.ts";
 
 /** How a consumer reaches what is granted: by its own role, or by a role of the owner's that it takes. */
 export type GrantPath = "own" | "named" | "role";
 
-const nameOf = ({ consumer }: IntendedGrant): string =>
-  "party" in consumer ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
-
 /** The way of a grant: inside the account by the workload's own permissions; named in the resource's policy; or by a role of the owner's. */
-export function pathOf(grant: IntendedGrant, { account }: IntendedResource, { isByRole }: LayerFacts): GrantPath {
+export function pathOf(grant: IntendedGrant): GrantPath {
   if (grant.how === "own-role") return "own";
-  if (grant.how === undefined) return isByRole(account, nameOf(grant)) ? "role" : "named";
-  return grant.how === "resource-policy" ? "named" : "role";
+  return grant.isByRole ? "role" : "named";
 }
 
 /** The grants of a resource by which a principal itself acts. */
-export function grantsOf(resource: IntendedResource, who: Who, facts: LayerFacts): readonly IntendedGrant[] {
+export function grantsOf(resource: IntendedResource, who: Who): readonly IntendedGrant[] {
   switch (who.kind) {
     case "workload":
-      return resource.grants.filter((grant) => isTo(grant, `${who.account}/${who.workload}`) && pathOf(grant, resource, facts) !== "role");
+      return resource.grants.filter((grant) => isTo(grant, `${who.account}/${who.workload}`) && pathOf(grant) !== "role");
     case "external":
-      return resource.grants.filter((grant) => isTo(grant, `external/${who.party}`) && pathOf(grant, resource, facts) !== "role");
+      return resource.grants.filter((grant) => isTo(grant, `external/${who.party}`) && pathOf(grant) !== "role");
     case "access-role":
       return who.account === resource.account
-        ? resource.grants.filter((grant) => isTo(grant, who.consumer) && pathOf(grant, resource, facts) === "role")
+        ? resource.grants.filter((grant) => isTo(grant, who.consumer) && pathOf(grant) === "role")
         : [];
     default:
       return [];

@@ -35,7 +35,7 @@ export function expectOfResourceControl(
   if (!isClosed || /^kms:RetireGrant$/i.test(action)) return layerExpects("left", "RCPs are not about it");
   switch (who.kind) {
     case "external": {
-      return isGrantedToParty(asked, account, resource, who.party, facts)
+      return isGrantedToParty(asked, account, resource, who.party, intended.name)
         ? layerExpects("left", "the party is declared at it")
         : layerExpects("denied", "nothing is granted to the party");
     }
@@ -86,11 +86,11 @@ function isGrantedToParty(
   { name, resources }: IntendedAccount,
   resource: IntendedResource | undefined,
   party: string,
-  facts: LayerFacts,
+  organization: string,
 ): boolean {
   const { what, where, at, region } = asked;
   const open = (each: IntendedResource, path: "named" | "role") =>
-    each.grants.some((grant) => isTo(grant, `external/${party}`) && isOpenAt(grant, at) && pathOf(grant, each, facts) === path);
+    each.grants.some((grant) => isTo(grant, `external/${party}`) && isOpenAt(grant, at) && pathOf(grant) === path);
   if (what.kind === "role")
     return (
       what.role?.kind === "access-role" &&
@@ -99,12 +99,17 @@ function isGrantedToParty(
       resources.some((each) => open(each, "role"))
     );
   if (what.kind === "key") {
-    const named = resources.filter((each) => each.region === region && open(each, "named"));
-    if (named.some(({ kind }) => kind === "key")) return true;
-    return where.kind === "forwarded" && named.some(({ kind }) => serviceOf(kind) === where.service);
+    // Keys that stacks make are known by the tag that the deploy role alone sets, and their policies say which of them it is.
+    const isOurs = carriedOf(asked, "aws:ResourceTag/palisade:organization")?.join() === organization;
+    return resources
+      .filter((each) => open(each, "named"))
+      .some((each) => {
+        if (each.kind !== "key") return each.region === region && where.kind === "forwarded" && serviceOf(each.kind) === where.service;
+        return each.isExisting ? each === resource : isOurs && each.region === asked.regionOfWhat;
+      });
   }
   if (resource === undefined || !open(resource, "named")) return false;
-  const grants = resource.grants.filter((grant) => isTo(grant, `external/${party}`) && pathOf(grant, resource, facts) === "named");
+  const grants = resource.grants.filter((grant) => isTo(grant, `external/${party}`) && pathOf(grant) === "named");
   switch (what.kind) {
     case "table":
       return grants.some(({ on }) => on.includes("table"));

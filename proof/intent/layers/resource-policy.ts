@@ -2,7 +2,7 @@ import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts
 import { isOpenAt } from "../places.ts";
 import type { What, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { carriedOf, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
 import { gives, grantsOf, isBoundPlace, pathOf } from "./paths-of-grants.ts";
 
 type AtTable = Extract<What, { kind: "table" | "index" | "stream" | "backup" | "export" }>;
@@ -12,24 +12,18 @@ const UNDECLARED = layerExpects("denied", "a sensitive table is used by declared
 const isOf = (who: Who, account: string): boolean => "account" in who && who.account === account;
 
 /** What the policies of a table and of its stream do: they name consumers of other accounts, and close sensitive tables to everybody else. */
-export function expectOfTablePolicy(
-  intended: Intended,
-  asked: LayerAsked,
-  what: AtTable,
-  resource: IntendedResource,
-  facts: LayerFacts,
-): LayerExpectation {
+export function expectOfTablePolicy(intended: Intended, asked: LayerAsked, what: AtTable, resource: IntendedResource): LayerExpectation {
   const account = intended.accounts.get(resource.account);
   if (account === undefined) return layerExpects("open", "nobody declared it");
   const { who } = asked;
   const isOwn = isOf(who, account.name);
-  const isClosed = resource.isSensitive && (what.kind !== "stream" || hasStreamPolicy(resource, facts));
+  const isClosed = resource.isSensitive && (what.kind !== "stream" || hasStreamPolicy(resource));
   if (isClosed) {
-    const closed = closedTo(asked, what, resource, account, facts);
+    const closed = closedTo(asked, what, resource, account);
     if (closed !== undefined) return closed;
   }
   if (isOwn) return layerExpects("left", "the account's own permissions decide");
-  const named = namedBy(intended, asked, what, resource, facts);
+  const named = namedBy(intended, asked, what, resource);
   if (named !== undefined) return named;
   if (what.kind === "table" && replicates(intended, asked, resource, account))
     return layerExpects("allowed", "the replicas of a global table");
@@ -37,18 +31,12 @@ export function expectOfTablePolicy(
 }
 
 /** Whether the stream of a table has a policy: some consumer of another account is named there. */
-const hasStreamPolicy = (resource: IntendedResource, facts: LayerFacts): boolean =>
-  resource.grants.some((grant) => pathOf(grant, resource, facts) === "named" && grant.can.includes("stream"));
+const hasStreamPolicy = (resource: IntendedResource): boolean =>
+  resource.grants.some((grant) => pathOf(grant) === "named" && grant.can.includes("stream"));
 
-function namedBy(
-  intended: Intended,
-  asked: LayerAsked,
-  what: What,
-  resource: IntendedResource,
-  facts: LayerFacts,
-): LayerExpectation | undefined {
-  const grants = grantsOf(resource, asked.who, facts).filter((grant) => {
-    const path = pathOf(grant, resource, facts);
+function namedBy(intended: Intended, asked: LayerAsked, what: What, resource: IntendedResource): LayerExpectation | undefined {
+  const grants = grantsOf(resource, asked.who).filter((grant) => {
+    const path = pathOf(grant);
     return path === "named" && gives(grant, path, asked.action, what);
   });
   if (grants.length === 0) return undefined;
@@ -69,13 +57,7 @@ const isPolled = (intended: Intended, { consumer }: IntendedResource["grants"][n
 const ADMINISTRATORS: ReadonlySet<Who["kind"]> = new Set(["deploy", "break-glass", "backup-role", "restore-role"]);
 
 /** What a sensitive table denies: everything to whom nobody declared, items to those who administer it, and break-glass all but settings. */
-function closedTo(
-  asked: LayerAsked,
-  what: AtTable,
-  resource: IntendedResource,
-  account: IntendedAccount,
-  facts: LayerFacts,
-): LayerExpectation | undefined {
+function closedTo(asked: LayerAsked, what: AtTable, resource: IntendedResource, account: IntendedAccount): LayerExpectation | undefined {
   const { who, action } = asked;
   if (who.kind === "service") return undefined;
   // AWS keeps this for the root user, so that no policy locks an account out.
@@ -85,7 +67,7 @@ function closedTo(
   if (what.kind === "stream") {
     if (isOwn && who.kind === "deploy")
       return isAction(action, "records") ? layerExpects("denied", "the deploy role reads no record") : undefined;
-    return grantsOf(resource, who, facts).some(({ can }) => can.includes("stream")) ? undefined : UNDECLARED;
+    return grantsOf(resource, who).some(({ can }) => can.includes("stream")) ? undefined : UNDECLARED;
   }
   if (isOwn && ADMINISTRATORS.has(who.kind)) {
     if ((isAction(action, "items") && !isAction(action, "vectorSearch")) || isAction(action, "showsItems"))
@@ -97,9 +79,9 @@ function closedTo(
       : undefined;
   }
   if (who.kind === "tenant-role" && isOwn && who.table === resource.name) return undefined;
-  const grants = grantsOf(resource, who, facts);
+  const grants = grantsOf(resource, who);
   if (grants.length === 0) return UNDECLARED;
-  return isOwn && isBeyond(asked, what, grants, account, facts, resource)
+  return isOwn && isBeyond(asked, what, grants, account, resource)
     ? layerExpects("denied", "a team's own role has what it is granted")
     : undefined;
 }
@@ -110,14 +92,13 @@ function isBeyond(
   what: AtTable,
   grants: IntendedResource["grants"],
   { workloads }: IntendedAccount,
-  facts: LayerFacts,
   resource: IntendedResource,
 ): boolean {
   if (who.kind !== "workload" || !workloads.some(({ name, isExisting }) => name === who.workload && isExisting)) return false;
   if (!(isAction(action, "items") || isAction(action, "showsItems")) || isAction(action, "vectorSearch")) return false;
   // An index that nobody declared cannot be told from those that are.
   const part = what.kind === "index" && !isDeclaredIndex(resource, what.index) ? declaredIndexOf(grants, what) : what;
-  return !grants.some((grant) => gives(grant, pathOf(grant, resource, facts), action, part));
+  return !grants.some((grant) => gives(grant, pathOf(grant), action, part));
 }
 
 const isDeclaredIndex = ({ table }: IntendedResource, index: string): boolean =>
@@ -171,8 +152,7 @@ export function expectOfSecretPolicy(
   asked: LayerAsked,
   what: Extract<What, { kind: "secret" }>,
   resource: IntendedResource,
-  facts: LayerFacts,
 ): LayerExpectation {
   if (isOf(asked.who, resource.account)) return layerExpects("left", "the account's own permissions decide");
-  return namedBy(intended, asked, what, resource, facts) ?? NOTHING;
+  return namedBy(intended, asked, what, resource) ?? NOTHING;
 }

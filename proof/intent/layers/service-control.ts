@@ -6,7 +6,7 @@ import { isOwnTag } from "../safeguards.ts";
 import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { ofCompute } from "./compute-control.ts";
-import { carriedOf, except, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
+import { carriedOf, except, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
 import { grantsOf } from "./paths-of-grants.ts";
 import { ofBackups, ofRestores } from "./recovery-control.ts";
 
@@ -16,12 +16,7 @@ const PASSED = layerExpects("left", "no guardrail is about it");
  * What the service control policies of an account do to its principals: they deny exactly what the guardrails are for, whatever permissions
  * and other policies say, and pass everything else.
  */
-export function expectOfServiceControl(
-  intended: Intended,
-  asked: LayerAsked,
-  resource: IntendedResource | undefined,
-  facts: LayerFacts,
-): LayerExpectation {
+export function expectOfServiceControl(intended: Intended, asked: LayerAsked, resource: IntendedResource | undefined): LayerExpectation {
   const { who } = asked;
   const account = "account" in who ? intended.accounts.get(who.account) : undefined;
   if (account === undefined || who.kind === "service-linked") return layerExpects("left", "SCPs do not bind it");
@@ -34,7 +29,7 @@ export function expectOfServiceControl(
     ofBackups(intended, asked, account) ??
     ofRestores(asked) ??
     ofData(asked) ??
-    (holdsAt(account, asked.at) ? ofOwnDenies(intended, asked, resource, account, facts) : undefined) ??
+    (holdsAt(account, asked.at) ? ofOwnDenies(intended, asked, resource, account) : undefined) ??
     PASSED
   );
 }
@@ -45,11 +40,10 @@ function ofOwnDenies(
   asked: LayerAsked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
-  facts: LayerFacts,
 ): LayerExpectation | undefined {
   return (
-    ofDeclaredData(asked, resource, account, facts) ??
-    ofSensitiveStream(asked, resource, account, facts) ??
+    ofDeclaredData(asked, resource, account) ??
+    ofSensitiveStream(asked, resource, account) ??
     ofNetwork(intended, asked, account) ??
     ofSecretOrKey(asked, resource, account)
   );
@@ -143,7 +137,6 @@ function ofDeclaredData(
   { who, action, what }: LayerAsked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
-  facts: LayerFacts,
 ): LayerExpectation | undefined {
   if (resource === undefined || resource.account !== account.name) return undefined;
   if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
@@ -151,7 +144,7 @@ function ofDeclaredData(
     return layerExpects("denied", "no right gives a search by vectors");
   if (what.kind !== "table") return undefined;
   if (isAction(action, "endsOfTables")) return except(isDeploy(who), "the deploy role ends tables");
-  const hasSettings = grantsOf(resource, who, facts).some(({ can }) => can.includes("settings"));
+  const hasSettings = grantsOf(resource, who).some(({ can }) => can.includes("settings"));
   if (isAction(action, "settingsOfTables"))
     return except(isDeploy(who) || who.kind === "break-glass" || hasSettings, "settings are for who is granted them");
   if (isAction(action, "timeToLive")) return except(isDeploy(who) || hasSettings, "the time to live is for who is granted settings");
@@ -163,12 +156,11 @@ function ofSensitiveStream(
   { who, action, what }: LayerAsked,
   resource: IntendedResource | undefined,
   account: IntendedAccount,
-  facts: LayerFacts,
 ): LayerExpectation | undefined {
   if (what.kind !== "stream" || !isAction(action, "records") || resource?.isSensitive !== true || resource.account !== account.name)
     return undefined;
   return except(
-    grantsOf(resource, who, facts).some(({ can }) => can.includes("stream")),
+    grantsOf(resource, who).some(({ can }) => can.includes("stream")),
     "declared readers read the streams of sensitive tables",
   );
 }

@@ -95,7 +95,7 @@ function trustsConsumer(
 ): LayerExpectation {
   const { who, where } = asked;
   const grants = (intended.accounts.get(account)?.resources ?? []).flatMap((resource) =>
-    resource.grants.filter((grant) => isTo(grant, consumer) && pathOf(grant, resource, facts) === "role"),
+    resource.grants.filter((grant) => isTo(grant, consumer) && pathOf(grant) === "role"),
   );
   const end = lastEnd(grants);
   const isOver = grants.length === 0 || (end !== undefined && asked.at.getTime() >= end);

@@ -42,7 +42,7 @@ describe("deployers of an account", () => {
   });
 
   for (const [role, what] of [
-    ["PalisadeDeploy", "is the deploy role, which starts no compute"],
+    ["PalisadeDeploy", "is the deploy role, which whoever runs deployments assumes"],
     ["palisade/workload/api", "lies under the path of the blueprint's own roles"],
     ["aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS", "is a service-linked role, which SCPs do not bind"],
     ["aws-reserved/sso.amazonaws.com/AWSReservedSSO_Deploy_0123456789abcdef", "is the role of a permission set, which people take"],
@@ -54,10 +54,10 @@ describe("deployers of an account", () => {
       assert.deepEqual(found(naming(role)).problems, [refused(role, what)]);
     });
 
-  it("are not the role of a workload of the account, whose code would change itself", () => {
+  it("are not the role of a workload of the account", () => {
     const existing: Edit = [OWNER, "  api:", "  nightly: { runsOn: ec2, network: main, role: { existing: team/nightly } }\n  api:"];
     assert.deepEqual(found(existing, naming("team/nightly")).problems, [
-      refused("team/nightly", "is the role of workload nightly, whose code would change itself", "10:30"),
+      refused("team/nightly", "is the role of workload owner/nightly, whose code acts with it", "10:30"),
     ]);
   });
 });

@@ -267,6 +267,48 @@ refuses("grants", [
     ],
   },
   {
+    fact: "refuses a role for a consumer without a network, since the role is bound to one",
+    make: all(
+      changing(accountOf("orders-prod"), "lambda, network: main, pollsStreams", "lambda, pollsStreams"),
+      changing(
+        dataOf("customers-prod"),
+        "      platform-prod/notifier: { can: [read], purpose: shared-service, because: letters are",
+        "      orders-prod/projector: { can: [read], how: role, purpose: shared-service, because: orders are mailed }\n      platform-prod/notifier: { can: [read], purpose: shared-service, because: letters are",
+      ),
+    ),
+    problems: [
+      'accounts/customers-prod/data.yaml:25:50: secrets.mailer-token.sharedWith.orders-prod/projector.how: gives the consumer a role that is bound to the consumer\'s network, and it has none, got "role"; give the workload a network, or write how: resource-policy',
+    ],
+  },
+  {
+    fact: "refuses a role for a stream that Lambda polls",
+    make: all(
+      changing(dataOf("customers-prod"), "  preferences:\n", "  preferences:\n    stream: keys-only\n"),
+      changing(
+        dataOf("customers-prod"),
+        "      web-dev/storybook:",
+        "      orders-prod/projector: { can: [stream], how: role, purpose: etl, because: orders follow topics }\n      web-dev/storybook:",
+      ),
+    ),
+    problems: [
+      'accounts/customers-prod/data.yaml:20:52: tables.preferences.sharedWith.orders-prod/projector.how: cannot carry a stream that Lambda polls, since Lambda polls with the function\'s own role and takes no other, got "role"; write how: resource-policy, and grant another workload the rights that need a role',
+    ],
+  },
+  {
+    fact: "refuses rights that need a role beside a stream that Lambda polls",
+    make: all(
+      changing(dataOf("customers-prod"), "  preferences:\n", "  preferences:\n    stream: keys-only\n"),
+      changing(
+        dataOf("customers-prod"),
+        "      web-dev/storybook:",
+        "      orders-prod/projector: { can: [stream, settings], purpose: etl, because: orders follow topics }\n      web-dev/storybook:",
+      ),
+    ),
+    problems: [
+      "accounts/customers-prod/data.yaml:20:7: tables.preferences.sharedWith.orders-prod/projector: can only be shared by role, which cannot carry a stream that Lambda polls, since Lambda polls with the function's own role and takes no other; write how: resource-policy, and grant another workload the rights that need a role",
+    ],
+  },
+  {
     fact: "refuses a party for another purpose than external",
     make: changing(dataOf("orders-prod"), "purpose: external", "purpose: governance"),
     problems: [

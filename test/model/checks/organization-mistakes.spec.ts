@@ -77,6 +77,27 @@ refuses("organization.yaml", [
       'accounts/orders-prod/account.yaml:12:19: letThrough.serviceRoles.palisade/break-glass/BreakGlass: is the break-glass role, which people on call assume, got "palisade/break-glass/BreakGlass"; remove it',
     ],
   },
+  ...(
+    [
+      ["backupRoles", "PalisadeDeploy: takes copies", "is the deploy role, which whoever runs deployments assumes"],
+      ["restoreRoles", "PalisadeDeploy: restores tables", "is the deploy role, which whoever runs deployments assumes"],
+      ["restoreRoles", "palisade/break-glass/BreakGlass: restores tables", "is the break-glass role, which people on call assume"],
+      ["restoreRoles", "palisade/workload/api: restores tables", "lies under the path of the blueprint's own roles"],
+      ["backupRoles", "aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup: copies", "is a service-linked role, which SCPs do not bind"],
+      ["restoreRoles", "AWSReservedSSO_AdministratorAccess: restores tables", "is a role of administrators"],
+      ["restoreRoles", "AWSReservedSSO_OnCall: restores tables", "is a role that may take break-glass"],
+      ["restoreRoles", "team/nightly: restores tables", "is the role of workload orders-prod/nightly, whose code acts with it"],
+    ] as const
+  ).map(([kind, entry, what]) => {
+    const role = entry.split(": ")[0] ?? "";
+    return {
+      fact: `refuses under ${kind} ${role}, which ${what}`,
+      make: changing(accountOf("orders-prod"), "letThrough:\n", `letThrough:\n  ${kind}: { ${entry} }\n`),
+      problems: [
+        `accounts/orders-prod/account.yaml:12:${(kind.length + 7).toString()}: letThrough.${kind}.${role}: ${what}, got ${JSON.stringify(role)}; remove it`,
+      ],
+    };
+  }),
   {
     fact: "refuses a service's role without its service",
     make: changing(

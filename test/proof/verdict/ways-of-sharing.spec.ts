@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { proofSubject } from "../../../cli/input/proof-subject.ts";
+import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
+import { plan } from "../../../model/plan/plan-declaration.ts";
+import { proveLayers } from "../../../proof/verdict/prove-layers.ts";
+import { parseInventory } from "../../../proof/world/inventory-file.ts";
+import { type Edit, LINE, withEdits } from "../../support/line.ts";
+import { type Deployed, deploy, proofOf, withStatements } from "../../support/proof.ts";
+
+const OWNER = "accounts/owner/account.yaml";
+const DATA = "accounts/owner/data.yaml";
+const TABLES = "tables:\n  ledger:\n";
+
+const NETWORKS: Edit = [OWNER, "networks:\n", "networks:\n  other: { region: eu-west-1, cidr: 10.3.0.0/16, zones: 1 }\n"];
+const TENANTS: Edit = [OWNER, "workloads:\n", "workloads:\n  broker: { runsOn: lambda, network: main }\n"];
+const KEYS = `keys:
+  pay:
+    usedBy: { api: { can: [decrypt] } }
+    sharedWith:
+      consumer/reporter: { can: [decrypt], how: role, purpose: shared-service, because: payments are checked }
+secrets:
+  token:
+    encryption: { key: pay }
+    sharedWith:
+      consumer/reporter: { can: [write], purpose: shared-service, because: the token is renewed }
+`;
+const ITEMS = `  items:
+    key: { partition: { tenant: string }, sort: { id: string } }
+    encryption: { key: pay }
+    usedBy: { broker: { can: [read] } }
+    tenants: { broker: broker, can: [read, write], tag: tenant }
+`;
+
+const PARTY: Edit = [
+  "organization.yaml",
+  "organizationalUnits:\n",
+  `externalParties:
+  nightjar: { account: "900000000009", role: auditor, because: yearly audit, networks: [203.0.113.0/24] }
+organizationalUnits:
+`,
+];
+const FOR_THE_PARTY = `keys:
+  pay:
+    sharedWith:
+      external/nightjar: { can: [decrypt], purpose: external, because: yearly audit, until: 2027-03-31 }
+`;
+const INVENTORY = `principals:
+  external/nightjar: { policies: [{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }], managed: none, boundary: none }
+`;
+
+async function foundIn(deployed: Deployed): Promise<{ readonly whole: readonly string[]; readonly layers: readonly string[] }> {
+  const { declaration, resources, existing } = deployed;
+  const subject = await proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+  const { findings } = proveLayers(subject);
+  return { whole: (await proofOf(deployed)).against, layers: findings.map(({ about }) => about) };
+}
+
+describe("ways of sharing", function () {
+  this.timeout(240_000);
+
+  it("may be mixed between one owner and one consumer, under keys that are declared, in accounts with several networks", async () => {
+    const deployed = await deploy(withEdits(LINE, [NETWORKS, TENANTS, [DATA, TABLES, `${KEYS}tables:\n${ITEMS}  ledger:\n`]]));
+    assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
+  });
+
+  it("let a party that a key is granted to use no key that nobody declared", async () => {
+    const files = withEdits(LINE, [PARTY, [DATA, TABLES, `${FOR_THE_PARTY}${TABLES}`]]);
+    const deployed = await deploy(files, parseInventory("inventory.yaml", INVENTORY));
+    assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
+    const opened = withStatements(deployed, (statement) => (statement.Sid === "DenyExternalNightjarOtherKeys" ? undefined : statement));
+    const { layers } = await foundIn(opened);
+    assert.ok(
+      layers.some(
+        (each) => /^the resource control policies of owner: breach external .* undeclared/.test(each) || each.includes("(undeclared)"),
+      ),
+      layers.join("\n"),
+    );
+  });
+});
