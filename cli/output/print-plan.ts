@@ -4,7 +4,7 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { LAYERS } from "../../model/names.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedAccount } from "../../model/plan/planned-account.ts";
-import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
+import { consumerName, type DocumentReference, type Half, type PlannedGrant } from "../../model/plan/planned-grant.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
@@ -99,11 +99,11 @@ function wrap(text: string, indent: number): string {
 }
 
 function grantsText({ grants, accounts }: Plan): string {
-  const shared = grants.filter(({ purpose }) => purpose !== "own");
-  const own = grants.filter(({ purpose }) => purpose === "own");
+  const shared = grants.filter(({ how }) => how !== "own-role");
+  const own = grants.filter(({ how }) => how === "own-role");
   const inside = own.map((grant) => [
     `${grant.owner}/${grant.name}`,
-    consumerName(grant),
+    consumerName(grant.consumer),
     placesAndRights(grant),
     documents(grant.consumerHalf),
   ]);
@@ -150,7 +150,7 @@ function sharedGrant(grant: PlannedGrant): string {
   const may = grant.can.length === 0 ? "replicates" : `may ${placesAndRights(grant)}`;
   const because = grant.because === undefined ? "" : ` (${grant.because})`;
   const lines = [
-    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant))} ${may}; purpose ${grant.purpose}${because}${until}`,
+    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant.consumer))} ${may}; ${grant.purpose === "own" ? "inside the account" : `purpose ${grant.purpose}`}${because}${until}`,
     grant.state === "closed"
       ? `    ended: no policy has a statement for it`
       : `    how       ${grant.how}${grant.reason === "declared" ? ", as declared" : `: ${grant.reason}`}\n    owner     ${grant.ownerHalf.account}: ${documents(grant.ownerHalf)}\n    consumer  ${grant.consumerHalf.account}: ${documents(grant.consumerHalf)}`,
@@ -161,17 +161,6 @@ function sharedGrant(grant: PlannedGrant): string {
 function placesAndRights({ can, on }: PlannedGrant): string {
   const places = on.length === 0 || (on.length === 1 && on[0] === "table") ? "" : ` on ${on.join(", ")}`;
   return `${can.join(", ")}${places}`;
-}
-
-function consumerName({ consumer }: PlannedGrant): string {
-  switch (consumer.kind) {
-    case "workload":
-      return `${consumer.account}/${consumer.workload}`;
-    case "external":
-      return `external/${consumer.party}`;
-    case "account":
-      return consumer.account;
-  }
 }
 
 const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {

@@ -12,6 +12,7 @@ import { consumerUses } from "./grant-facts.ts";
 import { checkLapsingPerimeters } from "./lapsing-perimeters.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
+import { checkPeople } from "./people.ts";
 import { checkReachedAccounts } from "./reached-accounts.ts";
 import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
@@ -61,6 +62,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkNetworks(check);
   checkReachedAccounts(check);
   checkWorkloads(check);
+  checkPeople(check);
   checkTables(check);
   checkConsents(check);
   checkRecovery(check);

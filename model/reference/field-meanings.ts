@@ -143,6 +143,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "workloads.<name>.namespace": "Its namespace in Kubernetes.",
   "workloads.<name>.serviceAccount": "Its service account in Kubernetes.",
   "workloads.<name>.identity": "How the pod gets a role: IRSA or EKS Pod Identity. Default: `irsa`.",
+  people: "People with a permission set of Identity Center, who use data by taking a role of its owner's.",
+  "people.<name>.permissionSet": "The permission set, by its name in Identity Center. It is for these people alone.",
+  "people.<name>.because": "Why they use data.",
+  "people.<name>.network": "The network that they call from. Either `network` or `addresses`.",
+  "people.<name>.addresses": "The public addresses that they call from.",
   tags: "Tags of everything that is created in the account.",
 
   // data.yaml

@@ -13,7 +13,7 @@ export interface IntendedNetwork {
   readonly reaches: readonly string[];
 }
 
-/** A workload and the role that it runs as. */
+/** A workload and the role that it runs as; or people and the role of their permission set, by one example. */
 export interface IntendedWorkload {
   readonly account: string;
   readonly name: string;
@@ -24,7 +24,9 @@ export interface IntendedWorkload {
   readonly pollsStreams: boolean;
   /** Whether its account is created here, and its role waits: for a cluster of that account, or for the team that makes it. */
   readonly mayWait: boolean;
-  readonly runsOn: DeclaredWorkload["runsOn"];
+  readonly runsOn: DeclaredWorkload["runsOn"] | undefined;
+  /** The permission set of people, and the public addresses that they call from; undefined for a workload. */
+  readonly people: { readonly permissionSet: string; readonly addresses: readonly string[] } | undefined;
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
-import { expect, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -94,6 +94,7 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
     return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
   }
   if (isPodIdentity) return expect("open", "a pod's session always carries tags");
+  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "people take the role from their addresses");
   return isThrough(asked.where, workload?.network, workload?.network?.region ?? "")
     ? expect("allowed", "it is granted")
     : expect("open", "what the role reaches is bound to its network");

@@ -17,13 +17,13 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   if (role === `${BREAK_GLASS_PATH}/${intended.breakGlass.role}`) return { kind: "break-glass", account };
   if (role.startsWith("palisade/alarm/")) return { kind: "alarm", account };
   const declared = intended.accounts.get(account);
-  const workload = declared?.workloads.find((each) => each.roleArn === arn);
+  const workload = declared?.workloads.find((each) => each.roleArn === arn || isRoleOf(each, role));
   if (workload !== undefined) return { kind: "workload", account, workload: workload.name };
   if (role.startsWith(`${EXTERNAL_ACCESS_PATH}/`)) {
     const found = [...intended.parties.keys()].find((name) => roleNameOf("external", name) === nameIn(role));
     if (found !== undefined) return { kind: "access-role", account, consumer: `external/${found}` };
   }
-  if (role.startsWith(`${ACCESS_PATH}/`)) {
+  if (role.startsWith(`${ACCESS_PATH}/`) || role.startsWith(`${EXTERNAL_ACCESS_PATH}/`)) {
     const consumer = consumerOf(intended, nameIn(role));
     if (consumer !== undefined) return { kind: "access-role", account, consumer: `${consumer.account}/${consumer.name}` };
   }
@@ -37,6 +37,11 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
   return undefined;
 }
+
+/** Whether a role is one that Identity Center made of the permission set of people, whatever its suffix. */
+const isRoleOf = ({ people }: IntendedWorkload, role: string): boolean =>
+  people !== undefined &&
+  /^aws-reserved\/sso\.amazonaws\.com\/(?:[a-z0-9-]+\/)?AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1] === people.permissionSet;
 
 const CONSUMERS = new WeakMap<Intended, ReadonlyMap<string, IntendedWorkload>>();
 
