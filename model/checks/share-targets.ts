@@ -112,7 +112,7 @@ export function checkTarget(
   if (workloads === undefined) return undefined;
   if (!workloads.includes(name)) {
     problem(
-      `names no workload or people of ${accountName}`,
+      `names no workload of ${accountName}`,
       target,
       chooseFrom(name, workloads, `declare it in accounts/${accountName}/account.yaml`),
     );

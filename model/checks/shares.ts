@@ -30,7 +30,7 @@ function checkUse(check: Check, resource: DeclaredResource, { workload, can, on,
       resource.part,
       path,
       {
-        what: "is not a workload or people of this account",
+        what: "is not a workload of this account",
         got: workload,
         remedy: chooseFrom(workload, workloads, "declare it in account.yaml"),
       },

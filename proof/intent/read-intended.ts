@@ -1,5 +1,4 @@
 import { partitionOf, roleArn } from "../../iam/arn.ts";
-import { permissionSetExample } from "../../iam/permission-set.ts";
 import { instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
@@ -145,7 +144,12 @@ function peopleOf(
   return {
     account: declared.name,
     name,
-    roleArn: permissionSetExample(partitionOf(declaration.organization.value.homeRegion), accountId, permissionSet),
+    roleArn: roleArn({
+      partition: partitionOf(declaration.organization.value.homeRegion),
+      accountId,
+      path: "aws-reserved/sso.amazonaws.com/eu-west-1",
+      name: `AWSReservedSSO_${permissionSet}_0123456789abcdef`,
+    }),
     isExisting: true,
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: false,
