@@ -117,7 +117,8 @@ function grantsText({ grants, accounts }: Plan): string {
 }
 
 /** Everything that leaves the organization, in one place. */
-function outsideText({ grants, externalParties, organization }: Plan): string[] {
+function outsideText(plan: Plan): string[] {
+  const { grants, externalParties, organization } = plan;
   const parties = new Map(externalParties.map((party) => [party.name, party]));
   const rows = grants.flatMap((grant) => {
     const party = grant.consumer.kind === "external" ? parties.get(grant.consumer.party) : undefined;
@@ -133,9 +134,25 @@ function outsideText({ grants, externalParties, organization }: Plan): string[] 
     const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (ended)" : ""}`;
     return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
   });
+  rows.push(...vendorRows(plan));
   const head = ["party", "principal", "uses", "may", "because", "until"];
   return rows.length === 0 ? [] : [section(`Outside the organization (${rows.length.toString()})`, columns(head, rows))];
 }
+
+/** The roles that vendors take: they use no data. */
+const vendorRows = ({ vendors, organization: { partition } }: Plan): string[][] =>
+  vendors.flatMap(({ name, account, role, takes, because, until, reviewBy, state }) =>
+    takes.flatMap((taken) =>
+      taken.roles.map((each) => [
+        name,
+        role === undefined ? `any principal of ${account}` : `arn:${partition}:iam::${account}:role/${role}`,
+        `${taken.account}/role/${each}`,
+        "take the role",
+        because,
+        until === undefined ? `– (review by ${reviewBy ?? "–"})` : `${until}${state === "closed" ? " (ended)" : ""}`,
+      ]),
+    ),
+  );
 
 function tenantsText(account: string, { name, tenants }: PlannedTable): string[] {
   if (tenants === undefined) return [];

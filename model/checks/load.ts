@@ -19,6 +19,7 @@ import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
 import { checkTags } from "./tags.ts";
+import { checkVendors } from "./vendors.ts";
 import { checkWorkloads } from "./workloads.ts";
 
 /** What came of reading a declaration: problems, or the declaration; warnings in both cases. */
@@ -63,6 +64,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkReachedAccounts(check);
   checkWorkloads(check);
   checkPeople(check);
+  checkVendors(check);
   checkTables(check);
   checkConsents(check);
   checkRecovery(check);

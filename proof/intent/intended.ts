@@ -80,6 +80,18 @@ export interface IntendedAccount {
   readonly serviceOf: ReadonlyMap<string, string>;
 }
 
+/** A party outside that takes roles and uses no data. */
+export interface IntendedVendor {
+  readonly account: string;
+  /** Undefined where any principal of its account may come. */
+  readonly role: string | undefined;
+  readonly externalId: string;
+  /** Paths and names of roles by account. */
+  readonly takes: ReadonlyMap<string, readonly string[]>;
+  /** The instant after which it is over, in milliseconds; undefined where it has no end. */
+  readonly ends: number | undefined;
+}
+
 /** What a declaration intends, read from its files alone. */
 export interface Intended {
   readonly now: Date;
@@ -100,6 +112,7 @@ export interface Intended {
     string,
     { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }
   >;
+  readonly vendors: ReadonlyMap<string, IntendedVendor>;
   readonly issuers: readonly string[];
   /** Accounts whose vaults take copies of backups of other accounts. */
   readonly backupsCopiedTo: readonly string[];

@@ -48,6 +48,7 @@ export const MAY_HOLD_ANYTHING: ReadonlySet<Who["kind"]> = new Set([
   "deployer",
   "on-call",
   "undeclared-role",
+  "vendor-role",
   "user",
   "root",
   "runner",

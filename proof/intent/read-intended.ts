@@ -1,5 +1,5 @@
 import { partitionOf, roleArn } from "../../iam/arn.ts";
-import { instantOf } from "../../model/calendar.ts";
+import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
 import type { DeclaredPeople, DeclaredWorkload } from "../../model/schema/account.ts";
@@ -40,6 +40,18 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
       Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [
         name,
         { account, role, networks, externalId },
+      ]),
+    ),
+    vendors: new Map(
+      Object.entries(file.vendors ?? {}).map(([name, { account, role, externalId, takes, until }]) => [
+        name,
+        {
+          account,
+          role,
+          externalId,
+          takes: new Map(Object.entries(takes)),
+          ends: until === undefined ? undefined : Date.parse(endOf(until)),
+        },
       ]),
     ),
     issuers: Object.values(file.trustedIssuers ?? {}).map(({ issuer }) => issuer),

@@ -12,6 +12,10 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   const role = parsed.resource.slice("role/".length);
   const party = [...intended.parties].find(([, each]) => each.account === parsed.accountId && each.role === role);
   if (party !== undefined) return { kind: "external", party: party[0] };
+  const vendor = [...intended.vendors].find(
+    ([, each]) => each.account === parsed.accountId && (each.role === undefined || each.role === role),
+  );
+  if (vendor !== undefined) return { kind: "vendor", vendor: vendor[0] };
   if (account === undefined) return undefined;
   if (role === intended.deployRole) return { kind: "deploy", account };
   if (role === `${BREAK_GLASS_PATH}/${intended.breakGlass.role}`) return { kind: "break-glass", account };
@@ -34,6 +38,8 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   if (declared?.deployers.includes(role) === true) return { kind: "deployer", account, role };
   if (declared?.backupRoles.includes(role) === true) return { kind: "backup-role", account, role };
   if (declared?.restoreRoles.includes(role) === true) return { kind: "restore-role", account, role };
+  const taker = [...intended.vendors].find(([, { takes }]) => takes.get(account)?.includes(role) === true);
+  if (taker !== undefined) return { kind: "vendor-role", account, role, vendor: taker[0] };
   if (declared?.serviceRoles.includes(role) === true) return { kind: "service-role", account, role };
   return undefined;
 }

@@ -35,7 +35,9 @@ function ownProfile(holder: CardHolder, { organization }: ResolvedPlan, grants: 
   }
   if (holder.kind === "people") {
     const name = profileOf(holder, holder.account);
-    const comments = [`The credentials of the permission set ${holder.people.permissionSet} in ${holder.account}, for instance by aws configure sso.`];
+    const comments = [
+      `The credentials of the permission set ${holder.people.permissionSet} in ${holder.account}, for instance by aws configure sso.`,
+    ];
     return { kind: "profile", name, comments, settings: { region: holder.people.network?.region ?? organization.homeRegion } };
   }
   const { workload, account } = holder;

@@ -78,6 +78,11 @@ function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation |
       isDeploy(who) || (isAction(action, "handing") && what.role?.kind === "restore-role" && who.kind === "restore-role"),
       "the deploy role changes the blueprint's roles",
     );
+  if (
+    who.kind === "vendor-role" &&
+    (isAction(action, "items") || isAction(action, "records") || /^secretsmanager:(?:BatchGet|Get)SecretValue$/i.test(action))
+  )
+    return layerExpects("denied", "vendors use no data");
   if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
   return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
 }
