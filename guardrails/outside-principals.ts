@@ -99,7 +99,7 @@ function toItsRoles({ name, principal, roles, externalId, ends }: AdmittedVendor
     deny({
       sid: unnamed,
       actions: ["sts:AssumeRole"],
-      resources: roles,
+      resources: ["*"],
       conditions: allOf(vendor, condition("StringNotEqualsIfExists", "sts:ExternalId", [externalId])),
     }),
     ...(ends === undefined
@@ -108,7 +108,7 @@ function toItsRoles({ name, principal, roles, externalId, ends }: AdmittedVendor
           deny({
             sid: over,
             actions: ["sts:AssumeRole"],
-            resources: roles,
+            resources: ["*"],
             conditions: allOf(vendor, condition("DateGreaterThanEquals", "aws:CurrentTime", [ends])),
           }),
         ]),

@@ -46,7 +46,7 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       mutant.change === "operator flipped" &&
       isExistenceFlip(mutant, /^\w+$/) &&
       ALWAYS_CARRIED.test(keyOf(mutant)) &&
-      !isAboutServices(before),
+      (keyOf(mutant) === "aws:CurrentTime" || !isAboutServices(before)),
   },
   {
     because: "whoever is in an organization has an account and an ARN",
