@@ -11,11 +11,9 @@ export function checkVendors({ draft, now, report }: Check): void {
   const ids = new Map(draft.accounts.flatMap(({ name, account }) => (account?.value?.id === undefined ? [] : [[account.value.id, name]])));
   const parties = namesAt(part, ["externalParties"]) ?? [];
   const holders = new Map<string, string>();
-  const principals = Object.entries(file.externalParties ?? {}).map(([name, party]) => ({
-    name,
-    account: party.account,
-    role: party.role as string | undefined,
-  }));
+  const principals: { readonly name: string; readonly account: string; readonly role: string | undefined }[] = Object.entries(
+    file.externalParties ?? {},
+  ).map(([name, party]) => ({ name, account: party.account, role: party.role }));
   for (const [name, { account, role: own, takes, until, reviewBy }] of Object.entries(file.vendors ?? {})) {
     const path = ["vendors", name];
     const inside = account === file.organization.managementAccount ? "the management account" : ids.get(account);
