@@ -19,12 +19,13 @@ import { deny } from "../iam/statement.ts";
 import { REGION_TAG, VPC_TAG } from "../model/names.ts";
 import { DATA_ACTIONS, STREAM_DATA_ACTIONS, TABLE_DATA_ACTIONS } from "./table-data.ts";
 
-/** The account's role for an external party. */
+/** The account's role for an external party, or for people, that is used from public addresses. */
 export interface ExternalRole {
+  /** What Sids call the consumer, e.g. `external-nightjar`. */
   readonly party: string;
   /** Exact ARN. */
   readonly role: string;
-  /** The party's own public address ranges. */
+  /** The consumer's own public address ranges. */
   readonly networks: NonEmpty<string>;
   /** Regions of what it may use. */
   readonly regions: NonEmpty<string>;
@@ -66,8 +67,8 @@ export interface NetworkPerimeter {
  * - restore roles, for items, which another guardrail leaves to them as far as DynamoDB asks for it while it restores;
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account that calls from its consumer's network: it is exempt, and statements of its own bind it to
- * the VPC and the region in its tags, however many consumers there are. The role of an external party is bound to the party's addresses, and exempt
- * where these are. No service calls for either.
+ * the VPC and the region in its tags, however many consumers there are. The role of an external party, or of people with addresses, is bound to these,
+ * and exempt where these are. No service calls for either.
  * Where services are declared, direct calls and calls through services have separate statements, so that a decision about a direct call does not
  * depend on how AWS evaluates `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
@@ -129,8 +130,8 @@ function boundRoles({ accessRoles, externalRoles }: NetworkPerimeter, region?: s
 
 /** Sids of the statements that bind an external party's role: to its addresses, and to the regions of what it may use. */
 export const addressSids = (party: string): readonly [string, string] => [
-  `DenyExternal${pascalCase(party)}OutsideItsNetworks`,
-  `DenyExternal${pascalCase(party)}InOtherRegions`,
+  `Deny${pascalCase(party)}OutsideItsNetworks`,
+  `Deny${pascalCase(party)}InOtherRegions`,
 ];
 
 /**

@@ -43,6 +43,25 @@ export interface AdmittedKeys {
   readonly isMade: boolean;
 }
 
+/** A vendor that takes roles and uses no data. */
+export interface AdmittedVendor {
+  readonly name: string;
+  /** Exact ARN of its role, or a pattern of all principals of its account. */
+  readonly principal: string;
+  /** Exact ARNs of the roles that it takes. */
+  readonly roles: NonEmpty<string>;
+  readonly externalId: string;
+  /** The instant after which it is over, ISO 8601; undefined where it has no end. */
+  readonly ends: string | undefined;
+}
+
+/** The Sids of the statements about one vendor. */
+export const vendorSids = (name: string): readonly [string, string, string] => [
+  `DenyVendor${pascalCase(name)}BeyondItsRoles`,
+  `DenyVendor${pascalCase(name)}WithoutItsExternalId`,
+  `DenyVendor${pascalCase(name)}AfterItsEnd`,
+];
+
 /** The Sids of the statements about one external party. */
 export const partySids = (name: string): readonly [string, string] => [
   `DenyExternal${pascalCase(name)}BeyondItsGrants`,
@@ -54,17 +73,18 @@ export const partySids = (name: string): readonly [string, string] => [
  * on behalf of one.
  *
  * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
- * stranger (confused deputy). Exempt: the roles of external parties, each for exactly what its open grants are on, and AWS services by their own
- * names. KMS makes up the ids of keys after this policy is written, so that a party may use keys of the owner's account: through the service
- * whose resource it was granted, which decides first; and itself, where a key is granted, those that carry the blueprint's tag, which the deploy
- * role alone sets, as it alone writes their policies.
+ * stranger (confused deputy). Exempt: the roles of external parties, each for exactly what its open grants are on; vendors, each for taking its
+ * named roles with its external id until its end; and AWS services by their own names. KMS makes up the ids of keys after this policy is written,
+ * so that a party may use keys of the owner's account: through the service whose resource it was granted, which decides first; and itself, where
+ * a key is granted, those that carry the blueprint's tag, which the deploy role alone sets, as it alone writes their policies.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 export function outsidePrincipals(
   { id, name }: { readonly id: string; readonly name: string },
   parties: readonly AdmittedParty[],
+  vendors: readonly AdmittedVendor[] = [],
 ): NonEmpty<ResourceControlStatement> {
-  const roles = [...new Set(parties.map(({ role }) => role))].sort();
+  const roles = [...new Set([...parties.map(({ role }) => role), ...vendors.map(({ principal }) => principal)])].sort();
   return [
     deny({
       sid: OUTSIDERS_SID,
@@ -79,6 +99,31 @@ export function outsidePrincipals(
       conditions: forServicesActingFromOutside(id),
     }),
     ...parties.flatMap((party) => toItsGrants(party, name)),
+    ...vendors.flatMap(toItsRoles),
+  ];
+}
+
+function toItsRoles({ name, principal, roles, externalId, ends }: AdmittedVendor): ResourceControlStatement[] {
+  const [beyond, unnamed, over] = vendorSids(name);
+  const vendor = forPrincipalsLike([principal]);
+  return [
+    deny({ sid: beyond, actions: GUARDED, notResources: roles, conditions: vendor }),
+    deny({
+      sid: unnamed,
+      actions: ["sts:AssumeRole"],
+      resources: ["*"],
+      conditions: allOf(vendor, condition("StringNotEqualsIfExists", "sts:ExternalId", [externalId])),
+    }),
+    ...(ends === undefined
+      ? []
+      : [
+          deny({
+            sid: over,
+            actions: ["sts:AssumeRole"],
+            resources: ["*"],
+            conditions: allOf(vendor, condition("DateGreaterThanEquals", "aws:CurrentTime", [ends])),
+          }),
+        ]),
   ];
 }
 

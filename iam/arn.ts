@@ -138,6 +138,10 @@ export function oidcProviderArn({ partition, accountId, issuer }: AccountPlace &
   return arn({ partition, service: "iam", accountId, resource: `oidc-provider/${issuerName(issuer)}` });
 }
 
+/** An identity provider for assertions of SAML. */
+export const samlProviderArn = ({ partition, accountId, name }: AccountPlace & { readonly name: string }): string =>
+  arn({ partition, service: "iam", accountId, resource: `saml-provider/${name}` });
+
 /** The session of an assumed role, as `sts:GetCallerIdentity` reports it; the role's path is not part of it. */
 export function assumedRoleArn(fields: AccountPlace & { readonly roleName: string; readonly sessionName: string }): string {
   const { partition, accountId, roleName, sessionName } = fields;

@@ -15,6 +15,7 @@ export interface GrantFacts {
         /** Whether Lambda polls what is granted, with the consumer's own role. */
         readonly isPolled: boolean;
       }
+    | { readonly kind: "people" }
     | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly elsewhere: OtherUse };
 }
 
@@ -31,6 +32,11 @@ export interface Choice {
   /** Why, in words for the plan. */
   readonly reason: string;
 }
+
+const SUFFIX = "the role of a permission set ends in a suffix that AWS makes up, anew whenever the set is assigned again";
+
+/** Why people take roles. */
+export const PEOPLE_TAKE_ROLES = `people take a role, which policies can name exactly; ${SUFFIX}`;
 
 /** Why a way of sharing cannot carry a grant, and what to do instead; undefined where it can. */
 export function obstacle(how: How, facts: GrantFacts): { readonly what: string; readonly remedy: string } | undefined {
@@ -82,6 +88,7 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
     }
     return undefined;
   }
+  if (consumer.kind === "people") return { what: `cannot name people: ${SUFFIX}`, remedy: "write how: role, or leave it out" };
   if (facts.ownerOnlyRights.length > 0) {
     return {
       what: `cannot grant ${facts.ownerOnlyRights.join(", ")} to another account`,
@@ -103,6 +110,7 @@ export function chooseHow(facts: GrantFacts): Choice {
   if (consumer.kind === "pod" && consumer.elsewhere.owner === undefined && consumer.elsewhere.ownRole === undefined) {
     return { how: consumer.identity, reason: "the pod uses data of one owner only, so it can assume that owner's role directly" };
   }
+  if (consumer.kind === "people") return { how: "role", reason: PEOPLE_TAKE_ROLES };
   const against = obstacle("resource-policy", facts);
   if (consumer.kind === "pod") {
     const because =

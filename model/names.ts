@@ -3,7 +3,7 @@ import { shortHash } from "./short-hash.ts";
 /** IAM paths of the roles that Palisade makes; guardrails recognise the roles by them. */
 export const WORKLOAD_PATH = "palisade/workload";
 export const ACCESS_PATH = "palisade/access";
-/** Beside the path of other access roles, whose pattern binds them to a VPC. */
+/** Of roles that are taken from public addresses: beside the path of other access roles, whose pattern binds them to a VPC. */
 export const EXTERNAL_ACCESS_PATH = "palisade/external";
 export const BREAK_GLASS_PATH = "palisade/break-glass";
 export const ALARM_PATH = "palisade/alarm";

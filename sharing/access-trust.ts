@@ -1,3 +1,4 @@
+import { accountRootArn, type Partition } from "../iam/arn.ts";
 import { allOf } from "../iam/condition.ts";
 import {
   fromNetworks,
@@ -6,6 +7,7 @@ import {
   insideOrganization,
   noTagKeysBut,
   onlyPrincipals,
+  onlyPrincipalsLike,
   withExternalId,
 } from "../iam/grant-conditions.ts";
 import type { NonEmpty } from "../iam/non-empty.ts";
@@ -49,6 +51,41 @@ export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, org
     principals: { aws: [role.arn] },
     actions: tagging ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
     conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []), endingAt(ends)),
+  });
+}
+
+/** People with a permission set of an account. */
+export interface TrustedPeople {
+  readonly partition: Partition;
+  readonly accountId: string;
+  /** The pattern of their role's ARN. */
+  readonly rolePattern: string;
+  /** Public addresses that they call from; empty where what the role may do is bound to a network. */
+  readonly addresses: readonly string[];
+}
+
+/**
+ * People by their permission set. The principal is their account, and a condition names the role, since it ends in a suffix that AWS makes up,
+ * and another one whenever the set is assigned anew. Nobody but Identity Center makes roles under its path. People of another account are of the
+ * organization.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function trustPeople(
+  { consumer, ends }: Trusting,
+  { partition, accountId, rolePattern, addresses }: TrustedPeople,
+  organizationId: string | undefined,
+): TrustStatement {
+  const [first, ...rest] = addresses;
+  return allow({
+    sid: sidOf(["trust", ...wordsOf(consumer)], rolePattern),
+    principals: { aws: [accountRootArn({ partition, accountId })] },
+    actions: ["sts:AssumeRole"],
+    conditions: allOf(
+      onlyPrincipalsLike([rolePattern]),
+      organizationId === undefined ? {} : insideOrganization(organizationId),
+      first === undefined ? {} : fromNetworks([first, ...rest]),
+      endingAt(ends),
+    ),
   });
 }
 

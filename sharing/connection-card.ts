@@ -110,7 +110,7 @@ function arnsOf({ can, on }: CardGrant, resource: SharedResource) {
 }
 
 /** Sentences about the mistakes that callers make first. */
-function howToCall({ how, kind, region }: CardGrant): string[] {
+function howToCall({ how, kind, region, consumer }: CardGrant): string[] {
   const full = {
     tables: "give the table's full ARN as TableName: a bare name means the caller's own account",
     keys: "give the key's full ARN as KeyId: a bare id or alias means the caller's own account",
@@ -123,6 +123,11 @@ function howToCall({ how, kind, region }: CardGrant): string[] {
     case "resource-policy":
       return ["call with the workload's own credentials, no role is taken", full, `call ${region} from the network that is declared`];
     case "role":
+      if (consumer.kind === "people")
+        return [
+          "sign in with the permission set and take the role from there; its sessions last an hour at most, and asking for more fails",
+          `call ${region} from the network or the addresses that are declared`,
+        ];
       return [
         "the code takes the role before it calls; its sessions last an hour at most, and asking for more fails",
         `call ${region} from the network that is declared`,

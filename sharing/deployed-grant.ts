@@ -32,6 +32,8 @@ export function wordsOf(consumer: GrantTerms["consumer"]): string[] {
   switch (consumer.kind) {
     case "workload":
       return [consumer.workload, "of", consumer.account];
+    case "people":
+      return [consumer.people, "of", consumer.account];
     case "external":
       return [consumer.party, "of", "external"];
     case "account":

@@ -3,6 +3,7 @@ import { allOf } from "../iam/condition.ts";
 import { onlyPrincipalsLike, viaService } from "../iam/grant-conditions.ts";
 import type { KeyStatement } from "../iam/key-policy.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import { PERMISSION_SET_PREFIX, permissionSetPattern } from "../iam/permission-set.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 
@@ -110,12 +111,9 @@ export function keyAdministration(
   }
 }
 
-/**
- * The role of an Identity Center permission set lies under a path that may name the region, and its name ends in sixteen characters of AWS's.
- * The pattern is exactly as long, so that `OnCall` is not `OnCall_ReadOnly`.
- * Identity Center user guide, "Referencing permission sets in resource policies".
- */
+/** The ARN of an administrator's role by its name; of a permission set's role, the pattern. */
 export function administratorPattern(partition: Partition, accountId: string, name: string): string {
-  if (!name.startsWith("AWSReservedSSO_")) return roleArn({ partition, accountId, name });
-  return roleArn({ partition, accountId, path: "aws-reserved/sso.amazonaws.com*", name: `${name}_${"?".repeat(16)}` });
+  return name.startsWith(PERMISSION_SET_PREFIX)
+    ? permissionSetPattern(partition, accountId, name.slice(PERMISSION_SET_PREFIX.length))
+    : roleArn({ partition, accountId, name });
 }

@@ -4,7 +4,7 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { LAYERS } from "../../model/names.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedAccount } from "../../model/plan/planned-account.ts";
-import type { DocumentReference, Half, PlannedGrant } from "../../model/plan/planned-grant.ts";
+import { consumerName, type DocumentReference, type Half, type PlannedGrant } from "../../model/plan/planned-grant.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
@@ -99,11 +99,11 @@ function wrap(text: string, indent: number): string {
 }
 
 function grantsText({ grants, accounts }: Plan): string {
-  const shared = grants.filter(({ purpose }) => purpose !== "own");
-  const own = grants.filter(({ purpose }) => purpose === "own");
+  const shared = grants.filter(({ how }) => how !== "own-role");
+  const own = grants.filter(({ how }) => how === "own-role");
   const inside = own.map((grant) => [
     `${grant.owner}/${grant.name}`,
-    consumerName(grant),
+    consumerName(grant.consumer),
     placesAndRights(grant),
     documents(grant.consumerHalf),
   ]);
@@ -117,7 +117,8 @@ function grantsText({ grants, accounts }: Plan): string {
 }
 
 /** Everything that leaves the organization, in one place. */
-function outsideText({ grants, externalParties, organization }: Plan): string[] {
+function outsideText(plan: Plan): string[] {
+  const { grants, externalParties, organization } = plan;
   const parties = new Map(externalParties.map((party) => [party.name, party]));
   const rows = grants.flatMap((grant) => {
     const party = grant.consumer.kind === "external" ? parties.get(grant.consumer.party) : undefined;
@@ -133,9 +134,25 @@ function outsideText({ grants, externalParties, organization }: Plan): string[] 
     const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (ended)" : ""}`;
     return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
   });
+  rows.push(...vendorRows(plan));
   const head = ["party", "principal", "uses", "may", "because", "until"];
   return rows.length === 0 ? [] : [section(`Outside the organization (${rows.length.toString()})`, columns(head, rows))];
 }
+
+/** The roles that vendors take: they use no data. */
+const vendorRows = ({ vendors, organization: { partition } }: Plan): string[][] =>
+  vendors.flatMap(({ name, account, role, takes, because, until, reviewBy, state }) =>
+    takes.flatMap((taken) =>
+      taken.roles.map((each) => [
+        name,
+        role === undefined ? `any principal of ${account}` : `arn:${partition}:iam::${account}:role/${role}`,
+        `${taken.account}/role/${each}`,
+        "take the role",
+        because,
+        until === undefined ? `– (review by ${reviewBy ?? "–"})` : `${until}${state === "closed" ? " (ended)" : ""}`,
+      ]),
+    ),
+  );
 
 function tenantsText(account: string, { name, tenants }: PlannedTable): string[] {
   if (tenants === undefined) return [];
@@ -150,7 +167,7 @@ function sharedGrant(grant: PlannedGrant): string {
   const may = grant.can.length === 0 ? "replicates" : `may ${placesAndRights(grant)}`;
   const because = grant.because === undefined ? "" : ` (${grant.because})`;
   const lines = [
-    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant))} ${may}; purpose ${grant.purpose}${because}${until}`,
+    `  ${colours.bold(`${grant.owner}/${grant.name}`)} → ${colours.bold(consumerName(grant.consumer))} ${may}; ${grant.purpose === "own" ? "inside the account" : `purpose ${grant.purpose}`}${because}${until}`,
     grant.state === "closed"
       ? `    ended: no policy has a statement for it`
       : `    how       ${grant.how}${grant.reason === "declared" ? ", as declared" : `: ${grant.reason}`}\n    owner     ${grant.ownerHalf.account}: ${documents(grant.ownerHalf)}\n    consumer  ${grant.consumerHalf.account}: ${documents(grant.consumerHalf)}`,
@@ -161,17 +178,6 @@ function sharedGrant(grant: PlannedGrant): string {
 function placesAndRights({ can, on }: PlannedGrant): string {
   const places = on.length === 0 || (on.length === 1 && on[0] === "table") ? "" : ` on ${on.join(", ")}`;
   return `${can.join(", ")}${places}`;
-}
-
-function consumerName({ consumer }: PlannedGrant): string {
-  switch (consumer.kind) {
-    case "workload":
-      return `${consumer.account}/${consumer.workload}`;
-    case "external":
-      return `external/${consumer.party}`;
-    case "account":
-      return consumer.account;
-  }
 }
 
 const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {

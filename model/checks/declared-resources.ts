@@ -48,11 +48,14 @@ export function sharesOf(resource: DeclaredResource): { readonly target: string;
   return Object.entries(shares).map(([target, share]) => ({ target, share, path: [...resource.path, "sharedWith", target] }));
 }
 
-/** Grants of a resource to workloads of its own account, with their places. */
-export function usesOf(
-  resource: DeclaredResource,
-): { readonly workload: string; readonly can: readonly string[]; readonly on: readonly string[] | undefined; readonly path: Path }[] {
-  const uses: Readonly<Record<string, { readonly can: readonly string[]; readonly on?: readonly string[] | undefined }>> =
+/** Grants of a resource to workloads and people of its own account, with their places. */
+export function usesOf(resource: DeclaredResource): {
+  readonly workload: string;
+  readonly can: readonly string[] | undefined;
+  readonly on: readonly string[] | undefined;
+  readonly path: Path;
+}[] {
+  const uses: Readonly<Record<string, { readonly can?: readonly string[] | undefined; readonly on?: readonly string[] | undefined }>> =
     resource.declared.usedBy ?? {};
   return Object.entries(uses).map(([workload, { can, on }]) => ({ workload, can, on, path: [...resource.path, "usedBy", workload] }));
 }

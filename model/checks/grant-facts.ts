@@ -42,7 +42,9 @@ function consumerOf(
     const party = entry(draft.organization?.value?.externalParties, name);
     return party === undefined ? undefined : { kind: "external", hasExternalId: party.externalId !== undefined };
   }
-  const workload = entry(draft.byName.get(accountName)?.account?.value?.workloads, name);
+  const account = draft.byName.get(accountName)?.account?.value;
+  if (entry(account?.people, name) !== undefined) return { kind: "people" };
+  const workload = entry(account?.workloads, name);
   if (workload === undefined) return undefined;
   if (workload.runsOn !== "eks") {
     const isPolled = isStream && workload.runsOn === "lambda" && workload.pollsStreams === true;

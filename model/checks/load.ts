@@ -12,12 +12,14 @@ import { consumerUses } from "./grant-facts.ts";
 import { checkLapsingPerimeters } from "./lapsing-perimeters.ts";
 import { checkNetworks } from "./networks.ts";
 import { checkOrganization } from "./organization.ts";
+import { checkPeople } from "./people.ts";
 import { checkReachedAccounts } from "./reached-accounts.ts";
 import { checkRecovery } from "./recovery.ts";
 import { checkConsents } from "./replicas.ts";
 import { checkGrants } from "./shares.ts";
 import { checkTables } from "./tables.ts";
 import { checkTags } from "./tags.ts";
+import { checkVendors } from "./vendors.ts";
 import { checkWorkloads } from "./workloads.ts";
 
 /** What came of reading a declaration: problems, or the declaration; warnings in both cases. */
@@ -61,6 +63,8 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkNetworks(check);
   checkReachedAccounts(check);
   checkWorkloads(check);
+  checkPeople(check);
+  checkVendors(check);
   checkTables(check);
   checkConsents(check);
   checkRecovery(check);

@@ -1,4 +1,3 @@
-import ipaddr from "ipaddr.js";
 import { partitionOf } from "../../iam/arn.ts";
 import { entry } from "../reading/entry.ts";
 import { namesAt, type Part } from "../reading/part.ts";
@@ -7,6 +6,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import { lineage } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { allResources } from "./declared-resources.ts";
+import { publicRangeProblem } from "./public-range.ts";
 
 /** What organization.yaml says, against itself and the accounts. */
 export function checkOrganization({ draft, report }: Check): void {
@@ -135,26 +135,6 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
       if (wrong !== undefined) report.problem(part, [...path, "networks", index], { what: wrong.what, got: range, remedy: wrong.remedy });
     });
   }
-}
-
-/** AWS sees only the public address of a caller from outside (`aws:SourceIp`). */
-function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
-  // The library also reads IPv4 in the old notations, in which 010 is eight.
-  const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");
-  if (!isDecimal || !ipaddr.isValidCIDR(range)) return { what: "is not an IP range", remedy: "write it like 203.0.113.0/24" };
-  const [address, bits] = ipaddr.parseCIDR(range);
-  const kind = address.range();
-  if (bits < (address.kind() === "ipv4" ? 8 : 19)) return { what: "is nearly the whole internet", remedy: "name the party's own ranges" };
-  if (["private", "carrierGradeNat", "loopback", "linkLocal", "uniqueLocal", "multicast", "broadcast", "unspecified"].includes(kind)) {
-    return {
-      what: `is a ${kind} range, which AWS never sees as the source of a call`,
-      remedy: "name the public addresses that the party's calls come from",
-    };
-  }
-  const first = (address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(range);
-  if (first.toString() !== address.toString())
-    return { what: "does not begin on its own boundary", remedy: `write ${first.toString()}/${bits.toString()}` };
-  return undefined;
 }
 
 function checkIssuers({ draft, report }: Pick<Check, "draft" | "report">): void {

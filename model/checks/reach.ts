@@ -26,8 +26,8 @@ export function checkReach(
   path: Path,
 ): void {
   const workload = entry(consumer.account?.value?.workloads, workloadName);
-  if (workload === undefined) return;
-  if (workload.runsOn === "lambda" && workload.network === undefined) {
+  if (workload === undefined && entry(consumer.account?.value?.people, workloadName) === undefined) return;
+  if (workload?.runsOn === "lambda" && workload.network === undefined) {
     if (resource.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
       report.problem(resource.part, [...path, "can"], {
         what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
@@ -50,6 +50,15 @@ export function checkReach(
     const own = `make sure that ${network.owner}/${network.name} has a way to ${region}, or ${remedy}`;
     report.warning(resource.part, path, { what, got, remedy: own }, "name");
   } else {
-    report.problem(resource.part, path, { what, got, remedy: `let the workload run in the ${is}'s region, or ${remedy}` }, "name");
+    report.problem(
+      resource.part,
+      path,
+      {
+        what,
+        got,
+        remedy: `let ${workload === undefined ? "them call from a network" : "the workload run"} in the ${is}'s region, or ${remedy}`,
+      },
+      "name",
+    );
   }
 }

@@ -46,6 +46,12 @@ export function checkGlobalTable(
   }
 }
 
+/** The names of an account's workloads and people; undefined where they cannot be read. */
+export function consumersIn(account: AccountDraft["account"]): readonly string[] | undefined {
+  const [workloads, people] = [namesAt(account, ["workloads"]), namesAt(account, ["people"])];
+  return workloads === undefined || people === undefined ? undefined : [...workloads, ...people];
+}
+
 type Target = "external" | { readonly account: AccountDraft; readonly workload: string };
 
 /** Finds the workload or external party that a resource is shared with; reports a target that is not declared, and returns undefined for it. */
@@ -102,7 +108,7 @@ export function checkTarget(
     problem("is in the account that shares", target, `move it to usedBy: { ${name}: … }`);
     return undefined;
   }
-  const workloads = namesAt(account.account, ["workloads"]);
+  const workloads = consumersIn(account.account);
   if (workloads === undefined) return undefined;
   if (!workloads.includes(name)) {
     problem(

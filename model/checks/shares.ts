@@ -2,7 +2,6 @@ import { daysLeft, FAR_DAYS, isOver, WARNING_DAYS } from "../calendar.ts";
 import { chooseHow, obstacle } from "../how.ts";
 import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
-import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import { accountPerimeter, defaultsFor, lapseOf, tableSettings } from "../settings.ts";
@@ -12,7 +11,7 @@ import { factsOf } from "./grant-facts.ts";
 import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
 import { checkReach } from "./reach.ts";
 import { ownKeyRemedy } from "./resources.ts";
-import { checkGlobalTable, checkTarget } from "./share-targets.ts";
+import { checkGlobalTable, checkTarget, consumersIn } from "./share-targets.ts";
 
 /** Everything that is granted: to workloads of the own account, to other accounts, to other parties. */
 export function checkGrants(check: Check): void {
@@ -24,19 +23,25 @@ export function checkGrants(check: Check): void {
 
 function checkUse(check: Check, resource: DeclaredResource, { workload, can, on, path }: ReturnType<typeof usesOf>[number]): void {
   const { account } = resource.owner;
-  const workloads = namesAt(account, ["workloads"]);
+  const workloads = consumersIn(account);
   if (workloads === undefined) return;
   if (!workloads.includes(workload)) {
     check.report.problem(
       resource.part,
       path,
-      { what: "is not a workload of this account", got: workload, remedy: chooseFrom(workload, workloads, "declare it in account.yaml") },
+      {
+        what: "is not a workload of this account",
+        got: workload,
+        remedy: chooseFrom(workload, workloads, "declare it in account.yaml"),
+      },
       "name",
     );
     return;
   }
-  checkRights(check, resource, can, on, path);
-  checkReach(check, resource, resource.owner, workload, can, path);
+  const isByPeople = entry(account?.value?.people, workload) !== undefined;
+  if (can === undefined && !isByPeople) reportMissingRights(check, resource, path);
+  checkRights(check, resource, can ?? [], on, path);
+  checkReach(check, resource, resource.owner, workload, can ?? [], path);
 }
 
 function checkShare(check: Check, resource: DeclaredResource, target: string, share: DeclaredShare, path: Path): void {
@@ -80,9 +85,9 @@ function checkShare(check: Check, resource: DeclaredResource, target: string, sh
     checkGlobalTable(check, resource, target, share, path);
     return;
   }
-  if (share.can === undefined) {
-    report.problem(part, [...path, "can"], { what: "is missing", remedy: "add can: [read], or what else it may do" }, "name");
-  }
+  const [account = "", name = ""] = target.split("/");
+  const isToPeople = entry(check.draft.byName.get(account)?.account?.value?.people, name) !== undefined;
+  if (share.can === undefined && !isToPeople) reportMissingRights(check, resource, path);
   const resolved = checkTarget(check, resource, target, share, path);
   checkRights(check, resource, share.can ?? [], share.on, path);
   if (resolved === undefined) return;
@@ -91,6 +96,11 @@ function checkShare(check: Check, resource: DeclaredResource, target: string, sh
   checkPerimeterOfConsumer(check, resource, resolved.account, path);
   checkReach(check, resource, resolved.account, resolved.workload, share.can ?? [], path);
 }
+
+/** People read where nothing else is said; of everybody else it is said. */
+const reportMissingRights = ({ report }: Check, { part }: DeclaredResource, path: Path): void => {
+  report.problem(part, [...path, "can"], { what: "is missing", remedy: "add can: [read], or what else it may do" }, "name");
+};
 
 function checkRights(
   { draft, report }: Check,

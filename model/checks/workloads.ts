@@ -108,12 +108,14 @@ function reservedRole(role: string, deployRole: string | undefined, breakGlass: 
   return undefined;
 }
 
-/** Where a workload runs: the VPC's account, name and region; undefined where it has no network or a reference leads nowhere. */
+/** Where a workload runs, or people call from: the VPC's account, name and region; undefined where it has no network or a reference leads nowhere. */
 export function networkOf(
   draft: Draft,
   account: AccountDraft,
   workloadName: string,
 ): { readonly owner: string; readonly name: string; readonly region: string } | undefined {
+  const people = entry(account.account?.value?.people, workloadName)?.network;
+  if (people !== undefined) return resolveNetwork(draft, account, people);
   const workload = entry(account.account?.value?.workloads, workloadName);
   if (workload === undefined) return undefined;
   const name = workload.runsOn === "eks" ? entry(account.account?.value?.clusters, workload.cluster)?.network : workload.network;

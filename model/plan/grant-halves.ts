@@ -1,5 +1,6 @@
 import type { DeclaredResource } from "../checks/declared-resources.ts";
 import type { ConsumerUses } from "../checks/grant-facts.ts";
+import { EXTERNAL_ACCESS_PATH } from "../names.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import { keyWriter } from "./key-writing.ts";
 import { accessRoleOf, workloadOf } from "./plan-access-roles.ts";
@@ -35,9 +36,9 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
     const documents: DocumentReference[] = [{ kind: "table-policy", of: resource.name }, ...keyDocuments(context)];
     return { ownerHalf: { account: owner, documents }, consumerHalf: { account: consumer.account, documents } };
   }
-  const account = consumer.kind === "workload" ? consumer.account : `external/${consumer.party}`;
+  const account = consumer.kind === "external" ? `external/${consumer.party}` : consumer.account;
   const workload = consumer.kind === "workload" ? workloadOf(accounts, consumer) : undefined;
-  const role = accessRoleOf(consumer).name;
+  const { name: role, path } = accessRoleOf(consumer, accounts);
   const hole: DocumentReference[] = consumer.kind === "external" ? [{ kind: "external-rcp", of: consumer.party }] : [];
   if (how === "resource-policy") {
     return {
@@ -53,7 +54,7 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
     { kind: "identity-policy", of: role },
     ...ownPolicies(context, can, false).filter(({ kind }) => kind !== "key-policy" || !letsTheAccountIn(context)),
     ...hole,
-    ...(consumer.kind === "external" ? networkOf(accounts.get(owner)) : []),
+    ...(path === EXTERNAL_ACCESS_PATH ? networkOf(accounts.get(owner)) : []),
   ];
   const pod = workload?.pod;
   const atConsumer: DocumentReference[] =
@@ -103,12 +104,13 @@ function keyDocuments({ resource, accounts }: GrantContext): DocumentReference[]
 /** The permissions of the consumer's own role: attached by Palisade, or handed back on the card where Palisade may not change the role. */
 function permissionsOf(consumer: Exclude<Consumer, { kind: "account" }>, workload: PlannedWorkload | undefined): DocumentReference {
   if (consumer.kind === "external") return { kind: "connection-card", of: consumer.party };
+  if (consumer.kind === "people") return { kind: "connection-card", of: consumer.people };
   return { kind: workload?.role.addsPermissions === false ? "connection-card" : "identity-policy", of: consumer.workload };
 }
 
 /**
  * The account's network SCP, which binds table data to networks; there is one only where the perimeter is enforced. It names no access role of a
- * workload, whose tags say its network.
+ * consumer with a network, whose tags say its network.
  */
 const networkOf = (account: PlannedAccount | undefined): DocumentReference[] =>
   account?.perimeter === "enforced" ? [{ kind: "network-scp", of: account.name }] : [];

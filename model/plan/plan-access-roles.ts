@@ -2,18 +2,32 @@ import { compareText } from "../../iam/compare-text.ts";
 import { ACCESS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf } from "../names.ts";
 import { HOWS } from "../schema/vocabulary.ts";
 import type { PlannedAccount } from "./planned-account.ts";
-import type { AccessRole, Consumer, IdentityProvider, PlannedGrant } from "./planned-grant.ts";
+import type { AccessRole, Consumer, IdentityProvider, PlannedGrant, Taker } from "./planned-grant.ts";
+import type { PlannedPeople } from "./planned-people.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 /** The name of the owner's role that a consumer takes. */
-export function accessRoleOf(consumer: Extract<Consumer, { kind: "workload" | "external" }>): {
-  readonly path: string;
-  readonly name: string;
-} {
-  return consumer.kind === "external"
-    ? { path: EXTERNAL_ACCESS_PATH, name: roleNameOf("external", consumer.party) }
-    : { path: ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
+export function accessRoleOf(
+  consumer: Taker,
+  accounts: ReadonlyMap<string, PlannedAccount>,
+): { readonly path: string; readonly name: string } {
+  switch (consumer.kind) {
+    case "external":
+      return { path: EXTERNAL_ACCESS_PATH, name: roleNameOf("external", consumer.party) };
+    case "workload":
+      return { path: ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
+    case "people": {
+      const isFromNetwork = peopleOf(accounts, consumer)?.network !== undefined;
+      return { path: isFromNetwork ? ACCESS_PATH : EXTERNAL_ACCESS_PATH, name: roleNameOf(consumer.account, consumer.people) };
+    }
+  }
 }
+
+/** The people of that name, if their account still declares them. */
+export const peopleOf = <P extends PlannedPeople>(
+  accounts: ReadonlyMap<string, { readonly people: readonly P[] }>,
+  { account, people }: Extract<Consumer, { kind: "people" }>,
+): P | undefined => accounts.get(account)?.people.find(({ name }) => name === people);
 
 /** The workload of that name, if its account still declares it. */
 export const workloadOf = (
@@ -22,13 +36,13 @@ export const workloadOf = (
 ): PlannedWorkload | undefined => accounts.get(account)?.workloads.find(({ name }) => name === workload);
 
 /** The roles that open grants need at their owners: one for each consumer and owner. */
-export function accessRolesOf(grants: readonly PlannedGrant[]): AccessRole[] {
+export function accessRolesOf(grants: readonly PlannedGrant[], accounts: ReadonlyMap<string, PlannedAccount>): AccessRole[] {
   const roles = new Map<string, AccessRole>();
   for (const grant of grants) {
     const { consumer, how, owner } = grant;
     if (grant.state === "closed" || consumer.kind === "account" || how === "own-role" || how === "replication" || how === "resource-policy")
       continue;
-    const { path, name } = accessRoleOf(consumer);
+    const { path, name } = accessRoleOf(consumer, accounts);
     const key = `${owner}/${path}/${name}`;
     const earlier = roles.get(key);
     roles.set(key, {

@@ -5,7 +5,7 @@ import type { DeclaredLetThrough } from "../schema/account.ts";
 import { accountPerimeter, defaultsFor, deletionOf, lapseOf } from "../settings.ts";
 import { byName } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
-import { planNetwork } from "./plan-networks.ts";
+import { networkReference, planNetwork } from "./plan-networks.ts";
 import { planTable, type ReplicaSources, replicaSources } from "./plan-tables.ts";
 import { sortedPolicies } from "./plan-units.ts";
 import { planWorkload } from "./plan-workloads.ts";
@@ -55,6 +55,14 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
     workloads: byName(file.workloads, (name, workload) =>
       planWorkload(declaration, declared.name, name, workload, at(["workloads", name])),
     ),
+    people: byName(file.people, (name, { permissionSet, because, network, addresses }) => ({
+      origin: at(["people", name]),
+      name,
+      permissionSet,
+      because,
+      network: network === undefined ? undefined : networkReference(declaration, declared.name, network),
+      addresses: addresses ?? [],
+    })),
     tables: byName(declared.data?.value.tables, (name, table) =>
       planTable(declaration, { account: declared, name, table, origin: inData(["tables", name]), sources }),
     ),

@@ -1,4 +1,5 @@
 import { partitionOf } from "../../iam/arn.ts";
+import { endOf, isOver } from "../calendar.ts";
 import { freeze } from "../freeze.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import { remember } from "../remember.ts";
@@ -52,6 +53,19 @@ function derive(declaration: Declaration): Plan {
       role: party.role,
       networks: [...party.networks].sort(),
       externalId: party.externalId,
+    })),
+    vendors: byName(file.vendors, (name, { account, role, externalId, because, takes, until, reviewBy }) => ({
+      origin: at(["vendors", name], `vendor/${name}`),
+      name,
+      state: until !== undefined && isOver(until, now) ? "closed" : "open",
+      account,
+      role,
+      externalId,
+      because,
+      takes: byName(takes, (taken, roles) => ({ account: taken, roles: [...roles].sort() })),
+      until,
+      ends: until === undefined ? undefined : endOf(until),
+      reviewBy,
     })),
     trustedIssuers: byName(file.trustedIssuers, (name, { issuer }) => ({
       origin: at(["trustedIssuers", name], `issuer/${name}`),

@@ -2,11 +2,14 @@ import { INTERFACE_SERVICES, type InterfaceService } from "../../iam/endpoint-se
 import { endpointMonth } from "./endpoint-prices.ts";
 import type { PlannedEndpoint } from "./plan.ts";
 import type { PlannedAccount } from "./planned-account.ts";
-import type { PlannedGrant } from "./planned-grant.ts";
+import { consumerName, type PlannedGrant } from "./planned-grant.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
+/** A workload or people, as far as where they call from and how decides. */
+type Caller = Pick<PlannedWorkload, "network" | "pod" | "pollsStreams">;
+
 interface Need {
-  readonly workload: PlannedWorkload;
+  readonly workload: Caller;
   readonly service: InterfaceService;
   readonly by: string;
 }
@@ -17,12 +20,15 @@ interface Need {
  */
 export function planEndpoints(accounts: readonly PlannedAccount[], grants: readonly PlannedGrant[]): PlannedEndpoint[] {
   const workloads = new Map(
-    accounts.flatMap((account) => account.workloads.map((each) => [`${account.name}/${each.name}`, each] as const)),
+    accounts.flatMap(({ name, workloads, people }) => [
+      ...workloads.map((each): [string, Caller] => [`${name}/${each.name}`, each]),
+      ...people.map((each): [string, Caller] => [`${name}/${each.name}`, { ...each, pod: undefined, pollsStreams: false }]),
+    ]),
   );
   const needs = [
     ...grants.flatMap((grant): Need[] => {
-      if (grant.state === "closed" || grant.consumer.kind !== "workload") return [];
-      const workload = workloads.get(`${grant.consumer.account}/${grant.consumer.workload}`);
+      if (grant.state === "closed") return [];
+      const workload = workloads.get(consumerName(grant.consumer));
       return workload === undefined ? [] : servicesFor(grant, workload).map((service) => ({ workload, service, by: grant.id }));
     }),
     ...accounts.flatMap((account) => brokers(account)),
@@ -60,7 +66,7 @@ export function planEndpoints(accounts: readonly PlannedAccount[], grants: reado
  * Services that a workload calls itself, from its network, to use a grant. Services of another region are left out: no endpoint of the network
  * leads there.
  */
-function servicesFor(grant: PlannedGrant, workload: PlannedWorkload): InterfaceService[] {
+function servicesFor(grant: PlannedGrant, workload: Caller): InterfaceService[] {
   const { kind, how, region } = grant;
   const isHere = workload.network?.region === region;
   const services: InterfaceService[] = [];
@@ -79,7 +85,7 @@ export const readsStream = (
   { pollsStreams }: Pick<PlannedWorkload, "pollsStreams">,
 ): boolean => kind === "tables" && (can as readonly string[]).includes("stream") && !pollsStreams;
 
-const takesRolesByToken = ({ pod }: PlannedWorkload): boolean => pod?.identity === "irsa";
+const takesRolesByToken = ({ pod }: Caller): boolean => pod?.identity === "irsa";
 
 /** The broker of a table's tenants takes their role at STS. */
 function brokers({ name, tables, workloads }: PlannedAccount): Need[] {

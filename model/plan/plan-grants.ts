@@ -1,7 +1,7 @@
 import { endOf, isOver } from "../calendar.ts";
 import { type DeclaredResource, type DeclaredShare, resourcesOf, sharesOf, usesOf } from "../checks/declared-resources.ts";
 import { consumerUses, factsOf } from "../checks/grant-facts.ts";
-import { chooseHow } from "../how.ts";
+import { chooseHow, PEOPLE_TAKE_ROLES } from "../how.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import { KEY_VERBS, SECRET_VERBS, TABLE_VERBS } from "../schema/vocabulary.ts";
 import { sortedBy } from "../sorted.ts";
@@ -31,7 +31,7 @@ export function planGrants(declaration: Declaration, accounts: readonly PlannedA
     }
   }
   const sorted = sortedBy(grants, ({ id }) => id);
-  return { grants: sorted, accessRoles: accessRolesOf(sorted), identityProviders: providersOf(sorted, byName) };
+  return { grants: sorted, accessRoles: accessRolesOf(sorted, byName), identityProviders: providersOf(sorted, byName) };
 }
 
 function originOf({ owner, part, path }: DeclaredResource, list: string, target: string): Origin {
@@ -46,11 +46,14 @@ function regionOf({ declaration, resource }: GrantContext): string {
   return resource.declared.region ?? declaration.organization.value.homeRegion;
 }
 
-function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof usesOf>[number]): PlannedGrant {
-  const { resource } = context;
+function planUse(context: GrantContext, use: ReturnType<typeof usesOf>[number]): PlannedGrant {
+  const { resource, accounts } = context;
+  const { workload: name, on } = use;
   const account = resource.owner.name;
-  const origin = originOf(resource, "usedBy", workload);
-  const consumer = { kind: "workload", account, workload } as const;
+  const origin = originOf(resource, "usedBy", name);
+  const people = accounts.get(account)?.people.find((each) => each.name === name);
+  const can = use.can ?? READ_ONLY;
+  const consumer = people === undefined ? ({ kind: "workload", account, workload: name } as const) : undefined;
   return {
     origin,
     id: origin.id,
@@ -59,27 +62,39 @@ function planUse(context: GrantContext, { workload, can, on }: ReturnType<typeof
     kind: resource.kind,
     name: resource.name,
     region: regionOf(context),
-    consumer,
     can: verbsOf(can),
     on: resource.kind === "tables" ? placesOf(on) : [],
-    how: "own-role",
-    reason: "its own account's role needs no second party",
     purpose: "own",
-    because: undefined,
+    because: people?.because,
     until: undefined,
     ends: undefined,
     maxSessionHours: undefined,
-    ...halvesOfUse(context, consumer, can),
+    ...(consumer === undefined
+      ? byPeople(context, { kind: "people", account, people: name }, can)
+      : {
+          consumer,
+          how: "own-role" as const,
+          reason: "its own account's role needs no second party",
+          ...halvesOfUse(context, consumer, can),
+        }),
   };
+}
+
+/** What people use when nothing else is said. */
+const READ_ONLY = ["read"] as const;
+
+/** People of the owner's account take a role like all others: it alone is known by its exact name. */
+function byPeople(context: GrantContext, consumer: Extract<Consumer, { kind: "people" }>, can: readonly string[]) {
+  return { consumer, how: "role" as const, reason: PEOPLE_TAKE_ROLES, ...halvesOf(context, consumer, "role", can) };
 }
 
 function planShare(context: GrantContext, target: string, share: DeclaredShare): PlannedGrant {
   const { resource, declaration } = context;
   const { owner, kind, name } = resource;
   const origin = originOf(resource, "sharedWith", target);
-  const consumer = consumerOf(target);
+  const consumer = consumerOf(target, context.accounts);
   const { how, reason } = waysOf(context, target, share);
-  const can = verbsOf(share.can ?? []);
+  const can = verbsOf(share.can ?? (consumer.kind === "people" ? READ_ONLY : []));
   return {
     origin,
     id: origin.id,
@@ -102,9 +117,10 @@ function planShare(context: GrantContext, target: string, share: DeclaredShare):
   };
 }
 
-function consumerOf(target: string): Consumer {
+function consumerOf(target: string, accounts: ReadonlyMap<string, PlannedAccount>): Consumer {
   const [account = "", name] = target.split("/");
   if (name === undefined) return { kind: "account", account };
+  if (accounts.get(account)?.people.some((each) => each.name === name) === true) return { kind: "people", account, people: name };
   return account === "external" ? { kind: "external", party: name } : { kind: "workload", account, workload: name };
 }
 

@@ -1,7 +1,7 @@
 import { remember } from "../remember.ts";
 import type { PlannedCluster } from "./planned-account.ts";
 import type { Consumer, Kind } from "./planned-grant.ts";
-import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
+import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPeople, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
 
 /** What is looked up in a plan. It is made once, since a rehearsal runs hundreds of stacks of one plan. */
 const indexOf = remember((plan: ResolvedPlan) => ({
@@ -21,6 +21,10 @@ export const grantOf = (plan: ResolvedPlan, id: string): ResolvedGrant | undefin
 /** The workload that a grant is to; undefined for an external party and for an account. */
 export const workloadOf = (plan: ResolvedPlan, consumer: Consumer): ResolvedWorkload | undefined =>
   consumer.kind === "workload" ? accountOf(plan, consumer.account)?.workloads.find(({ name }) => name === consumer.workload) : undefined;
+
+/** The people that a grant is to; undefined for all other consumers. */
+export const peopleOf = (plan: ResolvedPlan, consumer: Consumer): ResolvedPeople | undefined =>
+  consumer.kind === "people" ? accountOf(plan, consumer.account)?.people.find(({ name }) => name === consumer.people) : undefined;
 
 /** Open grants of an owner: neither over nor waiting for an account's id. The consent to a replica of a global table is not one of them. */
 export const openGrants = (plan: ResolvedPlan, owner: string): ResolvedGrant[] =>

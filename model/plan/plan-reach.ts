@@ -1,20 +1,23 @@
 import type { PlannedAccount } from "./planned-account.ts";
-import type { PlannedGrant } from "./planned-grant.ts";
+import { consumerName, type PlannedGrant } from "./planned-grant.ts";
 import type { PlannedNetwork } from "./planned-network.ts";
 import type { PlannedReach } from "./planned-reach.ts";
+import type { PlannedWorkload } from "./planned-workload.ts";
 
 /**
  * The accounts that the endpoints of each network lead to. Networks without an endpoint of Palisade's are left out: those that are shared from
  * another account, and existing ones that have their own.
  */
 export function planReach(accounts: readonly PlannedAccount[], grants: readonly PlannedGrant[]): PlannedReach[] {
-  const networkOf = new Map(
-    accounts.flatMap(({ name, workloads }) => workloads.map((each) => [`${name}/${each.name}`, each.network] as const)),
+  const networkOf = new Map<string, PlannedWorkload["network"]>(
+    accounts.flatMap(({ name, workloads, people }) =>
+      [...workloads, ...people].map((each) => [`${name}/${each.name}`, each.network] as const),
+    ),
   );
   const granted = Map.groupBy(
-    grants.filter(({ state, consumer }) => state !== "closed" && consumer.kind === "workload"),
+    grants.filter(({ state }) => state !== "closed"),
     ({ consumer }) => {
-      const network = consumer.kind === "workload" ? networkOf.get(`${consumer.account}/${consumer.workload}`) : undefined;
+      const network = networkOf.get(consumerName(consumer));
       return `${network?.account ?? ""}/${network?.network ?? ""}`;
     },
   );

@@ -82,9 +82,19 @@ function addGrant({ state, owner, consumer, how }: PlannedGrant, accounts: Reado
     wait(stackName("data", consumer.account), stackName("data", owner));
     return;
   }
+  const account = accounts.get(consumer.account);
+  const caller =
+    consumer.kind === "people"
+      ? account?.people.find(({ name }) => name === consumer.people)
+      : account?.workloads.find(({ name }) => name === consumer.workload);
+  const network = caller?.network;
+  if (consumer.kind === "people") {
+    // Nothing of theirs is made: what they call from is all that there is to wait for.
+    if (network !== undefined) wait(stackName("data", owner), stackName("foundation", network.account));
+    return;
+  }
   wait(stackName("consumers", consumer.account), stackName("data", owner));
   wait(stackName("data", owner), stackName("foundation", consumer.account));
-  const network = accounts.get(consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.network;
   // The network that a consumer calls from may be another account's; the Allow names it, and by role the owner's perimeter does.
   if (network !== undefined) {
     wait(stackName("data", owner), stackName("foundation", network.account));

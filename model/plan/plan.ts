@@ -74,6 +74,25 @@ export interface ExternalParty {
   readonly externalId: string | undefined;
 }
 
+/** A party outside that takes roles here and uses no data. */
+export interface Vendor {
+  readonly origin: Origin;
+  readonly name: string;
+  /** Closed ones are over: nothing lets them in. */
+  readonly state: "open" | "closed";
+  readonly account: string;
+  /** Undefined where any principal of its account may come. */
+  readonly role: string | undefined;
+  readonly externalId: string;
+  readonly because: string;
+  /** Roles by account, sorted. */
+  readonly takes: readonly { readonly account: string; readonly roles: readonly string[] }[];
+  /** Last day, and the instant after it, ISO 8601. */
+  readonly until: string | undefined;
+  readonly ends: string | undefined;
+  readonly reviewBy: string | undefined;
+}
+
 export interface TrustedIssuer {
   readonly origin: Origin;
   readonly name: string;
@@ -87,6 +106,7 @@ export interface Plan {
   readonly organization: PlannedOrganization;
   readonly organizationalUnits: readonly PlannedUnit[];
   readonly externalParties: readonly ExternalParty[];
+  readonly vendors: readonly Vendor[];
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly accounts: readonly PlannedAccount[];
   /** Accounts whose perimeters have lapsed without being confirmed, sorted. Nothing that is deployed depends on it. */

@@ -3,6 +3,7 @@ import type { DeclaredEncryption } from "../schema/data.ts";
 import type { Perimeter } from "../schema/vocabulary.ts";
 import type { Origin } from "./origin.ts";
 import type { PlannedNetwork } from "./planned-network.ts";
+import type { PlannedPeople } from "./planned-people.ts";
 import type { PlannedTable } from "./planned-table.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
@@ -54,6 +55,7 @@ export interface PlannedAccount {
   readonly networks: readonly PlannedNetwork[];
   readonly clusters: readonly PlannedCluster[];
   readonly workloads: readonly PlannedWorkload[];
+  readonly people: readonly PlannedPeople[];
   readonly tables: readonly PlannedTable[];
   readonly keys: readonly PlannedKey[];
   readonly secrets: readonly PlannedSecret[];

@@ -31,9 +31,28 @@ export interface Half {
 
 export type Consumer =
   | { readonly kind: "workload"; readonly account: string; readonly workload: string }
+  /** People of an account, by their name there. */
+  | { readonly kind: "people"; readonly account: string; readonly people: string }
   | { readonly kind: "external"; readonly party: string }
   /** The account that replicates a global table. */
   | { readonly kind: "account"; readonly account: string };
+
+/** Consumers that take roles of owners. */
+export type Taker = Exclude<Consumer, { kind: "account" }>;
+
+/** How declarations and commands name a consumer: `<account>/<name>`, `external/<party>`, or an account alone. */
+export function consumerName(consumer: Consumer): string {
+  switch (consumer.kind) {
+    case "workload":
+      return `${consumer.account}/${consumer.workload}`;
+    case "people":
+      return `${consumer.account}/${consumer.people}`;
+    case "external":
+      return `external/${consumer.party}`;
+    case "account":
+      return consumer.account;
+  }
+}
 
 export interface PlannedGrant {
   readonly origin: Origin;
@@ -71,7 +90,7 @@ export interface AccessRole {
   readonly path: string;
   readonly name: string;
   readonly how: Exclude<How, "resource-policy">;
-  readonly consumer: Extract<Consumer, { kind: "workload" | "external" }>;
+  readonly consumer: Taker;
   readonly maxSessionHours: number;
   /** Ids of its grants. */
   readonly grants: readonly string[];

@@ -1,14 +1,24 @@
 import { indexArn, roleArn, tableArn } from "../../iam/arn.ts";
+import { permissionSetExample, permissionSetPattern } from "../../iam/permission-set.ts";
 import { freeze } from "../freeze.ts";
 import { sortedBy } from "../sorted.ts";
 import type { Plan } from "./plan.ts";
+import { peopleOf } from "./plan-access-roles.ts";
 import type { PlannedAccount } from "./planned-account.ts";
 import type { AccessRole, Consumer, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedPeople } from "./planned-people.ts";
 import type { PlannedIndex, PlannedTable } from "./planned-table.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 export interface ResolvedWorkload extends PlannedWorkload {
   /** ARN of its role; undefined while the account has no id yet. */
+  readonly roleArn: string | undefined;
+}
+
+export interface ResolvedPeople extends PlannedPeople {
+  /** The pattern of the ARN of their role, whose suffix AWS makes up; undefined while the account has no id yet. */
+  readonly rolePattern: string | undefined;
+  /** One ARN that the pattern matches, to ask about them. */
   readonly roleArn: string | undefined;
 }
 
@@ -21,6 +31,7 @@ export interface ResolvedAccount extends PlannedAccount {
   /** Undefined for an account that is yet to be created: its own stacks cannot run. */
   readonly id: string | undefined;
   readonly workloads: readonly ResolvedWorkload[];
+  readonly people: readonly ResolvedPeople[];
   readonly tables: readonly ResolvedTable[];
 }
 
@@ -29,7 +40,7 @@ export interface ResolvedGrant extends Omit<PlannedGrant, "state"> {
   readonly state: "open" | "closed" | "waiting";
   /** Accounts whose ids it waits for. */
   readonly waitsFor: readonly string[];
-  /** The consumer's own role; undefined for a global table, and while its account has no id yet. */
+  /** The consumer's own role, of people one example; undefined for a global table, and while its account has no id yet. */
   readonly consumerRoleArn: string | undefined;
   /** The role of the owner's that the consumer takes, where the grant is carried by one. */
   readonly accessRoleArn: string | undefined;
@@ -72,6 +83,11 @@ export function resolve(plan: Plan, accountIds: ReadonlyMap<string, string>): Re
       ...account,
       id: at?.accountId,
       workloads: account.workloads.map((workload) => ({ ...workload, roleArn: inRole(account.name, workload.role) })),
+      people: account.people.map((people) => ({
+        ...people,
+        rolePattern: at === undefined ? undefined : permissionSetPattern(at.partition, at.accountId, people.permissionSet),
+        roleArn: at === undefined ? undefined : permissionSetExample(at.partition, at.accountId, people.permissionSet),
+      })),
       tables: account.tables.map((table) => ({
         ...table,
         arn: at === undefined ? undefined : tableArn({ ...at, region: table.region, table: table.physicalName }),
@@ -82,7 +98,7 @@ export function resolve(plan: Plan, accountIds: ReadonlyMap<string, string>): Re
       })),
     };
   });
-  const byName = new Map(accounts.map((account) => [account.name, account]));
+  const byName = new Map<string, ResolvedAccount>(accounts.map((account) => [account.name, account]));
   const accessRoles = plan.accessRoles.map((role): ResolvedAccessRole => ({ ...role, arn: inRole(role.account, role) }));
   const roleOfGrant = new Map(accessRoles.flatMap((role) => role.grants.map((grant) => [grant, role.arn] as const)));
   const parties = new Map(plan.externalParties.map((party) => [party.name, party]));
@@ -90,6 +106,7 @@ export function resolve(plan: Plan, accountIds: ReadonlyMap<string, string>): Re
     if (consumer.kind === "account") return undefined;
     if (consumer.kind === "workload")
       return byName.get(consumer.account)?.workloads.find(({ name }) => name === consumer.workload)?.roleArn;
+    if (consumer.kind === "people") return peopleOf(byName, consumer)?.roleArn;
     const party = parties.get(consumer.party);
     if (party === undefined) return undefined;
     const slash = party.role.lastIndexOf("/");

@@ -157,6 +157,18 @@ const workload = described(
   "{ runsOn: lambda, network: main }",
 );
 
+/** People with one Identity Center permission set in an account, who use data that is granted to them by taking a role of its owner's. */
+const people = fields(
+  {
+    permissionSet: scalar.permissionSet,
+    because: scalar.reason,
+    network: networkName.optional(),
+    addresses: listOf(scalar.anyCidr, "a list of public IP ranges", "[203.0.113.0/24]").optional(),
+  },
+  "people with a permission set",
+  "{ permissionSet: DataAnalyst, because: month-end questions, addresses: [203.0.113.0/24] }",
+);
+
 /** `accounts/<account>/account.yaml`: what platform and security teams say of an account. */
 export const accountFile = fields(
   {
@@ -181,6 +193,12 @@ export const accountFile = fields(
       "workloads by name",
       "{ api: { runsOn: lambda, network: main } }",
     ).optional(),
+    people: mapOf(
+      scalar.nameOf("a group of people", "analysts"),
+      people,
+      "people by name",
+      "{ analysts: { permissionSet: DataAnalyst, because: month-end questions, addresses: [203.0.113.0/24] } }",
+    ).optional(),
     deployers: listOf(scalar.rolePath, "a list of the roles of pipelines", "[pipeline/deploy]").optional(),
     letThrough: letThrough.optional(),
     attachedPolicies: attachedPolicies.optional(),
@@ -194,6 +212,7 @@ export type AccountFile = z.infer<typeof accountFile>;
 export type DeclaredNetwork = z.infer<typeof network>;
 export type DeclaredCluster = z.infer<typeof cluster>;
 export type DeclaredWorkload = z.infer<typeof workload>;
+export type DeclaredPeople = z.infer<typeof people>;
 export type DeclaredDefaults = z.infer<typeof defaults>;
 export type DeclaredLetThrough = z.infer<typeof letThrough>;
 export type AttachedPolicies = z.infer<typeof attachedPolicies>;

@@ -102,8 +102,8 @@ const shareFields = {
 const onList = listOf(tableOrIndex, "a list of the table and its indexes", "[table, byStatus]");
 
 const tableUse = fields(
-  { can: listOf(tableVerb, "a list of rights", "[read, write]"), on: onList.optional() },
-  "the rights of the workload",
+  { can: listOf(tableVerb, "a list of rights", "[read, write]").optional(), on: onList.optional() },
+  "the rights of the workload or of the people",
   "{ can: [read, write] }",
 );
 

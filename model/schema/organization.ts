@@ -31,6 +31,25 @@ const externalParty = fields(
   '{ account: "900000000009", role: auditor, because: yearly audit, networks: [203.0.113.0/24] }',
 );
 
+const vendor = fields(
+  {
+    account: scalar.accountId,
+    role: scalar.rolePath.optional(),
+    externalId: scalar.externalId,
+    because: scalar.reason,
+    takes: mapOf(
+      scalar.nameOf("an account", "orders-prod"),
+      listOf(scalar.rolePath, "a list of roles", "[monitoring/Watchtower]"),
+      "the roles that it takes by account",
+      "{ orders-prod: [monitoring/Watchtower] }",
+    ),
+    until: scalar.day.optional(),
+    reviewBy: scalar.day.optional(),
+  },
+  "a vendor that takes roles here and uses no data",
+  '{ account: "900000000010", externalId: watch-4711, because: monitoring, takes: { orders-prod: [monitoring/Watchtower] }, reviewBy: 2027-06-30 }',
+);
+
 const trustedIssuer = fields(
   { issuer: scalar.issuerHost, because: scalar.reason },
   "a trusted OIDC issuer",
@@ -92,6 +111,7 @@ export const organizationFile = fields(
       "external parties by name",
       "{ nightjar: { … } }",
     ).optional(),
+    vendors: mapOf(scalar.nameOf("a vendor", "watchtower"), vendor, "vendors by name", "{ watchtower: { … } }").optional(),
     defaults: mapOf(
       scalar.organizationalUnitPath,
       defaults,

@@ -51,6 +51,15 @@ export const rolePath = text(
   "the name of an IAM role, with its path if it has one, without `role/` in front",
   "team/nightly",
 ).max(512);
+/**
+ * The name of an Identity Center permission set, at most 32 characters. In the name of the role that Identity Center makes of it stand a prefix and
+ * a suffix, which belong to no permission set. https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html
+ */
+export const permissionSet = text(
+  /^(?!AWSReservedSSO_)[\w+=,.@-]{1,32}$/,
+  "the name of a permission set as Identity Center shows it, at most 32 characters, without AWSReservedSSO_ and suffix",
+  "DataAnalyst",
+);
 /** Deploy and break-glass role must differ, and so do their examples. */
 export const roleName = (like: string) => text(/^[\w+=,.@-]{1,64}$/, "the name of an IAM role, at most 64 characters", like);
 

@@ -3,6 +3,7 @@ import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import type { Intended } from "../intent/intended.ts";
+import { declaredAddresses } from "../intent/places.ts";
 import type { Who } from "../intent/subject.ts";
 import type { AskedWorld } from "./asked-world.ts";
 import type { Fingerprints } from "./fingerprints.ts";
@@ -128,7 +129,7 @@ export function translation(from: Side, to: Side): Translation {
     },
     origin: (origin) => {
       const { where } = origin;
-      if (where.kind === "internet") return where.parties.every((party) => to.intended.parties.has(party)) ? origin : undefined;
+      if (where.kind === "internet") return where.parties.every((party) => declaredAddresses(to.intended).has(party)) ? origin : undefined;
       if (where.kind !== "network") return origin;
       const name = nameOf(where.account) ?? "";
       const network = to.intended.accounts.get(name)?.networks.find((each) => each.account === name && each.network === where.network);

@@ -14,7 +14,7 @@ import type { Claim } from "./decide-claim.ts";
 
 /**
  * That nobody outside of the organization reaches data or roles, but the exact role of an external party, from its addresses, what a grant
- * gives it and until the grant's end. What nobody declared is left to its team where no perimeter is enforced.
+ * gives it and until the grant's end; and a vendor, which takes the roles that are named for it. What nobody declared is left to its team where no perimeter is enforced.
  */
 export function foreignAccess(subject: ClaimSubject): Claim {
   const { intended, partition, resources } = subject;
@@ -22,7 +22,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
   const asked = resources.filter(({ service, ...resource }) => DATA_AND_ROLES.has(service) && isGuarded(intended, resource));
   return {
     name: "no-foreign-access",
-    says: "nobody outside of the organization uses data or takes roles, but external parties what is granted to them",
+    says: "nobody outside of the organization uses data or takes roles, but external parties what is granted to them, and vendors their roles",
     effect: "never",
     because: "it is not declared for anyone outside of the organization",
     declaredAt: undefined,
@@ -32,6 +32,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
     }),
     isExempt: (decided) =>
       isGranted(decided) ||
+      takesItsRole(intended, decided) ||
       isKeyThroughService(intended, decided) ||
       isKeyOfGranted(intended, decided) ||
       decided.actions.every(showsNothing),
@@ -93,6 +94,15 @@ function isGranted({ principal: { who }, resource: { what, declared }, actions, 
   });
   const granted = new Set(declared === undefined ? [] : grants.flatMap((grant) => actionsOf(grant, declared, what)));
   return actions.every((action) => granted.has(action));
+}
+
+/** Whether a vendor takes one of the roles that are named for it, with its external id until its end. */
+function takesItsRole({ vendors }: Intended, { principal: { who }, resource: { what }, actions, at, carried }: DecidedClass): boolean {
+  if (who.kind !== "vendor" || what.kind !== "role" || what.role?.kind !== "vendor-role" || what.role.vendor !== who.vendor) return false;
+  const vendor = vendors.get(who.vendor);
+  const isOpen = vendor?.ends === undefined || at.getTime() < vendor.ends;
+  const isShown = [carried["sts:externalid"] ?? []].flat().join() === vendor?.externalId;
+  return isOpen && isShown && actions.every((action) => action === "sts:AssumeRole");
 }
 
 /** The actions of a grant at a resource or at the key that it lies under. */

@@ -17,6 +17,7 @@ export const WHO_WORDS: ReadonlyMap<string, (who: Who) => boolean> = new Map<str
 function isOutside(who: Who): boolean {
   switch (who.kind) {
     case "external":
+    case "vendor":
     case "stranger":
     case "anonymous":
       return true;
@@ -48,7 +49,10 @@ export function whoNames(who: Who): readonly string[] {
     case "backup-role":
     case "restore-role":
     case "service-role":
+    case "vendor-role":
       return [`role/${who.role}@${who.account}`];
+    case "vendor":
+      return [`vendor/${who.vendor}`];
     case "external":
       return [`external/${who.party}`];
     default:

@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { type Partition, tableArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
 import type { Intended } from "../intent/intended.ts";
+import { declaredAddresses } from "../intent/places.ts";
 import { deployedPolicies } from "../world/deployed-policies.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { organizationIdOf } from "./organization-id.ts";
@@ -24,7 +25,7 @@ export function namedOrigins(intended: Intended, world: OrganizationWorld, parti
   const vpcs = valuesOf("aws:sourcevpc").filter((id) => !declared.has(id));
   const endpoints = valuesOf("aws:sourcevpce").filter((id) => !declared.has(id));
   const organizationId = organizationIdOf(intended, world, partition);
-  const ranges = new Set([...intended.parties.values()].flatMap(({ networks }) => networks));
+  const ranges = new Set([...declaredAddresses(intended).values()].flat());
   const addresses = bothSidesOf(
     literalsOf("aws:sourceip").filter((range) => !ranges.has(range)),
     PUBLIC,

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { type Partition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
-import { UNDECLARED_VPC } from "../intent/places.ts";
+import { declaredAddresses, UNDECLARED_VPC } from "../intent/places.ts";
 import type { Where, Who } from "../intent/subject.ts";
 import { once } from "./once.ts";
 import { accountOfWho, type PrincipalClass, STRANGERS_ACCOUNT } from "./principals.ts";
@@ -107,13 +107,15 @@ function firstFar({ accounts }: Intended, near: ReadonlySet<string>): string | u
 }
 
 /** The first address of each range that a party declares. */
-function fromParties({ parties }: Intended): OriginClass[] {
-  const all = [...parties].map(([name, { networks }]) => ({ name, ranges: networks.map((range) => cidrOf(range)) }));
+function fromParties(intended: Intended): OriginClass[] {
+  const { parties } = intended;
+  const all = [...declaredAddresses(intended)].map(([name, networks]) => ({ name, ranges: networks.map((range) => cidrOf(range)) }));
   const addresses = new Map<string, { readonly address: Address; readonly from: string }>();
   for (const { name, ranges } of all) {
     for (const [address] of ranges) {
       const text = address.toString();
-      if (!addresses.has(text)) addresses.set(text, { address, from: ranges.length === 1 ? `external/${name}` : text });
+      if (!addresses.has(text))
+        addresses.set(text, { address, from: ranges.length === 1 && parties.has(name) ? `external/${name}` : text });
     }
   }
   return [...addresses.values()].map(
@@ -129,9 +131,11 @@ function fromParties({ parties }: Intended): OriginClass[] {
 }
 
 /** The parties that declare an address as their own. */
-export function partiesAt({ parties }: Intended, address: string): readonly string[] {
+export function partiesAt(intended: Intended, address: string): readonly string[] {
   const parsed = ipaddr.parse(address);
-  return [...parties].filter(([, { networks }]) => networks.some((range) => isIn(parsed, cidrOf(range)))).map(([name]) => name);
+  return [...declaredAddresses(intended)]
+    .filter(([, networks]) => networks.some((range) => isIn(parsed, cidrOf(range))))
+    .map(([name]) => name);
 }
 
 type Address = ReturnType<typeof ipaddr.parse>;

@@ -64,6 +64,9 @@ export function principalsOf(sources: PrincipalSources, account: string, account
     ...(declared?.backupRoles ?? []).map((each) => plain({ kind: "backup-role", account, role: each }, role(each))),
     ...(declared?.restoreRoles ?? []).map((each) => plain({ kind: "restore-role", account, role: each }, role(each))),
     ...(declared?.serviceRoles ?? []).map((each) => plain({ kind: "service-role", account, role: each }, role(each))),
+    ...[...intended.vendors].flatMap(([vendor, { takes }]) =>
+      (takes.get(account) ?? []).map((each) => plain({ kind: "vendor-role", account, role: each, vendor }, role(each))),
+    ),
     // A role that its team has not made yet, anybody may make.
     ...(declared?.workloads ?? []).filter(waitsForItsTeam).map(({ roleArn: arn }) => plain({ kind: "undeclared-role", account }, arn)),
     ...(rolesOf.get(accountId) ?? []).map((arn) => plain(whoIs(intended, arn) ?? { kind: "undeclared-role", account }, arn)),
@@ -158,6 +161,10 @@ export function outsiders({ intended, partition }: PrincipalSources): PrincipalC
     ...[...intended.parties].flatMap(([party, { account, role }]) => [
       plain({ kind: "external", party }, roleArn({ partition, accountId: account, ...pathAndName(role) })),
       ...stranger(party, account),
+    ]),
+    ...[...intended.vendors].flatMap(([vendor, { account, role }]) => [
+      plain({ kind: "vendor", vendor }, roleArn({ partition, accountId: account, ...pathAndName(role ?? "another") })),
+      ...(role === undefined ? [] : stranger(undefined, account)),
     ]),
     ...stranger(undefined, STRANGERS_ACCOUNT),
     plain({ kind: "anonymous" }, "*"),

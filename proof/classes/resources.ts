@@ -45,12 +45,15 @@ export function resourcesOf(intended: Intended, deployed: DeployedResources, par
   });
 }
 
-/** ARNs of the roles of an account that guardrails exempt and that no stack makes. */
+/** ARNs of the roles of an account that guardrails are about and that no stack makes. */
 export const exemptRoles = (
-  { deployRole }: Intended,
-  { id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  { deployRole, vendors }: Intended,
+  { name, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
-): string[] => [deployRole, ...backupRoles, ...serviceRoles].map((role) => roleArn({ partition, accountId, ...pathAndName(role) }));
+): string[] =>
+  [deployRole, ...backupRoles, ...serviceRoles, ...[...vendors.values()].flatMap(({ takes }) => takes.get(name) ?? [])].map((role) =>
+    roleArn({ partition, accountId, ...pathAndName(role) }),
+  );
 
 /** Every role of the declared accounts that stacks make or the declaration names. */
 export function rolesOf(intended: Intended, deployed: DeployedResources, named: readonly string[]): ResourceClass[] {

@@ -14,7 +14,7 @@ interface Granting {
 }
 
 interface Use {
-  readonly can: readonly string[];
+  readonly can?: readonly string[] | undefined;
   readonly on?: readonly string[] | undefined;
 }
 
@@ -44,16 +44,19 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     // Where no way is named, it is the resource's own policy, unless that cannot say it or the consumer is a pod.
     const canBeWritten = entry.existing === undefined || entry.adds?.includes("resource-policy") === true;
     const needsRole = ({ can = [] }: Share, account: string, consumer: string) =>
-      !canBeWritten || can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) || isPod(declaration, account, consumer);
+      !canBeWritten ||
+      can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) ||
+      isPod(declaration, account, consumer) ||
+      isPeople(declaration, account, consumer);
     return [
       ...Object.entries(usedBy).map(
         ([workload, use]): IntendedGrant => ({
           consumer: { account: declared.name, workload },
-          can: use.can,
+          can: use.can ?? READ_ONLY,
           on: use.on ?? ["table"],
           ends: undefined,
-          how: "own-role",
-          isByRole: false,
+          // People of the account take a role of its, like everybody who has no role of an exact name.
+          ...(isPeople(declaration, declared.name, workload) ? { how: "role", isByRole: true } : { how: "own-role", isByRole: false }),
           declaredAt: at([section, name, "usedBy", workload]),
         }),
       ),
@@ -63,7 +66,7 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
         return [
           {
             consumer: account === "external" ? { party: consumer } : { account, workload: consumer },
-            can: share.can ?? [],
+            can: share.can ?? (isPeople(declaration, account, consumer) ? READ_ONLY : []),
             on: share.on ?? ["table"],
             ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
             how: share.how,
@@ -129,6 +132,12 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
 
 const isPod = ({ accounts }: Declaration, account: string, workload: string): boolean =>
   accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "eks";
+
+/** What people may do where nothing is said. */
+const READ_ONLY = ["read"] as const;
+
+const isPeople = ({ accounts }: Declaration, account: string, name: string): boolean =>
+  accounts.find((each) => each.name === account)?.account.value.people?.[name] !== undefined;
 
 /** The ARN of a declared table in AWS. */
 export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {

@@ -13,7 +13,7 @@ export interface IntendedNetwork {
   readonly reaches: readonly string[];
 }
 
-/** A workload and the role that it runs as. */
+/** A workload and the role that it runs as; or people and the role of their permission set, by one example. */
 export interface IntendedWorkload {
   readonly account: string;
   readonly name: string;
@@ -24,7 +24,9 @@ export interface IntendedWorkload {
   readonly pollsStreams: boolean;
   /** Whether its account is created here, and its role waits: for a cluster of that account, or for the team that makes it. */
   readonly mayWait: boolean;
-  readonly runsOn: DeclaredWorkload["runsOn"];
+  readonly runsOn: DeclaredWorkload["runsOn"] | undefined;
+  /** The permission set of people, and the public addresses that they call from; undefined for a workload. */
+  readonly people: { readonly permissionSet: string; readonly addresses: readonly string[] } | undefined;
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 
@@ -78,6 +80,18 @@ export interface IntendedAccount {
   readonly serviceOf: ReadonlyMap<string, string>;
 }
 
+/** A party outside that takes roles and uses no data. */
+export interface IntendedVendor {
+  readonly account: string;
+  /** Undefined where any principal of its account may come. */
+  readonly role: string | undefined;
+  readonly externalId: string;
+  /** Paths and names of roles by account. */
+  readonly takes: ReadonlyMap<string, readonly string[]>;
+  /** The instant after which it is over, in milliseconds; undefined where it has no end. */
+  readonly ends: number | undefined;
+}
+
 /** What a declaration intends, read from its files alone. */
 export interface Intended {
   readonly now: Date;
@@ -98,6 +112,7 @@ export interface Intended {
     string,
     { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }
   >;
+  readonly vendors: ReadonlyMap<string, IntendedVendor>;
   readonly issuers: readonly string[];
   /** Accounts whose vaults take copies of backups of other accounts. */
   readonly backupsCopiedTo: readonly string[];

@@ -1,8 +1,8 @@
 import { partitionOf, roleArn } from "../../iam/arn.ts";
-import { instantOf } from "../../model/calendar.ts";
+import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
-import type { DeclaredWorkload } from "../../model/schema/account.ts";
+import type { DeclaredPeople, DeclaredWorkload } from "../../model/schema/account.ts";
 import { accountPerimeter, lapseOf } from "../../model/settings.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
 import { intendedResources } from "./intended-resources.ts";
@@ -42,6 +42,18 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
         { account, role, networks, externalId },
       ]),
     ),
+    vendors: new Map(
+      Object.entries(file.vendors ?? {}).map(([name, { account, role, externalId, takes, until }]) => [
+        name,
+        {
+          account,
+          role,
+          externalId,
+          takes: new Map(Object.entries(takes)),
+          ends: until === undefined ? undefined : Date.parse(endOf(until)),
+        },
+      ]),
+    ),
     issuers: Object.values(file.trustedIssuers ?? {}).map(({ issuer }) => issuer),
     backupsCopiedTo: Object.keys(file.backups?.copiedTo ?? {}),
   };
@@ -60,7 +72,10 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
     perimeter: accountPerimeter(organization, file),
     lapses: lapse === undefined ? undefined : Date.parse(instantOf(lapse)),
     networks: Object.keys(file.networks ?? {}).flatMap((name) => networkOf(declaration, declared.name, name) ?? []),
-    workloads: Object.entries(file.workloads ?? {}).map(([name, workload]) => workloadOf(declaration, declared, id, name, workload)),
+    workloads: [
+      ...Object.entries(file.workloads ?? {}).map(([name, workload]) => workloadOf(declaration, declared, id, name, workload)),
+      ...Object.entries(file.people ?? {}).map(([name, people]) => peopleOf(declaration, declared, id, name, people)),
+    ],
     resources: intendedResources(declaration, declared),
     services: names("services"),
     clusters: Object.values(file.clusters ?? {}).map(({ existing, network }) => ({
@@ -125,6 +140,34 @@ function workloadOf(
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
+    people: undefined,
     pod: workload.runsOn === "eks" ? workload : undefined,
+  };
+}
+
+/** People by one role that Identity Center may make of their permission set. */
+function peopleOf(
+  declaration: Declaration,
+  declared: DeclaredAccount,
+  accountId: string,
+  name: string,
+  { permissionSet, network, addresses = [] }: DeclaredPeople,
+): IntendedWorkload {
+  return {
+    account: declared.name,
+    name,
+    roleArn: roleArn({
+      partition: partitionOf(declaration.organization.value.homeRegion),
+      accountId,
+      path: "aws-reserved/sso.amazonaws.com/eu-west-1",
+      name: `AWSReservedSSO_${permissionSet}_0123456789abcdef`,
+    }),
+    isExisting: true,
+    network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
+    pollsStreams: false,
+    mayWait: false,
+    runsOn: undefined,
+    people: { permissionSet, addresses },
+    pod: undefined,
   };
 }

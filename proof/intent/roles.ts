@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
-import { expect, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -47,6 +47,8 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "service-role":
       if (asked.who.kind === "service-linked") return expect("open", "AWS's own");
       return only(isItsService(intended, asked.who, account, role.role), "open", "the service that uses the role takes it");
+    case "vendor-role":
+      return byVendor(intended, asked, role, account);
     case "alarm":
       return asked.who.kind === "service" && asked.who.service === "events.amazonaws.com" && asked.who.actsFor === name
         ? expect("open", "the alarm's events")
@@ -94,6 +96,7 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
     return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
   }
   if (isPodIdentity) return expect("open", "a pod's session always carries tags");
+  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "people take the role from their addresses");
   return isThrough(asked.where, workload?.network, workload?.network?.region ?? "")
     ? expect("allowed", "it is granted")
     : expect("open", "what the role reaches is bound to its network");
@@ -130,6 +133,22 @@ function byParty(intended: Intended, asked: Asked, { account, consumer }: Extrac
   const id = intended.parties.get(party)?.externalId;
   if (asked.carried.get("sts:externalid")?.join() !== id) return expect("denied", "without the external id");
   return only(isFromParty(asked.where, party), "allowed", "from the party's addresses");
+}
+
+/** A vendor's role is taken from outside by its vendor alone, with its external id until its end; its trust is its team's. */
+function byVendor(
+  intended: Intended,
+  { who, carried, at, action }: Asked,
+  { vendor }: Extract<Who, { kind: "vendor-role" }>,
+  { perimeter }: IntendedAccount,
+): Expectation {
+  const isFromOutside = who.kind === "vendor" || who.kind === "external" || who.kind === "stranger" || who.kind === "anonymous";
+  if (!isFromOutside || perimeter !== "enforced" || action !== "sts:AssumeRole") return expect("open", "its trust is its team's");
+  if (who.kind !== "vendor" || who.vendor !== vendor) return expect("denied", "from outside its vendor alone takes the role");
+  const declared = intended.vendors.get(vendor);
+  if (declared?.ends !== undefined && at.getTime() >= declared.ends) return expect("denied", "the vendor's time is over");
+  if (carried.get("sts:externalid")?.join() !== declared?.externalId) return expect("denied", "without the vendor's external id");
+  return expect("open", "its trust is its team's");
 }
 
 /** The tenants' role is taken by the table's broker, with one tenant's tag. */

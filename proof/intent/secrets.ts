@@ -17,6 +17,7 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
     const granted = byGrant(intended, asked, resource, account);
     if (granted !== undefined) return granted;
   }
+  if (asked.who.kind === "vendor-role" && READS_VALUE.has(asked.action)) return expect("denied", "vendors use no data");
   if (resource === undefined && !isOwn) return ofTeam(asked.who, account);
   if (!isOwn) return expect("denied", "nothing is granted to it");
   if (asked.who.kind === "service-linked") return expect("open", "AWS's own role for the service");
@@ -34,6 +35,9 @@ export function expectAtSecret(intended: Intended, asked: Asked, what: AtSecret,
   // Who of the account may call for a secret, its key decides.
   return expect("open", "the secret's key decides");
 }
+
+/** What shows the value of a secret. */
+const READS_VALUE: ReadonlySet<string> = new Set(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"]);
 
 function byGrant(intended: Intended, asked: Asked, resource: IntendedResource, account: IntendedAccount): Expectation | undefined {
   const grants = grantsTo(resource, asked.who).filter(({ can }) =>

@@ -29,6 +29,8 @@ export function stepStanding(intended: Intended, taker: Who, { account, role }: 
     case "backup-role":
     case "service-role":
       return taker.kind === "service" ? "intended" : byAws(taker, account);
+    case "vendor-role":
+      return taker.kind === "vendor" ? (taker.vendor === role.vendor ? "intended" : "foreign") : byTeam(taker, account);
     case "alarm":
       return taker.kind === "service" ? "intended" : byDeployment(taker, account);
     case "workload":

@@ -16,6 +16,10 @@ export type Who =
   | { readonly kind: "runner"; readonly account: string }
   | { readonly kind: "service-linked"; readonly account: string }
   | { readonly kind: "external"; readonly party: string }
+  /** A vendor's own principal, outside of the organization. */
+  | { readonly kind: "vendor"; readonly vendor: string }
+  /** The role of an account that a vendor takes; it may hold any permission, and uses no data. */
+  | { readonly kind: "vendor-role"; readonly account: string; readonly role: string; readonly vendor: string }
   /** A principal outside of the organization; with a party's name, of that party's account. */
   | { readonly kind: "stranger"; readonly party: string | undefined }
   | { readonly kind: "anonymous" }

@@ -44,6 +44,7 @@ export function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Ex
   if (who.kind === "service-linked") return expect("open", "AWS's own role for the service");
   if (!ITEMS.has(doing) && doing !== "reads-stream") return administration(asked, undefined, account, doing);
   if (who.kind === "deploy") return ofDeployRole(asked);
+  if (who.kind === "vendor-role") return expect("denied", "vendors use no data");
   const unbound = ofUnbound(asked, account);
   if (unbound !== undefined) return unbound;
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
@@ -202,6 +203,8 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
       return expect("denied", "it has no such right");
     case "deploy":
       return ofDeployRole(asked);
+    case "vendor-role":
+      return expect("denied", "vendors use no data");
     case "break-glass":
       if (doing === "reads-stream" || isSensitive) return expect("denied", "break-glass reads nothing sensitive, and no stream");
       return expect("open", "break-glass uses ordinary tables");

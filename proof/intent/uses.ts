@@ -1,7 +1,7 @@
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
 import { namedKeyOf, usesKey } from "./keys.ts";
-import { workloadOf } from "./places.ts";
+import { hasAddresses, workloadOf } from "./places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "./rights.ts";
 import type { What, Who } from "./subject.ts";
 
@@ -47,7 +47,11 @@ function actingFor({ consumer, isByRole }: IntendedGrant, { account }: IntendedR
 function isBound(intended: Intended, { consumer, isByRole }: IntendedGrant, { region }: IntendedResource, what: What): boolean {
   if ("party" in consumer) return true;
   const workload = workloadOf(intended, consumer.account, consumer.workload);
-  return workload?.network?.region === region || (workload?.pollsStreams === true && !isByRole && what.kind === "stream");
+  return (
+    hasAddresses(workload) ||
+    workload?.network?.region === region ||
+    (workload?.pollsStreams === true && !isByRole && what.kind === "stream")
+  );
 }
 
 /** Whoever uses what lies under a key of others needs the key, too. */

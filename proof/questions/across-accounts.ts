@@ -1,6 +1,7 @@
 import { clusterArn, functionArn, issuerName, parseArn } from "../../iam/arn.ts";
 import { stackName } from "../../model/names.ts";
-import { accountOf, workloadOf } from "../../model/plan/plan-index.ts";
+import { accountOf, peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
+import { consumerName, type Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { ContextValues } from "../engine/request-context.ts";
@@ -30,9 +31,9 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   if (state !== "open" || consumer.kind === "account" || how === "own-role" || how === "replication") return [];
   if (waitsForRole(grant, plan, world)) return [];
   const isExternal = consumer.kind === "external";
-  const taker = isExternal ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+  const taker = consumerName(consumer);
   const caller = how === "resource-policy" ? taker : `${grant.owner}/access/${taker}`;
-  const from = isExternal ? taker : networkOf(plan, consumer);
+  const from = originOf(plan, consumer);
   const stranger = `role/another@${isExternal ? (plan.externalParties.find(({ name }) => name === consumer.party)?.account ?? "") : consumer.account}`;
   const granted = grantedRequests(grant, caller, from, plan);
   const [first] = granted;
@@ -71,6 +72,15 @@ function readByTheFunction({ consumer, region }: ResolvedGrant, polled: Request,
     isToBeAllowed: perimeter !== "enforced",
     because: `perimeter ${perimeter}`,
   };
+}
+
+/** Where a consumer calls from, as requests name it: a network, a party's addresses, or one address of people. */
+function originOf(plan: ResolvedPlan, consumer: Taker): string | undefined {
+  if (consumer.kind === "external") return consumerName(consumer);
+  const people = peopleOf(plan, consumer);
+  if (people === undefined) return consumer.kind === "workload" ? networkOf(plan, consumer) : undefined;
+  const { network, addresses } = people;
+  return network === undefined ? addresses[0]?.replace(/\/.*/, "") : `${network.account}/${network.network}`;
 }
 
 interface Taking {

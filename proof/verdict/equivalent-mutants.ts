@@ -2,6 +2,7 @@ import { asList, type PolicyDocument, type StatementDocument } from "../engine/p
 import type { PolicyKind } from "../engine/policy-kind.ts";
 import type { Mutant } from "./mutants.ts";
 import {
+  accountIn,
   closesOtherRegions,
   covers,
   deniesRole,
@@ -45,7 +46,7 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       mutant.change === "operator flipped" &&
       isExistenceFlip(mutant, /^\w+$/) &&
       ALWAYS_CARRIED.test(keyOf(mutant)) &&
-      !isAboutServices(before),
+      (keyOf(mutant) === "aws:CurrentTime" || !isAboutServices(before)),
   },
   {
     because: "whoever is in an organization has an account and an ARN",
@@ -159,6 +160,21 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       return (
         mutant.change === "principal widened" ||
         (keyOf(mutant) === "aws:PrincipalArn" && JSON.stringify(roles) === JSON.stringify(principalsIn(before)))
+      );
+    },
+  },
+  {
+    because: "aws:PrincipalArn names roles of the one other account that the principal is",
+    isSo: ({ mutant, kind, before }) => {
+      const accounts = principalsIn(before).map(accountIn);
+      const named = rolesUnder(before, /^ArnLike$/).map(accountIn);
+      const isOfAnother = before.Condition?.["StringEquals"]?.["aws:PrincipalOrgID"] !== undefined;
+      return (
+        kind === "trust policy" &&
+        mutant.change === "principal widened" &&
+        isOfAnother &&
+        named.length > 0 &&
+        named.every((account) => accounts.includes(account))
       );
     },
   },

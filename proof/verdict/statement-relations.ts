@@ -68,7 +68,7 @@ export function closesOtherRegions(
 
 /** Actions that act on tables, and on no index. */
 export const ON_TABLES_ALONE =
-  /^dynamodb:(?:AssociateTableReplica|CreateBackup|CreateTableReplica|DeleteResourcePolicy|DeleteTable|DeleteTableReplica|PutResourcePolicy|ReadDataForReplication|ReplicateSettings|RestoreTableToPointInTime|StartAwsBackupJob|WriteDataForReplication)$/;
+  /^dynamodb:(?:AssociateTableReplica|CreateBackup|CreateTableReplica|DeleteResourcePolicy|DeleteTable|DeleteTableReplica|DisableKinesisStreamingDestination|PutResourcePolicy|ReadDataForReplication|ReplicateSettings|RestoreTableToPointInTime|StartAwsBackupJob|TagResource|UntagResource|UpdateContinuousBackups|UpdateTable|UpdateTableReplicaAutoScaling|UpdateTimeToLive|WriteDataForReplication)$/;
 
 /** Whether some statement allows an action. */
 export const isAllowed = ({ Statement: statements }: PolicyDocument, action: string): boolean =>
@@ -76,7 +76,8 @@ export const isAllowed = ({ Statement: statements }: PolicyDocument, action: str
     ({ Effect, Action }) => Effect === "Allow" && asList(Action).some((each) => covers(each, action) || covers(action, each)),
   );
 
-const accountIn = (resource: string): string => resource.split(":")[4] ?? "";
+/** The account of an ARN. */
+export const accountIn = (resource: string): string => resource.split(":")[4] ?? "";
 
 /** Whether a statement allows nothing that a Deny is about but in the Deny's own account. */
 export const staysInAccountOf =

@@ -48,7 +48,10 @@ export function whoText(who: Who): string {
     case "backup-role":
     case "restore-role":
     case "service-role":
+    case "vendor-role":
       return `role/${who.role}@${who.account}`;
+    case "vendor":
+      return `vendor/${who.vendor}`;
     case "administrator":
       return `an administrator of ${who.account}`;
     case "on-call":

@@ -160,9 +160,12 @@ function declaredEncryption({ accounts }: ResolvedPlan, names: WorldNames): Read
   );
 }
 
-/** The workloads' and external parties' roles that exist already. */
+/** The roles of workloads, people and external parties that exist already. */
 function existingPrincipals({ accounts, externalParties }: ResolvedPlan, names: WorldNames): ReadonlySet<string> {
-  const roles = accounts.flatMap(({ workloads }) => workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn])));
+  const roles = accounts.flatMap(({ workloads, people }) => [
+    ...workloads.flatMap(({ role, roleArn }) => (role.created ? [] : [roleArn])),
+    ...people.map(({ roleArn }) => roleArn),
+  ]);
   const parties = externalParties.map(({ name }) => names.principal(`external/${name}`).arn);
   return new Set([...roles, ...parties].filter((arn) => arn !== undefined));
 }
@@ -170,11 +173,11 @@ function existingPrincipals({ accounts, externalParties }: ResolvedPlan, names: 
 /** Where what exists already is declared, by ARN. */
 function originsIn({ accounts, externalParties }: ResolvedPlan, names: WorldNames): ReadonlyMap<string, Origin> {
   const found = [
-    ...accounts.flatMap(({ name: account, tables, keys, secrets, workloads }) => [
+    ...accounts.flatMap(({ name: account, tables, keys, secrets, workloads, people }) => [
       ...tables.flatMap(({ name, origin }) => ["", "/stream", "/key"].map((part) => [`${account}/tables/${name}${part}`, origin] as const)),
       ...secrets.flatMap(({ name, origin }) => ["", "/key"].map((part) => [`${account}/secrets/${name}${part}`, origin] as const)),
       ...keys.map(({ name, origin }) => [`${account}/keys/${name}`, origin] as const),
-      ...workloads.map(({ name, origin }) => [`${account}/${name}`, origin] as const),
+      ...[...workloads, ...people].map(({ name, origin }) => [`${account}/${name}`, origin] as const),
     ]),
     ...externalParties.map(({ name, origin }) => [`external/${name}`, origin] as const),
   ];

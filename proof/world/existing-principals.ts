@@ -1,4 +1,6 @@
+import { type AccountPlace, isPartition, parseArn, samlProviderArn } from "../../iam/arn.ts";
 import { type InventoryFile, NONE } from "../../model/schema/inventory.ts";
+import type { PolicyDocument } from "../engine/policy-document.ts";
 import type { DeployedRole } from "./deployed-resources.ts";
 import type { PrincipalPart } from "./inventory-entry.ts";
 import { type Entries, type ExistingPrincipal, isRoleOrUser, listed, type Reader, resolvedEntries } from "./inventory-reader.ts";
@@ -61,9 +63,11 @@ function roleOf(
   return {
     arn,
     trust:
-      trust === undefined
-        ? untold("the trust policy", entries.principal(name, "trust"))
-        : read(`the trust policy of ${name}`, [...path, "trust"], trust, "trust policy"),
+      trust === undefined && isPermissionSet(arn)
+        ? { urn: "", title: `the trust policy of ${describe(arn)}`, document: trustOfIdentityCenter(arn) }
+        : trust === undefined
+          ? untold("the trust policy", entries.principal(name, "trust"))
+          : read(`the trust policy of ${name}`, [...path, "trust"], trust, "trust policy"),
     inline: [
       ...inline,
       ...(policies === undefined ? [part("the inline policies", "policies")] : []),
@@ -72,5 +76,33 @@ function roleOf(
     managed: listed(managed),
     boundary: boundary === undefined ? part("the boundary", "boundary") : boundary === NONE ? undefined : boundary,
     tags: tags === NONE ? {} : tags,
+  };
+}
+
+const isPermissionSet = (arn: string): boolean => /:role\/aws-reserved\/sso\.amazonaws\.com\//.test(arn);
+
+/**
+ * What the role of a permission set trusts: the provider that Identity Center made, which nobody else changes it from.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+ */
+function trustOfIdentityCenter(arn: string): PolicyDocument {
+  const { partition = "", accountId = "" } = parseArn(arn) ?? {};
+  const place: AccountPlace = { partition: isPartition(partition) ? partition : "aws", accountId };
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: {
+          Federated: samlProviderArn({
+            partition: place.partition,
+            accountId: place.accountId,
+            name: "AWSSSO_0123456789abcdef_DO_NOT_DELETE",
+          }),
+        },
+        Action: ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+        Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
+      },
+    ],
   };
 }

@@ -1,5 +1,6 @@
 import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../../model/names.ts";
+import { consumerName } from "../../model/plan/planned-grant.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { DeclaredEncryption } from "../../model/schema/data.ts";
 import { isAccountId, parsePrincipal } from "../engine/principal.ts";
@@ -35,12 +36,11 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
   ids.set("management", organization.managementAccount);
   const accountNames = new Map([...ids].map(([name, id]) => [id, name]));
   const principals = new Map([...ids].flatMap(([account, id]) => principalsAt(plan, account, id)));
-  for (const { name, workloads } of plan.accounts)
-    for (const workload of workloads) if (workload.roleArn !== undefined) principals.set(`${name}/${workload.name}`, workload.roleArn);
+  for (const { name, workloads, people } of plan.accounts)
+    for (const { name: own, roleArn: arn } of [...workloads, ...people]) if (arn !== undefined) principals.set(`${name}/${own}`, arn);
   for (const role of plan.accessRoles) {
     const { consumer, account, arn } = role;
-    const taker = consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
-    if (arn !== undefined) principals.set(`${account}/access/${taker}`, arn);
+    if (arn !== undefined) principals.set(`${account}/access/${consumerName(consumer)}`, arn);
   }
   for (const { name, id, tables } of plan.accounts) {
     for (const table of tables) {

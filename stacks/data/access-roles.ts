@@ -6,7 +6,8 @@ import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type TrustStatement, trustPolicy } from "../../iam/trust-policy.ts";
 import { NO_NETWORK, REGION_TAG, stackName, VPC_TAG } from "../../model/names.ts";
-import { accessRolesOf, accountOf, clusterOf, openGrants, workloadOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, accountOf, clusterOf, openGrants, peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
+import type { Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedAccessRole, ResolvedGrant } from "../../model/plan/resolve.ts";
 import {
   lastEnd,
@@ -14,6 +15,7 @@ import {
   type Trusting,
   trustAssociation,
   trustParty,
+  trustPeople,
   trustServiceAccount,
   trustWorkload,
 } from "../../sharing/access-trust.ts";
@@ -68,10 +70,10 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
 
 const SECONDS_PER_HOUR = 3600;
 
-/** The tags by which the owner's perimeter binds an access role to its consumer's network; a party's role is bound to addresses. */
+/** The tags by which the owner's perimeter binds an access role to its consumer's network; the role of a party, or of people with addresses, is bound to these. */
 function placeTags({ plan, references }: AccountContext, { consumer }: ResolvedAccessRole): Record<string, pulumi.Input<string>> {
-  if (consumer.kind !== "workload") return {};
-  const network = workloadOf(plan, consumer)?.network;
+  const network = workloadOf(plan, consumer)?.network ?? peopleOf(plan, consumer)?.network;
+  if (consumer.kind !== "workload" && network === undefined) return {};
   const deployed =
     network === undefined ? undefined : references.optional(stackName("foundation", network.account), `network:${network.network}`);
   return {
@@ -116,6 +118,7 @@ function trustOf(
   const { consumer, how } = planned;
   const trusting: Trusting = { consumer, ends: lastEnd(grants) };
   if (consumer.kind === "external") return trustOfParty(context, consumer.party, trusting, grants[0]);
+  if (consumer.kind === "people") return trustOfPeople(context, consumer, trusting, organizationId);
   const pod = workloadOf(plan, consumer)?.pod;
   if (how === "irsa") {
     const provider = issuers.get(`${consumer.account}/${pod?.cluster ?? ""}`);
@@ -129,6 +132,20 @@ function trustOf(
     return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id, carriesTags({ pod })));
   if (pod === undefined || place === undefined) return undefined;
   return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
+}
+
+function trustOfPeople(
+  { plan, account }: AccountContext,
+  consumer: Extract<Taker, { kind: "people" }>,
+  trusting: Trusting,
+  organizationId: pulumi.Output<string>,
+): pulumi.Output<TrustStatement> | undefined {
+  const accountId = accountOf(plan, consumer.account)?.id;
+  const people = peopleOf(plan, consumer);
+  if (accountId === undefined || people?.rolePattern === undefined) return undefined;
+  const { rolePattern, addresses } = people;
+  const trusted = { partition: plan.organization.partition, accountId, rolePattern, addresses };
+  return organizationId.apply((id) => trustPeople(trusting, trusted, consumer.account === account.name ? undefined : id));
 }
 
 function trustOfParty(

@@ -8,8 +8,10 @@ import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsTo } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsTo, peopleOf } from "../../model/plan/plan-index.ts";
+import type { Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
+import { wordsOf } from "../../sharing/deployed-grant.ts";
 import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
@@ -58,7 +60,7 @@ export function networkIds({ account, references }: AccountContext): ReadonlyMap
 export function networkStatements(context: AccountContext, ids: VpcIds, organizationId: string): NonEmpty<ServiceControlStatement> {
   const { account, plan } = context;
   const { partition } = plan.organization;
-  const hasAccessRoles = accessRolesOf(plan, account.name).some(({ consumer }) => consumer.kind === "workload");
+  const hasAccessRoles = accessRolesOf(plan, account.name).some(({ path }) => path === ACCESS_PATH);
   return networkPerimeter({
     networks: ownNetworks(account, ids),
     services: letThroughNames(context, "services"),
@@ -116,18 +118,28 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
 
 function externalRoles({ account, plan }: AccountContext): (ExternalRole & { readonly grants: readonly string[] })[] {
   return accessRolesOf(plan, account.name).flatMap(({ consumer, arn, grants }) => {
-    if (consumer.kind !== "external" || arn === undefined) return [];
-    const party = plan.externalParties.find(({ name }) => name === consumer.party);
-    if (party === undefined) return [];
+    const [first, ...rest] = addressesOf(plan, consumer);
+    if (first === undefined || arn === undefined) return [];
     const regions = grants.flatMap((id) => grantOf(plan, id)?.region ?? []);
     return [
       {
-        party: party.name,
+        party: titleOf(consumer),
         role: arn,
-        networks: nonEmpty(party.networks, "networks"),
+        networks: [first, ...rest] as const,
         regions: nonEmpty([...new Set(regions)].sort(), "regions"),
         grants,
       },
     ];
   });
 }
+
+/** The public addresses that a consumer calls from; none where it calls from a network. */
+function addressesOf(plan: AccountContext["plan"], consumer: Taker): readonly string[] {
+  return consumer.kind === "external"
+    ? (plan.externalParties.find(({ name }) => name === consumer.party)?.networks ?? [])
+    : (peopleOf(plan, consumer)?.addresses ?? []);
+}
+
+/** What Sids call a consumer with addresses. */
+const titleOf = (consumer: Taker): string =>
+  consumer.kind === "external" ? `external-${consumer.party}` : `people-${wordsOf(consumer).join("-")}`;

@@ -6,12 +6,13 @@ import { dataPolicies } from "../../guardrails/data-policies.ts";
 import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { organizationMembership } from "../../guardrails/organization-membership.ts";
-import { type AdmittedParty, outsidePrincipals } from "../../guardrails/outside-principals.ts";
+import { type AdmittedParty, type AdmittedVendor, outsidePrincipals } from "../../guardrails/outside-principals.ts";
 import { type Place, type PolicyCounts, placesFor } from "../../guardrails/placement.ts";
 import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
 import { restores } from "../../guardrails/restores.ts";
 import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { sessionTags } from "../../guardrails/session-tags.ts";
+import { vendorRoles } from "../../guardrails/vendor-roles.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
@@ -21,6 +22,7 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { GuardrailScope } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
+import { admittedVendors, rolesOfVendors } from "./admitted-vendors.ts";
 import { declaredTakers, guardedRoles } from "./declared-roles.ts";
 
 /** A policy of the guardrails layer. */
@@ -46,6 +48,7 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
     ...serviceControls("declared", "protection", "Roles of the blueprint; guardrails; leaving the organization", [
       ...blueprintRoles(roles),
       ...deployRoleData(roles),
+      ...vendorRoles(rolesOfVendors(plan)),
       ...organizationMembership(),
     ]),
     ...serviceControls("enforced", "blueprint", "Endpoints, identity providers, alarm and tags of the blueprint", [
@@ -59,7 +62,7 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
       ...backupVaults({ ...roles, copiedTo: copiedTo(plan) }),
     ]),
     ...takerControls(declaredTakers(plan)),
-    ...outsideControls(organizationId, plan.organization.name, admittedParties(plan)),
+    ...outsideControls({ id: organizationId, name: plan.organization.name }, admittedParties(plan), admittedVendors(plan)),
   ];
 }
 
@@ -99,26 +102,29 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
 export const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
-function outsideControls(organizationId: string, name: string, parties: readonly AdmittedParty[]): GuardrailPolicy[] {
-  const statements = outsidePrincipals({ id: organizationId, name }, parties);
-  return fit(outsidePrincipals({ id: LONGEST_ORGANIZATION_ID, name }, parties), resourceControlPolicy, where("outside")).map(
-    (group, index) => {
-      const sids = group.map(({ sid }) => sid);
-      const own = nonEmpty(
-        statements.filter(({ sid }) => sids.includes(sid)),
-        "outside",
-      );
-      return {
-        key: keyOf("outside", index),
-        set: "outside",
-        description: "Principals and services from outside of the organization",
-        type: "RESOURCE_CONTROL_POLICY",
-        scope: "enforced",
-        sids,
-        content: render(resourceControlPolicy(own), { where: where("outside") }),
-      };
-    },
-  );
+function outsideControls(
+  organization: { readonly id: string; readonly name: string },
+  parties: readonly AdmittedParty[],
+  vendors: readonly AdmittedVendor[],
+): GuardrailPolicy[] {
+  const statements = outsidePrincipals(organization, parties, vendors);
+  const longest = { ...organization, id: LONGEST_ORGANIZATION_ID };
+  return fit(outsidePrincipals(longest, parties, vendors), resourceControlPolicy, where("outside")).map((group, index) => {
+    const sids = group.map(({ sid }) => sid);
+    const own = nonEmpty(
+      statements.filter(({ sid }) => sids.includes(sid)),
+      "outside",
+    );
+    return {
+      key: keyOf("outside", index),
+      set: "outside",
+      description: "Principals and services from outside of the organization",
+      type: "RESOURCE_CONTROL_POLICY",
+      scope: "enforced",
+      sids,
+      content: render(resourceControlPolicy(own), { where: where("outside") }),
+    };
+  });
 }
 
 /** Ids of the accounts that backups are copied to; one that is yet to be created takes none. */

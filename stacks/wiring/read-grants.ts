@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { stackName } from "../../model/names.ts";
-import { workloadOf } from "../../model/plan/plan-index.ts";
-import type { Consumer } from "../../model/plan/planned-grant.ts";
+import { peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
+import { consumerName, type Taker } from "../../model/plan/planned-grant.ts";
 import { type PlannedTenants, tenantsId } from "../../model/plan/planned-table.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { CallsFrom, DeployedGrant, NamedRole } from "../../sharing/deployed-grant.ts";
@@ -16,8 +16,7 @@ export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => 
 export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): boolean => pod?.identity === "pod-identity";
 
 /** The name that an access role is handed on by. */
-export const accessRoleKey = (consumer: Exclude<Consumer, { readonly kind: "account" }>): `accessRole:${string}` =>
-  consumer.kind === "external" ? `accessRole:external/${consumer.party}` : `accessRole:${consumer.account}/${consumer.workload}`;
+export const accessRoleKey = (consumer: Taker): `accessRole:${string}` => `accessRole:${consumerName(consumer)}`;
 
 /** Whether a workload may have no role yet: a pod while its cluster is not there, and a workload whose team makes the role. */
 export const mayLackRole = ({ pod, role }: Pick<ResolvedWorkload, "pod" | "role">): boolean => pod !== undefined || !role.created;
@@ -27,6 +26,8 @@ export const mayLackRole = ({ pod, role }: Pick<ResolvedWorkload, "pod" | "role"
  * and its role is made by the foundation in any case: then the whole layer needs it.
  */
 export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: ResolvedGrant): Need[] {
+  const people = peopleOf(plan, consumer)?.network;
+  if (people !== undefined) return [{ stack: stackName("foundation", people.account), key: `network:${people.network}`, forGrants: [id] }];
   if (consumer.kind !== "workload") return [];
   const foundation = stackName("foundation", consumer.account);
   const forGrants = [id];
@@ -71,7 +72,10 @@ export function callsFrom(
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
     return pulumi.output({ addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) });
   }
-  const network = workloadOf(plan, consumer)?.network;
+  const people = peopleOf(plan, consumer);
+  const [address, ...addresses] = people?.addresses ?? [];
+  if (address !== undefined) return pulumi.output({ addresses: nonEmpty([address, ...addresses], "addresses") });
+  const network = people?.network ?? workloadOf(plan, consumer)?.network;
   if (network === undefined) return undefined;
   const deployed = references.optional(stackName("foundation", network.account), `network:${network.network}`);
   return deployed?.apply(({ vpcId, region }): CallsFrom => ({ vpcs: { region, vpcIds: [vpcId] } })) ?? "waits";
@@ -109,7 +113,7 @@ export function ownRole(
 ): pulumi.Output<NamedRole> | undefined {
   if (consumer.kind === "external")
     return consumerRoleArn === undefined ? undefined : pulumi.output({ arn: consumerRoleArn, uniqueId: consumerRoleArn });
-  if (consumer.kind === "account") return undefined;
+  if (consumer.kind !== "workload") return undefined;
   return references
     .optional(stackName("foundation", consumer.account), `role:${consumer.workload}`)
     ?.apply(({ arn, uniqueId }) => ({ arn, uniqueId }));

@@ -58,6 +58,9 @@ const QUESTIONS: readonly (readonly [action: string, resource: string])[] = [
   ...["analytics-prod/etl", "archive-prod/keeper", "billing-prod/ledger", "customers-prod/crm"].map(
     (role) => ["sts:AssumeRole", role] as const,
   ),
+  ...["orders-prod/access/analytics-prod/analysts", "role/monitoring/Watchtower@platform-prod"].map(
+    (role) => ["sts:AssumeRole", role] as const,
+  ),
   ...["orders-prod/api", "platform-prod/gateway", "web-prod/shop"].map((role) => ["sts:AssumeRole", role] as const),
 ];
 
@@ -77,8 +80,8 @@ describe("an organization that was there before", function () {
     ]);
   });
 
-  it("has what people have: tables under all kinds of keys, two regions, a partner, a cluster, an account that is created", () => {
-    const { accounts, externalParties } = planOf(declaration);
+  it("has what people have: tables under all kinds of keys, two regions, people, a vendor, a partner, a cluster, an account that is created", () => {
+    const { accounts, externalParties, vendors } = planOf(declaration);
     const encryption = accounts.flatMap(({ tables }) => tables.map(({ encryption: under }) => under));
     const keys = encryption.flatMap((under) => (typeof under === "object" ? under.key.split(":")[4] : [under])).sort();
     assert.deepEqual(keys, ["600000000011", "600000000018", "aws-managed", "aws-owned", "aws-owned"]);
@@ -87,6 +90,7 @@ describe("an organization that was there before", function () {
       [...new Set(accounts.flatMap(({ networks }) => networks.flatMap((each) => ("region" in each ? each.region : []))))].sort(),
       ["eu-west-1", "us-east-1"],
     );
+    assert.ok(accounts.some(({ people }) => people.length > 0) && vendors.length > 0);
     assert.ok(
       externalParties.length > 0 && accounts.some(({ clusters }) => clusters.length > 0) && accounts.some(({ id }) => id === undefined),
     );

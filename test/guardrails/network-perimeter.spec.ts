@@ -16,7 +16,7 @@ const PERIMETER: NetworkPerimeter = {
   restoreRoles: [role("recovery/restore")],
   streamPollers: [POLLER],
   accessRoles: { pattern: role("palisade/access/*"), organizationId: "o-palisade" },
-  externalRoles: [{ party: "nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
+  externalRoles: [{ party: "external-nightjar", role: AUDITOR, networks: ["203.0.113.0/24"], regions: ["eu-west-1"] }],
   deployRole: DEPLOY,
   breakGlass: BREAK_GLASS,
 };

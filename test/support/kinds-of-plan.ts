@@ -46,7 +46,7 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
     ]),
     ...grants.flatMap(({ how, consumer, until, state, can }) => [
       `shared by ${how}`,
-      `shared with ${{ workload: "a workload", external: "a party", account: "an account" }[consumer.kind]}`,
+      `shared with ${{ workload: "a workload", people: "people", external: "a party", account: "an account" }[consumer.kind]}`,
       `end ${until === undefined ? "none" : state === "closed" ? "before now" : "after now"}`,
       ...can.map((right) => `rights ${right}`),
     ]),

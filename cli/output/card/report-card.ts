@@ -3,7 +3,7 @@ import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts
 import { consumerProfiles } from "../profile/consumer-profiles.ts";
 import { configText } from "../profile/profile.ts";
 import type { HandStep } from "../report/start-report.ts";
-import { type CardHolder, grantsOfHolder, takenRole } from "./card-holder.ts";
+import { type CardHolder, grantsOfHolder, networkOf, takenRole } from "./card-holder.ts";
 import type { CardReport, GrantCard } from "./card-report.ts";
 import { commandLineSnippet } from "./command-line-snippet.ts";
 import { manifestsOf } from "./kubernetes-manifests.ts";
@@ -46,12 +46,20 @@ export function reportCard(holder: CardHolder, { plan, cards, parameters, byHand
 }
 
 function roleOf(holder: CardHolder, plan: ResolvedPlan): string | undefined {
-  return holder.kind === "workload" ? holder.workload.roleArn : grantsOfHolder(holder, plan)[0]?.consumerRoleArn;
+  switch (holder.kind) {
+    case "workload":
+      return holder.workload.roleArn;
+    case "people":
+      return holder.people.rolePattern;
+    case "external":
+      return grantsOfHolder(holder, plan)[0]?.consumerRoleArn;
+  }
 }
 
 function placesOf(holder: CardHolder): string[] {
   if (holder.kind === "external") return [...holder.party.networks];
-  const { network } = holder.workload;
+  if (holder.kind === "people" && holder.people.addresses.length > 0) return [...holder.people.addresses];
+  const network = networkOf(holder);
   return network === undefined ? [] : [`${network.account}/${network.network}`];
 }
 

@@ -1,4 +1,4 @@
-import type { PlannedGrant } from "../../../model/plan/planned-grant.ts";
+import { consumerName, type PlannedGrant } from "../../../model/plan/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan, ResolvedTable } from "../../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../../model/rights.ts";
 import { KEY_VERBS, SECRET_VERBS, TABLE_VERBS } from "../../../model/schema/vocabulary.ts";
@@ -53,8 +53,7 @@ const isOn = (arn: string | undefined, resource: string): boolean =>
 
 /** The consumer of a grant as commands name it. */
 export function consumerNameOf({ consumer }: ResolvedGrant): string | undefined {
-  if (consumer.kind === "account") return undefined;
-  return consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+  return consumer.kind === "account" ? undefined : consumerName(consumer);
 }
 
 function isConsumer(grant: ResolvedGrant, { principal }: Asked, { names }: OrganizationWorld): boolean {

@@ -39,6 +39,8 @@ function byHandAtRole(grant: ResolvedGrant, plan: ResolvedPlan): string | undefi
     return grant.how === "resource-policy"
       ? `${consumer.party} attaches permissions for what its connection card names to its role`
       : undefined;
+  if (consumer.kind === "people")
+    return `add the permissions on the connection card to the inline policy of the permission set: npm run card -- ${consumerNameOf(grant) ?? ""}`;
   const isByOthers = workloadOf(plan, consumer)?.role.addsPermissions === false;
   if (!isByOthers || grant.how === "irsa") return undefined;
   return `attach the permissions on the connection card to the role, or write adds: [permissions] for it: npm run card -- ${consumerNameOf(grant) ?? ""}`;

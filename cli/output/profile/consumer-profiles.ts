@@ -33,6 +33,13 @@ function ownProfile(holder: CardHolder, { organization }: ResolvedPlan, grants: 
     const comments = [`The credentials of ${grants[0]?.consumerRoleArn ?? `the role ${holder.party.role}`}, as you get them.`];
     return { kind: "profile", name: ownNameOf(holder), comments, settings: { region: grants[0]?.region ?? organization.homeRegion } };
   }
+  if (holder.kind === "people") {
+    const name = profileOf(holder, holder.account);
+    const comments = [
+      `The credentials of the permission set ${holder.people.permissionSet} in ${holder.account}, for instance by aws configure sso.`,
+    ];
+    return { kind: "profile", name, comments, settings: { region: holder.people.network?.region ?? organization.homeRegion } };
+  }
   const { workload, account } = holder;
   const region = workload.network?.region ?? organization.homeRegion;
   const name = profileOf(holder, account);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compareText } from "../../../iam/compare-text.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
+import { consumerName } from "../../../model/plan/planned-grant.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { namesText } from "../page-list.ts";
 import { accountsBeside } from "./guardrail-reach.ts";
@@ -72,9 +73,16 @@ function rolePermissions(plan: Plan, cards: readonly Card[]): HandStep[] {
   const byRole = Map.groupBy(lacking, ({ grant }) => consumerOf(plan, grant));
   return [...byRole].map(([workload, all]) => ({
     account: workload.split("/")[0] ?? "",
-    what: `attach the permissions on these grants' connection cards to the existing role of ${workload}`,
+    what: `add the permissions on these grants' connection cards to ${ownRoleOf(plan, workload)}`,
     about: all.map(({ grant }) => grant),
   }));
+}
+
+/** What a consumer's own permissions are added to. */
+function ownRoleOf({ accounts }: Plan, consumer: string): string {
+  const [account, name] = consumer.split("/");
+  const people = accounts.find((each) => each.name === account)?.people.find((each) => each.name === name);
+  return people === undefined ? `the existing role of ${consumer}` : `the inline policy of the permission set ${people.permissionSet}`;
 }
 
 /** One step for all pods of an account: the values differ, the work is the same. */
@@ -109,6 +117,5 @@ const ownerOf = ({ grants }: Plan, id: string): string => grants.find((grant) =>
 
 function consumerOf({ grants }: Plan, id: string): string {
   const consumer = grants.find((grant) => grant.id === id)?.consumer;
-  if (consumer === undefined || consumer.kind === "account") return consumer?.account ?? "";
-  return consumer.kind === "external" ? `external/${consumer.party}` : `${consumer.account}/${consumer.workload}`;
+  return consumer === undefined ? "" : consumerName(consumer);
 }

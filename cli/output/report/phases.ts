@@ -26,7 +26,7 @@ export function readPhase({ accounts }: Plan, warnings: number): Phase {
 
 /** What will be deployed. */
 export function planPhase({ stacks, grants }: Plan): Phase {
-  const across = grants.filter(({ how }) => how !== "own-role").length;
+  const across = grants.filter(({ purpose }) => purpose !== "own").length;
   const parts = [
     count(stacks.length, "stack"),
     `${count(across, "grant")} across accounts`,

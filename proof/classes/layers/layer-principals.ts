@@ -4,7 +4,7 @@ import { asList } from "../../engine/policy-document.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { replicasOf } from "../../intent/layers/resource-policy.ts";
 import { TAKING_SERVICES } from "../../intent/layers/trust.ts";
-import { UNDECLARED_VPC } from "../../intent/places.ts";
+import { hasAddresses, UNDECLARED_VPC, workloadOf } from "../../intent/places.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { principalsFor } from "../asked-principals.ts";
@@ -123,6 +123,8 @@ const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tena
 function taggedOtherwise(principal: PrincipalClass, intended: Intended): PrincipalClass[] {
   const { who, carries } = principal;
   if (who.kind !== "access-role" || who.consumer.startsWith("external/")) return [];
+  const [consumerAccount = "", name = ""] = who.consumer.split("/");
+  if (hasAddresses(workloadOf(intended, consumerAccount, name))) return [];
   const tagged = (tag: string, value: string | readonly string[]): PrincipalClass => ({
     ...principal,
     carries: { ...carries, [`aws:PrincipalTag/${tag}`]: value },

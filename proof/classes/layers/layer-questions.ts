@@ -155,7 +155,7 @@ function ofLists(make: (origins: Origins) => Origins): (origins: Origins) => Ori
 const outOfTheOrganizationToo = ofLists((origins) => [
   ...origins,
   ...origins
-    .slice(0, 1)
+    .filter(({ where }, index) => index === 0 || (where.kind === "internet" && where.parties.length > 0))
     .flatMap((origin) =>
       ["o-elsewhere", []].map((organization) => ({ ...origin, context: { ...origin.context, "aws:PrincipalOrgID": organization } })),
     ),

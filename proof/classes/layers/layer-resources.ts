@@ -142,6 +142,9 @@ function deployRoles(
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
     ...deployers.map((each) => role(each, "iam", { kind: "deployer", account, role: each })),
     ...restoreRoles.map((each) => role(each, "iam", { kind: "restore-role", account, role: each })),
+    ...[...intended.vendors].flatMap(([vendor, { takes }]) =>
+      (takes.get(account) ?? []).flatMap((each) => ofBoth(each, { kind: "vendor-role", account, role: each, vendor })),
+    ),
     ...serviceRoles.flatMap((each) => ofBoth(each, { kind: "service-role", account, role: each })),
     role(`${ALARM_PATH}/another`, "iam", { kind: "alarm", account }),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),

@@ -125,6 +125,8 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     const prefix = resource.declared?.table?.tenants?.prefix ?? "";
     add("dynamodb:leadingkeys", `${prefix}${A_TENANT}`, `${prefix}${ANOTHER_TENANT}`);
   }
+  if (asked.layer === "resourceControl" && who.kind === "vendor" && action.service === "sts")
+    add("sts:externalid", intended.vendors.get(who.vendor)?.externalId ?? OTHER);
   if (asked.layer === "trust" && what.kind === "role") {
     const { role } = what;
     if (role?.kind === "access-role" && role.consumer.startsWith("external/"))

@@ -14,7 +14,12 @@ import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 
 const isMember = (who: Who): boolean =>
-  who.kind !== "external" && who.kind !== "stranger" && who.kind !== "anonymous" && who.kind !== "service" && who.kind !== "token";
+  who.kind !== "external" &&
+  who.kind !== "vendor" &&
+  who.kind !== "stranger" &&
+  who.kind !== "anonymous" &&
+  who.kind !== "service" &&
+  who.kind !== "token";
 
 /**
  * What the policy of an endpoint that Palisade makes does: it lets the network's accounts to their resources and to the owners' of what is

@@ -1,5 +1,5 @@
 import type { Intended, IntendedGrant, IntendedResource, IntendedWorkload } from "../intended.ts";
-import { isOpenAt, isThrough, isTo, workloadOf } from "../places.ts";
+import { hasAddresses, isFromAddressesOf, isOpenAt, isThrough, isTo, workloadOf } from "../places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../rights.ts";
 import type { What, Where, Who } from "../subject.ts";
 import type { LayerAsked } from "./layer-subject.ts";
@@ -76,6 +76,7 @@ export const isThroughService = ({ where, region }: LayerAsked, service: string,
 export function isBoundPlace(intended: Intended, grant: IntendedGrant, { where, region }: LayerAsked, resource: IntendedResource): boolean {
   if ("party" in grant.consumer) return where.kind === "internet" && where.parties.includes(grant.consumer.party);
   const workload = workloadOf(intended, grant.consumer.account, grant.consumer.workload);
+  if (hasAddresses(workload)) return isFromAddressesOf(workload, where);
   if (workload?.network === undefined) return true;
   return region === resource.region && isThrough(where, workload.network, region);
 }

@@ -39,6 +39,10 @@ export function expectOfResourceControl(
         ? layerExpects("left", "the party is declared at it")
         : layerExpects("denied", "nothing is granted to the party");
     }
+    case "vendor":
+      return isOfVendor(intended, asked, who.vendor)
+        ? layerExpects("left", "the vendor takes its role")
+        : layerExpects("denied", "the vendor takes its roles alone, with its external id");
     case "stranger":
     case "anonymous":
     case "token":
@@ -53,6 +57,15 @@ export function expectOfResourceControl(
     default:
       return layerExpects("left", "a principal of the organization");
   }
+}
+
+/** Whether a vendor is let in: to its own roles, with its external id, until its end. What is asked beside taking the role, roles have not. */
+function isOfVendor({ vendors }: Intended, asked: LayerAsked, name: string): boolean {
+  const { what, at } = asked;
+  const vendor = vendors.get(name);
+  if (vendor === undefined || what.kind !== "role" || what.role?.kind !== "vendor-role" || what.role.vendor !== name) return false;
+  const isOver = vendor.ends !== undefined && at.getTime() >= vendor.ends;
+  return !isOver && carriedOf(asked, "sts:ExternalId")?.join() === vendor.externalId;
 }
 
 /** What stands in every declared account: roles that guardrails exempt are taken by who is declared for them, whatever their trust policies say. */

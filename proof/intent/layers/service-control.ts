@@ -1,7 +1,7 @@
 import { isOfWorkloads } from "../compute.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
-import { holdsAt, isInside, isThrough, UNDECLARED_VPC, workloadOf } from "../places.ts";
+import { hasAddresses, holdsAt, isFromAddressesOf, isInside, isThrough, isTo, UNDECLARED_VPC, workloadOf } from "../places.ts";
 import { isOwnTag } from "../safeguards.ts";
 import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
@@ -72,6 +72,11 @@ function ofProtection(intended: Intended, asked: LayerAsked): LayerExpectation |
       isDeploy(who) || (isAction(action, "handing") && what.role?.kind === "restore-role" && who.kind === "restore-role"),
       "the deploy role changes the blueprint's roles",
     );
+  if (
+    who.kind === "vendor-role" &&
+    (isAction(action, "items") || isAction(action, "records") || /^secretsmanager:(?:BatchGet|Get)SecretValue$/i.test(action))
+  )
+    return layerExpects("denied", "vendors use no data");
   if (!isDeploy(who) || !(isAction(action, "items") || isAction(action, "records"))) return undefined;
   return except(where.kind === "forwarded" && where.service === "dynamodb.amazonaws.com", "the deploy role uses no data");
 }
@@ -233,7 +238,14 @@ function ofAccessRole(
     );
   }
   const [owner = "", name = ""] = consumer.split("/");
-  const network = workloadOf(intended, owner, name)?.network;
+  const workload = workloadOf(intended, owner, name);
+  if (hasAddresses(workload)) {
+    const regions = (intended.accounts.get(account)?.resources ?? [])
+      .filter(({ grants }) => grants.some((grant) => isTo(grant, consumer)))
+      .map((each) => each.region);
+    return except(isFromAddressesOf(workload, where) && regions.includes(region), "an owner's role is bound to its people's addresses");
+  }
+  const network = workload?.network;
   const [vpc, taggedRegion] = ["aws:PrincipalTag/palisade:vpc", "aws:PrincipalTag/palisade:region"].map((tag) => carriedOf(asked, tag));
   const isInRegion = taggedRegion === undefined ? network?.region === region : taggedRegion.includes(region);
   return except(isInRegion && (vpc === undefined ? isOf(where, network) : isOfNobody(where, vpc)), because);

@@ -1,6 +1,6 @@
 import { parseArn } from "../../../iam/arn.ts";
 import type { Intended, IntendedWorkload } from "../intended.ts";
-import { isTo } from "../places.ts";
+import { hasAddresses, isFromAddressesOf, isTo } from "../places.ts";
 import { POD_TAGS } from "../roles.ts";
 import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -52,7 +52,7 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
   if (workload === undefined || workload.isExisting) return layerExpects("open", "its trust is not Palisade's");
   const { who } = asked;
   const { pod, runsOn } = workload;
-  if (pod === undefined && runsOn !== "eks")
+  if (pod === undefined && runsOn !== "eks" && runsOn !== undefined)
     return isTaking(asked) && who.kind === "service" && who.service === RUNNERS[runsOn]
       ? layerExpects("allowed", "the service that runs the workload")
       : NOT_TRUSTED;
@@ -113,7 +113,15 @@ function trustsConsumer(
   if (workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa"))
     return isTokenOf(asked, workload.pod) ? trusted("the pod's own token") : NOT_TRUSTED;
   const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
-  if (!isConsumer || !isOfOrganization(asked, facts)) return NOT_TRUSTED;
+  const isOwn = workload?.people !== undefined && workload.account === account;
+  if (!isConsumer || !(isOwn || isOfOrganization(asked, facts))) return NOT_TRUSTED;
+  if (workload?.people !== undefined) {
+    const isPlace = !hasAddresses(workload) || isFromAddressesOf(workload, where);
+    if (!isTaking(asked) || !isPlace) return NOT_TRUSTED;
+    return isOver
+      ? layerExpects("denied", "every grant of the role is over")
+      : layerExpects(isOwn ? "left" : "allowed", "people take it, if permissions allow it");
+  }
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
   const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
   const isCluster = parseArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() ?? "")?.service === "eks";

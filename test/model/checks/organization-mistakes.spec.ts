@@ -210,21 +210,21 @@ refuses("organization.yaml", [
     fact: "refuses a party's private range",
     make: changing(organization, "203.0.113.0/24", "10.0.0.0/8"),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is a private range, which AWS never sees as the source of a call, got "10.0.0.0/8"; name the public addresses that the party\'s calls come from',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is a private range, which AWS never sees as the source of a call, got "10.0.0.0/8"; name the public addresses that the calls come from',
     ],
   },
   {
     fact: "refuses a party's range that is the whole internet",
     make: changing(organization, "203.0.113.0/24", '"0.0.0.0/0"'),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is nearly the whole internet, got "0.0.0.0/0"; name the party\'s own ranges',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is nearly the whole internet, got "0.0.0.0/0"; name the callers\' own ranges',
     ],
   },
   {
     fact: "refuses a party's IPv6 range that is the whole internet",
     make: changing(organization, "203.0.113.0/24", '"::/0"'),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is nearly the whole internet, got "::/0"; name the party\'s own ranges',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: is nearly the whole internet, got "::/0"; name the callers\' own ranges',
     ],
   },
   {

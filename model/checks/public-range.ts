@@ -1,0 +1,21 @@
+import ipaddr from "ipaddr.js";
+
+/** What is wrong with a range that calls from outside are to come from: AWS sees only the public address of a caller from outside (`aws:SourceIp`). */
+export function publicRangeProblem(range: string): { readonly what: string; readonly remedy: string } | undefined {
+  // The library also reads IPv4 in the old notations, in which 010 is eight.
+  const isDecimal = range.includes(":") || ipaddr.IPv4.isValidFourPartDecimal(range.split("/")[0] ?? "");
+  if (!isDecimal || !ipaddr.isValidCIDR(range)) return { what: "is not an IP range", remedy: "write it like 203.0.113.0/24" };
+  const [address, bits] = ipaddr.parseCIDR(range);
+  const kind = address.range();
+  if (bits < (address.kind() === "ipv4" ? 8 : 19)) return { what: "is nearly the whole internet", remedy: "name the callers' own ranges" };
+  if (["private", "carrierGradeNat", "loopback", "linkLocal", "uniqueLocal", "multicast", "broadcast", "unspecified"].includes(kind)) {
+    return {
+      what: `is a ${kind} range, which AWS never sees as the source of a call`,
+      remedy: "name the public addresses that the calls come from",
+    };
+  }
+  const first = (address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(range);
+  if (first.toString() !== address.toString())
+    return { what: "does not begin on its own boundary", remedy: `write ${first.toString()}/${bits.toString()}` };
+  return undefined;
+}
