@@ -1,4 +1,5 @@
 import { loadCatalogue } from "../../iam/catalogue.ts";
+import { compareText } from "../../iam/compare-text.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { DriftedResource } from "../../operation/drifted-resource.ts";
@@ -22,14 +23,16 @@ export interface JudgedBy {
   readonly provenance: KeptRehearsal["provenance"];
 }
 
-/** The resources in the states of stacks, each named as its program names it. */
+/** The resources in the states of stacks, each named as its program names it, and in the order of a rehearsal: of two with one name the last counts. */
 export function resourcesInStates(deployments: readonly unknown[]): readonly WorldResource[] {
   const states = deployments.flatMap((deployment) => {
     const { state, problems } = readStackExport("the stack's state", JSON.stringify({ version: STATE_VERSION, deployment }));
     if (problems !== undefined) throw new Error(problems.join("\n"));
     return [state];
   });
-  return exportedResources(states).resources.map((resource) => ({ ...resource, name: logicalName(resource.urn) }));
+  return exportedResources(states)
+    .resources.map((resource) => ({ ...resource, name: logicalName(resource.urn) }))
+    .toSorted((a, b) => compareText(a.urn, b.urn));
 }
 
 const STATE_VERSION = 3;
