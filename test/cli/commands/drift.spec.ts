@@ -37,13 +37,11 @@ describe("drift", () => {
   const own = { ...process.env };
   let sts: StsServer;
   let cli: StandInCli;
-  let line = "";
   let rehearsal: PlanRehearsal;
 
   before(async () => {
     sts = await startStsServer(MANAGEMENT);
-    line = folder("line");
-    writeFiles(line, LINE);
+    writeFiles(folder("line"), LINE);
     rehearsal = await rehearseLine();
   });
   after(() => {
@@ -59,17 +57,20 @@ describe("drift", () => {
     for (const [stack, resources] of Map.groupBy(rehearsal.resources, ({ stack: name }) => name))
       cli.holds(
         stack,
-        resources.map(({ urn, type, id, inputs, outputs, provider }) => ({ urn, type, id, custom: id !== "", inputs, outputs, provider })),
+        // The engine keeps resources in the order in which they were made.
+        resources
+          .toReversed()
+          .map(({ urn, type, id, inputs, outputs, provider }) => ({ urn, type, id, custom: id !== "", inputs, outputs, provider })),
       );
   });
 
   const drift = async (...args: readonly string[]) => {
-    const { code, out, err } = await command("drift", "--declaration", line, "--as-of", "2026-11-22", ...args);
-    const stable = out
-      .replaceAll(/\d+\.\d s/g, "0.0 s")
-      .replaceAll(/^drift of \S+:/gm, "drift of line:")
-      .replaceAll(/\([^() ]*line\//g, "(line/")
-      .replaceAll(line, "line");
+    const before = process.cwd();
+    process.chdir(folder("."));
+    const { code, out, err } = await command("drift", "--declaration", "line", "--as-of", "2026-11-22", ...args).finally(() => {
+      process.chdir(before);
+    });
+    const stable = out.replaceAll(/\d+\.\d s/g, "0.0 s");
     // Stacks end in any order.
     const lines = stable.replaceAll(/^(.) \[\d+\/\d+\]/gm, "$1").split("\n");
     const isStack = (text: string) => /^[✔✘] /.test(text);
