@@ -19,6 +19,7 @@ const PROOF = [
   "proof/classes/layers",
   "proof/verdict",
   "proof/claims",
+  "proof/observation",
 ];
 /** What intent may know: the declaration as it stands, and nothing that policies are made with (`model/rights.ts`, the plan). */
 const DECLARATION = ["iam/arn.ts", "model/calendar.ts", "model/names.ts", "model/settings.ts", "model/schema", "model/reading"];
@@ -94,6 +95,7 @@ const MAY_IMPORT = {
     "proof/access",
     "proof/sessions",
   ],
+  "proof/observation": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world"],
   "proof/claims": [
     "iam",
     "model/problem.ts",

@@ -1,6 +1,7 @@
 import { benchDecisions } from "./bench-decisions.ts";
 import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
+import { benchObserve } from "./bench-observe.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   decisions: benchDecisions,
   explain: benchExplain,
   proof: benchProof,
+  observe: benchObserve,
 };
 
 const wanted = process.argv.slice(2);

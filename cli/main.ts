@@ -7,6 +7,7 @@ import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
+import { addObserve } from "./commands/observe-command.ts";
 import { addOperator } from "./commands/operator-commands.ts";
 import { AFFECTED, AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { addPack } from "./commands/pack-commands.ts";
@@ -245,6 +246,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
     .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
   addOperator(program, streams, end);
+  addObserve(program, streams, end);
   addPack(program, streams, end);
   hintAtHelp(program);
   return program;

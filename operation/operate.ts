@@ -7,11 +7,12 @@ import {
   Stack,
   StackAlreadyExistsError,
 } from "@pulumi/pulumi/automation/index.js";
+import { type DriftedResource, driftsIn } from "./drifted-resource.ts";
 import { type Change, changeIn, type EngineReport, readEvents } from "./engine-events.ts";
 import { type PendingOperation, readStackState, type StackState } from "./stack-state.ts";
 
-/** An operation on a stack. */
-export type Verb = "up" | "preview" | "refresh" | "destroy";
+/** An operation on a stack. `drift` is a refresh that records nothing. */
+export type Verb = "up" | "preview" | "refresh" | "drift" | "destroy";
 
 /** The CLI, project and environment that stacks are operated with. */
 export interface Place {
@@ -61,6 +62,8 @@ export interface StackReport extends EngineReport {
   readonly seconds: number;
   /** The state that is left after `destroy`; undefined after other operations. */
   readonly rest: StackState | undefined;
+  /** After `drift`: what is otherwise than the state says. */
+  readonly drifts?: readonly DriftedResource[] | undefined;
 }
 
 /** Stacks of one project on one backend, operated through Pulumi's CLI. */
@@ -114,8 +117,12 @@ export class Operator {
 
   /** Reads a stack's state. */
   async state(stack: string): Promise<StackState> {
-    const exported: { readonly deployment: unknown } = await this.#workspace.exportStack(stack);
-    return readStackState(exported.deployment);
+    return readStackState((await this.exported(stack)).deployment);
+  }
+
+  /** A stack's state as the CLI exports it, secrets in plain text. */
+  exported(stack: string): Promise<{ readonly deployment: unknown }> {
+    return this.#workspace.exportStack(stack);
   }
 
   /** Removes a stack that has no resources any more. */
@@ -139,6 +146,7 @@ export class Operator {
       isSkipped: false,
       seconds: (performance.now() - began) / 1000,
       rest: verb === "destroy" ? await this.state(name) : undefined,
+      drifts: verb === "drift" ? driftsIn(events) : undefined,
     });
     try {
       const { pending, neighbours } = options.state ?? (await this.state(name));
@@ -175,6 +183,7 @@ export class Operator {
     if (verb === "up") await stack.up(judged);
     else if (verb === "preview") await stack.preview(judged);
     else if (verb === "refresh") await stack.refresh({ ...options, clearPendingCreates });
+    else if (verb === "drift") await stack.previewRefresh(options);
     else await stack.destroy({ ...options, excludeProtected: true, exclude: [...neighbours] });
   }
 }

@@ -25,6 +25,7 @@ import { refusalOfCli, type Scene } from "../input/scene.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { reportDrift } from "./drift.ts";
 import { proveFirst, type Unproven } from "./prove-first.ts";
 import { refuseDeclaration } from "./refuse-declaration.ts";
 
@@ -77,11 +78,13 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const chosen = chosenSteps(verb, scene, { ...options, concerned });
   if (verb === "status") return status(scene, chosen, atOnce, output);
   // An operation that creates nothing has nothing to do where there is no stack.
-  const steps = verb === "up" || verb === "preview" ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
+  const isProving = verb === "up" || verb === "preview";
+  const present = isProving ? chosen : chosen.filter(({ name }) => scene.existing.has(name));
+  // A look at one stack needs no look at another.
+  const steps = verb === "drift" ? present.map(({ name }) => ({ name, dependsOn: [] })) : present;
   if (steps.length < chosen.length && scene.existing.size === 0) output.nothingDeployed();
   const shown = path.relative(process.cwd(), read.folder) || ".";
   output.begin({ declaration: shown, stacks: steps.map(({ name }) => name), version: scene.version });
-  const isProving = verb === "up" || verb === "preview";
   const subject = { read: { ...read, declaration: read.declaration }, inventory: options.inventory, key, isUnchanged };
   const proven = isProving ? await proofOf(subject, options, streams, output) : undefined;
   if (proven !== undefined && proven.code !== 0) return proven.code;
@@ -105,6 +108,10 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     isUnchanged,
   };
   const run = await withOutput(scene, steps, work, atOnce, output);
+  if (verb === "drift") {
+    const { declaration, folder, now } = { ...read, declaration: read.declaration };
+    return reportDrift(scene, run, { declaration, folder, now, inventory: options.inventory, atOnce }, { output, streams });
+  }
   const isForgotten = verb !== "destroy" || (await forgetFormer(scene, run, output));
   const kept = new Map([...run.reports].map(([name, { rest }]) => [name, rest?.protected ?? []]));
   const folder = scene.sandbox === undefined ? undefined : path.relative(process.cwd(), scene.sandbox);

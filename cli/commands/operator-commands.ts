@@ -8,6 +8,7 @@ const VERBS = {
   up: "Deploy all stacks in their order, once the declaration is proven.",
   preview: "Prove the declaration, and show what up would change.",
   refresh: "Compare every stack with what exists, print what others changed, and record it.",
+  drift: "Compare every stack with what exists, record nothing, and say whether what differs opens or closes access.",
   destroy: "Delete the resources of all stacks, in reverse order, except protected ones.",
   status: "Print how many resources each stack has.",
 } as const;
@@ -17,7 +18,7 @@ type OperatorVerb = keyof typeof VERBS;
 const ENV = "Print shell commands that set up the sandbox's environment and change to its project folder, for Pulumi's own commands.";
 const EXIT_CODES = "Exit codes: 0 done, 1 something failed or could not be done, 2 wrong use, or no CLI";
 
-/** Adds `up`, `preview`, `refresh`, `destroy` and `status` to a program, and `sandbox` with the same commands. */
+/** Adds `up`, `preview`, `refresh`, `drift`, `destroy` and `status` to a program, and `sandbox` with the same commands. */
 export function addOperator(program: Command, streams: Streams, end: (code: ExitCode) => void): void {
   const run = async (verb: OperatorVerb | "env", options: OperateOptions) => {
     // Pulumi's SDK takes its time to load; no other command needs it.
@@ -61,7 +62,10 @@ export function addOperator(program: Command, streams: Streams, end: (code: Exit
 const isOfEverything = ({ stack, account, layer, leftOver, all }: OperateOptions): boolean =>
   stack === undefined && account === undefined && layer === undefined && leftOver !== true && all !== true;
 
-const exitCodes = (verb: OperatorVerb): string => (isProving(verb) ? `${EXIT_CODES}, 3 the proof is undecided` : EXIT_CODES);
+function exitCodes(verb: OperatorVerb): string {
+  if (verb === "drift") return "Exit codes: 0 nothing differs, 1 something differs or could not be looked at, 2 wrong use, or no CLI";
+  return isProving(verb) ? `${EXIT_CODES}, 3 the proof is undecided` : EXIT_CODES;
+}
 
 const isProving = (verb: OperatorVerb): boolean => verb === "up" || verb === "preview";
 
@@ -81,13 +85,13 @@ function withOptions(parent: Command, verb: OperatorVerb): Command {
     .option("--layer <name...>", "only the stacks of these layers, such as foundation")
     .option("--at-once <number>", "how many stacks at once (default: palisade:atOnce in Pulumi.yaml, else 4)")
     .option("--json", "print each event as a line of JSON; docs/json.md describes them");
-  if (verb === "up" || verb === "preview" || verb === "refresh") command.option("--affected <ref>", AFFECTED);
+  if (verb === "up" || verb === "preview" || verb === "refresh" || verb === "drift") command.option("--affected <ref>", AFFECTED);
   if (isProving(verb)) {
     command
       .option("--unproven <reason>", "go on although the declaration is not proven; every stack records the reason")
-      .option("--no-policy-pack", "without the policy pack's rules (default: with them)")
-      .option("--inventory <file>", INVENTORY);
+      .option("--no-policy-pack", "without the policy pack's rules (default: with them)");
   }
+  if (isProving(verb) || verb === "drift") command.option("--inventory <file>", INVENTORY);
   if (verb === "up") command.option("--again", "also stacks that were deployed and have not changed since");
   if (verb === "destroy") {
     command

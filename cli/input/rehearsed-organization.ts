@@ -86,7 +86,8 @@ export function organizationOfFile(options: RehearsedOrganizationOptions & { rea
   return { ...organizationOf(planOf(declaration), rehearsal, soundInventory(options.inventory, folder)), rehearsal, now };
 }
 
-async function rehearsedWhole(plan: Plan, shownAs: string, folder: string, streams: Streams): Promise<PlanRehearsal> {
+/** The rehearsal of a plan, which no stack may have failed in. */
+export async function rehearsedWhole(plan: Plan, shownAs: string, folder: string, streams: Streams): Promise<PlanRehearsal> {
   const rehearsal = await rehearsed(plan, folder, streams);
   const failed = rehearsal.stacks.filter(({ status }) => status !== "done").map(({ name }) => name);
   if (failed.length > 0) {

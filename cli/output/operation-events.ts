@@ -1,5 +1,7 @@
 import type { StackReport } from "../../operation/operate.ts";
 import type { Fate } from "../../operation/walk.ts";
+import type { ReportedChange } from "./access/change-report.ts";
+import type { DriftAccess, DriftJudgement } from "./drift-report.ts";
 
 /** One event of an operation, a line of JSON. docs/json.md describes them. */
 export type OperationEvent =
@@ -9,8 +11,23 @@ export type OperationEvent =
   | { readonly event: "stack-pause"; readonly stack: string; readonly seconds: number }
   | StackEnd
   | { readonly event: "stack-left-out"; readonly stack: string; readonly after: string | null }
+  | DriftEvent
+  | { readonly event: "drift-together"; readonly changes: readonly ReportedChange[] }
   | { readonly event: "problem"; readonly message: string }
   | { readonly event: "end"; readonly done: number; readonly of: number; readonly seconds: number };
+
+interface DriftEvent {
+  readonly event: "drift";
+  readonly stack: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly kind: "changed" | "gone";
+  /** What differs, as the state has it and as it was found; null where there is nothing. */
+  readonly properties: readonly { readonly name: string; readonly state: unknown; readonly found: unknown }[];
+  readonly access: DriftAccess;
+  readonly notKnown: readonly string[];
+  readonly changes: readonly ReportedChange[];
+}
 
 interface StackEnd {
   readonly event: "stack-end";
@@ -49,3 +66,14 @@ export const leftOut = (fates: ReadonlyMap<string, Fate>): OperationEvent[] =>
       ? [{ event: "stack-left-out", stack, after: fate === "stopped" ? null : fate.after }]
       : [],
   );
+
+/** Events of what a drift found. */
+export const driftEvents = ({ drifts, together }: DriftJudgement): OperationEvent[] => [
+  ...drifts.map(
+    ({ stack, drift: { urn, type, kind, properties }, access, notKnown, changes }): DriftEvent => ({
+      ...{ event: "drift", stack, urn, type, kind, access, notKnown, changes },
+      properties: properties.map(({ name, state = null, found = null }) => ({ name, state, found })),
+    }),
+  ),
+  ...(together.length === 0 ? [] : [{ event: "drift-together" as const, changes: together }]),
+];

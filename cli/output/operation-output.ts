@@ -5,8 +5,10 @@ import type { StackState } from "../../operation/stack-state.ts";
 import type { Step } from "../../operation/walk.ts";
 import type { Calls } from "./calls.ts";
 import { count } from "./count.ts";
+import type { DriftJudgement } from "./drift-report.ts";
 import { LiveLines } from "./live-lines.ts";
-import { leftOut, type OperationEvent, stackEnd } from "./operation-events.ts";
+import { driftEvents, leftOut, type OperationEvent, stackEnd } from "./operation-events.ts";
+import { driftSummary, driftText } from "./print-drift.ts";
 import { leftOverText, progressText, stateText, summaryText, troubleText } from "./print-operation.ts";
 import type { Streams } from "./streams.ts";
 
@@ -117,6 +119,20 @@ export class OperationOutput implements Listener {
     }
     this.#streams.out(summaryText({ ...run, seconds, calls }));
     if (leftOver.length > 0) this.#streams.out(leftOverText(leftOver, calls));
+  }
+
+  endOfDrift({ fates }: Run, judgement: DriftJudgement): void {
+    const seconds = (performance.now() - this.#began) / 1000;
+    const { calls, isJson } = this.#setting;
+    const looked = [...fates.values()].filter((fate) => fate === "done").length;
+    if (isJson) {
+      for (const event of [...leftOut(fates), ...driftEvents(judgement)]) this.#print("", event);
+      this.#print("", { event: "end", done: looked, of: fates.size, seconds });
+      return;
+    }
+    const restore = (stacks: string) =>
+      `to bring it back: ${calls.run("refresh", `--stack ${stacks}`)}, then ${calls.run("up", `--stack ${stacks}`)}`;
+    this.#streams.out(`${driftText(judgement)}${driftSummary(judgement, { looked, of: fates.size, seconds, restore })}`);
   }
 
   nothingDeployed(): void {

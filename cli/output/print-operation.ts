@@ -23,13 +23,19 @@ export function progressText(verb: Verb, report: StackReport, { place, of }: { r
   const mark = trouble === undefined ? colours.green("✔") : colours.red("✘");
   const kept = trouble === undefined ? (rest?.protected ?? []) : [];
   const lines = [
-    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${isSkipped ? "as deployed before" : changes.length === 0 && kept.length > 0 ? "kept" : changeText(changes)} ${colours.dim(`${seconds.toFixed(1)} s`)}`,
+    `${mark} [${place}/${of}] ${stack.padEnd(24)} ${isSkipped ? "as deployed before" : changes.length === 0 && kept.length > 0 ? "kept" : verb === "drift" ? driftCount(report) : changeText(changes)} ${colours.dim(`${seconds.toFixed(1)} s`)}`,
     ...(verb === "refresh" ? changes.map(driftText) : []),
     ...kept.map((urn) => `    ${colours.yellow("kept, since it is protected")}: ${urn}`),
     ...warnings.map((text) => `    ${colours.yellow("warning")}: ${indented(text)}`),
     ...advisoryLines(advisories),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Whether anything of a stack differs from its state; nothing of one that could not be looked at. */
+function driftCount({ trouble, drifts = [] }: StackReport): string {
+  if (trouble !== undefined && drifts.length === 0) return "not known";
+  return drifts.length === 0 ? "no drift" : `${count(drifts.length, "resource")} ${drifts.length === 1 ? "differs" : "differ"}`;
 }
 
 const driftText = ({ urn, kind, properties }: Change): string =>

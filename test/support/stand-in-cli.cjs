@@ -1,4 +1,5 @@
-// Stands in for Pulumi's CLI in tests: keeps stacks in a folder, and notes how it was called. It runs no program, and tells of no events.
+// Stands in for Pulumi's CLI in tests: keeps stacks in a folder, and notes how it was called. It runs no program, and tells of no events but those that a test
+// lets a refresh find.
 // A stack with a file below created-meanwhile/ is not listed, as if another run had created it since.
 const fs = require("node:fs");
 const path = require("node:path");
@@ -41,6 +42,26 @@ function deployed(content, made) {
   return { ...content, serial: content.serial + 1, deployment: { manifest: at, resources: made ? [{ ...root, outputs }, resource] : [] } };
 }
 
+/** Sends engine events to whom the SDK has told to listen. */
+function tell(events) {
+  const { createRequire } = require("node:module");
+  const load = createRequire(fs.readFileSync(path.join(folder, "checkout"), "utf8"));
+  const { credentials } = load("@grpc/grpc-js");
+  const { EventsClient } = load("@pulumi/pulumi/proto/events_grpc_pb.js");
+  const { EventRequest } = load("@pulumi/pulumi/proto/events_pb.js");
+  const client = new EventsClient(option("--event-log").replace("tcp://", ""), credentials.createInsecure());
+  const stream = client.streamEvents((error) => {
+    client.close();
+    if (error) fail(`error: ${error.message}`);
+  });
+  for (const event of events) {
+    const request = new EventRequest();
+    request.setEvent(JSON.stringify(event));
+    stream.write(request);
+  }
+  stream.end();
+}
+
 const commands = {
   version: () => console.log(fs.readFileSync(path.join(folder, "version"), "utf8")),
   "stack ls": () => {
@@ -68,7 +89,11 @@ const commands = {
   "stack rm": () => fs.rmSync(fileOf(stack)),
   up: () => write(deployed(read(), true)),
   preview: () => {},
-  refresh: () => write(deployed(read(), true)),
+  refresh: () => {
+    if (!args.includes("--preview-only")) return write(deployed(read(), true));
+    const file = path.join(folder, `${stack}.events.json`);
+    return tell([...(fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : []), { summaryEvent: { resourceChanges: {} } }]);
+  },
   destroy: () => write(deployed(read(), false)),
 };
 

@@ -19,6 +19,8 @@ export class StandInCli {
     writeFileSync(this.program, `#!${process.execPath}\n${script}`);
     chmodSync(this.program, 0o755);
     writeFileSync(path.join(folder, "version"), version);
+    // Where the program finds the modules of this checkout.
+    writeFileSync(path.join(folder, "checkout"), import.meta.filename);
   }
 
   /** What PULUMI_COMMAND names. */
@@ -65,6 +67,17 @@ export class StandInCli {
   /** What a stack hands on from its next update on. */
   handsOn(stack: string, outputs: Readonly<Record<string, unknown>>): void {
     writeFileSync(path.join(this.#folder, `${stack}.outputs.json`), JSON.stringify(outputs));
+  }
+
+  /** Lets a stack have a state, as `pulumi stack export` would give it. */
+  holds(stack: string, resources: readonly unknown[]): void {
+    const deployment = { manifest: { time: "1" }, resources };
+    writeFileSync(path.join(this.#folder, "stacks", `${stack}.json`), JSON.stringify({ tags: {}, serial: 1, deployment }));
+  }
+
+  /** Lets a refresh that records nothing tell of these events, from now on. */
+  finds(stack: string, events: readonly unknown[]): void {
+    writeFileSync(path.join(this.#folder, `${stack}.events.json`), JSON.stringify(events));
   }
 
   /** A stack as the backend has it; undefined where it does not. */

@@ -20,7 +20,8 @@ export const changesText = (report: ChangeReport): string =>
     ...report.changes.map(changeText),
   ].join("");
 
-function changeText(change: ReportedChange): string {
+/** One change in words, a paragraph. */
+export function changeText(change: ReportedChange): string {
   const { what, because } = changeLines(change);
   return `\n${wrapped(what, { first: `${MARKS[change.kind]} `, rest: 4 })}${because.map((line) => wrapped(line, { first: "    ", rest: 6 })).join("")}`;
 }

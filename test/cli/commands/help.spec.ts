@@ -56,6 +56,15 @@ describe("exit codes in the help", () => {
   }
 });
 
+describe("exit codes in the help of drift", () => {
+  it("are those it can end with, in the sandbox too", async () => {
+    for (const args of [["drift"], ["sandbox", "drift"]]) {
+      const { out } = await command(...args, "--help");
+      assert.match(out, /\nExit codes: 0 nothing differs, 1 something differs or could not be looked at, 2 wrong use, or no CLI\n/);
+    }
+  });
+});
+
 describe("colours", () => {
   for (const [environment, isColoured] of [
     [{}, false],

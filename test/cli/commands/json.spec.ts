@@ -6,6 +6,7 @@ import { accessReport } from "../../../cli/output/access/access-report.ts";
 import { changeReport } from "../../../cli/output/access/change-report.ts";
 import { cardReport } from "../../../cli/output/card/card-report.ts";
 import { explainReport } from "../../../cli/output/explanation/explain-report.ts";
+import { observationReport } from "../../../cli/output/observation/observation-report.ts";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { packCheckReport } from "../../../cli/output/report/pack-check-report.ts";
 import { problemsReport } from "../../../cli/output/report/problems-report.ts";
@@ -112,6 +113,7 @@ describe("docs/json.md", () => {
     ["prove", proofReport],
     ["who-can and principal-can", accessReport],
     ["diff", changeReport],
+    ["observe", observationReport],
     ["simulate", simulateReport],
     ["pack check", packCheckReport],
     ["card", cardReport],

@@ -1,0 +1,51 @@
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import { JSONParser } from "@streamparser/json";
+import type { ReadRecord } from "../../proof/observation/recorded-call.ts";
+import { addRecord, countIn, type TrailTally } from "../../proof/observation/tally.ts";
+
+const CHUNK = 262_144;
+/** The size of the parser's own buffer; longer strings are read in parts. */
+const LONGEST_STRING = 65_536;
+
+/** Reads a file of CloudTrail as a stream, record by record. What is wrong with the file is counted, and what stands before it counts, too. */
+export async function readTrailFile(file: string, read: (record: unknown) => ReadRecord, tally: TrailTally): Promise<void> {
+  const before = tally.records;
+  const wrong = await wrongIn(file, (record) => {
+    addRecord(tally, read(record));
+  });
+  if (wrong !== undefined) countIn(tally.damaged, `${file}: ${wrong}`);
+  else if (tally.records === before) countIn(tally.foreign, `files without records: ${file}`);
+}
+
+/** Hands on each record of a file; resolves to what is wrong with the file, or to undefined. */
+async function wrongIn(file: string, onRecord: (record: unknown) => void): Promise<string | undefined> {
+  const parser = new JSONParser({ paths: ["$.Records.*"], keepStack: false, stringBufferSize: LONGEST_STRING });
+  const state: { isEnded: boolean; errors: string[] } = { isEnded: false, errors: [] };
+  parser.onValue = ({ value }) => {
+    onRecord(value);
+  };
+  parser.onEnd = () => {
+    state.isEnded = true;
+  };
+  // Without this, the parser throws.
+  parser.onError = ({ message }) => {
+    state.errors.push(message);
+  };
+  const source = createReadStream(file, { highWaterMark: CHUNK });
+  const stream = file.endsWith(".gz") ? source.pipe(createGunzip({ chunkSize: CHUNK })) : source;
+  source.on("error", (reason) => stream.destroy(reason));
+  try {
+    for await (const chunk of stream) {
+      parser.write(chunk as Buffer);
+      if (state.errors.length > 0) break;
+    }
+  } catch (reason) {
+    state.errors.push(reason instanceof Error ? reason.message : String(reason));
+  } finally {
+    source.destroy();
+  }
+  const [error] = state.errors;
+  if (error !== undefined) return `is broken (${error.split("\n")[0] ?? ""})`;
+  return state.isEnded ? undefined : "ends early";
+}
