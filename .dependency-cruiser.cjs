@@ -111,6 +111,8 @@ const MAY_IMPORT = {
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: ["iam/arn.ts", ...MODEL],
   adoption: ["iam", ...MODEL],
+  // Who may call what is decided by the proof; nothing that makes policies is known here.
+  trying: ["iam", ...MODEL, "proof/engine", "proof/explanation", "proof/world"],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation", "adoption"],
   "cli/input": [
