@@ -137,6 +137,7 @@ const MAY_IMPORT = {
     "operation",
     "operation/sandbox",
     "adoption",
+    "trying",
     "program.ts",
     "cli/output",
     "cli/input",
