@@ -19,7 +19,8 @@ export interface Deciding {
 export interface Denied {
   readonly request: Request;
   readonly situation: Situation;
-  readonly explanation: CallExplanation;
+  /** Explains it, which takes longer than to decide. */
+  readonly explain: () => CallExplanation;
   /** Which policy of the resource must name the caller, where one must. */
   readonly mustBeNamedBy: MustBeNamedBy | undefined;
 }
@@ -57,6 +58,7 @@ function deniedOf(request: Request, policy: Caller["policy"], { world, catalogue
     ({ request: step, layers }) => decide(prepareRequest(step, surroundings), layers).outcome === "allowed",
   );
   if (isAllowed && found.missing === undefined) return undefined;
-  const explanation = explainCall(situation, { now, catalogue });
-  return { request, situation, explanation, mustBeNamedBy: mustBeNamedBy(request.action) };
+  let explained: CallExplanation | undefined;
+  const explain = () => (explained ??= explainCall(situation, { now, catalogue }));
+  return { request, situation, explain, mustBeNamedBy: mustBeNamedBy(request.action) };
 }

@@ -18,8 +18,8 @@ const TRUST_POLICY = ["role trust policy", "the role trust policy"] as const;
 export type Explained = (denied: Denied) => readonly string[];
 
 /** The explanation in the terms of AWS: the deciding statement, its conditions as the request met them, and what else decides. */
-export const inTermsOfAws: Explained = ({ explanation, situation }) => [
-  ...explanationText({ ...explanation, readings: [] }),
+export const inTermsOfAws: Explained = ({ explain, situation }) => [
+  ...explanationText({ ...explain(), readings: [] }),
   ...(situation.unreachable === undefined ? [] : [situation.unreachable]),
 ];
 
@@ -29,13 +29,14 @@ export const inTermsOfAws: Explained = ({ explanation, situation }) => [
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function denialMessage(denied: Denied, explained: Explained): string {
-  const { asked } = denied.explanation;
+  const { asked } = denied.explain();
   const who = /:oidc-provider\//.test(denied.request.principal) ? "Not" : `User: ${denied.request.principal} is not`;
   const lines = explained(denied).map((line) => `\n${line}`);
   return `${who} authorized to perform: ${asked.action} on resource: ${asked.resource}${reasonOf(denied)}${lines.join("")}`;
 }
 
-function reasonOf({ explanation: { by, decision, asked }, mustBeNamedBy }: Denied): string {
+function reasonOf({ explain, mustBeNamedBy }: Denied): string {
+  const { by, decision, asked } = explain();
   const [lacking, denying] = by.layer === "resource" && mustBeNamedBy === "trust-policy" ? TRUST_POLICY : POLICIES[by.layer];
   switch (decision) {
     case "explicitly-denied":

@@ -1,6 +1,6 @@
 import type { AskedRequest } from "./asked-request.ts";
 import { accountOfCaller, type Caller } from "./caller.ts";
-import { firstDenied, requestOf, UnknownName } from "./decide-requests.ts";
+import { type Denied, firstDenied, requestOf, UnknownName } from "./decide-requests.ts";
 import { denialMessage } from "./denial-message.ts";
 import { keyRequests } from "./keys/key-requests.ts";
 import { Kms } from "./keys/kms.ts";
@@ -69,17 +69,13 @@ export class TriedCalls {
     this.#secrets = new Secrets(deployed);
   }
 
-  /** Whether a caller may make a call from a network: nothing where it may, else what AWS answers. */
-  refusalOf(call: JsonCall, caller: Caller, region: string, from: string | undefined): Refusal | undefined {
+  /** Decides a call of a caller from a network: nothing where it may make it, else what denies it, or why AWS would not read it. */
+  decide(call: JsonCall, caller: Caller, region: string, from: string | undefined): Denied | Refusal | undefined {
     const asked = this.#asked(call, { accountId: accountOfCaller(caller), region });
     if (isRefusal(asked)) return asked;
+    const requests = asked.map((each) => requestOf(each, caller, from));
     try {
-      const denied = firstDenied(
-        asked.map((each) => requestOf(each, caller, from)),
-        caller.policy,
-        this.#organization,
-      );
-      return denied === undefined ? undefined : refused("AccessDeniedException", denialMessage(denied, this.#organization.explained));
+      return firstDenied(requests, caller.policy, this.#organization);
     } catch (error) {
       if (error instanceof UnknownName) return refused("ValidationException", error.message);
       throw error;
@@ -88,8 +84,8 @@ export class TriedCalls {
 
   /** Decides a call and carries it out. */
   async answer(call: JsonCall, caller: Caller, region: string, from: string | undefined): Promise<JsonAnswer | Refusal> {
-    const refusal = this.refusalOf(call, caller, region, from);
-    if (refusal !== undefined) return refusal;
+    const denied = this.decide(call, caller, region, from);
+    if (denied !== undefined) return isRefusal(denied) ? denied : this.#accessDenied(denied);
     const done = await this.#carryOut(call, { accountId: accountOfCaller(caller), region });
     return (
       done ??
@@ -98,6 +94,10 @@ export class TriedCalls {
         `${call.operation} is allowed, and is not carried out here: only decisions, items, keys and secrets are`,
       )
     );
+  }
+
+  #accessDenied(denied: Denied): Refusal {
+    return refused("AccessDeniedException", denialMessage(denied, this.#organization.explained));
   }
 
   #asked({ service, operation, input }: JsonCall, place: CallPlace): readonly AskedRequest[] | Refusal {

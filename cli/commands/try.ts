@@ -53,8 +53,8 @@ function portOf(text: string): number {
 
 /** A rehearsed organization that can be called, whose denials name documents, stacks and lines of the declaration. */
 export async function triedOrganization(rehearsed: RehearsedOrganization): Promise<TriedOrganization> {
-  const explained = ({ explanation, situation }: Denied): readonly string[] =>
-    reasonsOf(explanation, answerContext(situation, rehearsed)).flatMap(({ what, details, remedy }) => [
+  const explained = ({ explain, situation }: Denied): readonly string[] =>
+    reasonsOf(explain(), answerContext(situation, rehearsed)).flatMap(({ what, details, remedy }) => [
       what,
       ...details.map((detail) => `  ${detail}`),
       ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),

@@ -350,8 +350,12 @@ describe("tenants, called with the AWS SDK", () => {
       const opened = assumed(vendor, FROM, { RoleArn: arnOf("tickets-prod/tenants/tickets"), Tags });
       // Where a broker passes such a tag by itself, STS refuses it, or the session reaches nothing.
       await opened.then(
-        async (credentials) => void (await denial(queried(credentials, "1"))),
-        ({ name }: Error) => assert.match(name, /^(?:AccessDenied|ValidationError)$/),
+        async (credentials) => {
+          await denial(queried(credentials, "1"));
+        },
+        (error: unknown) => {
+          assert.match((error as Error).name, /^(?:AccessDenied|ValidationError)$/);
+        },
       );
     }
   });
