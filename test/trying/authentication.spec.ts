@@ -53,7 +53,7 @@ async function sent(
     { signingDate: date },
   );
   const given = { ...signed.headers, ...(changed.host === undefined ? {} : { host: changed.host }), ...changed.headers };
-  const kept = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const kept = Object.fromEntries(Object.entries<string | undefined>(given).filter(([, value]) => value !== undefined));
   return await new Promise((resolve, reject) => {
     const options = { port: url.port, host: url.hostname, method: "POST", path: changed.path ?? `/${FROM}/`, headers: kept };
     const sending = httpRequest(options, (response) => {

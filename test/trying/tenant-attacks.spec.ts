@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { BatchWriteItemCommand, DynamoDBClient, DynamoDBServiceException, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import type { DynamoDBClient} from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, DynamoDBServiceException, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import type { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import fc from "fast-check";
 import { assumedSession } from "../../proof/engine/session.ts";
 import { sessionPolicy } from "../../tenants/src/session-policy.ts";

@@ -39,7 +39,8 @@ export function keyEqualities(text: string, names: Readonly<Record<string, strin
   };
   const begins = (): boolean => take("(") && name() !== undefined && take(",") && value() !== undefined && take(")");
   const comparison = (): boolean => {
-    const [left, leftValue] = isNext(tokens[at] ?? "") && tokens[at]?.startsWith(":") === true ? [undefined, value()] : [name(), undefined];
+    const leftValue = value();
+    const left = leftValue === undefined ? name() : undefined;
     if (left === undefined && leftValue === undefined) return false;
     if (left !== undefined && take("BETWEEN")) return value() !== undefined && take("AND") && value() !== undefined;
     const sign = COMPARATORS.find((each) => tokens[at] === each);
