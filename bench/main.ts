@@ -3,6 +3,7 @@ import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
+import { benchTry } from "./bench-try.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   decisions: benchDecisions,
   explain: benchExplain,
   proof: benchProof,
+  try: benchTry,
 };
 
 const wanted = process.argv.slice(2);

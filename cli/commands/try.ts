@@ -39,8 +39,9 @@ export async function tryCommand(options: TryOptions, streams: Streams, stop?: A
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new WrongUse(`--port: cannot be listened on, got ${JSON.stringify(port)}; choose another, or 0 for any that is free`);
   });
+  const stopping = stopped(stop);
   streams.out(tryText(proxy.url, rehearsed.plan, exampleCall(rehearsed.plan)));
-  await stopped(stop);
+  await stopping;
   await proxy.stop();
   return 0;
 }
