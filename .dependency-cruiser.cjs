@@ -16,6 +16,7 @@ const PROOF = [
   "proof/classes",
   "proof/access",
   "proof/sessions",
+  "proof/denials",
   "proof/classes/layers",
   "proof/verdict",
   "proof/claims",
@@ -68,6 +69,7 @@ const MAY_IMPORT = {
   "proof/intent/layers": [...DECLARATION, "proof/intent"],
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
   "proof/access": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent", "proof/classes"],
+  "proof/denials": ["iam", "proof", "proof/engine"],
   "proof/sessions": ["iam", "proof", "proof/engine", "proof/world", "proof/intent", "proof/classes", "proof/access"],
   "proof/classes/layers": [
     "iam",

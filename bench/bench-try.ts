@@ -6,7 +6,7 @@ const ROUNDS = 3;
 
 /**
  * Requests per second of the proxy behind `npm run try`, over the sample: signed Query, PutItem and GetItem, each verified, decided and passed
- * on to a stub. The sender runs in the same process.
+ * on to a stub. The sender has a process of its own; the processor's time is the proxy's.
  */
 export function benchTry(out: (line: string) => void): void {
   out(`try: requests per second, verified and decided over the sample, with a stub behind; median of ${ROUNDS.toString()}, ${machine()}`);

@@ -1,4 +1,6 @@
-import { Agent, request } from "node:http";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { soundInventory } from "../cli/input/read-inventory.ts";
 import { organizationOf } from "../cli/input/rehearsed-organization.ts";
@@ -11,17 +13,12 @@ import { startProxy } from "../trying/proxy.ts";
 import { NodeSha256 } from "../trying/signing/node-sha256.ts";
 import { TRIED_SERVICES } from "../trying/tried-organization.ts";
 import { report } from "./measure.ts";
+import type { SignedRequest } from "./try-sender.ts";
 
 const [folder = "examples/acme", load = "16"] = process.argv.slice(2);
 const REQUESTS = 4000;
 const WARM_UP = 500;
 const KINDS = 50;
-
-/** One signed request that the proxy takes for five minutes. */
-interface Signed {
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
 
 const {
   declaration,
@@ -39,9 +36,8 @@ const organization = {
 const stub = { call: () => Promise.resolve({ status: 200, body: {} }), stop: () => Promise.resolve() };
 const proxy = await startProxy({ organization, store: stub });
 const url = new URL(proxy.url);
-const agent = new Agent({ keepAlive: true, maxSockets: Number(load) });
 
-async function signed(principal: string, network: string, operation: string, input: object): Promise<Signed> {
+async function signed(principal: string, network: string, operation: string, input: object): Promise<SignedRequest> {
   const answer = (await (await fetch(`${proxy.url}/credentials/${principal}`)).json()) as Record<string, string>;
   const credentials = {
     accessKeyId: answer["AccessKeyId"] ?? "",
@@ -52,20 +48,8 @@ async function signed(principal: string, network: string, operation: string, inp
   const body = JSON.stringify(input);
   const headers = { host: url.host, "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` };
   const request = { method: "POST", protocol: "http:", hostname: url.hostname, path: `/${network}/`, query: {}, headers, body };
-  return { headers: { ...(await signer.sign(request)).headers, path: `/${network}/` }, body };
+  return { path: request.path, headers: (await signer.sign(request)).headers, body };
 }
-
-const send = ({ headers: { path, ...headers }, body }: Signed): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const sent = request({ agent, host: url.hostname, port: url.port, path, method: "POST", headers }, (response) => {
-      response.resume();
-      response.on("end", () => {
-        resolve(response.statusCode ?? 0);
-      });
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
 
 const kinds = await Promise.all(
   Array.from({ length: KINDS }, async (_, at) => {
@@ -86,25 +70,19 @@ const kinds = await Promise.all(
   }),
 );
 
-/** Sends requests, so many at a time. */
-async function sendAll(count: number): Promise<number> {
-  let [next, answered] = [0, 0];
-  const sender = async () => {
-    while (next < count) {
-      const kind = kinds[next % KINDS];
-      next += 1;
-      if (kind !== undefined && (await send(kind)) === 200) answered += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: Number(load) }, sender));
-  return answered;
+/** The sender has a process of its own, as callers have. */
+const sender = fork(path.join(import.meta.dirname, "try-sender.ts"), [proxy.url, load]);
+
+async function sendAll(count: number): Promise<void> {
+  sender.send({ kinds, count });
+  const [allowed] = (await once(sender, "message")) as [number];
+  if (allowed !== count) throw new Error(`${(count - allowed).toString()} requests were not allowed`);
 }
 
 await sendAll(WARM_UP);
 await report(async () => {
-  const allowed = await sendAll(REQUESTS);
-  if (allowed !== REQUESTS) throw new Error(`${(REQUESTS - allowed).toString()} requests were not allowed`);
+  await sendAll(REQUESTS);
   return { requests: REQUESTS };
 });
-agent.destroy();
+sender.disconnect();
 await proxy.stop();

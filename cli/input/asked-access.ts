@@ -47,7 +47,12 @@ export async function askedAccess(
  * @param isEverybodyAsked whether every role is asked about every resource
  */
 export function declaredAccess(
-  { plan, world, now, rehearsal }: RehearsedOrganization,
+  {
+    plan,
+    world,
+    now,
+    rehearsal,
+  }: Omit<RehearsedOrganization, "rehearsal"> & { readonly rehearsal: Pick<RehearsedOrganization["rehearsal"], "provenance"> },
   intended: Intended,
   catalogue: Catalogue,
   isEverybodyAsked = false,
