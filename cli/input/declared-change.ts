@@ -94,5 +94,8 @@ const laterOf = (given: unknown, until: string): string => (typeof given === "st
 /** An entry on one line, as declarations write it. */
 const flow = (entry: object): string =>
   `{ ${Object.entries(entry)
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(", ")}]` : typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(
+      ([key, value]) =>
+        `${key}: ${Array.isArray(value) ? `[${value.join(", ")}]` : typeof value === "string" ? value : JSON.stringify(value)}`,
+    )
     .join(", ")} }`;

@@ -26,7 +26,7 @@ const WITHOUT_DETAILS: readonly (readonly [words: RegExp, action: string])[] = [
 ];
 
 const DECODE = "decode it with aws sts decode-authorization-message --encoded-message <message>, and give the DecodedMessage";
-const UNKNOWN = "is no text of a denial that is known; give the whole message, as in \"User: … is not authorized to perform: …\"";
+const UNKNOWN = 'is no text of a denial that is known; give the whole message, as in "User: … is not authorized to perform: …"';
 
 /**
  * Reads the text of an AccessDenied error, in whatever it stands: the AWS CLI's line, an SDK's message, a log, or what

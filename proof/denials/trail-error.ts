@@ -36,7 +36,9 @@ export function readTrailErrors(text: string): readonly DeniedCall[] | Unreadabl
   const records = recordsIn(value);
   if (records.length === 0) return { unreadable: "has no CloudTrail record; give one, a list of them, or a log file" };
   const denied = records.filter(({ errorCode = "" }) => DENIED.test(errorCode)).flatMap((record) => deniedIn(record) ?? []);
-  return denied.length === 0 ? { unreadable: "has no record of a call that was denied; look for an errorCode such as AccessDenied" } : denied;
+  return denied.length === 0
+    ? { unreadable: "has no record of a call that was denied; look for an errorCode such as AccessDenied" }
+    : denied;
 }
 
 function recordsIn(value: unknown): TrailRecord[] {
@@ -65,7 +67,14 @@ function deniedIn(record: TrailRecord): DeniedCall | undefined {
 }
 
 /** What a record's call was about, by its resources or its parameters. */
-function resourceIn({ resources = [], requestParameters, eventSource, awsRegion = "", userIdentity, recipientAccountId }: TrailRecord): string | undefined {
+function resourceIn({
+  resources = [],
+  requestParameters,
+  eventSource,
+  awsRegion = "",
+  userIdentity,
+  recipientAccountId,
+}: TrailRecord): string | undefined {
   const [first] = resources;
   const arn = first?.ARN ?? first?.arn;
   if (arn !== undefined) return arn;
