@@ -149,7 +149,8 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("explain", "Answer whether a principal may use an action on a resource, and why.", [
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
     "npm run explain -- --export shop.json --principal prod/api --action dynamodb:GetItem --resource prod/orders",
-    "npm run explain -- --error 'User: arn:aws:sts::200000000004:assumed-role/notebook/i-1 is not authorized to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:eu-west-1:200000000002:table/orders'",
+    "npm run explain -- --error '<text of an AccessDenied error>'",
+    "npm run explain -- --event record.json",
   ])
     .option(
       "--principal <name>",

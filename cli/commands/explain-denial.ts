@@ -45,7 +45,9 @@ export async function explainDenialCommand(options: ExplainDenialOptions, stream
   const organization = await rehearsedOrganization(options, streams);
   const reports: DenialReport[] = [];
   for (const call of calls) reports.push(await explained(call, organization, { ...read, declaration: read.declaration }, options, streams));
-  streams.out(options.json === true ? `${JSON.stringify(reports, undefined, 2)}\n` : reports.map(denialText).join("\n"));
+  streams.out(
+    options.json === true ? `${JSON.stringify({ format: 1, denials: reports }, undefined, 2)}\n` : reports.map(denialText).join("\n"),
+  );
   return reports.every(({ decision }) => decision === "allowed") ? 0 : 1;
 }
 

@@ -52,7 +52,7 @@ export function networkOf(
   if (endpoint === undefined) return address;
   const through = networks.find((network) =>
     ["dynamodb", "dynamodb-streams", "kms", "secretsmanager", "sts"].some((service) => {
-      const found = world.situate({ principal: "*", action: `${SERVICES[service] ?? service}`, resource: "*", from: network, context: {} });
+      const found = world.situate({ principal: "*", action: SERVICES[service] ?? service, resource: "*", from: network, context: {} });
       return !("problems" in found) && found.steps[0].request.context["aws:SourceVpce"] === endpoint;
     }),
   );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DynamoDBClient} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteItemCommand, DynamoDBServiceException, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import fc from "fast-check";

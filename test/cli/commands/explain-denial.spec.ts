@@ -17,7 +17,9 @@ const denied = (who: string, action: string, because: string) =>
 async function reports(...args: readonly string[]): Promise<readonly [code: number, reports: readonly DenialReport[]]> {
   const { code, out, err } = await command("explain", ...LINE, "--json", ...args);
   assert.equal(err, "");
-  return [code, JSON.parse(out) as readonly DenialReport[]];
+  const { format, denials } = JSON.parse(out) as { readonly format: number; readonly denials: readonly DenialReport[] };
+  assert.equal(format, 1);
+  return [code, denials];
 }
 
 describe("explain --error and --event", function () {
