@@ -16,6 +16,7 @@ const PROOF = [
   "proof/classes",
   "proof/access",
   "proof/sessions",
+  "proof/denials",
   "proof/classes/layers",
   "proof/verdict",
   "proof/claims",
@@ -69,6 +70,7 @@ const MAY_IMPORT = {
   "proof/intent/layers": [...DECLARATION, "proof/intent"],
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
   "proof/access": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent", "proof/classes"],
+  "proof/denials": ["iam", "proof", "proof/engine"],
   "proof/sessions": ["iam", "proof", "proof/engine", "proof/world", "proof/intent", "proof/classes", "proof/access"],
   "proof/classes/layers": [
     "iam",
@@ -113,6 +115,8 @@ const MAY_IMPORT = {
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: ["iam/arn.ts", ...MODEL],
   adoption: ["iam", ...MODEL],
+  // Who may call what is decided by the proof; nothing that makes policies is known here.
+  trying: ["iam", ...MODEL, "proof/engine", "proof/explanation", "proof/world"],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation", "adoption"],
   "cli/input": [
@@ -137,6 +141,7 @@ const MAY_IMPORT = {
     "operation",
     "operation/sandbox",
     "adoption",
+    "trying",
     "program.ts",
     "cli/output",
     "cli/input",

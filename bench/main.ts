@@ -4,6 +4,7 @@ import { benchExplain } from "./bench-explain.ts";
 import { benchObserve } from "./bench-observe.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
+import { benchTry } from "./bench-try.ts";
 
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   explain: benchExplain,
   proof: benchProof,
   observe: benchObserve,
+  try: benchTry,
 };
 
 const wanted = process.argv.slice(2);

@@ -6,6 +6,7 @@ import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
+import type { ExplainDenialOptions } from "./commands/explain-denial.ts";
 import { init } from "./commands/init.ts";
 import { addObserve } from "./commands/observe-command.ts";
 import { addOperator } from "./commands/operator-commands.ts";
@@ -51,6 +52,13 @@ export async function run(args: readonly string[], streams: Streams, environment
 const CACHE_TEXT = `The command rehearses the declaration once and keeps the result under .palisade/rehearsals/. It rehearses again
 when a file of the declaration, a source of Palisade or the day changes. If a program of yours in extensions/
 reads anything else, such as the network, use --fresh.`;
+
+/** What a question lacks. */
+const missingOption = ({ principal, action }: Partial<ExplainOptions>): string => {
+  const [option, value] =
+    principal === undefined ? ["principal", "name"] : action === undefined ? ["action", "action"] : ["resource", "name"];
+  return `required option '--${option} <${value}>' not specified; ask a question, or give --error or --event`;
+};
 
 type Json = DeclarationOptions & { readonly json?: boolean };
 
@@ -142,13 +150,17 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   withDeclaration("explain", "Answer whether a principal may use an action on a resource, and why.", [
     "npm run explain -- --principal analytics-prod/nightly-etl --action dynamodb:GetItem --resource orders-prod/tables/orders --from internet",
     "npm run explain -- --export shop.json --principal prod/api --action dynamodb:GetItem --resource prod/orders",
+    "npm run explain -- --error '<text of an AccessDenied error>'",
+    "npm run explain -- --event record.json",
   ])
-    .requiredOption(
+    .option(
       "--principal <name>",
       "such as analytics-prod/nightly-etl, break-glass@orders-prod or an ARN; test/scenarios/README.md lists all names",
     )
-    .requiredOption("--action <action>", "an action with its service, such as dynamodb:GetItem")
-    .requiredOption("--resource <name>", "such as orders-prod/tables/orders, or an ARN")
+    .option("--action <action>", "an action with its service, such as dynamodb:GetItem")
+    .option("--resource <name>", "such as orders-prod/tables/orders, or an ARN")
+    .option("--error <text>", "in place of a question: the text of an AccessDenied error, or - for standard input")
+    .option("--event <file>", "in place of a question: CloudTrail records of denied calls, or - for standard input")
     .option("--from <network>", "where the request comes from: analytics-prod/main, internet, external/nightjar or an IP address")
     .option("--context <key=value...>", "further keys of the request")
     .option("--json", "print the answer as JSON; docs/json.md describes it")
@@ -157,9 +169,16 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
     .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 allowed, 1 denied, 2 wrong use`)
-    .action(async (options: ExplainOptions) => {
+    .action(async (options: Partial<ExplainOptions> & ExplainDenialOptions) => {
+      if (options.error !== undefined || options.event !== undefined) {
+        const { explainDenialCommand } = await import("./commands/explain-denial.ts");
+        end(await explainDenialCommand(options, streams));
+        return;
+      }
+      const { principal, action, resource } = options;
+      if (principal === undefined || action === undefined || resource === undefined) throw new WrongUse(missingOption(options));
       const { explainCommand } = await import("./commands/explain.ts");
-      end(await explainCommand(options, streams));
+      end(await explainCommand({ ...options, principal, action, resource }, streams));
     });
   const withWorld = (name: string, description: string, examples: readonly string[]) =>
     withDeclaration(name, description, examples)

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { ExitCode, Streams } from "../output/streams.ts";
 import type { AwsConfigOptions } from "./aws-config.ts";
 import type { CardOptions } from "./card.ts";
-import { OUTPUTS } from "./option-texts.ts";
+import { FRESH, INVENTORY, OUTPUTS } from "./option-texts.ts";
+import type { TryOptions } from "./try.ts";
 
 /** Adds a command that reads a declaration. */
 export type AddCommand = (name: string, description: string, examples: readonly string[]) => Command;
@@ -34,5 +35,17 @@ export function addConsumerCommands(add: AddCommand, streams: Streams, end: (cod
     .action(async (name: string, options: AwsConfigOptions) => {
       const { awsConfigCommand } = await import("./aws-config.ts");
       end(awsConfigCommand(name, options, streams));
+    });
+  add("try", "Answer calls of the AWS CLI and SDKs on this machine as the organization would, with the reason of each denial.", [
+    "npm run try",
+    "npm run try -- --declaration examples/line --from consumer/main",
+  ])
+    .option("--from <network>", "where calls come from whose URL names no network: analytics-prod/main, internet, an IP address")
+    .option("--port <number>", "port on 127.0.0.1, or 0 for any that is free (default: 4576)")
+    .option("--fresh", FRESH)
+    .option("--inventory <file>", INVENTORY)
+    .action(async (options: TryOptions) => {
+      const { tryCommand } = await import("./try.ts");
+      end(await tryCommand(options, streams));
     });
 }

@@ -100,6 +100,16 @@ export function withEndpoint(layers: Layers, endpoint: Policy | undefined): Laye
   return { ...layers, groups, hasUnknown: hasUnknownIn(groups) };
 }
 
+/** The same layers for a session that a policy was passed for; without one, they stay as they are. */
+export function withSession(layers: Layers, session: Policy | undefined): Layers {
+  if (session === undefined) return layers;
+  const group: PolicyGroup = { layer: "session", level: undefined, policies: [session] };
+  const others = layers.groups.filter(({ layer }) => layer !== "session");
+  const later = others.findIndex(({ layer }) => LAYERS.indexOf(layer) > LAYERS.indexOf("session"));
+  const groups = later === -1 ? [...others, group] : others.toSpliced(later, 0, group);
+  return { ...layers, groups, session, hasUnknown: hasUnknownIn(groups) };
+}
+
 /** The same layers with other policies in some places. */
 export function withPolicies(layers: Layers, other: (layer: Layer, policy: Policy) => Policy): Layers {
   const replaced = (layer: Layer, policies: readonly Policy[]) => policies.map((policy) => other(layer, policy));

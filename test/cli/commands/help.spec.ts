@@ -12,7 +12,7 @@ const WRONG_USE = 2;
 async function examplesOf(name: string): Promise<string[]> {
   const { out } = await command(name, "--help");
   const [, examples = ""] = /\nExamples:\n((?: {2}.*\n)+)/.exec(out) ?? [];
-  return examples.split("\n").flatMap((line) => (line === "" || /--export|--outputs/.test(line) ? [] : [line.trim()]));
+  return examples.split("\n").flatMap((line) => (line === "" || /--export|--outputs|--error|--event/.test(line) ? [] : [line.trim()]));
 }
 
 /** What npm would hand on, about the sample and with a folder of the tests' own. */
