@@ -111,6 +111,8 @@ const MAY_IMPORT = {
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: ["iam/arn.ts", ...MODEL],
   adoption: ["iam", ...MODEL],
+  pipelines: [],
+  "pipelines/github": ["pipelines"],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation", "adoption"],
   "cli/input": [
@@ -135,6 +137,8 @@ const MAY_IMPORT = {
     "operation",
     "operation/sandbox",
     "adoption",
+    "pipelines",
+    "pipelines/github",
     "program.ts",
     "cli/output",
     "cli/input",

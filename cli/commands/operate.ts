@@ -1,7 +1,6 @@
 import path from "node:path";
-import { type ProjectSettings, projectSettings } from "../../model/folder/project-settings.ts";
-import { type DeclarationOptions, type ReadDeclaration, ROOT, SAMPLE } from "../../model/folder/read-declaration.ts";
-import { WrongOption } from "../../model/folder/wrong-option.ts";
+import type { ProjectSettings } from "../../model/folder/project-settings.ts";
+import { type DeclarationOptions, type ReadDeclaration, SAMPLE } from "../../model/folder/read-declaration.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
@@ -22,6 +21,7 @@ import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { refusalOfCli, type Scene } from "../input/scene.ts";
+import { soundSettings } from "../input/sound-settings.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
@@ -211,14 +211,6 @@ async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }
   }
   keepRecord(leftOver.filter(({ name }) => !gone.has(name)));
   return gone.size === empty.length;
-}
-
-function soundSettings(): ProjectSettings {
-  try {
-    return projectSettings(ROOT);
-  } catch (error) {
-    throw error instanceof WrongOption ? new WrongUse(error.message, { cause: error }) : error;
-  }
 }
 
 function positive(text: string): number {

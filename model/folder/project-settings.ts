@@ -14,6 +14,8 @@ export interface ProjectSettings {
   readonly atOnce: number;
   /** Folder of the policy pack that judges previews and updates. */
   readonly policyPack: string;
+  /** Name of the roles that only read: of the management account, and of every other account. */
+  readonly previewRole: string;
 }
 
 const PREFIX = "palisade:";
@@ -25,6 +27,10 @@ const schema = z.strictObject({
   secretsProvider: z.string().min(1).optional(),
   atOnce: z.int().min(1).max(MOST_AT_ONCE).default(4),
   policyPack: z.string().min(1).default("policy-pack"),
+  previewRole: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,64}$/)
+    .default("PalisadePreview"),
 });
 
 /** How a message says what each setting must be. */
@@ -33,6 +39,7 @@ const MEANINGS: Readonly<Record<keyof typeof schema.shape, string>> = {
   secretsProvider: "must be a secrets provider, such as awskms://alias/pulumi?region=eu-west-1",
   atOnce: `must be a whole number from 1 to ${MOST_AT_ONCE.toString()}`,
   policyPack: "must be the folder of a policy pack",
+  previewRole: "must be the name of a role, without a path",
 };
 
 /**
