@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
 import type { AdoptOptions } from "./commands/adopt.ts";
+import type { BootstrapOptions } from "./commands/bootstrap.ts";
 import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
@@ -252,6 +253,19 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .action(async (options: InitOptions & InitCiOptions) => {
       const { initOrCi } = await import("./commands/init-ci.ts");
       end(initOrCi(options, streams));
+    });
+  withDeclaration("bootstrap", "Write what has to stand before anything can be deployed, as templates and commands, or check it.", [
+    "npm run bootstrap -- --output bootstrap-files",
+    "npm run bootstrap -- --check",
+  ])
+    .option("--output <folder>", "write the files to this folder (default: print them)")
+    .option("--check", "compare the roles at AWS with the files; needs the runner's credentials, and changes nothing")
+    .option("--runner <ARN>", "the role that deploys (default: the only one under deployment.takenBy)")
+    .option("--bucket <name>", "bucket of the states (default: that of Pulumi.yaml, else <organization>-pulumi-state)")
+    .addHelpText("after", "Exit codes: 0 written, or as written, 1 otherwise than written, or the declaration has problems, 2 wrong use")
+    .action(async (options: BootstrapOptions) => {
+      const { bootstrap } = await import("./commands/bootstrap.ts");
+      end(await bootstrap(options, streams));
     });
   addOperator(program, streams, end);
   addPack(program, streams, end);

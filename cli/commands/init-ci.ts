@@ -7,6 +7,7 @@ import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Pipeline } from "../../pipelines/github/pipeline.ts";
 import { WORKFLOWS, workflowsOf } from "../../pipelines/github/workflows.ts";
 import { isAsSigned } from "../../pipelines/signed-text.ts";
+import { chosenRunner } from "../input/chosen-runner.ts";
 import { GitRefusal, git } from "../input/git.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { soundSettings } from "../input/sound-settings.ts";
@@ -72,20 +73,7 @@ function pipelineOf({ organization }: Plan, declaration: string, { branch = "mai
   const { partition, managementAccount, homeRegion: region } = organization;
   if (!/^[\w][\w./-]*$/.test(branch)) throw new WrongUse(`--branch: must be a branch, got ${JSON.stringify(branch)}; write it like main`);
   const previewer = roleArn({ partition, accountId: managementAccount, name: soundSettings().previewRole });
-  return { declaration, branch, region, runner: runnerOf(organization.runners, runner), previewer };
-}
-
-function runnerOf(takenBy: readonly string[], runner: string | undefined): string {
-  const roles = takenBy.filter((arn) => arn.includes(":role/"));
-  if (runner !== undefined) {
-    if (takenBy.includes(runner)) return runner;
-    throw new WrongUse(`--runner: must be a role under deployment.takenBy, got ${JSON.stringify(runner)}; choose from ${roles.join(", ")}`);
-  }
-  const [only] = roles;
-  if (only !== undefined && roles.length === 1) return only;
-  throw new WrongUse(
-    `--runner: is needed where deployment.takenBy has ${roles.length === 0 ? "no role" : "several roles"}, got ${JSON.stringify(roles)}; name the role that the workflows take`,
-  );
+  return { declaration, branch, region, runner: chosenRunner(organization.runners, runner), previewer };
 }
 
 /** GitHub reads workflows of a repository's own folder alone. */

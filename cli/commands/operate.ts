@@ -6,7 +6,7 @@ import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { shortHash } from "../../model/short-hash.ts";
 import { awsIdentities } from "../../operation/aws-identities.ts";
-import { accessProblems } from "../../operation/check-access.ts";
+import { accessProblems, roleOfPreview } from "../../operation/check-access.ts";
 import { LONGEST_TAG } from "../../operation/deployed-tag.ts";
 import { inParallel } from "../../operation/in-parallel.ts";
 import type { Verb } from "../../operation/operate.ts";
@@ -67,7 +67,9 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const of = [read.folder, plan.asOf, options.inventory] as const;
   const key = keyOfProof(...of);
   const isUnchanged = unchangedSince(key, ...of);
-  const scene = await open(plan, read, settings, options);
+  const identities = awsIdentities(plan.organization.homeRegion);
+  const role = verb === "preview" && options.sandbox !== true ? await roleOfPreview(settings.previewRole, identities) : undefined;
+  const scene = await open(plan, read, { ...settings, role }, options);
   if (verb === "env") {
     streams.out(environmentText(scene.environment, scene.project));
     return 0;
@@ -90,7 +92,7 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     return 1;
   }
   if (scene.sandbox === undefined) {
-    const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), awsIdentities(plan.organization.homeRegion));
+    const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), identities, role);
     for (const problem of problems) output.problem(problem);
     if (problems.length > 0) return 1;
   }
@@ -122,12 +124,16 @@ async function concernedStacks(
   return new Set([...differ, ...readers]);
 }
 
-function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {
+interface Opened extends ProjectSettings {
+  readonly role: string | undefined;
+}
+
+function open(plan: Plan, read: ReadDeclaration, settings: Opened, options: OperateOptions): Promise<Scene> {
   const policyPacks = options.policyPack === false ? [] : [settings.policyPack];
   const { declaration, asOf, folder } = options;
   return options.sandbox === true
     ? openSandbox(plan, read, { declaration, folder, asOf, policyPacks })
-    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings });
+    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings, role: settings.role });
 }
 
 interface Proven {

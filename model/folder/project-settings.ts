@@ -14,6 +14,8 @@ export interface ProjectSettings {
   readonly atOnce: number;
   /** Folder of the policy pack that judges previews and updates. */
   readonly policyPack: string;
+  /** Where the states are, as `pulumi login` takes it. @default what `pulumi login` was last given */
+  readonly backend?: string | undefined;
   /** Name of the roles that only read: of the management account, and of every other account. */
   readonly previewRole: string;
 }
@@ -48,7 +50,10 @@ const MEANINGS: Readonly<Record<keyof typeof schema.shape, string>> = {
  * @throws WrongOption for a setting that does not exist, or has a value that it cannot have
  */
 export function projectSettings(folder: string): ProjectSettings {
-  const project = (parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as { readonly config?: unknown };
+  const project = (parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as {
+    readonly config?: unknown;
+    readonly backend?: { readonly url?: unknown };
+  };
   const written = Object.entries((project.config ?? {}) as Readonly<Record<string, unknown>>).flatMap(([key, entry]) =>
     key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), valueOf(entry)] as const] : [],
   );
@@ -64,8 +69,10 @@ export function projectSettings(folder: string): ProjectSettings {
     throw new WrongOption(`Pulumi.yaml: ${PREFIX}${name} ${MEANINGS[name]}, got ${JSON.stringify(values[name])}; correct it`);
   }
   const { declaration } = data;
+  const backend = project.backend?.url;
   return {
     ...data,
+    backend: typeof backend === "string" ? backend : undefined,
     declaration: declaration === undefined ? undefined : path.resolve(folder, declaration),
     policyPack: path.resolve(folder, data.policyPack),
   };
