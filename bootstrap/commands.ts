@@ -14,6 +14,7 @@ export const accountCommands = (roles: readonly BootstrapRole[], place: Bootstra
 #   AWS_PROFILE=orders-prod bash accounts.sh
 # In an account whose deploy role AWS Organizations made with AdministratorAccess, run it with that role; its last step takes that away.
 set -euo pipefail
+export AWS_DEFAULT_REGION="\${AWS_DEFAULT_REGION:-${organization.homeRegion}}"
 account="$(aws sts get-caller-identity --query Account --output text)"
 if [ "$account" = ${organization.managementAccount} ]; then
   echo 'the credentials are of the management account; these roles are for the others' >&2

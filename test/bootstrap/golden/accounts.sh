@@ -3,6 +3,7 @@
 #   AWS_PROFILE=orders-prod bash accounts.sh
 # In an account whose deploy role AWS Organizations made with AdministratorAccess, run it with that role; its last step takes that away.
 set -euo pipefail
+export AWS_DEFAULT_REGION="${AWS_DEFAULT_REGION:-eu-west-1}"
 account="$(aws sts get-caller-identity --query Account --output text)"
 if [ "$account" = 100000000001 ]; then
   echo 'the credentials are of the management account; these roles are for the others' >&2
