@@ -101,10 +101,6 @@ describe("examples in documents", () => {
     );
   });
 
-  it("trust the runner by a valid policy in docs/deploying.md", () => {
-    assert.equal(validatePolicy(json("docs/deploying.md", "trust.json"), "trust policy").problems, undefined);
-  });
-
   it("configure the pack in docs/policy-pack.md", () => {
     assert.equal(readConfiguration(json("docs/policy-pack.md", "settings.json"), everyPolicy()).problems, undefined);
   });
