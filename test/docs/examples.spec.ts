@@ -11,7 +11,6 @@ import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { readConfiguration } from "../../policy-pack/configuration.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
-import { validatePolicy } from "../../proof/engine/validate-policy.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
 import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
