@@ -117,6 +117,9 @@ const MAY_IMPORT = {
   adoption: ["iam", ...MODEL],
   // Who may call what is decided by the proof; nothing that makes policies is known here.
   trying: ["iam", ...MODEL, "proof/engine", "proof/explanation", "proof/world"],
+  bootstrap: ["iam", ...MODEL],
+  pipelines: [],
+  "pipelines/github": ["pipelines"],
   "operation/sandbox": [...MODEL, "control-plane", "control-plane/plugin/sdk-version.ts", "rehearsal", "operation"],
   "cli/output": ["iam", ...MODEL, ...PROOF, ...HANDED_ON, "policy-pack", "rehearsal", "operation", "adoption"],
   "cli/input": [
@@ -142,6 +145,9 @@ const MAY_IMPORT = {
     "operation/sandbox",
     "adoption",
     "trying",
+    "bootstrap",
+    "pipelines",
+    "pipelines/github",
     "program.ts",
     "cli/output",
     "cli/input",

@@ -16,7 +16,10 @@ import type { Extension, Extensions } from "./stacks/wiring/layer.ts";
 export default async function program(): Promise<Record<string, unknown>> {
   const { declaration, problems, folder } = readDeclared();
   if (declaration === undefined) throw new pulumi.RunError(`the declaration has problems:\n${problems.map(problemLine).join("\n")}`);
-  return programOf(plan(declaration), pulumi.getStack(), { extensions: await readExtensions(folder) })();
+  // Previews may be done with a role that only reads. The engine shows no change of a provider.
+  const { PALISADE_ROLE: role = "" } = process.env;
+  const options = { extensions: await readExtensions(folder), ...(role === "" ? {} : { role }) };
+  return programOf(plan(declaration), pulumi.getStack(), options)();
 }
 
 /** The declaration that the environment names, or the default one. */

@@ -2,13 +2,15 @@ import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import type { DeclarationOptions } from "../model/folder/read-declaration.ts";
 import type { AdoptOptions } from "./commands/adopt.ts";
+import type { BootstrapOptions } from "./commands/bootstrap.ts";
 import { addConsumerCommands } from "./commands/consumer-commands.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import { exampleText } from "./commands/example-text.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { ExplainDenialOptions } from "./commands/explain-denial.ts";
-import { init } from "./commands/init.ts";
 import { addObserve } from "./commands/observe-command.ts";
+import type { InitOptions } from "./commands/init.ts";
+import type { InitCiOptions } from "./commands/init-ci.ts";
 import { addOperator } from "./commands/operator-commands.ts";
 import { AFFECTED, AS_OF, DECLARATION, EXPORT, FRESH, INVENTORY, VERBOSE } from "./commands/option-texts.ts";
 import { addPack } from "./commands/pack-commands.ts";
@@ -259,11 +261,32 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   addConsumerCommands(withDeclaration, streams, end);
   program
     .command("init")
-    .description("Create your own declaration in organization/, which then is the default.")
+    .description("Create your own declaration in organization/, which then is the default; or workflows that check and deploy it.")
     .option("--empty", "start without accounts (default: a copy of the sample)")
-    .option("--directory <folder>", "create it here instead of organization/")
-    .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty"]))
-    .action((options: { readonly empty?: boolean; readonly directory?: string }) => end(init(options, streams)));
+    .option("--ci <service>", "write workflows for a declaration that is there, to .github/workflows: github")
+    .option("--directory <folder>", "create it here instead of organization/; with --ci: the repository's folder (default: the checkout)")
+    .option("--branch <branch>", "with --ci: the branch whose pushes are deployed (default: main)")
+    .option("--runner <ARN>", "with --ci: the role that deploys (default: the only one under deployment.takenBy)")
+    .option("--force", "with --ci: write files anew that somebody has edited")
+    .option("-d, --declaration <folder>", `with --ci: ${DECLARATION}`)
+    .addHelpText("after", exampleText(["npm run init", "npm run init -- --empty", "npm run init -- --ci github"]))
+    .action(async (options: InitOptions & InitCiOptions) => {
+      const { initOrCi } = await import("./commands/init-ci.ts");
+      end(initOrCi(options, streams));
+    });
+  withDeclaration("bootstrap", "Write what has to stand before anything can be deployed, as templates and commands, or check it.", [
+    "npm run bootstrap -- --output bootstrap-files",
+    "npm run bootstrap -- --check",
+  ])
+    .option("--output <folder>", "write the files to this folder (default: print them)")
+    .option("--check", "compare the roles at AWS with the files; needs the runner's credentials, and changes nothing")
+    .option("--runner <ARN>", "the role that deploys (default: the only one under deployment.takenBy)")
+    .option("--bucket <name>", "bucket of the states (default: that of Pulumi.yaml, else <organization>-pulumi-state)")
+    .addHelpText("after", "Exit codes: 0 written, or as written, 1 otherwise than written, or the declaration has problems, 2 wrong use")
+    .action(async (options: BootstrapOptions) => {
+      const { bootstrap } = await import("./commands/bootstrap.ts");
+      end(await bootstrap(options, streams));
+    });
   addOperator(program, streams, end);
   addObserve(program, streams, end);
   addPack(program, streams, end);

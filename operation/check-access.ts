@@ -17,9 +17,15 @@ const AT_ONCE = 8;
  * What stands in the way of deploying stacks: the credentials of the runner, and the deploy roles of all accounts in which one of them acts.
  * Nothing is changed at AWS. Accounts that are created by this deployment have no role yet, and are left out.
  * @param stacks the names of the stacks
+ * @param role name of the role that acts in the accounts
  */
-export async function accessProblems(plan: Plan, stacks: ReadonlySet<string>, identities: Identities): Promise<string[]> {
-  const { managementAccount, deployRole, partition } = plan.organization;
+export async function accessProblems(
+  plan: Plan,
+  stacks: ReadonlySet<string>,
+  identities: Identities,
+  role = plan.organization.deployRole,
+): Promise<string[]> {
+  const { managementAccount, partition, deployRole } = plan.organization;
   const caller = await identities.caller().catch((error: unknown) => reasonOf(error));
   if (typeof caller === "string")
     return [`no credentials of AWS can be used, got ${JSON.stringify(caller)}; sign in, or name a profile with AWS_PROFILE`];
@@ -31,14 +37,24 @@ export async function accessProblems(plan: Plan, stacks: ReadonlySet<string>, id
   const accounts = plan.accounts.filter(({ name }) => acting.has(name));
   const refused = await inParallel(accounts, AT_ONCE, async ({ name, id }) => {
     if (id === undefined) return [];
-    const role = roleArn({ partition, accountId: id, name: deployRole });
-    const reason = await identities.assume(role).then(() => undefined, reasonOf);
+    const arn = roleArn({ partition, accountId: id, name: role });
+    const reason = await identities.assume(arn).then(() => undefined, reasonOf);
     if (reason === undefined) return [];
+    if (role !== deployRole)
+      return [
+        `${name}: the role for previews cannot be assumed by ${caller.arn}, got ${JSON.stringify(reason)}; create ${arn} (docs/deploying.md#bootstrap)`,
+      ];
     return [
-      `${name}: the deploy role cannot be assumed by ${caller.arn}, got ${JSON.stringify(reason)}; create ${role}, let its trust policy name the runner, and name the runner under deployment.takenBy (docs/deploying.md#the-deploy-role)`,
+      `${name}: the deploy role cannot be assumed by ${caller.arn}, got ${JSON.stringify(reason)}; create ${arn}, let its trust policy name the runner, and name the runner under deployment.takenBy (docs/deploying.md#the-deploy-role)`,
     ];
   });
   return refused.flat();
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The role that acts in the accounts while credentials preview: that of the preview's own name where they are of it, else the deploy role. */
+export async function roleOfPreview(previewRole: string, identities: Identities): Promise<string | undefined> {
+  const caller = await identities.caller().catch(() => undefined);
+  return caller?.arn.includes(`:assumed-role/${previewRole}/`) === true ? previewRole : undefined;
+}

@@ -32,6 +32,8 @@ const ACCOUNT_LAYERS: { readonly [L in Exclude<(typeof LAYERS)[number], "organiz
 export interface ProgramOptions {
   /** The user's own resources. */
   readonly extensions?: Extensions;
+  /** Name of the role that acts in member accounts. @default the deploy role */
+  readonly role?: string | undefined;
   /** Called with the origin of each statement. */
   readonly trace?: (trace: Trace) => void;
 }
@@ -110,12 +112,12 @@ async function contextOf(
   stack: PlannedStack,
   account: AccountContext["account"] | undefined,
   needs: readonly Need[],
-  { trace = () => undefined }: ProgramOptions,
+  { trace = () => undefined, role }: ProgramOptions,
   from: StackReferences,
 ): Promise<LayerContext> {
   await warnOfStale(plan, stack, from);
   const references = await readReferences(needs, from);
-  return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account) };
+  return { stack: stack.name, layer: stack.layer, plan, references, trace, provider: providerOf(plan, stack, account, role) };
 }
 
 /** Outputs of a stack that was last deployed from another declaration may be out of date. */

@@ -1,13 +1,12 @@
 import path from "node:path";
-import { type ProjectSettings, projectSettings } from "../../model/folder/project-settings.ts";
-import { type DeclarationOptions, type ReadDeclaration, ROOT, SAMPLE } from "../../model/folder/read-declaration.ts";
-import { WrongOption } from "../../model/folder/wrong-option.ts";
+import type { ProjectSettings } from "../../model/folder/project-settings.ts";
+import { type DeclarationOptions, type ReadDeclaration, SAMPLE } from "../../model/folder/read-declaration.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { shortHash } from "../../model/short-hash.ts";
 import { awsIdentities } from "../../operation/aws-identities.ts";
-import { accessProblems } from "../../operation/check-access.ts";
+import { accessProblems, roleOfPreview } from "../../operation/check-access.ts";
 import { LONGEST_TAG } from "../../operation/deployed-tag.ts";
 import { inParallel } from "../../operation/in-parallel.ts";
 import type { Verb } from "../../operation/operate.ts";
@@ -22,6 +21,7 @@ import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { refusalOfCli, type Scene } from "../input/scene.ts";
+import { soundSettings } from "../input/sound-settings.ts";
 import { OperationOutput } from "../output/operation-output.ts";
 import { environmentText } from "../output/print-operation.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
@@ -68,7 +68,9 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const of = [read.folder, plan.asOf, options.inventory] as const;
   const key = keyOfProof(...of);
   const isUnchanged = unchangedSince(key, ...of);
-  const scene = await open(plan, read, settings, options);
+  const identities = awsIdentities(plan.organization.homeRegion);
+  const role = verb === "preview" && options.sandbox !== true ? await roleOfPreview(settings.previewRole, identities) : undefined;
+  const scene = await open(plan, read, { ...settings, role }, options);
   if (verb === "env") {
     streams.out(environmentText(scene.environment, scene.project));
     return 0;
@@ -93,7 +95,7 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
     return 1;
   }
   if (scene.sandbox === undefined) {
-    const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), awsIdentities(plan.organization.homeRegion));
+    const problems = await accessProblems(plan, new Set(steps.map(({ name }) => name)), identities, role);
     for (const problem of problems) output.problem(problem);
     if (problems.length > 0) return 1;
   }
@@ -129,12 +131,16 @@ async function concernedStacks(
   return new Set([...differ, ...readers]);
 }
 
-function open(plan: Plan, read: ReadDeclaration, settings: ProjectSettings, options: OperateOptions): Promise<Scene> {
+interface Opened extends ProjectSettings {
+  readonly role: string | undefined;
+}
+
+function open(plan: Plan, read: ReadDeclaration, settings: Opened, options: OperateOptions): Promise<Scene> {
   const policyPacks = options.policyPack === false ? [] : [settings.policyPack];
   const { declaration, asOf, folder } = options;
   return options.sandbox === true
     ? openSandbox(plan, read, { declaration, folder, asOf, policyPacks })
-    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings });
+    : openAccounts(plan, read, { declaration, asOf, policyPacks, settings, role: settings.role });
 }
 
 interface Proven {
@@ -218,14 +224,6 @@ async function forgetFormer({ operator, leftOver, keepRecord }: Scene, { fates }
   }
   keepRecord(leftOver.filter(({ name }) => !gone.has(name)));
   return gone.size === empty.length;
-}
-
-function soundSettings(): ProjectSettings {
-  try {
-    return projectSettings(ROOT);
-  } catch (error) {
-    throw error instanceof WrongOption ? new WrongUse(error.message, { cause: error }) : error;
-  }
 }
 
 function positive(text: string): number {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { ScenarioDocument } from "../../proof/scenario/scenario-schema.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
@@ -9,6 +10,7 @@ import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
 import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { nameOf, whoText } from "../../proof/verdict/subject-text.ts";
 import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
+import { keyOfProof, noteProven, unchangedSince } from "../input/kept-verdict.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { soundClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -39,6 +41,9 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
   const read = readDeclaration(options);
   if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const { resources } = options;
+  const of = [read.folder, planOf(read.declaration).asOf, options.inventory] as const;
+  const key = keyOfProof(...of);
+  const isUnchanged = unchangedSince(key, ...of);
   const claims = soundClaims(read);
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
@@ -58,6 +63,8 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     hasLayers: true,
     scenarioOf: fileOf,
   });
+  // `up` and `preview` need not prove it again, unless something has changed meanwhile.
+  if (report.verdict === "proven" && resources === undefined && isUnchanged()) noteProven(key);
   const { world } = organization;
   if (options.scenarios !== undefined) {
     const documents = deployedPolicies(world.deployed);

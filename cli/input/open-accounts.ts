@@ -15,6 +15,8 @@ export interface AccountsChoice {
   readonly asOf?: string | undefined;
   readonly policyPacks: readonly string[];
   readonly settings: ProjectSettings;
+  /** Name of the role that acts in member accounts. @default the deploy role */
+  readonly role?: string | undefined;
 }
 
 /** Overrides `palisade:secretsProvider` of Pulumi.yaml. */
@@ -32,6 +34,8 @@ export async function openAccounts(plan: Plan, { folder: declaration }: ReadDecl
   const environment = {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PALISADE_DECLARATION: declaration,
+    // Empty is the deploy role, whatever this shell says.
+    PALISADE_ROLE: options.role ?? "",
     NODE_COMPILE_CACHE: path.join(ROOT, ".palisade", "compile-cache"),
     ...(options.asOf === undefined ? {} : { PALISADE_AS_OF: options.asOf }),
   };

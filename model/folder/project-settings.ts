@@ -14,6 +14,10 @@ export interface ProjectSettings {
   readonly atOnce: number;
   /** Folder of the policy pack that judges previews and updates. */
   readonly policyPack: string;
+  /** Where the states are, as `pulumi login` takes it. @default what `pulumi login` was last given */
+  readonly backend?: string | undefined;
+  /** Name of the roles that only read: of the management account, and of every other account. */
+  readonly previewRole: string;
 }
 
 const PREFIX = "palisade:";
@@ -25,6 +29,10 @@ const schema = z.strictObject({
   secretsProvider: z.string().min(1).optional(),
   atOnce: z.int().min(1).max(MOST_AT_ONCE).default(4),
   policyPack: z.string().min(1).default("policy-pack"),
+  previewRole: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,64}$/)
+    .default("PalisadePreview"),
 });
 
 /** How a message says what each setting must be. */
@@ -33,6 +41,7 @@ const MEANINGS: Readonly<Record<keyof typeof schema.shape, string>> = {
   secretsProvider: "must be a secrets provider, such as awskms://alias/pulumi?region=eu-west-1",
   atOnce: `must be a whole number from 1 to ${MOST_AT_ONCE.toString()}`,
   policyPack: "must be the folder of a policy pack",
+  previewRole: "must be the name of a role, without a path",
 };
 
 /**
@@ -41,7 +50,10 @@ const MEANINGS: Readonly<Record<keyof typeof schema.shape, string>> = {
  * @throws WrongOption for a setting that does not exist, or has a value that it cannot have
  */
 export function projectSettings(folder: string): ProjectSettings {
-  const project = (parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as { readonly config?: unknown };
+  const project = (parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")) ?? {}) as {
+    readonly config?: unknown;
+    readonly backend?: { readonly url?: unknown };
+  };
   const written = Object.entries((project.config ?? {}) as Readonly<Record<string, unknown>>).flatMap(([key, entry]) =>
     key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), valueOf(entry)] as const] : [],
   );
@@ -57,8 +69,10 @@ export function projectSettings(folder: string): ProjectSettings {
     throw new WrongOption(`Pulumi.yaml: ${PREFIX}${name} ${MEANINGS[name]}, got ${JSON.stringify(values[name])}; correct it`);
   }
   const { declaration } = data;
+  const backend = project.backend?.url;
   return {
     ...data,
+    backend: typeof backend === "string" ? backend : undefined,
     declaration: declaration === undefined ? undefined : path.resolve(folder, declaration),
     policyPack: path.resolve(folder, data.policyPack),
   };

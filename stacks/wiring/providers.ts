@@ -13,11 +13,15 @@ export function tagsOf(
   return { ...own, "palisade:organization": organization.name, "palisade:stack": stack };
 }
 
-/** The one provider of a stack: the deploy role in a member account; in the management account the credentials that run the program. */
+/**
+ * The one provider of a stack: the deploy role in a member account; in the management account the credentials that run the program.
+ * @param role name of the role in member accounts; a preview may take one that only reads
+ */
 export function providerOf(
   { organization }: ResolvedPlan,
   stack: PlannedStack,
   account: (ResolvedAccount & { readonly id: string }) | undefined,
+  role = organization.deployRole,
 ): aws.Provider {
   const inManagement = stack.actsIn === "management" || account === undefined;
   const accountId = inManagement ? organization.managementAccount : account.id;
@@ -27,9 +31,7 @@ export function providerOf(
     ...(inManagement
       ? {}
       : {
-          assumeRoles: [
-            { roleArn: roleArn({ partition: organization.partition, accountId, name: organization.deployRole }), sessionName: "palisade" },
-          ],
+          assumeRoles: [{ roleArn: roleArn({ partition: organization.partition, accountId, name: role }), sessionName: "palisade" }],
         }),
     defaultTags: { tags: tagsOf({ organization }, stack.name, account) },
   });

@@ -11,7 +11,6 @@ import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { readConfiguration } from "../../policy-pack/configuration.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
-import { validatePolicy } from "../../proof/engine/validate-policy.ts";
 import { intendedOf } from "../../proof/intent/read-intended.ts";
 import { readScenarioFile } from "../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
@@ -99,10 +98,6 @@ describe("examples in documents", () => {
       named.filter(({ isDeclared }) => !isDeclared),
       [],
     );
-  });
-
-  it("trust the runner by a valid policy in docs/deploying.md", () => {
-    assert.equal(validatePolicy(json("docs/deploying.md", "trust.json"), "trust policy").problems, undefined);
   });
 
   it("configure the pack in docs/policy-pack.md", () => {

@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
+import { parse, stringify } from "yaml";
+import { ACTIONS_OF_SOURCES } from "../../bootstrap/actions-of-sources.ts";
+import { ACTIONS_OF_TYPES } from "../../bootstrap/actions-of-types.ts";
+import { accountRoles } from "../../bootstrap/bootstrap-files.ts";
+import { documentOf } from "../../bootstrap/bootstrap-role.ts";
+import { BOOTSTRAP_SERVICES } from "../../bootstrap/role-statements.ts";
 import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { explanationText } from "../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
 import { readScenario } from "../../proof/scenario/scenario.ts";
+import { parseInventory } from "../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../proof/world/organization-world.ts";
 import type { RehearsedResource } from "../../rehearsal/rehearsal-result.ts";
 import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../support/acme.ts";
-import { ACTIONS_OF_SOURCES } from "../support/deployment/actions-of-sources.ts";
-import { ACTIONS_OF_TYPES } from "../support/deployment/actions-of-types.ts";
+import { INVENTORY, sampleInventory } from "../support/sample.ts";
 
 const NOW = new Date("2026-11-22T00:00:00Z");
 const ROOT = new URL("../../", import.meta.url);
@@ -22,13 +28,22 @@ const MILLISECONDS = 300_000;
 const WITH_TAGS = /:(?:Create|Tag|Untag|AddTags|RemoveTags|DeleteTags|PutParameter|PutRule)/;
 
 /** The ARN that a call about the resource names, and the tags that AWS tells with it. */
-function askedAbout(resource: RehearsedResource, all: readonly RehearsedResource[]): { arn: string; tags: Record<string, string> } {
+function askedAbout(
+  resource: RehearsedResource,
+  all: readonly RehearsedResource[],
+  { accounts }: Pick<ResolvedPlan, "accounts">,
+): { arn: string; tags: Record<string, string> } {
   const { type, inputs, outputs, account } = resource;
   const tags = (outputs["tagsAll"] ?? {}) as Record<string, string>;
   const other = (isIt: (each: RehearsedResource) => boolean) => {
     const found = all.find((each) => each.account === account && isIt(each));
     // A role that exists already is no resource of the stacks'.
-    const arn = found === undefined ? `arn:aws:iam::${account}:role/${String(inputs["role"])}` : String(found.outputs["arn"]);
+    const existing = accounts
+      .flatMap(({ id, workloads }) => (id === account ? workloads : []))
+      .find(({ role }) => role.name === inputs["role"]);
+    const { path, name } = existing?.role ?? { path: undefined, name: String(inputs["role"]) };
+    const arn =
+      found === undefined ? `arn:aws:iam::${account}:role/${path === undefined ? "" : `${path}/`}${name}` : String(found.outputs["arn"]);
     return { arn, tags: (found?.outputs["tagsAll"] ?? {}) as Record<string, string> };
   };
   switch (type) {
@@ -89,6 +104,7 @@ function passed({ type, inputs, account }: RehearsedResource): { arn: string; to
 describe("deployments under every guardrail", function () {
   this.timeout(MILLISECONDS);
   let resources: readonly RehearsedResource[];
+  let rehearsed: Awaited<ReturnType<typeof rehearsedAcme>>;
   let catalogue: Catalogue;
   let plan: ResolvedPlan;
   let world: OrganizationWorld;
@@ -96,6 +112,7 @@ describe("deployments under every guardrail", function () {
   before(async () => {
     const [loaded, rehearsal] = await Promise.all([loadCatalogue(SERVICES), rehearsedAcme()]);
     catalogue = loaded;
+    rehearsed = rehearsal;
     ({ resources } = rehearsal);
     ({ plan, world } = organizationOf(acmePlan(), rehearsal, acmeInventory));
   });
@@ -108,13 +125,16 @@ describe("deployments under every guardrail", function () {
       const row = ACTIONS_OF_TYPES[resource.type];
       const account = names.get(resource.account);
       if (row === undefined || account === undefined) return [];
-      const about = askedAbout(resource, resources);
+      const about = askedAbout(resource, resources, plan);
       return [...row.reads, ...row.changes].flatMap((action) => {
         const pass = action === "iam:PassRole" ? passed(resource) : undefined;
         const isAboutNothing = catalogue.action(action)?.resources.length === 0;
         const tags = Object.entries(about.tags);
         const context = {
           ...(pass === undefined ? {} : { "iam:PassedToService": pass.to }),
+          ...(action === "iam:AttachRolePolicy" || action === "iam:DetachRolePolicy"
+            ? { "iam:PolicyARN": String(resource.inputs["policyArn"]) }
+            : {}),
           ...(WITH_TAGS.test(action) ? { "aws:TagKeys": tags.map(([key]) => key) } : {}),
         };
         const ofIt = Object.fromEntries(tags.map(([key, text]) => [`aws:ResourceTag/${key}`, text]));
@@ -147,6 +167,31 @@ describe("deployments under every guardrail", function () {
 
   it("make, read, change and delete every resource of member accounts", () => {
     assert.deepEqual(refused(world), []);
+  });
+
+  it("need nothing but what the policies of the deploy roles allow that bootstrap writes", async () => {
+    const loadedForRoles = await loadCatalogue(BOOTSTRAP_SERVICES);
+    const policiesOf = (statements: (each: (typeof plan.accounts)[number]) => readonly unknown[]) => {
+      const inventory = parse(sampleInventory) as { principals: Record<string, unknown> };
+      for (const each of plan.accounts)
+        if (each.id !== undefined)
+          inventory.principals[`deploy@${each.name}`] = { policies: statements(each), managed: "none", boundary: "none" };
+      return organizationOf(acmePlan(), { ...rehearsed, resources }, parseInventory(INVENTORY, stringify(inventory))).world;
+    };
+    const written = policiesOf(({ id = "" }) => {
+      const [deploy] = accountRoles(acmePlan(), id, "PalisadePreview", loadedForRoles);
+      return [...deploy.policies.values()].map(documentOf);
+    });
+    assert.deepEqual(refused(written), []);
+    // Without the statement about keys, what is done about keys is refused.
+    const without = policiesOf(({ id = "" }) => {
+      const [deploy] = accountRoles(acmePlan(), id, "PalisadePreview", loadedForRoles);
+      return [...deploy.policies.values()].map((document) => {
+        const { Statement: all, ...rest } = documentOf(document) as { readonly Statement: readonly { readonly Sid: string }[] };
+        return { ...rest, Statement: all.filter(({ Sid: sid }) => sid !== "ManageKeys") };
+      });
+    });
+    assert.ok(refused(without).some((text) => text.includes("kms:PutKeyPolicy")));
   });
 
   it("would be refused by a guardrail that forgets the deploy role", () => {

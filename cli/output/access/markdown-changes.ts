@@ -5,11 +5,18 @@ import type { ChangeReport, ReportedChange } from "./change-report.ts";
 /** GitHub refuses comments of more characters. */
 export const LONGEST_COMMENT = 65_536;
 
+/** The first line, which a page does not show: a workflow finds the comment of an earlier run by it. */
+export const COMMENT_MARKER = "<!-- palisade: access -->";
+
 const TITLES: Readonly<Record<ReportedChange["kind"], string>> = { gains: "Gained", loses: "Lost", changes: "With other conditions" };
 
 /** A comparison as a comment of a pull request: a line for each change, with the statements folded; cut where it is too long. */
 export function changesMarkdown(report: ChangeReport, longest = LONGEST_COMMENT): string {
-  const head = [`### ${verdictText(report)}`, `${escaped(comparedText(report))}.`, ...renamedLines(report).map(escaped)].join("\n\n");
+  const head = [
+    `${COMMENT_MARKER}\n### ${verdictText(report)}`,
+    `${escaped(comparedText(report))}.`,
+    ...renamedLines(report).map(escaped),
+  ].join("\n\n");
   const parts: string[] = [];
   let length = head.length + 1 + moreText(report.changes.length).length;
   for (const [index, change] of report.changes.entries()) {

@@ -1,4 +1,4 @@
-import type { ActionPattern } from "../../../iam/statement.ts";
+import type { ActionPattern } from "../iam/statement.ts";
 
 /** The IAM actions by which a provider keeps resources of one type. */
 export interface ActionsOfType {

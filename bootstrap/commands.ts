@@ -1,0 +1,62 @@
+import { managedPolicyArn } from "../iam/arn.ts";
+import { render } from "../iam/render.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import type { BootstrapRole } from "./bootstrap-role.ts";
+import type { BootstrapPlace } from "./place.ts";
+
+/** The account that the commands' credentials are of, in place of an account's id. */
+export const CALLERS_ACCOUNT = "ACCOUNT";
+
+/** Commands that make the roles of one account, or bring them up to date. They need bash, the AWS CLI, and credentials of that account. */
+export const accountCommands = (roles: readonly BootstrapRole[], place: BootstrapPlace, { organization }: Plan): string =>
+  `#!/usr/bin/env bash
+# Makes Palisade's roles in the account that the credentials are of, or brings them up to date:
+#   AWS_PROFILE=orders-prod bash accounts.sh
+# In an account whose deploy role AWS Organizations made with AdministratorAccess, run it with that role; its last step takes that away.
+set -euo pipefail
+export AWS_DEFAULT_REGION="\${AWS_DEFAULT_REGION:-${organization.homeRegion}}"
+account="$(aws sts get-caller-identity --query Account --output text)"
+if [ "$account" = ${organization.managementAccount} ]; then
+  echo 'the credentials are of the management account; these roles are for the others' >&2
+  exit 1
+fi
+# Puts the account's id in place of ACCOUNT.
+document() { sed "s/:${CALLERS_ACCOUNT}:/:$account:/g"; }
+
+${roles
+  .toReversed()
+  .map((role) => roleCommands(role, place))
+  .join("\n")}`;
+
+function roleCommands({ name, description, trust, policies, isInline }: BootstrapRole, place: BootstrapPlace): string {
+  const administrator = managedPolicyArn({ ...place, accountId: "aws", name: "AdministratorAccess" });
+  return `# ${name}
+trust='${render(trust)}'
+if aws iam get-role --role-name ${name} > /dev/null 2>&1; then
+  aws iam update-assume-role-policy --role-name ${name} --policy-document "$trust"
+else
+  aws iam create-role --role-name ${name} --description '${description}' --assume-role-policy-document "$trust" > /dev/null
+fi
+${[...policies].map(([policy, document]) => policyCommands(name, policy, render(document), isInline, place)).join("\n")}
+if aws iam list-attached-role-policies --role-name ${name} --output text | grep -qF ${administrator}; then
+  aws iam detach-role-policy --role-name ${name} --policy-arn ${administrator}
+fi
+`;
+}
+
+function policyCommands(role: string, policy: string, text: string, isInline: boolean, place: BootstrapPlace): string {
+  const given = `policy="$(document <<'EOF'\n${text}\nEOF\n)"`;
+  if (isInline) return `${given}\naws iam put-role-policy --role-name ${role} --policy-name ${policy} --policy-document "$policy"`;
+  const policyArn = managedPolicyArn({ ...place, name: policy }).replace(CALLERS_ACCOUNT, "$account");
+  return `${given}
+if aws iam get-policy --policy-arn "${policyArn}" > /dev/null 2>&1; then
+  # A policy has five versions at most.
+  for version in $(aws iam list-policy-versions --policy-arn "${policyArn}" --query 'Versions[?!IsDefaultVersion].VersionId' --output text); do
+    aws iam delete-policy-version --policy-arn "${policyArn}" --version-id "$version"
+  done
+  aws iam create-policy-version --policy-arn "${policyArn}" --policy-document "$policy" --set-as-default > /dev/null
+else
+  aws iam create-policy --policy-name ${policy} --policy-document "$policy" > /dev/null
+fi
+aws iam attach-role-policy --role-name ${role} --policy-arn "${policyArn}"`;
+}

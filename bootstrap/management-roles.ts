@@ -1,0 +1,138 @@
+import { arn, parseArn, roleArn } from "../iam/arn.ts";
+import { compareText } from "../iam/compare-text.ts";
+import { allOf, condition } from "../iam/condition.ts";
+import type { IdentityStatement } from "../iam/identity-policy.ts";
+import { nonEmpty } from "../iam/non-empty.ts";
+import { type ActionPattern, allow } from "../iam/statement.ts";
+import { trustPolicy } from "../iam/trust-policy.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import { ACTIONS_OF_SOURCES } from "./actions-of-sources.ts";
+import { type BootstrapRole, roleWith } from "./bootstrap-role.ts";
+import { ORGANIZATION_ACTIONS } from "./organization-actions.ts";
+
+/** Where the states are: a bucket, and the key that encrypts it and the secrets in it. */
+export interface StatePlace {
+  readonly bucket: string;
+  /** Name of the key's alias, `alias/…`. */
+  readonly alias: string;
+  readonly region: string;
+}
+
+/** The environments of the repository whose jobs take the two roles. */
+export interface RepositoryEnvironments {
+  readonly preview: string;
+  readonly deploy: string;
+}
+
+/** GitHub's own issuer of tokens. https://docs.github.com/en/actions/reference/security/oidc */
+export const ISSUER = "token.actions.githubusercontent.com";
+
+/** Stands in place of the repository's owner and name; it is a parameter of the template. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+const REPOSITORY = "${Repository}";
+
+/**
+ * Stacks never do these: organizations and accounts are retained. Nobody who takes the runner's role should be able to close an account.
+ */
+const NEVER: ReadonlySet<string> = new Set([
+  "organizations:CloseAccount",
+  "organizations:DeleteOrganization",
+  "organizations:RemoveAccountFromOrganization",
+]);
+
+/** The role that deploys: it keeps the organization's own resources, takes the deploy roles and writes the states. */
+export function runnerRole(
+  plan: Plan,
+  runner: string,
+  previewer: string,
+  state: StatePlace,
+  environments: RepositoryEnvironments,
+): BootstrapRole {
+  const { partition, id, deployRole } = plan.organization;
+  const isMade = (type: string) =>
+    type === "aws:organizations/organization:Organization"
+      ? id === undefined
+      : type !== "aws:organizations/account:Account" || plan.accounts.some((account) => account.id === undefined);
+  const rows = Object.entries(ORGANIZATION_ACTIONS);
+  const changes = rows.flatMap(([type, row]) => (isMade(type) ? row.changes : [])).filter((action) => !NEVER.has(action));
+  const own = id === undefined ? ["iam:CreateServiceLinkedRole" as const] : [];
+  return roleWith(
+    { ...nameOf(runner), description: "Palisade's pipeline deploys with it", trust: trustOfJobs(plan, environments.deploy) },
+    [
+      ...organizationStatements([...organizationReads(), ...changes, ...own]),
+      allow({ sid: "TakeDeployRoles", actions: ["sts:AssumeRole"], resources: [roleArn({ partition, accountId: "*", name: deployRole })] }),
+      allow({
+        sid: "CheckTheseRoles",
+        actions: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
+        resources: [runner, previewer],
+      }),
+      ...stateStatements(plan, state, true),
+    ],
+  );
+}
+
+/** The role that previews: it reads the organization and the states, and takes the roles of its name in all accounts. */
+export function previewerRole(plan: Plan, name: string, state: StatePlace, environments: RepositoryEnvironments): BootstrapRole {
+  const { partition } = plan.organization;
+  return roleWith(
+    { name, path: "/", description: "Palisade's pipeline previews with it", trust: trustOfJobs(plan, environments.preview) },
+    [
+      ...organizationStatements(organizationReads()),
+      allow({ sid: "TakePreviewRoles", actions: ["sts:AssumeRole"], resources: [roleArn({ partition, accountId: "*", name })] }),
+      ...stateStatements(plan, state, false),
+    ],
+  );
+}
+
+/** ARN of the provider that vouches for GitHub's jobs. */
+export const jobProviderArn = ({ organization: { partition, managementAccount: accountId } }: Plan): string =>
+  arn({ partition, service: "iam", accountId, resource: `oidc-provider/${ISSUER}` });
+
+const trustOfJobs = (plan: Plan, environment: string): BootstrapRole["trust"] =>
+  trustPolicy([
+    allow({
+      sid: "TrustJobsOfTheEnvironment",
+      principals: { federated: [jobProviderArn(plan)] },
+      actions: ["sts:AssumeRoleWithWebIdentity"],
+      conditions: allOf(
+        condition("StringEquals", `${ISSUER}:aud`, ["sts.amazonaws.com"]),
+        condition("StringEquals", `${ISSUER}:sub`, [`repo:${REPOSITORY}:environment:${environment}`]),
+      ),
+    }),
+  ]);
+
+function nameOf(role: string): Pick<BootstrapRole, "name" | "path"> {
+  const names = (parseArn(role)?.resource ?? "").split("/").slice(1);
+  const name = names.pop() ?? "";
+  return { name, path: names.length === 0 ? "/" : `/${names.join("/")}/` };
+}
+
+const organizationReads = (): ActionPattern[] => [
+  ...Object.values(ORGANIZATION_ACTIONS).flatMap(({ reads }) => reads),
+  ...(ACTIONS_OF_SOURCES["aws:organizations/getOrganization:getOrganization"]?.reads ?? []),
+];
+
+/** Ids of units, accounts and policies tell nothing apart, and most of the actions act on several of them. */
+const organizationStatements = (actions: readonly ActionPattern[]): IdentityStatement[] => [
+  allow({ sid: "KeepTheOrganization", actions: nonEmpty([...new Set(actions)].sort(compareText), "actions"), resources: ["*"] }),
+];
+
+/** https://www.pulumi.com/docs/iac/concepts/state-and-backends/#aws-s3 */
+function stateStatements({ organization }: Plan, { bucket, alias, region }: StatePlace, isWriting: boolean): IdentityStatement[] {
+  const { partition, managementAccount: accountId } = organization;
+  const bucketArn = arn({ partition, service: "s3", resource: bucket });
+  return [
+    allow({ sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn] }),
+    allow({
+      sid: isWriting ? "WriteStates" : "ReadStates",
+      actions: isWriting ? ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] : ["s3:GetObject"],
+      resources: [`${bucketArn}/.pulumi/*`],
+    }),
+    allow({
+      sid: "UseTheKeyOfStates",
+      actions: isWriting ? ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
+      resources: [arn({ partition, service: "kms", region, accountId, resource: "key/*" })],
+      conditions: condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [alias]),
+    }),
+  ];
+}

@@ -1,0 +1,62 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+
+/** A role as AWS has it, documents decoded. */
+export interface RoleAtAws {
+  readonly trust: unknown;
+  readonly inline: ReadonlyMap<string, unknown>;
+  readonly attached: readonly string[];
+}
+
+/** AWS's answers about roles. */
+export interface Roles {
+  /** A role of an account, read by a role of that account, or by the shell's own credentials. Rejects with AWS's reason. */
+  readonly read: (name: string, asRole: string | undefined) => Promise<RoleAtAws>;
+}
+
+/** The shortest session that STS gives. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const SHORTEST_SESSION_SECONDS = 900;
+
+/** AWS's own answers, by the credentials that the shell has. */
+export function awsRoles(region: string): Roles {
+  const sts = new STSClient({ region });
+  const clients = new Map<string | undefined, Promise<IAMClient>>();
+  const clientOf = (asRole: string | undefined) => {
+    const known =
+      clients.get(asRole) ?? (asRole === undefined ? Promise.resolve(new IAMClient({ region })) : clientAs(sts, asRole, region));
+    clients.set(asRole, known);
+    return known;
+  };
+  return {
+    read: async (name, asRole) => {
+      const client = await clientOf(asRole);
+      const { Role: role } = await client.send(new GetRoleCommand({ RoleName: name }));
+      const inline = new Map<string, unknown>();
+      for await (const { PolicyNames: names = [] } of paginateListRolePolicies({ client }, { RoleName: name }))
+        for (const policy of names) {
+          const { PolicyDocument: text } = await client.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: policy }));
+          inline.set(policy, decoded(text));
+        }
+      const attached: string[] = [];
+      for await (const { AttachedPolicies: policies = [] } of paginateListAttachedRolePolicies({ client }, { RoleName: name }))
+        attached.push(...policies.flatMap(({ PolicyArn: arn }) => arn ?? []));
+      return { trust: decoded(role?.AssumeRolePolicyDocument), inline, attached };
+    },
+  };
+}
+
+async function clientAs(sts: STSClient, roleArn: string, region: string): Promise<IAMClient> {
+  const session = { RoleSessionName: "palisade-check", DurationSeconds: SHORTEST_SESSION_SECONDS };
+  const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, ...session }));
+  const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = given ?? {};
+  return new IAMClient({ region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
+}
+
+/** IAM answers documents as percent-encoded JSON. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
+const decoded = (text: string | undefined): unknown => (text === undefined ? undefined : (JSON.parse(decodeURIComponent(text)) as unknown));
