@@ -39,7 +39,9 @@ function claimText({ says, declaredAt, verdict, example, statements, unknown }: 
           ),
           ...(verdict === "broken" ? [indented(example.decidedBy)] : []),
         ]),
-    ...statements.slice(0, SHOWN).map((statement) => indented(`${verdict === "broken" ? "not needed" : "not seen to be needed"}: ${statement}`)),
+    ...statements
+      .slice(0, SHOWN)
+      .map((statement) => indented(`${verdict === "broken" ? "not needed" : "not seen to be needed"}: ${statement}`)),
     ...more,
     ...unknown.map(({ what, remedy }) => indented(`not known: ${what}; ${remedy}`)),
     ...(declaredAt === null ? [] : [indented(`claimed at ${declaredAt}${example === null ? "" : `: ${example.because}`}`)]),

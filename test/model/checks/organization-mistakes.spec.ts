@@ -83,7 +83,11 @@ refuses("organization.yaml", [
       ["restoreRoles", "PalisadeDeploy: restores tables", "is the deploy role, which whoever runs deployments assumes"],
       ["restoreRoles", "palisade/break-glass/BreakGlass: restores tables", "is the break-glass role, which people on call assume"],
       ["restoreRoles", "palisade/workload/api: restores tables", "lies under the path of the blueprint's own roles"],
-      ["backupRoles", "aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup: copies", "is a service-linked role, which SCPs do not bind"],
+      [
+        "backupRoles",
+        "aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup: copies",
+        "is a service-linked role, which SCPs do not bind",
+      ],
       ["restoreRoles", "AWSReservedSSO_AdministratorAccess: restores tables", "is a role of administrators"],
       ["restoreRoles", "AWSReservedSSO_OnCall: restores tables", "is a role that may take break-glass"],
       ["restoreRoles", "team/nightly: restores tables", "is the role of workload orders-prod/nightly, whose code acts with it"],
