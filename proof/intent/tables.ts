@@ -3,6 +3,7 @@ import type { Intended, IntendedAccount, IntendedGrant, IntendedResource } from 
 import { expect, grantsTo, holdsAt, isFromConsumer, isInside, isOpenAt, MAY_HOLD_ANYTHING, workloadOf } from "./places.ts";
 import { TABLE_RIGHTS } from "./rights.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
+import { isOfRestore, wasRestored } from "./was-restored.ts";
 
 /** Every use of items. */
 export const ITEMS: ReadonlySet<Doing> = new Set([
@@ -211,6 +212,7 @@ function items(asked: Asked, resource: IntendedResource, account: IntendedAccoun
     default:
   }
   const isUndeclaredStream = doing === "reads-stream" && resource.table?.stream === undefined;
+  if (isOfRestore(asked) && wasRestored(resource)) return expect("open", "DynamoDB fills the restored table");
   const isBound = holdsAt(account, asked.at);
   if (isUndeclaredStream && !isBound)
     return expect("open", "the table declares no stream, and no guardrail speaks of one that is turned on by hand");

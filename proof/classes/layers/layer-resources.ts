@@ -1,5 +1,5 @@
 import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
-import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH } from "../../../model/names.ts";
+import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, RESTORED } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
 import type { Who } from "../../intent/subject.ts";
@@ -245,7 +245,8 @@ function siblingsOf(
       const parsed = parseArn(resource.arn);
       // The key of a table that exists may be another account's.
       const isOthers = parsed !== undefined && parsed.accountId !== "" && parsed.accountId !== id;
-      const [what, elsewhere] = [siblingOf(resource.what, isOthers ? "elsewhere" : account), siblingOf(resource.what, "elsewhere")];
+      const like = parsed?.resource.includes(RESTORED) === true ? restoredSiblingOf : siblingOf;
+      const [what, elsewhere] = [like(resource.what, isOthers ? "elsewhere" : account), like(resource.what, "elsewhere")];
       if (parsed === undefined || what === undefined || elsewhere === undefined) return [];
       const { accountId } = parsed;
       const sibling = (found: string): LayerResource => ({ ...resource, what, arn: found, declared: undefined });
@@ -261,6 +262,20 @@ function siblingsOf(
         ...(parsed.region === "" ? [] : [{ ...moved(accountId, region), region }]),
       ];
     });
+}
+
+/** What lies beside a restored table that is declared: other restored tables, which nobody declared, and their indexes. */
+function restoredSiblingOf(what: LayerResource["what"], account: string): LayerResource["what"] | undefined {
+  switch (what.kind) {
+    case "table":
+      return { kind: "restored", account, index: undefined, isOpen: false };
+    case "index":
+      return { kind: "restored", account, index: what.index, isOpen: false };
+    case "key":
+      return siblingOf(what, account);
+    default:
+      return undefined;
+  }
 }
 
 function siblingOf(what: LayerResource["what"], account: string): LayerResource["what"] | undefined {

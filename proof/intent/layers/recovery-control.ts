@@ -1,6 +1,7 @@
 import { RESTORED_TAG } from "../../../model/names.ts";
-import type { Intended, IntendedAccount } from "../intended.ts";
+import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { staysIn } from "../safeguards.ts";
+import { wasRestored } from "../was-restored.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, except, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
 
@@ -24,12 +25,14 @@ const OPENS = `aws:ResourceTag/${RESTORED_TAG}`;
 
 /**
  * Restores: by declared roles alone, which use items as far as DynamoDB asks for it, of restored tables alone; and what is restored stays closed
- * until the deploy role has set its tag.
+ * until the deploy role has set its tag. A restored table that is declared is open, and its tags stay the deploy role's.
  */
-export function ofRestores(asked: LayerAsked): LayerExpectation | undefined {
+export function ofRestores(asked: LayerAsked, resource: IntendedResource | undefined): LayerExpectation | undefined {
   const { who, action, what, where } = asked;
   if (isAction(action, "restores")) return except(who.kind === "restore-role", "declared restore roles restore tables");
-  const isRestored = what.kind === "restored";
+  const isDeclared =
+    (what.kind === "table" || what.kind === "index" || what.kind === "stream") && resource !== undefined && wasRestored(resource);
+  const isRestored = what.kind === "restored" || isDeclared;
   if (isRestored && isAction(action, "tagsOfTables")) return except(who.kind === "deploy", "the deploy role opens restored tables");
   const isOfItems = isAction(action, "items");
   if (who.kind === "restore-role" && isAction(action, "records")) return layerExpects("denied", "who restores reads no stream");
@@ -40,6 +43,6 @@ export function ofRestores(asked: LayerAsked): LayerExpectation | undefined {
     return except(isRestored || !isOfItems, "tables are restored under names of their own");
   }
   const isClosed = isAction(action, "items") || isAction(action, "settingsOfRestoredTables");
-  if (!isRestored || !isClosed || carriedOf(asked, OPENS) !== undefined) return undefined;
+  if (what.kind !== "restored" || !isClosed || carriedOf(asked, OPENS) !== undefined) return undefined;
   return layerExpects("denied", "a restored table is closed until the deploy role gave it its policy");
 }

@@ -27,7 +27,7 @@ export function expectOfServiceControl(intended: Intended, asked: LayerAsked, re
     ofTags(asked) ??
     ofBlueprint(asked, account) ??
     ofBackups(intended, asked, account) ??
-    ofRestores(asked) ??
+    ofRestores(asked, resource) ??
     ofData(asked) ??
     (holdsAt(account, asked.at) ? ofOwnDenies(intended, asked, resource, account) : undefined) ??
     PASSED

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { proofSubject } from "../../../cli/input/proof-subject.ts";
-import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
-import { plan } from "../../../model/plan/plan-declaration.ts";
-import { proveLayers } from "../../../proof/verdict/prove-layers.ts";
 import { parseInventory } from "../../../proof/world/inventory-file.ts";
+import { foundIn } from "../../support/found-in.ts";
 import { type Edit, LINE, withEdits } from "../../support/line.ts";
-import { type Deployed, deploy, proofOf, withStatements } from "../../support/proof.ts";
+import { deploy, withStatements } from "../../support/proof.ts";
 
 const OWNER = "accounts/owner/account.yaml";
 const DATA = "accounts/owner/data.yaml";
@@ -47,13 +44,6 @@ const FOR_THE_PARTY = `keys:
 const INVENTORY = `principals:
   external/nightjar: { policies: [{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }], managed: none, boundary: none }
 `;
-
-async function foundIn(deployed: Deployed): Promise<{ readonly whole: readonly string[]; readonly layers: readonly string[] }> {
-  const { declaration, resources, existing } = deployed;
-  const subject = await proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
-  const { findings } = proveLayers(subject);
-  return { whole: (await proofOf(deployed)).against, layers: findings.map(({ about }) => about) };
-}
 
 describe("ways of sharing", function () {
   this.timeout(240_000);
