@@ -72,7 +72,7 @@ export function projectSettings(folder: string): ProjectSettings {
   const backend = project.backend?.url;
   return {
     ...data,
-    backend: typeof backend === "string" ? backend : undefined,
+    ...(typeof backend === "string" ? { backend } : {}),
     declaration: declaration === undefined ? undefined : path.resolve(folder, declaration),
     policyPack: path.resolve(folder, data.policyPack),
   };

@@ -68,6 +68,32 @@ export function wordedDeclaration(say: Wording): Files {
         externalId: say("organization.externalParties.<value>.externalId", "audit-4711"),
       },
     ]),
+    vendors: mapping(
+      [
+        say("organization.vendors.<name>", "watchtower"),
+        {
+          account: say("organization.vendors.<value>.account", "900000000010"),
+          role: say("organization.vendors.<value>.role", "collector"),
+          externalId: say("organization.vendors.<value>.externalId", "watch-4711"),
+          because: say("organization.vendors.<value>.because", "monitoring"),
+          takes: mapping([
+            say("organization.vendors.<value>.takes.<name>", owner),
+            [say("organization.vendors.<value>.takes.<value>[]", "monitoring/Watchtower")],
+          ]),
+          until: say("organization.vendors.<value>.until", "2027-01-31"),
+        },
+      ],
+      [
+        "probe",
+        {
+          account: "900000000011",
+          externalId: "probe-0815",
+          because: "a scan",
+          takes: mapping([owner, ["scanning/Probe"]]),
+          reviewBy: say("organization.vendors.<value>.reviewBy", "2027-01-31"),
+        },
+      ],
+    ),
     defaults: mapping([unit, { tables: { pointInTimeRecovery: "35d" } }]),
     letThrough: exceptions("organization"),
     backups: { copiedTo: mapping([owner, say("organization.backups.copiedTo.<value>", "a second copy")]) },
@@ -104,6 +130,24 @@ export function wordedDeclaration(say: Wording): Files {
       ),
       team: { runsOn: "ecs", network, role: { existing: say("account.workloads.<value>.role.existing", "team/nightly") } },
     },
+    people: mapping(
+      [
+        say("account.people.<name>", "support"),
+        {
+          permissionSet: say("account.people.<value>.permissionSet", "Support"),
+          because: say("account.people.<value>.because", "they look up what customers ask about"),
+          network: say("account.people.<value>.network", network),
+        },
+      ],
+      [
+        "auditors",
+        {
+          permissionSet: "Auditors",
+          because: "they audit",
+          addresses: [say("account.people.<value>.addresses[]", "198.51.100.0/24")],
+        },
+      ],
+    ),
     letThrough: exceptions("account"),
     tags,
   };

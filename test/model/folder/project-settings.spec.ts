@@ -14,7 +14,7 @@ function settings(name: string, config: string) {
 
 describe("the project's settings", () => {
   it("are the documented ones where Pulumi.yaml has none", () => {
-    const defaults = { atOnce: 4, policyPack: folder("bare/policy-pack"), declaration: undefined };
+    const defaults = { atOnce: 4, policyPack: folder("bare/policy-pack"), declaration: undefined, previewRole: "PalisadePreview" };
     assert.deepEqual(settings("bare", ""), defaults);
   });
 
@@ -26,14 +26,20 @@ describe("the project's settings", () => {
       declaration: folder("all/shop"),
       secretsProvider: "awskms://alias/it",
       policyPack: folder("pack"),
+      previewRole: "PalisadePreview",
     });
+  });
+
+  it("name the backend of Pulumi.yaml, where it has one", () => {
+    assert.equal(settings("backend", "backend: { url: 's3://states' }\n").backend, "s3://states");
+    assert.equal(settings("none-named", "backend: {}\n").backend, undefined);
   });
 
   for (const [name, config, message] of [
     [
       "unknown",
       "palisade:atonce: 8",
-      "Pulumi.yaml: has a setting that does not exist, got palisade:atonce; choose from palisade:declaration, palisade:secretsProvider, palisade:atOnce, palisade:policyPack",
+      "Pulumi.yaml: has a setting that does not exist, got palisade:atonce; choose from palisade:declaration, palisade:secretsProvider, palisade:atOnce, palisade:policyPack, palisade:previewRole",
     ],
     ["text", "palisade:atOnce: many", 'Pulumi.yaml: palisade:atOnce must be a whole number from 1 to 99, got "many"; correct it'],
     ["none", "palisade:atOnce: 0", "Pulumi.yaml: palisade:atOnce must be a whole number from 1 to 99, got 0; correct it"],

@@ -8,7 +8,7 @@ import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 /** Those about an organization are run where one is rehearsed. */
-const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: ["existing/**", "lapsing/**", "organization/**"] }).sort();
+const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: ["consumers/**", "existing/**", "lapsing/**", "organization/**"] }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"];
 
