@@ -1,6 +1,7 @@
 import { benchDecisions } from "./bench-decisions.ts";
 import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
+import { benchGuardrails } from "./bench-guardrails.ts";
 import { benchObserve } from "./bench-observe.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
@@ -9,6 +10,7 @@ import { benchTry } from "./bench-try.ts";
 const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | Promise<void>>> = {
   declaration: benchDeclaration,
   rehearsal: benchRehearsal,
+  guardrails: benchGuardrails,
   decisions: benchDecisions,
   explain: benchExplain,
   proof: benchProof,
