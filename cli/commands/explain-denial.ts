@@ -63,6 +63,10 @@ async function explained(
   const catalogue = (await catalogueOf(call.action)).catalogue;
   const named = options.resource ?? call.resource ?? (catalogue.action(call.action)?.isWildcardOnly === true ? "*" : undefined);
   if (principal === undefined) throw new WrongUse("--principal: the error names nobody; say who called");
+  if (options.principal === undefined && world.names.principal(principal).problem !== undefined)
+    throw new WrongUse(
+      `${options.event === undefined ? "--error" : "--event"}: names nobody of the organization, got ${JSON.stringify(principal)}; correct the text, or say who called with --principal`,
+    );
   if (named === undefined) throw new WrongUse("--resource: the error names no resource; say what was called");
   const resource = resourceNamed(named, world);
   const networks = networksOf(plan);

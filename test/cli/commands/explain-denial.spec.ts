@@ -102,6 +102,14 @@ describe("explain --error and --event", function () {
       ["--error", "Not authorized to perform sts:AssumeRoleWithWebIdentity", "--principal", "consumer/reporter"],
       /^palisade: --resource: the error names no resource; say what was called\n$/,
     ],
+    [
+      "names nobody of the organization",
+      [
+        "--error",
+        "User: arn:aws:sts::300000000002:assumed-role/a/b/c is not authorized to perform: dynamodb:Query on resource: arn:aws:dynamodb:eu-west-1:300000000001:table/ledger",
+      ],
+      /^palisade: --error: names nobody of the organization, got "arn:aws:sts::300000000002:assumed-role\/a\/b\/c"; correct the text, or say who called with --principal\n$/,
+    ],
     ["names nobody", ["--error", "Access to KMS is not allowed"], /^palisade: --principal: the error names nobody; say who called\n$/],
     ["is in no file", ["--event", "nowhere.json"], /^palisade: --event: cannot be read, got "ENOENT" for nowhere\.json/],
     [
