@@ -24,7 +24,9 @@ const EVERYTHING = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Actio
 export function inventoryOf({ organization }: Declaration, seed: number): ReadInventory | undefined {
   const parties = Object.keys(organization.value.externalParties ?? {});
   if (parties.length === 0 || !randomFrom(seed).chance(DESCRIBED)) return undefined;
-  const principals = Object.fromEntries(parties.map((party) => [`external/${party}`, { policies: [EVERYTHING] }]));
+  const principals = Object.fromEntries(
+    parties.map((party) => [`external/${party}`, { policies: [EVERYTHING], managed: "none", boundary: "none" }]),
+  );
   return parseInventory(INVENTORY_FILE, stringify({ principals }));
 }
 
