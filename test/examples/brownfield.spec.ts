@@ -14,6 +14,7 @@ import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
+import { neededIn } from "../support/claims.ts";
 import { proofOf } from "../support/proof.ts";
 import { NOW } from "../support/sample.ts";
 
@@ -103,6 +104,12 @@ describe("an organization that was there before", function () {
     );
     const { against } = await proofOf({ declaration, resources: rehearsal.resources, existing: parseInventory("inventory.yaml", TEXT) });
     assert.deepEqual(against, []);
+  });
+
+  it("has no guardrail with a statement that nothing needs", async () => {
+    const existing = parseInventory("inventory.yaml", TEXT);
+    const { verdict, statements } = await neededIn({ declaration, resources: rehearsal.resources, existing });
+    assert.deepEqual({ verdict, statements }, { verdict: "holds", statements: [] });
   });
 
   it("is not as declared where a grant on a key lets in a role that nothing else names", async () => {
