@@ -70,7 +70,7 @@ const MAY_IMPORT = {
   "proof/intent/layers": [...DECLARATION, "proof/intent"],
   "proof/classes": ["iam", "model/names.ts", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent"],
   "proof/access": ["iam", "proof", "proof/engine", "proof/explanation", "proof/world", "proof/intent", "proof/classes"],
-  "proof/denials": ["iam", "proof", "proof/engine"],
+  "proof/denials": ["iam", "proof", "proof/engine", "proof/observation", "proof/world"],
   "proof/sessions": ["iam", "proof", "proof/engine", "proof/world", "proof/intent", "proof/classes", "proof/access"],
   "proof/classes/layers": [
     "iam",

@@ -26,13 +26,8 @@ export async function accessProblems(
   role = plan.organization.deployRole,
 ): Promise<string[]> {
   const { managementAccount, partition, deployRole } = plan.organization;
-  const caller = await identities.caller().catch((error: unknown) => reasonOf(error));
-  if (typeof caller === "string")
-    return [`no credentials of AWS can be used, got ${JSON.stringify(caller)}; sign in, or name a profile with AWS_PROFILE`];
-  if (caller.account !== managementAccount)
-    return [
-      `the credentials are of another account, got ${caller.arn}; use credentials of the management account, ${managementAccount} (organization.yaml: managementAccount)`,
-    ];
+  const { caller, problem } = await managementCaller(identities, managementAccount);
+  if (problem !== undefined) return [problem];
   const acting = new Set(plan.stacks.flatMap(({ name, actsIn, account }) => (actsIn === "account" && stacks.has(name) ? [account] : [])));
   const accounts = plan.accounts.filter(({ name }) => acting.has(name));
   const refused = await inParallel(accounts, AT_ONCE, async ({ name, id }) => {
@@ -51,7 +46,27 @@ export async function accessProblems(
   return refused.flat();
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Whose the shell's credentials are, where they are of the management account; else what is wrong with them. */
+export async function managementCaller(
+  identities: Identities,
+  managementAccount: string,
+): Promise<
+  | { readonly caller: { readonly account: string; readonly arn: string }; readonly problem: undefined }
+  | { readonly caller: undefined; readonly problem: string }
+> {
+  const caller = await identities.caller().catch((error: unknown) => reasonOf(error));
+  const wrong = (problem: string) => ({ caller: undefined, problem });
+  if (typeof caller === "string")
+    return wrong(`no credentials of AWS can be used, got ${JSON.stringify(caller)}; sign in, or name a profile with AWS_PROFILE`);
+  if (caller.account !== managementAccount)
+    return wrong(
+      `the credentials are of another account, got ${caller.arn}; use credentials of the management account, ${managementAccount} (organization.yaml: managementAccount)`,
+    );
+  return { caller, problem: undefined };
+}
+
+/** What an error says, whatever it is. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The role that acts in the accounts while credentials preview: that of the preview's own name where they are of it, else the deploy role. */
 export async function roleOfPreview(previewRole: string, identities: Identities): Promise<string | undefined> {

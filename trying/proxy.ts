@@ -6,6 +6,7 @@ import { UnknownName } from "./decide-requests.ts";
 import { isRefusal, type Refusal, refused } from "./refusal.ts";
 import { IssuedCredentials } from "./sessions/issued-credentials.ts";
 import { callerNamed, podClaims } from "./sessions/named-callers.ts";
+import { rolesOf } from "./sessions/roles.ts";
 import { identityAnswer, openedAnswer, stsError } from "./sessions/sts-answer.ts";
 import { Sts, type StsCall } from "./sessions/sts-call.ts";
 import { WebIdentityTokens } from "./sessions/web-identity-tokens.ts";
@@ -48,7 +49,8 @@ const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 export async function startProxy({ organization, store, from, port = 0, clock = Date.now }: ProxyArgs): Promise<Proxy> {
   const credentials = new IssuedCredentials(clock);
   const tokens = new WebIdentityTokens();
-  const sts = new Sts(organization, credentials, tokens, clock);
+  const roleOf = rolesOf(organization.world.deployed);
+  const sts = new Sts(organization, roleOf, credentials, tokens, clock);
   const calls = new TriedCalls(organization, store, tablesOf(organization));
 
   const answerJson = async (request: ReceivedRequest, target: string): Promise<Answer> => {
@@ -92,7 +94,7 @@ export async function startProxy({ organization, store, from, port = 0, clock = 
     const [, kind, name = ""] = /^\/(credentials|token)\/(.+)$/.exec(path) ?? [];
     const notFound = (what: string): Answer => ({ status: 404, type: "text/plain", body: `${what}\n` });
     if (kind === "credentials") {
-      const caller = callerNamed(name, organization);
+      const caller = callerNamed(name, organization, roleOf);
       if (typeof caller === "string") return notFound(`principal: ${caller}`);
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials.issue(caller, SESSION_SECONDS);
       const body = {

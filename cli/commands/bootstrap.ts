@@ -9,7 +9,7 @@ import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { awsIdentities } from "../../operation/aws-identities.ts";
 import { awsRoles, type Roles } from "../../operation/aws-roles.ts";
-import type { Identities } from "../../operation/check-access.ts";
+import { type Identities, managementCaller, reasonOf } from "../../operation/check-access.ts";
 import { inParallel } from "../../operation/in-parallel.ts";
 import { ENVIRONMENTS } from "../../pipelines/github/pipeline.ts";
 import { chosenRunner } from "../input/chosen-runner.ts";
@@ -94,15 +94,9 @@ async function check(
   { out, err }: Streams,
 ): Promise<ExitCode> {
   const { managementAccount } = plan.organization;
-  const caller = await identities.caller().catch((error: unknown) => reasonOf(error));
-  if (typeof caller === "string") {
-    err(`palisade: no credentials of AWS can be used, got ${JSON.stringify(caller)}; sign in, or name a profile with AWS_PROFILE\n`);
-    return 1;
-  }
-  if (caller.account !== managementAccount) {
-    err(
-      `palisade: the credentials are of another account, got ${caller.arn}; use credentials of the management account, ${managementAccount}\n`,
-    );
+  const { problem } = await managementCaller(identities, managementAccount);
+  if (problem !== undefined) {
+    err(`palisade: ${problem}\n`);
     return 1;
   }
   const checked = checkedRoles(plan, choice, catalogue);
@@ -126,5 +120,3 @@ async function check(
   );
   return others === 0 ? 0 : 1;
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

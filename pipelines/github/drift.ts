@@ -27,7 +27,7 @@ jobs:
     if: ${expression(`github.ref_name == '${branch.replaceAll("'", "''")}'`)}
     runs-on: ubuntu-latest
     timeout-minutes: 60
-    # A refresh records what it finds in the states, so that it needs the role that deploys.
+    # The environment of previews waits for an approval, which nobody gives at night: this takes the role that deploys, and changes nothing.
     environment: ${ENVIRONMENTS.deploy}
     permissions:
       contents: read

@@ -1,5 +1,6 @@
 import { arn, eventRuleArn, oidcProviderArn, type Partition, parameterArn, vpcEndpointArn } from "../../iam/arn.ts";
 import type { Intended } from "../intent/intended.ts";
+import { MARK } from "../intent/safeguards.ts";
 import { computeOf } from "./compute.ts";
 import type { ResourceClass } from "./resources.ts";
 
@@ -62,7 +63,7 @@ export function safeguardsOf(intended: Intended, partition: Partition): Resource
         arn: endpoint,
         service: "ec2",
         type: "vpc-endpoint",
-        carries: { "aws:ResourceTag/palisade:organization": intended.name },
+        carries: { [MARK]: intended.name },
         actions: ["ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint", "ec2:DeleteTags"],
       },
       {

@@ -118,6 +118,9 @@ export function expectAtRoleSettings(intended: Intended, asked: Asked, name: str
 /** The tags that the deploy role sets. */
 export const OWN_TAGS = ["palisade:organization", REGION_TAG, RESTORED_TAG, "palisade:stack", VPC_TAG] as const;
 
+/** What requests say of the first of these tags at a resource: every resource that stacks make has it. */
+export const MARK = "aws:ResourceTag/palisade:organization";
+
 /** Whether a tag is one that guardrails know things of the blueprint by. Deployers set their own. */
 export const isOwnTag = (key: string): boolean => OWN_TAGS.some((each) => each === key);
 

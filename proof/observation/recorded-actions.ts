@@ -18,10 +18,15 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "lambda:Invoke": ["lambda:InvokeFunction"],
 };
 
+/** The service of an event source, as actions name it. */
+export function serviceOf(eventSource: string): string {
+  const host = eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, "");
+  return SERVICES[host] ?? host;
+}
+
 /** The service and the actions that decide a call; where there are several, the name of the event does not say which. */
 export function actionsOf(eventSource: string, eventName: string): { readonly service: string; readonly actions: readonly string[] } {
-  const host = eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, "");
-  const service = SERVICES[host] ?? host;
+  const service = serviceOf(eventSource);
   // Lambda names its events after versions of its API.
   const name = `${service}:${service === "lambda" ? eventName.replace(/\d{8}(?:v\d+)?$/, "") : eventName}`;
   return { service, actions: actionsOfOperation(name) ?? ACTIONS[name] ?? [name] };

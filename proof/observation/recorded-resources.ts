@@ -39,7 +39,8 @@ export function resourcesOf(record: TrailRecord, service: string, caller: Record
 
 const accountOf = (arn: string | undefined): string | undefined => parseArn(arn ?? "")?.accountId;
 
-function listedArns(record: TrailRecord): string[] {
+/** The ARNs that a record itself lists. */
+export function listedArns(record: TrailRecord): string[] {
   const list = record["resources"];
   return Array.isArray(list)
     ? list.flatMap((each: unknown) => {
@@ -100,7 +101,7 @@ function asKnown(arn: string, parameters: TrailRecord, { tableKeys, streams, sec
 const SUFFIX = 6;
 
 /** A query on an index is decided at the index. */
-function withIndex(arn: string, parameters: TrailRecord): string {
+export function withIndex(arn: string, parameters: TrailRecord): string {
   const index = textIn(parameters, "indexName");
   return index !== undefined && /:table\/[^/]+$/.test(arn) ? `${arn}/index/${index}` : arn;
 }

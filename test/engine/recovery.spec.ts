@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Call } from "../../control-plane/store.ts";
 import { command } from "../support/command.ts";
+import { NO_STREAM, RESTORED_TABLE } from "../support/restored-table.ts";
 import { describeUnderTheEngine, type EngineSandbox, inShort } from "./engine-sandbox.ts";
 
 const OWNER = "300000000001";
@@ -13,16 +14,6 @@ const SENSITIVE = `  cards:
     encryption: own-key
     usedBy: { api: { can: [read, write] } }
 `;
-const RESTORED = `  recovered:
-    existing: ledger-restored-20261122
-    adds: [resource-policy]
-    key: { partition: { accountId: string }, sort: { entryId: string } }
-    usedBy: { api: { can: [read, write] } }
-    sharedWith:
-      consumer/reporter: { can: [read], purpose: etl, because: daily balance }
-`;
-/** A restored table has no stream, and so no policy of one. */
-const INVENTORY = "resourcePolicies: { owner/tables/recovered/stream: none }\n";
 const TABLES = "tables:\n";
 
 /** Asks about what is deployed: the states of the sandbox's stacks. */
@@ -80,8 +71,8 @@ describeUnderTheEngine("a drill of break-glass, and a restore", (sandbox) => {
   });
 
   it("guards a restored table before it is opened, and opens it behind its policy", async () => {
-    sandbox.edit(DATA, TABLES, `${TABLES}${RESTORED}`);
-    sandbox.write("inventory.yaml", INVENTORY);
+    sandbox.edit(DATA, TABLES, `${TABLES}${RESTORED_TABLE}`);
+    sandbox.write("inventory.yaml", NO_STREAM);
     const calls = await sandbox.callsDuring(() => sandbox.succeeds("up", "--stack", "perimeter.owner", "data.owner", "consumers.owner"));
     const order = inOrder(calls).filter((each) => /recovered|perimeter/.test(each));
     const [guarded, named, opened] = [
@@ -94,7 +85,7 @@ describeUnderTheEngine("a drill of break-glass, and a restore", (sandbox) => {
   });
 
   it("closes it again before its policy goes, and leaves the table", async () => {
-    sandbox.edit(DATA, RESTORED, "");
+    sandbox.edit(DATA, RESTORED_TABLE, "");
     sandbox.write("inventory.yaml", "resourcePolicies: {}\n");
     const calls = await sandbox.callsDuring(() => sandbox.succeeds("up", "--stack", "perimeter.owner", "data.owner", "consumers.owner"));
     const gone = inOrder(calls).filter((each) => /delete data\.owner table-recovered/.test(each));

@@ -5,13 +5,13 @@ import { assumedSession } from "../../proof/engine/session.ts";
 import type { Caller } from "../caller.ts";
 import type { TriedOrganization } from "../tried-organization.ts";
 import { issuerOfCluster } from "./oidc-providers.ts";
-import { rolesOf } from "./roles.ts";
+import type { KnownRole } from "./roles.ts";
 
 /**
  * A session of a principal that is named as `explain` names it, opened as by the service that runs its code: a workload, a role, a party.
  * A text where there is none, saying what to do.
  */
-export function callerNamed(name: string, organization: TriedOrganization): Caller | string {
+export function callerNamed(name: string, organization: TriedOrganization, roleOf: (arn: string) => KnownRole): Caller | string {
   const { plan, world, now } = organization;
   const { arn, problem } = world.names.principal(name);
   if (problem !== undefined) return problem.message;
@@ -20,7 +20,7 @@ export function callerNamed(name: string, organization: TriedOrganization): Call
   const tags = account === undefined || workload === undefined ? {} : podTags(account, workload, plan.organization);
   const session = assumedSession(
     { principal: "", context: {} },
-    rolesOf(world.deployed)(arn),
+    roleOf(arn),
     { sessionName: (workload?.name ?? "try").padEnd(2, "-"), tags, transitiveTagKeys: Object.keys(tags) },
     now,
   );

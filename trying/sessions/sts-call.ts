@@ -15,7 +15,7 @@ import { type Refusal, refused } from "../refusal.ts";
 import type { TriedOrganization } from "../tried-organization.ts";
 import type { Issued, IssuedCredentials } from "./issued-credentials.ts";
 import { type OidcProvider, oidcProviders } from "./oidc-providers.ts";
-import { type KnownRole, rolesOf } from "./roles.ts";
+import type { KnownRole } from "./roles.ts";
 import { sessionPolicyOf } from "./session-policy-of.ts";
 import { type RoleParameters, roleParameters } from "./sts-parameters.ts";
 import type { WebIdentityTokens } from "./web-identity-tokens.ts";
@@ -48,12 +48,18 @@ export class Sts {
   readonly #providers: ReadonlyMap<string, OidcProvider>;
   readonly #clock: () => number;
 
-  constructor(organization: TriedOrganization, credentials: IssuedCredentials, tokens: WebIdentityTokens, clock: () => number = Date.now) {
+  constructor(
+    organization: TriedOrganization,
+    roleOf: (arn: string) => KnownRole,
+    credentials: IssuedCredentials,
+    tokens: WebIdentityTokens,
+    clock: () => number = Date.now,
+  ) {
     this.#organization = organization;
     this.#credentials = credentials;
     this.#tokens = tokens;
     this.#clock = clock;
-    this.#roleOf = rolesOf(organization.world.deployed);
+    this.#roleOf = roleOf;
     this.#providers = oidcProviders(organization.world.deployed);
   }
 

@@ -5,7 +5,7 @@ import type { Condition } from "../../engine/condition.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { isAction } from "../../intent/layers/action-tables.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
-import { OWN_TAGS } from "../../intent/safeguards.ts";
+import { MARK, OWN_TAGS } from "../../intent/safeguards.ts";
 import { mayCarry } from "../impossible.ts";
 import { A_TENANT, ANOTHER_TENANT, UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type Carriage, OTHER } from "../values.ts";
@@ -18,8 +18,8 @@ const DECIDED =
 const MULTIVALUED = /^(?:aws:tagkeys|backup:copytargets|dynamodb:(?:leadingkeys|attributes))$/;
 /** Keys that AWS services carry for whom they act. */
 const OF_SERVICES = /^aws:source(?:account|arn|orgid)$/;
-/** The tag that what stacks make is known by. */
-export const OWN_TAG = "aws:resourcetag/palisade:organization";
+/** The tag that what stacks make is known by, in lower case. */
+export const OWN_TAG = MARK.toLowerCase();
 const CLAIM = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[^:]*)?:(?:aud|sub)$/;
 
 /** Values by key, in lower case. */

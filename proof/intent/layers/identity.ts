@@ -1,13 +1,13 @@
 import { doingOf } from "../doings.ts";
 import type { Intended, IntendedResource } from "../intended.ts";
-import { namedKeyOf, serviceOf } from "../keys.ts";
+import { namedKeyOf } from "../keys.ts";
 import { isTo } from "../places.ts";
 import { TABLE_RIGHTS } from "../rights.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { type Encrypted, whatLiesUnder } from "./encrypted.ts";
+import { usedThroughService, whatLiesUnder } from "./encrypted.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
-import { consumerOf, gives, givesKey, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf } from "./paths-of-grants.ts";
+import { consumerOf, gives, grantsOf, isBoundPlace, isOpen, isThroughService, pathOf } from "./paths-of-grants.ts";
 
 /**
  * What the permissions of a role do that Palisade writes: they allow exactly what the role is for. A role that exists already may have other
@@ -42,7 +42,7 @@ function byGrants(
   if (what.kind === "role") return takesRole(intended, asked, who);
   if (resource === undefined || what.kind === "other" || what.kind === "service") return NO_RIGHT;
   if (what.kind === "key") {
-    const uses = whatLiesUnder(intended, what, resource).flatMap((each) => throughService(asked, each, who) ?? []);
+    const uses = whatLiesUnder(intended, what, resource).flatMap((each) => usedThroughService(asked, each) ?? []);
     const used = uses.find(({ effect }) => effect === "allowed") ?? uses[0];
     if (what.of !== "key") return used ?? NO_RIGHT;
     if (used?.effect === "allowed") return used;
@@ -55,16 +55,6 @@ function byGrants(
   if (who.kind === "access-role" && !open.some((grant) => isBoundPlace(intended, grant, asked, resource)))
     return layerExpects("denied", "the owner's role is bound to its consumer's network");
   return layerExpects("allowed", "it is granted", first.declaredAt);
-}
-
-/** What a service asks of a key for who may use something that lies under it; undefined where nobody lets this principal use it. */
-function throughService(asked: LayerAsked, { resource, of }: Encrypted, who: Who): LayerExpectation | undefined {
-  const using = grantsOf(resource, who).filter((grant) => givesKey(grant, asked.action, of));
-  if (using.length === 0) return undefined;
-  if (!isThroughService(asked, serviceOf(of), resource.region)) return layerExpects("denied", "the key is used through the service alone");
-  return using.some((grant) => isOpen(grant, asked))
-    ? layerExpects("allowed", "what it may use is encrypted under the key")
-    : layerExpects("denied", "the grant is over");
 }
 
 /** A workload takes the roles of owners that are for it; a broker takes the role of its tenants. */

@@ -3,9 +3,9 @@ import { serviceOf } from "../keys.ts";
 import { isOpenAt } from "../places.ts";
 import type { What } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
-import { type Encrypted, whatLiesUnder } from "./encrypted.ts";
+import { type Encrypted, usedThroughService, whatLiesUnder } from "./encrypted.ts";
 import { type LayerAsked, type LayerExpectation, layerExpects } from "./layer-subject.ts";
-import { gives, givesKey, grantsOf, isBoundPlace, isThroughService, pathOf } from "./paths-of-grants.ts";
+import { gives, grantsOf, isBoundPlace, isThroughService, pathOf } from "./paths-of-grants.ts";
 import { isReplication, replicasOf } from "./resource-policy.ts";
 
 type AtKey = Extract<What, { kind: "key" }>;
@@ -35,18 +35,14 @@ export function expectOfKeyPolicy(intended: Intended, asked: LayerAsked, what: A
   return direct ?? uses.find((each) => each !== undefined) ?? layerExpects("denied", "nobody but declared principals uses it");
 }
 
-function throughService(asked: LayerAsked, { resource, of }: Encrypted): LayerExpectation | undefined {
+function throughService(asked: LayerAsked, encrypted: Encrypted): LayerExpectation | undefined {
   const { who, action } = asked;
+  const { resource, of } = encrypted;
   // An access role is of the account, which the keys of ordinary tables let in: it is not named there.
   if (who.kind === "access-role" && of === "table" && !resource.isSensitive) return undefined;
-  const grants = grantsOf(resource, who).filter((grant) => givesKey(grant, action, of));
   const isTenant =
     who.kind === "tenant-role" && who.account === resource.account && who.table === resource.name && isAction(action, "keyUse");
-  if (grants.length === 0 && !isTenant) return undefined;
-  if (!isThroughService(asked, serviceOf(of), resource.region)) return layerExpects("denied", "the key is used through the service alone");
-  return isTenant || grants.some((grant) => isOpenAt(grant, asked.at))
-    ? layerExpects("allowed", "what it may use is encrypted under the key")
-    : layerExpects("denied", "the grant is over");
+  return usedThroughService(asked, encrypted, isTenant);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts
 import { serviceOf } from "../keys.ts";
 import { isOpenAt, isTo } from "../places.ts";
 import { isHeard, isItsService } from "../roles.ts";
+import { MARK } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -113,7 +114,7 @@ function isGrantedToParty(
     );
   if (what.kind === "key") {
     // Keys that stacks make are known by the tag that the deploy role alone sets, and their policies say which of them it is.
-    const isOurs = carriedOf(asked, "aws:ResourceTag/palisade:organization")?.join() === organization;
+    const isOurs = carriedOf(asked, MARK)?.join() === organization;
     return resources
       .filter((each) => open(each, "named"))
       .some((each) => {

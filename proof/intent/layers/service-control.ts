@@ -2,7 +2,7 @@ import { isOfWorkloads } from "../compute.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
 import { hasAddresses, holdsAt, isFromAddressesOf, isInside, isThrough, isTo, UNDECLARED_VPC, workloadOf } from "../places.ts";
-import { isOwnTag } from "../safeguards.ts";
+import { isOwnTag, MARK } from "../safeguards.ts";
 import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { ofCompute } from "./compute-control.ts";
@@ -105,9 +105,6 @@ function ofBlueprint(asked: LayerAsked, { name }: IntendedAccount): LayerExpecta
   if (what.of === "alarm" && isAction(action, "alarm")) return except(isDeploy(who), `the deploy role changes the alarm of ${name}`);
   return undefined;
 }
-
-/** The tag that Palisade's endpoints carry. */
-const MARK = "aws:ResourceTag/palisade:organization";
 
 /** Whether guardrails know a role by its name or path. */
 function isGuarded(intended: Intended, role: Who | undefined): boolean {

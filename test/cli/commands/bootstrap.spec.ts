@@ -151,7 +151,7 @@ describe("bootstrap --check, against recorded answers", () => {
     assert.deepEqual([other.code, other.asked], [1, []]);
     assert.match(
       other.err,
-      /^palisade: the credentials are of another account, got arn:aws:iam::300000000001:user\/jo; use credentials of the management account, 100000000001\n$/,
+      /^palisade: the credentials are of another account, got arn:aws:iam::300000000001:user\/jo; use credentials of the management account, 100000000001 \(organization\.yaml: managementAccount\)\n$/,
     );
   });
 });

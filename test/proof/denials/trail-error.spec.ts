@@ -36,6 +36,14 @@ describe("CloudTrail records of denied calls", () => {
       [ROLE, "dynamodb:Query", `${TABLE}/index/byStatus`, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
     ],
     [
+      "an index of a table among its resources",
+      record("dynamodb", "Query", {
+        resources: [{ ARN: TABLE, type: "AWS::DynamoDB::Table" }],
+        requestParameters: { tableName: "orders", indexName: "byStatus" },
+      }),
+      [ROLE, "dynamodb:Query", `${TABLE}/index/byStatus`, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
+    ],
+    [
       "a key among its resources",
       record("kms", "Decrypt", { errorCode: "AccessDenied", resources: [{ ARN: KEY, type: "AWS::KMS::Key" }], requestParameters: null }),
       [ROLE, "kms:Decrypt", KEY, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
@@ -103,6 +111,7 @@ describe("CloudTrail records of denied calls", () => {
 
   for (const [what, text, reason] of [
     ["no JSON", "{", /^is no JSON/],
+    ["no JSON in an event", JSON.stringify({ Events: [{ CloudTrailEvent: "{" }] }), /^is no JSON/],
     ["no record", "{}", /^has no CloudTrail record/],
     ["no denial", JSON.stringify(record("s3", "GetObject", { errorCode: "NoSuchKey" })), /^has no record of a call that was denied/],
   ] as const) {
