@@ -17,7 +17,7 @@ const resources = JSON.parse(readFileSync(path.join(drawn, "resources.json"), "u
 const subject = await proofSubject(declaration, organizationOf(plan(declaration), { resources }));
 
 await report(async () => {
-  const proof = await proveInThreads(subject, { folder, now, resources, inventory: undefined });
+  const { proof } = await proveInThreads(subject, { folder, now, resources, inventory: undefined });
   const { classes, decisions, resources: asked, findings, unmet } = proof;
   return { classes, decisions, resources: asked, findings: findings.length, unmet: unmet.length };
 });

@@ -45,8 +45,9 @@ export async function proveDeclared({
   const { claims, problems } = proveClaims(subject, written);
   if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
   const dropping = hasLayers ? droppingStatements(subject) : undefined;
-  const layers = dropping === undefined ? undefined : proveLayers(subject, (question) => dropping.at(question));
-  const proof = await proveInThreads(subject, { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory });
+  const source = { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory };
+  const proveEachLayer = dropping === undefined ? undefined : () => proveLayers(subject, (question) => dropping.at(question));
+  const { proof, meanwhile: layers } = await proveInThreads(subject, source, proveEachLayer);
   const isAnyWaiting = proof.waiting.length > 0;
   const report = reportProof({
     organization: {

@@ -25,17 +25,27 @@ export interface ThreadData extends ProofSource {
 /** From this many accounts on, a second thread saves more time than its start takes. */
 const MANY = 100;
 
+/** The same where this thread has something else to do first, and the other one need not wait. */
+const MANY_MEANWHILE = 10;
+
 /**
  * Proves a subject, with a second thread where there are many accounts; the threads take the accounts one by one. The proof is the same.
+ * @param meanwhile what this thread does before it takes accounts, if anything
  * @param many from how many accounts on
  */
-export async function proveInThreads(subject: QuestionSubject, source: ProofSource, many = MANY): Promise<Proof> {
+export async function proveInThreads<T = undefined>(
+  subject: QuestionSubject,
+  source: ProofSource,
+  meanwhile?: () => T,
+  many = meanwhile === undefined ? MANY : MANY_MEANWHILE,
+): Promise<{ readonly proof: Proof; readonly meanwhile: T | undefined }> {
   const things = askedThings(subject);
   const accounts = accountsOf(things);
   const taskOf = () => ({ subject, things, sessions: followSessions(subject) });
   if (accounts.length < many) {
+    const made = meanwhile?.();
     const task = taskOf();
-    return proofOf(task, [provePart(task, accounts)]);
+    return { proof: proofOf(task, [provePart(task, accounts)]), meanwhile: made };
   }
   const taken = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: ThreadData = { ...source, taken };
@@ -44,9 +54,10 @@ export async function proveInThreads(subject: QuestionSubject, source: ProofSour
     worker.once("message", resolve);
     worker.once("error", reject);
   });
+  const made = meanwhile?.();
   const task = taskOf();
   const own = provePart(task, untaken(accounts, taken));
-  return proofOf(task, [own, await other]);
+  return { proof: proofOf(task, [own, await other]), meanwhile: made };
 }
 
 /** The accounts that no other thread takes. */

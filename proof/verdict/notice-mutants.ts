@@ -1,6 +1,6 @@
 import type { Action } from "../../iam/catalogue-entries.ts";
 import { judgeAsRead, judgeLayer } from "../classes/layers/judge-layer.ts";
-import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
+import { classesByValues, type LayerClass } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import { remembered } from "../classes/once.ts";
@@ -103,7 +103,7 @@ export function noticeMutants(subject: QuestionSubject, isTaken: Parameters<type
   for (const question of layerQuestions(layers)) {
     const see = notices.at(question);
     if (see === undefined) continue;
-    for (const each of layerClasses(layers, question, "values")) if (!see(each)) break;
+    for (const each of classesByValues(layers, question)) if (!see(each)) break;
   }
   return notices.judged;
 }

@@ -1,6 +1,7 @@
+import { alikeness } from "../classes/layers/alike-questions.ts";
 import type { LayerVerdict, VerdictAsRead } from "../classes/layers/judge-layer.ts";
 import { type JudgedClass, judging } from "../classes/layers/judge-question.ts";
-import { type LayerClass, layerClasses } from "../classes/layers/layer-classes.ts";
+import { classesByTruths, type LayerClass } from "../classes/layers/layer-classes.ts";
 import type { LayerQuestion } from "../classes/layers/layer-question.ts";
 import { layerQuestions } from "../classes/layers/layer-questions.ts";
 import type { LayerSubject } from "../classes/layers/layer-sources.ts";
@@ -42,15 +43,19 @@ export function proveLayers(
 ): LayerProof {
   const found = new Map<string, LayerFinding>();
   const layers = layerSubject(subject);
+  const alike = alikeness();
   let classes = 0;
   for (const question of layerQuestions(layers)) {
     let see = watching(question);
     const judge = judging(question);
-    for (const each of layerClasses(layers, question, "truths")) {
+    for (const each of classesByTruths(layers, question, alike)) {
       classes++;
       if (see?.(each) === false) see = undefined;
       const against = judgedOtherwise(each, judge(each));
-      if (against === undefined) continue;
+      if (against === undefined) {
+        each.settle();
+        continue;
+      }
       const finding = findingOf(each, against);
       const known = found.get(finding.about);
       found.set(finding.about, known === undefined ? finding : { ...known, classes: known.classes + 1 });

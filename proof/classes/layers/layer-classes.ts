@@ -6,13 +6,15 @@ import { type LayerAsked, type LayerExpectation } from "../../intent/layers/laye
 import { once, remembered } from "../once.ts";
 import type { Carriage } from "../values.ts";
 import type { Variation } from "../varying.ts";
+import { type AlikenessOf, type AlikeQuestions, nothingAlike } from "./alike-questions.ts";
 import { actionGroups, speaksOf } from "./layer-groups.ts";
 import type { LayerOrigin, LayerQuestion } from "./layer-question.ts";
-import { requestsOf } from "./layer-requests.ts";
+import { type LayerRequests, requestsOf } from "./layer-requests.ts";
 import type { LayerSubject } from "./layer-sources.ts";
 import { OWN_TAG } from "./layer-ways.ts";
 import { maySpeak, statementsOf } from "./speaking.ts";
-import { byTruths, byValues } from "./telling.ts";
+import { byTruths, byValues, type Telling } from "./telling.ts";
+import { membershipOf } from "./told-origins.ts";
 
 /** One class of requests to a layer, by one example. */
 export interface LayerClass {
@@ -27,13 +29,9 @@ export interface LayerClass {
   /** The same without what its origin adds and what it carries. */
   readonly bare: PreparedRequest;
   readonly expected: LayerExpectation;
+  /** Says that it is decided as intended: alike questions need not be asked about it. */
+  readonly settle: () => void;
 }
-
-/**
- * How finely the requests of a question are told apart: by whether each statement of its policies applies, which is all that decides them;
- * or by every value that the statements test, for who asks what changed statements make of the requests.
- */
-export type Fineness = "truths" | "values";
 
 /** A class as it is found, without its request. */
 type FoundClass = Pick<LayerClass, "about" | "expected"> & {
@@ -42,44 +40,60 @@ type FoundClass = Pick<LayerClass, "about" | "expected"> & {
   readonly actions: Action[];
 };
 
-/** Every class of requests that a question is about. */
-export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fineness: Fineness): Generator<LayerClass> {
-  const { intended, facts } = subject;
-  const { asked, principal, resource, origins, policies } = question;
+/**
+ * The classes of requests that a question is about, told apart by whether each statement of its policies applies, which is all that decides
+ * them. Those that alike questions have settled are left out.
+ */
+export function classesByTruths(subject: LayerSubject, question: LayerQuestion, alikenessOf: AlikenessOf): Generator<LayerClass> {
+  const { origins, policies } = question;
   const requests = requestsOf(subject, question);
-  const statements = statementsOf(policies);
   const bare = requests.bare(question.actions[0]?.name ?? "");
-  const telling =
-    fineness === "values"
-      ? byValues(statements, origins)
-      : byTruths(
-          statements.filter((each) => speaksOf(each, question.actions) && maySpeak(each, bare)),
-          origins,
-          requests.contextAt,
-        );
-  const groups = actionGroups(subject, question, telling);
+  const speaking = statementsOf(policies).filter((each) => speaksOf(each, question.actions) && maySpeak(each, bare));
+  const telling = byTruths(speaking, origins, requests.contextAt);
+  return classesOf(subject, question, { requests, telling, alike: alikenessOf(question, telling, bare) });
+}
+
+/**
+ * Every class of requests that a question is about, told apart by every value that the statements test, for who asks what changed statements
+ * make of the requests.
+ */
+export function classesByValues(subject: LayerSubject, question: LayerQuestion): Generator<LayerClass> {
+  const telling = byValues(statementsOf(question.policies), question.origins);
+  return classesOf(subject, question, { requests: requestsOf(subject, question), telling, alike: nothingAlike() });
+}
+
+/** How the classes of a question are told apart. */
+interface Division {
+  readonly requests: LayerRequests;
+  readonly telling: Telling;
+  readonly alike: AlikeQuestions;
+}
+
+function* classesOf(subject: LayerSubject, question: LayerQuestion, { requests, telling, alike }: Division): Generator<LayerClass> {
+  const { intended, facts } = subject;
+  const { asked, principal, resource, origins } = question;
+  const bare = requests.bare(question.actions[0]?.name ?? "");
+  const groups = actionGroups(subject, question, telling, alike);
   const tag = bare.context.single(OWN_TAG);
   const carriedFrom = carrying(tag === undefined ? principal.carries : { ...principal.carries, [OWN_TAG]: tag });
   // A role lies in no region: the endpoint of STS says one.
   const ownRegion = resource.service === "sts" ? (bare.context.single("aws:requestedregion") ?? "") : resource.region;
-  const seenBy = new Map<string, Set<number>>();
-  const seenSilent = new Set<number>();
-  const seenWhose = new Set<string>();
+  const asking = groups.map((group) => ({
+    group,
+    from: group.from(question, telling),
+    isEverywhere: dependsOnPlace(asked, principal.who, resource.what, group.action.name),
+  }));
+  const seen = new Set<number>();
   for (const [index, origin] of origins.entries()) {
     const carriedOf = carriedFrom(origin);
-    const whose = membershipOf(origin);
-    const told = `${whose} ${telling.ofOrigins[index] ?? ""}`;
-    const isNewSilent = !seenWhose.has(whose);
-    seenWhose.add(whose);
-    const known = seenBy.get(told);
-    const seen = known ?? new Set<number>();
-    seenBy.set(told, seen);
     // Actions that the statements reach alike and of which the same is expected are one class, however they carry it.
     const classes = new Map<number, FoundClass>();
-    for (const { action, actions, isSilent, ways } of groups) {
-      const isKnown = isSilent ? !isNewSilent : known !== undefined;
-      if (isKnown && !dependsOnPlace(asked, principal.who, resource.what, action.name)) continue;
-      for (const { number, variation } of ways) {
+    for (const { group, from, isEverywhere } of asking) {
+      const there = from[index];
+      if (there === undefined || !(there.isFirst || isEverywhere)) continue;
+      const { action, actions } = group;
+      for (const way of group.ways) {
+        const { variation } = way;
         const about: LayerAsked = {
           who: principal.who,
           action: action.name,
@@ -92,19 +106,19 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
         };
         const expected = layerExpectation(intended, asked, about, resource.declared, facts);
         if (expected.effect === "open") continue;
-        const alike = number * EFFECTS.length + EFFECTS.indexOf(expected.effect);
-        const found = classes.get(alike);
+        const number = (there.number * MANY + way.number) * EFFECTS.length + EFFECTS.indexOf(expected.effect);
+        if (alike.settled.has(number)) continue;
+        const found = classes.get(number);
         if (found !== undefined) found.actions.push(...actions);
-        else if (!(isSilent ? seenSilent : seen).has(alike))
-          classes.set(alike, { about, expected, action, variation, actions: [...actions] });
-        if (isSilent) seenSilent.add(alike);
+        else if (!seen.has(number)) classes.set(number, { about, expected, action, variation, actions: [...actions] });
       }
     }
-    for (const [alike, { action, variation, actions, about, expected }] of classes) {
-      seen.add(alike);
+    for (const [number, { action, variation, actions, about, expected }] of classes) {
+      seen.add(number);
       const request = once(() => requests.from(origin, action, variation));
       yield {
         ...{ question, origin, actions, carried: variation.carried, about, expected, bare: requests.bare(action.name) },
+        settle: () => alike.settled.add(number),
         get request() {
           return request();
         },
@@ -112,6 +126,9 @@ export function* layerClasses(subject: LayerSubject, question: LayerQuestion, fi
     }
   }
 }
+
+/** More than there are ways to carry keys that statements tell apart. */
+const MANY = 2 ** 20;
 
 const EFFECTS: readonly LayerExpectation["effect"][] = ["denied", "left", "allowed"];
 
@@ -127,9 +144,3 @@ function carrying(carries: ContextValues): (origin: LayerOrigin) => (carried: Ca
   });
   return (origin) => inOrganizations(membershipOf(origin));
 }
-
-/** What an origin says of these keys, which expectations ask for whatever statements say. */
-const membershipOf = ({ context }: LayerOrigin): string => JSON.stringify(Object.entries(context).filter(([key]) => MEMBERSHIP.has(key)));
-
-/** The organizations that an origin puts principal or resource into, and whether the request says whose the resource is. */
-const MEMBERSHIP: ReadonlySet<string> = new Set(["aws:PrincipalOrgID", "aws:ResourceAccount", "aws:ResourceOrgID"]);

@@ -3,21 +3,22 @@ import { reachesAction } from "../../engine/action-matcher.ts";
 import type { Policy, Statement } from "../../engine/policy.ts";
 import { intentKeyOf } from "../../intent/intent-key.ts";
 import { tablesOf } from "../../intent/layers/action-tables.ts";
-import { numbering } from "../numbering.ts";
 import { type Variation, variationAt } from "../varying.ts";
+import type { AlikeQuestions } from "./alike-questions.ts";
 import type { LayerQuestion } from "./layer-question.ts";
 import type { LayerSubject } from "./layer-sources.ts";
-import { waysToCarry } from "./layer-ways.ts";
+import { waysToCarry, whatWaysTellApart } from "./layer-ways.ts";
 import { statementsOf } from "./speaking.ts";
 import type { Telling } from "./telling.ts";
+import type { OriginsOf } from "./told-origins.ts";
 
 /** Alike actions, with every time and every way to carry keys at which they are asked. */
 export interface ActionGroup {
   readonly action: Action;
   readonly actions: readonly Action[];
-  /** Whether no statement can apply to them. */
-  readonly isSilent: boolean;
   readonly ways: readonly GroupWay[];
+  /** The origins of a question, each by what the statements that reach the actions tell of it. */
+  readonly from: OriginsOf;
 }
 
 /** One time and one way to carry keys. */
@@ -28,12 +29,30 @@ export interface GroupWay {
 }
 
 /** Divides the actions of a question by the statements that reach them and by what intent makes of them. */
-export function actionGroups(subject: LayerSubject, question: LayerQuestion, { statements, ofWay, isWhole }: Telling): ActionGroup[] {
+export function actionGroups(
+  subject: LayerSubject,
+  question: LayerQuestion,
+  telling: Telling,
+  alike: AlikeQuestions,
+): readonly ActionGroup[] {
+  const { groups: known } = alike;
+  const instants = instantsOf(subject, question, telling.statements);
+  const key = JSON.stringify([instants, whatWaysTellApart(question, telling.statements)]);
+  const groups = known.get(key) ?? makeGroups(subject, question, telling, instants, alike);
+  known.set(key, groups);
+  return groups;
+}
+
+function makeGroups(
+  subject: LayerSubject,
+  question: LayerQuestion,
+  { statements, ofWay, isOfPlaces, isWhole }: Telling,
+  instants: readonly Date[],
+  { numberOf, originsBy }: AlikeQuestions,
+): readonly ActionGroup[] {
   const { now } = subject.intended;
-  const numberOf = numbering();
   // Where few ask, every statement's keys are carried, so that a statement that reaches more actions than it should is seen.
   const isRare = isWhole && (question.asked.layer === "trust" || question.principal.who.kind === "service");
-  const instants = instantsOf(subject, question, statements);
   return alikeActions(question).map(([action, actions]): ActionGroup => {
     const lower = action.name.toLowerCase();
     const reach = reachOf(lower, statements);
@@ -46,7 +65,7 @@ export function actionGroups(subject: LayerSubject, question: LayerQuestion, { s
         return { number: numberOf(`${reach} ${ofWay(variation, conditions)}`), variation };
       }),
     );
-    return { action, actions, isSilent: !isWhole && reaching.length === 0, ways };
+    return { action, actions, ways, from: originsBy(conditions.filter(isOfPlaces)) };
   });
 }
 

@@ -56,23 +56,24 @@ function ownIn(world: OrganizationWorld, { groups }: Layers, layer: AskedLayer["
     .filter(({ name }) => world.carrierOf(name)?.startsWith("urn:") === true);
 }
 
-/** The actions to ask about at a resource. */
+/** The actions to ask about at a resource: one list for all resources that are asked about alike. */
 export function actionsAt(catalogue: Catalogue, { service, type, actions, arn }: LayerResource): readonly Action[] {
-  if (actions !== undefined) return actions.flatMap((name) => catalogue.action(name) ?? []);
-  const isServiceRole = arn.includes(":role/aws-service-role/");
-  const key = `${service} ${type} ${String(isServiceRole)}`;
+  const key = actions?.join() ?? `${service} ${type} ${String(arn.includes(":role/aws-service-role/"))}`;
   let known = ACTIONS.get(catalogue);
   if (known === undefined) ACTIONS.set(catalogue, (known = new Map<string, readonly Action[]>()));
   let found = known.get(key);
   if (found === undefined) {
-    const all = catalogue.actionsOf(service);
-    found =
-      type === ""
-        ? all.filter(({ isWildcardOnly }) => isWildcardOnly)
-        : all.filter((action) => actsOn(action, arn) && action.resources.some(({ name }) => name === type));
+    found = actions?.flatMap((name) => catalogue.action(name) ?? []) ?? actionsOfType(catalogue, service, type, arn);
     known.set(key, found);
   }
   return found;
+}
+
+function actionsOfType(catalogue: Catalogue, service: string, type: string, arn: string): readonly Action[] {
+  const all = catalogue.actionsOf(service);
+  return type === ""
+    ? all.filter(({ isWildcardOnly }) => isWildcardOnly)
+    : all.filter((action) => actsOn(action, arn) && action.resources.some(({ name }) => name === type));
 }
 
 const ACTIONS = new WeakMap<Catalogue, Map<string, readonly Action[]>>();

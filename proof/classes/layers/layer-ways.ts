@@ -2,11 +2,13 @@ import { arn, partitionOf } from "../../../iam/arn.ts";
 import type { Action } from "../../../iam/catalogue-entries.ts";
 import { RESTORED_TAG, VPC_TAG, WORKLOAD_TAG } from "../../../model/names.ts";
 import type { Condition } from "../../engine/condition.ts";
+import type { Statement } from "../../engine/policy.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { isAction } from "../../intent/layers/action-tables.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
 import { MARK, OWN_TAGS } from "../../intent/safeguards.ts";
 import { mayCarry } from "../impossible.ts";
+import { remembered } from "../once.ts";
 import { A_TENANT, ANOTHER_TENANT, UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type Carriage, OTHER } from "../values.ts";
 import type { LayerQuestion } from "./layer-question.ts";
@@ -14,6 +16,8 @@ import type { LayerQuestion } from "./layer-question.ts";
 /** Keys that principal, resource and origin decide. */
 const DECIDED =
   /^(?:aws:(?:principal(?!tag)|resource(?:account|org)|sourcevpc|sourcevpce|sourceip|vpc|viaawsservice|calledvia|requestedregion|currenttime|epochtime|securetransport)|kms:(?:viaservice|calleraccount))/;
+
+const isDecided = remembered((key: string) => DECIDED.test(key));
 
 const MULTIVALUED = /^(?:aws:tagkeys|backup:copytargets|dynamodb:(?:leadingkeys|attributes))$/;
 /** Keys that AWS services carry for whom they act. */
@@ -38,13 +42,14 @@ export function waysToCarry(
 ): Carriage[] {
   const values = expectedKeys(intended, facts, question, action);
   for (const { lowerCaseKey, operator, expected } of conditions) {
+    if (isDecided(lowerCaseKey)) continue;
     const found = values.get(lowerCaseKey) ?? new Set<string>();
     values.set(lowerCaseKey, found);
     if (!/null$/i.test(operator)) for (const value of expected) found.add(exampleOf(value, question));
   }
   let all: Carriage[] = [{}];
   for (const [key, literals] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (DECIDED.test(key) || !isPossible(key, question, action)) continue;
+    if (isDecided(key) || !isPossible(key, question, action)) continue;
     const ways = waysOf(key, [...literals]);
     all = all.flatMap((carriage) =>
       ways.map((way) => {
@@ -54,6 +59,19 @@ export function waysToCarry(
     );
   }
   return all;
+}
+
+/** What the ways to carry the keys of some statements tell apart of principals and resources. */
+export function whatWaysTellApart({ asked, principal, resource }: LayerQuestion, statements: readonly Statement[]): readonly unknown[] {
+  const { who, isPolled } = principal;
+  const carries = statements.some(({ conditions }) => conditions.some(({ variables }) => variables.length > 0)) && principal.carries;
+  const { what, type, declared } = resource;
+  return [
+    [who.kind, isPolled, carries, "provider" in who && who.provider, "vendor" in who && who.vendor],
+    [what.kind, type, declared === undefined, declared?.table?.tenants?.prefix, "of" in what && what.of],
+    asked.layer === "trust" && what.kind === "role" && what.role,
+    who.kind === "service" && resource.account,
+  ];
 }
 
 const TAG_KEYS = "aws:tagkeys";

@@ -13,25 +13,35 @@ export interface Telling {
   /** The statements that count, and whether these are all. */
   readonly statements: readonly Statement[];
   readonly isWhole: boolean;
-  /** A text for each origin; alike origins have one. */
-  readonly ofOrigins: readonly string[];
+  /** What origins are to some of the statements, as a text for each; alike origins have one. */
+  readonly ofOrigins: (conditions: readonly Condition[]) => readonly string[];
   /** What a time and a way to carry keys are to some of the statements, as a text. */
   readonly ofWay: (variation: Variation, conditions: readonly Condition[]) => string;
+  /** What a condition is to requests from nowhere that carry nothing, as a text. */
+  readonly ofBare: (condition: Condition) => string;
+  /** Whether origins may turn a condition. */
+  readonly isOfPlaces: (condition: Condition) => boolean;
+  /** The keys of the conditions that origins may turn, as a text. */
+  readonly places: string;
 }
 
 /** Tells requests apart by every value that a statement tests, so that they show what a change of a statement makes of them, too. */
 export function byValues(statements: readonly Statement[], origins: readonly LayerOrigin[]): Telling {
   const tested = new Set(statements.flatMap(({ conditions }) => conditions.map(({ lowerCaseKey }) => lowerCaseKey)));
+  const ofOrigins = origins.map((origin) => valuesOf(origin, tested));
   return {
     statements,
     isWhole: true,
-    ofOrigins: origins.map((origin) => valuesOf(origin, tested)),
+    ofOrigins: () => ofOrigins,
     ofWay: ({ at, carried }) => `${at.getTime().toString()} ${JSON.stringify(carried)}`,
+    ofBare: () => "",
+    isOfPlaces: () => false,
+    places: "",
   };
 }
 
 /** What statements make of the origins of a list; questions have the same lists over and over. */
-const FOUND = new WeakMap<readonly LayerOrigin[], Map<string, readonly string[]>>();
+const FOUND = new WeakMap<readonly LayerOrigin[], Map<string, readonly ReadonlyMap<Condition, string>[]>>();
 const numberOf = identities();
 
 /**
@@ -55,17 +65,22 @@ export function byTruths(
   const bareTruth = remembered((condition: Condition) => textOfTruth(conditionAsRead(condition, bare)));
   const keys = keysOf(origins);
   const ofPlaces = conditions.filter(({ lowerCaseKey }) => keys.has(lowerCaseKey));
-  const known = FOUND.get(origins) ?? new Map<string, readonly string[]>();
+  const known = FOUND.get(origins) ?? new Map<string, readonly ReadonlyMap<Condition, string>[]>();
   FOUND.set(origins, known);
   const said = [...ofPlaces.map(({ lowerCaseKey }) => lowerCaseKey), ...variables];
   const key = JSON.stringify([statements.map(numberOf), said.map((each) => bare.values(each) ?? "")]);
-  const truthsAt = (origin: LayerOrigin) => ofPlaces.map((each) => textOfTruth(conditionAsRead(each, at(origin)))).join("");
-  const ofOrigins = known.get(key) ?? origins.map((origin) => `${isForwarded(origin)} ${truthsAt(origin)}`);
-  known.set(key, ofOrigins);
+  const truthsAt = (origin: LayerOrigin) =>
+    new Map(ofPlaces.map((each) => [each, textOfTruth(conditionAsRead(each, at(origin)))] as const));
+  const truths = known.get(key) ?? origins.map(truthsAt);
+  known.set(key, truths);
   return {
     statements,
     isWhole: false,
-    ofOrigins,
+    ofOrigins: (some) =>
+      origins.map((origin, index) => `${isForwarded(origin)} ${some.map((each) => truths[index]?.get(each) ?? "").join("")}`),
+    ofBare: bareTruth,
+    isOfPlaces: ({ lowerCaseKey }) => keys.has(lowerCaseKey),
+    places: [...new Set(ofPlaces.map(({ lowerCaseKey }) => lowerCaseKey))].sort().join(),
     ofWay: ({ isPlain, changes }, some) => {
       if (isPlain || some.length === 0) return some.map(bareTruth).join("");
       const context = bare.further(changes);

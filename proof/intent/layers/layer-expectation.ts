@@ -71,11 +71,14 @@ export function dependsOnPlace({ layer }: AskedLayer, who: Who, what: LayerWhat,
       return (
         isAction(action, "items") ||
         isAction(action, "records") ||
+        isAction(action, "secretUse") ||
+        isAction(action, "directKeyUse") ||
         (who.kind === "restore-role" && isAction(action, "settingsOfRestoredTables"))
       );
-    case "endpoint":
     case "resourceControl":
-      return what.kind === "role" && what.role?.kind === "break-glass" && isAction(action, "opensSessions");
+      return what.kind === "role"
+        ? what.role?.kind === "break-glass" && isAction(action, "opensSessions")
+        : what.kind === "key" && who.kind === "external";
     case "endpoint":
       return false;
   }

@@ -37,7 +37,8 @@ describe("proving in threads", function () {
   it("says in two threads what it says in one", async () => {
     const { resources, subject } = await lineSubject();
     const source = { folder: FOLDER, now: NOW, resources, inventory: undefined };
-    const proof = await proveInThreads(subject, source, 1);
+    const { proof, meanwhile } = await proveInThreads(subject, source, () => "done", 1);
+    assert.equal(meanwhile, "done");
     assert.deepEqual(saidBy(proof), saidBy(prove(subject)));
   });
 
