@@ -4,7 +4,7 @@ import type { PreparedRequest } from "../../engine/prepare-request.ts";
 import { identities, numbering } from "../numbering.ts";
 import { resourceAsRead, textOfTruth } from "../read-truth.ts";
 import { principalMark } from "../reading-mark.ts";
-import type { ActionGroup } from "./layer-groups.ts";
+import type { ActionGroup } from "./action-group.ts";
 import type { LayerQuestion } from "./layer-question.ts";
 import type { Telling } from "./telling.ts";
 import { toldOrigins } from "./told-origins.ts";

@@ -3,30 +3,14 @@ import { reachesAction } from "../../engine/action-matcher.ts";
 import type { Policy, Statement } from "../../engine/policy.ts";
 import { intentKeyOf } from "../../intent/intent-key.ts";
 import { tablesOf } from "../../intent/layers/action-tables.ts";
-import { type Variation, variationAt } from "../varying.ts";
+import { variationAt } from "../varying.ts";
+import type { ActionGroup, GroupWay } from "./action-group.ts";
 import type { AlikeQuestions } from "./alike-questions.ts";
 import type { LayerQuestion } from "./layer-question.ts";
 import type { LayerSubject } from "./layer-sources.ts";
 import { waysToCarry, whatWaysTellApart } from "./layer-ways.ts";
 import { statementsOf } from "./speaking.ts";
 import type { Telling } from "./telling.ts";
-import type { OriginsOf } from "./told-origins.ts";
-
-/** Alike actions, with every time and every way to carry keys at which they are asked. */
-export interface ActionGroup {
-  readonly action: Action;
-  readonly actions: readonly Action[];
-  readonly ways: readonly GroupWay[];
-  /** The origins of a question, each by what the statements that reach the actions tell of it. */
-  readonly from: OriginsOf;
-}
-
-/** One time and one way to carry keys. */
-export interface GroupWay {
-  /** A number for what statements tell of it and of the actions: ways of one number are one class, where the same is expected. */
-  readonly number: number;
-  readonly variation: Variation;
-}
 
 /** Divides the actions of a question by the statements that reach them and by what intent makes of them. */
 export function actionGroups(
