@@ -5,6 +5,7 @@ import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { keptFromHangUp } from "../../../cli/input/kept-from-hang-up.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+import { skip } from "../../support/skip.ts";
 
 const folder = temporaryFolder();
 
@@ -17,7 +18,7 @@ function standIn(): PulumiCommand {
   return {
     command,
     version: null,
-    run(args: string[], cwd: string, env: Record<string, string>) {
+    run(this: PulumiCommand, args: string[], cwd: string, env: Record<string, string>) {
       const { stdout, signal } = spawnSync(this.command, args, { cwd, env: { PATH: "/usr/bin:/bin", ...env }, encoding: "utf8" });
       return Promise.resolve({ stdout, signal });
     },
@@ -29,7 +30,7 @@ const run = (cli: PulumiCommand, ...args: string[]): Promise<unknown> =>
 
 describe("Pulumi's CLI, kept from hang-up", function () {
   before(function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no hang-up here");
   });
 
   it("goes on where the terminal is closed, with its arguments, folder and environment, and finds what lies beside it", async () => {
