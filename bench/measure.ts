@@ -39,10 +39,13 @@ export function growth(after: Runs, before: Runs): number {
   return medianOf(ratios);
 }
 
-function once(subject: string, args: readonly string[]): Measured {
+const once = (subject: string, args: readonly string[]): Measured => JSON.parse(subjectOutput(subject, args)) as Measured;
+
+/** What a subject prints, run in a process of its own. Throws if it fails. */
+export function subjectOutput(subject: string, args: readonly string[]): string {
   const result = spawnSync(process.execPath, [path.join(import.meta.dirname, subject), ...args], { encoding: "utf8" });
   if (result.status !== 0) throw new Error(`${subject} ${args.join(" ")}: ended with ${String(result.status)}\n${result.stderr}`);
-  return JSON.parse(result.stdout) as Measured;
+  return result.stdout;
 }
 
 /** Measures a function in this process and prints the figures for the parent. */

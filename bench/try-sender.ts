@@ -7,13 +7,27 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-const [url = "", load = "1"] = process.argv.slice(2);
-const { hostname, port } = new URL(url);
-const agent = new Agent({ keepAlive: true, maxSockets: Number(load) });
+/** What a sender is to send: all of a list in turn, to a port of this machine, so many at a time. */
+export interface Sending {
+  readonly port: number;
+  readonly requests: readonly SignedRequest[];
+  readonly count: number;
+  readonly atOnce: number;
+}
 
-const send = ({ path, headers, body }: SignedRequest): Promise<number> =>
+/** What it sent. */
+export interface Sent {
+  /** How many were answered with status 200. */
+  readonly answered: number;
+  /** The time that the sender's processor worked. */
+  readonly cpuMilliseconds: number;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+const send = ({ path, headers, body }: SignedRequest, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    const sent = request({ agent, host: hostname, port, path, method: "POST", headers }, (response) => {
+    const sent = request({ agent, host: "127.0.0.1", port, path, method: "POST", headers }, (response) => {
       response.resume();
       response.on("end", () => {
         resolve(response.statusCode ?? 0);
@@ -23,20 +37,21 @@ const send = ({ path, headers, body }: SignedRequest): Promise<number> =>
     sent.end(body);
   });
 
-/** Sends requests in turn, so many at a time, and says how many were answered. */
-async function sendAll(kinds: readonly SignedRequest[], count: number): Promise<number> {
+async function sendAll({ port, requests, count, atOnce }: Sending): Promise<Sent> {
+  const worked = process.cpuUsage();
   let [next, answered] = [0, 0];
   const sender = async () => {
     while (next < count) {
-      const kind = kinds[next % kinds.length];
+      const each = requests[next % requests.length];
       next += 1;
-      if (kind !== undefined && (await send(kind)) === 200) answered += 1;
+      if (each !== undefined && (await send(each, port)) === 200) answered += 1;
     }
   };
-  await Promise.all(Array.from({ length: Number(load) }, sender));
-  return answered;
+  await Promise.all(Array.from({ length: atOnce }, sender));
+  const { user, system } = process.cpuUsage(worked);
+  return { answered, cpuMilliseconds: (user + system) / 1000 };
 }
 
-process.on("message", ({ kinds, count }: { readonly kinds: readonly SignedRequest[]; readonly count: number }) => {
-  void sendAll(kinds, count).then((answered) => process.send?.(answered));
+process.on("message", (sending: Sending) => {
+  void sendAll(sending).then((sent) => process.send?.(sent));
 });

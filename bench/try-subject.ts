@@ -1,5 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { soundInventory } from "../cli/input/read-inventory.ts";
@@ -12,12 +14,27 @@ import { inTermsOfAws } from "../trying/denial-message.ts";
 import { startProxy } from "../trying/proxy.ts";
 import { NodeSha256 } from "../trying/signing/node-sha256.ts";
 import { TRIED_SERVICES } from "../trying/tried-organization.ts";
-import { report } from "./measure.ts";
-import type { SignedRequest } from "./try-sender.ts";
+import type { Sending, Sent, SignedRequest } from "./try-sender.ts";
 
-const [folder = "examples/acme", load = "16"] = process.argv.slice(2);
-const REQUESTS = 4000;
-const WARM_UP = 500;
+/** One round: so many requests, so many at a time. */
+export interface Round {
+  readonly requests: number;
+  readonly milliseconds: number;
+  /** What the processor worked in the process of the server, all threads together. */
+  readonly serverMilliseconds: number;
+  readonly senderMilliseconds: number;
+}
+
+/** All rounds of one load, against the proxy and against a server that reads a request and answers at once. */
+export interface RoundsOfLoad {
+  readonly atOnce: number;
+  readonly proxy: readonly Round[];
+  readonly bare: readonly Round[];
+}
+
+const [folder = "examples/acme", rounds = "5", ...loads] = process.argv.slice(2);
+const REQUESTS = 1000;
+const WARM_UP = 3000;
 const KINDS = 50;
 
 const {
@@ -37,6 +54,12 @@ const stub = { call: () => Promise.resolve({ status: 200, body: {} }), stop: () 
 const proxy = await startProxy({ organization, store: stub });
 const url = new URL(proxy.url);
 
+const bare = createServer((message, response) => {
+  message.resume();
+  message.on("end", () => response.writeHead(200, { "content-length": 2 }).end("{}"));
+}).listen(0, url.hostname);
+await once(bare, "listening");
+
 async function signed(principal: string, network: string, operation: string, input: object): Promise<SignedRequest> {
   const answer = (await (await fetch(`${proxy.url}/credentials/${principal}`)).json()) as Record<string, string>;
   const credentials = {
@@ -51,7 +74,8 @@ async function signed(principal: string, network: string, operation: string, inp
   return { path: request.path, headers: (await signer.sign(request)).headers, body };
 }
 
-const kinds = await Promise.all(
+/** Each with credentials of its own and about an item of its own. */
+const requests = await Promise.all(
   Array.from({ length: KINDS }, async (_, at) => {
     const Key = { PK: { S: `Tenant#${at.toString()}` }, SK: { S: "Item#1" } };
     const query = { TableName: "tickets", KeyConditionExpression: "PK = :p", ExpressionAttributeValues: { ":p": Key.PK } };
@@ -71,18 +95,28 @@ const kinds = await Promise.all(
 );
 
 /** The sender has a process of its own, as callers have. */
-const sender = fork(path.join(import.meta.dirname, "try-sender.ts"), [proxy.url, load]);
+const sender = fork(path.join(import.meta.dirname, "try-sender.ts"));
 
-async function sendAll(count: number): Promise<void> {
-  sender.send({ kinds, count });
-  const [allowed] = (await once(sender, "message")) as [number];
-  if (allowed !== count) throw new Error(`${(count - allowed).toString()} requests were not allowed`);
+async function round(port: number, count: number, atOnce: number): Promise<Round> {
+  const [start, worked] = [performance.now(), process.cpuUsage()];
+  sender.send({ port, requests, count, atOnce } satisfies Sending);
+  const [{ answered, cpuMilliseconds }] = (await once(sender, "message")) as [Sent];
+  if (answered !== count) throw new Error(`${(count - answered).toString()} requests were not allowed`);
+  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(worked);
+  return { requests: count, milliseconds, serverMilliseconds: (user + system) / 1000, senderMilliseconds: cpuMilliseconds };
 }
 
-await sendAll(WARM_UP);
-await report(async () => {
-  await sendAll(REQUESTS);
-  return { requests: REQUESTS };
-});
+const [proxyPort, barePort] = [Number(url.port), (bare.address() as AddressInfo).port];
+await round(proxyPort, WARM_UP, 16);
+await round(barePort, WARM_UP, 16);
+const measured = loads.map((load) => ({ atOnce: Number(load), proxy: new Array<Round>(), bare: new Array<Round>() }));
+for (let done = 0; done < Number(rounds); done += 1)
+  for (const each of measured) {
+    each.proxy.push(await round(proxyPort, REQUESTS, each.atOnce));
+    each.bare.push(await round(barePort, REQUESTS, each.atOnce));
+  }
+process.stdout.write(JSON.stringify(measured satisfies RoundsOfLoad[]));
 sender.disconnect();
+bare.close();
 await proxy.stop();

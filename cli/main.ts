@@ -250,8 +250,13 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  // A reader that has seen enough, like `head`, closes the pipe.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A terminal that was closed takes nothing more, and its SIGHUP lets end what has begun.
+    if (error.code === "EIO") return;
+    // A reader that has seen enough, like `head`, closes the pipe.
+    process.exit(error.code === "EPIPE" ? 0 : 2);
+  });
+  process.stderr.on("error", () => undefined);
   fitTables(process.stdout.isTTY ? process.stdout.columns : Number(process.env["COLUMNS"]) || undefined);
   const streams: Streams = {
     out: (text) => void process.stdout.write(text),

@@ -25,6 +25,7 @@ export interface WalkOptions {
 /**
  * Runs each step after the steps that it depends on, and independent steps at the same time. A step fails by answering false, which only
  * stops the steps that depend on it. A dependency that is not among the steps counts as done.
+ * @throws what a step throws, once every step that was begun has ended; no further step is begun
  */
 export async function walk<S extends Step>(
   steps: readonly S[],
@@ -37,28 +38,36 @@ export async function walk<S extends Step>(
   const underWay = new Map<string, Promise<void>>();
   const running = new Map<string, number>();
   const hasRoom = (group: string) => (running.get(group) ?? 0) < (limits[group] ?? atOnce);
+  const thrown: unknown[] = [];
+  const isOver = () => signal?.aborted === true || thrown.length > 0;
   const count = (group: string, change: 1 | -1) => running.set(group, (running.get(group) ?? 0) + change);
   for (;;) {
     settleBlocked(waiting, fates);
     for (const step of waiting) {
-      if (signal?.aborted === true || underWay.size >= atOnce) break;
+      if (isOver() || underWay.size >= atOnce) break;
       const group = groupOf(step.name);
       if (!hasRoom(group) || !step.dependsOn.every((name) => !names.has(name) || fates.get(name) === "done")) continue;
       waiting.delete(step);
       count(group, 1);
       underWay.set(
         step.name,
-        run(step).then((isDone) => {
-          fates.set(step.name, isDone ? "done" : "failed");
-          underWay.delete(step.name);
-          count(group, -1);
-        }),
+        run(step)
+          .catch((error: unknown) => {
+            thrown.push(error);
+            return false;
+          })
+          .then((isDone) => {
+            fates.set(step.name, isDone ? "done" : "failed");
+            underWay.delete(step.name);
+            count(group, -1);
+          }),
       );
     }
     if (underWay.size === 0) break;
     await Promise.race(underWay.values());
   }
-  if (signal?.aborted !== true && waiting.size > 0) {
+  if (thrown.length > 0) throw thrown[0];
+  if (!isOver() && waiting.size > 0) {
     throw new Error(`steps wait for each other: ${[...waiting].map(({ name }) => name).join(", ")}`);
   }
   for (const { name } of waiting) fates.set(name, "stopped");

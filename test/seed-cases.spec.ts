@@ -42,7 +42,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     F9: "decisions",
     F10: "decisions",
   },
-  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F16: "tests", F18: "decisions" },
+  ...{ F11: "decisions", F13: "decisions", F14: "tests", F15: "decisions", F16: "tests", F17: "decisions", F18: "decisions" },
   ...{ F20: "decisions" },
   ...{
     G1: "decisions",
@@ -53,6 +53,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G6: "tests",
     G8: "decisions",
     G10: "tests",
+    G12: "tests",
     G13: "decisions",
     G17: "decisions",
     G20: "tests",

@@ -51,7 +51,7 @@ export async function startProxy({ organization, store, from, port = 0, clock = 
   const tokens = new WebIdentityTokens();
   const roleOf = rolesOf(organization.world.deployed);
   const sts = new Sts(organization, roleOf, credentials, tokens, clock);
-  const calls = new TriedCalls(organization, store, tablesOf(organization));
+  const calls = new TriedCalls(organization, store, tablesOf(organization), clock);
 
   const answerJson = async (request: ReceivedRequest, target: string): Promise<Answer> => {
     const call = jsonCall(target, request.body);
@@ -125,8 +125,9 @@ export async function startProxy({ organization, store, from, port = 0, clock = 
   };
 
   const server = createServer((message, response) => {
+    // Calls that arrived together are answered together: to wake their callers takes as long as to decide a call.
     answer(message).then(
-      (found) => send(response, found),
+      (found) => setImmediate(send, response, found),
       (error: unknown) => send(response, failed(error)),
     );
   });
@@ -138,7 +139,7 @@ export async function startProxy({ organization, store, from, port = 0, clock = 
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      await store.stop();
+      await calls.stop();
     },
   };
 }

@@ -11,6 +11,7 @@ import { carryOut } from "./tables/carry-out.ts";
 import { type CallPlace, type KnownTables, knownTables } from "./tables/known-tables.ts";
 import { tableRequests } from "./tables/table-requests.ts";
 import type { TableStore } from "./tables/table-store.ts";
+import { Transactions } from "./tables/transactions.ts";
 import type { TriedOrganization } from "./tried-organization.ts";
 
 /** The services of calls in JSON by the prefixes of their targets. */
@@ -55,15 +56,15 @@ export function jsonCall(target: string, body: Uint8Array): JsonCall | Refusal {
 /** Decides calls over the documents of an organization, and carries out what is allowed. */
 export class TriedCalls {
   readonly #organization: TriedOrganization;
-  readonly #store: TableStore;
+  readonly #store: Transactions;
   readonly #tables: KnownTables;
   readonly #kms: Kms;
   readonly #secrets: Secrets;
 
-  constructor(organization: TriedOrganization, store: TableStore, tables: KnownTables) {
+  constructor(organization: TriedOrganization, store: TableStore, tables: KnownTables, clock: () => number = Date.now) {
     const { deployed } = organization.world;
     this.#organization = organization;
-    this.#store = store;
+    this.#store = new Transactions(store, tables, clock);
     this.#tables = tables;
     this.#kms = new Kms(deployed);
     this.#secrets = new Secrets(deployed);
@@ -94,6 +95,11 @@ export class TriedCalls {
         `${call.operation} is allowed, and is not carried out here: only decisions, items, keys and secrets are`,
       )
     );
+  }
+
+  /** Stops what holds the items, once it has answered. */
+  stop(): Promise<void> {
+    return this.#store.stop();
   }
 
   #accessDenied(denied: Denied): Refusal {

@@ -45,7 +45,10 @@ async function writeRehearsal(rehearsal: PlanRehearsal, output: string, { err }:
     import("../../rehearsal/resources-json.ts"),
     import("../../rehearsal/provenance.ts"),
   ]);
-  const files = { "resources.json": resourcesJson(rehearsal), "provenance.json": provenanceJson(rehearsal.provenance) };
-  writePages("--output", output, new Map(Object.entries(files)));
-  err(`${output}: wrote ${Object.keys(files).join(" and ")}\n`);
+  const files = new Map<string, string | Iterable<string>>([
+    ["resources.json", resourcesJson(rehearsal)],
+    ["provenance.json", provenanceJson(rehearsal.provenance)],
+  ]);
+  writePages("--output", output, files);
+  err(`${output}: wrote ${[...files.keys()].join(" and ")}\n`);
 }

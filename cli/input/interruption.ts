@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import type { Stop } from "../../operation/operate.ts";
 
-/** Listens for SIGINT and SIGTERM until `end`, and calls `onStop` at the first. */
+/** Listens for SIGINT, SIGTERM and SIGHUP until `end`, and calls `onStop` at the first. */
 export function interruption(onStop: () => void): Stop & { readonly end: () => void } {
   const controller = new AbortController();
   let engineHasSignal = false;
@@ -12,7 +12,7 @@ export function interruption(onStop: () => void): Stop & { readonly end: () => v
     onStop();
     controller.abort();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   return {
     signal: controller.signal,

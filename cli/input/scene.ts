@@ -5,6 +5,7 @@ import type { Calls } from "../output/calls.ts";
 import { remedyOf } from "../output/cli-remedies.ts";
 import { WrongUse } from "../output/streams.ts";
 import type { Steps } from "./chosen-steps.ts";
+import { keptFromHangUp } from "./kept-from-hang-up.ts";
 
 /** Where stacks are operated: in real accounts or in the sandbox. */
 export interface Scene extends Steps {
@@ -38,7 +39,7 @@ export async function soundCli(): Promise<PulumiCommand> {
       `pulumi: is too old or of another major version, got ${version.toString()}; install ${OLDEST.major.toString()}.${OLDEST.minor.toString()} or newer (https://www.pulumi.com/docs/install/)`,
     );
   }
-  return cli;
+  return keptFromHangUp(cli);
 }
 
 /** A CLI's version for messages. */

@@ -61,7 +61,7 @@ export function tryText(url: string, { organization, accounts, asOf }: ResolvedP
     "",
     "Networks are named as in npm run explain -- --from: <account>/<network>, internet, external/<party> or an IP address.",
     `Pods get their tokens from ${url}/token/<account>/<workload>.`,
-    "Items are held by dynalite, keys and secrets by small stand-ins. Streams have no records; transactions, PartiQL and changes of",
+    "Items are held by dynalite, keys and secrets by small stand-ins. Streams have no records; PartiQL and changes of",
     "tables are decided and not carried out.",
     "",
     columns(["workload", "network", "runs on"], workloads).trimEnd(),

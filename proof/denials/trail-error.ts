@@ -1,4 +1,4 @@
-import { keyArn, parseArn, tableArn } from "../../iam/arn.ts";
+import { keyArn, type Partition, parseArn, tableArn } from "../../iam/arn.ts";
 import { serviceOf } from "../observation/recorded-actions.ts";
 import { listedArns, withIndex } from "../observation/recorded-resources.ts";
 import { objectIn, type TrailRecord, textIn } from "../observation/trail-record.ts";
@@ -59,10 +59,11 @@ function resourceIn(record: TrailRecord, service: string): string | undefined {
   const [listed] = listedArns(record);
   const parameters = objectIn(record, "requestParameters");
   if (listed !== undefined) return withIndex(listed, parameters);
-  const named = NAMING.flatMap((field) => textIn(parameters, field) ?? [])[0];
+  const named = [...NAMING.flatMap((field) => textIn(parameters, field) ?? []), ...Object.keys(objectIn(parameters, "requestItems"))][0];
   if (named === undefined || parseArn(named) !== undefined) return named;
   const accountId = textIn(objectIn(record, "userIdentity"), "accountId") ?? textIn(record, "recipientAccountId") ?? "";
-  const place = { partition: "aws" as const, region: textIn(record, "awsRegion") ?? "", accountId };
+  const partition = (parseArn(textIn(objectIn(record, "userIdentity"), "arn") ?? "")?.partition ?? "aws") as Partition;
+  const place = { partition, region: textIn(record, "awsRegion") ?? "", accountId };
   if (service === "dynamodb") return withIndex(tableArn({ ...place, table: named }), parameters);
   return service === "kms" && /^[0-9a-f-]{36}$/.test(named) ? keyArn({ ...place, keyId: named }) : named;
 }

@@ -75,6 +75,18 @@ describeUnderTheEngine("interrupting the runner", (sandbox) => {
     assert.deepEqual(await sandbox.callsDuring(() => sandbox.succeeds("up", "--again", "--stack", "foundation.owner")), []);
   });
 
+  it("finishes what has begun where the terminal is closed, which every process in it hears of", async () => {
+    const runner = await runnerInTheMiddle(sandbox, "guardrails");
+    process.kill(-(runner.process.pid ?? 0), "SIGHUP");
+    await until(() => runner.said().includes("stopping"));
+    runner.release();
+    await runner.ended;
+    assert.equal(runner.process.exitCode, 1, runner.said());
+    const { out } = await sandbox.sandbox("status", "--stack", "guardrails");
+    const recorded = Number(/guardrails +(\d+) resources?\n/.exec(out)?.[1]);
+    assert.equal(recorded, (await created(sandbox, "guardrails")).length, out);
+  });
+
   let pending: string[] = [];
 
   it("says after a kill what never ended, and what to do", async () => {

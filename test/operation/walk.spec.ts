@@ -56,6 +56,19 @@ describe("walking steps", () => {
     assert.ok(![...seen].some((names) => names.includes("few.a") && names.includes("few.b")));
   });
 
+  it("ends what it began before it throws what a step threw, and begins nothing more", async () => {
+    const ended: string[] = [];
+    const fault = new Error("a fault");
+    const walked = walk([step("slow"), step("faulty"), step("later"), step("after", "slow")], { atOnce: 2 }, async ({ name }) => {
+      if (name === "faulty") throw fault;
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      ended.push(name);
+      return true;
+    });
+    await assert.rejects(walked, fault);
+    assert.deepEqual(ended, ["slow"]);
+  });
+
   it("names the dependency for which each step was left out", async () => {
     const steps = [step("a"), step("b", "a"), step("c", "b"), step("d")];
     const fates = await walk(steps, { atOnce: 2 }, ({ name }) => Promise.resolve(name !== "a"));

@@ -53,5 +53,5 @@ export async function writtenResources(options: Partial<RehearsalOptions> = {}):
   const rehearsal = await rehearseToys(manyStacks(), options);
   const [refusal] = rehearsal.refusals;
   if (refusal !== undefined) throw new Error(`${refusal.urn}: ${refusal.message}`);
-  return resourcesJson(rehearsal);
+  return [...resourcesJson(rehearsal)].join("");
 }

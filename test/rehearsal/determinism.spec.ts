@@ -38,7 +38,7 @@ describe("the written resources", () => {
           for (let turn = Number(waits.next().value); turn > 0; turn--) await nextTurn();
         };
         const rehearsal = await rehearsePrograms({ project: PROJECT, controlPlane: newPlane(), stacks: shuffled, concurrency, delay });
-        assert.equal(resourcesJson(rehearsal), expected);
+        assert.equal([...resourcesJson(rehearsal)].join(""), expected);
         assert.equal(answers > 60, true);
       }),
       { numRuns: 15, seed: 20261122 },
@@ -71,13 +71,27 @@ describe("the outcome of a rehearsal", () => {
     for (const concurrency of [1, 3, 8]) {
       const { stacks, refusals, resources } = await rehearseToys(broken(), { concurrency });
       const timeless = stacks.map((stack) => ({ ...stack, milliseconds: 0 }));
-      seen.add(JSON.stringify({ timeless, refusals, written: resourcesJson({ resources }) }));
+      seen.add(JSON.stringify({ timeless, refusals, written: [...resourcesJson({ resources })].join("") }));
     }
     assert.equal(seen.size, 1);
   });
 });
 
 describe("resourcesJson", () => {
+  it("is one JSON text in parts, a part for each resource", () => {
+    const resource = {
+      ...{ stack: "s", account: "1", region: "r", urn: "u", type: "t", name: "n", id: "i", parent: "", provider: "", dependsOn: [] },
+      ...{ inputs: { policy: '{\n  "Sid": "A\\nB"\n}', list: [], none: {} }, outputs: {} },
+    };
+    for (const resources of [[], [resource], [resource, { ...resource, urn: "v" }]]) {
+      const parts = [...resourcesJson({ resources })];
+      assert.equal(parts.length, resources.length + 2);
+      const whole = JSON.parse(parts.join("")) as unknown;
+      assert.deepEqual(whole, resources);
+      assert.equal(parts.join(""), `${JSON.stringify(whole, undefined, 2)}\n`);
+    }
+  });
+
   it("does not depend on the order in which inputs and outputs came", () => {
     const resource = {
       ...{ stack: "s", account: "1", region: "r", urn: "u", type: "t", name: "n", id: "i", parent: "", provider: "", dependsOn: [] },
@@ -85,6 +99,6 @@ describe("resourcesJson", () => {
       outputs: { z: 1, y: 2 },
     };
     const turned = { ...resource, inputs: { a: 1, b: { c: [{ e: 2, f: 1 }], d: 1 } }, outputs: { y: 2, z: 1 } };
-    assert.equal(resourcesJson({ resources: [resource] }), resourcesJson({ resources: [turned] }));
+    assert.deepEqual([...resourcesJson({ resources: [resource] })], [...resourcesJson({ resources: [turned] })]);
   });
 });

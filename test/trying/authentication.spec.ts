@@ -3,6 +3,7 @@ import { request as httpRequest } from "node:http";
 import { DynamoDBClient, GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { SignatureV4 } from "@smithy/signature-v4";
+import fc from "fast-check";
 import { vendTenantCredentials } from "../../tenants/src/vend-tenant-credentials.ts";
 import { NodeSha256 } from "../../trying/signing/node-sha256.ts";
 import type { SdkCredentials, Tried } from "../support/tried.ts";
@@ -130,6 +131,26 @@ describe("a session", () => {
     ahead = 61 * MINUTE;
     const late = new Date(Date.now() + ahead);
     assert.deepEqual(await sent({}, { date: late }), { status: 400, type: "ExpiredTokenException" });
+  });
+
+  it("is over at its end and no sooner, for any caller whose clock is at most five minutes off", async () => {
+    // The date of a signature has whole seconds, and a call takes a while: the limits themselves are left out.
+    const apart = 5_000;
+    const beside = (limit: number) => (at: number) => Math.abs(Math.abs(at) - limit) > apart;
+    const skews = fc.integer({ min: -12 * MINUTE, max: 12 * MINUTE }).filter(beside(5 * MINUTE));
+    const ages = fc.integer({ min: 0, max: 120 * MINUTE }).filter(beside(60 * MINUTE));
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(skews, ages, async (skew, age) => {
+        ahead = age;
+        const { type } = await sent({}, { date: new Date(Date.now() + age + skew) });
+        const ended = age > 60 * MINUTE ? "ExpiredTokenException" : "";
+        assert.equal(type, Math.abs(skew) > 5 * MINUTE ? "InvalidSignatureException" : ended);
+        seen.set(type, (seen.get(type) ?? 0) + 1);
+      }),
+      { numRuns: 400 },
+    );
+    assert.equal(seen.size, 3);
   });
 
   it("of a tenant is opened anew before it ends, and answers on", async () => {

@@ -320,6 +320,7 @@ describe("tenants, called with the AWS SDK", () => {
     });
     const read = await client.send(new BatchGetItemCommand({ RequestItems: { [TICKETS]: { Keys: [own] } } }));
     assert.equal(read.Responses?.[TICKETS]?.length, 1);
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [check(own)] }));
     const denied = [
       client.send(new ScanCommand({ TableName: TICKETS })),
       client.send(new ScanCommand({ TableName: TICKETS, IndexName: "gsi" })),

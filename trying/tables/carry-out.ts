@@ -1,9 +1,9 @@
-import { parseArn } from "../../iam/arn.ts";
 import { type Refusal, refused } from "../refusal.ts";
 import { type Input, inputIn, isInput, textIn } from "../request-input.ts";
-import { type CallPlace, type KnownTables, tableArnOf } from "./known-tables.ts";
+import { type CallPlace, type KnownTables, located, tableArnOf } from "./known-tables.ts";
 import { iteratorOfStream, streamOfIterator } from "./stream-iterator.ts";
-import type { StoreAnswer, TableStore } from "./table-store.ts";
+import type { StoreAnswer } from "./table-store.ts";
+import type { Transactions } from "./transactions.ts";
 
 const CARRIED_OUT: ReadonlySet<string> = new Set([
   ...["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "ListTables", "PutItem", "Query", "Scan", "UpdateItem"],
@@ -13,25 +13,16 @@ const BATCHES: ReadonlySet<string> = new Set(["BatchGetItem", "BatchWriteItem"])
 const MAPS = ["Responses", "UnprocessedKeys", "UnprocessedItems", "ItemCollectionMetrics"] as const;
 const SHARD = "shardId-00000000000000000000-00000000";
 
-/** Where a table is, and what it is called there. */
-interface Located {
-  readonly place: CallPlace;
-  readonly name: string;
-}
-
-function located(given: string, place: CallPlace): Located {
-  const { region, accountId, resource } = parseArn(tableArnOf(given, place)) ?? { ...place, resource: given };
-  return { place: { accountId, region }, name: resource.replace(/^table\//, "") };
-}
-
 /** Passes an allowed call of DynamoDB on to what holds the items; undefined for an operation that nothing here carries out. */
 export async function carryOut(
   operation: string,
   input: Input,
   at: CallPlace,
   tables: KnownTables,
-  store: TableStore,
+  store: Transactions,
 ): Promise<StoreAnswer | Refusal | undefined> {
+  if (operation === "TransactGetItems") return await store.get(input, at);
+  if (operation === "TransactWriteItems") return await store.write(input, at);
   if (BATCHES.has(operation)) return await batch(operation, input, at, store);
   if (CARRIED_OUT.has(operation)) {
     const named = textIn(input, "TableName");
@@ -45,7 +36,7 @@ export async function carryOut(
 }
 
 /** A batch, whose tables are all of one account and region. Answers call them as the call did. */
-async function batch(operation: string, input: Input, at: CallPlace, store: TableStore): Promise<StoreAnswer | Refusal> {
+async function batch(operation: string, input: Input, at: CallPlace, store: Transactions): Promise<StoreAnswer | Refusal> {
   const wanted = Object.entries(inputIn(input, "RequestItems")).map(([given, items]) => ({ given, items, ...located(given, at) }));
   const [first] = wanted;
   if (first === undefined || wanted.some(({ place }) => place.accountId !== first.place.accountId || place.region !== first.place.region))

@@ -57,6 +57,18 @@ export function tableArnOf(given: string, { accountId, region }: CallPlace): str
   return tableArn({ partition: partitionIn(region), accountId, region, table: given });
 }
 
+/** Where a table is, and what it is called there. */
+export interface Located {
+  readonly place: CallPlace;
+  readonly name: string;
+}
+
+/** Where a table is that a request names by name or ARN. */
+export function located(given: string, place: CallPlace): Located {
+  const { region, accountId, resource } = parseArn(tableArnOf(given, place)) ?? { ...place, resource: given };
+  return { place: { accountId, region }, name: resource.replace(/^table\//, "") };
+}
+
 function partitionIn(region: string): Partition {
   try {
     return partitionOf(region);

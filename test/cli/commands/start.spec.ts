@@ -132,7 +132,7 @@ describe("start", () => {
     });
   });
 
-  it("says that a unit's guardrails bind accounts that are not declared, too", async () => {
+  it("G12: says that a unit's guardrails bind accounts that are not declared, too", async () => {
     const ran = await command("start", "--declaration", organization("unit"));
     assertFits(ran);
     assert.match(ran.out, /^ {2}attached to unit workloads: binds consumer, owner, and every undeclared account below it$/m);

@@ -103,16 +103,17 @@ describe("try", function () {
     assert.equal(await end(), 0);
   });
 
-  it("ends by itself where it is terminated", async () => {
-    const child = spawn(process.execPath, ["cli/main.ts", "try", ...LINE, "--port", "0"], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
+  for (const signal of ["SIGTERM", "SIGHUP"] as const)
+    it(`ends by itself at ${signal}`, async () => {
+      const child = spawn(process.execPath, ["cli/main.ts", "try", ...LINE, "--port", "0"], {
+        cwd: ROOT,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await once(child.stdout, "data");
+      child.kill(signal);
+      const [code] = (await once(child, "exit")) as [number | null];
+      assert.equal(code, 0);
     });
-    await once(child.stdout, "data");
-    child.kill("SIGTERM");
-    const [code] = (await once(child, "exit")) as [number | null];
-    assert.equal(code, 0);
-  });
 
   for (const [what, args, message] of [
     [

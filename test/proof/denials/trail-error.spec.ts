@@ -44,6 +44,55 @@ describe("CloudTrail records of denied calls", () => {
       [ROLE, "dynamodb:Query", `${TABLE}/index/byStatus`, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
     ],
     [
+      "a batch",
+      record("dynamodb", "BatchGetItem", { requestParameters: { requestItems: { orders: { keys: [] } } } }),
+      [ROLE, "dynamodb:BatchGetItem", TABLE, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
+    ],
+    [
+      "a table of another partition",
+      record("dynamodb", "GetItem", {
+        awsRegion: "cn-north-1",
+        userIdentity: { type: "AssumedRole", arn: ROLE.replace("arn:aws:", "arn:aws-cn:"), accountId: "200000000004" },
+        requestParameters: { tableName: "orders" },
+      }),
+      [
+        ...[ROLE.replace("arn:aws:", "arn:aws-cn:"), "dynamodb:GetItem"],
+        ...["arn:aws-cn:dynamodb:cn-north-1:200000000004:table/orders", undefined, "vpce-0a1b2c3d", "10.40.1.17"],
+      ],
+    ],
+    [
+      "a user, in a session of the console",
+      record("secretsmanager", "GetSecretValue", {
+        vpcEndpointId: undefined,
+        sourceIPAddress: "2001:db8::7",
+        userIdentity: { type: "IAMUser", arn: "arn:aws:iam::200000000004:user/jo", accountId: "200000000004" },
+        requestParameters: { secretId: "arn:aws:secretsmanager:eu-west-1:200000000002:secret:invoice-signing-AbCdEf" },
+      }),
+      [
+        ...["arn:aws:iam::200000000004:user/jo", "secretsmanager:GetSecretValue"],
+        ...["arn:aws:secretsmanager:eu-west-1:200000000002:secret:invoice-signing-AbCdEf", undefined, undefined, "2001:db8::7"],
+      ],
+    ],
+    [
+      "a key by its id",
+      record("kms", "Decrypt", { requestParameters: { keyId: "5f0c2c0e-8f0b-4a57-9d5c-2f9f6f1c9d10" } }),
+      [ROLE, "kms:Decrypt", KEY.replace("200000000002", "200000000004"), undefined, "vpce-0a1b2c3d", "10.40.1.17"],
+    ],
+    [
+      "a stream",
+      record("dynamodb", "GetRecords", { requestParameters: { streamArn: `${TABLE}/stream/2026-01-01T00:00:00.000` } }),
+      [ROLE, "dynamodb:GetRecords", `${TABLE}/stream/2026-01-01T00:00:00.000`, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
+    ],
+    [
+      "a token, whose bearer is nobody yet",
+      record("sts", "AssumeRoleWithWebIdentity", {
+        vpcEndpointId: undefined,
+        userIdentity: { type: "WebIdentityUser", principalId: "oidc:sts.amazonaws.com:system:serviceaccount:billing:invoicer" },
+        requestParameters: { roleArn: TAKEN },
+      }),
+      [undefined, "sts:AssumeRoleWithWebIdentity", TAKEN, undefined, undefined, "10.40.1.17"],
+    ],
+    [
       "a key among its resources",
       record("kms", "Decrypt", { errorCode: "AccessDenied", resources: [{ ARN: KEY, type: "AWS::KMS::Key" }], requestParameters: null }),
       [ROLE, "kms:Decrypt", KEY, undefined, "vpce-0a1b2c3d", "10.40.1.17"],
