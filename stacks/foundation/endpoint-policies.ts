@@ -6,7 +6,7 @@ import { stsEndpoint } from "../../guardrails/sts-endpoint.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import type { PlannedEndpoint } from "../../model/plan/plan.ts";
-import { accountOf } from "../../model/plan/plan-index.ts";
+import { accountOf, reachFrom } from "../../model/plan/plan-index.ts";
 import type { PlannedPlace } from "../wiring/account-roles.ts";
 
 /** The policy of one of a network's interface endpoints. */
@@ -25,7 +25,7 @@ export function interfaceEndpointPolicy({ service, forPods }: PlannedEndpoint, r
 
 /** Whom the endpoints of a network lead to; accounts that have no id yet join when they are created. */
 export function endpointReach({ account, plan }: PlannedPlace, network: string, organizationId: string): EndpointReach {
-  const planned = plan.reach.find((each) => each.account === account.name && each.network === network);
+  const planned = reachFrom(plan, account.name, network);
   const idsOf = (names: readonly string[] = []) => [...new Set(names.flatMap((name) => accountOf(plan, name)?.id ?? idIn(name)))];
   return {
     partition: plan.organization.partition,

@@ -6,6 +6,7 @@ import type { EndpointReach } from "../../guardrails/endpoint-reach.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { render } from "../../iam/render.ts";
 import { stackName } from "../../model/names.ts";
+import { endpointsIn } from "../../model/plan/plan-index.ts";
 import type { PlannedNetwork } from "../../model/plan/planned-network.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import type { AccountContext } from "../wiring/layer.ts";
@@ -53,9 +54,10 @@ async function created(
       availabilityZones: [...available.names].sort().slice(0, zones),
       dynamodbEndpointPolicy: endpointPolicyOf(context, name, dynamodbEndpoint),
       interfaceEndpointPolicies: Object.fromEntries(
-        context.plan.endpoints
-          .filter((endpoint) => endpoint.account === context.account.name && endpoint.network === name)
-          .map((endpoint) => [endpoint.service, endpointPolicyOf(context, name, (reach) => interfaceEndpointPolicy(endpoint, reach))]),
+        endpointsIn(context.plan, context.account.name, name).map((endpoint) => [
+          endpoint.service,
+          endpointPolicyOf(context, name, (reach) => interfaceEndpointPolicy(endpoint, reach)),
+        ]),
       ),
     },
     { providers: { aws: context.provider } },

@@ -1,5 +1,6 @@
 import { dynamodbEndpoint } from "../../guardrails/dynamodb-endpoint.ts";
 import { stackName } from "../../model/names.ts";
+import { endpointsIn } from "../../model/plan/plan-index.ts";
 import { endpointReach, interfaceEndpointPolicy } from "../foundation/endpoint-policies.ts";
 import type { PlannedPlace } from "../wiring/account-roles.ts";
 import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
@@ -13,7 +14,7 @@ export function plannedEndpoints(place: PlannedPlace): PlannedDocument[] {
     if (kind === "shared" || (kind === "existing" && network.dynamodbEndpoint !== undefined)) return [];
     const reach = () => endpointReach(place, name, plan.organization.id ?? LONGEST_ORGANIZATION_ID);
     const at = { stack: stackName("foundation", account.name), origin, grants: 0 };
-    const interfaces = plan.endpoints.filter((each) => kind === "created" && each.account === account.name && each.network === name);
+    const interfaces = kind === "created" ? endpointsIn(plan, account.name, name) : [];
     return [
       { ...at, of: `network-${name}-dynamodb`, make: () => dynamodbEndpoint(reach()) },
       ...interfaces.map((endpoint) => ({
