@@ -1,7 +1,7 @@
 import { load } from "../model/checks/load.ts";
 import { plan } from "../model/plan/plan-declaration.ts";
 import { problemLine } from "../model/problem.ts";
-import { quotaProblems } from "../stacks/wiring/organization-quotas.ts";
+import { quotaProblems } from "../stacks/quotas/organization-quotas.ts";
 import { drawOrganization } from "./draw-organization.ts";
 import { report } from "./measure.ts";
 

@@ -2,6 +2,7 @@ import { exceptPrincipals } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
+import { partSuffix, partsOf } from "./arn-parts.ts";
 
 /** A declared table and who may change its settings. */
 export interface GuardedTable {
@@ -20,9 +21,6 @@ export interface DeclaredData {
   readonly deployRole: string;
   readonly breakGlass: string;
 }
-
-/** How many ARNs a statement names at most, so that it fits into a document whatever they are called. */
-const ARNS_OF_A_STATEMENT = 60;
 
 /**
  * Only the deploy role ends declared tables and secrets. Settings of tables are changed by who is granted them, too: `UpdateTable` has no condition
@@ -71,12 +69,12 @@ function denying(
   arns: readonly string[],
   exempt: readonly string[],
 ): ServiceControlStatement[] {
-  const sorted = [...new Set(arns)].sort();
-  const statements: ServiceControlStatement[] = [];
-  for (let start = 0; start < sorted.length; start += ARNS_OF_A_STATEMENT) {
-    const number = start === 0 ? "" : `Part${(start / ARNS_OF_A_STATEMENT + 1).toString()}`;
-    const resources = nonEmpty(sorted.slice(start, start + ARNS_OF_A_STATEMENT), "resources");
-    statements.push(deny({ sid: `${sid}${number}`, actions, resources, conditions: exceptPrincipals(exempt) }));
-  }
-  return statements;
+  return partsOf([...new Set(arns)].sort(), (arn) => arn).map((part, index) =>
+    deny({
+      sid: `${sid}${partSuffix(index)}`,
+      actions,
+      resources: nonEmpty(part, "resources"),
+      conditions: exceptPrincipals(exempt),
+    }),
+  );
 }

@@ -14,6 +14,7 @@ export function fit<S extends { readonly sid: string }>(
   make: (statements: NonEmpty<S>) => PolicyDocument,
   where: string,
 ): NonEmpty<NonEmpty<S>> {
+  if (fits(make(statements))) return [statements];
   const documents: S[][] = [];
   for (const statement of statements) {
     const last = documents.at(-1);
@@ -25,7 +26,7 @@ export function fit<S extends { readonly sid: string }>(
     if (!fits(alone)) {
       const { value, unit } = quotaOf(alone.kind);
       throw new Error(
-        `${where}: ${statement.sid} alone is larger than the ${value} ${unit} that AWS takes, got ${sizeOf(alone)}; share with fewer consumers by role, or split the account`,
+        `${where}: ${statement.sid} alone is larger than the ${value} ${unit} that AWS takes, got ${sizeOf(alone)}; name fewer in it, or split the account`,
       );
     }
     documents.push([statement]);

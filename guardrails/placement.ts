@@ -49,10 +49,25 @@ export const remaining = (free: PolicyCounts, used: PolicyCounts): PolicyCounts 
   resourceControl: free.resourceControl - used.resourceControl,
 });
 
-/** Why a place cannot take what it needs; undefined where it can. */
-export function overflow(left: PolicyCounts): string | undefined {
+/**
+ * How many places a set of policies takes while an update moves statements between them: all but the first are attached anew before the old ones
+ * are detached. Between any two declarations that each leave so many, an update has enough.
+ */
+export const slotsWhileMoved = (policies: number): number => Math.max(0, 2 * policies - 1);
+
+/**
+ * Why a place cannot take what it needs; undefined where it can.
+ * @param options.when ends the words about what has no room
+ */
+export function overflow(
+  left: PolicyCounts,
+  {
+    when = "",
+    remedy = "detach policies from it, or attach them to its parent",
+  }: { readonly when?: string; readonly remedy?: string } = {},
+): string | undefined {
   const lacking = (free: number, kind: string) => (free < 0 ? [`${(-free).toString()} ${kind}${free === -1 ? "" : "s"}`] : []);
   const words = [...lacking(left.serviceControl, "SCP"), ...lacking(left.resourceControl, "RCP")];
   if (words.length === 0) return undefined;
-  return `has no room for its guardrails, got ${words.join(" and ")} too many; detach policies from it, or attach them to its parent`;
+  return `has no room for its guardrails${when}, got ${words.join(" and ")} too many; ${remedy}`;
 }

@@ -6,6 +6,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
+import { partSuffix, partsOf } from "./arn-parts.ts";
 import { OWN_TAG } from "./blueprint-infrastructure.ts";
 
 /** What decides the statements that bind an account's declared secrets and keys to its networks. */
@@ -61,7 +62,8 @@ export function secretsAndKeys(bound: BoundSecretsAndKeys): ServiceControlStatem
     const withKey = allOf(outside, exempt, keysAbsent(["kms:ViaService"]));
     const here = (arns: readonly string[]) => arns.filter((each) => isHere(parseArn(each)?.region ?? ""));
     const denying = (sid: string, actions: NonEmpty<ActionPattern>, arns: readonly string[], conditions: Conditions) => {
-      if (arns.length > 0) statements.push(deny({ sid: `${sid}${where}`, actions, resources: nonEmpty(arns, "resources"), conditions }));
+      for (const [index, part] of partsOf(arns, (arn) => arn).entries())
+        statements.push(deny({ sid: `${sid}${where}${partSuffix(index)}`, actions, resources: nonEmpty(part, "resources"), conditions }));
     };
     denying("DenySecrets", SECRET_USE, here(secrets), directly);
     denying("DenyExistingKeys", KEY_USE, here(existingKeys), withKey);

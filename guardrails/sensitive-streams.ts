@@ -3,6 +3,7 @@ import { nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
+import { partsOf } from "./arn-parts.ts";
 import { STREAM_DATA_ACTIONS } from "./table-data.ts";
 
 /** A sensitive table and the roles of its account that may read its stream. */
@@ -13,10 +14,12 @@ export interface SensitiveStream {
   readonly readers: readonly string[];
 }
 
-/** Sensitive tables grouped by the readers of their streams; those with the same readers share a statement. */
-export const alikeStreams = (streams: readonly SensitiveStream[]): SensitiveStream[][] => [
-  ...Map.groupBy(streams, ({ readers }) => JSON.stringify([...new Set(readers)].sort())).values(),
-];
+/** Sensitive tables grouped by the readers of their streams; those with the same readers share a statement, or as many as they fill. */
+export const alikeStreams = (streams: readonly SensitiveStream[]): SensitiveStream[][] =>
+  [...Map.groupBy(streams, ({ readers }) => JSON.stringify([...new Set(readers)].sort())).values()].flatMap((alike) =>
+    // Sids name the tables, too.
+    partsOf(alike, ({ tableArn, table }) => `${tableArn}/stream/*${table}`),
+  );
 
 /** The Sid of the statement about tables with the same readers. */
 export const streamsSid = (alike: readonly SensitiveStream[]): string =>

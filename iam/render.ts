@@ -61,6 +61,9 @@ export function quotaOf(kind: PolicyKind): Quota {
   return LIMITS[kind].quota;
 }
 
+/** What to do where a document of a kind is too large. */
+export const remedyOf = (kind: PolicyKind): string => LIMITS[kind].remedy;
+
 function raised(quota: Quota, limit: number, where: string): number {
   if (limit <= (quota.maximum ?? quota.value)) return limit;
   throw new Error(`${where}: AWS raises this quota to at most ${quota.maximum ?? quota.value}, got ${limit}; declare what the account has`);

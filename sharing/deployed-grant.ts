@@ -27,6 +27,11 @@ export interface DeployedGrant {
   readonly pollsStreams: boolean;
 }
 
+/** A grant of the plan, with what is only there after its roles and networks are deployed. */
+export interface KnownGrant extends DeployedGrant {
+  readonly grant: ResolvedGrant;
+}
+
 /** `reporter` of `consumer`, as words of a Sid. */
 export function wordsOf(consumer: GrantTerms["consumer"]): string[] {
   switch (consumer.kind) {

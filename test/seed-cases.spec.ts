@@ -52,6 +52,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G5: "tests",
     G6: "tests",
     G8: "decisions",
+    G9: "tests",
     G10: "tests",
     G12: "tests",
     G13: "decisions",

@@ -1,7 +1,7 @@
 import * as folder from "../../model/folder/read-declaration.ts";
 import { WrongOption } from "../../model/folder/wrong-option.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
-import { quotaProblems } from "../../stacks/wiring/organization-quotas.ts";
+import { quotaProblems } from "../../stacks/quotas/organization-quotas.ts";
 import { WrongUse } from "../output/streams.ts";
 
 /**

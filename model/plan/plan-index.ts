@@ -1,7 +1,12 @@
 import { remember } from "../remember.ts";
+import type { PlannedEndpoint } from "./plan.ts";
 import type { PlannedCluster } from "./planned-account.ts";
 import type { Consumer, Kind } from "./planned-grant.ts";
+import type { PlannedReach } from "./planned-reach.ts";
 import type { ResolvedAccessRole, ResolvedAccount, ResolvedGrant, ResolvedPeople, ResolvedPlan, ResolvedWorkload } from "./resolve.ts";
+
+/** A network of an account in the index. */
+const networkKey = ({ account, network }: { readonly account: string; readonly network: string }): string => `${account}/${network}`;
 
 /** What is looked up in a plan. It is made once, since a rehearsal runs hundreds of stacks of one plan. */
 const indexOf = remember((plan: ResolvedPlan) => ({
@@ -10,6 +15,8 @@ const indexOf = remember((plan: ResolvedPlan) => ({
   grantsByOwner: Map.groupBy(plan.grants, ({ owner }) => owner),
   grantsByConsumer: Map.groupBy(plan.grants, ({ consumer }) => (consumer.kind === "workload" ? consumer.account : undefined)),
   accessRoles: Map.groupBy(plan.accessRoles, ({ account }) => account),
+  endpoints: Map.groupBy(plan.endpoints, networkKey),
+  reach: new Map(plan.reach.map((reach) => [networkKey(reach), reach])),
 }));
 
 /** An account by its name. */
@@ -41,6 +48,14 @@ export const grantsTo = (plan: ResolvedPlan, account: string): ResolvedGrant[] =
 /** The roles of an account's that carry its grants. */
 export const accessRolesOf = (plan: ResolvedPlan, account: string): readonly ResolvedAccessRole[] =>
   indexOf(plan).accessRoles.get(account) ?? [];
+
+/** The interface endpoints that workloads in a network need. */
+export const endpointsIn = (plan: ResolvedPlan, account: string, network: string): readonly PlannedEndpoint[] =>
+  indexOf(plan).endpoints.get(networkKey({ account, network })) ?? [];
+
+/** Accounts that a network's endpoints lead to; undefined where it leads to none. */
+export const reachFrom = (plan: ResolvedPlan, account: string, network: string): PlannedReach | undefined =>
+  indexOf(plan).reach.get(networkKey({ account, network }));
 
 /** A cluster with its region, which is that of its network. */
 export interface ClusterPlace {

@@ -1,10 +1,12 @@
 import { stackName } from "../../model/names.ts";
 import { readsStream } from "../../model/plan/plan-endpoints.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
-import { accessRoleKey, isByAccessRole, mayLackRole, waitingTenants } from "../wiring/read-grants.ts";
+import { isByAccessRole } from "../wiring/carried-grants.ts";
+import { accessRoleKey, mayLackRole, waitingTenants } from "../wiring/read-grants.ts";
 import type { Need } from "../wiring/references.ts";
-import { brokeredTables, grantsOfWorkload, isOfStream } from "./used-grants.ts";
+import { isOfStream } from "./used-grants.ts";
 import { resourceKey } from "./used-resources.ts";
+import { brokeredTables, grantsOfWorkload } from "./workload-statements.ts";
 
 /** What the consumers layer reads of other stacks for one workload; one output may be named several times. */
 export function workloadNeeds(plan: ResolvedPlan, account: ResolvedAccount, workload: ResolvedWorkload): Need[] {

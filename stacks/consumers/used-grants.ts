@@ -1,13 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { stackName } from "../../model/names.ts";
-import { grantsTo } from "../../model/plan/plan-index.ts";
-import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../../model/plan/resolve.ts";
+import type { ResolvedGrant, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
+import { isByAccessRole } from "../wiring/carried-grants.ts";
 import type { OutputValue } from "../wiring/contract.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { accessRoleKey, isByAccessRole } from "../wiring/read-grants.ts";
+import { accessRoleKey } from "../wiring/read-grants.ts";
 import { type StreamsReach, streamsReach } from "./stream-endpoint.ts";
 import { usedResource } from "./used-resources.ts";
+import { grantsOfWorkload } from "./workload-statements.ts";
 
 /** A grant that a workload can use, with what the owner's stack hands on of it. */
 export interface UsedGrant {
@@ -40,14 +41,6 @@ function usedGrant(context: AccountContext, grant: ResolvedGrant, workload: Reso
   const accessRole = references.optional(data, accessRoleKey(grant.consumer));
   return accessRole === undefined ? undefined : { grant, resource, streamArn, streams, accessRole };
 }
-
-/** The open grants to one workload of the account. */
-export const grantsOfWorkload = (plan: ResolvedPlan, { name: account }: ResolvedAccount, workload: string): ResolvedGrant[] =>
-  grantsTo(plan, account).filter(({ consumer }) => consumer.kind === "workload" && consumer.workload === workload);
-
-/** Tables of the account whose tenants' sessions a workload hands out. */
-export const brokeredTables = ({ tables }: ResolvedAccount, workload: string): ResolvedTable[] =>
-  tables.filter(({ tenants }) => tenants?.broker === workload);
 
 /** Whether a grant includes the table's stream. */
 export const isOfStream = ({ kind, can }: ResolvedGrant): boolean => kind === "tables" && can.includes("stream");

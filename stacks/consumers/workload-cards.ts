@@ -7,10 +7,11 @@ import { accessRolesOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { type ConnectionCard, connectionCard } from "../../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../../sharing/permissions.ts";
+import { carriesTags } from "../wiring/carried-grants.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { handedBackKeyPolicy } from "../wiring/handed-back-key-policy.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { callsFrom, carriesTags } from "../wiring/read-grants.ts";
+import { callsFrom } from "../wiring/read-grants.ts";
 import type { UsedGrant } from "./used-grants.ts";
 
 /** The connection card of each grant to a workload, by the grant's id. */

@@ -22,8 +22,9 @@ import {
 import type { NamedRole } from "../../sharing/deployed-grant.ts";
 import { permissionStatements } from "../../sharing/permissions.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
+import { carriesTags } from "../wiring/carried-grants.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
-import { callsFrom, carriesTags, ownRole } from "../wiring/read-grants.ts";
+import { callsFrom, ownRole } from "../wiring/read-grants.ts";
 
 /** A role of the owner, with the grants that it carries. */
 export interface MadeAccessRole {

@@ -5,10 +5,11 @@ import { openGrants } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant } from "../../model/plan/resolve.ts";
 import { connectionCard } from "../../sharing/connection-card.ts";
 import { takeRoleStatement } from "../../sharing/permissions.ts";
+import { isByAccessRole } from "../wiring/carried-grants.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { handedBackKeyPolicy } from "../wiring/handed-back-key-policy.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { callsFrom, isByAccessRole, ownRole } from "../wiring/read-grants.ts";
+import { callsFrom, ownRole } from "../wiring/read-grants.ts";
 import { type GrantedResources, type MadeAccessRole, namedRole } from "./access-roles.ts";
 
 /** What people's permission set needs, which Identity Center alone changes. */

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { grantsOn } from "../../model/plan/plan-index.ts";
 import type { PlannedKey, PlannedSecret } from "../../model/plan/planned-account.ts";
 import type { Kind } from "../../model/plan/planned-grant.ts";
@@ -11,6 +11,7 @@ import { namedRole } from "./access-roles.ts";
 import { type FoundTable, findTable, waitsForStream } from "./existing-tables.ts";
 import { replicasOf } from "./replicas.ts";
 import type { DataRoles } from "./roles.ts";
+import type { KnownTable } from "./table-policies.ts";
 
 /** A table with everyone whom its policies name. */
 export interface GrantedTable {
@@ -23,6 +24,12 @@ export interface GrantedTable {
   /** What AWS says of a table that exists; undefined where it is made here. */
   readonly found: FoundTable | undefined;
 }
+
+/** A table's grants as soon as all their roles are known. */
+export const knownTable = ({ table, grants, tenantRole, replicas }: GrantedTable): pulumi.Output<KnownTable> =>
+  pulumi
+    .all([pulumi.all(grants.map(({ deployed }) => deployed)), tenantRole])
+    .apply(([known, role]) => ({ table, grants: known, tenantRole: role, replicas }));
 
 /** A declared key with its direct grants. */
 export interface GrantedKey {

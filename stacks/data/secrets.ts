@@ -10,7 +10,7 @@ import { secretStatement } from "../../sharing/resource-policy.ts";
 import type { NamedSecret } from "../../sharing/shared-resource.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import type { DeployedKey, DeployedSecret } from "./deployed-data.ts";
-import { encryptionOf, secretKeyUse } from "./encryption-uses.ts";
+import { encryptionOf, useBySecret } from "./encryption-uses.ts";
 import type { GrantedSecret } from "./granted-data.ts";
 
 /** Makes the account's secrets, without values, with their policies; of secrets that exist, writes the policies that may be written. */
@@ -24,7 +24,7 @@ export function makeSecrets(
     const encryption = encryptionOf(
       context,
       { ...secret, resource: `secret-${secret.name}`, alias: `palisade/secret/${aliasOf(secret.name)}` },
-      secretKeyUse(granted),
+      useBySecret(granted),
       keys,
     );
     const policy = secretDocument(context, granted);

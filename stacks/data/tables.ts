@@ -9,7 +9,7 @@ import type { NamedTable } from "../../sharing/shared-resource.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { tagsOf } from "../wiring/providers.ts";
 import type { DeployedKey, DeployedTable } from "./deployed-data.ts";
-import { encryptionOf, tableKeyUse } from "./encryption-uses.ts";
+import { encryptionOf, useByTable } from "./encryption-uses.ts";
 import type { GrantedTable } from "./granted-data.ts";
 import { indexArnsOf } from "./index-arns.ts";
 import { sourceArnOf } from "./replicas.ts";
@@ -26,7 +26,7 @@ export function makeTables(
     const encryption = encryptionOf(
       context,
       { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
-      tableKeyUse(context, granted),
+      useByTable(context, granted),
       keys,
     );
     const documents = tableDocuments(context, granted);

@@ -7,8 +7,8 @@ import { roleNameOf, stackName, WORKLOAD_PATH } from "../../model/names.ts";
 import type { PlannedTenants } from "../../model/plan/planned-table.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
 import { tenantStatements, trustBroker } from "../../sharing/tenants.ts";
+import { brokerOf, carriesTags } from "../wiring/carried-grants.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { brokerOf, carriesTags } from "../wiring/read-grants.ts";
 
 /** The role of a table's tenants, which only the broker may take. */
 export interface TenantRole {

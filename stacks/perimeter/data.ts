@@ -5,19 +5,18 @@ import { keyArn, secretArn } from "../../iam/arn.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { accessRolesOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant } from "../../model/plan/resolve.ts";
-import { ownRoles } from "../wiring/account-roles.ts";
-import type { AccountContext } from "../wiring/layer.ts";
-import { declaredRolesOf, isThere, ownNetworks, type StatementOrigin, type VpcIds } from "./network.ts";
+import { ownRoles, type PlannedPlace } from "../wiring/account-roles.ts";
+import { declaredRolesOf, isThere, ownNetworks, type PerimeterPlace, type StatementOrigin, type VpcIds } from "./network.ts";
 
 /** The statements about what the account declares: its tables and their streams, its secrets and its keys. Empty where it declares none. */
-export const dataStatements = (context: AccountContext, ids: VpcIds): ServiceControlStatement[] => [
+export const dataStatements = (context: PerimeterPlace, ids: VpcIds): ServiceControlStatement[] => [
   ...sensitiveStreams(sensitiveTables(context)),
   ...secretsAndKeys(secretsAndKeysOf(context, ids)),
   ...declaredData(dataOf(context)),
 ];
 
 /** The origins of the statements about the streams of sensitive tables; all others follow from the perimeter itself. */
-export function dataOrigins(context: AccountContext): StatementOrigin[] {
+export function dataOrigins(context: PerimeterPlace): StatementOrigin[] {
   const tables = new Map(context.account.tables.map(({ name, origin }) => [name, origin]));
   return alikeStreams(sensitiveTables(context)).flatMap((alike) =>
     alike.flatMap(({ table }) => {
@@ -28,7 +27,7 @@ export function dataOrigins(context: AccountContext): StatementOrigin[] {
 }
 
 /** The account's declared tables and secrets, and the roles that may change their settings. */
-function dataOf(context: AccountContext): DeclaredData {
+function dataOf(context: PerimeterPlace): DeclaredData {
   const { account, plan } = context;
   return {
     tables: account.tables.flatMap(({ name, arn, classification }) => {
@@ -43,13 +42,13 @@ function dataOf(context: AccountContext): DeclaredData {
 }
 
 /** ARNs of the declared secrets, to which AWS adds six characters where stacks make them. */
-const secretsOf = ({ account, plan }: AccountContext): string[] =>
+const secretsOf = ({ account, plan }: PlannedPlace): string[] =>
   account.secrets.map(
     ({ name, region, existing }) =>
       existing ?? secretArn({ partition: plan.organization.partition, accountId: account.id, region, secret: `${name}-??????` }),
   );
 
-function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAndKeys {
+function secretsAndKeysOf(context: PlannedPlace, ids: VpcIds): BoundSecretsAndKeys {
   const { account, plan } = context;
   return {
     networks: ownNetworks(account, ids),
@@ -66,14 +65,14 @@ function secretsAndKeysOf(context: AccountContext, ids: VpcIds): BoundSecretsAnd
 }
 
 /** The role of the owner's account that a grant is used with; undefined while its team has not made it. */
-function ownRoleOf(context: AccountContext, { how, consumer, accessRoleArn, consumerRoleArn }: ResolvedGrant): string | undefined {
+function ownRoleOf(context: PerimeterPlace, { how, consumer, accessRoleArn, consumerRoleArn }: ResolvedGrant): string | undefined {
   if (accessRoleArn !== undefined || how !== "own-role") return accessRoleArn;
   const workload = workloadOf(context.plan, consumer);
   return workload !== undefined && isThere(context, workload) ? consumerRoleArn : undefined;
 }
 
 /** Sensitive tables with the roles of this account that are granted their streams. */
-function sensitiveTables(context: AccountContext) {
+function sensitiveTables(context: PerimeterPlace) {
   const { account, plan } = context;
   return account.tables.flatMap(({ name, arn, classification }) => {
     if (classification !== "sensitive" || arn === undefined) return [];

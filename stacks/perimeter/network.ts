@@ -12,7 +12,7 @@ import { accessRolesOf, grantOf, grantsTo, peopleOf } from "../../model/plan/pla
 import type { Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { wordsOf } from "../../sharing/deployed-grant.ts";
-import { letThroughNames, ownRoles } from "../wiring/account-roles.ts";
+import { letThroughNames, ownRoles, type PlannedPlace } from "../wiring/account-roles.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import type { Need } from "../wiring/references.ts";
 
@@ -38,8 +38,13 @@ export function readerNeeds(plan: ResolvedPlan, { name: account, workloads }: Ac
   });
 }
 
+/** An account in its plan, and what is there of what other stacks hand on. */
+export type PerimeterPlace = Pick<AccountContext, "account" | "plan"> & {
+  readonly references: { optional(stack: string, key: `role:${string}`): unknown };
+};
+
 /** Whether a workload's role exists, or is made here in any case. */
-export const isThere = ({ account, references }: AccountContext, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
+export const isThere = ({ account, references }: PerimeterPlace, { name, role }: Pick<ResolvedWorkload, "name" | "role">): boolean =>
   role.created || references.optional(stackName("foundation", account.name), `role:${name}`) !== undefined;
 
 /** Ids of the account's VPCs that are deployed, by network. */
@@ -57,7 +62,7 @@ export function networkIds({ account, references }: AccountContext): ReadonlyMap
 }
 
 /** The statements of the account's network SCP, from the ids of the VPCs. */
-export function networkStatements(context: AccountContext, ids: VpcIds, organizationId: string): NonEmpty<ServiceControlStatement> {
+export function networkStatements(context: PerimeterPlace, ids: VpcIds, organizationId: string): NonEmpty<ServiceControlStatement> {
   const { account, plan } = context;
   const { partition } = plan.organization;
   const hasAccessRoles = accessRolesOf(plan, account.name).some(({ path }) => path === ACCESS_PATH);
@@ -78,7 +83,7 @@ export function networkStatements(context: AccountContext, ids: VpcIds, organiza
 }
 
 /** The account's roles that are let through as one of these. */
-export function declaredRolesOf(context: AccountContext, ...kinds: readonly ("backupRoles" | "restoreRoles" | "serviceRoles")[]): string[] {
+export function declaredRolesOf(context: PlannedPlace, ...kinds: readonly ("backupRoles" | "restoreRoles" | "serviceRoles")[]): string[] {
   const { account, plan } = context;
   return letThroughNames(context, ...kinds).map((name) => rolePattern(plan.organization.partition, name, account.id));
 }
@@ -91,7 +96,7 @@ export interface StatementOrigin {
 }
 
 /** The origins of the statements that follow from grants; all others follow from the perimeter itself. */
-export function networkOrigins(context: AccountContext): StatementOrigin[] {
+export function networkOrigins(context: PlannedPlace): StatementOrigin[] {
   const { plan } = context;
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
@@ -116,7 +121,7 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
     }));
 }
 
-function externalRoles({ account, plan }: AccountContext): (ExternalRole & { readonly grants: readonly string[] })[] {
+function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { readonly grants: readonly string[] })[] {
   return accessRolesOf(plan, account.name).flatMap(({ consumer, arn, grants }) => {
     const [first, ...rest] = addressesOf(plan, consumer);
     if (first === undefined || arn === undefined) return [];

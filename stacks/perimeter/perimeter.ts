@@ -2,21 +2,19 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyOf } from "../../components/guardrails/attached-policy.ts";
 import { attachSpread } from "../../components/guardrails/spread-policies.ts";
-import { fit, keyOf } from "../../guardrails/fit.ts";
-import { lapsing } from "../../guardrails/lapsing.ts";
+import { keyOf } from "../../guardrails/fit.ts";
 import { freeSlots, overflow, type PolicyCounts, remaining } from "../../guardrails/placement.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
-import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { computeStatements } from "../wiring/account-compute.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { guardrailCounts, LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts } from "../wiring/guardrail-policies.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
-import { dataOrigins, dataStatements } from "./data.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";
-import { networkIds, networkNeeds, networkOrigins, networkStatements, readerNeeds, type StatementOrigin, type VpcIds } from "./network.ts";
+import { networkIds, networkNeeds, readerNeeds } from "./network.ts";
+import { computeSet, type Ids, longestIds, perimeterSets, type StatementSet, spreadStatements, whereOf } from "./statement-sets.ts";
 
 /**
  * The policies that close an account to all other networks and to untrusted issuers, and the one that keeps the compute of its workloads to its
@@ -95,65 +93,36 @@ interface AccountPolicy {
   readonly content: pulumi.Output<string>;
 }
 
-/** The SCPs of the account's perimeter: about its networks, and about what it declares; lapsing where the account's entry says so. */
+/** The SCPs of the account's perimeter. */
 function perimeterDocuments(context: AccountContext): AccountPolicy[] {
-  const { account, references } = context;
   const networks = networkIds(context);
   const found = pulumi.all([...networks].map(([name, id]) => id.apply((vpcId) => [name, vpcId] as const)));
-  // Statements are spread over documents before any VPC has an id: all ids are equally long.
-  const longest: VpcIds = new Map([...networks.keys()].map((name, index) => [name, `vpc-${index.toString().padStart(17, "0")}`]));
-  const organizationId = references.required("organization", "organizationId");
+  const organizationId = context.references.required("organization", "organizationId");
   // Outputs copy what is in them, and a Map in an object does not survive that.
-  const known: KnownIds["known"] = (textOf) =>
+  const known: Known = (textOf) =>
     pulumi.all([found, organizationId]).apply(([entries, id]) => textOf({ vpcIds: new Map(entries), organizationId: id }));
-  const spreadOut = (set: StatementSet) =>
-    spread(
-      context,
-      { ...set, statements: (named) => lapsing(set.statements(named), account.perimeterLapses) },
-      { known, longest: { vpcIds: longest, organizationId: LONGEST_ORGANIZATION_ID } },
-    );
-  return [
-    ...spreadOut({
-      key: "network",
-      description: `Table data of ${account.name} from its own networks and its grants' alone`,
-      statements: ({ vpcIds, organizationId }) => networkStatements(context, vpcIds, organizationId),
-      origins: () => networkOrigins(context),
-    }),
-    ...spreadOut({
-      key: "data",
-      description: `Declared tables, secrets and keys of ${account.name}: who ends them, changes their settings, and from where they are used`,
-      statements: ({ vpcIds }) => dataStatements(context, vpcIds),
-      origins: () => dataOrigins(context),
-    }),
-  ];
+  const longest = longestIds([...networks.keys()].map((name) => ({ name })));
+  return perimeterSets(context).flatMap((set) => documentsOf(context, set, longest, known));
 }
 
-/** The SCP about what runs under the account's workload roles, which names no id. */
+/** The SCPs about what runs under the account's workload roles. */
 function computeDocuments(context: AccountContext): AccountPolicy[] {
-  const none: Ids = { vpcIds: new Map(), organizationId: "" };
-  const set: StatementSet = {
-    key: "compute",
-    description: `What runs under workload roles of ${context.account.name}: who starts it, changes it and enters it`,
-    statements: () => computeStatements(context.account, context.plan),
-    origins: () => [],
-  };
-  return spread(context, set, { known: (textOf) => pulumi.output(textOf(none)), longest: none });
+  const none = longestIds([]);
+  return documentsOf(context, computeSet(context), none, (textOf) => pulumi.output(textOf(none)));
 }
 
-/** Spreads statements over as many SCPs as they fill. */
-function spread(
-  context: AccountContext,
-  { key, description, statements, origins }: StatementSet,
-  { known, longest }: KnownIds,
-): AccountPolicy[] {
-  const where = `${key} SCP of ${context.account.name}`;
-  const [first, ...rest] = statements(longest);
-  if (first === undefined) return [];
-  const groups = fit([first, ...rest], serviceControlPolicy, where).map((group) => new Set(group.map(({ sid }) => sid)));
-  for (const { statement, origin } of origins()) {
+/** A text that is made once AWS has made the ids. */
+type Known = (textOf: (ids: Ids) => string) => pulumi.Output<string>;
+
+/** As many SCPs as the statements of a set fill, before any id is known. */
+function documentsOf(context: AccountContext, set: StatementSet, longest: Ids, known: Known): AccountPolicy[] {
+  const { key, description, statements, origins } = set;
+  const groups = spreadStatements(set, context.account.name, longest).map((group) => new Set(group.map(({ sid }) => sid)));
+  for (const { statement, origin } of groups.length === 0 ? [] : origins()) {
     const index = groups.findIndex((group) => group.has(statement));
     context.trace({ stack: context.stack, resource: policyOf(keyOf(key, index)), statement, origin });
   }
+  const where = whereOf(key, context.account.name);
   return groups.map((group, index) => ({
     key: keyOf(key, index),
     set: key,
@@ -167,27 +136,6 @@ function spread(
       return render(serviceControlPolicy(own), { where });
     }),
   }));
-}
-
-/** What statements name that AWS makes. */
-interface Ids {
-  readonly vpcIds: VpcIds;
-  readonly organizationId: string;
-}
-
-interface KnownIds {
-  /** A text that is made once AWS has made the ids. */
-  readonly known: (textOf: (ids: Ids) => string) => pulumi.Output<string>;
-  /** Ids that are as long as any, so that the real ones move no statement. */
-  readonly longest: Ids;
-}
-
-/** Statements that stand together, as far as one document takes them. */
-interface StatementSet {
-  readonly key: string;
-  readonly description: string;
-  readonly statements: (ids: Ids) => readonly ServiceControlStatement[];
-  readonly origins: () => readonly StatementOrigin[];
 }
 
 function issuersDocument(context: AccountContext): AccountPolicy {

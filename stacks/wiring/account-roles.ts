@@ -3,6 +3,9 @@ import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { AccountContext } from "./layer.ts";
 
+/** An account in its plan: all that names decide. */
+export type PlannedPlace = Pick<AccountContext, "account" | "plan">;
+
 /** The roles of the blueprint's own in an account, by their exact ARNs. */
 export interface OwnRoles {
   readonly deployRole: string;
@@ -10,7 +13,7 @@ export interface OwnRoles {
 }
 
 /** The deploy role and the break-glass role of the account. */
-export function ownRoles({ account, plan }: AccountContext): OwnRoles {
+export function ownRoles({ account, plan }: PlannedPlace): OwnRoles {
   const { partition, deployRole, breakGlass } = plan.organization;
   const place: AccountPlace = { partition, accountId: account.id };
   return {
@@ -21,7 +24,7 @@ export function ownRoles({ account, plan }: AccountContext): OwnRoles {
 
 /** The names that the organization or the account lets through, of these kinds together; sorted. */
 export function letThroughNames(
-  { account, plan }: AccountContext,
+  { account, plan }: PlannedPlace,
   ...kinds: readonly (keyof ResolvedPlan["organization"]["letThrough"])[]
 ): string[] {
   const names = kinds.flatMap((kind) => [
@@ -38,7 +41,7 @@ export interface RecoveryRoles {
 }
 
 /** The roles that are let through for backups and for restores. */
-export function recoveryRoles(context: AccountContext): RecoveryRoles {
+export function recoveryRoles(context: PlannedPlace): RecoveryRoles {
   const place: AccountPlace = { partition: context.plan.organization.partition, accountId: context.account.id };
   const arnsOf = (kind: keyof RecoveryRoles) => letThroughNames(context, kind).map((name) => roleArn({ ...place, name }));
   return { backupRoles: arnsOf("backupRoles"), restoreRoles: arnsOf("restoreRoles") };

@@ -50,16 +50,36 @@ export type Extension = (context: LayerContext | AccountContext) => unknown;
 /** A user's extensions by layer. */
 export type Extensions = { readonly [L in LayerName]?: Extension };
 
+/** A statement with the parts of the declaration that it comes from. */
+export interface Originated<S> {
+  readonly statement: S;
+  readonly origins: readonly Origin[];
+}
+
+/** The statements of all grants, each with the place of its grant. */
+export const ofGrants = <G extends { readonly grant: { readonly origin: Origin } }, S>(
+  grants: readonly G[],
+  make: (grant: G) => readonly S[],
+): Originated<S>[] => grants.flatMap((each) => make(each).map((statement) => ({ statement, origins: [each.grant.origin] })));
+
+/** The statements alone, each reported with where it comes from. */
+export function reported<S extends { readonly sid: string }>(
+  { stack, trace }: LayerContext,
+  resource: string,
+  statements: readonly Originated<S>[],
+): S[] {
+  return statements.map(({ statement, origins }) => {
+    for (const origin of origins) trace({ stack, resource, statement: statement.sid, origin });
+    return statement;
+  });
+}
+
 /** The statements of all grants, each reported with the place of its grant. */
 export function statementsOf<G extends { readonly grant: { readonly origin: Origin } }, S extends { readonly sid: string }>(
-  { stack, trace }: LayerContext,
+  context: LayerContext,
   resource: string,
   grants: readonly G[],
   make: (grant: G) => readonly S[],
 ): S[] {
-  return grants.flatMap((each) => {
-    const statements = make(each);
-    for (const { sid } of statements) trace({ stack, resource, statement: sid, origin: each.grant.origin });
-    return [...statements];
-  });
+  return reported(context, resource, ofGrants(grants, make));
 }

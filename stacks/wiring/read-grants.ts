@@ -1,19 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nonEmpty } from "../../iam/non-empty.ts";
 import { stackName } from "../../model/names.ts";
 import { peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import { consumerName, type Taker } from "../../model/plan/planned-grant.ts";
-import { type PlannedTenants, tenantsId } from "../../model/plan/planned-table.ts";
+import { tenantsId } from "../../model/plan/planned-table.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedTable, ResolvedWorkload } from "../../model/plan/resolve.ts";
-import type { CallsFrom, DeployedGrant, NamedRole } from "../../sharing/deployed-grant.ts";
+import type { CallsFrom, KnownGrant, NamedRole } from "../../sharing/deployed-grant.ts";
+import { brokerOf, isByAccessRole, sourceOf } from "./carried-grants.ts";
 import type { AccountContext, LayerContext } from "./layer.ts";
 import type { Need } from "./references.ts";
-
-/** Whether a role of the owner's carries a grant. */
-export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
-
-/** Whether a workload's sessions carry tags into the roles that it takes, as those of pods by EKS Pod Identity do. */
-export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): boolean => pod?.identity === "pod-identity";
 
 /** The name that an access role is handed on by. */
 export const accessRoleKey = (consumer: Taker): `accessRole:${string}` => `accessRole:${consumerName(consumer)}`;
@@ -65,26 +59,19 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
 /** Where a consumer calls from; "waits" while its network is not deployed, undefined where no network binds the grant. */
 export function callsFrom(
   { plan, references }: Pick<LayerContext, "plan" | "references">,
-  { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
+  grant: Pick<ResolvedGrant, "owner" | "consumer">,
 ): pulumi.Output<CallsFrom> | "waits" | undefined {
-  if (consumer.kind === "account" || (consumer.kind === "workload" && consumer.account === owner)) return undefined;
-  if (consumer.kind === "external") {
-    const party = plan.externalParties.find(({ name }) => name === consumer.party);
-    return pulumi.output({ addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) });
-  }
-  const people = peopleOf(plan, consumer);
-  const [address, ...addresses] = people?.addresses ?? [];
-  if (address !== undefined) return pulumi.output({ addresses: nonEmpty([address, ...addresses], "addresses") });
-  const network = people?.network ?? workloadOf(plan, consumer)?.network;
-  if (network === undefined) return undefined;
-  const deployed = references.optional(stackName("foundation", network.account), `network:${network.network}`);
+  const source = sourceOf(plan, grant);
+  if (source === undefined) return undefined;
+  if ("addresses" in source) return pulumi.output(source);
+  const deployed = references.optional(stackName("foundation", source.account), `network:${source.network}`);
   return deployed?.apply(({ vpcId, region }): CallsFrom => ({ vpcs: { region, vpcIds: [vpcId] } })) ?? "waits";
 }
 
 /** A grant whose consumer's role and network are deployed. */
 export interface ReadGrant {
   readonly grant: ResolvedGrant;
-  readonly deployed: pulumi.Output<DeployedGrant>;
+  readonly deployed: pulumi.Output<KnownGrant>;
 }
 
 /**
@@ -102,7 +89,7 @@ export function readGrant(
   const pollsStreams = workloadOf(context.plan, grant.consumer)?.pollsStreams === true;
   return {
     grant,
-    deployed: pulumi.all([role, from]).apply(([named, place]): DeployedGrant => ({ grant, role: named, from: place, pollsStreams })),
+    deployed: pulumi.all([role, from]).apply(([named, place]): KnownGrant => ({ grant, role: named, from: place, pollsStreams })),
   };
 }
 
@@ -118,10 +105,6 @@ export function ownRole(
     .optional(stackName("foundation", consumer.account), `role:${consumer.workload}`)
     ?.apply(({ arn, uniqueId }) => ({ arn, uniqueId }));
 }
-
-/** The workload that hands out the sessions of a table's tenants. */
-export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): ResolvedWorkload | undefined =>
-  workloads.find(({ name }) => name === broker);
 
 /**
  * What waits while the role of a table's broker, or the role that it takes, is missing: the table's tenants where the broker may have no role yet;

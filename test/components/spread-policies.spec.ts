@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { attachSpread } from "../../components/guardrails/spread-policies.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
+import { slotsWhileMoved } from "../../guardrails/placement.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
@@ -81,6 +82,7 @@ describe("statements that are spread over policies", () => {
     const random = randomFrom(7);
     let before = await policiesOf(randomState(random));
     let moved = 0;
+    let most = 0;
     for (let change = 0; change < CHANGES; change += 1) {
       const after = await policiesOf(randomState(random));
       const places = (policies: readonly RehearsedResource[]) =>
@@ -88,7 +90,11 @@ describe("statements that are spread over policies", () => {
       const [from, to] = [places(before), places(after)];
       const standing = [...from.keys()].filter((sid) => to.has(sid));
       moved += standing.filter((sid) => from.get(sid) !== to.get(sid)).length;
+      // Each of the two declarations has to leave this much room.
+      const slots = Math.max(slotsWhileMoved(before.length), slotsWhileMoved(after.length));
       for (const attached of updating(before, after, random)) {
+        assert.ok(attached.length <= slots, `${attached.length.toString()} of ${slots.toString()}`);
+        most = Math.max(most, attached.length - Math.max(before.length, after.length));
         const found = new Set(attached.flatMap(sidsOf));
         assert.deepEqual(
           standing.filter((sid) => !found.has(sid)),
@@ -98,6 +104,7 @@ describe("statements that are spread over policies", () => {
       before = after;
     }
     assert.ok(moved > 100, moved.toString());
+    assert.ok(most > 0, "no update needed more room than its ends");
   });
 
   it("are replaced by policies of other names, but for the first, which is changed after them", async () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { declaredData } from "../../guardrails/declared-data.ts";
 import { secretsAndKeys } from "../../guardrails/secrets-and-keys.ts";
+import { sensitiveStreams } from "../../guardrails/sensitive-streams.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
+import { sizeOf } from "../../iam/render.ts";
+import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { ACCOUNT, type Ask, role, TABLE, underServiceControl } from "./deciding.ts";
 
 const DEPLOY = role("PalisadeDeploy");
@@ -98,18 +101,27 @@ describe("guardrails about declared data", () => {
     });
   }
 
-  it("spread tables over statements of sixty, each with a Sid of its own", () => {
-    const tables = Array.from({ length: 130 }, (_, index) => ({
-      tableArn: `${TABLE}-${index.toString()}`,
-      isSensitive: false,
-      settingsRoles: [],
-    }));
-    const statements = declaredData({ tables, secrets: [], deployRole: DEPLOY, breakGlass: BREAK_GLASS });
+  it("spread what they name over as many statements as it fills, whatever it is called, each with a Sid of its own", () => {
+    const named = (index: number) => `${TABLE}-${"x".repeat(200)}${index.toString()}`;
+    const tables = Array.from({ length: 130 }, (_, index) => ({ tableArn: named(index), isSensitive: false, settingsRoles: [] }));
+    const secrets = tables.map(({ tableArn }) => tableArn.replace("dynamodb", "secretsmanager"));
+    const statements = [
+      ...declaredData({ tables, secrets: [], deployRole: DEPLOY, breakGlass: BREAK_GLASS }),
+      ...secretsAndKeys({ networks: [], secrets, existingKeys: [], madeKeys: [], boundElsewhere: [] }),
+      ...sensitiveStreams(tables.map(({ tableArn }, index) => ({ table: `t${index.toString()}`, tableArn, readers: [] }))),
+    ];
     assert.equal(new Set(statements.map(({ sid }) => sid)).size, statements.length);
-    assert.deepEqual(
-      statements.map(({ sid }) => sid),
-      ["DenyEndingTables", "DenySettings", "DenyTimeToLive"].flatMap((sid) => [sid, `${sid}Part2`, `${sid}Part3`]),
-    );
+    for (const [sid, arns] of [
+      ["DenyEndingTables", tables.map(({ tableArn }) => tableArn)],
+      ["DenyTimeToLive", tables.map(({ tableArn }) => tableArn)],
+      ["DenySecretsWithoutNetworks", secrets],
+      ["DenyStreamsOf", tables.map(({ tableArn }) => `${tableArn}/stream/*`)],
+    ] as const) {
+      const parts = statements.filter((each) => each.sid.startsWith(sid));
+      assert.ok(parts.length > 3, `${sid}: ${parts.length.toString()}`);
+      assert.deepEqual(parts.flatMap(({ resources }) => resources ?? []).sort(), [...arns].sort());
+      for (const part of parts) assert.ok(sizeOf(serviceControlPolicy([part])) < 8000);
+    }
   });
 
   it("say nothing of an account that declares nothing", () => {

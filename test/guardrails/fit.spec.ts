@@ -32,7 +32,7 @@ describe("fitting statements into documents", () => {
   it("refuses a statement that fills more than a document by itself", () => {
     assert.throws(
       () => fit([sizedStatement(1, 400)], serviceControlPolicy, "network SCP of owner"),
-      /^Error: network SCP of owner: Deny1 alone is larger than the 10240 bytes that AWS takes, got \d+; share with fewer consumers/,
+      /^Error: network SCP of owner: Deny1 alone is larger than the 10240 bytes that AWS takes, got \d+; name fewer in it/,
     );
   });
 

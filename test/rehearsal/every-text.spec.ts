@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
-import { quotaProblems } from "../../stacks/wiring/organization-quotas.ts";
+import { quotaProblems } from "../../stacks/quotas/organization-quotas.ts";
 import { linesOf, loadAt } from "../support/sample.ts";
 import { textFields } from "../support/text-fields.ts";
 import { wordedDeclaration } from "../support/worded-declaration.ts";

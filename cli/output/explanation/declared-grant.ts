@@ -33,6 +33,24 @@ export function declaredGrant(asked: Asked, plan: ResolvedPlan, world: Organizat
   );
 }
 
+/** A grant that covers a request once its consumer has taken the owner's role, with the role as commands name it. */
+export interface GrantByRole {
+  readonly grant: ResolvedGrant;
+  readonly role: string;
+  readonly consumer: string;
+}
+
+/** The grants of the caller that cover a request by a role of the owner's. */
+export const grantsByRole = (asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): GrantByRole[] =>
+  plan.grants.flatMap((grant) => {
+    const arn = arnOf(grant, world);
+    const consumer = consumerNameOf(grant);
+    const covers = isByRole(grant.how) && isConsumer(grant, asked, world) && isOn(arn, asked.resource);
+    return covers && consumer !== undefined && obstacleIn(grant, asked, arn ?? "") === undefined
+      ? [{ grant, role: roleOf(grant), consumer }]
+      : [];
+  });
+
 /** The open grant that covers a request: of the caller itself, or of the consumer that calls as the owner's role. */
 export function coveringGrant(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): ResolvedGrant | undefined {
   const isCaller = (grant: ResolvedGrant) =>

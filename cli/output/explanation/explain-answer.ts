@@ -13,20 +13,24 @@ export interface DecidedQuestion {
   readonly assumptions: readonly string[];
   /** Who else may do so; nobody where it is denied. */
   readonly through: ExplainReport["through"];
+  /** The ways to make a denied call by roles. */
+  readonly ways: ExplainReport["ways"];
   /** Whether statements that nearly deny are listed too. */
   readonly isVerbose: boolean;
 }
 
 /** The answer to a question, as data. */
 export function explainAnswer(
-  { question, explanation, through, assumptions, isVerbose }: DecidedQuestion,
+  { question, explanation, through, ways, assumptions, isVerbose }: DecidedQuestion,
   context: AnswerContext,
 ): ExplainReport {
   const steps = stepsOf(explanation);
   return {
     format: 1,
     question,
+    answer: answerOf(explanation.decision, ways),
     decision: explanation.decision,
+    ways: [...ways],
     steps: [...steps.filter(isOwn), ...steps.filter((step) => !isOwn(step))].map(({ asked, decision }) => ({
       action: asked.action,
       resource: asked.resource,
@@ -44,6 +48,12 @@ export function explainAnswer(
     assumptions: [...assumptions],
     inTermsOfAws: explanationText({ ...explanation, readings: [] }, { isVerbose }),
   };
+}
+
+function answerOf(decision: ExplainReport["decision"], ways: ExplainReport["ways"]): ExplainReport["answer"] {
+  if (decision === "allowed") return "yes";
+  if (ways.some((way) => way.decision === "allowed")) return "yes-after-taking-a-role";
+  return decision === "unknown" || ways.some((way) => way.decision === "unknown") ? "not-known" : "no";
 }
 
 /** What the decision rests on, and what the ways of others to it rest on. */

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { sessionStep } from "../access/session-steps.ts";
 import { explainedStatement } from "./explained-statement.ts";
 
+/** What the question comes to: with the principal's own credentials, with those of roles that it takes first, or not at all. */
+const answer = z.enum(["yes", "yes-after-taking-a-role", "no", "not-known"]);
+
 const decision = z.enum(["allowed", "explicitly-denied", "implicitly-denied", "unknown"]);
 
 /** A question that AWS's pages leave open, how it is read, and how it may be read. */
@@ -17,7 +20,33 @@ export const explainReport = z.strictObject({
     from: z.string().nullable(),
     context: z.record(z.string(), z.string()),
   }),
+  answer,
+  /** The decision about the call with the principal's own credentials. */
   decision,
+  /**
+   * Where it is denied, the ways to make it with a role that the principal takes first, every step decided: those that grants declare, and of others
+   * those that are not denied.
+   */
+  ways: z.array(
+    z.strictObject({
+      role: z.string(),
+      roleArn: z.string(),
+      /** The grant whose card says so; null where nobody declared it. */
+      grant: z.string().nullable(),
+      decision,
+      /** Taking each role, and then the call. */
+      steps: z.array(
+        z.strictObject({
+          principal: z.string(),
+          action: z.string(),
+          resource: z.string(),
+          decision,
+          /** What allows it, denies it, or is unknown, in sentences. */
+          reasons: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
   /** The call itself, and then what its service asks KMS in the caller's name. */
   steps: z.array(
     z.strictObject({

@@ -101,7 +101,7 @@ function decideGroup(
   const { request } = situation.steps[0];
   const question = { principal, action: request.action, resource: names.nameOf(request.resource), from, context: {} };
   const context = answerContext(situation, organization);
-  const answer = explainAnswer({ question, explanation, through: [], assumptions: [], isVerbose: false }, context);
+  const answer = explainAnswer({ question, explanation, through: [], ways: [], assumptions: [], isVerbose: false }, context);
   const statements = answer.statements.filter(({ effect }) => effect === "denies");
   const remedies = answer.reasons.map(({ remedy }) => remedy);
   const by = statements.map(({ document, statement }) => [document, statement]);

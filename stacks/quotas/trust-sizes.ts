@@ -5,15 +5,17 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { quotaOf, sizeOf } from "../../iam/render.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
 import type { Origin } from "../../model/plan/origin.ts";
+import { consumerName } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
-import { trustParty } from "../../sharing/access-trust.ts";
+import { trustParty, trustPeople } from "../../sharing/access-trust.ts";
+import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 
 /** As long as any end of a grant. */
 const AN_END = "2027-01-31T23:59:59Z";
 
 /**
- * Trust policies whose size the declaration alone decides, and that IAM would not take: of roles for external parties, and of break-glass.
+ * Trust policies whose size the declaration alone decides, and that IAM would not take: of roles for external parties and for people, and of break-glass.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function oversizedTrusts({ organization, externalParties, accessRoles, accounts }: ResolvedPlan): Problem[] {
@@ -36,10 +38,23 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
       "use a shorter external id, or name fewer networks, in larger ranges",
     );
   });
+  const taking = new Set(accessRoles.flatMap(({ consumer }) => (consumer.kind === "people" ? [consumerName(consumer)] : [])));
+  const ofPeople = accounts.flatMap(({ id, name: account, people }) =>
+    people.flatMap(({ name, rolePattern, addresses, origin: at }) => {
+      const consumer = { kind: "people", account, people: name } as const;
+      if (id === undefined || rolePattern === undefined || !taking.has(consumerName(consumer))) return [];
+      const trusted = { partition, accountId: id, rolePattern, addresses };
+      return tooLarge(
+        trustPolicy([trustPeople({ consumer, ends: AN_END }, trusted, LONGEST_ORGANIZATION_ID)]),
+        at,
+        "name fewer addresses, in larger ranges, or a network",
+      );
+    }),
+  );
   const [account] = accounts;
-  if (account?.id === undefined) return ofParties;
+  if (account?.id === undefined) return [...ofParties, ...ofPeople];
   const onCall = breakGlassTrust({ partition, accountId: account.id }, breakGlass.trusted);
-  return [...ofParties, ...tooLarge(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
+  return [...ofParties, ...ofPeople, ...tooLarge(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
 }
 
 function tooLarge(document: PolicyDocument<"trust policy">, { file, line, column, id }: Origin, remedy: string): Problem[] {

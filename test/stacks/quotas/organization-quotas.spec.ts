@@ -5,7 +5,7 @@ import { plan } from "../../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../../model/problem.ts";
 import { deployedDocuments, documentSizes } from "../../../rehearsal/deployed-documents.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
-import { quotaProblems } from "../../../stacks/wiring/organization-quotas.ts";
+import { quotaProblems } from "../../../stacks/quotas/organization-quotas.ts";
 import { LINE } from "../../support/line.ts";
 
 const MILLISECONDS = 300_000;
@@ -48,6 +48,19 @@ function manyConsumers(workloads: number): Plan {
     .join("");
   return planned(accounts, (text) => text.replace("    sharedWith:\n", `    sharedWith:\n${shares}`));
 }
+
+/** An owner of tables, each of whose settings roles of teams of its own may change. */
+const manyTables = (tables: number, attached: number): Plan =>
+  planned([
+    [
+      "accounts/big/account.yaml",
+      `account: big\nid: "${idOf(0)}"\norganizationalUnit: workloads\n${attached === 0 ? "" : `attachedPolicies: { serviceControl: [${range(attached, (index) => `p-1a2b3c4${index.toString()}`).join(", ")}] }\n`}networks:\n  main: { region: eu-west-1, cidr: 10.9.0.0/20, zones: 1 }\nworkloads:\n${range(tables, (index) => `  w${index.toString()}: { runsOn: ec2, network: main, role: { existing: "team/${"x".repeat(50)}${index.toString()}" } }\n`).join("")}`,
+    ],
+    [
+      "accounts/big/data.yaml",
+      `tables:\n${range(tables, (index) => `  ${"t".repeat(180)}${index.toString()}:\n    key: { partition: { id: string } }\n    usedBy: { w${index.toString()}: { can: [read, settings] } }\n`).join("")}`,
+    ],
+  ]);
 
 /** Pods of many clusters that take a role of the owner each. */
 const manyClusters = (clusters: number, identity: string): Plan =>
@@ -125,6 +138,82 @@ describe("F20, AWS's quotas over a plan", function () {
     assert.match(
       problemsOf(full)[0] ?? "",
       /^organization\.yaml:12:\d+: unit\/workloads: has no room for its guardrails, got 1 RCP too many; detach policies from it/,
+    );
+  });
+
+  it("name a sensitive table and its key that more roles use than their policies name, at the first role that is too many", async () => {
+    const sensitive = (workloads: number, how: string) => {
+      const each = 50;
+      const accounts = range(Math.ceil(workloads / each), (index) =>
+        account(
+          index,
+          `${network(index)}workloads:\n${range(Math.min(each, workloads - index * each), (name) => `  w${name.toString()}: { runsOn: ec2, network: main }\n`).join("")}`,
+        ),
+      );
+      const shares = range(workloads, (index) => {
+        const of = `a${Math.floor(index / each).toString()}/w${(index % each).toString()}`;
+        return `      ${of}: { can: [read], how: ${how}, purpose: etl, because: many readers }\n`;
+      }).join("");
+      return planned(accounts, (text) => text.replace("    sharedWith:\n", `    classification: sensitive\n    sharedWith:\n${shares}`));
+    };
+    const most = (how: string) => {
+      let [fits, not] = [1, 400];
+      while (not - fits > 1) {
+        const middle = Math.floor((fits + not) / 2);
+        if (problemsOf(sensitive(middle, how)).length === 0) fits = middle;
+        else not = middle;
+      }
+      return fits;
+    };
+    const refusedIn = async (workloads: number, how: string) => {
+      const { stacks, refusals } = await rehearsePlan(sensitive(workloads, how));
+      return [
+        ...stacks.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error}`])),
+        ...refusals.map(({ stack }) => stack),
+      ];
+    };
+    for (const [how, kind, remedy] of [
+      ["role", "key policy", "each role that may use sensitive data is named: let one workload"],
+      ["resource-policy", "table policy", "share by role instead of by resource policy"],
+    ] as const) {
+      const workloads = most(how);
+      assert.ok(workloads > 30, `${how}: ${workloads.toString()}`);
+      assert.deepEqual(await refusedIn(workloads, how), []);
+      assert.match((await refusedIn(workloads + 1, how)).join(), /data\.owner/);
+      assert.match(
+        problemsOf(sensitive(workloads + 1, how))[0] ?? "",
+        new RegExp(
+          `^accounts/owner/data\\.yaml:\\d+:\\d+: owner/tables/ledger: needs a ${kind} for \\d+ grants of more bytes than the \\d+ that AWS takes, got \\d+; ${remedy}`,
+        ),
+      );
+    }
+  });
+
+  it("ask for the room that an update takes while it moves statements from one policy to another", () => {
+    assert.deepEqual(problemsOf(manyTables(15, 3)), []);
+    const rooms = range(8, (attached) => problemsOf(manyTables(15, attached))[0] ?? "");
+    const first = rooms.findIndex((text) => text !== "");
+    assert.match(
+      rooms[first] ?? "",
+      /^accounts\/big\/account\.yaml:\d+:\d+: big: has no room for its guardrails while an update moves them, got \d SCPs? too many; declare its data in two accounts, or detach policies from it$/,
+    );
+    assert.match(rooms[7] ?? "", /big: has no room for its guardrails, got \d SCPs? too many/);
+  });
+
+  it("name people with more addresses than the trust of their role takes", () => {
+    const people = (addresses: number) =>
+      planned([], (text) =>
+        text.includes("account: consumer\n")
+          ? `${text}people:\n  analysts: { permissionSet: Analysts, addresses: [${range(addresses, (index) => `8.8.${index.toString()}.0/24`).join(", ")}], because: reports }\n`
+          : text.replace(
+              "    sharedWith:\n",
+              "    sharedWith:\n      consumer/analysts: { can: [read], purpose: etl, because: reports }\n",
+            ),
+      );
+    assert.deepEqual(problemsOf(people(20)), []);
+    assert.match(
+      problemsOf(people(150))[0] ?? "",
+      /consumer\/people\/analysts.*: needs a trust policy .* 2048 .*; name fewer addresses, in larger ranges, or a network/,
     );
   });
 

@@ -1,0 +1,15 @@
+import type { PolicyDocument } from "../../iam/document.ts";
+import type { Origin } from "../../model/plan/origin.ts";
+
+/** A document of an account's stacks, as the plan knows it: as large as it will be. */
+export interface PlannedDocument {
+  readonly stack: string;
+  /** The logical name of the resource that it is on; of a role's permissions, the role's name. */
+  readonly of: string;
+  readonly origin: Origin;
+  /** How many grants are in it. */
+  readonly grants: number;
+  /** Whether every consumer is named in it, however it is shared with. */
+  readonly namesEveryone?: boolean;
+  readonly make: () => PolicyDocument;
+}

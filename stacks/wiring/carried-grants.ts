@@ -1,0 +1,31 @@
+import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
+import { peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
+import type { NetworkReference } from "../../model/plan/planned-network.ts";
+import type { PlannedTenants } from "../../model/plan/planned-table.ts";
+import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
+
+/** Whether a role of the owner's carries a grant. */
+export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
+
+/** Whether a workload's sessions carry tags into the roles that it takes, as those of pods by EKS Pod Identity do. */
+export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): boolean => pod?.identity === "pod-identity";
+
+/** The workload that hands out the sessions of a table's tenants. */
+export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): ResolvedWorkload | undefined =>
+  workloads.find(({ name }) => name === broker);
+
+/** Where a consumer calls from: its public addresses, or a network; undefined where no network binds the grant. */
+export function sourceOf(
+  plan: ResolvedPlan,
+  { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
+): { readonly addresses: NonEmpty<string> } | NetworkReference | undefined {
+  if (consumer.kind === "account" || (consumer.kind === "workload" && consumer.account === owner)) return undefined;
+  if (consumer.kind === "external") {
+    const party = plan.externalParties.find(({ name }) => name === consumer.party);
+    return { addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) };
+  }
+  const people = peopleOf(plan, consumer);
+  const [address, ...addresses] = people?.addresses ?? [];
+  if (address !== undefined) return { addresses: [address, ...addresses] };
+  return people?.network ?? workloadOf(plan, consumer)?.network;
+}
