@@ -38,7 +38,49 @@ interface Pending {
   readonly policy: Policy;
   readonly before: Statement | undefined;
   readonly after: Statement | undefined;
-  readonly reaches: Map<string, boolean>;
+}
+
+/** The mutants of a document that nothing has noticed yet, by the actions that they may turn. */
+class Pool {
+  readonly #left = new Set<Pending>();
+  readonly #byAction = new Map<string, readonly Turned[]>();
+
+  add(pending: Pending): void {
+    this.#left.add(pending);
+  }
+
+  get isEmpty(): boolean {
+    return this.#left.size === 0;
+  }
+
+  has(pending: Pending): boolean {
+    return this.#left.has(pending);
+  }
+
+  delete(pending: Pending): void {
+    this.#left.delete(pending);
+  }
+
+  /** Mutants whose statement reaches an action, before or after the change. */
+  at({ name }: Action): readonly Turned[] {
+    let found = this.#byAction.get(name);
+    if (found === undefined) {
+      const lower = name.toLowerCase();
+      const reaches = (statement: Statement | undefined) => statement !== undefined && reachesAction(statement.actions, lower);
+      found = [...this.#left].flatMap((pending): Turned[] => {
+        const isAfter = reaches(pending.after);
+        return isAfter || reaches(pending.before) ? [{ pending, isAfter }] : [];
+      });
+      this.#byAction.set(name, found);
+    }
+    return found;
+  }
+}
+
+/** A mutant at an action, and whether its changed statement reaches that. */
+interface Turned {
+  readonly pending: Pending;
+  readonly isAfter: boolean;
 }
 
 /** Judges mutants beside any run over the classes of layers. */
@@ -60,12 +102,12 @@ export function noticing(
 ): Noticing {
   const documents = deployedPolicies(world.deployed);
   const judged: JudgedMutant[] = [];
-  const pools = new Map<string, Set<Pending>>();
+  const pools = new Map<string, Pool>();
   let number = 0;
-  const poolOf = (policy: Policy): Set<Pending> => {
+  const poolOf = (policy: Policy): Pool => {
     const found = pools.get(policy.name);
     if (found !== undefined) return found;
-    const pool = new Set<Pending>();
+    const pool = new Pool();
     pools.set(policy.name, pool);
     const deployed = documents.get(policy.name);
     if (deployed === undefined) return pool;
@@ -81,12 +123,11 @@ export function noticing(
     judged,
     at: ({ policies }) => {
       const own = policies.map((policy) => ({ policy, pool: poolOf(policy) }));
-      const isLeft = () => own.some(({ pool }) => pool.size > 0);
+      const isLeft = () => own.some(({ pool }) => !pool.isEmpty);
       if (!isLeft()) return undefined;
       return (each) => {
         const readingsOf = remembered((request: PreparedRequest) => otherReadingsOf(each, request));
-        for (const { policy, pool } of own)
-          for (const pending of pool) if (isNoticed(each, policy, pending, readingsOf)) pool.delete(pending);
+        for (const { policy, pool } of own) if (!pool.isEmpty) notice(each, policy, pool, readingsOf);
         return isLeft();
       };
     },
@@ -124,52 +165,54 @@ function pendingOf(policy: Policy, mutant: Mutant, { kind, document }: DeployedP
     policy: changed,
     before,
     after,
-    reaches: new Map(),
   };
 }
 
 const statementAt = ({ allows, denies }: Policy, index: number): Statement | undefined =>
   [...allows, ...denies].find((statement) => statement.index === index);
 
-/** Whether a class of requests shows that a mutant is wrong, by one of its actions. */
+/**
+ * Notices the mutants of a document that a class of requests shows to be wrong, by one of its actions. The document's own statements reach all
+ * actions of a class alike: those that a changed statement reaches alike, too, are asked about once.
+ */
+function notice(each: LayerClass, policy: Policy, pool: Pool, readingsOf: ReadingsOf): void {
+  const asked = { true: new Set<Pending>(), false: new Set<Pending>() };
+  for (const action of each.actions) {
+    for (const { pending, isAfter } of pool.at(action)) {
+      const alike = asked[`${isAfter}`];
+      if (!pool.has(pending) || alike.has(pending)) continue;
+      alike.add(pending);
+      if (isNoticed(each, action, { policy, pending }, readingsOf)) pool.delete(pending);
+    }
+  }
+}
+
+type ReadingsOf = (request: PreparedRequest) => readonly Partial<Readings>[];
+
+/** Whether a request for an action of a class shows that a mutant is wrong. */
 function isNoticed(
   each: LayerClass,
-  policy: Policy,
-  pending: Pending,
-  readingsOf: (request: PreparedRequest) => readonly Partial<Readings>[],
+  action: Action,
+  { policy, pending }: { readonly policy: Policy; readonly pending: Pending },
+  readingsOf: ReadingsOf,
 ): boolean {
-  const [first] = each.actions;
-  const isBefore = reaches(pending.before, first);
-  const byReach = Map.groupBy(each.actions, (action) => reachesAfter(pending, action));
-  for (const [isAfter, [action]] of byReach) {
-    if ((!isBefore && !isAfter) || action === undefined) continue;
-    const request = action === first ? each.request : withAction(each.request, action.name);
-    const grant = (statement: Statement | undefined) => (statement === undefined ? GRANT.none : grantOf(statement, request, false, false));
-    if (pending.before?.isDeny === pending.after?.isDeny && grant(pending.before) === grant(pending.after)) continue;
-    const { policies, asked } = each.question;
-    const changed = policies.map((other) => (other === policy ? pending.policy : other));
-    const shows = (asRead: PreparedRequest) =>
-      judgeLayer(asked.layer, changed, asRead).effect !== each.expected.effect &&
-      judgeLayer(asked.layer, policies, asRead).effect === each.expected.effect;
-    // What stands for one reading of AWS's pages alone is noticed under that reading.
-    const readings = shows(request) ? undefined : readingsOf(request).find((other) => shows(underReadings(request, other)));
-    if (readings === undefined && !shows(request)) continue;
-    pending.judged.noticedBy = { ...each, request, actions: [action] };
-    pending.judged.readings = readings;
-    return true;
-  }
-  return false;
+  const { before, after } = pending;
+  const request = action === each.actions[0] ? each.request : withAction(each.request, action.name);
+  const grant = (statement: Statement | undefined) => (statement === undefined ? GRANT.none : grantOf(statement, request, false, false));
+  if (before?.isDeny === after?.isDeny && grant(before) === grant(after)) return false;
+  const { policies, asked } = each.question;
+  const changed = policies.map((other) => (other === policy ? pending.policy : other));
+  const shows = (asRead: PreparedRequest) =>
+    judgeLayer(asked.layer, changed, asRead).effect !== each.expected.effect &&
+    judgeLayer(asked.layer, policies, asRead).effect === each.expected.effect;
+  // What stands for one reading of AWS's pages alone is noticed under that reading.
+  const readings = shows(request) ? undefined : readingsOf(request).find((other) => shows(underReadings(request, other)));
+  if (readings === undefined && !shows(request)) return false;
+  pending.judged.noticedBy = { ...each, request, actions: [action] };
+  pending.judged.readings = readings;
+  return true;
 }
 
 /** The other readings of what a layer's documents leave open of a request. */
 const otherReadingsOf = ({ question: { asked, policies } }: LayerClass, request: PreparedRequest): readonly Partial<Readings>[] =>
   [...judgeAsRead(asked.layer, policies, request)].map(({ readings }) => readings);
-
-const reaches = (statement: Statement | undefined, action: Action | undefined): boolean =>
-  statement !== undefined && action !== undefined && reachesAction(statement.actions, action.name.toLowerCase());
-
-function reachesAfter({ after, reaches: known }: Pending, action: Action): boolean {
-  const found = known.get(action.name) ?? reaches(after, action);
-  known.set(action.name, found);
-  return found;
-}
