@@ -19,6 +19,8 @@ import { noAdministratorStatement } from "./rules/no-administrator-statement.ts"
 import { noBroadManagedPolicy } from "./rules/no-broad-managed-policy.ts";
 import { noNamesOfTheBlueprint } from "./rules/no-names-of-the-blueprint.ts";
 import { noSharingUnderAwsManagedKey } from "./rules/no-sharing-under-aws-managed-key.ts";
+import { noUndeclaredGrant } from "./rules/no-undeclared-grant.ts";
+import { noUndeclaredUse } from "./rules/no-undeclared-use.ts";
 import { noUserPolicy } from "./rules/no-user-policy.ts";
 import { noWildcardPrincipal } from "./rules/no-wildcard-principal.ts";
 import { organizationPolicyGrammar } from "./rules/organization-policy-grammar.ts";
@@ -68,4 +70,6 @@ export const RULES: readonly Rule[] = [
   boundEndpointPolicy,
   documentWithinQuota,
   providerOfOneAccount,
+  noUndeclaredGrant,
+  noUndeclaredUse,
 ];

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../iam/catalogue.ts";
 import { type Configuration, NO_CONFIGURATION } from "./configuration.ts";
+import type { DeclaredGrants } from "./declared-grants.ts";
 import { everyPolicy } from "./every-policy.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
@@ -34,6 +35,8 @@ export interface PackFinding {
 export interface Judging extends Partial<Configuration> {
   /** The day on which exemptions are judged, as 2027-03-31. @default the first day, so that none has ended */
   readonly today?: string;
+  /** What the declaration says of grants. @default nothing, so that the rules about it check nothing */
+  readonly declared?: DeclaredGrants | undefined;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface Judging extends Partial<Configuration> {
 export function judgeResources(
   resources: readonly RegisteredResource[],
   catalogue: Catalogue,
-  { today = "", ...configured }: Judging = {},
+  { today = "", declared, ...configured }: Judging = {},
 ): readonly PackFinding[] {
   const { exemptions, settings, levels } = { ...NO_CONFIGURATION, ...configured };
   const providers = new Map(resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ urn, inputs }) => [urn, inputs]));
@@ -55,7 +58,7 @@ export function judgeResources(
     .flatMap((rule) => {
       const level = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
       if (level === "disabled") return [];
-      const context = { catalogue, settings: settingsOf(rule, settings[rule.name] ?? {}) };
+      const context = { catalogue, declared, today, settings: settingsOf(rule, settings[rule.name] ?? {}) };
       const findings = "check" in rule ? asPlanned.flatMap((resource) => rule.check(resource, context)) : rule.checkStack(asMade, context);
       const kept = rule.name === EXEMPTIONS ? findings : ledger.apply(rule.name, findings);
       return kept.map((finding) => packFindingOf(rule, finding, level));

@@ -4,7 +4,7 @@ import type { Catalogue } from "../iam/catalogue.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
-import { type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
+import { NO_PACK_CONTEXT, type PackContext, type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
@@ -23,8 +23,13 @@ const NO_EXEMPTIONS = new ExemptionLedger([], "");
 /**
  * The rules as policies of Pulumi's SDK. AWS's catalogue is read with the first resource, because a pack must not await while it loads.
  * @param ledger the exemptions that hold at the moment @default none
+ * @param shared what is declared, and the day @default nothing
  */
-export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger = () => NO_EXEMPTIONS): Policies {
+export function policiesOf(
+  rules: readonly Rule[],
+  ledger: () => ExemptionLedger = () => NO_EXEMPTIONS,
+  shared: PackContext = NO_PACK_CONTEXT,
+): Policies {
   const catalogueFor = catalogues();
   return rules.map((rule) => {
     const texts = metadataOf(rule);
@@ -34,7 +39,7 @@ export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger
         ...texts,
         validateResource: async (args, report) => {
           const resource = seen(args);
-          const context = { catalogue: await catalogueFor([resource]), settings: settingsOf(rule, args.getConfig()) };
+          const context = { ...shared, catalogue: await catalogueFor([resource]), settings: settingsOf(rule, args.getConfig()) };
           reportFindings(exempted(rule.check(resource, context)), report);
         },
       };
@@ -43,7 +48,7 @@ export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger
       ...texts,
       validateStack: async (args, report) => {
         const resources = args.resources.map(seen);
-        const context = { catalogue: await catalogueFor(resources), settings: settingsOf(rule, args.getConfig()) };
+        const context = { ...shared, catalogue: await catalogueFor(resources), settings: settingsOf(rule, args.getConfig()) };
         reportFindings(exempted(rule.checkStack(resources, context)), report);
       },
     };

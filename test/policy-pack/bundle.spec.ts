@@ -8,6 +8,7 @@ import analyzerPb from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { bundledFiles, INSTALLED, writeBundle } from "../../policy-pack/bundle/bundle-pack.ts";
 import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
+import { declaredLine } from "./declared-line.ts";
 import { policyOf } from "./describe-rule.ts";
 import { type SpawnedPack, spawnPack } from "./spawned-pack.ts";
 
@@ -25,7 +26,7 @@ describe("the bundle in a folder of its own", function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "palisade-pack-"));
-    const bundled = await bundledFiles();
+    const bundled = await bundledFiles(declaredLine().declared);
     writeBundle(folder, bundled);
     files = Object.keys(bundled).sort();
     // What `npm install` would install there, and nothing else.
@@ -49,6 +50,7 @@ describe("the bundle in a folder of its own", function () {
       "PulumiPolicy.yaml",
       "README.md",
       "THIRD-PARTY-LICENCES.txt",
+      "declared-grants.json",
       "index.js",
       "pack.js",
       "package.json",
@@ -111,6 +113,30 @@ describe("the bundle in a folder of its own", function () {
       ["aws:dynamodb/resourcePolicy:ResourcePolicy", { resourceArn: arn, policy }],
     ]);
     assert.ok(reports.some(({ rule }) => rule === "no-sharing-under-aws-managed-key"));
+  });
+
+  it("refuses what nobody declared, and passes what is declared", async () => {
+    const arn = "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger";
+    const found = async (role: string) => {
+      const principal = { AWS: `arn:aws:iam::300000000002:role/${role}` };
+      const policy = policyOf({ Effect: "Allow", Principal: principal, Action: "dynamodb:GetItem", Resource: arn });
+      const reports = await pack.analyze("aws:dynamodb/resourcePolicy:ResourcePolicy", { resourceArn: arn, policy });
+      return reports.map(({ rule, level, message }) => [rule, level, /[^ ]+data\.yaml:\d+/.exec(message)?.[0]]);
+    };
+    assert.deepEqual(await found("palisade/workload/reporter"), []);
+    assert.deepEqual(await found("palisade/workload/other"), [["no-undeclared-grant", "mandatory", "accounts/owner/data.yaml:3"]]);
+  });
+
+  it("says what is wrong with a broken file of declared grants, in a sentence", async () => {
+    const file = path.join(folder, "declared-grants.json");
+    const right = textOf("declared-grants.json");
+    writeFileSync(file, right.replace('"format": 1', '"format": 2'));
+    await assert.rejects(spawnPack(folder), ({ message }: Error) => {
+      assert.match(message, /palisade: declared-grants\.json: format: .*; write it again with npm run pack:bundle/);
+      assert.doesNotMatch(message, /\n\s+at /);
+      return true;
+    });
+    writeFileSync(file, right);
   });
 
   it("refuses a rule that does not exist", async () => {
