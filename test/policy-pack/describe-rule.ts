@@ -27,6 +27,8 @@ export interface RuleCases {
   readonly several?: () => readonly PolicyTarget[];
   /** What the pack knows of a declaration. @default nothing */
   readonly pack?: PackContext;
+  /** Whether the copies of a case are of other accounts too, since the rule compares ARNs. @default false */
+  readonly copiesAccounts?: boolean;
 }
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
@@ -42,8 +44,9 @@ export async function judge(rule: Rule, targets: readonly PolicyTarget[], settin
   return [...(await judgePolicy(policyOfRule(rule), targets, settings))];
 }
 
-/** The same targets under other names. */
-function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
+/** The same targets under other names, and in other accounts where that is asked for. */
+function again(given: readonly PolicyTarget[], copiesAccounts: boolean): readonly PolicyTarget[] {
+  const targets = copiesAccounts ? (JSON.parse(JSON.stringify(given).replaceAll("30000000000", "40000000000")) as PolicyTarget[]) : given;
   const renamed = (name: string) => `another-${name}`;
   return targets.map((target) => ({
     ...target,
@@ -56,7 +59,10 @@ function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
  * The tests of one rule, each from a fresh resource that is right with one change. Of every rule they show too that it names each of several
  * violations, lets through what is exempt, and passes resources without properties unharmed.
  */
-export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen, several, pack }: RuleCases): void {
+export function describeRule(
+  rule: Rule,
+  { right, refuses, accepts = [], leavesOpen, several, pack, copiesAccounts = false }: RuleCases,
+): void {
   describe(rule.name, () => {
     const policy = policyOfRule(rule, pack);
     const [first] = refuses;
@@ -75,7 +81,7 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
       });
     }
     it("names each of several violations", () => {
-      const targets = several?.() ?? [...first.change(), ...again(first.change())];
+      const targets = several?.() ?? [...first.change(), ...again(first.change(), copiesAccounts)];
       return expectViolation(policy, targets, { settings: first.settings ?? {}, count: 2 });
     });
     it("lets through what is exempt, and nothing else", async () => {
@@ -86,8 +92,8 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
         until: "2027-03-31",
       };
       const exempting = policyOfRule(rule, pack, new ExemptionLedger([exemption], "2027-03-31"));
-      await expectCompliant(exempting, again(first.change()), { settings: first.settings ?? {} });
-      await expectViolation(exempting, [...first.change(), ...again(first.change())], { settings: first.settings ?? {} });
+      await expectCompliant(exempting, again(first.change(), copiesAccounts), { settings: first.settings ?? {} });
+      await expectViolation(exempting, [...first.change(), ...again(first.change(), copiesAccounts)], { settings: first.settings ?? {} });
     });
     it("does not break at a resource without properties", async () => {
       await judgePolicy(
