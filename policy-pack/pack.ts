@@ -3,6 +3,7 @@ import { readConfiguration } from "./configuration.ts";
 import { declaredBeside } from "./declared-file.ts";
 import { everyPolicy } from "./every-policy.ts";
 import { type Exemption, ExemptionLedger } from "./exemption.ts";
+import type { PlacedSettings } from "./place.ts";
 import { policiesOf } from "./pulumi-policies.ts";
 import { onConfiguration } from "./served-configuration.ts";
 
@@ -20,11 +21,18 @@ function declaredHere() {
 }
 
 let ledger = ledgerOf([]);
-const rules = everyPolicy(() => ledger);
+let places: readonly PlacedSettings[] = [];
+const rules = everyPolicy(
+  () => ledger,
+  () => places,
+);
 
 onConfiguration((sent) => {
   const { configuration, problems = [] } = readConfiguration(sent, rules);
-  if (configuration !== undefined) ledger = ledgerOf(configuration.exemptions);
+  if (configuration !== undefined) {
+    ledger = ledgerOf(configuration.exemptions);
+    ({ places } = configuration);
+  }
   return problems;
 });
 
@@ -33,5 +41,10 @@ new PolicyPack("palisade", {
   displayName: "Palisade",
   description: "Rules for who may use data across the accounts of an AWS organization",
   enforcementLevel: "mandatory",
-  policies: policiesOf(rules, () => ledger, { declared: declaredHere(), today }),
+  policies: policiesOf(
+    rules,
+    () => ledger,
+    { declared: declaredHere(), today },
+    () => places,
+  ),
 });
