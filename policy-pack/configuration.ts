@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../iam/nearest.ts";
 import { type Exemption, exemptionSchema } from "./exemption.ts";
-import { type Level, type PlacedSettings, placeSchema } from "./place.ts";
+import { type Level, type PlacedLevel, type PlacedSettings, placeSchema } from "./place.ts";
 import type { Rule } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { PLACES } from "./rules/places.ts";
@@ -21,7 +21,8 @@ export interface Configuration {
 /** A configuration that changes nothing. */
 export const NO_CONFIGURATION: Configuration = { exemptions: [], places: [], settings: {}, levels: {} };
 
-const LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"] satisfies readonly Level[];
+const PLACED_LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"] satisfies readonly PlacedLevel[];
+const LEVELS: readonly string[] = [...PLACED_LEVELS, "remediate"] satisfies readonly string[];
 
 /**
  * Reads the configuration that `--policy-pack-config` names: for each rule its level, or its settings with or without a level. Pulumi passes
@@ -40,7 +41,7 @@ export function readConfiguration(
   const exemptions = listIn(json[EXEMPTIONS], exemptionSchema);
   const places = listIn(json[PLACES], placeSchema).map(({ rules: placed, ...where }) => ({
     ...where,
-    entries: Object.entries(placed).map(([name, value]) => readEntry(name, value, rules)),
+    entries: Object.entries(placed).map(([name, value]) => readEntry(name, value, rules, PLACED_LEVELS)),
   }));
   const problems = [
     ...read.flatMap((entry) => entry.problems),
@@ -55,8 +56,8 @@ export function readConfiguration(
   return {
     configuration: {
       exemptions,
-      places: places.map(({ entries, ...where }) => ({ ...where, ...byRule(entries) })),
-      ...byRule(read),
+      places: places.map(({ entries, ...where }) => ({ ...where, ...byRule<PlacedLevel>(entries) })),
+      ...byRule<Level>(read),
     },
   };
 }
@@ -65,9 +66,10 @@ export function readConfiguration(
 const listIn = <Schema extends z.ZodType>(value: unknown, item: Schema): readonly z.output<Schema>[] =>
   z.array(item).safeParse(isRecord(value) ? (value["list"] ?? []) : []).data ?? [];
 
-const byRule = (entries: readonly Entry[]): Pick<Configuration, "settings" | "levels"> => ({
+/** The settings and levels of entries, whose levels are known to exist. */
+const byRule = <Levels extends Level>(entries: readonly Entry[]) => ({
   settings: Object.fromEntries(entries.map(({ name, settings }) => [name, settings])),
-  levels: Object.fromEntries(entries.flatMap(({ name, level }) => (level === undefined ? [] : [[name, level as Level]]))),
+  levels: Object.fromEntries(entries.flatMap(({ name, level }) => (level === undefined ? [] : [[name, level as Levels]]))),
 });
 
 interface Entry {
@@ -77,14 +79,14 @@ interface Entry {
   readonly problems: readonly string[];
 }
 
-function readEntry(name: string, value: unknown, rules: readonly Rule[]): Entry {
+function readEntry(name: string, value: unknown, rules: readonly Rule[], levels = LEVELS): Entry {
   const { enforcementLevel: level, ...settings } = isRecord(value) ? value : { enforcementLevel: value };
   const rule = rules.find((each) => each.name === name);
   const names = [...rules.map((each) => each.name), "all"];
-  const isLevel = level === undefined || (typeof level === "string" && LEVELS.includes(level));
+  const isLevel = level === undefined || (typeof level === "string" && levels.includes(level));
   const problems = [
     ...(rule === undefined && name !== "all" ? [noSuchRule("the configuration", name, names)] : []),
-    ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${LEVELS.map(shown).join(", ")}`]),
+    ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${levels.map(shown).join(", ")}`]),
     ...(rule === undefined ? [] : settingProblems(rule, settings)),
   ];
   return { name, level, settings, problems };

@@ -63,8 +63,10 @@ export function judgeResources(
     () => places,
   )
     .flatMap((rule) => {
-      const general = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
-      if (general === "disabled") return [];
+      const configuredLevel = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
+      if (configuredLevel === "disabled") return [];
+      // Nothing is mended in what is registered already.
+      const general = configuredLevel === "remediate" ? "mandatory" : configuredLevel;
       const levelOf = (urn: string) => {
         const place = where.get(urn);
         return (place === undefined ? undefined : levelAt(rule.name, place, places)) ?? general;

@@ -5,8 +5,11 @@ import { ownAccountOf } from "./own-account.ts";
 import type { SeenResource } from "./rule.ts";
 import type { Properties } from "./unknown-values.ts";
 
-/** How a rule is enforced. */
-export type Level = "mandatory" | "advisory" | "disabled";
+/** How a rule is enforced at a place. */
+export type PlacedLevel = "mandatory" | "advisory" | "disabled";
+
+/** How a rule is enforced. `remediate` mends what the rule can mend before it judges, and is mandatory for the rest. */
+export type Level = PlacedLevel | "remediate";
 
 /** Where a resource is deployed, as far as the pack can know. */
 export interface Place {
@@ -37,7 +40,7 @@ export const placeSchema = z
 
 /** Levels and settings for some places, read. */
 export interface PlacedSettings extends Omit<z.output<typeof placeSchema>, "rules"> {
-  readonly levels: Readonly<Record<string, Level>>;
+  readonly levels: Readonly<Record<string, PlacedLevel>>;
   readonly settings: Readonly<Record<string, Properties>>;
 }
 
@@ -64,7 +67,7 @@ export function commonPlace(places: readonly Place[]): Place {
 }
 
 /** The level of a rule at a place, where the configuration sets one. The last entry wins, and one for the rule before one for all. */
-export function levelAt(rule: string, place: Place, entries: readonly PlacedSettings[]): Level | undefined {
+export function levelAt(rule: string, place: Place, entries: readonly PlacedSettings[]): PlacedLevel | undefined {
   const levels = entries.filter((entry) => isAt(entry, place)).map((entry) => entry.levels);
   return levels.flatMap((each) => each[rule] ?? []).at(-1) ?? levels.flatMap((each) => each["all"] ?? []).at(-1);
 }

@@ -46,8 +46,21 @@ export function policiesOf(
       for (const finding of kept) reportFinding(finding, levelOf(finding), description, report);
     };
     if ("check" in rule) {
+      const { mend } = rule;
+      const isSpared = (resource: SeenResource, tags: StackTags) =>
+        levelAt(name, placed(resource, tags), places()) === "disabled" || ledger().isExempt(name, resource.urn);
       return {
         ...texts,
+        ...(mend === undefined
+          ? {}
+          : {
+              remediateResource: (args) => {
+                const resource = seen(args);
+                const mended = mend(resource);
+                // The properties that Pulumi passes are changed in place, since they keep secrets and unknown values as they are.
+                return mended === undefined || isSpared(resource, args.stackTags) ? undefined : Object.assign(args.props, mended);
+              },
+            }),
         validateResource: async (args, report) => {
           const resource = seen(args);
           const place = placed(resource, args.stackTags);

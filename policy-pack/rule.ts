@@ -62,6 +62,10 @@ export interface RuleTexts<Schema extends z.ZodObject = z.ZodObject> {
 /** A rule that checks each resource by itself, before it is made. */
 export interface ResourceRule<Schema extends z.ZodObject = z.ZodObject> extends RuleTexts<Schema> {
   check(resource: SeenResource, context: RuleContext<z.output<Schema>>): readonly Finding[];
+  /** The properties that mend a resource, where the rule can mend it. Asked only at the level `remediate`. @default nothing is mended */
+  readonly mend?: (resource: SeenResource) => Properties | undefined;
+  /** What `mend` does, for people. Goes with it. */
+  readonly mending?: string;
 }
 
 /** A rule that compares the resources of a stack. */
