@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseArn } from "../../iam/arn.ts";
-import { isFullAccess } from "../broad-principals.ts";
+import { admitsServicesOnly, isFullAccess } from "../broad-principals.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import { findInStatements } from "../find-in-documents.ts";
 import { FOREIGN_ACCOUNT, FOREIGN_ORGANIZATION } from "../foreign-request.ts";
@@ -45,8 +45,8 @@ export const endpointOfOwnResources: ResourceRule<typeof settings> = {
   settings,
   check: (resource, context) =>
     findInStatements(resource, ["endpoint"], (statement) => {
-      // Full access is another rule's.
-      if (statement.effect !== "Allow" || isFullAccess(statement)) return [];
+      // Full access is another rule's. AWS services call through an endpoint in their own name.
+      if (statement.effect !== "Allow" || isFullAccess(statement) || admitsServicesOnly(statement)) return [];
       return [...strangersReached(statement), ...strangersNamed(statement, context)];
     }),
 };

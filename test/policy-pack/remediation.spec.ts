@@ -61,7 +61,10 @@ describe("what the pack mends where it is asked to", () => {
   it("leaves what it cannot mend as a violation", async () => {
     await pack.configure({ "table-baseline": { level: "remediate" } });
     const [mended] = Object.values(await pack.remediate(TABLE, {}));
-    const found = (await pack.analyze(TABLE, mended ?? {})).map(({ level, message }) => [level, /has no point-in-time recovery/.test(message)]);
+    const found = (await pack.analyze(TABLE, mended ?? {})).map(({ level, message }) => [
+      level,
+      /has no point-in-time recovery/.test(message),
+    ]);
     assert.deepEqual(found, [
       ["mandatory", false],
       ["mandatory", false],
