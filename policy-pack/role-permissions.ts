@@ -23,15 +23,47 @@ export interface RolePermissions {
   readonly isWhole: boolean;
 }
 
-/** The permissions of a role in a stack: its inline policies, and the managed policies that the stack makes and attaches. */
-export function permissionsOf(role: SeenResource, resources: readonly SeenResource[]): RolePermissions {
-  const { managedPolicyArns } = role.properties;
-  const inline = resources.filter((each) => each.type === INLINE && isAttached(each, role));
-  const attachments = resources.filter((each) => each.type === ATTACHMENT && isAttached(each, role));
-  const managed = attachments.map(({ properties: { policyArn } }) =>
-    resources.find((each) => each.type === MANAGED && typeof policyArn === "string" && each.properties["arn"] === policyArn),
+/** The permissions of each role: its inline policies, and the managed policies that its stack makes and attaches. */
+export function permissionsOfRoles(resources: readonly SeenResource[]): ReadonlyMap<SeenResource, RolePermissions> {
+  const policies = byText(resources, MANAGED, "arn");
+  const inline = byText(resources, INLINE, "role");
+  const attachments = byText(resources, ATTACHMENT, "role");
+  const attachedTo = (role: SeenResource, all: ReadonlyMap<string, readonly SeenResource[]>) => {
+    const { name, id, arn } = role.properties;
+    // A role's name is its id.
+    const names = new Set([name, id, arn].filter((each) => typeof each === "string"));
+    return [...names].flatMap((each) => all.get(each) ?? []).filter((policy) => isBeside(policy, role));
+  };
+  const roles = resources.filter(({ type }) => type === ROLE);
+  return new Map(
+    roles.map((role) => {
+      const managed = attachedTo(role, attachments).map(({ properties: { policyArn } }) =>
+        typeof policyArn === "string" ? policies.get(policyArn)?.[0] : undefined,
+      );
+      return [role, gathered(role, [role, ...attachedTo(role, inline)], managed)];
+    }),
   );
-  const documents = [role, ...inline, ...managed.filter((each) => each !== undefined)].flatMap((resource) =>
+}
+
+/** The resources of a type by the text of a property. */
+function byText(resources: readonly SeenResource[], type: string, property: string): ReadonlyMap<string, readonly SeenResource[]> {
+  const found = new Map<string, SeenResource[]>();
+  for (const resource of resources) {
+    const text = resource.type === type ? resource.properties[property] : undefined;
+    if (typeof text !== "string") continue;
+    const before = found.get(text);
+    if (before === undefined) found.set(text, [resource]);
+    else before.push(resource);
+  }
+  return found;
+}
+
+function gathered(
+  { properties: { managedPolicyArns } }: SeenResource,
+  own: readonly SeenResource[],
+  managed: readonly (SeenResource | undefined)[],
+): RolePermissions {
+  const documents = [...own, ...managed.filter((each) => each !== undefined)].flatMap((resource) =>
     documentsOf(resource)
       .filter(({ kind }) => kind === "identity")
       .map((placed) => ({ resource, ...placed })),
@@ -45,11 +77,4 @@ export function permissionsOf(role: SeenResource, resources: readonly SeenResour
       (managedPolicyArns === undefined || (Array.isArray(managedPolicyArns) && managedPolicyArns.length === 0)) &&
       documents.every(({ document }) => document !== UNKNOWN && document?.isPartlyUnknown !== true),
   };
-}
-
-/** Whether a policy or an attachment names a role. A role's name is its id. */
-function isAttached(policy: SeenResource, role: SeenResource): boolean {
-  const { role: named } = policy.properties;
-  const { name, id, arn } = role.properties;
-  return typeof named === "string" && [name, id, arn].includes(named) && isBeside(policy, role);
 }

@@ -1,9 +1,8 @@
 import { parseArn } from "../../iam/arn.ts";
 import { mayAllow } from "../admits-principal.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
-import type { Statement } from "../parsed-policy.ts";
 import { documentsOf } from "../resource-documents.ts";
-import { permissionsOf, ROLE } from "../role-permissions.ts";
+import { permissionsOfRoles, type RolePermissions } from "../role-permissions.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
 import { stackOf } from "../stack-of.ts";
 import { mayHold, mayReachArn, reaches } from "../statement-reach.ts";
@@ -26,61 +25,70 @@ export const rolePairsFit: StackRule = {
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/tutorial_cross-account-with-roles.html",
   tags: ["trust", "iam"],
   checkStack: (resources) => {
-    const roles = resources.filter(({ type }) => type === ROLE);
-    return roles.flatMap((taken) =>
-      roles
-        .filter((caller) => caller !== taken && stackOf(caller) === stackOf(taken))
-        .flatMap((caller) => [...closedTo(caller, taken, resources), ...withoutPermission(caller, taken, resources)]),
+    const permissions = permissionsOfRoles(resources);
+    const roles = new Map(
+      [...permissions.keys()].flatMap((role) => [arnOf(role)].flatMap((arn) => (arn === undefined ? [] : [[arn, role]]))),
     );
+    return [...permissions].flatMap(([role, own]) => [...closedTo(role, own, roles), ...callersWithout(role, permissions, roles)]);
   },
 };
+
+type Roles = ReadonlyMap<string, SeenResource>;
 
 const arnOf = ({ properties: { arn } }: SeenResource): string | undefined => (typeof arn === "string" ? arn : undefined);
 
 const trustOf = (role: SeenResource) => documentsOf(role).find(({ kind }) => kind === "trust")?.document;
 
-/** A permission to take a role whose trust does not let the caller. */
-function closedTo(caller: SeenResource, taken: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
-  const [callerArn, takenArn] = [arnOf(caller), arnOf(taken)];
-  if (takenArn === undefined || callerArn === undefined) return [];
-  return permissionsOf(caller, resources)
-    .statements.filter(({ statement }) => names(statement, takenArn))
-    .flatMap(({ resource, where, statement }) => {
-      const trust = trustOf(taken);
-      if (trust === UNKNOWN) return [undecided(taken, "assumeRolePolicy")];
-      if (trust === undefined || trust.isPartlyUnknown || trust.statements.some((each) => mayAllow(each, ASSUME, callerArn))) return [];
-      return [
-        violation(
-          resource,
-          `${where}, ${statement.label}: the trust of the role does not let ${callerArn} take it, got ${JSON.stringify(takenArn)}; name the caller there, or take the permission out`,
-        ),
-      ];
-    });
+/** Another role of the same stack, by its ARN. */
+function otherIn(roles: Roles, arn: string, one: SeenResource): SeenResource | undefined {
+  const other = roles.get(arn);
+  return other === undefined || other === one || stackOf(other) !== stackOf(one) ? undefined : other;
 }
 
-const names = (statement: Statement, arn: string): boolean =>
-  statement.effect === "Allow" && reaches(statement, ASSUME) && (statement.resources ?? []).includes(arn);
+/** Permissions to take roles whose trusts do not let the caller. */
+function closedTo(caller: SeenResource, { statements }: RolePermissions, roles: Roles): readonly Finding[] {
+  const callerArn = arnOf(caller);
+  if (callerArn === undefined) return [];
+  return statements
+    .filter(({ statement }) => statement.effect === "Allow" && reaches(statement, ASSUME))
+    .flatMap(({ resource, where, statement }) =>
+      (statement.resources ?? []).flatMap((arn) => {
+        const taken = otherIn(roles, arn, caller);
+        const trust = taken === undefined ? undefined : trustOf(taken);
+        if (taken === undefined || trust === undefined) return [];
+        if (trust === UNKNOWN || trust.isPartlyUnknown) return [undecided(taken, "assumeRolePolicy")];
+        if (trust.statements.some((each) => mayAllow(each, ASSUME, callerArn))) return [];
+        return [
+          violation(
+            resource,
+            `${where}, ${statement.label}: the trust of the role does not let ${callerArn} take it, got ${JSON.stringify(arn)}; name the caller there, or take the permission out`,
+          ),
+        ];
+      }),
+    );
+}
 
-/** A trust that names a role of another account that has no permission for it. */
-function withoutPermission(caller: SeenResource, taken: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
-  const [callerArn, takenArn] = [arnOf(caller), arnOf(taken)];
+/** Roles of another account that a trust names, and that have no permission for it. */
+function callersWithout(taken: SeenResource, permissions: ReadonlyMap<SeenResource, RolePermissions>, roles: Roles): readonly Finding[] {
+  const takenArn = arnOf(taken);
   const trust = trustOf(taken);
-  if (callerArn === undefined || takenArn === undefined || typeof trust !== "object") return [];
-  if (parseArn(callerArn)?.accountId === parseArn(takenArn)?.accountId) return [];
-  const isNamed = trust.statements.some(
-    ({ effect, principals = [] }) => effect === "Allow" && principals.some(({ value }) => value === callerArn),
-  );
-  const { statements, isWhole } = permissionsOf(caller, resources);
-  const isAllowed = statements.some(
-    ({ statement }) =>
-      statement.effect === "Allow" && reaches(statement, ASSUME) && mayReachArn(statement, takenArn) && mayHold(statement, {}),
-  );
-  if (!isNamed || isAllowed) return [];
-  if (!isWhole) return [undecided(caller, "a policy of the role that another's trust names")];
-  return [
-    violation(
-      caller,
-      `inlinePolicies: the trust of ${takenArn} names this role, which has no permission to take it, got ${statements.length} statements; allow sts:AssumeRole on it, or take the role out of the trust`,
-    ),
-  ];
+  if (takenArn === undefined || typeof trust !== "object") return [];
+  const named = trust.statements.filter(({ effect }) => effect === "Allow").flatMap(({ principals = [] }) => principals);
+  return [...new Set(named.map(({ value }) => value))].flatMap((arn): readonly Finding[] => {
+    const caller = otherIn(roles, arn, taken);
+    if (caller === undefined || parseArn(arn)?.accountId === parseArn(takenArn)?.accountId) return [];
+    const { statements, isWhole } = permissions.get(caller) ?? { statements: [], isWhole: true };
+    const isAllowed = statements.some(
+      ({ statement }) =>
+        statement.effect === "Allow" && reaches(statement, ASSUME) && mayReachArn(statement, takenArn) && mayHold(statement, {}),
+    );
+    if (isAllowed) return [];
+    if (!isWhole) return [undecided(caller, "a policy of the role that another's trust names")];
+    return [
+      violation(
+        caller,
+        `inlinePolicies: the trust of ${takenArn} names this role, which has no permission to take it, got ${statements.length} statements; allow sts:AssumeRole on it, or take the role out of the trust`,
+      ),
+    ];
+  });
 }
