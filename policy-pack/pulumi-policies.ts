@@ -22,6 +22,7 @@ interface PolicyInput {
 /** The tags of a stack, as the SDK passes them. A backend without tags gives none. */
 type StackTags = Parameters<ResourceValidation>[0]["stackTags"];
 
+const NOWHERE = commonPlace([]);
 const NO_EXEMPTIONS = new ExemptionLedger([], "");
 
 /**
@@ -40,7 +41,9 @@ export function policiesOf(
   return rules.map((rule) => {
     const texts = metadataOf(rule);
     const { name, description } = rule;
-    const placed = (resource: SeenResource, tags: StackTags) => placeOf(resource, shared.declared, Object.fromEntries(tags.entries()));
+    // Most configurations say nothing of places, and every rule would ask for each resource's.
+    const placed = (resource: SeenResource, tags: StackTags) =>
+      places().length === 0 ? NOWHERE : placeOf(resource, shared.declared, Object.fromEntries(tags.entries()));
     const reportAll = (findings: readonly Finding[], levelOf: (finding: Finding) => Level | undefined, report: ReportViolation) => {
       const kept = name === EXEMPTIONS ? findings : ledger().apply(name, findings);
       for (const finding of kept) reportFinding(finding, levelOf(finding), description, report);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,12 +29,7 @@ describe("the bundle in a folder of its own", function () {
     const bundled = await bundledFiles(declaredLine().declared);
     writeBundle(folder, bundled);
     files = Object.keys(bundled).sort();
-    // What `npm install` would install there, and nothing else.
-    for (const name of Object.keys(INSTALLED)) {
-      const link = path.join(folder, "node_modules", name);
-      mkdirSync(path.dirname(link), { recursive: true });
-      symlinkSync(path.join(ROOT, "node_modules", name), link);
-    }
+    install(folder);
     pack = await spawnPack(folder);
   });
   after(async () => {
@@ -139,6 +134,25 @@ describe("the bundle in a folder of its own", function () {
     writeFileSync(file, right);
   });
 
+  it("loads from the tarball that npm pack makes of it, with what is declared", async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), "palisade-tarball-"));
+    const pack = ["pack", "--silent", "--offline", "--ignore-scripts", "--pack-destination", elsewhere];
+    const packed = spawnSync("npm", pack, { cwd: folder, encoding: "utf8" });
+    assert.equal(packed.status, 0, packed.stderr);
+    assert.equal(spawnSync("tar", ["xzf", packed.stdout.trim()], { cwd: elsewhere }).status, 0);
+    const unpacked = path.join(elsewhere, "package");
+    install(unpacked);
+    const loaded = await spawnPack(unpacked);
+    try {
+      assert.equal((await loaded.info()).getName(), "palisade");
+      const inside = readdirSync(unpacked).filter((name) => name !== "node_modules");
+      assert.deepEqual(inside.sort(), files);
+    } finally {
+      await loaded.stop();
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
   it("refuses a rule that does not exist", async () => {
     await assert.rejects(pack.configure({ "table-basline": {} }), /no such rule, got "table-basline"/);
   });
@@ -156,6 +170,15 @@ describe("the bundle in a folder of its own", function () {
     assert.match(broken.stdout, /fail 1\b/);
   });
 });
+
+/** Puts into a folder what `npm install` would install there, and nothing else. */
+function install(folder: string): void {
+  for (const name of Object.keys(INSTALLED)) {
+    const link = path.join(folder, "node_modules", name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(ROOT, "node_modules", name), link);
+  }
+}
 
 /** A test runner that another one starts would only report to it. */
 function withoutTestRunner(): NodeJS.ProcessEnv {
