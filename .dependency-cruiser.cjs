@@ -62,6 +62,8 @@ const MAY_IMPORT = {
   "policy-pack": ["iam", "proof", "proof/engine"],
   "policy-pack/testing": [],
   "policy-pack/bundle": ["iam", "policy-pack"],
+  // What is declared, for the pack: what a grant stands for is read from intent, and from nothing that makes policies.
+  "policy-pack/extract": ["iam", ...MODEL, "proof/intent", "policy-pack"],
   proof: ["iam"],
   "proof/engine": ["iam", "proof"],
   "proof/explanation": ["iam", "proof", "proof/engine"],
@@ -142,6 +144,7 @@ const MAY_IMPORT = {
     ...PROOF,
     "policy-pack",
     "policy-pack/bundle",
+    "policy-pack/extract",
     "rehearsal",
     "operation",
     "operation/sandbox",

@@ -3,6 +3,7 @@ import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
 import { benchGuardrails } from "./bench-guardrails.ts";
 import { benchObserve } from "./bench-observe.ts";
+import { benchPack } from "./bench-pack.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
 import { benchTry } from "./bench-try.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   proof: benchProof,
   observe: benchObserve,
   try: benchTry,
+  pack: benchPack,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { nearest } from "../iam/nearest.ts";
 import { type Exemption, exemptionSchema } from "./exemption.ts";
+import { type Level, type PlacedLevel, type PlacedSettings, placeSchema } from "./place.ts";
 import type { Rule } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
+import { PLACES } from "./rules/places.ts";
 import { isRecord, type Properties } from "./unknown-values.ts";
-
-/** How a rule is enforced. */
-export type Level = "mandatory" | "advisory" | "disabled";
 
 /** The pack's configuration. */
 export interface Configuration {
   readonly exemptions: readonly Exemption[];
+  /** Levels and settings for some places, over the general ones. */
+  readonly places: readonly PlacedSettings[];
   /** The settings of each rule that has any in the configuration. */
   readonly settings: Readonly<Record<string, Properties>>;
   /** The levels that the configuration sets; `all` is for every rule that is not named. */
@@ -18,9 +19,10 @@ export interface Configuration {
 }
 
 /** A configuration that changes nothing. */
-export const NO_CONFIGURATION: Configuration = { exemptions: [], settings: {}, levels: {} };
+export const NO_CONFIGURATION: Configuration = { exemptions: [], places: [], settings: {}, levels: {} };
 
-const LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"] satisfies readonly Level[];
+const PLACED_LEVELS: readonly string[] = ["mandatory", "advisory", "disabled"] satisfies readonly PlacedLevel[];
+const LEVELS: readonly string[] = [...PLACED_LEVELS, "remediate"] satisfies readonly string[];
 
 /**
  * Reads the configuration that `--policy-pack-config` names: for each rule its level, or its settings with or without a level. Pulumi passes
@@ -36,9 +38,16 @@ export function readConfiguration(
   if (!isRecord(json)) return { problems: [`the configuration is no JSON object, got ${shown(json)}; write { "<rule>": { … } }`] };
   const names = rules.map(({ name }) => name);
   const read = Object.entries(json).map(([name, value]) => readEntry(name, value, rules));
-  const exemptions = z.array(exemptionSchema).safeParse(isRecord(json[EXEMPTIONS]) ? (json[EXEMPTIONS]["list"] ?? []) : []).data ?? [];
+  const exemptions = listIn(json[EXEMPTIONS], exemptionSchema);
+  const places = listIn(json[PLACES], placeSchema).map(({ rules: placed, ...where }) => ({
+    ...where,
+    entries: Object.entries(placed).map(([name, value]) => readEntry(name, value, rules, PLACED_LEVELS)),
+  }));
   const problems = [
     ...read.flatMap((entry) => entry.problems),
+    ...places.flatMap(({ entries }, index) =>
+      entries.flatMap((entry) => entry.problems.map((problem) => `${PLACES}.list[${index}].rules: ${problem}`)),
+    ),
     ...exemptions.flatMap(({ rule }, index) =>
       names.includes(rule) ? [] : [noSuchRule(`${EXEMPTIONS}.list[${index}].rule`, rule, names)],
     ),
@@ -47,11 +56,21 @@ export function readConfiguration(
   return {
     configuration: {
       exemptions,
-      settings: Object.fromEntries(read.map(({ name, settings }) => [name, settings])),
-      levels: Object.fromEntries(read.flatMap(({ name, level }) => (level === undefined ? [] : [[name, level as Level]]))),
+      places: places.map(({ entries, ...where }) => ({ ...where, ...byRule<PlacedLevel>(entries) })),
+      ...byRule<Level>(read),
     },
   };
 }
+
+/** The items of a list in the configuration. None where one of them is wrong, which the settings of its rule report. */
+const listIn = <Schema extends z.ZodType>(value: unknown, item: Schema): readonly z.output<Schema>[] =>
+  z.array(item).safeParse(isRecord(value) ? (value["list"] ?? []) : []).data ?? [];
+
+/** The settings and levels of entries, whose levels are known to exist. */
+const byRule = <Levels extends Level>(entries: readonly Entry[]) => ({
+  settings: Object.fromEntries(entries.map(({ name, settings }) => [name, settings])),
+  levels: Object.fromEntries(entries.flatMap(({ name, level }) => (level === undefined ? [] : [[name, level as Levels]]))),
+});
 
 interface Entry {
   readonly name: string;
@@ -60,14 +79,14 @@ interface Entry {
   readonly problems: readonly string[];
 }
 
-function readEntry(name: string, value: unknown, rules: readonly Rule[]): Entry {
+function readEntry(name: string, value: unknown, rules: readonly Rule[], levels = LEVELS): Entry {
   const { enforcementLevel: level, ...settings } = isRecord(value) ? value : { enforcementLevel: value };
   const rule = rules.find((each) => each.name === name);
   const names = [...rules.map((each) => each.name), "all"];
-  const isLevel = level === undefined || (typeof level === "string" && LEVELS.includes(level));
+  const isLevel = level === undefined || (typeof level === "string" && levels.includes(level));
   const problems = [
     ...(rule === undefined && name !== "all" ? [noSuchRule("the configuration", name, names)] : []),
-    ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${LEVELS.map(shown).join(", ")}`]),
+    ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${levels.map(shown).join(", ")}`]),
     ...(rule === undefined ? [] : settingProblems(rule, settings)),
   ];
   return { name, level, settings, problems };
@@ -78,7 +97,7 @@ function settingProblems({ name, settings: schema = z.strictObject({}) }: Rule, 
     const where = [name, ...issue.path].join(".").replace(/\.(\d+)/g, "[$1]");
     if (issue.code !== "unrecognized_keys")
       return [`${where}: ${issue.message}, got ${shown(valueAt(given, issue.path))}; see docs/policies.md`];
-    const known = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(exemptionSchema.shape);
+    const known = Object.keys(issue.path.length === 0 ? schema.shape : name === PLACES ? placeSchema.shape : exemptionSchema.shape);
     return issue.keys.map((key) => `${where}: there is no such setting, got ${shown(key)}; ${meant(key, known)}`);
   });
 }

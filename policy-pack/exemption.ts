@@ -49,6 +49,13 @@ export class ExemptionLedger {
     });
   }
 
+  /** Whether a resource is exempt from a rule today. The exemption counts as needed. */
+  isExempt(rule: string, urn: string): boolean {
+    const holding = this.#exemptions.filter((exemption) => exemption.rule === rule && isFor(exemption, urn) && !this.#hasEnded(exemption));
+    for (const exemption of holding) this.#needed.add(exemption);
+    return holding.length > 0;
+  }
+
   /** What is wrong with the exemptions of some resources: those that have ended, and those that nothing needed. */
   problems(urns: readonly string[]): readonly Finding[] {
     const [first] = urns;

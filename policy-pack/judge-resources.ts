@@ -1,8 +1,10 @@
 import type { Catalogue } from "../iam/catalogue.ts";
 import { type Configuration, NO_CONFIGURATION } from "./configuration.ts";
+import type { DeclaredGrants } from "./declared-grants.ts";
 import { everyPolicy } from "./every-policy.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
+import { commonPlace, levelAt, type Place, placeOf, settingsAt } from "./place.ts";
 import { type Rule, type SeenResource, settingsOf } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
@@ -34,6 +36,10 @@ export interface PackFinding {
 export interface Judging extends Partial<Configuration> {
   /** The day on which exemptions are judged, as 2027-03-31. @default the first day, so that none has ended */
   readonly today?: string;
+  /** What the declaration says of grants. @default nothing, so that the rules about it check nothing */
+  readonly declared?: DeclaredGrants | undefined;
+  /** The tags of the stack. @default none */
+  readonly stackTags?: Place["tags"];
 }
 
 /**
@@ -44,24 +50,48 @@ export interface Judging extends Partial<Configuration> {
 export function judgeResources(
   resources: readonly RegisteredResource[],
   catalogue: Catalogue,
-  { today = "", ...configured }: Judging = {},
+  { today = "", declared, stackTags = {}, ...configured }: Judging = {},
 ): readonly PackFinding[] {
-  const { exemptions, settings, levels } = { ...NO_CONFIGURATION, ...configured };
+  const { exemptions, places, settings, levels } = { ...NO_CONFIGURATION, ...configured };
   const providers = new Map(resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ urn, inputs }) => [urn, inputs]));
   const asMade = resources.map((resource) => seen(resource, providers, { ...resource.outputs, ...resource.inputs }));
   const asPlanned = resources.map((resource) => seen(resource, providers, resource.inputs));
+  const where = new Map(asMade.map((resource) => [resource.urn, placeOf(resource, declared, stackTags)]));
   const ledger = new ExemptionLedger(exemptions, today);
-  return everyPolicy(() => ledger)
+  return everyPolicy(
+    () => ledger,
+    () => places,
+  )
     .flatMap((rule) => {
-      const level = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
-      if (level === "disabled") return [];
-      const context = { catalogue, settings: settingsOf(rule, settings[rule.name] ?? {}) };
-      const findings = "check" in rule ? asPlanned.flatMap((resource) => rule.check(resource, context)) : rule.checkStack(asMade, context);
+      const configuredLevel = levels[rule.name] ?? levels["all"] ?? rule.level ?? "mandatory";
+      if (configuredLevel === "disabled") return [];
+      // Nothing is mended in what is registered already.
+      const general = configuredLevel === "remediate" ? "mandatory" : configuredLevel;
+      const levelOf = (urn: string) => {
+        const place = where.get(urn);
+        return (place === undefined ? undefined : levelAt(rule.name, place, places)) ?? general;
+      };
+      const context = { catalogue, declared, today, settings: settingsOf(rule, settings[rule.name] ?? {}) };
+      const contextAt = (place: Place) =>
+        places.length === 0
+          ? context
+          : { ...context, settings: settingsOf(rule, settingsAt(rule.name, place, places, settings[rule.name] ?? {})) };
+      const findings =
+        "check" in rule
+          ? asPlanned
+              .filter(({ urn }) => levelOf(urn) !== "disabled")
+              .flatMap((resource) => rule.check(resource, contextAt(where.get(resource.urn) ?? NOWHERE)))
+          : rule.checkStack(asMade, contextAt(commonPlace([...where.values()])));
       const kept = rule.name === EXEMPTIONS ? findings : ledger.apply(rule.name, findings);
-      return kept.map((finding) => packFindingOf(rule, finding, level));
+      return kept.flatMap((finding) => {
+        const level = levelOf(finding.urn);
+        return level === "disabled" ? [] : [packFindingOf(rule, finding, level)];
+      });
     })
     .toSorted((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 }
+
+const NOWHERE = commonPlace([]);
 
 function seen(
   { urn, type, name, provider = "", dependsOn = [] }: RegisteredResource,

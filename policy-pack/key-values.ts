@@ -8,6 +8,8 @@ interface KeyValues {
   readonly value: RegExp;
   /** Matches the text before the first wildcard of a pattern that may match one. */
   readonly start: RegExp;
+  /** Matches patterns that match no value, whatever their wildcards stand for. */
+  readonly never?: RegExp;
   readonly example: string;
 }
 
@@ -40,6 +42,7 @@ const VALUES: readonly KeyValues[] = [
     keys: aws("PrincipalArn"),
     value: /^arn:[^:]+:(?:iam|sts)::\d{12}:(?!assumed-role\/).+$/,
     start: /^(?!arn:[^:]*:sts:[^:]*:[^:]*:assumed-role\/)(?:arn(?::.*)?|a|ar)?$/,
+    never: /^arn:[^:]*:sts:[^:]*:[^:]*:assumed-role\//,
     example: "arn:aws:iam::123456789012:role/reader",
   },
   { keys: aws("RequestedRegion"), value: /^[a-z]{2,}(?:-[a-z]+)+-\d+$|^aws-global$/, start: /^[a-z0-9-]*$/, example: "eu-west-1" },
@@ -71,7 +74,8 @@ export function deadValuesOf({ operator, key, values }: Condition): readonly Dea
   });
 }
 
-function isPossible(value: string, { value: whole, start }: KeyValues, base: string): boolean {
+function isPossible(value: string, { value: whole, start, never }: KeyValues, base: string): boolean {
+  if (never?.test(value) === true) return false;
   const [beginning = ""] = value.split(/[*?]/);
   const isPattern = beginning !== value && !IS_EXACT.test(base);
   return isPattern ? start.test(beginning) : whole.test(value);

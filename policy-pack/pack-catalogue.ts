@@ -1,6 +1,7 @@
 import { BLUEPRINT_SERVICES, type Catalogue, loadCatalogue } from "../iam/catalogue.ts";
 import { serviceExists } from "../iam/catalogue-source.ts";
 import type { RegisteredResource } from "./judge-resources.ts";
+import type { PolicyDocument } from "./parsed-policy.ts";
 import { documentsOf } from "./resource-documents.ts";
 import type { SeenResource } from "./rule.ts";
 import { markUnknownProperties, UNKNOWN } from "./unknown-values.ts";
@@ -24,14 +25,24 @@ export async function loadCatalogueOf(services: readonly string[]): Promise<Cata
   return loadCatalogue([...BLUEPRINT_SERVICES, ...existing.flat()]);
 }
 
+const NAMED = new WeakMap<PolicyDocument, readonly string[]>();
+
 function servicesIn(resource: Pick<SeenResource, "type" | "properties">): readonly string[] {
   return documentsOf(resource).flatMap(({ document }) => {
     if (document === undefined || document === UNKNOWN) return [];
-    return document.statements.flatMap(({ actions = [], notActions = [], conditions }) =>
-      [...actions, ...notActions, ...conditions.map(({ key }) => key)].flatMap((name) => prefixOf(name)),
-    );
+    const named = NAMED.get(document) ?? prefixesIn(document);
+    NAMED.set(document, named);
+    return named;
   });
 }
+
+const prefixesIn = ({ statements }: PolicyDocument): readonly string[] => [
+  ...new Set(
+    statements.flatMap(({ actions = [], notActions = [], conditions }) =>
+      [...actions, ...notActions, ...conditions.map(({ key }) => key)].flatMap(prefixOf),
+    ),
+  ),
+];
 
 /** The service's prefix. None where it contains a wildcard, or a dot as an OIDC issuer does. */
 function prefixOf(name: string): readonly string[] {

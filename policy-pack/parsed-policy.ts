@@ -45,11 +45,23 @@ export interface PolicyDocument {
   readonly isPartlyUnknown: boolean;
 }
 
+/** The documents that were read last, by their texts: every rule asks for the same ones. */
+const READ = new Map<string, PolicyDocument | undefined>();
+const MOST_READ = 4096;
+
 /** Reads a policy document that is given as JSON text or as data. Undefined if it is no object. */
 export function parsePolicyDocument(content: unknown): PolicyDocument | undefined {
   // In a document that is given as data, unknown values become Pulumi's marks, as they are in a text.
   const text =
     typeof content === "string" ? content : JSON.stringify(content, (_, value: unknown) => (value === UNKNOWN ? UNKNOWN_TEXT : value));
+  if (READ.has(text)) return READ.get(text);
+  if (READ.size >= MOST_READ) READ.clear();
+  const document = documentIn(text);
+  READ.set(text, document);
+  return document;
+}
+
+function documentIn(text: string): PolicyDocument | undefined {
   const json = parsed(text);
   if (!isRecord(json)) return undefined;
   const { Version: version, Statement: statements } = json;

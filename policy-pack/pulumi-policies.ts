@@ -1,10 +1,11 @@
-import type { Policies, PolicyConfigSchema, ReportViolation } from "@pulumi/policy";
+import type { Policies, PolicyConfigSchema, ReportViolation, ResourceValidation } from "@pulumi/policy";
 import { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
-import { type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
+import { commonPlace, type Level, levelAt, type PlacedSettings, placeOf, settingsAt } from "./place.ts";
+import { NO_PACK_CONTEXT, type PackContext, type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
 
@@ -18,24 +19,59 @@ interface PolicyInput {
   readonly dependencies?: readonly { readonly urn: string }[];
 }
 
+/** The tags of a stack, as the SDK passes them. A backend without tags gives none. */
+type StackTags = Parameters<ResourceValidation>[0]["stackTags"];
+
+const NOWHERE = commonPlace([]);
 const NO_EXEMPTIONS = new ExemptionLedger([], "");
 
 /**
  * The rules as policies of Pulumi's SDK. AWS's catalogue is read with the first resource, because a pack must not await while it loads.
  * @param ledger the exemptions that hold at the moment @default none
+ * @param shared what is declared, and the day @default nothing
+ * @param places levels and settings for some places, at the moment @default none
  */
-export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger = () => NO_EXEMPTIONS): Policies {
+export function policiesOf(
+  rules: readonly Rule[],
+  ledger: () => ExemptionLedger = () => NO_EXEMPTIONS,
+  shared: PackContext = NO_PACK_CONTEXT,
+  places: () => readonly PlacedSettings[] = () => [],
+): Policies {
   const catalogueFor = catalogues();
   return rules.map((rule) => {
     const texts = metadataOf(rule);
-    const exempted = (findings: readonly Finding[]) => (rule.name === EXEMPTIONS ? findings : ledger().apply(rule.name, findings));
+    const { name, description } = rule;
+    // Most configurations say nothing of places, and every rule would ask for each resource's.
+    const placed = (resource: SeenResource, tags: StackTags) =>
+      places().length === 0 ? NOWHERE : placeOf(resource, shared.declared, Object.fromEntries(tags.entries()));
+    const reportAll = (findings: readonly Finding[], levelOf: (finding: Finding) => Level | undefined, report: ReportViolation) => {
+      const kept = name === EXEMPTIONS ? findings : ledger().apply(name, findings);
+      for (const finding of kept) reportFinding(finding, levelOf(finding), description, report);
+    };
     if ("check" in rule) {
+      const { mend } = rule;
+      const isSpared = (resource: SeenResource, tags: StackTags) =>
+        levelAt(name, placed(resource, tags), places()) === "disabled" || ledger().isExempt(name, resource.urn);
       return {
         ...texts,
+        ...(mend === undefined
+          ? {}
+          : {
+              remediateResource: (args) => {
+                const resource = seen(args);
+                const mended = mend(resource);
+                // The properties that Pulumi passes are changed in place, since they keep secrets and unknown values as they are.
+                return mended === undefined || isSpared(resource, args.stackTags) ? undefined : Object.assign(args.props, mended);
+              },
+            }),
         validateResource: async (args, report) => {
           const resource = seen(args);
-          const context = { catalogue: await catalogueFor([resource]), settings: settingsOf(rule, args.getConfig()) };
-          reportFindings(exempted(rule.check(resource, context)), report);
+          const place = placed(resource, args.stackTags);
+          const level = levelAt(name, place, places());
+          if (level === "disabled") return;
+          const settings = settingsOf(rule, settingsAt(name, place, places(), args.getConfig()));
+          const context = { ...shared, catalogue: await catalogueFor([resource]), settings };
+          reportAll(rule.check(resource, context), () => level, report);
         },
       };
     }
@@ -43,8 +79,14 @@ export function policiesOf(rules: readonly Rule[], ledger: () => ExemptionLedger
       ...texts,
       validateStack: async (args, report) => {
         const resources = args.resources.map(seen);
-        const context = { catalogue: await catalogueFor(resources), settings: settingsOf(rule, args.getConfig()) };
-        reportFindings(exempted(rule.checkStack(resources, context)), report);
+        const where = new Map(resources.map((resource) => [resource.urn, placed(resource, args.stackTags)]));
+        const settings = settingsOf(rule, settingsAt(name, commonPlace([...where.values()]), places(), args.getConfig()));
+        const context = { ...shared, catalogue: await catalogueFor(resources), settings };
+        const levelOf = ({ urn }: Finding) => {
+          const place = where.get(urn);
+          return place === undefined ? undefined : levelAt(name, place, places());
+        };
+        reportAll(rule.checkStack(resources, context), levelOf, report);
       },
     };
   });
@@ -94,14 +136,15 @@ function seen({ urn, type, name, props, provider, dependencies = [] }: PolicyInp
   };
 }
 
-function reportFindings(findings: readonly Finding[], report: ReportViolation): void {
-  for (const { urn, message, verdict } of findings) {
-    if (verdict === "violation") report(message, urn);
-    else report(advisory(message, urn), urn);
-  }
+/** Reports a finding at the rule's level, or at that of its place. A rule that cannot decide, or gives notice, only advises. */
+function reportFinding({ urn, message, verdict }: Finding, placed: Level | undefined, description: string, report: ReportViolation): void {
+  if (placed === "disabled") return;
+  if (verdict !== "violation") report(withLevel(message, urn, "advisory"), urn);
+  else if (placed === undefined) report(message, urn);
+  else report(withLevel(`${description}\n${message}`, urn, placed), urn);
 }
 
-/** An advisory of a mandatory policy. The SDK takes an object in place of the message for this, which its typings leave out. */
-function advisory(message: string, urn: string): string {
-  return { message, urn, enforcementLevel: "advisory" } as unknown as string;
+/** A report at another level than the policy's. The SDK takes an object in place of the message for this, which its typings leave out. */
+function withLevel(message: string, urn: string, enforcementLevel: Level): string {
+  return { message, urn, enforcementLevel } as unknown as string;
 }

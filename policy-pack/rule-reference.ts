@@ -18,11 +18,14 @@ function section(rule: Rule, heading: string): string {
 **${displayName}.** ${description}
 
 - Severity: ${severity}. Level: ${levelOf(rule)}. Decides ${when}.
-- What to do: ${remediation}
+- What to do: ${remediation}${mendingText(rule)}
 - Tags: ${tags.join(", ")}
 - AWS's page: <${page}>
 ${settingsText(rule)}`;
 }
+
+const mendingText = (rule: Rule): string =>
+  "check" in rule && rule.mending !== undefined ? `\n- At the level \`remediate\`: ${rule.mending}` : "";
 
 function settingsText({ settings }: Rule): string {
   if (settings === undefined) return "";

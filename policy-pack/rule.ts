@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
+import type { DeclaredGrants } from "./declared-grants.ts";
 import type { Finding } from "./finding.ts";
 import type { Properties } from "./unknown-values.ts";
 
@@ -22,7 +23,17 @@ export interface RuleContext<Settings = unknown> {
   readonly catalogue: Catalogue;
   /** The rule's own settings, with their defaults. */
   readonly settings: Settings;
+  /** What the organization's declaration says of grants; undefined where the pack has no such file. */
+  readonly declared: DeclaredGrants | undefined;
+  /** The day in UTC, as 2027-03-31. */
+  readonly today: string;
 }
+
+/** What all rules of a pack get alike. */
+export type PackContext = Pick<RuleContext, "declared" | "today">;
+
+/** A pack without declared grants, on the first of all days. */
+export const NO_PACK_CONTEXT: PackContext = { declared: undefined, today: "" };
 
 /** How much harm a violation does. */
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -51,6 +62,10 @@ export interface RuleTexts<Schema extends z.ZodObject = z.ZodObject> {
 /** A rule that checks each resource by itself, before it is made. */
 export interface ResourceRule<Schema extends z.ZodObject = z.ZodObject> extends RuleTexts<Schema> {
   check(resource: SeenResource, context: RuleContext<z.output<Schema>>): readonly Finding[];
+  /** The properties that mend a resource, where the rule can mend it. Asked only at the level `remediate`. @default nothing is mended */
+  readonly mend?: (resource: SeenResource) => Properties | undefined;
+  /** What `mend` does, for people. Goes with it. */
+  readonly mending?: string;
 }
 
 /** A rule that compares the resources of a stack. */

@@ -9,24 +9,31 @@ import { colours } from "../output/colours.ts";
 import { count } from "../output/count.ts";
 import type { PackCheckReport } from "../output/report/pack-check-report.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
+import { readDeclaredGrantsOf } from "./declared-of-folder.ts";
+import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** How exported stacks are checked. */
 export interface PackCheckOptions {
   readonly config?: string;
+  /** The folder of the declaration whose grants the stacks are checked against. @default none */
+  readonly declaration?: string;
   readonly json?: boolean;
 }
 
 /** Checks exported stacks by the rules of the policy pack. Ends with 1 for a violation, and with 3 where only a value is unknown. */
 export async function packCheck(
   files: readonly string[],
-  { config, json }: PackCheckOptions,
+  { config, declaration, json }: PackCheckOptions,
   now: Date,
-  { out }: Streams,
+  streams: Streams,
 ): Promise<ExitCode> {
+  const { out } = streams;
+  const { declared, read } = declaration === undefined ? {} : readDeclaredGrantsOf(declaration);
+  if (read !== undefined) return refuseDeclaration(read, json === true, streams);
   const resources = exportedStates("<export>", files).flatMap((states) => states.flatMap(registered));
   const configuration = config === undefined ? {} : configurationIn(config);
   const today = now.toISOString().slice(0, 10);
-  const findings = judgeResources(resources, await loadCatalogueFor(resources), { ...configuration, today });
+  const findings = judgeResources(resources, await loadCatalogueFor(resources), { ...configuration, today, declared });
   const violations = findings.filter(({ level }) => level === "mandatory").length;
   if (json === true) {
     const report: PackCheckReport = { format: 1, findings: [...findings] };

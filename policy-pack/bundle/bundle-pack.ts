@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { DECLARED_FILE, type DeclaredGrants } from "../declared-grants.ts";
 import { embeddedCatalogue } from "./embedded-catalogue.ts";
 import { licenceNotices } from "./licence-notices.ts";
 import { bundleReadme } from "./readme.ts";
@@ -32,14 +33,19 @@ const withCatalogueInside: Plugin = {
 /** The files of the bundle, by name. */
 export type Files = Readonly<Record<string, string>>;
 
-/** The pack as files that load from any folder after `npm install`, without this repository. */
-export async function bundledFiles(): Promise<Files> {
-  return { ...(await compiledFiles()), ...describingFiles() };
+/**
+ * The pack as files that load from any folder after `npm install`, without this repository.
+ * @param declared the grants that the pack knows @default none
+ */
+export async function bundledFiles(declared?: DeclaredGrants): Promise<Files> {
+  const known = declared === undefined ? {} : { [DECLARED_FILE]: `${JSON.stringify(declared, undefined, 1)}\n` };
+  return { ...(await compiledFiles()), ...describingFiles(), ...known };
 }
 
-/** Writes the files of the bundle into a folder. Throws where it cannot be written. */
+/** Writes the files of the bundle into a folder, in place of an earlier bundle. Throws where it cannot be written. */
 export function writeBundle(folder: string, files: Files): void {
   mkdirSync(folder, { recursive: true });
+  if (!(DECLARED_FILE in files)) rmSync(path.join(folder, DECLARED_FILE), { force: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
 }
 
@@ -54,6 +60,8 @@ async function compiledFiles(): Promise<Files> {
     platform: "node",
     format: "cjs",
     target: `node${OLDEST_NODE}`,
+    // The folder of the bundle, where the file of declared grants lies.
+    define: { "import.meta.dirname": "__dirname" },
     external: Object.keys(INSTALLED).flatMap((name) => [name, `${name}/*`]),
     plugins: [withCatalogueInside],
     legalComments: "none",

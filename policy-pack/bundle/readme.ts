@@ -55,7 +55,8 @@ pulumi preview --policy-pack <this folder> --policy-pack-config settings.json
 }
 \`\`\`
 
-A rule has a level (\`mandatory\`, \`advisory\` or \`disabled\`), settings, or both with \`enforcementLevel\`. An exemption names a rule and
+A rule has a level (\`mandatory\`, \`advisory\`, \`disabled\` or \`remediate\`), settings, or both with \`enforcementLevel\`. \`remediate\` mends what
+the rule can mend, and refuses the rest. \`places\` sets both for some stacks, projects, accounts, units or tags of stacks. An exemption names a rule and
 the URNs of resources, where \`*\` and \`?\` are wildcards. It holds through its last day and fails afterwards. A rule or setting that does
 not exist is an error.
 

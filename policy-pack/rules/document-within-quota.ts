@@ -4,6 +4,7 @@ import { quotaOf } from "../document-quota.ts";
 import { type Finding, notice, violation } from "../finding.ts";
 import { documentsOf, type PlacedDocument } from "../resource-documents.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
+import type { Properties } from "../unknown-values.ts";
 
 /** Documents whose size another rule checks, or whose quota is another's. */
 const ELSEWHERE: readonly string[] = ["service-control", "resource-control"];
@@ -26,9 +27,20 @@ export const documentWithinQuota: ResourceRule<typeof settings> = {
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
   tags: ["quotas"],
   settings,
+  mending: "Takes white space out of a policy that is a property of its own.",
+  mend: (resource) => {
+    const shorter = documentsOf(resource).flatMap(({ where, content, document }) => {
+      const minified = typeof content === "string" && typeof document === "object" ? withoutWhiteSpace(content) : content;
+      return typeof minified === "string" && minified !== content && resource.properties[where] === content ? [[where, minified]] : [];
+    });
+    return shorter.length === 0 ? undefined : (Object.fromEntries(shorter) as Properties);
+  },
   check: (resource, { settings: { nearPercent } }) =>
     INLINE_OF_USERS_AND_GROUPS.test(resource.type) ? [] : documentsOf(resource).flatMap((placed) => judged(resource, placed, nearPercent)),
 };
+
+/** A JSON text without the white space between its words; the order and the spelling of all words stay. */
+const withoutWhiteSpace = (json: string): string => json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, text: string | undefined) => text ?? "");
 
 function judged(resource: SeenResource, { kind, where, document }: PlacedDocument, nearPercent: number): readonly Finding[] {
   const name = quotaOf(kind, resource);

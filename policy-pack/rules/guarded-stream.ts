@@ -1,12 +1,8 @@
 import { undecided, violation } from "../finding.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
-import { reaches } from "../statement-reach.ts";
+import { deniesReads, isOfTable, TABLE, TABLE_POLICY } from "../table-policies.ts";
 import { UNKNOWN } from "../unknown-values.ts";
-
-const TABLE = "aws:dynamodb/table:Table";
-const POLICY = "aws:dynamodb/resourcePolicy:ResourcePolicy";
-const READS = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"];
 
 /**
  * A stream contains the items of its table and has a policy of its own. A Deny in the table's policy does not reach it.
@@ -22,11 +18,11 @@ export const guardedStream: StackRule = {
   page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html",
   tags: ["dynamodb", "data-perimeter"],
   checkStack: (resources) => {
-    const policies = resources.filter(({ type }) => type === POLICY);
+    const policies = resources.filter(({ type }) => type === TABLE_POLICY);
     return resources
       .filter(({ type, properties: { streamEnabled } }) => type === TABLE && streamEnabled === true)
       .flatMap((table) => {
-        const closing = policies.filter((policy) => isOfTable(policy, table) && deniesReads(policy));
+        const closing = policies.filter((policy) => isOfTable(policy, table) && closes(policy));
         const [first] = closing;
         if (first === undefined || policies.some((policy) => isOfStream(policy, table))) return [];
         if (policies.some((policy) => policy !== first && isUnknown(policy))) return [undecided(table, "the table or stream of a policy")];
@@ -42,19 +38,10 @@ export const guardedStream: StackRule = {
 
 const isUnknown = ({ properties: { resourceArn } }: SeenResource): boolean => resourceArn === UNKNOWN;
 
-function isOfTable({ properties: { resourceArn }, dependsOn }: SeenResource, { urn, properties: { arn } }: SeenResource): boolean {
-  return resourceArn === UNKNOWN ? dependsOn.includes(urn) : resourceArn === arn;
-}
-
 function isOfStream({ properties: { resourceArn } }: SeenResource, { properties: { arn, streamArn } }: SeenResource): boolean {
   if (typeof resourceArn !== "string") return false;
   return resourceArn === streamArn || (typeof arn === "string" && resourceArn.startsWith(`${arn}/stream/`));
 }
 
-function deniesReads(policy: SeenResource): boolean {
-  return documentsOf(policy).some(
-    ({ document }) =>
-      typeof document === "object" &&
-      document.statements.some((statement) => statement.effect === "Deny" && READS.some((action) => reaches(statement, action))),
-  );
-}
+const closes = (policy: SeenResource): boolean =>
+  documentsOf(policy).some(({ document }) => typeof document === "object" && document.statements.some(deniesReads));

@@ -45,8 +45,8 @@ export const noWildcardPrincipal: ResourceRule<typeof settings> = {
         return [`NotPrincipal in an Allow allows everyone else, got ${excepted}; name the allowed principals in Principal`];
       }
       if (kind === "endpoint" && (isFullAccess(statement) || isBound(statement, settings.organizationId))) return [];
-      // For which accounts services act, another rule asks.
-      if (kind !== "endpoint" && admitsServicesOnly(statement)) return [];
+      // For which accounts services act, another rule asks. Through an endpoint they carry no caller's data.
+      if (admitsServicesOnly(statement)) return [];
       const remedy =
         kind === "endpoint"
           ? "add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID"

@@ -1,5 +1,8 @@
 import { judgeProperty } from "../judge-property.ts";
 import type { ResourceRule } from "../rule.ts";
+import { UNKNOWN } from "../unknown-values.ts";
+
+const POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
 
 /**
  * With blockPublicPolicy, Secrets Manager refuses a policy that lets anyone in, also when it is written by hand later. It is off unless it is
@@ -14,8 +17,11 @@ export const secretBlocksPublicPolicy: ResourceRule = {
   remediation: "Set blockPublicPolicy to true.",
   page: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
   tags: ["secretsmanager", "public-access"],
+  mending: "Sets blockPublicPolicy to true.",
+  mend: ({ type, properties: { blockPublicPolicy } }) =>
+    type === POLICY && blockPublicPolicy !== true && blockPublicPolicy !== UNKNOWN ? { blockPublicPolicy: true } : undefined,
   check: (resource) =>
-    resource.type === "aws:secretsmanager/secretPolicy:SecretPolicy"
+    resource.type === POLICY
       ? judgeProperty(resource, "blockPublicPolicy", (value) => value === true, ["AWS takes a public policy too", "set it to true"])
       : [],
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
+import { TABLE } from "../table-policies.ts";
 import { isRecord, type Properties, UNKNOWN } from "../unknown-values.ts";
 
 /** The blueprint's own tag, which names the stack, hence the account and its file. Guardrails let nobody else set tags that begin so. */
@@ -29,6 +30,12 @@ export const tableBaseline: ResourceRule<typeof settings> = {
   page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/best-practices-security-preventative.html",
   tags: ["dynamodb", "encryption", "recovery"],
   settings,
+  mending: "Turns point-in-time recovery on. The key, the protection and the owner are for people to choose.",
+  mend: ({ type, properties: { pointInTimeRecovery } }) => {
+    const given = recordOf(pointInTimeRecovery);
+    const isUnclear = pointInTimeRecovery === UNKNOWN || Object.values(given).includes(UNKNOWN);
+    return type !== TABLE || isUnclear || given["enabled"] === true ? undefined : { pointInTimeRecovery: { ...given, enabled: true } };
+  },
   check: (resource, { settings: { ownerTag, deletionProtection } }) => {
     const tables = tablesOf(resource);
     if (tables === UNKNOWN) return [undecided(resource, "desiredState")];

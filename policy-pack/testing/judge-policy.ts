@@ -35,22 +35,24 @@ export const urnOf = ({ type, name = "one" }: Pick<PolicyTarget, "type" | "name"
 
 /**
  * Runs a policy over a stack of targets as the policy SDK does: unknown values throw when they are read, and the policy gets its settings
- * from `getConfig`.
+ * from `getConfig`, and the tags of the stack.
  */
 export async function judgePolicy(
   policy: ResourceValidationPolicy | StackValidationPolicy,
   targets: readonly PolicyTarget[],
   settings: Record<string, unknown> = {},
+  stackTags: Readonly<Record<string, string>> = {},
 ): Promise<readonly Report[]> {
   const reports: Report[] = [];
   const report = (message: string | { message: string; urn: string; enforcementLevel: string }, urn?: string) => {
     if (typeof message === "string") reports.push({ level: "mandatory", urn, message });
     else {
-      assert.equal(message.enforcementLevel, "advisory");
-      reports.push({ level: "advisory", urn: message.urn, message: message.message });
+      const { enforcementLevel: level } = message;
+      assert.ok(level === "advisory" || level === "mandatory");
+      reports.push({ level, urn: message.urn, message: message.message });
     }
   };
-  const shared = { getConfig: () => settings };
+  const shared = { getConfig: () => settings, stackTags: new Map(Object.entries(stackTags)) };
   const asSeen = targets.map(({ type, name = "one", props, provider, dependsOn = [] }) => ({
     urn: urnOf({ type, name }),
     type,

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pulumiFolder } from "../../cli/input/pulumi-cli.ts";
 import { bundledFiles, writeBundle } from "../../policy-pack/bundle/bundle-pack.ts";
+import { declaredLine } from "../policy-pack/declared-line.ts";
 import { skip } from "../support/skip.ts";
 import { ROOT } from "./engine-sandbox.ts";
 
@@ -22,7 +23,21 @@ new aws.iam.Policy("orders", { policy: JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" }],
 }) });
+new aws.dynamodb.ResourcePolicy("ledger", {
+  resourceArn: "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger",
+  policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::300000000002:role/stranger" },
+      Action: "dynamodb:GetItem",
+      Resource: "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger",
+    }],
+  }, undefined, 2),
+});
 `;
+/** The second resource opens a table without a grant, which another test is about. */
+const UNDECLARED = { "no-undeclared-grant": "disabled" };
 const EXEMPTION = {
   rule: "exact-data-access",
   urn: "urn:pulumi:dev::orders::*::orders",
@@ -39,7 +54,7 @@ describe("a project of a team that knows nothing of Palisade, under Pulumi's eng
     if (pulumi === undefined) skip(this, "Pulumi's CLI is needed, and there is none on the PATH or in PULUMI_COMMAND");
     mkdirSync(path.join(ROOT, ".palisade"), { recursive: true });
     folder = mkdtempSync(path.join(ROOT, ".palisade", "foreign-"));
-    writeBundle(path.join(folder, "pack"), await bundledFiles());
+    writeBundle(path.join(folder, "pack"), await bundledFiles(declaredLine().declared));
     for (const name of ["project", "state", "aws"]) mkdirSync(path.join(folder, name));
     for (const [name, text] of Object.entries({ "Pulumi.yaml": PROJECT, "index.js": PROGRAM, "package.json": '{"name":"orders"}' }))
       writeFileSync(path.join(folder, "project", name), text);
@@ -69,7 +84,7 @@ describe("a project of a team that knows nothing of Palisade, under Pulumi's eng
 
   function preview(settings?: Readonly<Record<string, unknown>>) {
     const file = path.join(folder, "settings.json");
-    writeFileSync(file, JSON.stringify(settings ?? {}));
+    writeFileSync(file, JSON.stringify({ ...UNDECLARED, ...settings }));
     return run("preview", "-s", "dev", "--policy-pack", path.join(folder, "pack"), "--policy-pack-config", file);
   }
 
@@ -92,6 +107,29 @@ describe("a project of a team that knows nothing of Palisade, under Pulumi's eng
     const advised = preview({ "exact-data-access": "advisory" });
     assert.equal(advised.code, 0, advised.out);
     assert.match(advised.out, /\[advisory\].*exact-data-access/);
+  });
+
+  it("is refused what nobody declared, with the line to declare it in", () => {
+    const { code, out } = preview({ "exact-data-access": "advisory", "no-undeclared-grant": "mandatory" });
+    assert.notEqual(code, 0);
+    assert.match(out, /\[mandatory\].*no-undeclared-grant\s+\(aws:dynamodb:ResourcePolicy: ledger\)/);
+    assert.match(out, /declare it in accounts\/owner\/data\.yaml:3, under sharedWith of owner\/tables\/ledger/);
+  });
+
+  it("has its levels by stack and by account", () => {
+    const places = (where: object) => ({ places: { list: [{ ...where, rules: { "exact-data-access": "advisory" } }] } });
+    for (const where of [{ stack: "dev" }, { account: "300000000001" }, { organizationalUnit: "workloads" }]) {
+      const { code, out } = preview(places(where));
+      assert.equal(code, 0, out);
+      assert.match(out, /\[advisory\].*exact-data-access/);
+    }
+    assert.notEqual(preview(places({ stack: "prod" })).code, 0);
+  });
+
+  it("has its documents minified where it asks for that", () => {
+    const { code, out } = preview({ "exact-data-access": "disabled", "document-within-quota": "remediate" });
+    assert.equal(code, 0, out);
+    assert.match(out, /\[remediate\]\s+document-within-quota\s+\(1 resource\)/);
   });
 
   it("is not deployed with a misspelt rule", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { wildcard } from "../../iam/wildcard.ts";
+import { resolve } from "../../model/plan/resolve.ts";
+import { declaredGrantsOf } from "../../policy-pack/extract/declared-grants-of.ts";
 import { judgeResources } from "../../policy-pack/judge-resources.ts";
 import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import { deployedDocuments } from "../../rehearsal/deployed-documents.ts";
@@ -16,6 +18,23 @@ describe("the pack over the smallest organization", () => {
   it("finds no violation and leaves nothing open", async () => {
     assert.ok(resources.some(({ type }) => type === "aws:dynamodb/resourcePolicy:ResourcePolicy"));
     assert.deepEqual(judgeResources(resources, await loadCatalogueFor(resources)), []);
+  });
+
+  it("finds nothing that is not declared, and what nobody declared", async () => {
+    const catalogue = await loadCatalogueFor(resources);
+    const declared = declaredGrantsOf(resolve(linePlan(), new Map()));
+    assert.deepEqual(judgeResources(resources, catalogue, { declared }), []);
+    const without = { ...declared, grants: declared.grants.filter(({ id }) => !id.includes("sharedWith")) };
+    const found = judgeResources(resources, catalogue, { declared: without }).map(({ rule, urn }) => `${rule} ${urn.split("::")[2] ?? ""}`);
+    for (const expected of [
+      "no-undeclared-grant aws:dynamodb/resourcePolicy:ResourcePolicy",
+      "no-undeclared-grant aws:kms/key:Key",
+      "no-undeclared-use aws:iam/rolePolicy:RolePolicy",
+    ])
+      assert.ok(
+        found.some((each) => each.startsWith(expected.split(" ")[0] ?? "") && each.endsWith(expected.split(" ")[1] ?? "")),
+        `${expected}: ${found.join("\n")}`,
+      );
   });
 
   it("finds what is changed in what was registered", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import analyzerPb from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { bundledFiles, INSTALLED, writeBundle } from "../../policy-pack/bundle/bundle-pack.ts";
 import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
+import { declaredLine } from "./declared-line.ts";
 import { policyOf } from "./describe-rule.ts";
 import { type SpawnedPack, spawnPack } from "./spawned-pack.ts";
 
@@ -25,15 +26,10 @@ describe("the bundle in a folder of its own", function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "palisade-pack-"));
-    const bundled = await bundledFiles();
+    const bundled = await bundledFiles(declaredLine().declared);
     writeBundle(folder, bundled);
     files = Object.keys(bundled).sort();
-    // What `npm install` would install there, and nothing else.
-    for (const name of Object.keys(INSTALLED)) {
-      const link = path.join(folder, "node_modules", name);
-      mkdirSync(path.dirname(link), { recursive: true });
-      symlinkSync(path.join(ROOT, "node_modules", name), link);
-    }
+    install(folder);
     pack = await spawnPack(folder);
   });
   after(async () => {
@@ -49,6 +45,7 @@ describe("the bundle in a folder of its own", function () {
       "PulumiPolicy.yaml",
       "README.md",
       "THIRD-PARTY-LICENCES.txt",
+      "declared-grants.json",
       "index.js",
       "pack.js",
       "package.json",
@@ -113,6 +110,49 @@ describe("the bundle in a folder of its own", function () {
     assert.ok(reports.some(({ rule }) => rule === "no-sharing-under-aws-managed-key"));
   });
 
+  it("refuses what nobody declared, and passes what is declared", async () => {
+    const arn = "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger";
+    const found = async (role: string) => {
+      const principal = { AWS: `arn:aws:iam::300000000002:role/${role}` };
+      const policy = policyOf({ Effect: "Allow", Principal: principal, Action: "dynamodb:GetItem", Resource: arn });
+      const reports = await pack.analyze("aws:dynamodb/resourcePolicy:ResourcePolicy", { resourceArn: arn, policy });
+      return reports.map(({ rule, level, message }) => [rule, level, /[^ ]+data\.yaml:\d+/.exec(message)?.[0]]);
+    };
+    assert.deepEqual(await found("palisade/workload/reporter"), []);
+    assert.deepEqual(await found("palisade/workload/other"), [["no-undeclared-grant", "mandatory", "accounts/owner/data.yaml:3"]]);
+  });
+
+  it("says what is wrong with a broken file of declared grants, in a sentence", async () => {
+    const file = path.join(folder, "declared-grants.json");
+    const right = textOf("declared-grants.json");
+    writeFileSync(file, right.replace('"format": 1', '"format": 2'));
+    await assert.rejects(spawnPack(folder), ({ message }: Error) => {
+      assert.match(message, /palisade: declared-grants\.json: format: .*; write it again with npm run pack:bundle/);
+      assert.doesNotMatch(message, /\n\s+at /);
+      return true;
+    });
+    writeFileSync(file, right);
+  });
+
+  it("loads from the tarball that npm pack makes of it, with what is declared", async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), "palisade-tarball-"));
+    const pack = ["pack", "--silent", "--offline", "--ignore-scripts", "--pack-destination", elsewhere];
+    const packed = spawnSync("npm", pack, { cwd: folder, encoding: "utf8" });
+    assert.equal(packed.status, 0, packed.stderr);
+    assert.equal(spawnSync("tar", ["xzf", packed.stdout.trim()], { cwd: elsewhere }).status, 0);
+    const unpacked = path.join(elsewhere, "package");
+    install(unpacked);
+    const loaded = await spawnPack(unpacked);
+    try {
+      assert.equal((await loaded.info()).getName(), "palisade");
+      const inside = readdirSync(unpacked).filter((name) => name !== "node_modules");
+      assert.deepEqual(inside.sort(), files);
+    } finally {
+      await loaded.stop();
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
   it("refuses a rule that does not exist", async () => {
     await assert.rejects(pack.configure({ "table-basline": {} }), /no such rule, got "table-basline"/);
   });
@@ -130,6 +170,15 @@ describe("the bundle in a folder of its own", function () {
     assert.match(broken.stdout, /fail 1\b/);
   });
 });
+
+/** Puts into a folder what `npm install` would install there, and nothing else. */
+function install(folder: string): void {
+  for (const name of Object.keys(INSTALLED)) {
+    const link = path.join(folder, "node_modules", name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(ROOT, "node_modules", name), link);
+  }
+}
 
 /** A test runner that another one starts would only report to it. */
 function withoutTestRunner(): NodeJS.ProcessEnv {

@@ -22,6 +22,7 @@ describe("the configuration of the pack", () => {
     });
     assert.deepEqual(configuration, {
       exemptions: [EXEMPTION],
+      places: [],
       levels: { all: "advisory", "exact-data-access": "disabled", "table-baseline": "mandatory" },
       settings: { all: {}, "exact-data-access": {}, "table-baseline": { ownerTag: "team" }, exemptions: { list: [EXEMPTION] } },
     });

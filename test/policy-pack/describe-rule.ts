@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { ExemptionLedger } from "../../policy-pack/exemption.ts";
 import { policiesOf } from "../../policy-pack/pulumi-policies.ts";
-import type { Rule } from "../../policy-pack/rule.ts";
+import { NO_PACK_CONTEXT, type PackContext, type Rule } from "../../policy-pack/rule.ts";
 import { expectCompliant, expectUndecided, expectViolation } from "../../policy-pack/testing/expect.ts";
 import { judgePolicy, type PolicyTarget, type Report } from "../../policy-pack/testing/judge-policy.ts";
 
@@ -25,12 +25,16 @@ export interface RuleCases {
   readonly leavesOpen: readonly RuleCase[];
   /** Targets with two violations. @default the first refused case, twice under different names */
   readonly several?: () => readonly PolicyTarget[];
+  /** What the pack knows of a declaration. @default nothing */
+  readonly pack?: PackContext;
+  /** Whether the copies of a case are of other accounts too, since the rule compares ARNs. @default false */
+  readonly copiesAccounts?: boolean;
 }
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
 
-function policyOfRule(rule: Rule, ledger?: ExemptionLedger): Policy {
-  const [policy] = policiesOf([rule], ...(ledger === undefined ? [] : [() => ledger]));
+function policyOfRule(rule: Rule, pack: PackContext = NO_PACK_CONTEXT, ledger = new ExemptionLedger([], "")): Policy {
+  const [policy] = policiesOf([rule], () => ledger, pack);
   assert.ok(policy !== undefined);
   return policy;
 }
@@ -40,8 +44,9 @@ export async function judge(rule: Rule, targets: readonly PolicyTarget[], settin
   return [...(await judgePolicy(policyOfRule(rule), targets, settings))];
 }
 
-/** The same targets under other names. */
-function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
+/** The same targets under other names, and in other accounts where that is asked for. */
+function again(given: readonly PolicyTarget[], copiesAccounts: boolean): readonly PolicyTarget[] {
+  const targets = copiesAccounts ? (JSON.parse(JSON.stringify(given).replaceAll("30000000000", "40000000000")) as PolicyTarget[]) : given;
   const renamed = (name: string) => `another-${name}`;
   return targets.map((target) => ({
     ...target,
@@ -54,9 +59,12 @@ function again(targets: readonly PolicyTarget[]): readonly PolicyTarget[] {
  * The tests of one rule, each from a fresh resource that is right with one change. Of every rule they show too that it names each of several
  * violations, lets through what is exempt, and passes resources without properties unharmed.
  */
-export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesOpen, several }: RuleCases): void {
+export function describeRule(
+  rule: Rule,
+  { right, refuses, accepts = [], leavesOpen, several, pack, copiesAccounts = false }: RuleCases,
+): void {
   describe(rule.name, () => {
-    const policy = policyOfRule(rule);
+    const policy = policyOfRule(rule, pack);
     const [first] = refuses;
     it("passes what is right", () => expectCompliant(policy, right()));
     for (const { fact, change, says = /./, settings = {} } of refuses) {
@@ -73,7 +81,7 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
       });
     }
     it("names each of several violations", () => {
-      const targets = several?.() ?? [...first.change(), ...again(first.change())];
+      const targets = several?.() ?? [...first.change(), ...again(first.change(), copiesAccounts)];
       return expectViolation(policy, targets, { settings: first.settings ?? {}, count: 2 });
     });
     it("lets through what is exempt, and nothing else", async () => {
@@ -83,9 +91,9 @@ export function describeRule(rule: Rule, { right, refuses, accepts = [], leavesO
         reason: "until it is mended",
         until: "2027-03-31",
       };
-      const exempting = policyOfRule(rule, new ExemptionLedger([exemption], "2027-03-31"));
-      await expectCompliant(exempting, again(first.change()), { settings: first.settings ?? {} });
-      await expectViolation(exempting, [...first.change(), ...again(first.change())], { settings: first.settings ?? {} });
+      const exempting = policyOfRule(rule, pack, new ExemptionLedger([exemption], "2027-03-31"));
+      await expectCompliant(exempting, again(first.change(), copiesAccounts), { settings: first.settings ?? {} });
+      await expectViolation(exempting, [...first.change(), ...again(first.change(), copiesAccounts)], { settings: first.settings ?? {} });
     });
     it("does not break at a resource without properties", async () => {
       await judgePolicy(

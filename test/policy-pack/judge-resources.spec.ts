@@ -55,10 +55,12 @@ const JUDGING_IDENTITY_POLICIES = [
   "known-policy-language",
   "conditions-that-decide",
   "for-all-values-with-null",
+  "negations-apart",
   "exact-data-access",
   "tenant-statement",
   "no-administrator-statement",
   "pass-named-roles",
+  "named-via-service",
 ];
 
 describe("the violations of what was registered", () => {

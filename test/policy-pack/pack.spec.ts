@@ -20,7 +20,11 @@ describe("the pack in a process of its own", () => {
     assert.equal(info.getName(), "palisade");
     assert.deepEqual(
       info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()]),
-      [...RULES.map(({ name, level = "mandatory" }) => [name, LEVELS[level]]), ["exemptions", LEVELS.mandatory]],
+      [
+        ...RULES.map(({ name, level = "mandatory" }) => [name, LEVELS[level]]),
+        ["places", LEVELS.advisory],
+        ["exemptions", LEVELS.mandatory],
+      ],
     );
   });
 

@@ -16,6 +16,7 @@ export const LEVELS = {
   mandatory: analyzerPb.EnforcementLevel.MANDATORY,
   advisory: analyzerPb.EnforcementLevel.ADVISORY,
   disabled: analyzerPb.EnforcementLevel.DISABLED,
+  remediate: analyzerPb.EnforcementLevel.REMEDIATE,
 } as const;
 
 /** What the pack reported. */
@@ -30,6 +31,10 @@ export interface SpawnedPack {
   readonly info: () => Promise<analyzerPb.AnalyzerInfo>;
   readonly analyze: (type: string, properties: Properties, provider?: Properties) => Promise<readonly Diagnostic[]>;
   readonly analyzeStack: (resources: readonly (readonly [type: string, properties: Properties])[]) => Promise<readonly Diagnostic[]>;
+  /** The resource's properties as each rule mended them, by its name. */
+  readonly remediate: (type: string, properties: Properties) => Promise<Readonly<Record<string, Properties>>>;
+  /** Tells the tags of the stack, as the engine does before all else. */
+  readonly tag: (tags: Readonly<Record<string, string>>) => Promise<void>;
   /** Sends a configuration as the engine does. Rejects with what the pack says against it. */
   readonly configure: (policies: Readonly<Record<string, { level?: keyof typeof LEVELS; properties?: Properties }>>) => Promise<void>;
   /** Ends the process and waits until it is gone. */
@@ -56,6 +61,17 @@ export async function spawnPack(folder: string = OWN, node: string = process.exe
       const request = new analyzerPb.AnalyzeStackRequest();
       for (const [type, properties] of resources) fill(request.addResources(), type, properties);
       return diagnosed(await ask((answer) => client.analyzeStack(request, answer)));
+    },
+    remediate: async (type, properties) => {
+      const response: analyzerPb.RemediateResponse = await ask((answer) => client.remediate(requestOf(type, properties, {}), answer));
+      return Object.fromEntries(
+        response.getRemediationsList().map((each) => [each.getPolicyname(), (each.getProperties()?.toJavaScript() ?? {}) as Properties]),
+      );
+    },
+    tag: async (tags) => {
+      const request = new analyzerPb.AnalyzerStackConfigureRequest();
+      for (const [name, value] of Object.entries(tags)) request.getTagsMap().set(name, value);
+      await ask((answer) => client.configureStack(request, answer));
     },
     configure: async (policies) => {
       const request = new analyzerPb.ConfigureAnalyzerRequest();

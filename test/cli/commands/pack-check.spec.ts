@@ -74,6 +74,33 @@ describe("pack check", () => {
       assert.equal((await check({ "orders.json": exportOf(table({ tags: {} }, state)) })).code, 0);
   });
 
+  it("refuses what nobody declared, with the line to declare it in", async () => {
+    const arn = "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger";
+    const sharing = (role: string) => ({
+      "sharing.json": exportOf({
+        urn: "urn:pulumi:prod::sharing::aws:dynamodb/resourcePolicy:ResourcePolicy::ledger",
+        type: "aws:dynamodb/resourcePolicy:ResourcePolicy",
+        inputs: {
+          resourceArn: arn,
+          policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Principal: { AWS: `arn:aws:iam::300000000002:role/${role}` }, Action: "dynamodb:GetItem", Resource: arn },
+            ],
+          }),
+        },
+      }),
+    });
+    const asked = ["--declaration", "examples/line", "--config", file("settings.json")];
+    const settings = { "settings.json": JSON.stringify({ "no-sharing-under-aws-managed-key": "disabled" }) };
+    assert.equal((await check({ ...sharing("palisade/workload/reporter"), ...settings }, ...asked)).code, 0);
+    const { code, out } = await check({ ...sharing("reports"), ...settings }, ...asked);
+    assert.equal(code, 1);
+    assert.match(out, /no-undeclared-grant: .*declare it in \S*accounts\/owner\/data\.yaml:3, under sharedWith of owner\/tables\/ledger/);
+    const missing = await check(sharing("reports"), "--declaration", "examples/none");
+    assert.equal(missing.code, 2);
+  });
+
   it("takes the configuration of the pack", async () => {
     const stack = { "orders.json": exportOf(table({ tags: {} })) };
     for (const [settings, code] of [

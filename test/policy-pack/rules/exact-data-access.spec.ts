@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
+import { NO_PACK_CONTEXT } from "../../../policy-pack/rule.ts";
 import { exactDataAccess } from "../../../policy-pack/rules/exact-data-access.ts";
 import { changed, describeRule, type PolicyTarget, policyOf, UNKNOWN_TEXT } from "../describe-rule.ts";
 
@@ -100,7 +101,10 @@ describe("exact-data-access of break-glass", () => {
     const type = "aws:iam/rolePolicy:RolePolicy";
     const urn = `urn:pulumi:foundation.owner::palisade::palisade:identity:${component}$${type}::permissions`;
     const properties = { policy: policyOf(changed(STATEMENT, change)) };
-    return exactDataAccess.check({ urn, type, name: "permissions", properties, provider: {}, dependsOn: [] }, { catalogue, settings: {} });
+    return exactDataAccess.check(
+      { urn, type, name: "permissions", properties, provider: {}, dependsOn: [] },
+      { ...NO_PACK_CONTEXT, catalogue, settings: {} },
+    );
   };
   const everyTable = "arn:aws:dynamodb:*:300000000001:table/*";
 

@@ -92,12 +92,12 @@ describeRule(noWildcardPrincipal, {
       fact: "anyone but services",
       change: () => table({ Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "false" } } }),
     },
-    {
-      fact: "an endpoint policy for services to whatever resource",
-      change: () => endpoint({ Bool: { "aws:PrincipalIsAWSService": "true" } }),
-    },
   ],
   accepts: [
+    {
+      fact: "an endpoint policy for services, as AWS's data perimeter examples have it",
+      change: () => endpoint({ Bool: { "aws:PrincipalIsAWSService": "true" } }),
+    },
     {
       fact: "services alone",
       change: () => table({ Principal: "*", Condition: { Bool: { "aws:PrincipalIsAWSService": "true" } } }),

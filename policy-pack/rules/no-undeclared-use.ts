@@ -1,0 +1,93 @@
+import { parseArn } from "../../iam/arn.ts";
+import { DATA_ACTIONS } from "../data-actions.ts";
+import type { DeclaredGrants } from "../declared-grants.ts";
+import { isInForce, isOfResource, placeToDeclare, whyNotInForce } from "../declared-match.ts";
+import { type Finding, undecided, violation } from "../finding.ts";
+import { ownAccountOf } from "../own-account.ts";
+import type { Statement } from "../parsed-policy.ts";
+import { documentsOf } from "../resource-documents.ts";
+import type { ResourceRule, RuleContext } from "../rule.ts";
+import { reachedActions } from "../statement-reach.ts";
+import { UNKNOWN } from "../unknown-values.ts";
+
+const SERVICES = ["dynamodb", "secretsmanager"];
+
+/**
+ * A role that asks for data of another account without a grant is denied there, at best. What it hopes for belongs into the declaration,
+ * where the owner sees it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html
+ */
+export const noUndeclaredUse: ResourceRule = {
+  name: "no-undeclared-use",
+  displayName: "What is used of others is declared",
+  description:
+    "An identity policy allows data actions on a table or secret of another account only as the organization's declaration grants them to its own. Without the file of declared grants the rule checks nothing.",
+  severity: "medium",
+  remediation: "Ask the owner to declare the grant where the message says, or take the ARN out of the policy.",
+  page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html",
+  tags: ["declaration", "least-privilege", "data-perimeter"],
+  check: (resource, context): readonly Finding[] => {
+    const { declared } = context;
+    if (declared === undefined) return [];
+    const account = ownAccountOf({ properties: {}, provider: resource.provider });
+    return documentsOf(resource)
+      .filter(({ kind }) => kind === "identity")
+      .flatMap(({ where, document }) => {
+        if (document === UNKNOWN) return [undecided(resource, where)];
+        if (document === undefined) return [];
+        const uses = document.statements.flatMap((statement) => usesOf(statement, context));
+        return [
+          ...(account === undefined && uses.length > 0
+            ? [undecided(resource, "the account of the role, since its provider names none,")]
+            : uses.flatMap((use) =>
+                problemsOf(use, account ?? "", declared, context).map((problem) =>
+                  violation(resource, `${where}, ${use.label}: ${problem}`),
+                ),
+              )),
+          ...(document.isPartlyUnknown ? [undecided(resource, `a part of ${where}`)] : []),
+        ];
+      });
+  },
+};
+
+/** Data actions of a statement on one resource. */
+interface Use {
+  readonly label: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly actions: readonly string[];
+}
+
+/** The uses of a statement. Resources whose account is a wildcard are left to the rule about named resources. */
+function usesOf(statement: Statement, { catalogue }: RuleContext): readonly Use[] {
+  const { effect, resources = [], label } = statement;
+  if (effect !== "Allow") return [];
+  return resources.flatMap((arn) => {
+    const { service = "", accountId = "" } = parseArn(arn) ?? {};
+    if (!SERVICES.includes(service) || !/^\d{12}$/.test(accountId)) return [];
+    const actions = reachedActions(statement, service, catalogue).filter((action) => DATA_ACTIONS.has(action));
+    return actions.length === 0 ? [] : [{ label, arn, account: accountId, actions }];
+  });
+}
+
+function problemsOf({ arn, account, actions }: Use, own: string, declared: DeclaredGrants, { today }: RuleContext): readonly string[] {
+  if (account === own) return [];
+  const got = JSON.stringify(arn);
+  const granted = declared.grants.filter(
+    ({ owner, consumer, arns }) => owner === account && consumer === own && arns.some((each) => isOfResource(arn, each)),
+  );
+  const inForce = granted.filter((grant) => isInForce(grant, today));
+  const [over] = granted;
+  const [first] = inForce;
+  if (first === undefined) {
+    const why = over === undefined ? `no grant to account ${own} is declared` : whyNotInForce(over);
+    const there = over === undefined ? placeToDeclare(declared, account, arn) : `${over.file}:${over.line}`;
+    return [`${why}, got ${got}; ask for it in ${there}, or take it out`];
+  }
+  const given = new Set(inForce.flatMap((grant) => grant.actions));
+  const excess = actions.filter((action) => !given.has(action));
+  if (excess.length === 0 || inForce.some((grant) => grant.actions.length === 0)) return [];
+  return [
+    `the grant ${first.id} gives less, got ${JSON.stringify(excess.slice(0, 4))} on ${got}; ask for the right in ${first.file}:${first.line}, or leave the actions out`,
+  ];
+}

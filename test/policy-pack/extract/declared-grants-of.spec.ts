@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { readDeclaredGrants } from "../../../policy-pack/declared-grants.ts";
+import { judgeResources } from "../../../policy-pack/judge-resources.ts";
+import { loadCatalogueFor } from "../../../policy-pack/pack-catalogue.ts";
+import type { Edit } from "../../support/line.ts";
+import { declaredLine } from "../declared-line.ts";
+import { policyOf } from "../describe-rule.ts";
+
+const declared = (...edits: readonly Edit[]) => {
+  const { declared: found } = declaredLine(...edits);
+  assert.ok(found !== undefined);
+  return found;
+};
+const hashes = (...edits: readonly Edit[]) => new Map(declared(...edits).grants.map(({ id, hash }) => [id, hash]));
+
+describe("what the pack knows of a declaration", () => {
+  it("is what its own schema takes", () => {
+    assert.deepEqual(readDeclaredGrants(JSON.stringify(declared())), declared());
+  });
+
+  it("names each grant with principals, ARNs, actions, file and line", () => {
+    const ledger = declared().grants.find(({ id }) => id === "owner/tables/ledger/sharedWith/consumer/reporter");
+    assert.deepEqual(ledger && { ...ledger, hash: "" }, {
+      id: "owner/tables/ledger/sharedWith/consumer/reporter",
+      hash: "",
+      state: "open",
+      kind: "tables",
+      owner: "300000000001",
+      consumer: "300000000002",
+      principals: ["arn:aws:iam::300000000002:role/palisade/workload/reporter"],
+      arns: ["", "/index/byDay", "/stream/*"].map((end) => `arn:aws:dynamodb:eu-west-1:300000000001:table/ledger${end}`),
+      actions: [
+        "BatchGetItem",
+        "ConditionCheckItem",
+        "DescribeStream",
+        "DescribeTable",
+        "GetItem",
+        "GetRecords",
+        "GetShardIterator",
+        "Query",
+      ].map((name) => `dynamodb:${name}`),
+      file: "accounts/owner/data.yaml",
+      line: 11,
+    });
+  });
+
+  it("contains no external id", () => {
+    assert.doesNotMatch(JSON.stringify(declared()), /line-scanner-1f2e3d4c/);
+    assert.ok(
+      declared().takers.some(({ who, roles }) => who === "vendors.scanner" && roles[0] === "arn:aws:iam::300000000001:role/ScannerRead"),
+    );
+  });
+
+  it("changes the hash of the grant that changes, and of the whole, and no other", () => {
+    const edit = ["accounts/owner/data.yaml", "can: [read, stream]", "can: [read]"] as const;
+    const [before, after] = [hashes(), hashes(edit)];
+    assert.deepEqual(
+      [...before].filter(([id, hash]) => after.get(id) !== hash).map(([id]) => id),
+      ["owner/tables/ledger/sharedWith/consumer/reporter"],
+    );
+    assert.notEqual(declared().hash, declared(edit).hash);
+    assert.equal(declared().hash, declared().hash);
+  });
+
+  it("leaves the hash of a grant when lines before it come and go", () => {
+    const edit = ["accounts/owner/data.yaml", "tables:\n", "# The owner's tables.\ntables:\n"] as const;
+    assert.deepEqual(hashes(edit), hashes());
+  });
+
+  it("leads a principal of an account without an id to the file that lacks it", async () => {
+    const found = declared();
+    const accounts = found.accounts.map(({ id, ...rest }) => (rest.name === "consumer" || id === undefined ? rest : { id, ...rest }));
+    const arn = "arn:aws:dynamodb:eu-west-1:300000000001:table/ledger";
+    const policy = policyOf({ Effect: "Allow", Principal: { AWS: "300000000002" }, Action: "dynamodb:GetItem", Resource: arn });
+    const type = "aws:dynamodb/resourcePolicy:ResourcePolicy";
+    const resource = { urn: `urn:pulumi:prod::p::${type}::one`, type, name: "one", inputs: { resourceArn: arn, policy }, outputs: {} };
+    const findings = judgeResources([resource], await loadCatalogueFor([resource]), { declared: { ...found, accounts } });
+    assert.match(
+      findings.find(({ rule }) => rule === "no-undeclared-grant")?.message ?? "",
+      /; if it is of consumer, write the account's id into accounts\/consumer\/account\.yaml$/,
+    );
+  });
+});
