@@ -4,6 +4,7 @@ import type { Intended, IntendedAccount, IntendedResource } from "../../intent/i
 import { namedKeyOf } from "../../intent/keys.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
+import { inCluster } from "../compute.ts";
 import { anotherRegion } from "../origins.ts";
 import { UNDECLARED_ACCOUNT } from "../principals.ts";
 import { type ResourceClass, resourcesOf, restoredIn, rolesOf, undeclaredIn } from "../resources.ts";
@@ -159,7 +160,11 @@ function deployRoles(
   ];
 }
 
-function othersOf(intended: Intended, { name: account, id: accountId, networks }: IntendedAccount, partition: Partition): LayerResource[] {
+function othersOf(
+  intended: Intended,
+  { name: account, id: accountId, networks, clusters }: IntendedAccount,
+  partition: Partition,
+): LayerResource[] {
   const { homeRegion, breakGlass } = intended;
   const region = networks[0]?.region ?? homeRegion;
   const elsewhere = anotherRegion(intended);
@@ -182,6 +187,11 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
     type: "",
     actions: undefined,
   });
+  const beside = (cluster: string, at: string): LayerResource[] =>
+    inCluster({ partition, accountId, region: at }, cluster).map(({ service, type, arn: found, actions }) => ({
+      ...{ ...base, region: at, arn: found, service, type, actions },
+      what: { kind: "other", account, service, name: `${type} of another cluster` },
+    }));
   return [
     other("s3", "object", "object", `arn:${partition}:s3:::palisade-nobodys/object`, "s3:GetObject", "s3:PutObject"),
     other(
@@ -217,6 +227,7 @@ function othersOf(intended: Intended, { name: account, id: accountId, networks }
     ...(breakGlass.alarmTopic === undefined
       ? []
       : topicsLike(breakGlass.alarmTopic, elsewhere).map((topic) => other("sns", "topic", topic, topic, "sns:Publish", "sns:DeleteTopic"))),
+    ...clusters.flatMap((cluster) => [...beside(`${cluster.name}${SIBLING}`, cluster.region), ...beside(cluster.name, elsewhere)]),
     call("dynamodb"),
     call("kms"),
     call("secretsmanager"),
