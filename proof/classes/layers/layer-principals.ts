@@ -117,19 +117,20 @@ const byItself = (service: string): PrincipalClass => ({
 const PERMITTED: ReadonlySet<string> = new Set(["workload", "access-role", "tenant-role", "break-glass", "alarm"]);
 
 /**
- * Sessions of a consumer's access role with other tags than the role's: of a VPC that nobody declared, of a region that nothing is in, and
- * without one of the tags.
+ * Sessions of a consumer's access role with other tags than the role's: of a VPC that nobody declared, of a region that nothing is in, of
+ * both, and without one of the tags.
  */
 function taggedOtherwise(principal: PrincipalClass, intended: Intended): PrincipalClass[] {
   const { who, carries } = principal;
   if (who.kind !== "access-role" || who.consumer.startsWith("external/")) return [];
   const [consumerAccount = "", name = ""] = who.consumer.split("/");
   if (hasAddresses(workloadOf(intended, consumerAccount, name))) return [];
-  const tagged = (tag: string, value: string | readonly string[]): PrincipalClass => ({
+  const tagged = (tags: Readonly<Record<string, string | readonly string[]>>): PrincipalClass => ({
     ...principal,
-    carries: { ...carries, [`aws:PrincipalTag/${tag}`]: value },
+    carries: { ...carries, ...Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`aws:PrincipalTag/${tag}`, value])) },
   });
-  return [tagged(VPC_TAG, UNDECLARED_VPC), tagged(VPC_TAG, []), tagged(REGION_TAG, anotherRegion(intended)), tagged(REGION_TAG, [])];
+  const [vpc, region] = [{ [VPC_TAG]: UNDECLARED_VPC }, { [REGION_TAG]: anotherRegion(intended) }];
+  return [vpc, { [VPC_TAG]: [] }, region, { [REGION_TAG]: [] }, { ...vpc, ...region }].map(tagged);
 }
 
 /** Roles whose names only begin like a named one's, and of the same name in another account. */

@@ -83,14 +83,7 @@ function* controlQuestions(
     ...(resources.others.get(account) ?? []),
   ];
   const far = layer === "serviceControl" ? [...intended.accounts.keys()].find((name) => name !== account) : undefined;
-  const elsewhere = (resources.siblings.get(account) ?? []).filter(
-    ({ what, region }) =>
-      what.kind === "table" ||
-      what.kind === "index" ||
-      what.kind === "key" ||
-      what.kind === "secret" ||
-      (what.kind === "stream" && (what.account !== account || !regionsOf(own).has(region))),
-  );
+  const elsewhere = (resources.siblings.get(account) ?? []).filter(({ what }) => SIBLINGS.has(what.kind));
   const all = [...own, ...(far === undefined ? [] : [...(resources.data.get(far) ?? []), ...elsewhere])];
   for (const resource of all) {
     const asking = layer === "serviceControl" ? principals.of(account) : principals.reaching(resource);
@@ -98,7 +91,8 @@ function* controlQuestions(
   }
 }
 
-const regionsOf = (resources: readonly LayerResource[]): ReadonlySet<string> => new Set(resources.map(({ region }) => region));
+/** Resources whose like names and places guardrails have to tell apart. */
+const SIBLINGS: ReadonlySet<LayerResource["what"]["kind"]> = new Set(["table", "index", "stream", "key", "secret"]);
 
 function* question(
   sources: QuestionSources,
