@@ -82,8 +82,12 @@ function* controlQuestions(
     ...(resources.safeguards.get(account) ?? []),
     ...(resources.others.get(account) ?? []),
   ];
+  const streamRegions = new Set(own.filter(({ what }) => what.kind === "stream").map(({ region }) => region));
   const far = layer === "serviceControl" ? [...intended.accounts.keys()].find((name) => name !== account) : undefined;
-  const elsewhere = (resources.siblings.get(account) ?? []).filter(({ what }) => SIBLINGS.has(what.kind));
+  const elsewhere = (resources.siblings.get(account) ?? []).filter(
+    // A stream of a longer name in the same place is the same table's.
+    ({ what, region }) => SIBLINGS.has(what.kind) && (what.kind !== "stream" || what.account !== account || !streamRegions.has(region)),
+  );
   const all = [...own, ...(far === undefined ? [] : [...(resources.data.get(far) ?? []), ...elsewhere])];
   for (const resource of all) {
     const asking = layer === "serviceControl" ? principals.of(account) : principals.reaching(resource);
