@@ -452,6 +452,15 @@ describe("explain", () => {
       assert.match(await wrong({ principal: "somebody quite else" }), /; write "<account>\/<workload>", "external\/<party>", /);
     });
 
+    it("refuses a pattern in place of one principal", async () => {
+      for (const principal of [
+        "arn:aws:iam::200000000001:role/*",
+        "arn:aws:sts::200000000001:assumed-role/api/?",
+        "role/team*@orders-prod",
+      ])
+        assert.match(await wrong({ principal }), /^--principal: is not a principal(?: of the organization)?, got /);
+    });
+
     it("says everything that is wrong at once", async () => {
       const message = await wrong({
         principal: "x/y/z/a/b/c",
