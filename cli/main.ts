@@ -167,7 +167,7 @@ function commands(streams: Streams, end: (code: ExitCode) => void): Command {
     .option("--fresh", FRESH)
     .option("--inventory <file>", INVENTORY)
     .option("--export <files...>", EXPORT)
-    .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 allowed, 1 denied, 2 wrong use`)
+    .addHelpText("after", `${CACHE_TEXT}\nExit codes: 0 allowed, if need be after taking a role; 1 denied; 2 wrong use; 3 not known`)
     .action(async (options: Partial<ExplainOptions> & ExplainDenialOptions) => {
       if (options.error !== undefined || options.event !== undefined) {
         const { explainDenialCommand } = await import("./commands/explain-denial.ts");

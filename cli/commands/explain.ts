@@ -82,7 +82,8 @@ export async function answer(
   if (wrong.length > 0 || "problems" in situation) throw new WrongUse(wrong.join("\n"));
   const explanation = explainCall(situation, { now: organization.now, catalogue });
   const question = { principal, action, resource, from: from ?? null, context: given };
-  const asked = situation.steps[0].request;
+  const { request } = situation.steps[0];
+  const asked = { ...request, principal: organization.world.callerOf(request.principal) };
   const through = isDenied(explanation) ? [] : (sessions?.takersOf(asked.principal) ?? []);
   const ways =
     sessions === undefined || !isDenied(explanation)

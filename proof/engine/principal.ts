@@ -88,7 +88,8 @@ function parsePrincipalArn(text: string, arnOfRole: string | undefined): Princip
   if (arn === undefined || !isAccountId(arn.accountId) || arn.region !== "") return undefined;
   const account = arn.accountId;
   const [type = "", ...rest] = arn.resource.split("/");
-  if (rest.some((part) => part === "") || (rest.length === 0) !== (arn.resource === "root")) return undefined;
+  // A caller is one principal: no name of IAM has a wildcard.
+  if (rest.some((part) => part === "" || /[*?]/.test(part)) || (rest.length === 0) !== (arn.resource === "root")) return undefined;
   switch (`${arn.service}:${type}`) {
     case "iam:root":
       return principal("root", text, { account, arn: text });

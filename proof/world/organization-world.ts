@@ -32,6 +32,8 @@ export interface OrganizationWorld extends World {
   calledBy(action: string, resource: string): string;
   /** Whether a principal has a grant on a resource beside all policies, of which something is unknown. */
   hasGrant(resource: string, principal: string): boolean;
+  /** The ARN of the role whose session a principal is; of anybody else the ARN as it stands. */
+  callerOf(principal: string): string;
   /** What to write where, so that something that an answer rests on is no longer unknown; undefined for what no request met yet. */
   remedyOf(what: string): string | undefined;
   /** The resource that carries a policy, by what explanations call the policy; undefined for what no resource carries. */
@@ -167,6 +169,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     landing: landings(facts, layers),
     calledBy: (action, resource) => Object.values(calledBy(action, resource, "")).join(" "),
     hasGrant: (resource, principal) => facts.grantOn(resource, principal) !== undefined,
+    callerOf: (principal) => roleOfSession(principal, inventory) ?? principal,
     remedyOf: (what) => remedies.get(what),
     carrierOf: layers.carrierOf,
   };

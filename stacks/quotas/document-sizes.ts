@@ -9,14 +9,13 @@ import { plannedDocuments } from "./planned-documents.ts";
 const REMEDIES: Readonly<Partial<Record<PolicyKind, string>>> = {
   "endpoint policy": "let workloads of fewer accounts call from the network, or share the data of fewer owners with them",
 };
-const OF_SENSITIVE_DATA = "each role that may use sensitive data is named: let one workload use it for several, or split the data";
 
 /**
  * Documents of an account's stacks that AWS would not take: policies of tables, streams, keys, secrets and endpoints, and roles' permissions.
  */
 export const oversizedDocuments = (place: PlannedPlace): Problem[] => plannedDocuments(place).flatMap(problemOf);
 
-function problemOf({ origin: { file, line, column, id: where }, grants, namesEveryone = false, make }: PlannedDocument): Problem[] {
+function problemOf({ origin: { file, line, column, id: where }, grants, remedy, alone, make }: PlannedDocument): Problem[] {
   const at = (message: string): Problem[] => [{ file, line, column, where, message }];
   try {
     const document = make();
@@ -24,9 +23,10 @@ function problemOf({ origin: { file, line, column, id: where }, grants, namesEve
     const { value, unit } = quotaOf(kind);
     const got = sizeOf(document);
     if (got <= value) return [];
-    const by = grants === 0 ? "" : ` for ${grants.toString()} grants`;
-    const what = `needs ${article(kind)} ${kind}${by} of more ${unit} than the ${value.toString()} that AWS takes`;
-    return at(findingText({ what, got, remedy: namesEveryone ? OF_SENSITIVE_DATA : (REMEDIES[kind] ?? remedyOf(kind)) }));
+    const by = grants === 0 ? "" : ` for ${grants.toString()} ${grants === 1 ? "grant" : "grants"}`;
+    const what = `needs ${article(kind)} ${kind}${by} that is larger than the ${value.toString()} ${unit} that AWS takes`;
+    const isFilledAlone = alone !== undefined && sizeOf(alone.make()) > value / 2;
+    return at(findingText({ what, got, remedy: isFilledAlone ? alone.remedy : (remedy ?? REMEDIES[kind] ?? remedyOf(kind)) }));
   } catch (error) {
     // A document that AWS would refuse for another reason says which.
     if (!(error instanceof Error)) throw error;

@@ -9,7 +9,9 @@ export interface PlannedDocument {
   readonly origin: Origin;
   /** How many grants are in it. */
   readonly grants: number;
-  /** Whether every consumer is named in it, however it is shared with. */
-  readonly namesEveryone?: boolean;
+  /** What makes it smaller. @default what does so for any document of its kind */
+  readonly remedy?: string;
+  /** The document without what grants add to it, where something else may fill it, and what makes that smaller. */
+  readonly alone?: { readonly make: () => PolicyDocument; readonly remedy: string };
   readonly make: () => PolicyDocument;
 }

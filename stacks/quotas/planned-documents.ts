@@ -1,6 +1,4 @@
-import type { PolicyDocument } from "../../iam/document.ts";
 import { identityPolicy } from "../../iam/identity-policy.ts";
-import { keyPolicy } from "../../iam/key-policy.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { secretPolicy } from "../../iam/secret-policy.ts";
 import type { Statement } from "../../iam/statement.ts";
@@ -13,11 +11,12 @@ import { permissionStatements } from "../../sharing/permissions.ts";
 import { secretStatement } from "../../sharing/resource-policy.ts";
 import { tenantStatements } from "../../sharing/tenants.ts";
 import { brokeredTables, grantsOfWorkload, type KnownUse, workloadStatements } from "../consumers/workload-statements.ts";
-import { directKeyUse, isUnder, type KeyUse, keyPolicyStatements, secretKeyUse, tableKeyUse } from "../data/key-uses.ts";
+import { directKeyUse, isUnder, secretKeyUse, tableKeyUse } from "../data/key-uses.ts";
 import { replicasOf } from "../data/replicas.ts";
 import { hasStreamPolicy, hasTablePolicy, type KnownTable, streamPolicyStatements, tablePolicyStatements } from "../data/table-policies.ts";
 import type { PlannedPlace } from "../wiring/account-roles.ts";
 import type { Originated } from "../wiring/layer.ts";
+import { keyDocuments, OF_ORDINARY_TABLES, OF_SECRETS, OF_SENSITIVE_DATA, remedyOfKey } from "./key-documents.ts";
 import { plannedGrant, plannedResource, plannedSource, plannedStreamArn, plannedTenantRole } from "./known-by-plan.ts";
 import type { PlannedDocument } from "./planned-document.ts";
 import { plannedEndpoints } from "./planned-endpoints.ts";
@@ -62,7 +61,7 @@ function ofTables(place: PlannedPlace): PlannedDocument[] {
     const { arn, name, origin } = table;
     const isSensitive = table.classification === "sensitive";
     const isByRoles = known.grants.every(({ grant }) => grant.how !== "resource-policy");
-    const at = { stack, origin, grants: known.grants.length, namesEveryone: isSensitive && isByRoles };
+    const at = { stack, origin, grants: known.grants.length, ...(isSensitive && isByRoles ? { remedy: OF_SENSITIVE_DATA } : {}) };
     const isWritten = table.created || table.writesPolicy;
     return [
       ...(isWritten && arn !== undefined && hasTablePolicy(known)
@@ -87,9 +86,9 @@ function ofTables(place: PlannedPlace): PlannedDocument[] {
         ? [
             {
               ...at,
-              namesEveryone: isSensitive,
+              remedy: isSensitive ? OF_SENSITIVE_DATA : OF_ORDINARY_TABLES,
               of: `table-${name}-key`,
-              make: () => keyDocument(place, table.region, ["dynamodb"], [tableKeyUse(place, known)]),
+              ...keyDocuments(place, table.region, ["dynamodb"], () => [tableKeyUse(place, known)]),
             },
           ]
         : []),
@@ -128,8 +127,9 @@ function ofSecrets(place: PlannedPlace): PlannedDocument[] {
         ? [
             {
               ...at,
+              remedy: OF_SECRETS,
               of: `secret-${name}-key`,
-              make: () => keyDocument(place, region, ["secretsmanager"], [secretKeyUse(secret, grants)]),
+              ...keyDocuments(place, region, ["secretsmanager"], () => [secretKeyUse(secret, grants)]),
             },
           ]
         : []),
@@ -160,21 +160,11 @@ function ofKeys(place: PlannedPlace): PlannedDocument[] {
         of: `key-${key.name}-key`,
         origin: key.origin,
         grants,
-        namesEveryone: encrypted.some(({ table }) => table.classification === "sensitive"),
-        make: () => keyDocument(place, key.region, services, uses()),
+        remedy: remedyOfKey(encrypted, direct.length + held.length),
+        ...keyDocuments(place, key.region, services, uses),
       },
     ];
   });
-}
-
-function keyDocument(
-  place: PlannedPlace,
-  region: string,
-  services: Parameters<typeof keyPolicyStatements>[1]["services"],
-  uses: readonly KeyUse[],
-): PolicyDocument<"key policy"> {
-  const { own, ofUses } = keyPolicyStatements(place, { services, region }, uses);
-  return keyPolicy(nonEmpty([...own, ...ofUses.map(({ statement }) => statement)], "key policy"));
 }
 
 /** The permissions of the roles that consumers take. */

@@ -32,9 +32,11 @@ export interface AskedOrganization {
 
 /** What an answer about a request needs besides the decision. */
 export function answerContext(
-  { steps: [{ request }], unreachable }: Situation,
+  { steps: [{ request: asked }], unreachable }: Situation,
   { world, plan, rehearsal }: AskedOrganization,
 ): AnswerContext {
+  // Grants name the role of a session.
+  const request = { ...asked, principal: world.callerOf(asked.principal) };
   return {
     world,
     plan,

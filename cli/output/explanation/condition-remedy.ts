@@ -10,7 +10,7 @@ export function conditionRemedy(failed: readonly SeenCondition[]): string {
 const REMEDIES: readonly (readonly [key: string, remedy: string])[] = [
   ["aws:currenttime", "a later `until` of the grant in the data.yaml of its owner, who decides"],
   ["aws:sourcevpc", "call from the network that the caller's workload is declared in, or declare it in another"],
-  ["aws:sourceip", "call from the external party's declared networks"],
+  ["aws:sourceip", "call from the networks or addresses that are declared for the caller"],
   [
     "aws:principalaccount",
     "use credentials of the network's own account, or a role that an owner made for a workload there; for KMS, Secrets Manager and STS the account under `reaches` of the network",

@@ -51,7 +51,7 @@ export const grantsByRole = (asked: Asked, plan: ResolvedPlan, world: Organizati
       : [];
   });
 
-/** The open grant that covers a request: of the caller itself, or of the consumer that calls as the owner's role. */
+/** The open grant that covers a request: of the caller itself, also where it takes the owner's role, or of the consumer that calls as that role. */
 export function coveringGrant(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): ResolvedGrant | undefined {
   const isCaller = (grant: ResolvedGrant) =>
     isByRole(grant.how) ? world.names.principal(roleOf(grant)).arn === asked.principal : isConsumer(grant, asked, world);
@@ -59,7 +59,12 @@ export function coveringGrant(asked: Asked, plan: ResolvedPlan, world: Organizat
     const arn = arnOf(grant, world);
     return isCaller(grant) && isOn(arn, asked.resource) && obstacleIn(grant, asked, arn ?? "") === undefined;
   };
-  return plan.grants.find(covers);
+  const takes = (grant: ResolvedGrant) =>
+    (grant.how === "role" || grant.how === "pod-identity") &&
+    grant.state === "open" &&
+    isConsumer(grant, asked, world) &&
+    world.names.principal(roleOf(grant)).arn === asked.resource;
+  return plan.grants.find(TAKING.some((action) => isSame(action)(asked.action)) ? takes : covers);
 }
 
 const resourceNameOf = ({ owner, kind, name }: ResolvedGrant): string => `${owner}/${kind}/${name}`;
@@ -131,6 +136,9 @@ function ofToken(asked: Asked, plan: ResolvedPlan, world: OrganizationWorld): De
     remedy: `npm start decides about the token; ask what the role may do: --principal ${roleOf(grant)}`,
   };
 }
+
+/** What a consumer calls to take the owner's role. */
+const TAKING = ["sts:AssumeRole", "sts:TagSession"];
 
 const isByRole = (how: PlannedGrant["how"]): boolean => how === "role" || how === "irsa" || how === "pod-identity";
 

@@ -36,7 +36,7 @@ function networkRemedy({ conditions }: StatementReference, { unreachable }: Answ
       ? "call from a network that is declared for the caller; `networks` and `workloads` say which"
       : "let the request arrive; until then it carries no network";
   }
-  return tests("aws:sourceip") ? "call from the external party's declared networks" : NO_GRANT;
+  return tests("aws:sourceip") ? "call from the networks or addresses that are declared for the caller" : NO_GRANT;
 }
 
 /** A resource's own policy denies to principals that are not declared for it. */

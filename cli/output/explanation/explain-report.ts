@@ -41,7 +41,7 @@ export const explainReport = z.strictObject({
           action: z.string(),
           resource: z.string(),
           decision,
-          /** What allows it, denies it, or is unknown, in sentences. */
+          /** What allows it, denies it, or is unknown, in sentences; details and remedies are indented by two spaces. */
           reasons: z.array(z.string()),
         }),
       ),

@@ -35,10 +35,7 @@ function byHandAtResource(grant: ResolvedGrant, plan: ResolvedPlan, { resource }
 function byHandAtRole(grant: ResolvedGrant, plan: ResolvedPlan): string | undefined {
   const { consumer } = grant;
   if (consumer.kind === "account") return undefined;
-  if (consumer.kind === "external")
-    return grant.how === "resource-policy"
-      ? `${consumer.party} attaches permissions for what its connection card names to its role`
-      : undefined;
+  if (consumer.kind === "external") return `${consumer.party} attaches permissions for what its connection card names to its role`;
   if (consumer.kind === "people")
     return `add the permissions on the connection card to the inline policy of the permission set: npm run card -- ${consumerNameOf(grant) ?? ""}`;
   const isByOthers = workloadOf(plan, consumer)?.role.addsPermissions === false;

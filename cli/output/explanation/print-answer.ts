@@ -26,7 +26,7 @@ export function answerText(report: ExplainReport, { hint, isVerbose = false }: A
 /** A way by roles: what it comes to, and every step with its decision. */
 function wayLines({ question }: ExplainReport, { role, grant, decision, steps }: WayByRoles, isFirst: boolean): string[] {
   const { principal, action, resource, from } = question;
-  const asked = `${principal} ${decision === "allowed" ? "may" : "might"} use ${action} on ${resource}${from === null ? "" : ` from ${from}`}`;
+  const asked = `${principal} may use ${action} on ${resource}${from === null ? "" : ` from ${from}`}`;
   const after = `after taking the role ${role}${grant === null ? "" : `, as the card of ${grant} says`}`;
   const head =
     decision === "allowed" ? (isFirst ? `Yes, ${after}: ${asked}.` : `Also ${after}.`) : `Not known, ${after}: whether ${asked}.`;

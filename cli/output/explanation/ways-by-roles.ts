@@ -89,7 +89,7 @@ function wayOf(of: Pick<WayByRoles, "role" | "roleArn" | "grant">, steps: Step[]
 /** Undefined where a name of the step stands for nothing. */
 function decided({ organization, catalogue, request }: DeniedCall, step: Request, bearer?: string): Step | undefined {
   const { world, now } = organization;
-  const situation = world.situate({ ...step, context: { ...request.context, ...step.context } });
+  const situation = world.situate({ ...step, context: { ...step.context, ...request.context } });
   if ("problems" in situation) return undefined;
   const explanation = explainCall(situation, { now, catalogue });
   const { names } = world;
@@ -98,13 +98,19 @@ function decided({ organization, catalogue, request }: DeniedCall, step: Request
     action: step.action,
     resource: names.nameOf(situation.steps[0].request.resource),
     decision: explanation.decision,
-    reasons: [...unreachableIn(situation.unreachable), ...textsOf(explanation, answerContext(situation, organization))],
+    reasons: textsOf(explanation, answerContext(situation, organization)),
   };
 }
 
-const unreachableIn = (unreachable: string | undefined): string[] => (unreachable === undefined ? [] : [`${unreachable}.`]);
-
-const textsOf = (explanation: CallExplanation, context: Parameters<typeof reasonsOf>[1]): string[] =>
-  explanation.decision === "unknown"
-    ? explanation.restsOn.map(({ what }) => `Unknown: ${what}.`)
-    : reasonsOf(explanation, { ...context, declared: undefined }).map(({ what }) => what);
+function textsOf(explanation: CallExplanation, context: Parameters<typeof reasonsOf>[1]): string[] {
+  if (explanation.decision === "unknown")
+    return explanation.restsOn.flatMap(({ what, remedy }) => [
+      `Unknown: ${what}.`,
+      ...(remedy === undefined ? [] : [`  To change: ${remedy}.`]),
+    ]);
+  return reasonsOf(explanation, { ...context, declared: undefined }).flatMap(({ what, details, remedy }) => [
+    what,
+    ...details.map((detail) => `  ${detail}`),
+    ...(remedy === null ? [] : [`  Remedy: ${remedy}.`]),
+  ]);
+}

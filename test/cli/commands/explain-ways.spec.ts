@@ -96,6 +96,38 @@ describe("G9: asked about a workload that takes a role first, explain", function
     assert.equal(report.ways[0]?.decision, "implicitly-denied");
   });
 
+  it("answers for a session as for its role", async () => {
+    const { accounts } = organizationOf(acmePlan(), rehearsal, acmeInventory).plan;
+    const id = accounts.find(({ name }) => name === "checkout-prod")?.id ?? "";
+    const { report } = await asked({ ...BASKETS, principal: `arn:aws:sts::${id}:assumed-role/checkout/i-0123` });
+    assert.deepEqual([report.answer, report.ways.map(({ role }) => role)], ["yes-after-taking-a-role", [ROLE]]);
+    assert.match(report.reasons[0]?.what ?? "", /^Declared at .*: it may, with a role of shop-legacy that it assumes first\.$/);
+  });
+
+  it("takes the keys of the question for those of taking the role, too", async () => {
+    const customers = {
+      ...BASKETS,
+      principal: "external/nightjar",
+      resource: "customers-prod/tables/customers",
+      from: "external/nightjar",
+    };
+    const { report } = await asked({ ...customers, context: ["sts:ExternalId=wrong"] });
+    assert.equal(report.answer, "no");
+    assert.deepEqual(report.ways[0]?.steps.map(({ decision }) => decision).slice(0, 1), ["implicitly-denied"]);
+  });
+
+  it("says what would change a step that is denied, once, and that its caller needs no further grant", async () => {
+    const elsewhere = await asked({ ...BASKETS, from: "orders-prod/main" });
+    const unsent = elsewhere.report.ways[0]?.steps[0]?.reasons ?? [];
+    assert.equal(unsent.filter((text) => text.includes("has no endpoint for sts")).length, 1, unsent.join("\n"));
+    assert.match(unsent[1] ?? "", /^ {2}Remedy: ask from a network that has one, /);
+    const customers = { ...BASKETS, principal: "external/nightjar", resource: "customers-prod/tables/customers", from: "internet" };
+    const { lines } = await asked(customers);
+    const steps = lines.slice(lines.findIndex((line) => line.startsWith("Nor after taking the role ")));
+    assert.ok(steps.includes("     Remedy: call from the networks or addresses that are declared for the caller."), steps.join("\n"));
+    assert.ok(!steps.some((line) => line.includes("Remedy: a grant under")), steps.join("\n"));
+  });
+
   it("follows no role to what the grant does not give", async () => {
     for (const change of [{ action: "dynamodb:DeleteTable" }, { resource: "orders-prod/tables/orders" }]) {
       const { report } = await asked({ ...BASKETS, ...change });

@@ -199,7 +199,7 @@ describe("explain", () => {
       { principal: "external/nightjar", from: "internet" },
       [
         /^ {2}Nearly allowed by "AllowNightjarOfExternal\w{4}" .*data\.yaml:16 .*; aws:SourceIp must be 203\.0\.113\.0\/24, got 198\.51\.100\.25\.$/,
-        /^ {2}Remedy: call from the external party's declared networks\.$/,
+        /^ {2}Remedy: call from the networks or addresses that are declared for the caller\.$/,
       ],
     ],
     [
@@ -452,6 +452,15 @@ describe("explain", () => {
       assert.match(await wrong({ principal: "somebody quite else" }), /; write "<account>\/<workload>", "external\/<party>", /);
     });
 
+    it("refuses a pattern in place of one principal", async () => {
+      for (const principal of [
+        "arn:aws:iam::200000000001:role/*",
+        "arn:aws:sts::200000000001:assumed-role/api/?",
+        "role/team*@orders-prod",
+      ])
+        assert.match(await wrong({ principal }), /^--principal: is not a principal(?: of the organization)?, got /);
+    });
+
     it("says everything that is wrong at once", async () => {
       const message = await wrong({
         principal: "x/y/z/a/b/c",
@@ -537,6 +546,11 @@ describe("the explain command", function () {
       loaded.filter((file) => /@grpc|@pulumi\/(?!aws\/types\/enums\/)/.test(file)),
       [],
     );
+  });
+
+  it("says in its help what it ends with", async () => {
+    const { out } = await command("explain", "--help");
+    for (const code of [0, 1, 2, 3]) assert.match(out.slice(out.indexOf("Exit codes:")), new RegExp(`\\b${code.toString()} [a-z]`));
   });
 
   it("says in its help that the rehearsal is kept, where, and how to go round it", async () => {

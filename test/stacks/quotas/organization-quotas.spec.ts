@@ -183,8 +183,44 @@ describe("F20, AWS's quotas over a plan", function () {
       assert.match(
         problemsOf(sensitive(workloads + 1, how))[0] ?? "",
         new RegExp(
-          `^accounts/owner/data\\.yaml:\\d+:\\d+: owner/tables/ledger: needs a ${kind} for \\d+ grants of more bytes than the \\d+ that AWS takes, got \\d+; ${remedy}`,
+          `^accounts/owner/data\\.yaml:\\d+:\\d+: owner/tables/ledger: needs a ${kind} for \\d+ grants that is larger than the \\d+ bytes that AWS takes, got \\d+; ${remedy}`,
         ),
+      );
+    }
+  });
+
+  it("say what makes the policy of a key smaller: never to share by role what names those roles too, and what fills it without grants", () => {
+    const accounts = range(4, (index) =>
+      account(
+        index,
+        `${network(index)}workloads:\n${range(50, (name) => `  w${name.toString()}: { runsOn: ec2, network: main }\n`).join("")}`,
+      ),
+    );
+    const shares = (right: string) =>
+      range(
+        200,
+        (index) =>
+          `      a${Math.floor(index / 50).toString()}/w${(index % 50).toString()}: { can: [${right}], how: role, purpose: etl, because: many }\n`,
+      ).join("");
+    const keys = `secrets:\n  token:\n    sharedWith:\n${shares("read")}keys:\n  signing:\n    sharedWith:\n${shares("decrypt")}`;
+    const withKeys = planned(accounts, (text) => (text.includes("tables:\n") ? `${text}${keys}` : text));
+    const administrators = range(300, (index) => `AWSReservedSSO_${"A".repeat(20)}${index.toString()}`).join(", ");
+    const administrated = planned([], (text) => text.replace("[AWSReservedSSO_AdministratorAccess]", `[${administrators}]`));
+    for (const [problems, subject, grants, remedy] of [
+      [
+        problemsOf(withKeys),
+        "secrets/token",
+        "200 grants",
+        "each role that may use a secret is named: let one workload use it for several",
+      ],
+      [problemsOf(withKeys), "keys/signing", "200 grants", "use one key for fewer resources and consumers"],
+      [problemsOf(administrated), "tables/ledger", "2 grants", "name fewer roles under administrators, restoreRoles and backupRoles"],
+    ] as const) {
+      const found = problems.filter((line) => line.includes(`owner/${subject}: `));
+      assert.equal(found.length, 1, problems.join("\n"));
+      assert.match(
+        found[0] ?? "",
+        new RegExp(`: needs a key policy for ${grants} that is larger than the 32768 bytes that AWS takes, got \\d+; ${remedy}$`),
       );
     }
   });
