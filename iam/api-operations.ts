@@ -19,5 +19,6 @@ const STREAMS = /^dynamodbstreams:/i;
 /** The actions that decide an operation of an API which is no action itself, such as `dynamodb:TransactWriteItems`; undefined for any other name. */
 export function actionsOfOperation(name: string): readonly string[] | undefined {
   if (STREAMS.test(name)) return [name.replace(STREAMS, "dynamodb:")];
-  return OPERATIONS[name.toLowerCase()];
+  const operation = name.toLowerCase();
+  return Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
 }

@@ -18,10 +18,18 @@ export function admittedPrincipals({ effect, principals = [], conditions }: Stat
       const { value } = principal;
       const isOpen = value === "*" || isWholeAccount(principal);
       if (!isOpen || pins === undefined) return [value];
-      const account = value === "*" ? undefined : (/\d{12}/.exec(value)?.[0] ?? "");
-      // A pin to a pattern of all accounts lets in those of the named account alone.
-      return pins.map((pin) => (account === undefined ? pin : pin.replace(/^(arn:[^:]*:(?:iam|sts)::)\*:/, `$1${account}:`)));
+      return value === "*" ? pins : pins.map((pin) => withinAccount(pin, value));
     });
+}
+
+/**
+ * What a pin lets in of an account. A pattern of all accounts lets in those of the named account alone, and one whose account does not show,
+ * such as `*:role/reader`, counts as all of it.
+ */
+function withinAccount(pin: string, account: string): string {
+  const id = /\d{12}/.exec(account)?.[0] ?? "";
+  const named = pin.replace(/^(arn:[^:]*:(?:iam|sts)::)\*:/, `$1${id}:`);
+  return /^arn:[^:]*:(?:iam|sts)::\d{12}:/.test(named) ? named : account;
 }
 
 function pinsPrincipal({ operator, key }: Condition): boolean {

@@ -82,24 +82,53 @@ interface Entry {
 function readEntry(name: string, value: unknown, rules: readonly Rule[], levels = LEVELS): Entry {
   const { enforcementLevel: level, ...settings } = isRecord(value) ? value : { enforcementLevel: value };
   const rule = rules.find((each) => each.name === name);
+  if (Array.isArray(value) && isListed(rule)) return { name, level: undefined, settings: {}, problems: [noList(name, value)] };
   const names = [...rules.map((each) => each.name), "all"];
   const isLevel = level === undefined || (typeof level === "string" && levels.includes(level));
   const problems = [
     ...(rule === undefined && name !== "all" ? [noSuchRule("the configuration", name, names)] : []),
     ...(isLevel ? [] : [`${name}: there is no such level, got ${shown(level)}; write ${levels.map(shown).join(", ")}`]),
     ...(rule === undefined ? [] : settingProblems(rule, settings)),
+    ...(name === "all"
+      ? Object.keys(settings).map((key) => `all: there is no such setting, got ${shown(key)}; all has a level alone`)
+      : []),
+    ...(levels === PLACED_LEVELS && isListed(rule)
+      ? Object.keys(settings).map(
+          (key) => `${name}: a place sets its level alone, got ${shown(key)}; write it under ${name} of the configuration`,
+        )
+      : []),
   ];
   return { name, level, settings, problems };
 }
 
+/** Whether a rule's settings are a list, which is for all places. */
+const isListed = (rule: Rule | undefined): boolean => rule?.name === PLACES || rule?.name === EXEMPTIONS;
+
+const noList = (name: string, value: unknown): string =>
+  `${name}: is a list without its name, got ${shown(value)}; write { "list": [ … ] }`;
+
 function settingProblems({ name, settings: schema = z.strictObject({}) }: Rule, given: Properties): readonly string[] {
   return (schema.safeParse(given).error?.issues ?? []).flatMap((issue) => {
     const where = [name, ...issue.path].join(".").replace(/\.(\d+)/g, "[$1]");
-    if (issue.code !== "unrecognized_keys")
-      return [`${where}: ${issue.message}, got ${shown(valueAt(given, issue.path))}; see docs/policies.md`];
+    if (issue.code !== "unrecognized_keys") return [problemText(where, name, issue, valueAt(given, issue.path))];
     const known = Object.keys(issue.path.length === 0 ? schema.shape : name === PLACES ? placeSchema.shape : exemptionSchema.shape);
     return issue.keys.map((key) => `${where}: there is no such setting, got ${shown(key)}; ${meant(key, known)}`);
   });
+}
+
+const KINDS: Readonly<Record<string, string>> = { array: "list", record: "object", string: "text in quotes" };
+
+/** What is wrong with a value, in plain words. Messages of our own have their remedy after a semicolon. */
+function problemText(where: string, rule: string, issue: z.core.$ZodIssue, value: unknown): string {
+  const page = `see ${rule} in the list of rules (README.md of the bundle, docs/policies.md)`;
+  if (issue.code === "invalid_value")
+    return `${where}: is none of its values, got ${shown(value)}; write ${issue.values.map(shown).join(" or ")}`;
+  if (issue.code !== "invalid_type") {
+    const [what = "", remedy = page] = issue.message.split("; ");
+    return `${where}: ${what}, got ${shown(value)}; ${remedy}`;
+  }
+  if (value === undefined) return `${where}: is missing, got nothing; ${page}`;
+  return `${where}: is no ${KINDS[issue.expected] ?? issue.expected}, got ${shown(value)}; ${page}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -20,7 +20,7 @@ export const exemptionSchema = z.strictObject({
     .string()
     .regex(/\S{3}.*\s+\S/, "says nothing; write a sentence")
     .describe("Why, in a sentence."),
-  until: z.iso.date().describe("The last day on which it holds, as 2027-03-31."),
+  until: z.iso.date("is no date; write it as 2027-03-31").describe("The last day on which it holds, as 2027-03-31."),
 });
 
 /** An exemption of resources from a rule. */

@@ -6,7 +6,7 @@ import { isRecord, UNKNOWN } from "./unknown-values.ts";
 const isAccount = (value: unknown): value is string => typeof value === "string" && /^\d{12}$/.test(value);
 
 /** Properties with the ARN of what a policy is attached to. */
-const ATTACHED_TO = ["resourceArn", "secretArn", "arn"];
+const ATTACHED_TO = ["resourceArn", "secretArn", "keyId", "arn"];
 
 /**
  * The account that a resource lies in, by the ARN of what it is attached to, or by its provider: the only account that it allows, or that of

@@ -28,10 +28,17 @@ export const placeSchema = z
   .strictObject({
     stack: pattern("The stack's name"),
     project: pattern("The project's name"),
-    account: pattern("The id of the account"),
+    account: z
+      .string()
+      .regex(/^(?:\d{12}|\d*[*?][\d*?]*)$/, 'is no account id; write 12 digits without hyphens, such as "300000000001"')
+      .optional()
+      .describe("The id of the account; `*` and `?` are wildcards."),
     organizationalUnit: pattern("The path of the account's unit; units below it count too"),
     tags: z.record(z.string(), z.string()).optional().describe("Tags of the stack, all of which it must have."),
-    rules: z.record(z.string(), z.unknown()).describe("The level, settings, or both of each rule, as in the configuration itself."),
+    rules: z
+      .record(z.string(), z.unknown())
+      .refine((rules) => Object.keys(rules).length > 0, "sets nothing; name a rule, or all, with its level")
+      .describe("The level, settings, or both of each rule, as in the configuration itself."),
   })
   .refine(
     ({ rules: _, ...where }) => Object.values(where).some((each) => each !== undefined),

@@ -107,9 +107,18 @@ function metadataOf({ name, displayName, description, severity, level = "mandato
   };
 }
 
-/** A rule's settings as JSON Schema. */
+/** A rule's settings as JSON Schema, without the patterns of texts: Pulumi's CLI would show them in place of the pack's own messages. */
 export function configSchemaOf(settings: z.ZodObject): PolicyConfigSchema {
-  const { properties = {}, required } = z.toJSONSchema(settings, { io: "input", unrepresentable: "any" });
+  const { properties = {}, required } = z.toJSONSchema(settings, {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+      delete jsonSchema.format;
+      // Several patterns of one text.
+      if (jsonSchema.allOf?.every(({ pattern }) => pattern !== undefined) === true) delete jsonSchema.allOf;
+    },
+  });
   return { properties: properties as PolicyConfigSchema["properties"], ...(required === undefined ? {} : { required }) };
 }
 

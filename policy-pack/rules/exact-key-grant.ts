@@ -1,6 +1,7 @@
 import { isWholeAccount } from "../broad-principals.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { judgeProperty, shown } from "../judge-property.ts";
+import { KEY_GRANT } from "../key-grant.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { UNKNOWN } from "../unknown-values.ts";
 
@@ -17,7 +18,7 @@ export const exactKeyGrant: ResourceRule = {
   page: "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
   tags: ["kms", "principals"],
   check: (resource) => {
-    if (resource.type !== "aws:kms/grant:Grant") return [];
+    if (resource.type !== KEY_GRANT) return [];
     return [
       ...judgeProperty(resource, "granteePrincipal", (value) => typeof value !== "string" || !isBroad(value), [
         "a whole account may use the key",

@@ -11,6 +11,7 @@ import type { ResourceRule } from "../rule.ts";
 const MOST_SHOWN = 80;
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+const PRINCIPAL_KINDS = ["AWS", "Service", "Federated", "CanonicalUser"];
 const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "service-control", "resource-control", "resource"] as const;
 
 /**
@@ -53,7 +54,7 @@ function problemsOf({ elements, version, statements }: PolicyDocument, catalogue
 }
 
 function statementProblems(statement: Statement, catalogue: Catalogue): readonly string[] {
-  const { effect, elements, actions = [], notActions = [], conditions } = statement;
+  const { effect, elements, principals = [], notPrincipals = [], actions = [], notActions = [], conditions } = statement;
   return [
     ...elements
       .filter((element) => !STATEMENT_ELEMENTS.includes(element))
@@ -61,6 +62,9 @@ function statementProblems(statement: Statement, catalogue: Catalogue): readonly
     ...(effect === "Allow" || effect === "Deny"
       ? []
       : [`the Effect is neither, got ${effect === undefined ? "nothing" : JSON.stringify(effect)}; write "Allow" or "Deny"`]),
+    ...[...new Set([...principals, ...notPrincipals].map(({ kind }) => kind))]
+      .filter((kind) => !PRINCIPAL_KINDS.includes(kind))
+      .map((kind) => unknown("kind of principal", kind, PRINCIPAL_KINDS)),
     ...[...actions, ...notActions].flatMap((action) => actionProblems(action, catalogue)),
     ...conditions.flatMap(({ operator }) => operatorProblems(operator)),
     ...conditions.flatMap(({ key }) => keyProblems(key, catalogue)),

@@ -1,8 +1,11 @@
 import { parseArn } from "../../iam/arn.ts";
+import { wildcard } from "../../iam/wildcard.ts";
 import { admittedPrincipals } from "../admitted-principals.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
 import { accountOfPrincipal, isDeclaredPrincipal, isInForce, isOfResource, placeToDeclare, whyNotInForce } from "../declared-match.ts";
+import { type Desired, desiredOf } from "../desired-state.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
+import { keyGrantStatement } from "../key-grant.ts";
 import { ownAccountOf } from "../own-account.ts";
 import type { Statement } from "../parsed-policy.ts";
 import { type DocumentKind, documentsOf } from "../resource-documents.ts";
@@ -26,7 +29,7 @@ export const noUndeclaredGrant: ResourceRule = {
   name: "no-undeclared-grant",
   displayName: "What is shared is declared",
   description:
-    "The policy of a table, key or secret, and the trust of a role, open to another account only what the organization's declaration grants it. Without the file of declared grants the rule checks nothing.",
+    "The policy of a table, key or secret, a grant of a key, and the trust of a role open to another account only what the organization's declaration grants it. Without the file of declared grants the rule checks nothing.",
   severity: "high",
   remediation: "Declare the grant where the message says, or take the principal out of the policy.",
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html",
@@ -34,7 +37,8 @@ export const noUndeclaredGrant: ResourceRule = {
   check: (resource, context): readonly Finding[] => {
     const { declared } = context;
     if (declared === undefined) return [];
-    return documentsOf(resource)
+    const inGrant = keyGrantOpenings(resource, declared, context);
+    const inDocuments = documentsOf(resource)
       .filter(({ kind }) => KINDS.includes(kind))
       .flatMap(({ kind, where, document }) => {
         if (document === UNKNOWN) return [undecided(resource, where)];
@@ -47,8 +51,17 @@ export const noUndeclaredGrant: ResourceRule = {
           ...(document.isPartlyUnknown ? [undecided(resource, `a part of ${where}`)] : []),
         ];
       });
+    return [...inGrant, ...inDocuments];
   },
 };
+
+/** A grant of KMS opens a key as its policy does, and shows in no policy. */
+function keyGrantOpenings(resource: SeenResource, declared: DeclaredGrants, context: RuleContext): readonly Finding[] {
+  const statement = keyGrantStatement(resource);
+  if (statement === undefined) return [];
+  if (statement === UNKNOWN) return [undecided(resource, "granteePrincipal")];
+  return openingsOf(resource, statement, { kind: "key", where: "granteePrincipal", account: ownAccountOf(resource), declared, context });
+}
 
 interface Place {
   readonly kind: Shared;
@@ -117,8 +130,26 @@ function isFor(resource: SeenResource, grant: Grant, kind: Shared, arn: string |
   if (kind === "trust") return grant.role !== undefined && isRole(resource, grant.role);
   // Keys have ids that AWS makes up, so that every grant to the consumer may need one. A key that exists has an ARN.
   if (kind === "key") return grant.kind !== "keys" || arn === undefined || grant.arns.every((each) => isOfResource(arn, each));
-  const isOfKind = grant.kind === (kind === "table" ? "tables" : "secrets");
-  return isOfKind && (arn === undefined || grant.arns.some((each) => isOfResource(arn, each)));
+  if (grant.kind !== (kind === "table" ? "tables" : "secrets")) return false;
+  if (arn !== undefined) return grant.arns.some((each) => isOfResource(arn, each));
+  const name = nameOf(resource);
+  return name === undefined || grant.arns.some((each) => wildcard(nameIn(each)).test(name));
+}
+
+/** The name of a table or secret that has its policy among its own properties, and no ARN before it is made. */
+function nameOf(resource: SeenResource): string | undefined {
+  const { typeName = "", state = {} } = onlyKnown(desiredOf(resource));
+  const name = typeName.startsWith("AWS::DynamoDB::") ? state["TableName"] : resource.properties["name"];
+  return typeof name === "string" ? name : undefined;
+}
+
+const onlyKnown = (desired: ReturnType<typeof desiredOf>): Partial<Desired> =>
+  desired === undefined || desired === UNKNOWN ? {} : desired;
+
+/** The name in the ARN of a table or secret, without the characters that AWS appends. */
+function nameIn(arn: string): string {
+  const { service, resource = "" } = parseArn(arn) ?? {};
+  return service === "dynamodb" ? (resource.split("/")[1] ?? "") : resource.replace(/^secret:/, "").replace(/-.{6}$/, "");
 }
 
 /** The ARN of what a policy is attached to. */

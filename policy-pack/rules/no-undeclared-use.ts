@@ -1,16 +1,21 @@
 import { parseArn } from "../../iam/arn.ts";
+import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
 import { isInForce, isOfResource, placeToDeclare, whyNotInForce } from "../declared-match.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
+import { FOREIGN_ACCOUNT } from "../foreign-request.ts";
+import { completedArn } from "../matches-everything.ts";
 import { ownAccountOf } from "../own-account.ts";
 import type { Statement } from "../parsed-policy.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { ResourceRule, RuleContext } from "../rule.ts";
-import { reachedActions } from "../statement-reach.ts";
+import { mayHold, reachedActions } from "../statement-reach.ts";
 import { UNKNOWN } from "../unknown-values.ts";
 
 const SERVICES = ["dynamodb", "secretsmanager"];
+/** Its roles lie in the accounts that it is assigned to, and not in the provider's. */
+const PERMISSION_SET = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy";
 
 /**
  * A role that asks for data of another account without a grant is denied there, at best. What it hopes for belongs into the declaration,
@@ -31,7 +36,7 @@ export const noUndeclaredUse: ResourceRule = {
     if (declared === undefined) return [];
     const account = ownAccountOf({ properties: {}, provider: resource.provider });
     return documentsOf(resource)
-      .filter(({ kind }) => kind === "identity")
+      .filter(({ kind }) => kind === "identity" && resource.type !== PERMISSION_SET)
       .flatMap(({ where, document }) => {
         if (document === UNKNOWN) return [undecided(resource, where)];
         if (document === undefined) return [];
@@ -54,25 +59,41 @@ export const noUndeclaredUse: ResourceRule = {
 interface Use {
   readonly label: string;
   readonly arn: string;
+  /** May contain wildcards. */
   readonly account: string;
   readonly actions: readonly string[];
+  readonly statement: Statement;
 }
 
-/** The uses of a statement. Resources whose account is a wildcard are left to the rule about named resources. */
+/** The uses of a statement. `*` for all resources is left to the rule about named resources. */
 function usesOf(statement: Statement, { catalogue }: RuleContext): readonly Use[] {
   const { effect, resources = [], label } = statement;
   if (effect !== "Allow") return [];
   return resources.flatMap((arn) => {
-    const { service = "", accountId = "" } = parseArn(arn) ?? {};
-    if (!SERVICES.includes(service) || !/^\d{12}$/.test(accountId)) return [];
-    const actions = reachedActions(statement, service, catalogue).filter((action) => DATA_ACTIONS.has(action));
-    return actions.length === 0 ? [] : [{ label, arn, account: accountId, actions }];
+    const { service = "", accountId = "" } = parseArn(completedArn(arn)) ?? {};
+    if (!/^[\d*?]+$/.test(accountId)) return [];
+    const actions = SERVICES.filter((each) => wildcard(service).test(each))
+      .flatMap((each) => reachedActions(statement, each, catalogue))
+      .filter((action) => DATA_ACTIONS.has(action));
+    return actions.length === 0 ? [] : [{ label, arn, account: accountId, actions, statement }];
   });
 }
 
-function problemsOf({ arn, account, actions }: Use, own: string, declared: DeclaredGrants, { today }: RuleContext): readonly string[] {
+/** Whether a statement with a wildcard for the account allows more than resources of its own account. */
+function reachesOthers({ account, statement }: Use, own: string, { accounts }: DeclaredGrants): boolean {
+  return [FOREIGN_ACCOUNT, ...accounts.flatMap(({ id }) => id ?? [])].some(
+    (each) => each !== own && wildcard(account).test(each) && mayHold(statement, { "aws:ResourceAccount": each }),
+  );
+}
+
+function problemsOf(use: Use, own: string, declared: DeclaredGrants, { today }: RuleContext): readonly string[] {
+  const { arn, account, actions } = use;
   if (account === own) return [];
   const got = JSON.stringify(arn);
+  if (/[*?]/.test(account))
+    return reachesOthers(use, own, declared)
+      ? [`resources of any account are allowed, got ${got}; name the account, or add StringEquals on aws:ResourceAccount`]
+      : [];
   const granted = declared.grants.filter(
     ({ owner, consumer, arns }) => owner === account && consumer === own && arns.some((each) => isOfResource(arn, each)),
   );

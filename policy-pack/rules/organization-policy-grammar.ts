@@ -65,7 +65,7 @@ function resourceControlProblems({ effect, principals, notPrincipals, actions = 
   const isForAnyone =
     principals !== undefined && principals.length > 0 && principals.every(({ kind, value }) => kind === "AWS" && value === "*");
   return [
-    ...(effect === "Deny" ? [] : [`an RCP only denies, got ${JSON.stringify(effect)}; write "Deny"`]),
+    ...(effect === "Deny" ? [] : [`an RCP only denies, got ${effect === undefined ? "nothing" : JSON.stringify(effect)}; write "Deny"`]),
     ...(isForAnyone
       ? []
       : [

@@ -19,6 +19,7 @@ describe("operations that are no actions", () => {
   it("leave actions alone, those of batches among them", () => {
     for (const name of ["GetItem", "BatchGetItem", "BatchWriteItem", "PartiQLSelect"])
       assert.equal(actionsOfOperation(`dynamodb:${name}`), undefined);
+    for (const name of ["__proto__", "constructor", "toString"]) assert.equal(actionsOfOperation(name), undefined);
   });
 
   it("name the API of streams by DynamoDB's prefix", () => {

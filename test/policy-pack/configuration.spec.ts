@@ -46,6 +46,44 @@ describe("the configuration of the pack", () => {
     ["an exemption until no day", { exemptions: { list: [{ ...EXEMPTION, until: "2027-02-30" }] } }, /until: .*got "2027-02-30"/],
     ["an exemption of everything", { exemptions: { list: [{ ...EXEMPTION, urn: "urn:pulumi:*" }] } }, /urn: exempts every resource/],
     ["an exemption of no URN", { exemptions: { list: [{ ...EXEMPTION, urn: "cache" }] } }, /urn: is no URN/],
+    [
+      "a setting that is missing",
+      { exemptions: { list: [{ ...EXEMPTION, urn: undefined }] } },
+      /urn: is missing, got nothing; see exemptions in/,
+    ],
+    [
+      "exemptions that are no object",
+      { exemptions: [EXEMPTION] },
+      /^exemptions: is a list without its name, got .*; write \{ "list": \[ … \] \}$/,
+    ],
+    ["settings of all", { all: { days: 7 } }, /^all: there is no such setting, got "days"; all has a level alone/],
+    [
+      "a value of no kind",
+      { "table-baseline": { deletionProtection: true } },
+      /is none of its values, got true; write "required" or "stated"$/,
+    ],
+    ["places that are no object", { places: [{ stack: "dev", rules: { all: "advisory" } }] }, /^places: is a list without its name/],
+    ["a list that is an object", { places: { list: {} } }, /^places\.list: is no list, got \{\}; see places in the list of rules/],
+    [
+      "a place that sets nothing",
+      { places: { list: [{ stack: "dev", rules: {} }] } },
+      /list\[0\]\.rules: sets nothing, got \{\}; name a rule/,
+    ],
+    [
+      "an account id with hyphens",
+      { places: { list: [{ account: "3000-0000-0001", rules: { all: "advisory" } }] } },
+      /list\[0\]\.account: is no account id, got "3000-0000-0001"; write 12 digits without hyphens/,
+    ],
+    [
+      "an account id in no quotes",
+      { places: { list: [{ account: 300000000001, rules: { all: "advisory" } }] } },
+      /account: is no text in quotes, got 300000000001/,
+    ],
+    [
+      "exemptions for a place",
+      { places: { list: [{ stack: "dev", rules: { exemptions: { list: [EXEMPTION] } } }] } },
+      /exemptions: a place sets its level alone, got "list"; write it under exemptions of the configuration/,
+    ],
     ["a misspelt word of an exemption", { exemptions: { list: [{ ...EXEMPTION, untl: "" }] } }, /list\[0\]: .*did you mean "until"\?/],
   ];
   for (const [fact, json, says] of WRONG) {

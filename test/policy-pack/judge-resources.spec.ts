@@ -3,6 +3,7 @@ import { networkPerimeter } from "../../guardrails/network-perimeter.ts";
 import { render } from "../../iam/render.ts";
 import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { RULES } from "../../policy-pack/all-rules.ts";
+import { everyPolicy } from "../../policy-pack/every-policy.ts";
 import { type Judging, judgeResources, type PackFinding, type RegisteredResource } from "../../policy-pack/judge-resources.ts";
 import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import { configSchemaOf } from "../../policy-pack/pulumi-policies.ts";
@@ -174,5 +175,11 @@ describe("the rules", () => {
       for (const [key, schema] of Object.entries(configSchemaOf(rule.settings).properties))
         assert.notEqual(schema.description, undefined, `${rule.name}.${key}`);
     }
+  });
+
+  it("have no patterns in the schemas of their settings, which Pulumi's CLI would show in place of a message", () => {
+    const schemas = everyPolicy().flatMap(({ settings }) => (settings === undefined ? [] : [configSchemaOf(settings)]));
+    assert.match(JSON.stringify(schemas), /"organizationalUnit"/);
+    assert.doesNotMatch(JSON.stringify(schemas), /"(?:pattern|format)":"/);
   });
 });

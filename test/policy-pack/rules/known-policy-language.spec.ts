@@ -34,6 +34,11 @@ describeRule(knownPolicyLanguage, {
     { fact: "a qualifier that does not exist", change: () => asking({ "ForEach:StringEquals": { "aws:TagKeys": "a" } }), says: /ForEach/ },
     { fact: "Null with IfExists", change: () => asking({ NullIfExists: { "aws:SourceVpc": "true" } }), says: /did you mean "Null"/ },
     {
+      fact: "a misspelt kind of principal",
+      change: () => saying({ Principal: { Aws: ["300000000001", "300000000002"] } }),
+      says: /kind of principal, got "Aws"; did you mean "AWS"\?/,
+    },
+    {
       fact: "an unknown action",
       change: () => saying({ Action: "dynamodb:GetItems" }),
       says: /action, got "dynamodb:GetItems"; did you mean "dynamodb:GetItem"/,

@@ -29,6 +29,27 @@ const role = (principal: string, props: Record<string, unknown>, provider: Recor
   },
 ];
 
+const inline = (name: string): PolicyTarget[] => [
+  {
+    type: "aws:secretsmanager/secret:Secret",
+    props: { name, policy: policyOf({ ...STATEMENT, Action: "secretsmanager:GetSecretValue" }) },
+    provider: OWNER,
+  },
+];
+const cloudControlTable = (name: string): PolicyTarget[] => [
+  {
+    type: "aws:cloudcontrol/resource:Resource",
+    props: {
+      typeName: "AWS::DynamoDB::Table",
+      desiredState: JSON.stringify({ TableName: name, ResourcePolicy: { PolicyDocument: { Statement: [STATEMENT] } } }),
+    },
+    provider: OWNER,
+  },
+];
+const keyGrant = (granteePrincipal: string, change: Record<string, unknown> = {}, provider = OWNER): PolicyTarget[] => [
+  { type: "aws:kms/grant:Grant", props: { keyId: "1234", granteePrincipal, operations: ["Decrypt"], ...change }, provider },
+];
+
 describeRule(noUndeclaredGrant, {
   pack: declaredLine(),
   right: () => table(),
@@ -93,6 +114,23 @@ describeRule(noUndeclaredGrant, {
     },
     { fact: "a vendor's principal at another role", change: () => role("arn:aws:iam::900000000001:role/Scan", { name: "Other" }) },
     { fact: "a role without a name of its own", change: () => role(REPORTER, {}) },
+    ...["*", "*role/reader", "arn:aws:iam::3*:role/reader"].map((pin) => ({
+      fact: `a whole account with the pin ${pin}`,
+      change: () => table({ Principal: { AWS: "300000000002" }, Condition: { ArnLike: { "aws:PrincipalArn": pin } } }),
+      says: /got "300000000002"/,
+    })),
+    { fact: "another secret with its policy inside", change: () => inline("payroll") },
+    { fact: "another table that Cloud Control makes", change: () => cloudControlTable("payroll") },
+    {
+      fact: "a grant of a key to a stranger",
+      change: () => keyGrant(STRANGER),
+      says: /granteePrincipal, the grant of the key: no grant to this principal is declared, got "[^"]+stranger"/,
+    },
+    {
+      fact: "a grant of a key of the account in its ARN",
+      change: () => keyGrant(STRANGER, { keyId: "arn:aws:kms:eu-west-1:300000000001:key/1" }, { allowedAccountIds: '["300000000002"]' }),
+    },
+    { fact: "a grant of a key with more than its use", change: () => keyGrant(REPORTER, { operations: ["Decrypt", "Sign"] }) },
   ],
   accepts: [
     { fact: "principals of the table's own account", change: () => table({ Principal: { AWS: "arn:aws:iam::300000000001:role/x" } }) },
@@ -111,6 +149,10 @@ describeRule(noUndeclaredGrant, {
     { fact: "the key of what is shared", change: () => key({}) },
     { fact: "the declared secret", change: () => secret(SIGNING) },
     { fact: "the role that the grant declares", change: () => role(REPORTER, { name: "consumer.reporter", path: "/palisade/access/" }) },
+    { fact: "the declared secret with its policy inside", change: () => inline("signing") },
+    { fact: "the declared table that Cloud Control makes", change: () => cloudControlTable("ledger") },
+    { fact: "a grant of a key to a consumer", change: () => keyGrant(REPORTER) },
+    { fact: "a grant of a key within its account", change: () => keyGrant("arn:aws:iam::300000000001:role/x") },
     { fact: "a vendor at its role", change: () => role("arn:aws:iam::900000000001:role/Scan", { name: "ScannerRead" }) },
     {
       fact: "the runner of deployments at the deploy role",
@@ -127,6 +169,11 @@ describeRule(noUndeclaredGrant, {
       fact: "a key whose account nobody names",
       change: () => key({}, {}),
       says: /the account of policy, since its provider names none, is unknown/,
+    },
+    {
+      fact: "a grant of a key to whom a preview does not show",
+      change: () => keyGrant(UNKNOWN_TEXT),
+      says: /^granteePrincipal is unknown/,
     },
     { fact: "a table that is unknown", change: () => secret(UNKNOWN_TEXT, { Resource: "*" }), says: /secretArn|account/ },
   ],

@@ -42,6 +42,20 @@ describeRule(noUndeclaredUse, {
           Resource: "arn:aws:secretsmanager:eu-west-1:300000000001:secret:other-AbCdEf",
         }),
     },
+    ...["arn:aws:dynamodb:eu-west-1:*:table/ledger", "arn:aws:dynamodb:*:30000000000?:table/ledger"].map((resource) => ({
+      fact: `any account: ${resource}`,
+      change: () => permissions({ Resource: resource }),
+      says: /resources of any account are allowed, got .*; name the account, or add StringEquals on aws:ResourceAccount/,
+    })),
+    {
+      fact: "any account, with a condition that names another",
+      change: () =>
+        permissions({
+          Resource: LEDGER.replace("300000000001", "*"),
+          Condition: { StringEquals: { "aws:ResourceAccount": "300000000001" } },
+        }),
+    },
+    { fact: "a pattern of the service", change: () => permissions({ Resource: "arn:aws:*:eu-west-1:300000000001:table/other" }) },
   ],
   several: () => permissions({ Resource: [LEDGER.replace("ledger", "a"), LEDGER.replace("ledger", "b")] }),
   accepts: [
@@ -57,6 +71,24 @@ describeRule(noUndeclaredUse, {
     {
       fact: "what gives no data",
       change: () => permissions({ Action: "dynamodb:DescribeTable", Resource: LEDGER.replace("ledger", "a") }),
+    },
+    {
+      fact: "any account, with a condition that names its own",
+      change: () =>
+        permissions({
+          Resource: LEDGER.replace("300000000001", "*"),
+          Condition: { StringEquals: { "aws:ResourceAccount": "300000000002" } },
+        }),
+    },
+    {
+      fact: "a permission set, whose roles lie in other accounts than its provider's",
+      change: () => [
+        {
+          type: "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+          props: { inlinePolicy: policyOf(STATEMENT) },
+          provider: { allowedAccountIds: ["100000000001"] },
+        },
+      ],
     },
     { fact: "a Deny", change: () => permissions({ Effect: "Deny", Resource: LEDGER.replace("ledger", "a") }) },
     { fact: "other services", change: () => permissions({ Action: "sqs:SendMessage", Resource: "arn:aws:sqs:eu-west-1:300000000001:q" }) },

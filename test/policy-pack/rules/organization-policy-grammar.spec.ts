@@ -46,6 +46,7 @@ describeRule(organizationPolicyGrammar, {
       says: /larger than the 10240 bytes.*got 10241/,
     },
     { fact: "an RCP that allows", change: () => rcp({ Effect: "Allow" }), says: /only denies, got "Allow"/ },
+    { fact: "an RCP without effect", change: () => rcp({ Effect: undefined }), says: /only denies, got nothing; write "Deny"/ },
     { fact: "an RCP for one principal", change: () => rcp({ Principal: { AWS: "300000000001" } }), says: /for every principal/ },
     { fact: "an RCP for a service", change: () => rcp({ Principal: { Service: "*" } }) },
     { fact: "an RCP for all but one principal", change: () => rcp({ Principal: undefined, NotPrincipal: { AWS: "300000000001" } }) },
