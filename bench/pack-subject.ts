@@ -37,9 +37,7 @@ const base = rehearsed.resources
 function copied(copy: number): readonly RegisteredResource[] {
   if (copy === 0) return base;
   const text = JSON.stringify(base).replace(/\b\d(?=\d{11}\b)/g, (copy + 3).toString());
-  return JSON.parse(
-    text.replaceAll("urn:pulumi:one::big::", `urn:pulumi:one::big::`).replaceAll(/@([a-z])/g, `@copy${copy}.$1`),
-  ) as RegisteredResource[];
+  return JSON.parse(text.replaceAll(/@([a-z])/g, `@copy${copy}.$1`)) as RegisteredResource[];
 }
 const copies = Array.from({ length: Math.ceil(wanted / base.length) }, (_, copy) => copied(copy));
 const resources = copies.flat().slice(0, wanted);

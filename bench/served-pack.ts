@@ -19,11 +19,8 @@ export interface ServedPack {
 /** Starts the pack in a folder with its packages. Throws if it ends before it answers. */
 export async function servePack(folder: string): Promise<ServedPack> {
   const start = performance.now();
-  const runner = createRequire(path.join(folder, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const child = spawn(process.execPath, [runner, "127.0.0.1:0", folder], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
-  const port = await portOf(child);
+  const { client, stop } = await startPack(folder);
   const milliseconds = performance.now() - start;
-  const client = new analyzerGrpc.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
     milliseconds,
     analyze: ({ urn, type, name, inputs }) => {
@@ -40,6 +37,28 @@ export async function servePack(folder: string): Promise<ServedPack> {
         });
       });
     },
+    stop,
+  };
+}
+
+/** A pack that answers. */
+export interface StartedPack {
+  readonly client: analyzerGrpc.AnalyzerClient;
+  /** Ends the process and waits until it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a pack as Pulumi's language host does; it is ready once it has printed its port. Throws with what it printed when it ends before.
+ * @param node the Node that runs it @default that of this process
+ */
+export async function startPack(folder: string, node: string = process.execPath): Promise<StartedPack> {
+  const runner = createRequire(path.join(folder, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const child = spawn(node, [runner, "127.0.0.1:0", folder], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const port = await portOf(child);
+  const client = new analyzerGrpc.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  return {
+    client,
     stop: async () => {
       client.close();
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -52,6 +71,7 @@ export async function servePack(folder: string): Promise<ServedPack> {
 function portOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = "";
+    child.stderr?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     child.stdout?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
       const port = /^(\d+)\s*$/m.exec(printed)?.[1];

@@ -26,11 +26,37 @@ export function isDeclaredPrincipal(principal: string, declared: readonly string
 }
 
 /** Whether a grant is in force on a day. */
-export const isInForce = ({ state, until }: Pick<DeclaredGrant, "state" | "until">, today: string): boolean =>
+const isInForce = ({ state, until }: Pick<DeclaredGrant, "state" | "until">, today: string): boolean =>
   state === "open" && (until === undefined || today <= until);
 
+/** The grants of some that are in force; or, where there is none, why not and where to declare one. */
+export type InForce =
+  | { readonly grants: readonly [DeclaredGrant, ...DeclaredGrant[]] }
+  | { readonly grants?: undefined; readonly why: string; readonly there: string };
+
+/**
+ * Those of the grants that cover something which are in force on a day.
+ * @param lacking what is said where none covers it, and of whose resource it is
+ */
+export function inForceOf(
+  covering: readonly DeclaredGrant[],
+  today: string,
+  lacking: {
+    readonly why: string;
+    readonly declared: DeclaredGrants;
+    readonly account: string | undefined;
+    readonly arn: string | undefined;
+  },
+): InForce {
+  const [first, ...rest] = covering.filter((grant) => isInForce(grant, today));
+  if (first !== undefined) return { grants: [first, ...rest] };
+  const [over] = covering;
+  if (over === undefined) return { why: lacking.why, there: placeToDeclare(lacking.declared, lacking.account, lacking.arn) };
+  return { why: whyNotInForce(over), there: `${over.file}:${over.line}` };
+}
+
 /** Why a grant is not in force. */
-export function whyNotInForce({ id, state, until }: DeclaredGrant): string {
+function whyNotInForce({ id, state, until }: DeclaredGrant): string {
   if (state === "waiting") return `the grant ${id} waits for an account that has no id yet`;
   return until === undefined ? `the grant ${id} is closed` : `the grant ${id} ended with ${until}`;
 }
@@ -43,7 +69,7 @@ export function isOfResource(arn: string, declared: string): boolean {
 const tableOf = (arn: string): string => arn.replace(/^(arn:[^:]+:dynamodb:[^:]+:\d{12}:table\/[^/]+)\/.*$/, "$1");
 
 /** Where to declare a grant on a resource of an account, in words. */
-export function placeToDeclare(declared: DeclaredGrants, account: string | undefined, arn: string | undefined): string {
+function placeToDeclare(declared: DeclaredGrants, account: string | undefined, arn: string | undefined): string {
   const resource = arn === undefined ? undefined : declared.resources.find((each) => each.arn !== undefined && isOfResource(arn, each.arn));
   if (resource !== undefined) return `${resource.file}:${resource.line}, under sharedWith of ${resource.id}`;
   const owner = declared.accounts.find(({ id }) => id !== undefined && id === account);

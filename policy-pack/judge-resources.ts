@@ -4,7 +4,7 @@ import type { DeclaredGrants } from "./declared-grants.ts";
 import { everyPolicy } from "./every-policy.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
-import { commonPlace, levelAt, type Place, placeOf, settingsAt } from "./place.ts";
+import { commonPlace, levelAt, NOWHERE, type Place, placeOf, settingsAt } from "./place.ts";
 import { type Rule, type SeenResource, settingsOf } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
@@ -90,8 +90,6 @@ export function judgeResources(
     })
     .toSorted((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 }
-
-const NOWHERE = commonPlace([]);
 
 function seen(
   { urn, type, name, provider = "", dependsOn = [] }: RegisteredResource,

@@ -73,6 +73,9 @@ export function commonPlace(places: readonly Place[]): Place {
   };
 }
 
+/** A place of which nothing is known. */
+export const NOWHERE = commonPlace([]);
+
 /** The level of a rule at a place, where the configuration sets one. The last entry wins, and one for the rule before one for all. */
 export function levelAt(rule: string, place: Place, entries: readonly PlacedSettings[]): PlacedLevel | undefined {
   const levels = entries.filter((entry) => isAt(entry, place)).map((entry) => entry.levels);

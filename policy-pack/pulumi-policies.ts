@@ -4,7 +4,7 @@ import type { Catalogue } from "../iam/catalogue.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
-import { commonPlace, type Level, levelAt, type PlacedSettings, placeOf, settingsAt } from "./place.ts";
+import { commonPlace, type Level, levelAt, NOWHERE, type PlacedSettings, placeOf, settingsAt } from "./place.ts";
 import { NO_PACK_CONTEXT, type PackContext, type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
 import { EXEMPTIONS } from "./rules/exemptions.ts";
 import { markUnknownProperties, type Properties } from "./unknown-values.ts";
@@ -22,7 +22,6 @@ interface PolicyInput {
 /** The tags of a stack, as the SDK passes them. A backend without tags gives none. */
 type StackTags = Parameters<ResourceValidation>[0]["stackTags"];
 
-const NOWHERE = commonPlace([]);
 const NO_EXEMPTIONS = new ExemptionLedger([], "");
 
 /**

@@ -2,17 +2,22 @@ import { CLOUD_CONTROL, desiredOf, valuesAt } from "./desired-state.ts";
 import { type PolicyDocument, parsePolicyDocument } from "./parsed-policy.ts";
 import type { SeenResource } from "./rule.ts";
 import { isRecord, UNKNOWN } from "./unknown-values.ts";
+
+/** Every kind of document that resources have. */
+export const DOCUMENT_KINDS = [
+  "identity",
+  "trust",
+  "table",
+  "key",
+  "secret",
+  "endpoint",
+  "service-control",
+  "resource-control",
+  "resource",
+] as const;
+
 /** The kinds of document that rules distinguish. "resource" is a resource policy of any other service. */
-export type DocumentKind =
-  | "identity"
-  | "trust"
-  | "table"
-  | "key"
-  | "secret"
-  | "endpoint"
-  | "service-control"
-  | "resource-control"
-  | "resource";
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** A policy document and its place in a resource. */
 export interface PlacedDocument {

@@ -28,7 +28,7 @@ export function permissionsOfRoles(resources: readonly SeenResource[]): Readonly
   const policies = byText(resources, MANAGED, "arn");
   const inline = byText(resources, INLINE, "role");
   const attachments = byText(resources, ATTACHMENT, "role");
-  const attachedTo = (role: SeenResource, all: ReadonlyMap<string, readonly SeenResource[]>) => {
+  const attachedTo = (role: SeenResource, all: ReadonlyMap<unknown, readonly SeenResource[]>) => {
     const { name, id, arn } = role.properties;
     // A role's name is its id.
     const names = new Set([name, id, arn].filter((each) => typeof each === "string"));
@@ -46,17 +46,11 @@ export function permissionsOfRoles(resources: readonly SeenResource[]): Readonly
 }
 
 /** The resources of a type by the text of a property. */
-function byText(resources: readonly SeenResource[], type: string, property: string): ReadonlyMap<string, readonly SeenResource[]> {
-  const found = new Map<string, SeenResource[]>();
-  for (const resource of resources) {
-    const text = resource.type === type ? resource.properties[property] : undefined;
-    if (typeof text !== "string") continue;
-    const before = found.get(text);
-    if (before === undefined) found.set(text, [resource]);
-    else before.push(resource);
-  }
-  return found;
-}
+const byText = (resources: readonly SeenResource[], type: string, property: string): ReadonlyMap<unknown, readonly SeenResource[]> =>
+  Map.groupBy(
+    resources.filter((each) => each.type === type && typeof each.properties[property] === "string"),
+    ({ properties }) => properties[property],
+  );
 
 function gathered(
   { properties: { managedPolicyArns } }: SeenResource,

@@ -3,6 +3,7 @@ import { accountRootArn, roleArn, secretArn, streamArn } from "../../iam/arn.ts"
 import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../proof/intent/rights.ts";
+import { pathAndName } from "../../proof/intent/who-is.ts";
 import type { DeclaredGrant, DeclaredGrants } from "../declared-grants.ts";
 
 /**
@@ -99,9 +100,7 @@ function actionsOf({ kind }: ResolvedGrant, right: string): readonly string[] {
 
 /** A role by its path and name, as declarations write it. */
 function roleNamed(plan: ResolvedPlan, accountId: string, written: string): string {
-  const slash = written.lastIndexOf("/");
-  const path = slash === -1 ? {} : { path: written.slice(0, slash) };
-  return roleArn({ partition: plan.organization.partition, accountId, ...path, name: written.slice(slash + 1) });
+  return roleArn({ partition: plan.organization.partition, accountId, ...pathAndName(written) });
 }
 
 const deployRoleOf = (plan: ResolvedPlan, accountId: string): string => roleNamed(plan, accountId, plan.organization.deployRole);

@@ -3,22 +3,10 @@ import { findInStatements } from "../find-in-documents.ts";
 import { deadValuesOf } from "../key-values.ts";
 import { operatorOf } from "../operator-name.ts";
 import type { Condition, Statement } from "../parsed-policy.ts";
-import type { DocumentKind } from "../resource-documents.ts";
+import { DOCUMENT_KINDS } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 import { ABSENT, conditionMayHold } from "../statement-reach.ts";
 import { isPartlyUnknown } from "../unknown-values.ts";
-
-const EVERY_KIND: readonly DocumentKind[] = [
-  "identity",
-  "trust",
-  "table",
-  "key",
-  "secret",
-  "endpoint",
-  "service-control",
-  "resource-control",
-  "resource",
-];
 
 /**
  * AWS takes conditions that never hold, or always do. An Allow with the first allows nothing; a Deny with it protects nothing, and looks as
@@ -36,7 +24,7 @@ export const conditionsThatDecide: ResourceRule = {
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
   tags: ["conditions", "grammar"],
   check: (resource) =>
-    findInStatements(resource, EVERY_KIND, (statement) => {
+    findInStatements(resource, DOCUMENT_KINDS, (statement) => {
       const dead = statement.conditions.flatMap(deadProblems);
       return dead.length > 0 ? dead : [...contradictions(statement), ...neverTogether(statement)];
     }),

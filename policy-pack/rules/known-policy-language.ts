@@ -5,15 +5,13 @@ import { findInDocuments } from "../find-in-documents.ts";
 import { violation } from "../finding.ts";
 import { OPERATORS, operatorOf, takeApart } from "../operator-name.ts";
 import type { PolicyDocument, Statement } from "../parsed-policy.ts";
-import { documentsOf } from "../resource-documents.ts";
+import { DOCUMENT_KINDS, documentsOf } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
 
 const MOST_SHOWN = 80;
 const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 const PRINCIPAL_KINDS = ["AWS", "Service", "Federated", "CanonicalUser"];
-const EVERY_KIND = ["identity", "trust", "table", "key", "secret", "endpoint", "service-control", "resource-control", "resource"] as const;
-
 /**
  * AWS accepts many misspelt words. A misspelt action in an identity policy allows nothing, and a misspelt key in a Deny denies everything
  * or nothing, without an error.
@@ -36,7 +34,7 @@ export const knownPolicyLanguage: ResourceRule = {
           `${where}: the policy is no JSON object, got ${JSON.stringify(content).slice(0, MOST_SHOWN)}; write { "Version": "2012-10-17", "Statement": [ … ] }`,
         ),
       ),
-    ...findInDocuments(resource, EVERY_KIND, (document) => problemsOf(document, catalogue)),
+    ...findInDocuments(resource, DOCUMENT_KINDS, (document) => problemsOf(document, catalogue)),
   ],
 };
 

@@ -1,20 +1,8 @@
 import { findInStatements } from "../find-in-documents.ts";
 import { operatorOf } from "../operator-name.ts";
 import type { Condition } from "../parsed-policy.ts";
-import type { DocumentKind } from "../resource-documents.ts";
+import { DOCUMENT_KINDS } from "../resource-documents.ts";
 import type { ResourceRule } from "../rule.ts";
-
-const EVERY_KIND: readonly DocumentKind[] = [
-  "identity",
-  "trust",
-  "table",
-  "key",
-  "secret",
-  "endpoint",
-  "service-control",
-  "resource-control",
-  "resource",
-];
 
 const named = (side: string): RegExp => new RegExp(`^aws:${side}(?:OrgID|OrgPaths|Account)$`, "i");
 const CALLER = named("Principal");
@@ -36,7 +24,7 @@ export const negationsApart: ResourceRule = {
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html",
   tags: ["conditions", "data-perimeter"],
   check: (resource) =>
-    findInStatements(resource, EVERY_KIND, ({ effect, conditions }) => {
+    findInStatements(resource, DOCUMENT_KINDS, ({ effect, conditions }) => {
       if (effect !== "Deny") return [];
       const negated = conditions.filter(({ operator }) => operatorOf(operator)?.isNegated === true && operator !== "Null");
       return [...sidesTogether(negated), ...tagsTogether(negated)];

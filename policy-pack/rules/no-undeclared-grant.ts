@@ -2,7 +2,7 @@ import { parseArn } from "../../iam/arn.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { admittedPrincipals } from "../admitted-principals.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
-import { accountOfPrincipal, isDeclaredPrincipal, isInForce, isOfResource, placeToDeclare, whyNotInForce } from "../declared-match.ts";
+import { accountOfPrincipal, inForceOf, isDeclaredPrincipal, isOfResource } from "../declared-match.ts";
 import { type Desired, desiredOf } from "../desired-state.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { keyGrantStatement } from "../key-grant.ts";
@@ -100,19 +100,16 @@ function problemOf(resource: SeenResource, statement: Statement, principal: stri
   const got = JSON.stringify(principal);
   if (kind === "trust" && isTaker(resource, principal, place)) return undefined;
   const arn = arnOf(resource, statement);
-  const granted = declared.grants.filter(
+  const covering = declared.grants.filter(
     (grant) => grant.owner === account && isDeclaredPrincipal(principal, grant.principals) && isFor(resource, grant, kind, arn),
   );
-  const inForce = granted.filter((grant) => isInForce(grant, context.today));
-  const [over] = granted;
-  if (inForce.length === 0) {
-    const why = over === undefined ? "no grant to this principal is declared" : whyNotInForce(over);
-    const there = over === undefined ? placeToDeclare(declared, account, arn) : `${over.file}:${over.line}`;
-    return `${why}, got ${got}; declare it in ${there}, or take the principal out${mayBeOf(declared, principal)}`;
-  }
-  const excess = kind === "trust" ? [] : excessOf(statement, kind, inForce, context);
-  const [first] = inForce;
-  if (excess.length === 0 || first === undefined) return undefined;
+  const lacking = { why: "no grant to this principal is declared", declared, account, arn };
+  const inForce = inForceOf(covering, context.today, lacking);
+  if (inForce.grants === undefined)
+    return `${inForce.why}, got ${got}; declare it in ${inForce.there}, or take the principal out${mayBeOf(declared, principal)}`;
+  const excess = kind === "trust" ? [] : excessOf(statement, kind, inForce.grants, context);
+  if (excess.length === 0) return undefined;
+  const [first] = inForce.grants;
   return `the grant ${first.id} gives less, got ${JSON.stringify(excess.slice(0, 4))} for ${got}; add the right in ${first.file}:${first.line}, or leave the actions out`;
 }
 

@@ -2,7 +2,7 @@ import { parseArn } from "../../iam/arn.ts";
 import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
-import { isInForce, isOfResource, placeToDeclare, whyNotInForce } from "../declared-match.ts";
+import { inForceOf, isOfResource } from "../declared-match.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { FOREIGN_ACCOUNT } from "../foreign-request.ts";
 import { completedArn } from "../matches-everything.ts";
@@ -94,20 +94,15 @@ function problemsOf(use: Use, own: string, declared: DeclaredGrants, { today }: 
     return reachesOthers(use, own, declared)
       ? [`resources of any account are allowed, got ${got}; name the account, or add StringEquals on aws:ResourceAccount`]
       : [];
-  const granted = declared.grants.filter(
+  const covering = declared.grants.filter(
     ({ owner, consumer, arns }) => owner === account && consumer === own && arns.some((each) => isOfResource(arn, each)),
   );
-  const inForce = granted.filter((grant) => isInForce(grant, today));
-  const [over] = granted;
-  const [first] = inForce;
-  if (first === undefined) {
-    const why = over === undefined ? `no grant to account ${own} is declared` : whyNotInForce(over);
-    const there = over === undefined ? placeToDeclare(declared, account, arn) : `${over.file}:${over.line}`;
-    return [`${why}, got ${got}; ask for it in ${there}, or take it out`];
-  }
-  const given = new Set(inForce.flatMap((grant) => grant.actions));
+  const inForce = inForceOf(covering, today, { why: `no grant to account ${own} is declared`, declared, account, arn });
+  if (inForce.grants === undefined) return [`${inForce.why}, got ${got}; ask for it in ${inForce.there}, or take it out`];
+  const [first] = inForce.grants;
+  const given = new Set(inForce.grants.flatMap((grant) => grant.actions));
   const excess = actions.filter((action) => !given.has(action));
-  if (excess.length === 0 || inForce.some((grant) => grant.actions.length === 0)) return [];
+  if (excess.length === 0 || inForce.grants.some((grant) => grant.actions.length === 0)) return [];
   return [
     `the grant ${first.id} gives less, got ${JSON.stringify(excess.slice(0, 4))} on ${got}; ask for the right in ${first.file}:${first.line}, or leave the actions out`,
   ];

@@ -5,7 +5,7 @@ import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/se
 import type { PlannedAccount } from "../../model/plan/planned-account.ts";
 import { computeStatements } from "../wiring/account-compute.ts";
 import type { PlannedPlace } from "../wiring/account-roles.ts";
-import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
+import { LONGEST_ORGANIZATION_ID, vpcIdOf } from "../wiring/guardrail-policies.ts";
 import { dataOrigins, dataStatements } from "./data.ts";
 import { networkOrigins, networkStatements, type PerimeterPlace, type StatementOrigin, type VpcIds } from "./network.ts";
 
@@ -50,9 +50,9 @@ export const computeSet = ({ account, plan }: PlannedPlace): StatementSet => ({
   origins: () => [],
 });
 
-/** Ids that are as long as any, so that the real ones move no statement. All ids of VPCs are equally long. */
+/** Ids that are as long as any, so that the real ones move no statement. */
 export const longestIds = (networks: readonly Pick<PlannedAccount["networks"][number], "name">[]): Ids => ({
-  vpcIds: new Map(networks.map(({ name }, index) => [name, `vpc-${index.toString().padStart(17, "0")}`])),
+  vpcIds: new Map(networks.map(({ name }, index) => [name, vpcIdOf(index)])),
   organizationId: LONGEST_ORGANIZATION_ID,
 });
 

@@ -2,6 +2,7 @@ import { trustedIssuers } from "../../guardrails/trusted-issuers.ts";
 import { QUOTAS } from "../../iam/quota.ts";
 import { quotaOf, sizeOf } from "../../iam/render.ts";
 import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
+import { accountOf, clusterOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
 import { clustersOf, declaredIssuers } from "../wiring/trusted-tokens.ts";
@@ -27,9 +28,9 @@ export function tooManyIssuers(plan: ResolvedPlan, account: ResolvedAccount): Pr
 }
 
 /** The host of a cluster's issuer. https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html */
-function eksHost({ organization, accounts }: ResolvedPlan, { account, name }: { readonly account: string; readonly name: string }): string {
-  const owner = accounts.find((each) => each.name === account);
-  const network = owner?.clusters.find((cluster) => cluster.name === name)?.network;
-  const region = owner?.networks.find((each) => each.name === network)?.region ?? organization.homeRegion;
+function eksHost(plan: ResolvedPlan, { account, name }: { readonly account: string; readonly name: string }): string {
+  const { organization } = plan;
+  const owner = accountOf(plan, account);
+  const region = (owner === undefined ? undefined : clusterOf(owner, name)?.region) ?? organization.homeRegion;
   return `oidc.eks.${region}.amazonaws.com${organization.partition === "aws-cn" ? ".cn" : ""}`;
 }

@@ -8,11 +8,9 @@ import type { CallsFrom, KnownGrant } from "../../sharing/deployed-grant.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
 import type { PlannedPlace } from "../wiring/account-roles.ts";
 import { isByAccessRole, sourceOf } from "../wiring/carried-grants.ts";
+import { vpcIdOf } from "../wiring/guardrail-policies.ts";
 
 // What AWS makes up stands here as something equally long, so that documents are as large as they will be. Everything that may wait is there.
-
-/** As long as every VPC's id; different ones are told apart. */
-export const vpcIdOf = (index: number): string => `vpc-${index.toString().padStart(17, "0")}`;
 
 const KEY_ID = "00000000-0000-0000-0000-000000000000";
 const STREAM_LABEL = "2026-01-01T00:00:00.000";

@@ -102,6 +102,9 @@ function serviceControls(scope: GuardrailScope, name: string, description: strin
 /** The longest id that an organization may have: statements that fit with it fit with every id, so that the id moves no statement. */
 export const LONGEST_ORGANIZATION_ID = `o-${"x".repeat(32)}`;
 
+/** As long as every VPC's id; different ones are told apart. */
+export const vpcIdOf = (index: number): string => `vpc-${index.toString().padStart(17, "0")}`;
+
 function outsideControls(
   organization: { readonly id: string; readonly name: string },
   parties: readonly AdmittedParty[],

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
-import grpc from "@grpc/grpc-js";
-import analyzerGrpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import type grpc from "@grpc/grpc-js";
 import analyzerPb from "@pulumi/pulumi/proto/analyzer_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import structPb, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+import { startPack } from "../../bench/served-pack.ts";
 
 type Properties = Readonly<Record<string, JavaScriptValue>>;
 
@@ -49,10 +46,7 @@ const OWN = fileURLToPath(new URL("../../policy-pack/", import.meta.url));
  * @param node the Node that runs it @default that of this process
  */
 export async function spawnPack(folder: string = OWN, node: string = process.execPath): Promise<SpawnedPack> {
-  const runner = createRequire(path.join(folder, "index.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const child = spawn(node, [runner, "127.0.0.1:0", folder], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  const port = await portOf(child);
-  const client = new analyzerGrpc.AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const { client, stop } = await startPack(folder, node);
   return {
     info: () => ask((answer) => client.getAnalyzerInfo(new emptyPb.Empty(), answer)),
     analyze: async (type, properties, provider = {}) =>
@@ -83,12 +77,7 @@ export async function spawnPack(folder: string = OWN, node: string = process.exe
       }
       await ask((answer) => client.configure(request, answer));
     },
-    stop: async () => {
-      client.close();
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill();
-      await ended;
-    },
+    stop,
   };
 }
 
@@ -130,19 +119,5 @@ function diagnosed(response: analyzerPb.AnalyzeResponse): readonly Diagnostic[] 
       level: level === LEVELS.mandatory ? "mandatory" : "advisory",
       message: diagnostic.getMessage(),
     };
-  });
-}
-
-function portOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    child.stderr?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    child.stdout?.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const port = /^(\d+)\s*$/m.exec(printed)?.[1];
-      if (port !== undefined) resolve(port);
-    });
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the pack ended with ${code ?? "a signal"}: ${printed}`)));
   });
 }
