@@ -51,6 +51,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G4: "decisions",
     G5: "tests",
     G6: "tests",
+    G7: "decisions",
     G8: "decisions",
     G9: "tests",
     G10: "tests",

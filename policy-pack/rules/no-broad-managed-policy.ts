@@ -5,24 +5,42 @@ import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isRecord, UNKNOWN } from "../unknown-values.ts";
 
 /**
- * AWS's managed policies that allow the use of all tables, keys or secrets, or the change of permissions.
+ * AWS's managed policies that allow, without a condition, the use of all tables, keys or secrets, or the change of permissions, by path and
+ * name. What they are follows from their documents (`iam/managed-policies`). One is left out: AWS Backup restores with
+ * AWSBackupServiceRolePolicyForRestores, and reaches tables that are not there yet.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-const BROAD: ReadonlySet<string> = new Set([
+export const BROAD: ReadonlySet<string> = new Set([
+  "AIDevOpsAgentActionsPolicy",
+  "AWSBackupFullAccess",
+  "AWSLambdaInvocation-DynamoDB",
+  "AWSSecretsManagerClientReadOnlyAccess",
   "AdministratorAccess",
   "AdministratorAccess-Amplify",
+  "AgentRegistryFullAccess",
+  "AmazonCognitoUnAuthedIdentitiesSessionPolicy",
   "AmazonDynamoDBFullAccess",
   "AmazonDynamoDBFullAccess_v2",
   "AmazonDynamoDBFullAccesswithDataPipeline",
   "AmazonDynamoDBReadOnlyAccess",
-  "AWSKeyManagementServicePowerUser",
+  "AmazonMSKFullAccess",
+  "AmazonSecurityLakePermissionsBoundary",
+  "ConsoleFullAccessFromVercel",
   "IAMFullAccess",
   "PowerUserAccess",
   "ReadOnlyAccess",
+  "SageMakerStudioAdminIAMDefaultExecutionPolicy",
+  "SageMakerStudioAdminIAMPermissiveExecutionPolicy",
+  "SageMakerStudioUserIAMDefaultExecutionPolicy",
+  "SageMakerStudioUserIAMPermissiveExecutionPolicy",
   "SecretsManagerReadWrite",
   "job-function/DataScientist",
   "job-function/DatabaseAdministrator",
   "job-function/SystemAdministrator",
+  "service-role/AWSIoTRuleActions",
+  "service-role/AWSLambdaDynamoDBExecutionRole",
+  "service-role/AmazonEC2RoleforDataPipelineRole",
+  "service-role/AmazonElasticMapReduceforEC2Role",
 ]);
 
 /** The properties with ARNs of managed policies, by Pulumi's types. */

@@ -6,7 +6,7 @@ import { POLICY_ELEMENTS, policySchema } from "./policy-schema.ts";
 import { conditionProblems } from "./validate-conditions.ts";
 import { endpointProblems } from "./validate-endpoint.ts";
 import { principalProblems } from "./validate-principals.ts";
-import { resourceProblems } from "./validate-resources.ts";
+import { type JudgedPolicy, resourceProblems } from "./validate-resources.ts";
 import { variableProblems } from "./validate-variables.ts";
 
 /** A policy that holds no problem, or the problems it holds. */
@@ -26,6 +26,20 @@ const OF_ORGANIZATIONS: ReadonlySet<PolicyKind> = new Set(["service control poli
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function validatePolicy(document: unknown, kind: PolicyKind): Validated<PolicyDocument> {
+  return validate(document, kind, false);
+}
+
+/**
+ * Reads a policy that AWS has already. Some of AWS's own managed policies name partitions and types of resources by pattern
+ * (`arn:*:ssm:*:*:session/*` in AmazonSSMAutomationRole, `arn:aws:logs:*:*:*:/aws-glue/*` in AWSGlueServiceRole), and roles have copies of
+ * them. What stands there is decided as it stands, though the user guide allows neither.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-paths-wildcards
+ */
+export function validateHeldPolicy(document: unknown, kind: PolicyKind): Validated<PolicyDocument> {
+  return validate(document, kind, true);
+}
+
+function validate(document: unknown, kind: PolicyKind, isHeld: boolean): Validated<PolicyDocument> {
   const normalized = withStatementList(document);
   const parsed = policySchema.safeParse(normalized);
   if (!parsed.success)
@@ -34,7 +48,7 @@ export function validatePolicy(document: unknown, kind: PolicyKind): Validated<P
     ...documentProblems(parsed.data, kind),
     ...parsed.data.Statement.flatMap((statement, index) => [
       ...repeatedSid(parsed.data.Statement, index),
-      ...statementProblems(statement, kind, ["Statement", index]),
+      ...statementProblems(statement, { kind, isHeld }, ["Statement", index]),
       ...(parsed.data.Version === CURRENT_VERSION ? variableProblems(statement, ["Statement", index]) : []),
     ]),
   ];
@@ -74,7 +88,8 @@ function repeatedSid(statements: readonly StatementDocument[], index: number): P
   return [problem(["Statement", index, "Sid"], "is the Sid of an earlier statement", sid, "give each statement its own")];
 }
 
-function statementProblems(statement: StatementDocument, kind: PolicyKind, path: Path): Problem[] {
+function statementProblems(statement: StatementDocument, policy: JudgedPolicy, path: Path): Problem[] {
+  const { kind } = policy;
   return [
     ...(OF_IAM.has(kind) && !/^[A-Za-z0-9]*$/.test(statement.Sid ?? "")
       ? [problem([...path, "Sid"], "has characters that no Sid of IAM can", statement.Sid, "write letters and digits alone")]
@@ -84,7 +99,7 @@ function statementProblems(statement: StatementDocument, kind: PolicyKind, path:
     ...both(statement, path, "Resource", "NotResource"),
     ...principalProblems(statement, kind, path),
     ...actionProblems(statement, kind, path),
-    ...resourceProblems(statement, kind, path),
+    ...resourceProblems(statement, policy, path),
     ...conditionProblems(statement, path),
     ...(kind === "endpoint policy" ? endpointProblems(statement, path) : []),
     ...(kind === "resource control policy" ? resourceControlProblems(statement, path) : []),

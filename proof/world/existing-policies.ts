@@ -2,7 +2,7 @@ import type { Problem } from "../../model/problem.ts";
 import { type Path, pathText } from "../../model/reading/source.ts";
 import { chooseFrom } from "../../model/reading/suggest.ts";
 import { type InventoryFile, NONE } from "../../model/schema/inventory.ts";
-import { validatePolicy } from "../engine/validate-policy.ts";
+import { validateHeldPolicy } from "../engine/validate-policy.ts";
 import type { GrantOnKey } from "./deployed-data.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { Encryption } from "./encryption-at-rest.ts";
@@ -62,7 +62,7 @@ export function resolveExisting(
     report: (path, message) => void problems.push({ ...positionOf(path), where: pathText(path), message }),
     read: (title, path, document, kind) => {
       const at = positionOf(path);
-      return { urn: `${at.file}:${at.line.toString()}`, title, document: validatePolicy(plainOf(document), kind).value };
+      return { urn: `${at.file}:${at.line.toString()}`, title, document: validateHeldPolicy(plainOf(document), kind).value };
     },
   };
   const attachedTo = new Map<string, string[]>();

@@ -3,7 +3,7 @@ import { explainIssues } from "../../model/reading/explain-issue.ts";
 import { type Path, pathText, readSource, type Source } from "../../model/reading/source.ts";
 import { type InventoryFile, inventoryFile, NONE } from "../../model/schema/inventory.ts";
 import type { PolicyKind } from "../engine/policy-kind.ts";
-import { validatePolicy } from "../engine/validate-policy.ts";
+import { validateHeldPolicy } from "../engine/validate-policy.ts";
 
 /** The name of the inventory in a declaration's folder. */
 export const INVENTORY_FILE = "inventory.yaml";
@@ -33,7 +33,7 @@ export function parseInventory(name: string, text: string): ReadInventory {
   }
   const file = parsed.data;
   const problems = documentsIn(file).flatMap(({ path, document, kind }) =>
-    (validatePolicy(plainOf(document), kind).problems ?? []).map((found) => {
+    (validateHeldPolicy(plainOf(document), kind).problems ?? []).map((found) => {
       const full = [...path, ...found.path];
       return { ...source.position(full), where: pathText(full), message: found.message };
     }),

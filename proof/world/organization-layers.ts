@@ -1,11 +1,12 @@
 import { parseArn } from "../../iam/arn.ts";
-import { ANY_PERMISSION, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, managedByAws, NO_ENDPOINT } from "../engine/aws-policies.ts";
+import { ANY_PERMISSION, FULL_AWS_ACCESS, FULL_ENDPOINT_ACCESS, NO_ENDPOINT } from "../engine/aws-policies.ts";
 import { arrangeLayers, type Layers } from "../engine/layers.ts";
 import { compilePolicy, type Policy } from "../engine/policy.ts";
 import { mustBeNamedBy } from "../engine/prepare-request.ts";
 import type { Principal } from "../engine/principal.ts";
 import type { UnknownFact } from "../explanation/unknown-fact.ts";
 import { awsManagedKeyPolicy, isAwsManagedKey } from "./aws-managed-key.ts";
+import { managedByAws } from "./aws-managed-policies.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
@@ -61,7 +62,10 @@ export function organizationLayers(facts: OrganizationFacts, inventory: Deployed
   const managedPolicy = (arn: string, notes: Notes): Policy => {
     const own = inventory.managed.get(arn);
     if (own !== undefined) return policyOf(own, notes);
-    return managedByAws(arn) ?? unknown({ what: `the managed policy ${arn}`, remedy: entries.managedPolicy(arn) }, notes);
+    const known = managedByAws(arn);
+    if (known === undefined) return unknown({ what: `the managed policy ${arn}`, remedy: entries.managedPolicy(arn) }, notes);
+    if (known.assumed !== undefined) notes.assume(known.assumed);
+    return known.policy;
   };
 
   /** Policies that may be attached here, as to anything else of their kind in the account. */

@@ -1,7 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import type { PolicyDocument } from "../engine/policy-document.ts";
 import type { PolicyKind } from "../engine/policy-kind.ts";
-import { validatePolicy } from "../engine/validate-policy.ts";
+import { validateHeldPolicy } from "../engine/validate-policy.ts";
 
 /** A resource that an account holds, in the shape of Pulumi's state. What is not known is absent, or no text where a text belongs. */
 export interface WorldResource {
@@ -54,7 +54,7 @@ export const arnOf = (resource: WorldResource): string | undefined => {
 
 /** Reads the policy that a resource carries; one that is no valid policy of its kind counts as not known. */
 export function documentOf(resource: WorldResource, policy: unknown, kind: PolicyKind, title = titleOf(resource)): DeployedDocument {
-  return { urn: resource.urn, title, document: validatePolicy(jsonOf(policy), kind).value };
+  return { urn: resource.urn, title, document: validateHeldPolicy(jsonOf(policy), kind).value };
 }
 
 const titleOf = ({ stack, name }: WorldResource): string => `${stack}/${name}`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BLUEPRINT_SERVICES, loadCatalogue } from "../../../iam/catalogue.ts";
 import { CONDITION_OPERATORS } from "../../../proof/engine/condition-operator.ts";
 import type { PolicyKind } from "../../../proof/engine/policy-kind.ts";
-import { validatePolicy } from "../../../proof/engine/validate-policy.ts";
+import { validateHeldPolicy, validatePolicy } from "../../../proof/engine/validate-policy.ts";
 import { SERVICES_WITH_TYPES } from "../../../proof/engine/validate-resources.ts";
 import { pathText } from "../../../proof/json-problem.ts";
 
@@ -517,5 +517,16 @@ describe("validating a policy", () => {
       validatePolicy({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] }, "endpoint policy").problems,
       undefined,
     );
+  });
+
+  it("takes patterns in the partition or the type of an ARN where AWS holds the policy already, and refuses them elsewhere", () => {
+    const held = (Resource: string) =>
+      validateHeldPolicy({ Version: "2012-10-17", Statement: [{ ...ALLOW, Resource }] }, "identity policy").problems;
+    for (const pattern of ["arn:*:ssm:*:*:session/*", "arn:aws:logs:*:*:*:/aws-glue/*", "arn:aws:dynamodb:*:*:table*"]) {
+      assert.equal(held(pattern), undefined, pattern);
+      assert.equal(problemsIn({ ...ALLOW, Resource: pattern }, "identity policy").length, 1, pattern);
+    }
+    for (const wrong of ["arn:awz:dynamodb:*:*:table/orders", "arn:aws:*:*:*:table/orders", "orders"])
+      assert.equal(held(wrong)?.length, 1, wrong);
   });
 });

@@ -71,6 +71,7 @@ describe("an organization of what existed before", () => {
       "unknown-key-policy.json": worldOf(named, withKeys, inventory),
       "key-of-the-account.json": worldOf(named, withKeys, `${inventory}\n${keys}`),
       "key-with-statements.json": withStatements,
+      "managed-policies.json": worldOf(named, withKeys, textOf("managed-policies.yaml")),
       "services.json": withStatements,
       "unique-ids.json": worldOf(named, withKeys, textOf("unique-ids.yaml").replaceAll("AROAOFTHEAPI00000000", idOf(withKeys))),
     };
