@@ -159,7 +159,7 @@ const MAY_IMPORT = {
   ],
   // A package of its own, which others install without the rest.
   tenants: [],
-  cli: [...MODEL, "cli/output", "cli/input", "cli/commands"],
+  cli: ["iam/managed-policies/managed-policy-data.ts", ...MODEL, "cli/output", "cli/input", "cli/commands"],
 };
 /** The program that Pulumi runs. */
 const PROGRAM_MAY_IMPORT = [...MODEL, "stacks", "stacks/wiring"];
