@@ -55,6 +55,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G8: "decisions",
     G9: "tests",
     G10: "tests",
+    G11: "tests",
     G12: "tests",
     G13: "decisions",
     G17: "decisions",

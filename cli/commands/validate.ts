@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { DeclarationOptions } from "../../model/folder/read-declaration.ts";
+import { closedAccounts } from "../../model/plan/closed-accounts.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { type WidelyBoundUnit, widelyBoundUnits } from "../../model/plan/whole-units.ts";
 import { readClaims } from "../input/read-claims.ts";
@@ -17,14 +18,19 @@ const widelyBoundText = ({ unit, undeclaredAccounts }: WidelyBoundUnit): string 
     undeclaredAccounts.length === 0 ? "declared or not" : `also ${namesText(undeclaredAccounts)}, which nobody declared`
   }`;
 
+const closedText = (accounts: readonly string[]): string =>
+  `Tables in ${namesText(accounts)} are closed to the roles of their own account, declared or not: the perimeter is enforced and there is no network; ` +
+  "declare networks, name under letThrough what goes on calling, or write perimeter: observe with because";
+
 /** Reads the declaration and says everything that is wrong with it. */
 export function validate(options: DeclarationOptions & { readonly json?: boolean | undefined }, { out }: Streams): ExitCode {
   const read = readDeclaration(options);
   const { problems: declared, warnings, folder } = read;
   const inventory = readInventory(undefined, folder);
   const problems = [...declared, ...(inventory?.problems ?? []), ...readClaims(read).problems];
-  const widelyBound =
-    problems.length > 0 || read.declaration === undefined ? [] : widelyBoundUnits(plan(read.declaration), inventory?.file?.accounts ?? {});
+  const planned = problems.length > 0 || read.declaration === undefined ? undefined : plan(read.declaration);
+  const widelyBound = planned === undefined ? [] : widelyBoundUnits(planned, inventory?.file?.accounts ?? {});
+  const closed = planned === undefined ? [] : closedAccounts(planned);
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
     const report: ProblemsReport = {
@@ -32,12 +38,14 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
       problems,
       warnings: [...warnings],
       widelyBoundUnits: widelyBound.map((each) => ({ ...each, undeclaredAccounts: [...each.undeclaredAccounts] })),
+      closedAccounts: closed,
     };
     out(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     if (problems.length > 0) out(problemLines(problems));
     if (warnings.length > 0) out(`${colours.yellow("Warnings")}\n${problemLines(warnings)}`);
     for (const each of widelyBound) out(`${widelyBoundText(each)}\n`);
+    if (closed.length > 0) out(`${closedText(closed)}\n`);
     const verdict =
       problems.length === 0 ? colours.green(`${shown} is valid`) : colours.red(`${shown} has ${count(problems.length, "problem")}`);
     out(`${verdict}${warnings.length === 0 ? "" : `, ${count(warnings.length, "warning")}`}\n`);

@@ -18,5 +18,7 @@ export const problemsReport = z.strictObject({
   warnings: z.array(problem),
   /** Of `validate`, where the declaration is valid. */
   widelyBoundUnits: z.array(widelyBound).optional(),
+  /** Of `validate`, where the declaration is valid: accounts whose tables are closed to their own roles. */
+  closedAccounts: z.array(z.string()).optional(),
 });
 export type ProblemsReport = z.infer<typeof problemsReport>;
