@@ -12,7 +12,7 @@ import { UNKNOWN } from "./unknown-values.ts";
 export function findInDocuments(
   resource: SeenResource,
   kinds: readonly DocumentKind[],
-  judge: (document: PolicyDocument, kind: DocumentKind) => readonly string[],
+  judge: (document: PolicyDocument, kind: DocumentKind, where: string) => readonly string[],
 ): readonly Finding[] {
   return documentsOf(resource)
     .filter(({ kind }) => kinds.includes(kind))
@@ -20,7 +20,7 @@ export function findInDocuments(
       if (document === UNKNOWN) return [undecided(resource, where)];
       if (document === undefined) return [];
       return [
-        ...judge(document, kind).map((message) => violation(resource, `${where}, ${message}`)),
+        ...judge(document, kind, where).map((message) => violation(resource, `${where}, ${message}`)),
         ...(document.isPartlyUnknown ? [undecided(resource, `a part of ${where}`)] : []),
       ];
     });
@@ -30,9 +30,9 @@ export function findInDocuments(
 export function findInStatements(
   resource: SeenResource,
   kinds: readonly DocumentKind[],
-  judge: (statement: Statement, kind: DocumentKind) => readonly string[],
+  judge: (statement: Statement, kind: DocumentKind, where: string) => readonly string[],
 ): readonly Finding[] {
-  return findInDocuments(resource, kinds, ({ statements }, kind) =>
-    statements.flatMap((statement) => judge(statement, kind).map((message) => `${statement.label}: ${message}`)),
+  return findInDocuments(resource, kinds, ({ statements }, kind, where) =>
+    statements.flatMap((statement) => judge(statement, kind, where).map((message) => `${statement.label}: ${message}`)),
   );
 }

@@ -103,7 +103,7 @@ describe("a trust policy that texts of the declaration fill", () => {
   });
 });
 
-describe("every text of a declaration", () => {
+describe("G19: every text of a declaration", () => {
   it("stands in the declaration that is tried here, or is tied to one that does", () => {
     assert.deepEqual(
       textFields().filter((field) => !ordinary.has(field) && !TIED.test(field)),

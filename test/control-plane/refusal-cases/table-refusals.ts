@@ -208,6 +208,19 @@ export const TABLE_REFUSALS: readonly RefusalCase[] = [
     ...twins(TABLE_POLICY, onTable({ Principal: { AWS: CONSUMER.account } }), onTable({})),
   },
   {
+    fact: "a stream's policy with an action of tables",
+    code: "ValidationException",
+    says: /dynamodb:GetItem/,
+    given: (plane) => ({
+      on: String(make(plane, table("orders", { streamEnabled: true, streamViewType: "KEYS_ONLY" })).outputs["streamArn"]),
+    }),
+    refused: ({ on }) => ({ type: TABLE_POLICY, inputs: { ...onTable({ Action: "dynamodb:GetItem", Resource: on }), resourceArn: on } }),
+    accepted: ({ on }) => ({
+      type: TABLE_POLICY,
+      inputs: { ...onTable({ Action: "dynamodb:GetRecords", Resource: on }), resourceArn: on },
+    }),
+  },
+  {
     fact: "a policy of a stream that is off",
     code: "ResourceNotFoundException",
     says: /Requested resource not found/,
