@@ -27,13 +27,17 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
   const workloads: Record<string, Entry> = {};
   const principals: NonNullable<InventoryFile["principals"]> = {};
   const taken = new Set(place.taken.workloads);
+  const withoutNetwork: string[] = [];
   for (const role of roles.RoleDetailList) {
     const runsOn = runsOnOf(role);
-    if (runsOn === undefined || (first === undefined && runsOn !== "lambda")) continue;
+    if (runsOn === undefined) continue;
+    if (first === undefined) {
+      withoutNetwork.push(pathAndNameOf(role));
+      continue;
+    }
     const name = place.names.get(role.Arn) ?? unusedName(declaredName(role.RoleName, "workload"), taken);
     taken.add(name);
-    const network = first === undefined ? {} : { network: first };
-    workloads[name] = { runsOn, ...network, role: { existing: `${role.Path}${role.RoleName}`.replace(/^\//, "") } };
+    workloads[name] = { runsOn, network: first, role: { existing: pathAndNameOf(role) } };
     principals[`${place.name}/${name}`] = principalOf(role);
   }
   const managed = Object.fromEntries(
@@ -49,7 +53,7 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
   return {
     ...place,
     networks: networks.entries,
-    clusters,
+    clusters: clusters.entries,
     workloads,
     tables: data.tables,
     secrets: data.secrets,
@@ -59,8 +63,16 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
       managedPolicies: Object.fromEntries(Object.entries(managed).filter(([arn]) => used.has(arn))),
       endpoints: networks.endpoints,
     },
-    leftOut: networks.severalEndpoints,
+    leftOut: [...networks.leftOut, ...clusters.leftOut, ...rolesLeftOut(place.name, withoutNetwork)],
   };
+}
+
+const pathAndNameOf = ({ Path, RoleName }: Pick<RoleDetail, "Path" | "RoleName">): string => `${Path}${RoleName}`.replace(/^\//, "");
+
+function rolesLeftOut(account: string, roles: readonly string[]): readonly string[] {
+  return roles.length === 0
+    ? []
+    : [`${account} has no network for the workloads that run with ${[...roles].sort().join(", ")}; declare one, and run this again`];
 }
 
 /** What runs with a role, by the one service that it trusts. */
@@ -95,11 +107,12 @@ function principalOf({
 
 function adoptClusters(
   answers: Answers,
-  { id, names, taken: before }: AccountPlace,
+  { id, name: account, names, taken: before }: AccountPlace,
   regions: readonly string[],
   networkOf: (vpc: string) => string | undefined,
-): Readonly<Record<string, Entry>> {
-  const clusters: Record<string, Entry> = {};
+): { readonly entries: Readonly<Record<string, Entry>>; readonly leftOut: readonly string[] } {
+  const entries: Record<string, Entry> = {};
+  const leftOut: string[] = [];
   const folder = `accounts/${id}`;
   const taken = new Set(before.clusters);
   for (const region of regions)
@@ -107,10 +120,16 @@ function adoptClusters(
       const found = answers.read(`${folder}/${region}/clusters/${file}`, clusterAnswer)?.cluster;
       const vpc = found?.resourcesVpcConfig?.vpcId ?? "";
       const network = networkOf(vpc);
-      if (found === undefined || network === undefined) continue;
+      if (found === undefined) continue;
+      if (network === undefined) {
+        leftOut.push(
+          `the cluster ${found.name} of ${account} runs in ${vpc}, which is no network of the declaration; declare it, and run this again`,
+        );
+        continue;
+      }
       const name = names.get(`${vpc}/${found.name}`) ?? unusedName(declaredName(found.name, "cluster"), taken);
       taken.add(name);
-      clusters[name] = { existing: found.name, network };
+      entries[name] = { existing: found.name, network };
     }
-  return clusters;
+  return { entries, leftOut };
 }

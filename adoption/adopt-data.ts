@@ -9,6 +9,7 @@ import {
   keyPolicyAnswer,
   keysAnswer,
   resourcePolicyAnswer,
+  secretAnswerName,
   secretPolicyAnswer,
   secretsAnswer,
   tableAnswer,
@@ -68,9 +69,7 @@ export function adoptData(
             ? {}
             : { encryption: encryptionOf(key) };
       secrets[name] = { existing: ARN, ...ownRegion, ...encryption };
-      // Names have slashes; the script names files by what stands behind the last one, which AWS makes unique with six letters.
-      const file = (ARN.split(":secret:")[1] ?? "").split("/").at(-1) ?? "";
-      const found = answers.optional(`${at}/secret-policies/${file}`, secretPolicyAnswer);
+      const found = answers.optional(`${at}/secret-policies/${secretAnswerName(ARN)}`, secretPolicyAnswer);
       const policy = found?.ARN === ARN ? found : undefined;
       const document = policy?.ResourcePolicy === undefined ? NONE : documentOf(policy.ResourcePolicy);
       if (policy !== undefined && document !== undefined) resourcePolicies[`${account}/secrets/${name}`] = document;

@@ -12,8 +12,8 @@ export interface AdoptedNetworks {
   readonly entries: Readonly<Record<string, Entry>>;
   readonly endpoints: NonNullable<InventoryFile["endpoints"]>;
   readonly nameOf: (vpc: string) => string | undefined;
-  /** Networks with several endpoints for a service, in words. */
-  readonly severalEndpoints: readonly string[];
+  /** Networks that the declaration cannot have, and endpoints of which it can name one, in words. */
+  readonly leftOut: readonly string[];
 }
 
 /** The VPCs that are an account's own; a default VPC without endpoints is left out. */
@@ -21,7 +21,7 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
   const entries: Record<string, Entry> = {};
   const endpoints: NonNullable<InventoryFile["endpoints"]> = {};
   const names = new Map<string, string>();
-  const severalEndpoints: string[] = [];
+  const leftOut: string[] = [];
   const taken = new Set(place.taken.networks);
   for (const region of regions) {
     const at = `accounts/${place.id}/${region}`;
@@ -33,18 +33,22 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
       const title = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";
       const name = place.names.get(vpc) ?? unusedName(declaredName(title, "main"), taken);
       taken.add(name);
-      names.set(vpc, name);
       const of = (service: string) => inside.filter(({ ServiceName }) => ServiceName.split(".").at(-1) === service);
       const severalOf = SERVICES.filter((service) => of(service).length > 1);
-      for (const service of severalOf)
-        severalEndpoints.push(
-          `${place.name}/${name} (${vpc}) has several endpoints for ${service}, of which a declaration names one: ` +
-            of(service)
-              .map(({ VpcEndpointId }) => VpcEndpointId)
-              .join(", "),
-        );
       const found = new Map(SERVICES.map((service) => [service, of(service)[0]]));
       const dynamodb = severalOf.includes("dynamodb") ? undefined : found.get("dynamodb")?.VpcEndpointId;
+      if (dynamodb === undefined && !place.names.has(vpc)) {
+        leftOut.push(
+          `${place.name}/${name} (${vpc}) has ${severalOf.includes("dynamodb") ? `several endpoints for DynamoDB: ${idsOf(of("dynamodb"))}` : "no endpoint for DynamoDB"}; ` +
+            "declare the network with dynamodbEndpoint: vpce-…, or with adds: [endpoints] and routeTables: [rtb-…]",
+        );
+        continue;
+      }
+      for (const service of severalOf)
+        leftOut.push(
+          `${place.name}/${name} (${vpc}) has several endpoints for ${service}, of which a declaration names one: ` + idsOf(of(service)),
+        );
+      names.set(vpc, name);
       entries[name] = {
         existing: vpc,
         region,
@@ -64,8 +68,11 @@ export function adoptNetworks(answers: Answers, place: AccountPlace, regions: re
         );
     }
   }
-  return { entries, endpoints, nameOf: (vpc) => names.get(vpc), severalEndpoints };
+  return { entries, endpoints, nameOf: (vpc) => names.get(vpc), leftOut };
 }
+
+const idsOf = (endpoints: readonly { readonly VpcEndpointId: string }[]): string =>
+  endpoints.map(({ VpcEndpointId }) => VpcEndpointId).join(", ");
 
 /** AWS writes the policy that it gives an endpoint itself out as a document of one statement that allows everything. */
 function policyOf(text: string | undefined): "full-access" | Record<string, unknown> | undefined {

@@ -79,7 +79,9 @@ export function adoptOrganization(
       const before = known.inAccounts.get(id) ?? NOTHING_KNOWN;
       const account = adoptAccount(answers, { id, name, unit: path, attached: attachedTo(answers, id), homeRegion, ...before });
       if (account === undefined) {
-        leftOut.push(`${name} (${id}) cannot be read: accounts/${id}/roles.json ${answers.unread.get(`accounts/${id}/roles`) ?? ""}`);
+        leftOut.push(
+          `${name} (${id}) cannot be read: ${answers.called(`accounts/${id}/roles`)}: ${answers.unread.get(`accounts/${id}/roles`) ?? ""}`,
+        );
         answers.unread.delete(`accounts/${id}/roles`);
         beside[id] = path;
       } else {

@@ -122,6 +122,9 @@ export const rolesAnswer = z.object({
 /** A role as IAM describes it. */
 export type RoleDetail = z.infer<typeof rolesAnswer>["RoleDetailList"][number];
 
+/** How the answer about a secret is named. Names have slashes; what stands behind the last one AWS makes unique with six letters. */
+export const secretAnswerName = (arn: string): string => (arn.split(":secret:")[1] ?? "").split("/").at(-1) ?? "";
+
 /** Reads answers, and takes down which of them are missing or are not what the API gives. */
 export class Answers {
   readonly #source: AwsSource;
@@ -154,6 +157,10 @@ export class Answers {
     const [issue] = parsed.error.issues;
     this.unread.set(path, `is not as AWS answers: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
     return undefined;
+  }
+
+  called(path: string): string {
+    return this.#source.called(path);
   }
 
   names(path: string): readonly string[] {

@@ -10,7 +10,9 @@ export interface AwsSource {
   answer(path: string): AwsAnswer;
   /** Names of answers and folders below a path, sorted. */
   names(path: string): readonly string[];
+  /** How messages call an answer. */
+  called(path: string): string;
 }
 
-/** Says that an answer of AWS is no JSON object, with its file. */
+/** Says why there is no answer: a file is no JSON object, or AWS answered with an error. */
 export class UnreadableAnswer extends Error {}

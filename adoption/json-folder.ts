@@ -12,8 +12,7 @@ export function jsonFolder(folder: string): AwsSource {
     const text = readFileSync(file, "utf8");
     if (text.trim() === "") return undefined;
     const value = parsed(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new UnreadableAnswer(`${name}${SUFFIX}: is no JSON object`);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UnreadableAnswer("is no JSON object");
     return value as AwsAnswer;
   };
   const names = (below: string): readonly string[] => {
@@ -23,7 +22,7 @@ export function jsonFolder(folder: string): AwsSource {
       .map((name) => (name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name))
       .sort();
   };
-  return { answer, names };
+  return { answer, names, called: (name) => `${name}${SUFFIX}` };
 }
 
 function parsed(text: string): unknown {

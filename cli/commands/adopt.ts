@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { adoptOrganization } from "../../adoption/adopt-organization.ts";
 import type { AdoptedOrganization } from "../../adoption/adopted.ts";
+import type { AwsSource } from "../../adoption/aws-source.ts";
 import { ADOPTION_COMMANDS } from "../../adoption/commands.ts";
 import { jsonFolder } from "../../adoption/json-folder.ts";
 import { type FoundDeclaration, knownNames } from "../../adoption/known-names.ts";
@@ -20,6 +21,7 @@ import { readDeclaration } from "../input/read-declaration.ts";
 import { INVENTORY, soundInventory } from "../input/read-inventory.ts";
 import { readNamedFile } from "../input/read-named-file.ts";
 import { rehearsed } from "../input/rehearse-declared.ts";
+import { count } from "../output/count.ts";
 import { makeFolder } from "../output/make-folder.ts";
 import { adoptionText } from "../output/print-adoption.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
@@ -27,8 +29,12 @@ import { refuseDeclaration } from "./refuse-declaration.ts";
 
 /** What to adopt, and where it is written. */
 export interface AdoptOptions {
-  /** Folder of JSON that the AWS CLI wrote. */
+  /** Folder of JSON that the AWS CLI wrote. Left out: AWS is asked. */
   readonly from?: string | undefined;
+  /** The role that reads each account. */
+  readonly role?: string | undefined;
+  /** The regions that are read. @default the home region */
+  readonly region?: readonly string[] | undefined;
   /** Whether the commands are printed that write such a folder. */
   readonly commands?: boolean | undefined;
   readonly declaration?: string | undefined;
@@ -39,13 +45,15 @@ export interface AdoptOptions {
  * Writes what exists as entries of a declaration, and rehearses it. Resolves to 0, or to 1 where the declaration has problems or something
  * could not be read.
  */
-export async function adopt({ from, commands, declaration, homeRegion }: AdoptOptions, streams: Streams): Promise<ExitCode> {
+export async function adopt(options: AdoptOptions, streams: Streams): Promise<ExitCode> {
+  const { from, commands, declaration, homeRegion } = options;
   if (commands === true) {
     streams.out(ADOPTION_COMMANDS);
     return 0;
   }
-  if (from === undefined) throw new WrongUse("--from: is missing; name a folder of JSON, which the script of --commands writes");
-  if (statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (from !== undefined && (options.role !== undefined || options.region !== undefined))
+    throw new WrongUse("--role and --region: are for reading AWS, got --from as well; leave one of them out");
+  if (from !== undefined && statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new WrongUse(`--from: is no folder, got ${JSON.stringify(from)}; the script of --commands writes one`);
   const folder = declaration === undefined ? OWN : path.resolve(declaration);
   const shown = path.relative(process.cwd(), folder) || ".";
@@ -55,10 +63,17 @@ export async function adopt({ from, commands, declaration, homeRegion }: AdoptOp
   const region = found.organization?.homeRegion ?? homeRegion;
   if (region === undefined)
     throw new WrongUse("--home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1");
-  const { adopted, unread } = adoptOrganization(jsonFolder(from), { homeRegion: region, known: knownNames(found, partitionOf(region)) });
-  const missing = [...unread].map(([name, why]) => `${name}.json: ${why}`);
-  if (adopted === undefined)
-    throw new WrongUse(`--from: has no organization, got ${missing.join(", ")}; write the folder with the script of --commands`);
+  const source = from === undefined ? await readLive(region, options, streams) : jsonFolder(from);
+  const { adopted, unread } = adoptOrganization(source, { homeRegion: region, known: knownNames(found, partitionOf(region)) });
+  const missing = [...unread].map(([name, why]) => `${source.called(name)}: ${why}`);
+  if (adopted === undefined) {
+    const got = `got ${missing.join(", ")}`;
+    throw new WrongUse(
+      from === undefined
+        ? `the organization cannot be read, ${got}; use credentials of the management account or of a delegated administrator of Organizations`
+        : `--from: has no organization, ${got}; write the folder with the script of --commands`,
+    );
+  }
   const written = writeAdopted(adopted, {
     texts: found.texts,
     accountFolders: found.accountFolders,
@@ -73,6 +88,25 @@ export async function adopt({ from, commands, declaration, homeRegion }: AdoptOp
   const leftOut = [...adopted.leftOut, ...missing, ...written.refused];
   streams.out(adoptionText({ folder: shown, written, leftOut }));
   return (await rehearse(folder, adopted, streams)) === 0 && leftOut.length === 0 ? 0 : 1;
+}
+
+/** The role that AWS makes in accounts that an organization creates. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html */
+const ROLE_OF_ORGANIZATIONS = "OrganizationAccountAccessRole";
+
+/** Asks AWS, with the shell's credentials. */
+async function readLive(homeRegion: string, { role = ROLE_OF_ORGANIZATIONS, region }: AdoptOptions, streams: Streams): Promise<AwsSource> {
+  const [{ readAws }, { reasonOf }] = await Promise.all([
+    import("../../adoption/live/read-aws.ts"),
+    import("../../adoption/live/answer-store.ts"),
+  ]);
+  const onAccount = (account: string, done: number, all: number): void => {
+    streams.err(`${account} read, ${done.toString()} of ${count(all, "account")}\n`);
+  };
+  try {
+    return await readAws({ homeRegion, regions: region ?? [homeRegion], role, onAccount });
+  } catch (error) {
+    throw new WrongUse(`AWS cannot be asked, got ${reasonOf(error)}; give the shell credentials that AWS knows, or read files with --from`);
+  }
 }
 
 /** Rehearses what was written, and counts what of that which exists is referenced, made or changed. */

@@ -13,13 +13,19 @@ export function addAdopt(program: Command, streams: Streams, end: (code: ExitCod
   program
     .command("adopt")
     .description("Write what an organization has as entries of a declaration that references it, with its inventory, and rehearse it.")
-    .option("--from <folder>", "folder of JSON that the AWS CLI wrote")
+    .option("--role <role>", "role to take in each account, with its path if it has one (default: OrganizationAccountAccessRole)")
+    .option("--region <regions...>", "regions to read (default: the home region)")
+    .option("--from <folder>", "folder of JSON that the AWS CLI wrote, in place of asking AWS")
     .option("--commands", "print the script that writes such a folder")
     .option("-d, --declaration <folder>", "folder to write to; what it has stays as it is (default: organization)")
     .option("--home-region <region>", "region of tables, keys and secrets that name none, where the folder has no organization.yaml yet")
     .addHelpText(
       "after",
-      exampleText(["npm run -s adopt -- --commands > read-aws.sh", "npm run adopt -- --from aws --home-region eu-west-1"]),
+      exampleText([
+        "npm run adopt -- --home-region eu-west-1 --region eu-west-1 us-east-1 --role audit/Reader",
+        "npm run -s adopt -- --commands > read-aws.sh",
+        "npm run adopt -- --from aws --home-region eu-west-1",
+      ]),
     )
     .addHelpText("after", "Exit codes: 0 adopted, 1 something was left out, or the declaration has problems, 2 wrong use")
     .action(async (options: AdoptOptions) => {

@@ -61,17 +61,38 @@ describe("adopt, of what is odd", function () {
     const { adopt, answer, text } = organizationOf("endpoints");
     answer("eu-west-1/endpoints", ({ VpcEndpoints }) => {
       const [first] = VpcEndpoints as [Json];
-      return { VpcEndpoints: [{ ...first, VpcEndpointId: "vpce-0ffffffffffffffff", PolicyDocument: "{}" }, first] };
+      const kms = { ...first, ServiceName: "com.amazonaws.eu-west-1.kms" };
+      return { VpcEndpoints: [{ ...kms, VpcEndpointId: "vpce-0ffffffffffffffff", PolicyDocument: "{}" }, kms, first] };
     });
     const { code, out } = await adopt();
     assert.equal(code, 1);
     assert.match(
-      out,
-      /team-0-prod\/main \(vpc-\w+\) has several endpoints for dynamodb, of which a\s+declaration names one: vpce-0f+, vpce-0a/,
+      out.replaceAll(/\s+/g, " "),
+      /team-0-prod\/main \(vpc-\w+\) has several endpoints for kms, of which a declaration names one: vpce-0f+, vpce-0a/,
     );
-    assert.ok(!text(`${ACCOUNT}/account.yaml`).includes("dynamodbEndpoint"));
-    assert.ok(!text("inventory.yaml").includes("    dynamodb:"));
+    assert.ok(!text("inventory.yaml").includes("    kms:"));
   });
+
+  for (const { fact, endpoints, says } of [
+    { fact: "no endpoint for DynamoDB", endpoints: () => [], says: /has no\s+endpoint\s+for\s+DynamoDB;/ },
+    {
+      fact: "several",
+      endpoints: (first: Json) => [{ ...first, VpcEndpointId: "vpce-0ffffffffffffffff" }, first],
+      says: /has several\s+endpoints\s+for\s+DynamoDB:\s+vpce-0f+, vpce-0a/,
+    },
+  ])
+    it(`leaves out a network with ${fact}, and what runs there, so that the rest is rehearsed; names them`, async () => {
+      const { adopt, answer, text } = organizationOf(`without-${fact.replaceAll(" ", "-")}`);
+      answer("eu-west-1/endpoints", ({ VpcEndpoints }) => ({ VpcEndpoints: endpoints((VpcEndpoints as [Json])[0]) }));
+      const { code, out } = await adopt();
+      assert.equal(code, 1);
+      const words = out.replaceAll(/\s+/g, " ");
+      assert.match(words, says);
+      assert.match(words, /declare the network with dynamodbEndpoint: vpce-…, or with adds: \[endpoints\] and routeTables: \[rtb-…\]/);
+      assert.match(words, /team-0-prod has no network for the workloads that run with team\/App; declare one, and run this again/);
+      assert.match(words, /0 created, 0 changed/);
+      assert.ok(!text(`${ACCOUNT}/account.yaml`).includes("networks:"));
+    });
 
   it("takes a table whose key is being changed to lie under a key", async () => {
     const { adopt, answer, text } = organizationOf("updating");

@@ -94,7 +94,7 @@ describe("adopt", function () {
     writeAwsFolder(from, 2, { unreadable: [1] });
     const { code, out } = await adopt(from, declaration);
     assert.equal(code, 1);
-    assert.match(out, /team-1-prod \(700000001001\) cannot be read: accounts\/700000001001\/roles\.json is not there/);
+    assert.match(out, /team-1-prod \(700000001001\) cannot be read: accounts\/700000001001\/roles\.json: is not there/);
     assert.match(readFileSync(path.join(declaration, "inventory.yaml"), "utf8"), /^accounts:\n {2}"700000001001": workloads$/m);
     assert.ok(!textsOf(declaration).has("accounts/team-1-prod/account.yaml"));
   });
@@ -114,7 +114,7 @@ describe("adopt", function () {
   });
 
   for (const [args, expected] of [
-    [[], /^palisade: --from: is missing; name a folder of JSON, which the script of --commands writes$/m],
+    [[], /^palisade: --home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1$/m],
     [["--from", "nowhere"], /^palisade: --from: is no folder, got "nowhere"; the script of --commands writes one$/m],
     [["--from", "docs", "--declaration", "nowhere"], /^palisade: --home-region: is missing; name the region/m],
     [

@@ -1,0 +1,46 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { EKSClient } from "@aws-sdk/client-eks";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+/** Clients of an account's services in one region. */
+export interface RegionalClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly ec2: EC2Client;
+  readonly eks: EKSClient;
+  readonly kms: KMSClient;
+  readonly secrets: SecretsManagerClient;
+}
+
+/** Clients of one account. */
+export interface AccountClients {
+  readonly iam: IAMClient;
+  readonly in: (region: string) => RegionalClients;
+}
+
+/** Credentials of a session. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** How often a call is tried: AWS throttles whoever reads a whole account. */
+const TRIES = 8;
+
+/** Clients with a session's credentials, or with the shell's. */
+export function accountClients(homeRegion: string, credentials: SessionCredentials | undefined): AccountClients {
+  const made = { maxAttempts: TRIES, ...(credentials === undefined ? {} : { credentials }) };
+  return {
+    iam: new IAMClient({ ...made, region: homeRegion }),
+    in: (region) => ({
+      dynamodb: new DynamoDBClient({ ...made, region }),
+      ec2: new EC2Client({ ...made, region }),
+      eks: new EKSClient({ ...made, region }),
+      kms: new KMSClient({ ...made, region }),
+      secrets: new SecretsManagerClient({ ...made, region }),
+    }),
+  };
+}
