@@ -1,8 +1,10 @@
-import type { AccountDraft } from "../reading/draft.ts";
+import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
+import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
+import { classificationOf } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
 
 /** How messages name a resource, and how a consumer gets one in its own region. */
@@ -37,6 +39,19 @@ export function checkReach(
     }
     return;
   }
+  if (workload?.runsOn === "service" && workload.network === undefined) {
+    if (isSensitive(draft, resource))
+      report.problem(
+        resource.part,
+        path,
+        {
+          what: `gives a sensitive table to ${consumer.name}/${workloadName}, which ${workload.service} runs in no network`,
+          remedy: "let a workload in a network read it, or write classification: ordinary",
+        },
+        "name",
+      );
+    return;
+  }
   // A replica without a region is reported once, at the replica.
   if (resource.kind === "tables" && resource.declared.replicaOf !== undefined && resource.declared.region === undefined) return;
   const network = networkOf(draft, consumer, workloadName);
@@ -61,4 +76,13 @@ export function checkReach(
       "name",
     );
   }
+}
+
+/** Whether a resource is a table that is sensitive, by itself or as the replica of one. */
+function isSensitive(draft: Draft, { kind, declared, owner }: DeclaredResource): boolean {
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  if (kind !== "tables" || organization === undefined || account === undefined) return false;
+  const { classification } = tableSettings(declared, defaultsFor(organization, account), organization.homeRegion);
+  return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }

@@ -5,6 +5,7 @@ import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
 import { resolveNetwork } from "./networks.ts";
+import { checkServiceWorkload } from "./service-workloads.ts";
 
 /** Workloads and clusters: their networks, service accounts and roles. */
 export function checkWorkloads({ draft, report }: Check): void {
@@ -62,7 +63,8 @@ export function checkWorkloads({ draft, report }: Check): void {
         }
         serviceAccounts.set(subject, name);
       } else if (workload.network === undefined) {
-        if (workload.runsOn !== "lambda" || workload.pollsStreams !== true) {
+        if (workload.runsOn === "service") checkServiceWorkload(report, part, name, workload);
+        else if (workload.runsOn !== "lambda" || workload.pollsStreams !== true) {
           report.problem(
             part,
             [...path, "network"],
@@ -79,7 +81,7 @@ export function checkWorkloads({ draft, report }: Check): void {
           got: workload.network,
           remedy: chooseFrom(workload.network, networks, "declare it under networks"),
         });
-      }
+      } else if (workload.runsOn === "service") checkServiceWorkload(report, part, name, workload);
       const role = workload.role?.existing;
       if (role === undefined) continue;
       const rolePath = [...path, "role", "existing"];

@@ -21,6 +21,8 @@ export function planWorkload(
     origin,
     name,
     runsOn: workload.runsOn,
+    service: workload.runsOn === "service" ? workload.service : undefined,
+    exempt: workload.runsOn === "service" && workload.network === undefined ? (workload.because ?? "") : undefined,
     network: network === undefined ? undefined : networkReference(declaration, account, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     pod:

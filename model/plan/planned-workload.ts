@@ -6,7 +6,11 @@ export interface PlannedWorkload {
   readonly origin: Origin;
   readonly name: string;
   readonly runsOn: DeclaredWorkload["runsOn"];
-  /** Undefined for a function that only has its streams polled. */
+  /** Principal of the service that runs it, where that is none with a word of its own. */
+  readonly service: string | undefined;
+  /** Why it may use data from AWS's own network, by a service that runs in no VPC; undefined for all that such a service does not run. */
+  readonly exempt: string | undefined;
+  /** Undefined for a function that only has its streams polled, and for what a service runs in AWS's own network. */
   readonly network: NetworkReference | undefined;
   readonly pollsStreams: boolean;
   readonly pod:

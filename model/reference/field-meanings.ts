@@ -143,6 +143,9 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   workloads: "Programs that use data, each with a role.",
   "workloads.<name>.runsOn": "Where the program runs.",
   "workloads.<name>.network": "The network that it calls from.",
+  "workloads.<name>.service": "The service that runs it and takes its role, such as Glue.",
+  "workloads.<name>.because":
+    "Why its role may use data from AWS's own network. Required of a service that runs in no network, such as Step Functions; no other may say it.",
   "workloads.<name>.role": "A role that exists. Left out: Palisade creates the role.",
   "workloads.<name>.role.existing": "Its path and name.",
   "workloads.<name>.role.adds": "What Palisade may add. `permissions`: one inline policy.",

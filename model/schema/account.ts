@@ -144,6 +144,14 @@ const workload = described(
     }),
     z.strictObject({ runsOn: z.literal("ecs"), description: scalar.description.optional(), network: networkName, role }),
     z.strictObject({
+      runsOn: z.literal("service"),
+      description: scalar.description.optional(),
+      service: scalar.workloadService,
+      network: networkName.optional(),
+      because: scalar.reason.optional(),
+      role,
+    }),
+    z.strictObject({
       runsOn: z.literal("eks"),
       description: scalar.description.optional(),
       cluster: scalar.nameOf("a cluster", "main"),

@@ -98,6 +98,7 @@ export function isFromConsumer(intended: Intended, { consumer }: IntendedGrant, 
   if ("party" in consumer) return isFromParty(where, consumer.party);
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   if (hasAddresses(workload)) return isFromAddressesOf(workload, where);
+  if (workload?.isExempt === true && where.kind === "internet") return true;
   if (workload?.network === undefined) return "anywhere";
   return isThrough(where, workload.network, region);
 }

@@ -6,6 +6,7 @@ import type { DeclaredPeople, DeclaredWorkload } from "../../model/schema/accoun
 import { accountPerimeter, lapseOf } from "../../model/settings.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
 import { intendedResources } from "./intended-resources.ts";
+import { exemptRole } from "./roles.ts";
 import { pathAndName } from "./who-is.ts";
 
 /** Ids of accounts that the declaration creates, by name; an account whose id is unknown is left out. */
@@ -91,6 +92,9 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
       ...Object.entries({ ...file.letThrough?.serviceRoles, ...organization.letThrough?.serviceRoles }).map(
         ([name, { service }]) => [name, service] as const,
       ),
+      ...Object.entries(file.workloads ?? {}).flatMap(([name, workload]) =>
+        workload.runsOn === "service" && isExempt(workload) ? [[exemptRole(name), workload.service] as const] : [],
+      ),
     ]),
   };
 }
@@ -140,10 +144,28 @@ function workloadOf(
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
+    taker: takerOf(workload),
+    isExempt: isExempt(workload),
     people: undefined,
     pod: workload.runsOn === "eks" ? workload : undefined,
   };
 }
+
+/** The services that take the roles of workloads with a word of their own. */
+const RUNNERS = { ec2: "ec2.amazonaws.com", lambda: "lambda.amazonaws.com", ecs: "ecs-tasks.amazonaws.com" } as const;
+
+function takerOf(workload: DeclaredWorkload): string | undefined {
+  switch (workload.runsOn) {
+    case "eks":
+      return undefined;
+    case "service":
+      return workload.service;
+    default:
+      return RUNNERS[workload.runsOn];
+  }
+}
+
+const isExempt = (workload: DeclaredWorkload): boolean => workload.runsOn === "service" && workload.network === undefined;
 
 /** People by one role that Identity Center may make of their permission set. */
 function peopleOf(
@@ -167,6 +189,8 @@ function peopleOf(
     pollsStreams: false,
     mayWait: false,
     runsOn: undefined,
+    taker: undefined,
+    isExempt: false,
     people: { permissionSet, addresses },
     pod: undefined,
   };

@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
+import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
 import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
@@ -30,7 +31,7 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "tenant-role":
       return byBroker(asked, role, account);
     case "workload":
-      return byRunner(intended, asked, workloadOf(intended, name, role.workload));
+      return byRunner(intended, asked, workloadOf(intended, name, role.workload), account);
     case "break-glass":
       if (asked.who.kind !== "on-call" || asked.who.account !== name || doing !== "takes-role")
         return expect("denied", "nobody but who is on call takes break-glass");
@@ -68,6 +69,9 @@ export function isHeard({ homeRegion, breakGlass: { alarmTopic } }: Intended, re
 /** Whether a principal is the service that a role is declared for, or any service while that is observed. */
 export const isItsService = ({ areServicesPinned }: Intended, who: Who, { serviceOf }: IntendedAccount, role: string): boolean =>
   who.kind === "service" && (!areServicesPinned || who.service === serviceOf.get(role));
+
+/** Path and name of the role of a workload that is bound to no network. */
+export const exemptRole = (workload: string): string => `${WORKLOAD_PATH}/${roleNameOf(workload)}`;
 
 const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expectation =>
   isSo ? expect(effect, because) : expect("denied", because);
@@ -171,9 +175,11 @@ const isGrantedAnything = ({ accounts }: Intended, { account, name }: IntendedWo
   [...accounts.values()].some(({ resources }) => resources.some(({ grants }) => grants.some((grant) => isTo(grant, `${account}/${name}`))));
 
 /** A workload's role is taken by the service that runs it. */
-function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload | undefined): Expectation {
+function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload | undefined, account: IntendedAccount): Expectation {
   if (workload === undefined || workload.isExisting) return expect("open", "its trust is not Palisade's");
   const { who } = asked;
+  if (workload.isExempt && !isItsService(intended, who, account, exemptRole(workload.name)) && who.kind !== "service-linked")
+    return expect("denied", "the role is its service's alone");
   if (workload.pod !== undefined) {
     if (who.kind === "token" && workload.pod.identity !== "pod-identity") {
       const expected = ofPod(asked, workload);

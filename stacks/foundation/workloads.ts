@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-trust.ts";
-import { WorkloadRole } from "../../components/identity/workload-role.ts";
+import { WorkloadRole, type WorkloadRoleArgs } from "../../components/identity/workload-role.ts";
 import { render } from "../../iam/render.ts";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
@@ -22,13 +22,28 @@ type HandedOn = Outputs[`role:${string}`];
 
 /** Undefined for pods whose cluster does not exist yet. */
 function created(context: AccountContext, workload: ResolvedWorkload, providers: ReadonlyMap<string, ClusterProvider>): HandedOn {
-  const { name, runsOn, role } = workload;
+  const { name, role } = workload;
   const of = { partition: context.plan.organization.partition, roleName: role.name, path: role.path ?? "" };
-  const trust = runsOn === "eks" ? trustOfPod(context, workload, providers) : undefined;
-  if (runsOn === "eks" && trust === undefined) return undefined;
-  const args = runsOn === "eks" ? { ...of, runsOn, trust: trust ?? "" } : { ...of, runsOn };
+  const taker = takerOf(context, workload, providers);
+  if (taker === undefined) return undefined;
+  const args: WorkloadRoleArgs = { ...of, ...taker };
   const made = new WorkloadRole(`workload-${name}`, args, { provider: context.provider });
   return { arn: made.arn, uniqueId: made.uniqueId, name: made.roleName };
+}
+
+/** Who takes the role: a service, or whom a trust in pods names. Undefined for pods whose cluster does not exist yet. */
+function takerOf(context: AccountContext, workload: ResolvedWorkload, providers: ReadonlyMap<string, ClusterProvider>) {
+  const { runsOn, service = "" } = workload;
+  switch (runsOn) {
+    case "eks": {
+      const trust = trustOfPod(context, workload, providers);
+      return trust === undefined ? undefined : { runsOn, trust };
+    }
+    case "service":
+      return { runsOn, service };
+    default:
+      return { runsOn };
+  }
 }
 
 function trustOfPod(

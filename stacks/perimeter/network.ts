@@ -69,7 +69,7 @@ export function networkStatements(context: PerimeterPlace, ids: VpcIds, organiza
   return networkPerimeter({
     networks: ownNetworks(account, ids),
     services: letThroughNames(context, "services"),
-    serviceRoles: declaredRolesOf(context, "serviceRoles"),
+    serviceRoles: [...declaredRolesOf(context, "serviceRoles"), ...exemptWorkloadsOf(context)],
     restoreRoles: declaredRolesOf(context, "restoreRoles"),
     streamPollers: account.workloads.flatMap((workload) =>
       workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
@@ -87,6 +87,10 @@ export function declaredRolesOf(context: PlannedPlace, ...kinds: readonly ("back
   const { account, plan } = context;
   return letThroughNames(context, ...kinds).map((name) => rolePattern(plan.organization.partition, name, account.id));
 }
+
+/** Roles of workloads that a service runs in AWS's own network, by their ARNs. */
+export const exemptWorkloadsOf = ({ account }: PlannedPlace): string[] =>
+  account.workloads.flatMap(({ exempt, roleArn: own }) => (exempt === undefined || own === undefined ? [] : [own]));
 
 /** A statement, and the part of the declaration that it follows from. */
 export interface StatementOrigin {

@@ -121,7 +121,7 @@ function drawClusters(random: Random, networks: readonly DrawnPlace[]): DrawnPla
 type Runner = Named & Pick<DrawnWorkload, "runsOn" | "region" | "identity">;
 
 function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters: readonly DrawnPlace[], mayBeOfTeams: boolean): Runner[] {
-  const kinds = ["ec2", "lambda", "ecs", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
+  const kinds = ["ec2", "lambda", "ecs", "service", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
   return random.some(["api", "worker", "importer", "poller"], 0, 4).flatMap((short) => {
     const name = drawName(random, short, 40);
     const runsOn = random.pick(kinds);
@@ -143,10 +143,24 @@ function drawPod(random: Random, name: string, clusters: readonly DrawnPlace[], 
 }
 
 function drawRunner(random: Random, name: string, runsOn: string, networks: readonly DrawnPlace[], role: Entries): Runner[] {
+  if (runsOn === "service") return [drawServed(random, name, networks, role)];
   const isPoller = runsOn === "lambda" && (networks.length === 0 || random.chance(0.25));
   const network = networks.length === 0 || (isPoller && random.chance(0.4)) ? undefined : random.pick(networks);
   if (network === undefined && !isPoller) return [];
   const place = network === undefined ? {} : { network: network.name };
   const entries = { runsOn, ...place, ...(isPoller ? { pollsStreams: true } : {}), ...role };
   return [{ name, runsOn, region: network?.region, identity: undefined, entries }];
+}
+
+/** What another service runs: in a network, or in none, where its role is exempt. */
+function drawServed(random: Random, name: string, networks: readonly DrawnPlace[], role: Entries): Runner {
+  if (networks.length === 0 || random.chance(0.4)) {
+    const service = random.pick(["states.amazonaws.com", "pipes.amazonaws.com", "scheduler.amazonaws.com"]);
+    const entries = { runsOn: "service", service, because: "it closes the month", ...(random.chance(SLIP) ? role : {}) };
+    return { name, runsOn: "service", region: undefined, identity: undefined, entries };
+  }
+  const network = random.pick(networks);
+  const service = random.pick(["glue.amazonaws.com", "codebuild.amazonaws.com"]);
+  const entries = { runsOn: "service", service, network: network.name, ...role };
+  return { name, runsOn: "service", region: network.region, identity: undefined, entries };
 }

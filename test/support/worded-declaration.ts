@@ -128,6 +128,11 @@ export function wordedDeclaration(say: Wording): Files {
         ],
         [workload, { runsOn: "lambda", network }],
       ),
+      closing: {
+        runsOn: "service",
+        service: say("account.workloads.<value>.service", "states.amazonaws.com"),
+        because: say("account.workloads.<value>.because", "it closes the month"),
+      },
       team: { runsOn: "ecs", network, role: { existing: say("account.workloads.<value>.role.existing", "team/nightly") } },
     },
     people: mapping(

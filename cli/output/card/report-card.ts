@@ -32,7 +32,7 @@ export function reportCard(holder: CardHolder, { plan, cards, parameters, byHand
     format: 1,
     consumer: holder.name,
     role: roleOf(holder, plan) ?? null,
-    runsOn: holder.kind === "workload" ? holder.workload.runsOn : null,
+    runsOn: holder.kind === "workload" ? (holder.workload.service ?? holder.workload.runsOn) : null,
     from: placesOf(holder),
     grants,
     profiles: configText(consumerProfiles(holder, plan)),
