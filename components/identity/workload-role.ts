@@ -22,8 +22,8 @@ export type WorkloadRoleArgs = {
       readonly service: string;
     }
   | {
-      readonly runsOn: "eks";
-      /** Trust in the pods as JSON. */
+      readonly runsOn: "eks" | "ci";
+      /** Trust in the tokens of the pods, or of the CI job, as JSON. */
       readonly trust: pulumi.Input<string>;
     }
 );
@@ -45,6 +45,7 @@ const NEEDED: { readonly [C in WorkloadRoleArgs["runsOn"]]: readonly string[] } 
   ecs: [],
   eks: [],
   service: [],
+  ci: [],
 };
 
 /** A workload's own role, without any rights to data; those come from the grants. On EC2 with the instance profile that carries it. */
@@ -74,7 +75,7 @@ export class WorkloadRole extends pulumi.ComponentResource {
   }
 }
 
-const takerOf = (args: Exclude<WorkloadRoleArgs, { runsOn: "eks" }>): string =>
+const takerOf = (args: Exclude<WorkloadRoleArgs, { readonly trust: pulumi.Input<string> }>): string =>
   args.runsOn === "service" ? args.service : SERVICES[args.runsOn];
 
 /** Whom the role trusts: the service that runs the workload. */

@@ -65,7 +65,7 @@ export function checkTenants(
     });
   }
   const broker = entry(owner?.account?.value?.workloads, tenants.broker);
-  if (broker?.runsOn === "service" && broker.network === undefined) {
+  if (broker?.runsOn === "ci" || (broker?.runsOn === "service" && broker.network === undefined)) {
     report.problem(part, [...path, "tenants", "broker"], {
       what: "runs in no network, and the sessions of tenants are used from the account's networks alone",
       got: tenants.broker,

@@ -13,6 +13,9 @@ export interface PlannedWorkload {
   /** Undefined for a function that only has its streams polled, and for what a service runs in AWS's own network. */
   readonly network: NetworkReference | undefined;
   readonly pollsStreams: boolean;
+  /** Public address ranges that a CI job calls from; empty where it may call from anywhere, and for everything else. */
+  readonly addresses: readonly string[];
+  readonly ci: PlannedCi | undefined;
   readonly pod:
     | { readonly cluster: string; readonly namespace: string; readonly serviceAccount: string; readonly identity: "irsa" | "pod-identity" }
     | undefined;
@@ -24,4 +27,16 @@ export interface PlannedWorkload {
     /** Whether Palisade may add permissions to it; otherwise they are handed back. */
     readonly addsPermissions: boolean;
   };
+}
+
+/** The token by which a CI job takes its role. */
+export interface PlannedCi {
+  /** The issuer's name in the declaration. */
+  readonly name: string;
+  /** The issuer without `https://`. */
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  /** Whether the account gets an OIDC provider for the issuer, or has one. */
+  readonly createsProvider: boolean;
 }

@@ -77,6 +77,7 @@ const MEANINGS: readonly (readonly [meaning: string, ...words: string[]])[] = [
   ["ecs", "fargate", "container", "docker", "task"],
   ["lambda", "function", "serverless"],
   ["eks", "kubernetes", "k8s", "pod", "pods"],
+  ["ci", "github", "githubActions", "gitlab", "pipeline", "jenkins", "circleci", "bitbucket", "actions"],
   [
     "service",
     ...["glue", "codebuild", "sagemaker", "emrServerless", "flink", "apprunner"],

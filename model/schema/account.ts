@@ -152,6 +152,16 @@ const workload = described(
       role,
     }),
     z.strictObject({
+      runsOn: z.literal("ci"),
+      description: scalar.description.optional(),
+      issuer: scalar.nameOf("an issuer", "github-actions"),
+      subject: scalar.tokenSubject,
+      audience: scalar.tokenAudience.optional(),
+      oidcProvider: word(["create", "existing"]).optional(),
+      addresses: listOf(scalar.anyCidr, "a list of public IP ranges", "[203.0.113.0/24]").optional(),
+      role,
+    }),
+    z.strictObject({
       runsOn: z.literal("eks"),
       description: scalar.description.optional(),
       cluster: scalar.nameOf("a cluster", "main"),

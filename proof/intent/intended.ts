@@ -29,8 +29,12 @@ export interface IntendedWorkload {
   readonly taker: string | undefined;
   /** Whether a service runs it in AWS's own network, so that its role is bound to no network and is that service's alone. */
   readonly isExempt: boolean;
-  /** The permission set of people, and the public addresses that they call from; undefined for a workload. */
-  readonly people: { readonly permissionSet: string; readonly addresses: readonly string[] } | undefined;
+  /** The permission set of people; undefined for a workload. */
+  readonly people: { readonly permissionSet: string } | undefined;
+  /** Public addresses that people or a CI job call from; empty for everybody else. */
+  readonly addresses: readonly string[];
+  /** The token of a CI job. */
+  readonly ci: { readonly issuer: string; readonly audience: string; readonly subject: string } | undefined;
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 

@@ -100,7 +100,7 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
     return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
   }
   if (isPodIdentity) return expect("open", "a pod's session always carries tags");
-  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "people take the role from their addresses");
+  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "it takes the role from its addresses");
   return isThrough(asked.where, workload?.network, workload?.network?.region ?? "")
     ? expect("allowed", "it is granted")
     : expect("open", "what the role reaches is bound to its network");
@@ -125,6 +125,14 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
   return (
     claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
   );
+}
+
+/** Whether a role is taken with a token of a CI job's. */
+function isTokenOfJob({ who, carried, action }: Asked, { issuer, audience, subject }: NonNullable<IntendedWorkload["ci"]>): boolean {
+  if (who.kind !== "token" || doingOf(action) !== "takes-role") return false;
+  if (!who.provider.endsWith(`:oidc-provider/${issuer}`)) return false;
+  const claim = (name: string) => carried.get(`${issuer}:${name}`.toLowerCase())?.join();
+  return claim("aud") === audience && claim("sub") === subject;
 }
 
 /** An external party's role is taken by the party's role from its addresses, with its external id. */
@@ -180,6 +188,10 @@ function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload |
   const { who } = asked;
   if (workload.isExempt && !isItsService(intended, who, account, exemptRole(workload.name)) && who.kind !== "service-linked")
     return expect("denied", "the role is its service's alone");
+  if (workload.ci !== undefined) {
+    const isItsOwn = isTokenOfJob(asked, workload.ci) && (!hasAddresses(workload) || isFromAddressesOf(workload, asked.where));
+    return only(isItsOwn, asked.where.kind === "internet" ? "allowed" : "open", "the job's own token");
+  }
   if (workload.pod !== undefined) {
     if (who.kind === "token" && workload.pod.identity !== "pod-identity") {
       const expected = ofPod(asked, workload);

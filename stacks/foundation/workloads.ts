@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type CiToken, trustInCi } from "../../components/identity/ci-trust.ts";
 import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-trust.ts";
 import { WorkloadRole, type WorkloadRoleArgs } from "../../components/identity/workload-role.ts";
 import { render } from "../../iam/render.ts";
@@ -8,8 +9,16 @@ import type { Outputs } from "../wiring/contract.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { type ClusterProvider, placeOfCluster } from "./clusters.ts";
 
+/** Providers of the issuers whose tokens take roles. */
+export interface TokenProviders {
+  /** By cluster. */
+  readonly clusters: ReadonlyMap<string, ClusterProvider>;
+  /** ARNs by the name of the issuer of CI jobs. */
+  readonly ci: ReadonlyMap<string, pulumi.Output<string>>;
+}
+
 /** The workloads' roles: made here, or their teams' own, looked up and never changed. */
-export async function workloadRoles(context: AccountContext, providers: ReadonlyMap<string, ClusterProvider>): Promise<Outputs> {
+export async function workloadRoles(context: AccountContext, providers: TokenProviders): Promise<Outputs> {
   const outputs: Outputs = {};
   for (const workload of context.account.workloads) {
     const role = workload.role.created ? created(context, workload, providers) : await existing(context, workload);
@@ -21,7 +30,7 @@ export async function workloadRoles(context: AccountContext, providers: Readonly
 type HandedOn = Outputs[`role:${string}`];
 
 /** Undefined for pods whose cluster does not exist yet. */
-function created(context: AccountContext, workload: ResolvedWorkload, providers: ReadonlyMap<string, ClusterProvider>): HandedOn {
+function created(context: AccountContext, workload: ResolvedWorkload, providers: TokenProviders): HandedOn {
   const { name, role } = workload;
   const of = { partition: context.plan.organization.partition, roleName: role.name, path: role.path ?? "" };
   const taker = takerOf(context, workload, providers);
@@ -32,11 +41,16 @@ function created(context: AccountContext, workload: ResolvedWorkload, providers:
 }
 
 /** Who takes the role: a service, or whom a trust in pods names. Undefined for pods whose cluster does not exist yet. */
-function takerOf(context: AccountContext, workload: ResolvedWorkload, providers: ReadonlyMap<string, ClusterProvider>) {
+function takerOf(context: AccountContext, workload: ResolvedWorkload, providers: TokenProviders) {
   const { runsOn, service = "" } = workload;
   switch (runsOn) {
     case "eks": {
-      const trust = trustOfPod(context, workload, providers);
+      const trust = trustOfPod(context, workload, providers.clusters);
+      return trust === undefined ? undefined : { runsOn, trust };
+    }
+    case "ci": {
+      const { ci, addresses, name } = workload;
+      const trust = ci === undefined ? undefined : providers.ci.get(ci.name)?.apply((arn) => trustOfJob({ ...ci, addresses }, arn, name));
       return trust === undefined ? undefined : { runsOn, trust };
     }
     case "service":
@@ -45,6 +59,9 @@ function takerOf(context: AccountContext, workload: ResolvedWorkload, providers:
       return { runsOn };
   }
 }
+
+const trustOfJob = (token: CiToken, providerArn: string, name: string): string =>
+  render(trustInCi(token, providerArn), { where: `trust of ${name}` });
 
 function trustOfPod(
   context: AccountContext,

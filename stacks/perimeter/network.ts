@@ -8,7 +8,7 @@ import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsTo, peopleOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsTo, peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { wordsOf } from "../../sharing/deployed-grant.ts";
@@ -146,9 +146,11 @@ function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { reado
 function addressesOf(plan: AccountContext["plan"], consumer: Taker): readonly string[] {
   return consumer.kind === "external"
     ? (plan.externalParties.find(({ name }) => name === consumer.party)?.networks ?? [])
-    : (peopleOf(plan, consumer)?.addresses ?? []);
+    : (peopleOf(plan, consumer)?.addresses ?? workloadOf(plan, consumer)?.addresses ?? []);
 }
 
 /** What Sids call a consumer with addresses. */
 const titleOf = (consumer: Taker): string =>
-  consumer.kind === "external" ? `external-${consumer.party}` : `people-${wordsOf(consumer).join("-")}`;
+  consumer.kind === "external"
+    ? `external-${consumer.party}`
+    : `${consumer.kind === "people" ? "people" : "ci"}-${wordsOf(consumer).join("-")}`;

@@ -12,6 +12,7 @@ export const KINDS: readonly string[] = [
     "workload ecs",
     "workload service",
     "workload service in no network",
+    "workload ci",
     "workload eks by irsa",
     "workload eks by pod-identity",
   ],

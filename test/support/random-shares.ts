@@ -27,7 +27,8 @@ const ENDS = ["2026-10-31", "2026-11-21", "2026-11-22", "2027-01-31", "2027-03-3
 function drawShare(random: Random, consumer: DrawnWorkload, { rights, on = [], canPolicyBeWritten }: Shareable): Entries {
   const direct = consumer.isOfOneOwner ? [consumer.identity, undefined] : ["role", undefined];
   const policy = canPolicyBeWritten || random.chance(SLIP) ? ["resource-policy", "resource-policy"] : [];
-  const fitting = consumer.runsOn === "eks" ? direct : [...policy, "role", "role", undefined, undefined];
+  const fitting =
+    consumer.runsOn === "eks" ? direct : consumer.runsOn === "ci" ? ["role", undefined] : [...policy, "role", "role", undefined, undefined];
   const how = random.chance(SLIP) ? random.pick(["irsa", "pod-identity", "resource-policy"]) : random.pick(fitting);
   const purpose = random.pick(["etl", "governance", "shared-service", "migration"]);
   const until = (purpose === "migration" && !random.chance(SLIP)) || random.chance(0.3) ? { until: random.pick(ENDS) } : {};
@@ -52,8 +53,8 @@ function drawExternal(
   return [`external/${name}`, { ...shared, ...(how === undefined ? {} : { how }), purpose: "external", because: "yearly audit", ...until }];
 }
 
-/** What may be granted to a workload without a network: Lambda polls streams alone, other services read from AWS's own. */
-const withoutNetwork = ({ runsOn }: DrawnWorkload): readonly string[] => (runsOn === "service" ? ["read"] : ["stream"]);
+/** What may be granted to a workload without a network: Lambda polls streams alone, others read. */
+const withoutNetwork = ({ runsOn }: DrawnWorkload): readonly string[] => (runsOn === "service" || runsOn === "ci" ? ["read"] : ["stream"]);
 
 /** Whether a workload without a network can use something. */
 const isUsable = (workload: DrawnWorkload, { rights, isSensitive }: Shareable): boolean =>

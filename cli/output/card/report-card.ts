@@ -59,6 +59,7 @@ function roleOf(holder: CardHolder, plan: ResolvedPlan): string | undefined {
 function placesOf(holder: CardHolder): string[] {
   if (holder.kind === "external") return [...holder.party.networks];
   if (holder.kind === "people" && holder.people.addresses.length > 0) return [...holder.people.addresses];
+  if (holder.kind === "workload" && holder.workload.addresses.length > 0) return [...holder.workload.addresses];
   const network = networkOf(holder);
   return network === undefined ? [] : [`${network.account}/${network.network}`];
 }

@@ -19,6 +19,7 @@ const SOURCES = {
   lambda: "Environment",
   eks: "EcsContainer",
   service: undefined,
+  ci: "Environment",
 } as const;
 
 /**
