@@ -1,3 +1,4 @@
+import { servicesAt } from "../iam/workload-services.ts";
 import { ROLE_PATHS } from "../model/names.ts";
 import type { InventoryFile } from "../model/schema/inventory.ts";
 import { adoptData } from "./adopt-data.ts";
@@ -5,11 +6,15 @@ import { adoptNetworks } from "./adopt-networks.ts";
 import { type AccountPlace, type AdoptedAccount, declaredName, type Entry, unusedName } from "./adopted.ts";
 import { type Answers, clusterAnswer, clustersAnswer, documentOf, type RoleDetail, rolesAnswer } from "./answers.ts";
 
-/** Services whose roles are workloads here, by how the declaration calls them. */
-const RUNS_ON: readonly (readonly [service: string, runsOn: string])[] = [
-  ["ec2.amazonaws.com", "ec2"],
-  ["ecs-tasks.amazonaws.com", "ecs"],
-  ["lambda.amazonaws.com", "lambda"],
+/**
+ * Services whose roles are workloads here, by how the declaration calls them. What runs in no network needs a role of Palisade's making, so that
+ * a role of a team's for it is none.
+ */
+const RUNS_ON: readonly (readonly [service: string, entry: Entry])[] = [
+  ["ec2.amazonaws.com", { runsOn: "ec2" }],
+  ["ecs-tasks.amazonaws.com", { runsOn: "ecs" }],
+  ["lambda.amazonaws.com", { runsOn: "lambda" }],
+  ...servicesAt("vpc").map((service) => [service, { runsOn: "service", service }] as const),
 ];
 /** Roles of AWS itself and of Identity Center are no workloads, and those that stacks make have entries already. */
 const OF_NOBODY = ["aws-service-role", "aws-reserved", ...ROLE_PATHS].map((path) => `/${path}/`);
@@ -37,7 +42,7 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
     }
     const name = place.names.get(role.Arn) ?? unusedName(declaredName(role.RoleName, "workload"), taken);
     taken.add(name);
-    workloads[name] = { runsOn, network: first, role: { existing: pathAndNameOf(role) } };
+    workloads[name] = { ...runsOn, network: first, role: { existing: pathAndNameOf(role) } };
     principals[`${place.name}/${name}`] = principalOf(role);
   }
   const managed = Object.fromEntries(
@@ -76,7 +81,7 @@ function rolesLeftOut(account: string, roles: readonly string[]): readonly strin
 }
 
 /** What runs with a role, by the one service that it trusts. */
-function runsOnOf({ Path, AssumeRolePolicyDocument }: RoleDetail): string | undefined {
+function runsOnOf({ Path, AssumeRolePolicyDocument }: RoleDetail): Entry | undefined {
   if (OF_NOBODY.some((path) => Path.startsWith(path))) return undefined;
   const trust = JSON.stringify(documentOf(AssumeRolePolicyDocument) ?? {});
   const found = RUNS_ON.filter(([service]) => trust.includes(`"${service}"`));

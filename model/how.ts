@@ -16,6 +16,7 @@ export interface GrantFacts {
         readonly isPolled: boolean;
       }
     | { readonly kind: "people" }
+    | { readonly kind: "ci" }
     | { readonly kind: "pod"; readonly identity: "irsa" | "pod-identity"; readonly elsewhere: OtherUse };
 }
 
@@ -37,6 +38,9 @@ const SUFFIX = "the role of a permission set ends in a suffix that AWS makes up,
 
 /** Why people take roles. */
 export const PEOPLE_TAKE_ROLES = `people take a role, which policies can name exactly; ${SUFFIX}`;
+
+/** Why CI jobs take roles. */
+export const CI_TAKES_ROLES = "a CI job takes a role of the owner's, which is bound to the addresses that the job calls from";
 
 /** Why a way of sharing cannot carry a grant, and what to do instead; undefined where it can. */
 export function obstacle(how: How, facts: GrantFacts): { readonly what: string; readonly remedy: string } | undefined {
@@ -89,6 +93,8 @@ export function obstacle(how: How, facts: GrantFacts): { readonly what: string; 
     return undefined;
   }
   if (consumer.kind === "people") return { what: `cannot name people: ${SUFFIX}`, remedy: "write how: role, or leave it out" };
+  if (consumer.kind === "ci")
+    return { what: "cannot bind a CI job, which runs in no network of its account", remedy: "write how: role, or leave it out" };
   if (facts.ownerOnlyRights.length > 0) {
     return {
       what: `cannot grant ${facts.ownerOnlyRights.join(", ")} to another account`,
@@ -111,6 +117,7 @@ export function chooseHow(facts: GrantFacts): Choice {
     return { how: consumer.identity, reason: "the pod uses data of one owner only, so it can assume that owner's role directly" };
   }
   if (consumer.kind === "people") return { how: "role", reason: PEOPLE_TAKE_ROLES };
+  if (consumer.kind === "ci") return { how: "role", reason: CI_TAKES_ROLES };
   const against = obstacle("resource-policy", facts);
   if (consumer.kind === "pod") {
     const because =

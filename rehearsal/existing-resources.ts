@@ -86,6 +86,7 @@ function existingInAccount({ organization }: Plan, account: PlannedAccount): Exi
     ...account.clusters.flatMap((cluster) =>
       existingCluster({ account: id, region: regions.get(cluster.network) ?? home.region }, cluster, organization.partition),
     ),
+    ...existingIssuers(home, account),
     ...account.workloads.flatMap(({ role }) =>
       role.created ? [] : [existingRole(home, [...(role.path === undefined ? [] : [role.path]), role.name].join("/"))],
     ),
@@ -146,6 +147,16 @@ function existingCluster(
           },
         ]),
   ];
+}
+
+/** The OIDC providers that an account has for the issuers of its CI jobs. */
+function existingIssuers(place: Place, { workloads }: PlannedAccount): Existing[] {
+  const existing = workloads.flatMap(({ ci }) => (ci === undefined || ci.createsProvider ? [] : [ci]));
+  return [...Map.groupBy(existing, ({ issuer }) => issuer)].map(([issuer, jobs]) => ({
+    ...place,
+    type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    inputs: { url: `https://${issuer}`, clientIdLists: [...new Set(jobs.map(({ audience }) => audience))].sort() },
+  }));
 }
 
 /** Keys that tables and secrets name by their ARN, beside those that are declared by themselves. */

@@ -24,6 +24,8 @@ export interface Trusting {
   readonly consumer: Consumer;
   /** The last instant of all of its grants; undefined where one has no end. */
   readonly ends: string | undefined;
+  /** Public addresses that a workload calls from, as CI jobs do; left out where it calls from a network, or from anywhere. */
+  readonly addresses?: readonly string[];
 }
 
 /**
@@ -45,12 +47,23 @@ export const TAGS_OF_PODS: NonEmpty<string> = [
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function trustWorkload({ consumer, ends }: Trusting, role: NamedRole, organizationId: string, tagging: boolean): TrustStatement {
+export function trustWorkload(
+  { consumer, ends, addresses = [] }: Trusting,
+  role: NamedRole,
+  organizationId: string,
+  tagging: boolean,
+): TrustStatement {
+  const [first, ...rest] = addresses;
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
     actions: tagging ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
-    conditions: allOf(insideOrganization(organizationId), ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []), endingAt(ends)),
+    conditions: allOf(
+      insideOrganization(organizationId),
+      ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []),
+      first === undefined ? {} : fromNetworks([first, ...rest]),
+      endingAt(ends),
+    ),
   });
 }
 

@@ -47,6 +47,8 @@ export interface CardFacts {
   readonly ownRoleArn: string | undefined;
   readonly permissions: string | undefined;
   readonly keyPolicyStatements: string | undefined;
+  /** What binds a workload's calls where no network does; left out where one does. */
+  readonly calledFrom?: "addresses" | "anywhere" | undefined;
 }
 
 type CardGrant = Pick<ResolvedGrant, "id" | "how" | "kind" | "owner" | "region" | "consumer" | "can" | "on" | "until">;
@@ -79,7 +81,7 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
         }),
     notes: [
       ...(annotated === undefined || grant.how === "irsa" ? [] : [ANNOTATE_OWN_ROLE]),
-      ...howToCall(grant),
+      ...howToCall(grant, facts.calledFrom),
       ...(streams === undefined ? [] : [howToRead(streams)]),
       whoPays(grant),
     ],
@@ -109,8 +111,14 @@ function arnsOf({ can, on }: CardGrant, resource: SharedResource) {
   }
 }
 
+const UNNETWORKED = {
+  addresses: "from the addresses that are declared",
+  anywhere: "from wherever the workload runs: no network binds it",
+} as const;
+
 /** Sentences about the mistakes that callers make first. */
-function howToCall({ how, kind, region, consumer }: CardGrant): string[] {
+function howToCall({ how, kind, region, consumer }: CardGrant, calledFrom: CardFacts["calledFrom"]): string[] {
+  const placed = calledFrom === undefined ? undefined : `call ${region} ${UNNETWORKED[calledFrom]}`;
   const full = {
     tables: "give the table's full ARN as TableName: a bare name means the caller's own account",
     keys: "give the key's full ARN as KeyId: a bare id or alias means the caller's own account",
@@ -119,9 +127,13 @@ function howToCall({ how, kind, region, consumer }: CardGrant): string[] {
   switch (how) {
     case "own-role":
     case "replication":
-      return [`call ${region} from the account's own network`];
+      return [placed ?? `call ${region} from the account's own network`];
     case "resource-policy":
-      return ["call with the workload's own credentials, no role is taken", full, `call ${region} from the network that is declared`];
+      return [
+        "call with the workload's own credentials, no role is taken",
+        full,
+        placed ?? `call ${region} from the network that is declared`,
+      ];
     case "role":
       if (consumer.kind === "people")
         return [
@@ -130,7 +142,7 @@ function howToCall({ how, kind, region, consumer }: CardGrant): string[] {
         ];
       return [
         "the code takes the role before it calls; its sessions last an hour at most, and asking for more fails",
-        `call ${region} from the network that is declared`,
+        placed ?? `call ${region} from the network that is declared`,
       ];
     case "irsa":
       return ["annotate the service account; the SDK takes the role by itself", `call ${region} from the cluster's network`];

@@ -60,6 +60,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G11: "tests",
     G12: "tests",
     G13: "decisions",
+    G14: "decisions",
     G17: "decisions",
     G19: "tests",
     G20: "tests",
@@ -76,8 +77,8 @@ const CHANGING = ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Part
   "DeleteResourcePolicy",
 );
 
-/** Scenarios of the sample, of consumers that are no workloads, of an organization whose data was there before, and of one with a lapsing perimeter. */
-const SCENARIOS = "test/scenarios/{consumers,existing,lapsing,organization}/*.json";
+/** Scenarios of the sample, of consumers that are no workloads, of workloads of other services, of an organization whose data was there before, and of one with a lapsing perimeter. */
+const SCENARIOS = "test/scenarios/{consumers,existing,lapsing,organization,services}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { UnknownName } from "./decide-requests.ts";
 import { isRefusal, type Refusal, refused } from "./refusal.ts";
 import { IssuedCredentials } from "./sessions/issued-credentials.ts";
-import { callerNamed, podClaims } from "./sessions/named-callers.ts";
+import { callerNamed, claimsOf } from "./sessions/named-callers.ts";
 import { rolesOf } from "./sessions/roles.ts";
 import { identityAnswer, openedAnswer, stsError } from "./sessions/sts-answer.ts";
 import { Sts, type StsCall } from "./sessions/sts-call.ts";
@@ -106,9 +106,9 @@ export async function startProxy({ organization, store, from, port = 0, clock = 
       return { status: 200, type: "application/json", body: JSON.stringify(body) };
     }
     if (kind === "token") {
-      const claims = podClaims(name, organization);
+      const claims = claimsOf(name, organization);
       if (typeof claims === "string") return notFound(`workload: ${claims}`);
-      const [aud, sub] = [query.get("audience") ?? "sts.amazonaws.com", query.get("subject") ?? claims.subject];
+      const [aud, sub] = [query.get("audience") ?? claims.audience, query.get("subject") ?? claims.subject];
       const exp = Math.floor(clock() / MILLISECONDS) + SESSION_SECONDS;
       return { status: 200, type: "text/plain", body: tokens.issue({ iss: query.get("issuer") ?? claims.issuer, sub, aud, exp }) };
     }

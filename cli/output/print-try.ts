@@ -39,10 +39,10 @@ export function tryText(url: string, { organization, accounts, asOf }: ResolvedP
     tableArn: "<table>",
   };
   const workloads = accounts.flatMap((account) =>
-    account.workloads.map(({ name, runsOn, network: own }) => [
+    account.workloads.map(({ name, runsOn, service, network: own }) => [
       `${account.name}/${name}`,
       own === undefined ? "no network" : `${own.account}/${own.network}`,
-      runsOn,
+      service ?? runsOn,
     ]),
   );
   return [

@@ -17,8 +17,13 @@ export type WorkloadRoleArgs = {
 } & (
   | { readonly runsOn: Compute }
   | {
-      readonly runsOn: "eks";
-      /** Trust in the pods as JSON. */
+      readonly runsOn: "service";
+      /** Principal of the service that takes the role for what it runs. */
+      readonly service: string;
+    }
+  | {
+      readonly runsOn: "eks" | "ci";
+      /** Trust in the tokens of the pods, or of the CI job, as JSON. */
       readonly trust: pulumi.Input<string>;
     }
 );
@@ -34,11 +39,13 @@ const SERVICES: { readonly [C in Compute]: string } = {
  * AWS managed policies without which the workload cannot run: a function in a VPC makes network interfaces.
  * Lambda developer guide, "Execution role permissions".
  */
-const NEEDED: { readonly [C in Compute | "eks"]: readonly string[] } = {
+const NEEDED: { readonly [C in WorkloadRoleArgs["runsOn"]]: readonly string[] } = {
   ec2: [],
   lambda: ["AWSLambdaVPCAccessExecutionRole"],
   ecs: [],
   eks: [],
+  service: [],
+  ci: [],
 };
 
 /** A workload's own role, without any rights to data; those come from the grants. On EC2 with the instance profile that carries it. */
@@ -52,7 +59,7 @@ export class WorkloadRole extends pulumi.ComponentResource {
     const path = `/${args.path}/`;
     const role = new aws.iam.Role(
       `${name}-role`,
-      { name: args.roleName, path, assumeRolePolicy: args.runsOn === "eks" ? args.trust : trustOf(args.runsOn) },
+      { name: args.roleName, path, assumeRolePolicy: "trust" in args ? args.trust : trustOf(takerOf(args)) },
       { parent: this, deleteBeforeReplace: true },
     );
     for (const policy of NEEDED[args.runsOn]) {
@@ -68,8 +75,11 @@ export class WorkloadRole extends pulumi.ComponentResource {
   }
 }
 
+const takerOf = (args: Exclude<WorkloadRoleArgs, { readonly trust: pulumi.Input<string> }>): string =>
+  args.runsOn === "service" ? args.service : SERVICES[args.runsOn];
+
 /** Whom the role trusts: the service that runs the workload. */
-export function trustOf(runsOn: Compute): string {
-  const services = nonEmpty([SERVICES[runsOn]], "services");
+export function trustOf(service: string): string {
+  const services = nonEmpty([service], "services");
   return render(trustPolicy([allow({ sid: "TrustTheServiceThatRunsTheWorkload", principals: { services }, actions: ["sts:AssumeRole"] })]));
 }

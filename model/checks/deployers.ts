@@ -39,8 +39,8 @@ export function checkDeployers(check: Pick<Check, "draft" | "report">): void {
 
 const REMEDY = "add deployers: [<role of the pipeline>] to the account";
 
-/** Whether somebody has to pass a role that Palisade makes: pods get theirs from their service account. */
-const isStartedWithMadeRole = ({ runsOn, role }: DeclaredWorkload): boolean => runsOn !== "eks" && role === undefined;
+/** Whether somebody has to pass a role that Palisade makes: pods and CI jobs take theirs by a token. */
+const isStartedWithMadeRole = ({ runsOn, role }: DeclaredWorkload): boolean => runsOn !== "eks" && runsOn !== "ci" && role === undefined;
 
 function checkNames({ draft, report }: Pick<Check, "draft" | "report">, part: Part<AccountFile>, file: AccountFile): void {
   for (const [index, role] of (file.deployers ?? []).entries()) {

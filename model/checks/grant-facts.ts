@@ -46,6 +46,7 @@ function consumerOf(
   if (entry(account?.people, name) !== undefined) return { kind: "people" };
   const workload = entry(account?.workloads, name);
   if (workload === undefined) return undefined;
+  if (workload.runsOn === "ci") return { kind: "ci" };
   if (workload.runsOn !== "eks") {
     const isPolled = isStream && workload.runsOn === "lambda" && workload.pollsStreams === true;
     return { kind: "role", hasNetwork: workload.network !== undefined, isPolled };

@@ -1,8 +1,11 @@
-import type { AccountDraft } from "../reading/draft.ts";
+import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
+import type { Perimeter } from "../schema/vocabulary.ts";
+import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
+import { classificationOf } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
 
 /** How messages name a resource, and how a consumer gets one in its own region. */
@@ -28,13 +31,33 @@ export function checkReach(
   const workload = entry(consumer.account?.value?.workloads, workloadName);
   if (workload === undefined && entry(consumer.account?.value?.people, workloadName) === undefined) return;
   if (workload?.runsOn === "lambda" && workload.network === undefined) {
-    if (resource.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
+    const mayCallFromAnywhere = perimeterOf(draft, consumer) !== "enforced";
+    if (mayCallFromAnywhere && (workload.pollsStreams !== true || can.some((verb) => verb !== "stream"))) {
+      checkFromAnywhere({ draft, report }, resource, `${consumer.name}/${workloadName}`, path);
+    } else if (resource.kind === "tables" && workload.pollsStreams === true && can.some((verb) => verb !== "stream")) {
       report.problem(resource.part, [...path, "can"], {
         what: `names more than stream, and ${consumer.name}/${workloadName} has no network to reach the table from`,
         got: can,
         remedy: "give the workload a network, or keep stream alone",
       });
     }
+    return;
+  }
+  if (workload?.runsOn === "service" && workload.network === undefined) {
+    if (isSensitive(draft, resource))
+      report.problem(
+        resource.part,
+        path,
+        {
+          what: `gives a sensitive table to ${consumer.name}/${workloadName}, which ${workload.service} runs in no network`,
+          remedy: "let a workload in a network read it, or write classification: ordinary",
+        },
+        "name",
+      );
+    return;
+  }
+  if (workload?.runsOn === "ci") {
+    if (workload.addresses === undefined) checkFromAnywhere({ draft, report }, resource, `${consumer.name}/${workloadName}`, path);
     return;
   }
   // A replica without a region is reported once, at the replica.
@@ -61,4 +84,38 @@ export function checkReach(
       "name",
     );
   }
+}
+
+/** The perimeter of an account; undefined where the organization cannot be read. */
+function perimeterOf(draft: Draft, { account }: AccountDraft): Perimeter | undefined {
+  const organization = draft.organization?.value;
+  return organization === undefined || account?.value === undefined ? undefined : accountPerimeter(organization, account.value);
+}
+
+/** Data for who may call from anywhere: none that is sensitive, and none of an account that says where its data is used from. */
+function checkFromAnywhere({ draft, report }: Pick<Check, "draft" | "report">, resource: DeclaredResource, got: string, path: Path): void {
+  const organization = draft.organization?.value;
+  const owner = resource.owner.account?.value;
+  if (organization === undefined || owner === undefined) return;
+  const isEnforced = accountPerimeter(organization, owner) === "enforced";
+  if (!isEnforced && !isSensitive(draft, resource)) return;
+  const why = isEnforced ? `${resource.owner.name} is enforced` : "the table is sensitive";
+  report.problem(
+    resource.part,
+    path,
+    {
+      what: `lets in ${got}, which may call from anywhere, and ${why}`,
+      remedy: "say where it calls from, or let a workload in a network use it",
+    },
+    "name",
+  );
+}
+
+/** Whether a resource is a table that is sensitive, by itself or as the replica of one. */
+function isSensitive(draft: Draft, { kind, declared, owner }: DeclaredResource): boolean {
+  const organization = draft.organization?.value;
+  const account = owner.account?.value;
+  if (kind !== "tables" || organization === undefined || account === undefined) return false;
+  const { classification } = tableSettings(declared, defaultsFor(organization, account), organization.homeRegion);
+  return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }

@@ -64,6 +64,14 @@ export function checkTenants(
       remedy: chooseFrom(tenants.broker, workloads, "declare it in account.yaml"),
     });
   }
+  const broker = entry(owner?.account?.value?.workloads, tenants.broker);
+  if (broker?.runsOn === "ci" || (broker?.runsOn === "service" && broker.network === undefined)) {
+    report.problem(part, [...path, "tenants", "broker"], {
+      what: "runs in no network, and the sessions of tenants are used from the account's networks alone",
+      got: tenants.broker,
+      remedy: "name a workload that runs in one",
+    });
+  }
   checkTenantsReach({ draft, report }, owner, part, path, table);
 }
 

@@ -1,10 +1,14 @@
 import { roleNameOf } from "../names.ts";
 import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
+import { networkNameOf } from "../reading/network-name.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
+import { checkCiWorkload } from "./ci-workloads.ts";
 import { resolveNetwork } from "./networks.ts";
+import { checkServiceWorkload } from "./service-workloads.ts";
 
 /** Workloads and clusters: their networks, service accounts and roles. */
 export function checkWorkloads({ draft, report }: Check): void {
@@ -12,6 +16,8 @@ export function checkWorkloads({ draft, report }: Check): void {
   const breakGlass = draft.organization?.value?.breakGlass.role;
   for (const { account: part } of draft.accounts) {
     if (part?.value === undefined) continue;
+    const organization = draft.organization?.value;
+    const isEnforced = organization === undefined || accountPerimeter(organization, part.value) === "enforced";
     const networks = namesAt(part, ["networks"]);
     const clusters = namesAt(part, ["clusters"]);
     const eks = new Map<string, string>();
@@ -61,14 +67,18 @@ export function checkWorkloads({ draft, report }: Check): void {
           );
         }
         serviceAccounts.set(subject, name);
+      } else if (workload.runsOn === "ci") {
+        checkCiWorkload({ draft, report }, part, name, workload);
       } else if (workload.network === undefined) {
-        if (workload.runsOn !== "lambda" || workload.pollsStreams !== true) {
+        if (workload.runsOn === "service") checkServiceWorkload(report, part, name, workload);
+        else if (workload.runsOn !== "lambda" || (workload.pollsStreams !== true && isEnforced)) {
           report.problem(
             part,
             [...path, "network"],
             {
               what: "is missing",
-              remedy: "add network: <one of this account's>; only a function that polls streams may do without",
+              remedy:
+                "add network: <one of this account's>; only a function that polls streams may do without, or one in an account whose perimeter is not enforced",
             },
             "name",
           );
@@ -79,7 +89,7 @@ export function checkWorkloads({ draft, report }: Check): void {
           got: workload.network,
           remedy: chooseFrom(workload.network, networks, "declare it under networks"),
         });
-      }
+      } else if (workload.runsOn === "service") checkServiceWorkload(report, part, name, workload);
       const role = workload.role?.existing;
       if (role === undefined) continue;
       const rolePath = [...path, "role", "existing"];
@@ -118,6 +128,6 @@ export function networkOf(
   if (people !== undefined) return resolveNetwork(draft, account, people);
   const workload = entry(account.account?.value?.workloads, workloadName);
   if (workload === undefined) return undefined;
-  const name = workload.runsOn === "eks" ? entry(account.account?.value?.clusters, workload.cluster)?.network : workload.network;
+  const name = networkNameOf(workload, account.account?.value?.clusters);
   return name === undefined ? undefined : resolveNetwork(draft, account, name);
 }

@@ -14,8 +14,10 @@ export function accessRoleOf(
   switch (consumer.kind) {
     case "external":
       return { path: EXTERNAL_ACCESS_PATH, name: roleNameOf("external", consumer.party) };
-    case "workload":
-      return { path: ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
+    case "workload": {
+      const isFromAddresses = (workloadOf(accounts, consumer)?.addresses.length ?? 0) > 0;
+      return { path: isFromAddresses ? EXTERNAL_ACCESS_PATH : ACCESS_PATH, name: roleNameOf(consumer.account, consumer.workload) };
+    }
     case "people": {
       const isFromNetwork = peopleOf(accounts, consumer)?.network !== undefined;
       return { path: isFromNetwork ? ACCESS_PATH : EXTERNAL_ACCESS_PATH, name: roleNameOf(consumer.account, consumer.people) };

@@ -1,7 +1,7 @@
 import { endOf, isOver } from "../calendar.ts";
 import { type DeclaredResource, type DeclaredShare, resourcesOf, sharesOf, usesOf } from "../checks/declared-resources.ts";
 import { consumerUses, factsOf } from "../checks/grant-facts.ts";
-import { chooseHow, PEOPLE_TAKE_ROLES } from "../how.ts";
+import { CI_TAKES_ROLES, chooseHow, PEOPLE_TAKE_ROLES } from "../how.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import { KEY_VERBS, SECRET_VERBS, TABLE_VERBS } from "../schema/vocabulary.ts";
 import { sortedBy } from "../sorted.ts";
@@ -52,8 +52,9 @@ function planUse(context: GrantContext, use: ReturnType<typeof usesOf>[number]):
   const account = resource.owner.name;
   const origin = originOf(resource, "usedBy", name);
   const people = accounts.get(account)?.people.find((each) => each.name === name);
+  const isCi = accounts.get(account)?.workloads.some((each) => each.name === name && each.ci !== undefined) === true;
   const can = use.can ?? READ_ONLY;
-  const consumer = people === undefined ? ({ kind: "workload", account, workload: name } as const) : undefined;
+  const consumer = { kind: "workload", account, workload: name } as const;
   return {
     origin,
     id: origin.id,
@@ -69,23 +70,30 @@ function planUse(context: GrantContext, use: ReturnType<typeof usesOf>[number]):
     until: undefined,
     ends: undefined,
     maxSessionHours: undefined,
-    ...(consumer === undefined
-      ? byPeople(context, { kind: "people", account, people: name }, can)
-      : {
-          consumer,
-          how: "own-role" as const,
-          reason: "its own account's role needs no second party",
-          ...halvesOfUse(context, consumer, can),
-        }),
+    ...(people !== undefined
+      ? byRole(context, { kind: "people", account, people: name }, can, PEOPLE_TAKE_ROLES)
+      : isCi
+        ? byRole(context, consumer, can, CI_TAKES_ROLES)
+        : {
+            consumer,
+            how: "own-role" as const,
+            reason: "its own account's role needs no second party",
+            ...halvesOfUse(context, consumer, can),
+          }),
   };
 }
 
 /** What people use when nothing else is said. */
 const READ_ONLY = ["read"] as const;
 
-/** People of the owner's account take a role like all others: it alone is known by its exact name. */
-function byPeople(context: GrantContext, consumer: Extract<Consumer, { kind: "people" }>, can: readonly string[]) {
-  return { consumer, how: "role" as const, reason: PEOPLE_TAKE_ROLES, ...halvesOf(context, consumer, "role", can) };
+/** People and CI jobs of the owner's account take a role like all others: it alone is known by its name and bound to where they call from. */
+function byRole(
+  context: GrantContext,
+  consumer: Extract<Consumer, { kind: "people" | "workload" }>,
+  can: readonly string[],
+  reason: string,
+) {
+  return { consumer, how: "role" as const, reason, ...halvesOf(context, consumer, "role", can) };
 }
 
 function planShare(context: GrantContext, target: string, share: DeclaredShare): PlannedGrant {

@@ -1,9 +1,10 @@
 import { roleNameOf, WORKLOAD_PATH } from "../names.ts";
 import type { Declaration } from "../reading/declaration.ts";
+import { networkNameOf } from "../reading/network-name.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
 import type { Origin } from "./origin.ts";
 import { networkReference } from "./plan-networks.ts";
-import type { PlannedWorkload } from "./planned-workload.ts";
+import type { PlannedCi, PlannedWorkload } from "./planned-workload.ts";
 
 /** A workload with the role that it runs as. */
 export function planWorkload(
@@ -14,15 +15,19 @@ export function planWorkload(
   origin: Origin,
 ): PlannedWorkload {
   const clusters = declaration.draft.byName.get(account)?.account?.value?.clusters;
-  const network = workload.runsOn === "eks" ? clusters?.[workload.cluster]?.network : workload.network;
+  const network = networkNameOf(workload, clusters);
   const existing = workload.role?.existing;
   const slash = existing?.lastIndexOf("/") ?? -1;
   return {
     origin,
     name,
     runsOn: workload.runsOn,
+    service: workload.runsOn === "service" ? workload.service : undefined,
+    exempt: workload.runsOn === "service" && workload.network === undefined ? (workload.because ?? "") : undefined,
     network: network === undefined ? undefined : networkReference(declaration, account, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
+    addresses: workload.runsOn === "ci" ? (workload.addresses ?? []) : [],
+    ci: workload.runsOn === "ci" ? ciOf(declaration, workload) : undefined,
     pod:
       workload.runsOn === "eks"
         ? {
@@ -43,3 +48,17 @@ export function planWorkload(
           },
   };
 }
+
+/** The audience that AWS's actions for CI ask for where nothing else is said. https://github.com/aws-actions/configure-aws-credentials */
+const AUDIENCE = "sts.amazonaws.com";
+
+const ciOf = (
+  { organization }: Declaration,
+  { issuer, subject, audience, oidcProvider }: Extract<DeclaredWorkload, { runsOn: "ci" }>,
+): PlannedCi => ({
+  name: issuer,
+  issuer: organization.value.trustedIssuers?.[issuer]?.issuer ?? "",
+  subject,
+  audience: audience ?? AUDIENCE,
+  createsProvider: oidcProvider !== "existing",
+});

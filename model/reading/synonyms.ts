@@ -77,6 +77,12 @@ const MEANINGS: readonly (readonly [meaning: string, ...words: string[]])[] = [
   ["ecs", "fargate", "container", "docker", "task"],
   ["lambda", "function", "serverless"],
   ["eks", "kubernetes", "k8s", "pod", "pods"],
+  ["ci", "github", "githubActions", "gitlab", "pipeline", "jenkins", "circleci", "bitbucket", "actions"],
+  [
+    "service",
+    ...["glue", "codebuild", "sagemaker", "emrServerless", "flink", "apprunner"],
+    ...["stepFunctions", "stateMachine", "states", "scheduler", "pipes", "appsync", "apiGateway"],
+  ],
   ["ec2", "instance", "instances", "vm", "server", "asg", "autoscaling"],
   // Settings and their words.
   ["enforced", "enforce", "strict", "closed", "on", "enabled", "deny"],

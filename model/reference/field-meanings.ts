@@ -143,6 +143,16 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   workloads: "Programs that use data, each with a role.",
   "workloads.<name>.runsOn": "Where the program runs.",
   "workloads.<name>.network": "The network that it calls from.",
+  "workloads.<name>.service": "The service that runs it and takes its role, such as Glue.",
+  "workloads.<name>.issuer": "The issuer of the CI job's token, one of `trustedIssuers` in organization.yaml.",
+  "workloads.<name>.subject": "The subject that the token of the job has, exactly.",
+  "workloads.<name>.audience": "The audience that the token is made for. Default: `sts.amazonaws.com`.",
+  "workloads.<name>.oidcProvider":
+    "Whether the account gets an OIDC provider for the issuer, or has one. The same for all jobs of an issuer in the account. Default: `create`.",
+  "workloads.<name>.addresses":
+    "The public addresses that the job calls from. Left out: it may call from anywhere, which no account with an enforced perimeter takes.",
+  "workloads.<name>.because":
+    "Why its role may use data from AWS's own network. Required of a service that runs in no network, such as Step Functions; no other may say it.",
   "workloads.<name>.role": "A role that exists. Left out: Palisade creates the role.",
   "workloads.<name>.role.existing": "Its path and name.",
   "workloads.<name>.role.adds": "What Palisade may add. `permissions`: one inline policy.",

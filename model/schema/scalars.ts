@@ -97,6 +97,17 @@ export const policyId = text(
   "p-1a2b3c4d",
 );
 export const servicePrincipal = text(/^[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/, "an AWS service principal", "dax.amazonaws.com");
+export const workloadService = text(
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/,
+  "the principal of the AWS service that runs the workload",
+  "glue.amazonaws.com",
+);
+export const tokenSubject = text(
+  /^(?:(?![*?$"\\])[ -~])+$/,
+  "the exact subject of the token, without wildcards",
+  "repo:acme/shop:environment:prod",
+).max(255);
+export const tokenAudience = text(/^(?:(?![*?$"\\])[!-~])+$/, "the audience of the token", "sts.amazonaws.com").max(255);
 export const issuerHost = text(
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/[\w./-]*[\w-])?$/i,
   "the address of an OIDC issuer without https://",

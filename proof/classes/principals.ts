@@ -190,7 +190,8 @@ export function takersBeside(
   accountId: string,
   partition: Partition,
 ): PrincipalClass[] {
-  const services = [...new Set([...trust.services, "glue.amazonaws.com"])];
+  const another = trust.services.includes("glue.amazonaws.com") ? "lambda.amazonaws.com" : "glue.amazonaws.com";
+  const services = [...new Set([...trust.services, another])];
   const actingFor = (service: string, actsFor: string | undefined, id: string | undefined): PrincipalClass => ({
     who: { kind: "service", service, actsFor },
     principal: service,

@@ -47,7 +47,8 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
       !canBeWritten ||
       can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) ||
       isPod(declaration, account, consumer) ||
-      isPeople(declaration, account, consumer);
+      isPeople(declaration, account, consumer) ||
+      isJob(declaration, account, consumer);
     return [
       ...Object.entries(usedBy).map(
         ([workload, use]): IntendedGrant => ({
@@ -55,8 +56,10 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
           can: use.can ?? READ_ONLY,
           on: use.on ?? ["table"],
           ends: undefined,
-          // People of the account take a role of its, like everybody who has no role of an exact name.
-          ...(isPeople(declaration, declared.name, workload) ? { how: "role", isByRole: true } : { how: "own-role", isByRole: false }),
+          // People and CI jobs of the account take a role of its: like everybody who has no role of an exact name, or runs in no network.
+          ...(isPeople(declaration, declared.name, workload) || isJob(declaration, declared.name, workload)
+            ? { how: "role", isByRole: true }
+            : { how: "own-role", isByRole: false }),
           declaredAt: at([section, name, "usedBy", workload]),
         }),
       ),
@@ -132,6 +135,9 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
 
 const isPod = ({ accounts }: Declaration, account: string, workload: string): boolean =>
   accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "eks";
+
+const isJob = ({ accounts }: Declaration, account: string, workload: string): boolean =>
+  accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "ci";
 
 /** What people may do where nothing is said. */
 const READ_ONLY = ["read"] as const;

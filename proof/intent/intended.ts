@@ -25,8 +25,16 @@ export interface IntendedWorkload {
   /** Whether its account is created here, and its role waits: for a cluster of that account, or for the team that makes it. */
   readonly mayWait: boolean;
   readonly runsOn: DeclaredWorkload["runsOn"] | undefined;
-  /** The permission set of people, and the public addresses that they call from; undefined for a workload. */
-  readonly people: { readonly permissionSet: string; readonly addresses: readonly string[] } | undefined;
+  /** The service that takes its role for it; undefined where none does by itself: for pods and people. */
+  readonly taker: string | undefined;
+  /** Whether a service runs it in AWS's own network, so that its role is bound to no network and is that service's alone. */
+  readonly isExempt: boolean;
+  /** The permission set of people; undefined for a workload. */
+  readonly people: { readonly permissionSet: string } | undefined;
+  /** Public addresses that people or a CI job call from; empty for everybody else. */
+  readonly addresses: readonly string[];
+  /** The token of a CI job. */
+  readonly ci: { readonly issuer: string; readonly audience: string; readonly subject: string } | undefined;
   readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
 }
 
@@ -76,7 +84,7 @@ export interface IntendedAccount {
   readonly backupRoles: readonly string[];
   readonly restoreRoles: readonly string[];
   readonly serviceRoles: readonly string[];
-  /** The service that uses each backup and service role. */
+  /** The service that uses each backup and service role, and each role of a workload that is bound to no network. */
   readonly serviceOf: ReadonlyMap<string, string>;
 }
 

@@ -72,22 +72,20 @@ export function grantsTo({ grants }: IntendedResource, who: Who): readonly Inten
 export const isFromParty = (where: Where, party: string): boolean => where.kind === "internet" && where.parties.includes(party);
 
 /**
- * Everybody who declares public addresses: external parties by their names, people as `<account>/<name>`. Where a request from the internet comes
+ * Everybody who declares public addresses: external parties by their names, people and CI jobs as `<account>/<name>`. Where a request from the internet comes
  * from says whose address it is.
  */
 export function declaredAddresses({ parties, accounts }: Intended): ReadonlyMap<string, readonly string[]> {
   return new Map([
     ...[...parties].map(([name, { networks }]) => [name, networks] as const),
     ...[...accounts.values()].flatMap(({ workloads }) =>
-      workloads.flatMap(({ account, name, people }) =>
-        people === undefined || people.addresses.length === 0 ? [] : [[`${account}/${name}`, people.addresses] as const],
-      ),
+      workloads.flatMap(({ account, name, addresses }) => (addresses.length === 0 ? [] : [[`${account}/${name}`, addresses] as const])),
     ),
   ]);
 }
 
 /** Whether a consumer is bound to public addresses, and so calls from the internet. */
-export const hasAddresses = (workload: IntendedWorkload | undefined): boolean => (workload?.people?.addresses.length ?? 0) > 0;
+export const hasAddresses = (workload: IntendedWorkload | undefined): boolean => (workload?.addresses.length ?? 0) > 0;
 
 /** Whether a request comes from the public addresses of people. */
 export const isFromAddressesOf = (people: IntendedWorkload | undefined, where: Where): boolean =>
@@ -98,6 +96,7 @@ export function isFromConsumer(intended: Intended, { consumer }: IntendedGrant, 
   if ("party" in consumer) return isFromParty(where, consumer.party);
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   if (hasAddresses(workload)) return isFromAddressesOf(workload, where);
+  if (workload?.isExempt === true && where.kind === "internet") return true;
   if (workload?.network === undefined) return "anywhere";
   return isThrough(where, workload.network, region);
 }

@@ -2,10 +2,11 @@ import { partitionOf, roleArn } from "../../iam/arn.ts";
 import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
-import type { DeclaredPeople, DeclaredWorkload } from "../../model/schema/account.ts";
+import type { AccountFile, DeclaredPeople, DeclaredWorkload } from "../../model/schema/account.ts";
 import { accountPerimeter, lapseOf } from "../../model/settings.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
 import { intendedResources } from "./intended-resources.ts";
+import { exemptRole } from "./roles.ts";
 import { pathAndName } from "./who-is.ts";
 
 /** Ids of accounts that the declaration creates, by name; an account whose id is unknown is left out. */
@@ -91,6 +92,9 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
       ...Object.entries({ ...file.letThrough?.serviceRoles, ...organization.letThrough?.serviceRoles }).map(
         ([name, { service }]) => [name, service] as const,
       ),
+      ...Object.entries(file.workloads ?? {}).flatMap(([name, workload]) =>
+        workload.runsOn === "service" && isExempt(workload) ? [[exemptRole(name), workload.service] as const] : [],
+      ),
     ]),
   };
 }
@@ -124,7 +128,7 @@ function workloadOf(
   workload: DeclaredWorkload,
 ): IntendedWorkload {
   const { value: file } = declared.account;
-  const network = workload.runsOn === "eks" ? file.clusters?.[workload.cluster]?.network : workload.network;
+  const network = networkIn(file, workload);
   const existing = workload.role?.existing;
   const partition = partitionOf(declaration.organization.value.homeRegion);
   return {
@@ -140,10 +144,42 @@ function workloadOf(
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
+    taker: takerOf(workload),
+    isExempt: isExempt(workload),
     people: undefined,
+    addresses: workload.runsOn === "ci" ? (workload.addresses ?? []) : [],
+    ci: workload.runsOn === "ci" ? tokenOf(declaration, workload) : undefined,
     pod: workload.runsOn === "eks" ? workload : undefined,
   };
 }
+
+function networkIn(file: AccountFile, workload: DeclaredWorkload): string | undefined {
+  if (workload.runsOn === "ci") return undefined;
+  return workload.runsOn === "eks" ? file.clusters?.[workload.cluster]?.network : workload.network;
+}
+
+/** The claims of a CI job's token; tokens are for AWS's STS where nothing else is said. */
+const tokenOf = (
+  { organization }: Declaration,
+  { issuer, audience = "sts.amazonaws.com", subject }: Extract<DeclaredWorkload, { runsOn: "ci" }>,
+): IntendedWorkload["ci"] => ({ issuer: organization.value.trustedIssuers?.[issuer]?.issuer ?? "", audience, subject });
+
+/** The services that take the roles of workloads with a word of their own. */
+const RUNNERS = { ec2: "ec2.amazonaws.com", lambda: "lambda.amazonaws.com", ecs: "ecs-tasks.amazonaws.com" } as const;
+
+function takerOf(workload: DeclaredWorkload): string | undefined {
+  switch (workload.runsOn) {
+    case "eks":
+    case "ci":
+      return undefined;
+    case "service":
+      return workload.service;
+    default:
+      return RUNNERS[workload.runsOn];
+  }
+}
+
+const isExempt = (workload: DeclaredWorkload): boolean => workload.runsOn === "service" && workload.network === undefined;
 
 /** People by one role that Identity Center may make of their permission set. */
 function peopleOf(
@@ -167,7 +203,11 @@ function peopleOf(
     pollsStreams: false,
     mayWait: false,
     runsOn: undefined,
-    people: { permissionSet, addresses },
+    taker: undefined,
+    isExempt: false,
+    people: { permissionSet },
+    addresses,
+    ci: undefined,
     pod: undefined,
   };
 }

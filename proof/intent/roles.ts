@@ -1,4 +1,5 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
+import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
 import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
@@ -30,7 +31,7 @@ export function expectAtRole(intended: Intended, asked: Asked, { account: name, 
     case "tenant-role":
       return byBroker(asked, role, account);
     case "workload":
-      return byRunner(intended, asked, workloadOf(intended, name, role.workload));
+      return byRunner(intended, asked, workloadOf(intended, name, role.workload), account);
     case "break-glass":
       if (asked.who.kind !== "on-call" || asked.who.account !== name || doing !== "takes-role")
         return expect("denied", "nobody but who is on call takes break-glass");
@@ -69,6 +70,9 @@ export function isHeard({ homeRegion, breakGlass: { alarmTopic } }: Intended, re
 export const isItsService = ({ areServicesPinned }: Intended, who: Who, { serviceOf }: IntendedAccount, role: string): boolean =>
   who.kind === "service" && (!areServicesPinned || who.service === serviceOf.get(role));
 
+/** Path and name of the role of a workload that is bound to no network. */
+export const exemptRole = (workload: string): string => `${WORKLOAD_PATH}/${roleNameOf(workload)}`;
+
 const only = (isSo: boolean, effect: "allowed" | "open", because: string): Expectation =>
   isSo ? expect(effect, because) : expect("denied", because);
 
@@ -96,7 +100,7 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
     return isPodTags(asked) ? expect("open", "tags of the pod's session") : expect("denied", "no tags but the pod's");
   }
   if (isPodIdentity) return expect("open", "a pod's session always carries tags");
-  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "people take the role from their addresses");
+  if (hasAddresses(workload)) return only(isFromAddressesOf(workload, asked.where), "allowed", "it takes the role from its addresses");
   return isThrough(asked.where, workload?.network, workload?.network?.region ?? "")
     ? expect("allowed", "it is granted")
     : expect("open", "what the role reaches is bound to its network");
@@ -121,6 +125,14 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
   return (
     claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
   );
+}
+
+/** Whether a role is taken with a token of a CI job's. */
+function isTokenOfJob({ who, carried, action }: Asked, { issuer, audience, subject }: NonNullable<IntendedWorkload["ci"]>): boolean {
+  if (who.kind !== "token" || doingOf(action) !== "takes-role") return false;
+  if (!who.provider.endsWith(`:oidc-provider/${issuer}`)) return false;
+  const claim = (name: string) => carried.get(`${issuer}:${name}`.toLowerCase())?.join();
+  return claim("aud") === audience && claim("sub") === subject;
 }
 
 /** An external party's role is taken by the party's role from its addresses, with its external id. */
@@ -171,9 +183,15 @@ const isGrantedAnything = ({ accounts }: Intended, { account, name }: IntendedWo
   [...accounts.values()].some(({ resources }) => resources.some(({ grants }) => grants.some((grant) => isTo(grant, `${account}/${name}`))));
 
 /** A workload's role is taken by the service that runs it. */
-function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload | undefined): Expectation {
+function byRunner(intended: Intended, asked: Asked, workload: IntendedWorkload | undefined, account: IntendedAccount): Expectation {
   if (workload === undefined || workload.isExisting) return expect("open", "its trust is not Palisade's");
   const { who } = asked;
+  if (workload.isExempt && !isItsService(intended, who, account, exemptRole(workload.name)) && who.kind !== "service-linked")
+    return expect("denied", "the role is its service's alone");
+  if (workload.ci !== undefined) {
+    const isItsOwn = isTokenOfJob(asked, workload.ci) && (!hasAddresses(workload) || isFromAddressesOf(workload, asked.where));
+    return only(isItsOwn, asked.where.kind === "internet" ? "allowed" : "open", "the job's own token");
+  }
   if (workload.pod !== undefined) {
     if (who.kind === "token" && workload.pod.identity !== "pod-identity") {
       const expected = ofPod(asked, workload);

@@ -48,6 +48,7 @@ export function ofTeam(asked: Asked, account: IntendedAccount, doing: Doing): Ex
   if (who.kind === "vendor-role") return expect("denied", "vendors use no data");
   const unbound = ofUnbound(asked, account);
   if (unbound !== undefined) return unbound;
+  if (isExempt(account, who)) return expect("open", "its role is bound to no network");
   if (who.kind === "break-glass" && doing !== "reads-stream") return expect("open", "break-glass uses ordinary tables");
   if (who.kind === "access-role") return expect("open", "the role is bound to its consumer's network");
   if (isInside(asked.where, account, asked.region)) return expect("open", "its team decides");
@@ -62,6 +63,10 @@ function ofUnbound({ who, at }: Asked, account: IntendedAccount): Expectation | 
   if (!holdsAt(account, at)) return expect("open", "the account's own denies have lapsed");
   return who.kind === "service-role" ? expect("open", "a declared role of a service") : undefined;
 }
+
+/** Whether a principal is a workload that a service runs in AWS's own network. */
+const isExempt = ({ workloads }: IntendedAccount, who: Who): boolean =>
+  who.kind === "workload" && workloads.some(({ name, isExempt: is }) => name === who.workload && is);
 
 /** The deploy role of an account that has a replica of the table, or its source, joins the two. */
 function joinsReplicas({ accounts }: Intended, who: Who, resource: IntendedResource, doing: Doing): Expectation | undefined {
@@ -110,7 +115,9 @@ function placeOf(
   if (who.kind === "workload" && who.account === account.name) {
     if (doingOf(asked.action) === "describes" || doingOf(asked.action)?.startsWith("changes") === true)
       return expect("open", "it is no data", grant.declaredAt);
-    if (isFromConsumer(intended, grant, asked, resource.region) === true) return expect("allowed", "it is declared", grant.declaredAt);
+    const place = isFromConsumer(intended, grant, asked, resource.region);
+    if (place === true) return expect("allowed", "it is declared", grant.declaredAt);
+    if (place === "anywhere" && isExempt(account, who)) return expect("open", "its role is bound to no network", grant.declaredAt);
     if (isInside(where, account, resource.region) || !isBound)
       return expect("open", "it calls from where the account's data may be used", grant.declaredAt);
     if (where.kind === "forwarded" && account.services.includes(where.service)) return expect("open", "a declared service calls for it");

@@ -43,12 +43,13 @@ function actingFor({ consumer, isByRole }: IntendedGrant, { account }: IntendedR
   return "party" in consumer ? { kind: "external", party: consumer.party } : { kind: "workload", ...consumer };
 }
 
-/** Whether a grant says where it is used from: the consumer's network, or Lambda, which polls streams with the function's own role. */
+/** Whether a grant says where it is used from: the consumer's network, AWS's own, or Lambda, which polls streams with the function's own role. */
 function isBound(intended: Intended, { consumer, isByRole }: IntendedGrant, { region }: IntendedResource, what: What): boolean {
   if ("party" in consumer) return true;
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   return (
     hasAddresses(workload) ||
+    workload?.isExempt === true ||
     workload?.network?.region === region ||
     (workload?.pollsStreams === true && !isByRole && what.kind === "stream")
   );

@@ -1,7 +1,7 @@
 import { functionArn } from "../../iam/arn.ts";
-import { accountOf, peopleOf } from "../../model/plan/plan-index.ts";
+import { accountOf, peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import { consumerName, type Taker } from "../../model/plan/planned-grant.ts";
-import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { Request } from "../engine/prepare-request.ts";
 import type { OrganizationWorld } from "../world/organization-world.ts";
 import { grantedRequests, networkOf, notGranted, pollsStreams, waitsForRole } from "./declared-access.ts";
@@ -42,9 +42,13 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   return [
     ...taking.map((request) => ask("declared", request)),
     ...granted.map((request) => ask("declared", request)),
-    pollsStreams(plan, grant) && first.resource.endsWith("/stream")
-      ? readByTheFunction(grant, first, plan)
-      : ask("from the internet", { ...first, from: "internet" }),
+    ...(isFromAnywhere(workloadOf(plan, consumer))
+      ? []
+      : [
+          pollsStreams(plan, grant) && first.resource.endsWith("/stream")
+            ? readByTheFunction(grant, first, plan)
+            : ask("from the internet", { ...first, from: "internet" }),
+        ]),
     ask("by another role", { ...first, principal: stranger }),
     // A token is no role's: another pod's must not do.
     ...taking
@@ -73,10 +77,16 @@ function readByTheFunction({ consumer, region }: ResolvedGrant, polled: Request,
   };
 }
 
+/** Whether a workload is bound to no place: it runs outside of all networks, and AWS's polling is not all that it does. */
+const isFromAnywhere = (workload: ResolvedWorkload | undefined): boolean =>
+  workload !== undefined && workload.network === undefined && workload.addresses.length === 0 && !workload.pollsStreams;
+
 /** Where a consumer calls from, as requests name it: a network, a party's addresses, or one address of people. */
 function originOf(plan: ResolvedPlan, consumer: Taker): string | undefined {
   if (consumer.kind === "external") return consumerName(consumer);
   const people = peopleOf(plan, consumer);
+  const [address] = workloadOf(plan, consumer)?.addresses ?? [];
+  if (address !== undefined) return address.replace(/\/.*/, "");
   if (people === undefined) return consumer.kind === "workload" ? networkOf(plan, consumer) : undefined;
   const { network, addresses } = people;
   return network === undefined ? addresses[0]?.replace(/\/.*/, "") : `${network.account}/${network.network}`;

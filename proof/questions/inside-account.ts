@@ -47,7 +47,8 @@ function fromTheInternet(
   { kind }: ResolvedGrant,
   { account, workload, plan, used }: Using & { readonly workload: ResolvedWorkload; readonly plan: ResolvedPlan },
 ): GrantRequest[] {
-  if (SETTINGS.test(used.action)) return [];
+  // What a service runs in AWS's own network is asked about there already.
+  if (SETTINGS.test(used.action) || workload.exempt !== undefined) return [];
   // Lambda polls a stream for the role from AWS's own network; the function's own credentials say whose they are.
   const { partition, homeRegion } = plan.organization;
   const place = { partition, region: homeRegion, accountId: account.id ?? "" };

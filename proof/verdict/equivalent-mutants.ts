@@ -150,7 +150,10 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     because: "the claims name their issuer",
     isSo: ({ mutant, before }) =>
       mutant.change === "principal widened" &&
-      Object.keys(before.Condition?.["StringEquals"] ?? {}).some((key) => /^oidc\..*:sub$/.test(key)),
+      Object.keys(before.Condition?.["StringEquals"] ?? {}).some(
+        (key) =>
+          key.endsWith(":sub") && principalsIn(before).every((each) => each.endsWith(`:oidc-provider/${key.slice(0, -":sub".length)}`)),
+      ),
   },
   {
     because: "aws:PrincipalArn names the role as the principal does",

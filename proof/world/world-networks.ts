@@ -63,8 +63,8 @@ export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, besi
   const endpoints: Endpoints = { ...beside, deployed: Map.groupBy(inventory.endpoints, ({ vpc }) => vpc) };
   const networks = networksOf(plan, inventory);
   const parties = new Map(plan.externalParties.map(({ name, networks: ranges }) => [`external/${name}`, ranges]));
-  const ofPeople = plan.accounts.flatMap(({ people }) => people.flatMap(({ addresses }) => addresses));
-  const ranges = [...[...parties.values()].flat(), ...ofPeople];
+  const ofOthers = plan.accounts.flatMap(({ people, workloads }) => [...people, ...workloads].flatMap(({ addresses }) => addresses));
+  const ranges = [...[...parties.values()].flat(), ...ofOthers];
   const stranger = ADDRESSES_OF_NOBODY.find((address) => !ranges.some((range) => isIn(address, range))) ?? "198.51.100.25";
   const ways = new Map<string, Origin>();
   const throughOnce = (network: Network, called: Called): Origin => {

@@ -5,7 +5,7 @@ import { render } from "../../iam/render.ts";
 import { stackName } from "../../model/names.ts";
 import { accessRolesOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
-import { type ConnectionCard, connectionCard } from "../../sharing/connection-card.ts";
+import { type CardFacts, type ConnectionCard, connectionCard } from "../../sharing/connection-card.ts";
 import { permissionStatements, takeRoleStatement } from "../../sharing/permissions.ts";
 import { carriesTags } from "../wiring/carried-grants.ts";
 import type { Outputs } from "../wiring/contract.ts";
@@ -49,7 +49,14 @@ function cardOf(
           workload.role.addsPermissions || grant.how === "irsa"
             ? undefined
             : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
+        calledFrom: calledFrom(workload),
         keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, shared, { role, from: place }),
       });
     });
+}
+
+/** What binds a workload's calls where no network does. Lambda, which polls for a function without one, calls by itself. */
+function calledFrom({ network, addresses, pollsStreams }: ResolvedWorkload): CardFacts["calledFrom"] {
+  if (addresses.length > 0) return "addresses";
+  return network === undefined && !pollsStreams ? "anywhere" : undefined;
 }

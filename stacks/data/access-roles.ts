@@ -73,7 +73,9 @@ const SECONDS_PER_HOUR = 3600;
 
 /** The tags by which the owner's perimeter binds an access role to its consumer's network; the role of a party, or of people with addresses, is bound to these. */
 function placeTags({ plan, references }: AccountContext, { consumer }: ResolvedAccessRole): Record<string, pulumi.Input<string>> {
-  const network = workloadOf(plan, consumer)?.network ?? peopleOf(plan, consumer)?.network;
+  const workload = workloadOf(plan, consumer);
+  const network = workload?.network ?? peopleOf(plan, consumer)?.network;
+  if (workload !== undefined && workload.addresses.length > 0) return {};
   if (consumer.kind !== "workload" && network === undefined) return {};
   const deployed =
     network === undefined ? undefined : references.optional(stackName("foundation", network.account), `network:${network.network}`);
@@ -120,7 +122,7 @@ function trustOf(
   const trusting: Trusting = { consumer, ends: lastEnd(grants) };
   if (consumer.kind === "external") return trustOfParty(context, consumer.party, trusting, grants[0]);
   if (consumer.kind === "people") return trustOfPeople(context, consumer, trusting, organizationId);
-  const pod = workloadOf(plan, consumer)?.pod;
+  const { pod, addresses = [] } = workloadOf(plan, consumer) ?? {};
   if (how === "irsa") {
     const provider = issuers.get(`${consumer.account}/${pod?.cluster ?? ""}`);
     if (provider === undefined || pod === undefined) return undefined;
@@ -130,7 +132,9 @@ function trustOf(
   if (role === undefined) return undefined;
   const place = clusterArnOf(context, grants[0]);
   if (how === "role")
-    return pulumi.all([role, organizationId]).apply(([named, id]) => trustWorkload(trusting, named, id, carriesTags({ pod })));
+    return pulumi
+      .all([role, organizationId])
+      .apply(([named, id]) => trustWorkload({ ...trusting, addresses }, named, id, carriesTags({ pod })));
   if (pod === undefined || place === undefined) return undefined;
   return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
 }

@@ -1,5 +1,6 @@
 import type { AccountLayer } from "../wiring/layer.ts";
 import { breakGlass } from "./break-glass.ts";
+import { ciIssuers } from "./ci-issuers.ts";
 import { clusterIssuers } from "./clusters.ts";
 import { networkNeeds, networks } from "./networks.ts";
 import { workloadRoles } from "./workloads.ts";
@@ -13,7 +14,7 @@ export const foundationLayer: AccountLayer = {
     return {
       ...(await networks(context)),
       ...issuers.outputs,
-      ...(await workloadRoles(context, issuers.providers)),
+      ...(await workloadRoles(context, { clusters: issuers.providers, ci: await ciIssuers(context) })),
     };
   },
 };

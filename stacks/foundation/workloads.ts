@@ -1,15 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type CiToken, trustInCi } from "../../components/identity/ci-trust.ts";
 import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-trust.ts";
-import { WorkloadRole } from "../../components/identity/workload-role.ts";
+import { WorkloadRole, type WorkloadRoleArgs } from "../../components/identity/workload-role.ts";
 import { render } from "../../iam/render.ts";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { type ClusterProvider, placeOfCluster } from "./clusters.ts";
 
+/** Providers of the issuers whose tokens take roles. */
+export interface TokenProviders {
+  /** By cluster. */
+  readonly clusters: ReadonlyMap<string, ClusterProvider>;
+  /** ARNs by the name of the issuer of CI jobs. */
+  readonly ci: ReadonlyMap<string, pulumi.Output<string>>;
+}
+
 /** The workloads' roles: made here, or their teams' own, looked up and never changed. */
-export async function workloadRoles(context: AccountContext, providers: ReadonlyMap<string, ClusterProvider>): Promise<Outputs> {
+export async function workloadRoles(context: AccountContext, providers: TokenProviders): Promise<Outputs> {
   const outputs: Outputs = {};
   for (const workload of context.account.workloads) {
     const role = workload.role.created ? created(context, workload, providers) : await existing(context, workload);
@@ -21,15 +30,38 @@ export async function workloadRoles(context: AccountContext, providers: Readonly
 type HandedOn = Outputs[`role:${string}`];
 
 /** Undefined for pods whose cluster does not exist yet. */
-function created(context: AccountContext, workload: ResolvedWorkload, providers: ReadonlyMap<string, ClusterProvider>): HandedOn {
-  const { name, runsOn, role } = workload;
+function created(context: AccountContext, workload: ResolvedWorkload, providers: TokenProviders): HandedOn {
+  const { name, role } = workload;
   const of = { partition: context.plan.organization.partition, roleName: role.name, path: role.path ?? "" };
-  const trust = runsOn === "eks" ? trustOfPod(context, workload, providers) : undefined;
-  if (runsOn === "eks" && trust === undefined) return undefined;
-  const args = runsOn === "eks" ? { ...of, runsOn, trust: trust ?? "" } : { ...of, runsOn };
+  const taker = takerOf(context, workload, providers);
+  if (taker === undefined) return undefined;
+  const args: WorkloadRoleArgs = { ...of, ...taker };
   const made = new WorkloadRole(`workload-${name}`, args, { provider: context.provider });
   return { arn: made.arn, uniqueId: made.uniqueId, name: made.roleName };
 }
+
+/** Who takes the role: a service, or whom a trust in pods names. Undefined for pods whose cluster does not exist yet. */
+function takerOf(context: AccountContext, workload: ResolvedWorkload, providers: TokenProviders) {
+  const { runsOn, service = "" } = workload;
+  switch (runsOn) {
+    case "eks": {
+      const trust = trustOfPod(context, workload, providers.clusters);
+      return trust === undefined ? undefined : { runsOn, trust };
+    }
+    case "ci": {
+      const { ci, addresses, name } = workload;
+      const trust = ci === undefined ? undefined : providers.ci.get(ci.name)?.apply((arn) => trustOfJob({ ...ci, addresses }, arn, name));
+      return trust === undefined ? undefined : { runsOn, trust };
+    }
+    case "service":
+      return { runsOn, service };
+    default:
+      return { runsOn };
+  }
+}
+
+const trustOfJob = (token: CiToken, providerArn: string, name: string): string =>
+  render(trustInCi(token, providerArn), { where: `trust of ${name}` });
 
 function trustOfPod(
   context: AccountContext,

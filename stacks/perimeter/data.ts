@@ -6,7 +6,15 @@ import type { ServiceControlStatement } from "../../iam/service-control-policy.t
 import { accessRolesOf, grantsOn, workloadOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedGrant } from "../../model/plan/resolve.ts";
 import { ownRoles, type PlannedPlace } from "../wiring/account-roles.ts";
-import { declaredRolesOf, isThere, ownNetworks, type PerimeterPlace, type StatementOrigin, type VpcIds } from "./network.ts";
+import {
+  declaredRolesOf,
+  exemptWorkloadsOf,
+  isThere,
+  ownNetworks,
+  type PerimeterPlace,
+  type StatementOrigin,
+  type VpcIds,
+} from "./network.ts";
 
 /** The statements about what the account declares: its tables and their streams, its secrets and its keys. Empty where it declares none. */
 export const dataStatements = (context: PerimeterPlace, ids: VpcIds): ServiceControlStatement[] => [
@@ -59,6 +67,7 @@ function secretsAndKeysOf(context: PlannedPlace, ids: VpcIds): BoundSecretsAndKe
       .map((region) => keyArn({ partition: plan.organization.partition, accountId: account.id, region, keyId: "*" })),
     boundElsewhere: [
       ...declaredRolesOf(context, "backupRoles", "serviceRoles"),
+      ...exemptWorkloadsOf(context),
       ...accessRolesOf(plan, account.name).flatMap(({ arn }) => arn ?? []),
     ],
   };

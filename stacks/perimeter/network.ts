@@ -8,7 +8,7 @@ import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
-import { accessRolesOf, grantOf, grantsTo, peopleOf } from "../../model/plan/plan-index.ts";
+import { accessRolesOf, grantOf, grantsTo, peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { Taker } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { wordsOf } from "../../sharing/deployed-grant.ts";
@@ -69,7 +69,7 @@ export function networkStatements(context: PerimeterPlace, ids: VpcIds, organiza
   return networkPerimeter({
     networks: ownNetworks(account, ids),
     services: letThroughNames(context, "services"),
-    serviceRoles: declaredRolesOf(context, "serviceRoles"),
+    serviceRoles: [...declaredRolesOf(context, "serviceRoles"), ...exemptWorkloadsOf(context)],
     restoreRoles: declaredRolesOf(context, "restoreRoles"),
     streamPollers: account.workloads.flatMap((workload) =>
       workload.pollsStreams && workload.roleArn !== undefined && isThere(context, workload) ? [workload.roleArn] : [],
@@ -87,6 +87,10 @@ export function declaredRolesOf(context: PlannedPlace, ...kinds: readonly ("back
   const { account, plan } = context;
   return letThroughNames(context, ...kinds).map((name) => rolePattern(plan.organization.partition, name, account.id));
 }
+
+/** Roles of workloads that a service runs in AWS's own network, by their ARNs. */
+export const exemptWorkloadsOf = ({ account }: PlannedPlace): string[] =>
+  account.workloads.flatMap(({ exempt, roleArn: own }) => (exempt === undefined || own === undefined ? [] : [own]));
 
 /** A statement, and the part of the declaration that it follows from. */
 export interface StatementOrigin {
@@ -142,9 +146,11 @@ function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { reado
 function addressesOf(plan: AccountContext["plan"], consumer: Taker): readonly string[] {
   return consumer.kind === "external"
     ? (plan.externalParties.find(({ name }) => name === consumer.party)?.networks ?? [])
-    : (peopleOf(plan, consumer)?.addresses ?? []);
+    : (peopleOf(plan, consumer)?.addresses ?? workloadOf(plan, consumer)?.addresses ?? []);
 }
 
 /** What Sids call a consumer with addresses. */
 const titleOf = (consumer: Taker): string =>
-  consumer.kind === "external" ? `external-${consumer.party}` : `people-${wordsOf(consumer).join("-")}`;
+  consumer.kind === "external"
+    ? `external-${consumer.party}`
+    : `${consumer.kind === "people" ? "people" : "ci"}-${wordsOf(consumer).join("-")}`;

@@ -19,13 +19,20 @@ export function sourceOf(
   plan: ResolvedPlan,
   { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
 ): { readonly addresses: NonEmpty<string> } | NetworkReference | undefined {
+  const addressesOfJob = addressesFrom(workloadOf(plan, consumer)?.addresses);
+  if (addressesOfJob !== undefined) return addressesOfJob;
   if (consumer.kind === "account" || (consumer.kind === "workload" && consumer.account === owner)) return undefined;
   if (consumer.kind === "external") {
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
     return { addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) };
   }
   const people = peopleOf(plan, consumer);
-  const [address, ...addresses] = people?.addresses ?? [];
-  if (address !== undefined) return { addresses: [address, ...addresses] };
+  const addressesOfPeople = addressesFrom(people?.addresses);
+  if (addressesOfPeople !== undefined) return addressesOfPeople;
   return people?.network ?? workloadOf(plan, consumer)?.network;
+}
+
+function addressesFrom(ranges: readonly string[] | undefined): { readonly addresses: NonEmpty<string> } | undefined {
+  const [first, ...rest] = ranges ?? [];
+  return first === undefined ? undefined : { addresses: [first, ...rest] };
 }

@@ -1,5 +1,6 @@
 import { deployRoles, type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
 import type { RoleTakers } from "../../guardrails/role-takers.ts";
+import { roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
@@ -42,6 +43,20 @@ const rolesOfServices = (plan: ResolvedPlan, kind: "backupRoles" | "serviceRoles
       : Object.entries(serviceRoles).map(([name, { service }]) => [name, service] as const),
   ).map(({ pattern, of }) => ({ pattern, service: of }));
 
+/** Roles of workloads that a service runs in AWS's own network. Only their takers are a matter of theirs: they are protected like all of their path. */
+const rolesOfExemptWorkloads = ({ accounts, organization: { partition } }: ResolvedPlan): RoleOfService[] =>
+  accounts
+    .flatMap(({ id, workloads }) =>
+      workloads.flatMap(({ exempt, service, role }) =>
+        id === undefined || exempt === undefined || service === undefined
+          ? []
+          : [{ pattern: roleArn({ partition, accountId: id, ...pathOf(role), name: role.name }), service }],
+      ),
+    )
+    .sort((a, b) => compareText(a.pattern, b.pattern));
+
+const pathOf = ({ path }: { readonly path: string | undefined }) => (path === undefined ? {} : { path });
+
 /** The roles that guardrails protect or exempt. */
 export function guardedRoles(plan: ResolvedPlan): GuardedRoles {
   const { partition, deployRole } = plan.organization;
@@ -64,7 +79,7 @@ export function declaredTakers(plan: ResolvedPlan): RoleTakers {
   const { partition, breakGlass, runners, servicePins } = organization;
   const listenedTo = alarmRegions(organization);
   const byService = Map.groupBy(
-    [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles")],
+    [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles"), ...rolesOfExemptWorkloads(plan)],
     ({ service }) => service,
   );
   return {

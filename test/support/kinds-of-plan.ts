@@ -6,7 +6,16 @@ export const KINDS: readonly string[] = [
   ...["unit created", "unit existing", "account created", "account existing"],
   ...["perimeter open", "perimeter observe", "perimeter enforced"],
   ...["network created", "network existing", "network shared"],
-  ...["workload ec2", "workload lambda", "workload ecs", "workload eks by irsa", "workload eks by pod-identity"],
+  ...[
+    "workload ec2",
+    "workload lambda",
+    "workload ecs",
+    "workload service",
+    "workload service in no network",
+    "workload ci",
+    "workload eks by irsa",
+    "workload eks by pod-identity",
+  ],
   ...["workload that polls streams", "role created", "role existing", "role existing with permissions added"],
   ...["table created", "table existing", "table existing with policy added", "table replica", "table ordinary", "table sensitive"],
   ...["encryption own-key", "encryption aws-owned", "encryption aws-managed", "encryption by a declared key", "tenants"],
@@ -35,7 +44,8 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
       `account ${madeOr(account.id)}`,
       `perimeter ${account.perimeter}`,
       ...account.networks.map(({ kind }) => `network ${kind}`),
-      ...account.workloads.flatMap(({ runsOn, pod, pollsStreams, role }) => [
+      ...account.workloads.flatMap(({ runsOn, exempt, pod, pollsStreams, role }) => [
+        ...(exempt === undefined ? [] : ["workload service in no network"]),
         `workload ${runsOn}${pod === undefined ? "" : ` by ${pod.identity}`}`,
         ...(pollsStreams ? ["workload that polls streams"] : []),
         `role ${role.created ? "created" : "existing"}${!role.created && role.addsPermissions ? " with permissions added" : ""}`,

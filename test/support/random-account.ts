@@ -121,7 +121,7 @@ function drawClusters(random: Random, networks: readonly DrawnPlace[]): DrawnPla
 type Runner = Named & Pick<DrawnWorkload, "runsOn" | "region" | "identity">;
 
 function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters: readonly DrawnPlace[], mayBeOfTeams: boolean): Runner[] {
-  const kinds = ["ec2", "lambda", "ecs", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
+  const kinds = ["ec2", "lambda", "ecs", "service", "ci", ...(clusters.length > 0 ? ["eks", "eks"] : [])];
   return random.some(["api", "worker", "importer", "poller"], 0, 4).flatMap((short) => {
     const name = drawName(random, short, 40);
     const runsOn = random.pick(kinds);
@@ -143,10 +143,33 @@ function drawPod(random: Random, name: string, clusters: readonly DrawnPlace[], 
 }
 
 function drawRunner(random: Random, name: string, runsOn: string, networks: readonly DrawnPlace[], role: Entries): Runner[] {
+  if (runsOn === "ci") return [drawJob(random, name)];
+  if (runsOn === "service") return [drawServed(random, name, networks, role)];
   const isPoller = runsOn === "lambda" && (networks.length === 0 || random.chance(0.25));
   const network = networks.length === 0 || (isPoller && random.chance(0.4)) ? undefined : random.pick(networks);
   if (network === undefined && !isPoller) return [];
   const place = network === undefined ? {} : { network: network.name };
   const entries = { runsOn, ...place, ...(isPoller ? { pollsStreams: true } : {}), ...role };
   return [{ name, runsOn, region: network?.region, identity: undefined, entries }];
+}
+
+/** What another service runs: in a network, or in none, where its role is exempt. */
+function drawServed(random: Random, name: string, networks: readonly DrawnPlace[], role: Entries): Runner {
+  if (networks.length === 0 || random.chance(0.4)) {
+    const service = random.pick(["states.amazonaws.com", "pipes.amazonaws.com", "scheduler.amazonaws.com"]);
+    const entries = { runsOn: "service", service, because: "it closes the month", ...(random.chance(SLIP) ? role : {}) };
+    return { name, runsOn: "service", region: undefined, identity: undefined, entries };
+  }
+  const network = random.pick(networks);
+  const service = random.pick(["glue.amazonaws.com", "codebuild.amazonaws.com"]);
+  const entries = { runsOn: "service", service, network: network.name, ...role };
+  return { name, runsOn: "service", region: network.region, identity: undefined, entries };
+}
+
+/** A CI job, from addresses that one other job may have as well. */
+function drawJob(random: Random, name: string): Runner {
+  const token = { issuer: "github-actions", subject: `repo:acme/${name}:environment:${random.pick(["prod", "dev"])}` };
+  const addresses = [random.pick(["198.51.100.64/26", "192.0.2.64/26"])];
+  const entries = { runsOn: "ci", ...token, ...(random.chance(0.3) ? { audience: "https://ci.example" } : {}), addresses };
+  return { name, runsOn: "ci", region: undefined, identity: undefined, entries };
 }

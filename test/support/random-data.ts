@@ -48,7 +48,10 @@ function drawTable(draw: Draw, name: string, keys: readonly unknown[]): Entries 
   const broker = random.pick([
     undefined,
     undefined,
-    ...account.workloads.filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner),
+    ...account.workloads.filter(
+      ({ runsOn, region: near, isOfOneOwner }) =>
+        runsOn !== "ci" && (runsOn !== "service" || near !== undefined) && (runsOn !== "eks" || !isOfOneOwner),
+    ),
   ]);
   const indexes = random
     .some(["byStatus", "byDay"], 0, 2)

@@ -48,6 +48,7 @@ export function drawOrganization(random: Random): { readonly drawn: DrawnOrganiz
       ? {}
       : { externalParties: Object.fromEntries(parties.map((party, index) => [party.name, drawParty(random, party, index)])) }),
     ...(random.chance(0.4) ? { defaults: { [random.pick(units).path]: { tables: drawDefaults(random) } } } : {}),
+    trustedIssuers: { "github-actions": { issuer: "token.actions.githubusercontent.com", because: "CI runs there" } },
     ...(random.chance(0.4) ? { letThrough: drawLetThrough(random) } : {}),
     ...(parties.length === 1 ? { servicePins: "observe" } : {}),
     ...(random.chance(0.3)

@@ -27,13 +27,14 @@ const ENDS = ["2026-10-31", "2026-11-21", "2026-11-22", "2027-01-31", "2027-03-3
 function drawShare(random: Random, consumer: DrawnWorkload, { rights, on = [], canPolicyBeWritten }: Shareable): Entries {
   const direct = consumer.isOfOneOwner ? [consumer.identity, undefined] : ["role", undefined];
   const policy = canPolicyBeWritten || random.chance(SLIP) ? ["resource-policy", "resource-policy"] : [];
-  const fitting = consumer.runsOn === "eks" ? direct : [...policy, "role", "role", undefined, undefined];
+  const fitting =
+    consumer.runsOn === "eks" ? direct : consumer.runsOn === "ci" ? ["role", undefined] : [...policy, "role", "role", undefined, undefined];
   const how = random.chance(SLIP) ? random.pick(["irsa", "pod-identity", "resource-policy"]) : random.pick(fitting);
   const purpose = random.pick(["etl", "governance", "shared-service", "migration"]);
   const until = (purpose === "migration" && !random.chance(SLIP)) || random.chance(0.3) ? { until: random.pick(ENDS) } : {};
   const maxSession = how === "role" && random.chance(0.2) ? { maxSession: random.chance(SLIP) ? "2h" : "1h" } : {};
   const carried = how === "resource-policy" ? rights.filter((right) => right !== "settings") : rights;
-  const shared = consumer.region === undefined ? { can: ["stream"] } : drawRights(random, carried, on);
+  const shared = consumer.region === undefined ? { can: withoutNetwork(consumer) } : drawRights(random, carried, on);
   return { ...shared, ...(how === undefined ? {} : { how }), purpose, because: "month-end close", ...until, ...maxSession };
 }
 
@@ -52,13 +53,21 @@ function drawExternal(
   return [`external/${name}`, { ...shared, ...(how === undefined ? {} : { how }), purpose: "external", because: "yearly audit", ...until }];
 }
 
+/** What may be granted to a workload without a network: Lambda polls streams alone, others read. */
+const withoutNetwork = ({ runsOn }: DrawnWorkload): readonly string[] => (runsOn === "service" || runsOn === "ci" ? ["read"] : ["stream"]);
+
+/** Whether a workload without a network can use something. */
+const isUsable = (workload: DrawnWorkload, { rights, isSensitive }: Shareable): boolean =>
+  withoutNetwork(workload).every((right) => rights.includes(right)) && !(workload.runsOn === "service" && isSensitive === true);
+
 const isNear = ({ region }: DrawnWorkload, wanted: string, random: Random) => region === wanted || random.chance(SLIP);
 
 /** Draws what workloads of the own account may do. */
-export function drawUses({ random, account }: Draw, { region, rights, on = [] }: Shareable): Entries {
+export function drawUses({ random, account }: Draw, shareable: Shareable): Entries {
+  const { region, rights, on = [] } = shareable;
   const workloads = random.some(account.workloads, 0, 3).filter(({ runsOn, isOfOneOwner }) => runsOn !== "eks" || !isOfOneOwner);
   const uses = workloads.flatMap((workload): [string, Entries][] => {
-    if (workload.region === undefined) return rights.includes("stream") ? [[workload.name, { can: ["stream"] }]] : [];
+    if (workload.region === undefined) return isUsable(workload, shareable) ? [[workload.name, { can: withoutNetwork(workload) }]] : [];
     return isNear(workload, region, random) ? [[workload.name, drawRights(random, rights, on)]] : [];
   });
   return uses.length === 0 ? {} : { usedBy: Object.fromEntries(uses) };
@@ -75,7 +84,7 @@ export function drawShares(draw: Draw, shareable: Shareable): Entries {
   );
   const shares = consumers.flatMap((consumer): [string, Entries][] => {
     const name = `${consumer.account}/${consumer.name}`;
-    if (consumer.region === undefined ? !shareable.rights.includes("stream") : !isNear(consumer, shareable.region, random)) return [];
+    if (consumer.region === undefined ? !isUsable(consumer, shareable) : !isNear(consumer, shareable.region, random)) return [];
     if (consumer.runsOn === "eks" && consumer.isOfOneOwner) {
       const owner = draw.ownersOfPods.get(name) ?? account.name;
       if (owner !== account.name && random.chance(0.97)) return [];

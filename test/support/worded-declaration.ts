@@ -16,6 +16,7 @@ export function wordedDeclaration(say: Wording): Files {
   const owner = say("account.account", "owner");
   const network = say("account.networks.<name>", "main");
   const cluster = say("account.clusters.<name>", "pods");
+  const issuerName = say("organization.trustedIssuers.<name>", "builds");
   const workload = say("account.workloads.<name>", "reporter");
   const table = say("data.tables.<name>", "ledger");
   const index = say("data.tables.<value>.indexes.<name>", "byDay");
@@ -98,7 +99,7 @@ export function wordedDeclaration(say: Wording): Files {
     letThrough: exceptions("organization"),
     backups: { copiedTo: mapping([owner, say("organization.backups.copiedTo.<value>", "a second copy")]) },
     trustedIssuers: mapping([
-      say("organization.trustedIssuers.<name>", "builds"),
+      issuerName,
       {
         issuer: say("organization.trustedIssuers.<value>.issuer", "token.actions.githubusercontent.com"),
         because: say("organization.trustedIssuers.<value>.because", "deployments"),
@@ -128,6 +129,18 @@ export function wordedDeclaration(say: Wording): Files {
         ],
         [workload, { runsOn: "lambda", network }],
       ),
+      checks: {
+        runsOn: "ci",
+        issuer: issuerName,
+        subject: say("account.workloads.<value>.subject", "repo:acme/shop:environment:prod"),
+        audience: say("account.workloads.<value>.audience", "sts.amazonaws.com"),
+        addresses: ["203.0.113.0/24"],
+      },
+      closing: {
+        runsOn: "service",
+        service: say("account.workloads.<value>.service", "states.amazonaws.com"),
+        because: say("account.workloads.<value>.because", "it closes the month"),
+      },
       team: { runsOn: "ecs", network, role: { existing: say("account.workloads.<value>.role.existing", "team/nightly") } },
     },
     people: mapping(

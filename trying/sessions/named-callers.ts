@@ -55,14 +55,28 @@ function podTags(account: ResolvedAccount, { pod }: ResolvedWorkload, { partitio
   };
 }
 
-/** What a pod's token says, as its cluster issues it; a text where there is none, saying what to do. */
-export function podClaims(name: string, organization: TriedOrganization): { readonly issuer: string; readonly subject: string } | string {
+/** The audience of pods' tokens. https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
+const POD_AUDIENCE = "sts.amazonaws.com";
+
+/** The claims of a token. */
+interface TokenClaims {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/** What the token of a pod or of a CI job says, as its cluster or its issuer issues it; a text where there is none, saying what to do. */
+export function claimsOf(name: string, organization: TriedOrganization): TokenClaims | string {
   const [account, workload] = workloadNamed(name, organization);
+  if (workload?.ci !== undefined) {
+    const { issuer, subject, audience } = workload.ci;
+    return { issuer: `https://${issuer}`, subject, audience };
+  }
   if (account === undefined || workload?.pod === undefined)
-    return `is no pod, got ${JSON.stringify(name)}; name a workload that runs on eks`;
+    return `is neither a pod nor a CI job, got ${JSON.stringify(name)}; name a workload that runs on eks or ci`;
   const { cluster, namespace, serviceAccount } = workload.pod;
   const issuer = issuerOfCluster(organization.world.deployed, account.name, cluster);
   if (issuer === undefined)
     return `has a cluster without an issuer, got ${JSON.stringify(name)}; grant the pod something by its service account`;
-  return { issuer: `https://${issuer}`, subject: `system:serviceaccount:${namespace}:${serviceAccount}` };
+  return { issuer: `https://${issuer}`, subject: `system:serviceaccount:${namespace}:${serviceAccount}`, audience: POD_AUDIENCE };
 }

@@ -32,7 +32,7 @@ export function reportCard(holder: CardHolder, { plan, cards, parameters, byHand
     format: 1,
     consumer: holder.name,
     role: roleOf(holder, plan) ?? null,
-    runsOn: holder.kind === "workload" ? holder.workload.runsOn : null,
+    runsOn: holder.kind === "workload" ? (holder.workload.service ?? holder.workload.runsOn) : null,
     from: placesOf(holder),
     grants,
     profiles: configText(consumerProfiles(holder, plan)),
@@ -59,6 +59,7 @@ function roleOf(holder: CardHolder, plan: ResolvedPlan): string | undefined {
 function placesOf(holder: CardHolder): string[] {
   if (holder.kind === "external") return [...holder.party.networks];
   if (holder.kind === "people" && holder.people.addresses.length > 0) return [...holder.people.addresses];
+  if (holder.kind === "workload" && holder.workload.addresses.length > 0) return [...holder.workload.addresses];
   const network = networkOf(holder);
   return network === undefined ? [] : [`${network.account}/${network.network}`];
 }

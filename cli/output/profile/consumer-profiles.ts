@@ -1,5 +1,5 @@
 import { accessRolesOf } from "../../../model/plan/plan-index.ts";
-import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
+import type { ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../../model/plan/resolve.ts";
 import { type CardHolder, grantsOfHolder, ownNameOf, profileOf, sessionNameOf } from "../card/card-holder.ts";
 import type { Profile } from "./profile.ts";
 
@@ -13,7 +13,24 @@ const TOKEN_FILE = "/var/run/secrets/eks.amazonaws.com/serviceaccount/token";
  * ECS does.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
-const SOURCES = { ec2: "Ec2InstanceMetadata", ecs: "EcsContainer", lambda: "Environment", eks: "EcsContainer" } as const;
+const SOURCES = {
+  ec2: "Ec2InstanceMetadata",
+  ecs: "EcsContainer",
+  lambda: "Environment",
+  eks: "EcsContainer",
+  service: undefined,
+  ci: "Environment",
+} as const;
+
+/**
+ * Services that hand credentials to what they run as ECS does; of others nobody says how, and their programs take the owner's role by a call.
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+ */
+const HANDING_AS_ECS: ReadonlySet<string> = new Set(["codebuild.amazonaws.com", "sagemaker.amazonaws.com"]);
+
+const sourceOf = ({ runsOn, service }: ResolvedWorkload) =>
+  service !== undefined && HANDING_AS_ECS.has(service) ? "EcsContainer" : SOURCES[runsOn];
 
 /**
  * The profiles of a consumer: its own, and one for each role of an owner's that it takes. Their credentials renew themselves.
@@ -61,13 +78,15 @@ function takenProfile(holder: CardHolder, plan: ResolvedPlan, grant: ResolvedGra
   const role = accessRolesOf(plan, grant.owner).find(({ grants }) => grants.includes(grant.id));
   if (role?.arn === undefined) return undefined;
   const isBySource = holder.kind === "workload" && holder.workload.pod?.identity !== "irsa";
+  const source = isBySource ? sourceOf(holder.workload) : undefined;
+  if (isBySource && source === undefined) return undefined;
   return {
     kind: "profile",
     name: profileOf(holder, grant.owner),
     comments: [],
     settings: {
       role_arn: role.arn,
-      ...(isBySource ? { credential_source: SOURCES[holder.workload.runsOn] } : { source_profile: own.name }),
+      ...(isBySource ? { credential_source: source } : { source_profile: own.name }),
       external_id: holder.kind === "external" ? holder.party.externalId : undefined,
       duration_seconds: (role.maxSessionHours * SECONDS_PER_HOUR).toString(),
       role_session_name: sessionNameOf(holder),

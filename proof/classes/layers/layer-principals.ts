@@ -3,7 +3,7 @@ import { REGION_TAG, VPC_TAG } from "../../../model/names.ts";
 import { asList } from "../../engine/policy-document.ts";
 import type { Intended } from "../../intent/intended.ts";
 import { replicasOf } from "../../intent/layers/resource-policy.ts";
-import { TAKING_SERVICES } from "../../intent/layers/trust.ts";
+import { takingServices } from "../../intent/layers/trust.ts";
 import { hasAddresses, UNDECLARED_VPC, workloadOf } from "../../intent/places.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
@@ -51,7 +51,7 @@ export function layerPrincipals(
   const of = (account: string) => principalsOf(sources, account, ids.get(account) ?? "");
   const providers = providersIn(intended, deployed);
   const services = SERVICES.map(byItself);
-  const takers = TAKING_SERVICES.map(byItself);
+  const takers = takingServices(intended).map(byItself);
   const tokensAt = ({ account, service }: LayerResource): PrincipalClass[] =>
     service === "sts"
       ? [...providers, "issuer.example.com"].map((issuer) => {

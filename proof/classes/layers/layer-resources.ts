@@ -2,6 +2,7 @@ import { arn, type Partition, parseArn } from "../../../iam/arn.ts";
 import { ACCESS_PATH, ALARM_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, RESTORED } from "../../../model/names.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../../intent/intended.ts";
 import { namedKeyOf } from "../../intent/keys.ts";
+import { exemptRole } from "../../intent/roles.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { DeployedResources } from "../../world/deployed-resources.ts";
 import { inCluster } from "../compute.ts";
@@ -124,7 +125,7 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(
   intended: Intended,
-  { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles }: IntendedAccount,
+  { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles, workloads }: IntendedAccount,
   partition: Partition,
 ): LayerResource[] {
   const { deployRole, breakGlass } = intended;
@@ -138,6 +139,8 @@ function deployRoles(
   const ofBoth = (pathed: string, known?: Who) => [role(pathed, "iam", known), role(pathed, "sts", known)];
   const own = [...backupRoles, ...serviceRoles];
   const elsewhere = [...intended.accounts.values()].flatMap((other) => [...other.backupRoles, ...other.serviceRoles]);
+  const exempt = (all: IntendedAccount["workloads"]) => all.flatMap(({ name, isExempt }) => (isExempt ? [exemptRole(name)] : []));
+  const exemptElsewhere = [...intended.accounts.values()].flatMap((other) => exempt(other.workloads));
   return [
     ...ofBoth(deployRole, { kind: "deploy", account }),
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
@@ -154,6 +157,8 @@ function deployRoles(
     ...[...deployers, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, "iam")),
     // What another account declares is a team's own role here.
     ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
+    ...exempt(workloads).map((each) => role(`${each}${SIBLING}`, "sts")),
+    ...[...new Set(exemptElsewhere)].filter((each) => !exempt(workloads).includes(each)).map((each) => role(each, "sts")),
     role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),
     ...ofBoth(`team/${deployRole}`),
     role("another", "iam"),

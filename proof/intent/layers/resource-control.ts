@@ -1,8 +1,8 @@
 import { issuerName } from "../../../iam/arn.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
 import { serviceOf } from "../keys.ts";
-import { isOpenAt, isTo } from "../places.ts";
-import { isHeard, isItsService } from "../roles.ts";
+import { isOpenAt, isTo, workloadOf } from "../places.ts";
+import { exemptRole, isHeard, isItsService } from "../roles.ts";
 import { MARK } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
@@ -89,6 +89,10 @@ function ofExemptRole(
     case "backup-role":
     case "service-role":
       return except(isItsService(intended, who, account, role.role), "the service that uses the role takes it");
+    case "workload":
+      return workloadOf(intended, account.name, role.workload)?.isExempt === true
+        ? except(isItsService(intended, who, account, exemptRole(role.workload)), "the service that uses the role takes it")
+        : undefined;
     default:
       return undefined;
   }

@@ -45,7 +45,7 @@ function ofOwnDenies(
     ofDeclaredData(asked, resource, account) ??
     ofSensitiveStream(asked, resource, account) ??
     ofNetwork(intended, asked, account) ??
-    ofSecretOrKey(asked, resource, account)
+    ofSecretOrKey(intended, asked, resource, account)
   );
 }
 
@@ -175,8 +175,9 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
   if (who.kind === "access-role") return ofAccessRole(intended, asked, who);
   if (who.kind === "restore-role" || who.kind === "service-role" || isDeploy(who)) return undefined;
   if (who.kind === "break-glass" && !areRecords) return undefined;
-  const isPolled = who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.pollsStreams === true;
-  if (isPolled && areRecords) {
+  const own = who.kind === "workload" ? workloadOf(intended, who.account, who.workload) : undefined;
+  if (own?.isExempt === true) return undefined;
+  if (own?.pollsStreams === true && areRecords) {
     if (carriedOf(asked, "lambda:SourceFunctionArn") === undefined) return undefined;
     return except(isInside(where, account, region), "functions read streams from the account's own networks");
   }
@@ -186,10 +187,16 @@ function ofNetwork(intended: Intended, asked: LayerAsked, account: IntendedAccou
 }
 
 /** Declared secrets and keys are used from the account's own networks, as long as no service makes the call. */
-function ofSecretOrKey(asked: LayerAsked, resource: IntendedResource | undefined, account: IntendedAccount): LayerExpectation | undefined {
+function ofSecretOrKey(
+  intended: Intended,
+  asked: LayerAsked,
+  resource: IntendedResource | undefined,
+  account: IntendedAccount,
+): LayerExpectation | undefined {
   const { who, action, what, where, regionOfWhat } = asked;
   if (where.kind === "forwarded" || (resource !== undefined && resource.account !== account.name)) return undefined;
   if (who.kind === "access-role" || who.kind === "backup-role" || who.kind === "service-role") return undefined;
+  if (who.kind === "workload" && workloadOf(intended, who.account, who.workload)?.isExempt === true) return undefined;
   const isUse =
     what.kind === "secret"
       ? resource !== undefined && isAction(action, "secretUse")

@@ -6,17 +6,15 @@ import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
 import { consumerOf, lastEnd, pathOf } from "./paths-of-grants.ts";
 
-/** The services that take the roles of workloads. */
-const RUNNERS: Readonly<Record<"ec2" | "lambda" | "ecs", string>> = {
-  ec2: "ec2.amazonaws.com",
-  lambda: "lambda.amazonaws.com",
-  ecs: "ecs-tasks.amazonaws.com",
-};
-
 const [PODS, EVENTS] = ["pods.eks.amazonaws.com", "events.amazonaws.com"] as const;
 
+/** Services whose words the declaration has, whether or not it uses them. */
+const USUAL = ["ec2.amazonaws.com", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com", PODS, EVENTS] as const;
+
 /** Every service that is meant to take some role of the blueprint's. */
-export const TAKING_SERVICES: readonly string[] = [...Object.values(RUNNERS), PODS, EVENTS];
+export const takingServices = ({ accounts }: Intended): readonly string[] => [
+  ...new Set([...USUAL, ...[...accounts.values()].flatMap(({ workloads }) => workloads.flatMap(({ taker }) => taker ?? []))]),
+];
 
 const NOT_TRUSTED = layerExpects("denied", "the role does not trust it");
 const isTaking = ({ action }: LayerAsked): boolean => /^sts:AssumeRole$/i.test(action);
@@ -51,9 +49,13 @@ export function expectOfTrust(intended: Intended, asked: LayerAsked, role: Who |
 function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedWorkload | undefined): LayerExpectation {
   if (workload === undefined || workload.isExisting) return layerExpects("open", "its trust is not Palisade's");
   const { who } = asked;
-  const { pod, runsOn } = workload;
-  if (pod === undefined && runsOn !== "eks" && runsOn !== undefined)
-    return isTaking(asked) && who.kind === "service" && who.service === RUNNERS[runsOn]
+  const { pod, taker, ci } = workload;
+  if (ci !== undefined)
+    return isTokenOfJob(asked, ci) && (!hasAddresses(workload) || isFromAddressesOf(workload, asked.where))
+      ? layerExpects("allowed", "the job's own token, from its addresses")
+      : NOT_TRUSTED;
+  if (taker !== undefined)
+    return isTaking(asked) && who.kind === "service" && who.service === taker
       ? layerExpects("allowed", "the service that runs the workload")
       : NOT_TRUSTED;
   if (pod?.identity !== "pod-identity")
@@ -84,6 +86,18 @@ function isTokenOf(asked: LayerAsked, { namespace, serviceAccount }: Pod): boole
     /^oidc\.eks\./.test(issuer) &&
     carriedOf(asked, `${issuer}:aud`)?.join() === "sts.amazonaws.com" &&
     carriedOf(asked, `${issuer}:sub`)?.join() === `system:serviceaccount:${namespace}:${serviceAccount}`
+  );
+}
+
+/** Whether a token is a CI job's: by its issuer, for its audience, with its subject. */
+function isTokenOfJob(asked: LayerAsked, { issuer, audience, subject }: NonNullable<IntendedWorkload["ci"]>): boolean {
+  const { who, action } = asked;
+  return (
+    /^sts:AssumeRoleWithWebIdentity$/i.test(action) &&
+    who.kind === "token" &&
+    who.provider.split("oidc-provider/")[1] === issuer &&
+    carriedOf(asked, `${issuer}:aud`)?.join() === audience &&
+    carriedOf(asked, `${issuer}:sub`)?.join() === subject
   );
 }
 
@@ -122,6 +136,7 @@ function trustsConsumer(
       ? layerExpects("denied", "every grant of the role is over")
       : layerExpects(isOwn ? "left" : "allowed", "people take it, if permissions allow it");
   }
+  if (workload?.ci !== undefined && hasAddresses(workload) && !isFromAddressesOf(workload, where)) return NOT_TRUSTED;
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
   const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
   const isCluster = parseArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() ?? "")?.service === "eks";

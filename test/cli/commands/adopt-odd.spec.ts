@@ -159,6 +159,33 @@ describe("adopt, of what is odd", function () {
     assert.match(text(`${ACCOUNT}/account.yaml`), /^ {2}worker-2:\n {4}runsOn: ec2\n {4}network: main\n {4}role:\n {6}existing: Worker$/m);
   });
 
+  it("finds workloads of services that run in a network, and leaves out roles of those that run in none", async () => {
+    const { adopt, answer, text } = organizationOf("services");
+    answer("roles", ({ RoleDetailList, ...others }) => {
+      const [app, ...more] = RoleDetailList as [Json, ...Json[]];
+      const trusting = (RoleName: string, Service: string): Json => ({
+        ...app,
+        RoleName,
+        Path: "/",
+        Arn: `arn:aws:iam::${accountId(0)}:role/${RoleName}`,
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }],
+        },
+      });
+      return {
+        ...others,
+        RoleDetailList: [app, ...more, trusting("Nightly", "glue.amazonaws.com"), trusting("Closing", "states.amazonaws.com")],
+      };
+    });
+    const { code, out, err } = await adopt();
+    assert.equal(code, 0, out + err);
+    const nightly =
+      /^ {2}nightly:\n {4}runsOn: service\n {4}service: glue.amazonaws.com\n {4}network: main\n {4}role:\n {6}existing: Nightly$/m;
+    assert.match(text(`${ACCOUNT}/account.yaml`), nightly);
+    assert.ok(!text(`${ACCOUNT}/account.yaml`).includes("closing"));
+  });
+
   it("leaves out an account that may be one that is declared without its id", async () => {
     const { adopt, text, write } = organizationOf("no id");
     await adopt();

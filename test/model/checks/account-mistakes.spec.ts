@@ -346,7 +346,7 @@ refuses("account.yaml", [
     fact: "refuses a function without a network that polls no streams",
     make: changing(accountOf("orders-prod"), "api: { runsOn: lambda, network: main }", "api: { runsOn: lambda }"),
     problems: [
-      "accounts/orders-prod/account.yaml:8:3: workloads.api.network: is missing; add network: <one of this account's>; only a function that polls streams may do without",
+      "accounts/orders-prod/account.yaml:8:3: workloads.api.network: is missing; add network: <one of this account's>; only a function that polls streams may do without, or one in an account whose perimeter is not enforced",
     ],
   },
   {

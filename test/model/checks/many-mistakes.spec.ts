@@ -13,7 +13,7 @@ refuses("several mistakes at once", [
       changing(dataOf("keystore-prod"), "usedBy:\n      issuer: { can: [read, write] }", "usedBy:\n      isuer: { can: [read, write] }"),
     ),
     problems: [
-      'accounts/analytics-prod/account.yaml:9:26: workloads.nightly-etl.runsOn: must be one of ec2, lambda, ecs, eks, got "ec3"; did you mean "ec2"?',
+      'accounts/analytics-prod/account.yaml:9:26: workloads.nightly-etl.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "ec3"; did you mean "ec2"?',
       'accounts/keystore-prod/data.yaml:7:7: tables.keystore.usedBy.isuer: is not a workload of this account, got "isuer"; did you mean "issuer"?',
       'accounts/orders-prod/data.yaml:7:13: tables.orders.stream: must be one of new-and-old-images, new-image, old-image, keys-only, got "new-images"; did you mean "new-image"?',
       'accounts/web-dev/account.yaml:6:36: networks.main.cidr: overlaps 10.20.0.0/16 of orders-prod/main, got "10.20.0.0/16"; choose another range',

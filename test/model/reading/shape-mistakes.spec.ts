@@ -160,21 +160,21 @@ refuses("the shape of a file", [
     fact: "refuses a workload that runs on something else, with the likely word",
     make: changing(accountOf("web-dev"), "runsOn: ecs", "runsOn: esc"),
     problems: [
-      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got "esc"; did you mean "ecs"?',
+      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "esc"; did you mean "ecs"?',
     ],
   },
   {
     fact: "refuses a workload that says not what it runs on",
     make: changing(accountOf("web-dev"), "{ runsOn: ecs, network: main }", "{ network: main }"),
     problems: [
-      "accounts/web-dev/account.yaml:8:3: workloads.storybook.runsOn: is missing; add runsOn: ec2, or another of ec2, lambda, ecs, eks",
+      "accounts/web-dev/account.yaml:8:3: workloads.storybook.runsOn: is missing; add runsOn: ec2, or another of ec2, lambda, ecs, service, ci, eks",
     ],
   },
   {
     fact: "refuses a workload on a list",
     make: changing(accountOf("web-dev"), "runsOn: ecs", "runsOn: [ecs]"),
     problems: [
-      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, eks, got ["ecs"]; choose one of them',
+      'accounts/web-dev/account.yaml:8:24: workloads.storybook.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got ["ecs"]; choose one of them',
     ],
   },
   {
