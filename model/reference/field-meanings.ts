@@ -27,6 +27,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "externalParties.<name>.role": "The party's role that uses your data.",
   "externalParties.<name>.because": "Why the party uses your data.",
   "externalParties.<name>.networks": "The public addresses that it calls from. Grants are bound to them.",
+  "externalParties.<name>.organization":
+    "The id of its own organization, for a party without fixed addresses. Grants are bound to it, to the account and the role, which is weaker.",
   "externalParties.<name>.externalId": "The external id that the party sends with AssumeRole. Grants by role need it.",
   vendors: "Parties outside that take roles in your accounts, for monitoring for instance, and use no data.",
   "vendors.<name>.account": "The vendor's AWS account.",
