@@ -83,6 +83,15 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       writesPolicy: secret.existing === undefined || secret.adds?.includes("resource-policy") === true,
       encryption: secret.encryption ?? "own-key",
       deletion: deletionOf("secrets", secret.deletion, defaults),
+      rotation:
+        secret.rotation === undefined
+          ? undefined
+          : {
+              origin: inData(["secrets", name, "rotation"]),
+              workload: secret.rotation.by,
+              functionName: secret.rotation.function ?? secret.rotation.by,
+              everyDays: Number.parseInt(secret.rotation.every, 10),
+            },
     })),
     deployers: [...(file.deployers ?? [])].sort(),
     letThrough: sortedLetThrough(file.letThrough),

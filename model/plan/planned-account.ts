@@ -27,6 +27,16 @@ export interface PlannedSecret {
   readonly writesPolicy: boolean;
   readonly encryption: DeclaredEncryption;
   readonly deletion: "protected" | "allowed";
+  /** Undefined where nothing rotates it. */
+  readonly rotation: PlannedRotation | undefined;
+}
+
+/** How a secret is rotated: by a function that runs as a workload of the account. */
+export interface PlannedRotation {
+  readonly origin: Origin;
+  readonly workload: string;
+  readonly functionName: string;
+  readonly everyDays: number;
 }
 
 export interface PlannedCluster {

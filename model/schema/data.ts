@@ -193,6 +193,12 @@ const secretShare = fields(
   "{ can: [read], purpose: shared-service, because: letters are sent in the name of customers }",
 );
 
+const rotation = fields(
+  { by: workloadName, function: scalar.functionName.optional(), every: scalar.rotationInterval },
+  "the rotation of the secret",
+  "{ by: rotator, every: 30d }",
+);
+
 const secret = fields(
   {
     description: scalar.description.optional(),
@@ -201,6 +207,7 @@ const secret = fields(
     region: scalar.region.optional(),
     deletion: word(["protected", "allowed"]).optional(),
     encryption: encryption.optional(),
+    rotation: rotation.optional(),
     usedBy: mapOf(workloadName, secretUse, "uses by workload", "{ api: { can: [read] } }").optional(),
     sharedWith: mapOf(
       shareTarget,

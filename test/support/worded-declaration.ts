@@ -65,6 +65,7 @@ export function wordedDeclaration(say: Wording): Files {
         role: say("organization.externalParties.<value>.role", "audit/reader"),
         because: say("organization.externalParties.<value>.because", "yearly audit"),
         networks: [say("organization.externalParties.<value>.networks[]", "203.0.113.0/24")],
+        organization: say("organization.externalParties.<value>.organization", "o-auditexample"),
         externalId: say("organization.externalParties.<value>.externalId", "audit-4711"),
       },
     ]),
@@ -156,7 +157,6 @@ export function wordedDeclaration(say: Wording): Files {
     because: say(`data.${kind}.<value>.sharedWith.<value>.because`, "balances"),
     until: "2027-01-31",
   });
-  const user = mapping([workload, { can: ["read"] }]);
   const key = say("data.keys.<name>", "wrapping");
   const data = {
     tables: mapping([
@@ -213,7 +213,8 @@ export function wordedDeclaration(say: Wording): Files {
       {
         description: say("data.secrets.<value>.description", "Signs"),
         encryption: { key },
-        usedBy: user,
+        rotation: { by: workload, function: say("data.secrets.<value>.rotation.function", "rotate-signing"), every: "30d" },
+        usedBy: mapping([workload, { can: ["read", "write"] }]),
         sharedWith: mapping([`external/${party}`, { can: ["read"], ...terms("secrets") }]),
       },
     ]),
