@@ -9,6 +9,7 @@ import { checkReplica } from "./replicas.ts";
 import { checkAlias, checkEncryptionKey, checkExisting, checkOwnKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkRotation } from "./rotations.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
+import { checkTagsOfData } from "./tags.ts";
 import { checkTenants } from "./tenants.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
@@ -24,6 +25,7 @@ export function checkTables(check: Check): void {
     checkRegion(check, resource);
     checkTwin(check, resource, seen);
     checkExisting(check, resource);
+    checkTagsOfData(check, resource);
     if (resource.kind === "secrets") {
       checkSecret(check, resource);
       checkRotation(check, resource);

@@ -159,6 +159,9 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "people.<name>.network": "The network that they call from. Either `network` or `addresses`.",
   "people.<name>.addresses": "The public addresses that they call from.",
   tags: "Tags of everything that is created in the account.",
+  "tables.<name>.tags": "Tags of the table and of a key of its own, beside the account's. They replace the account's of the same key.",
+  "keys.<name>.tags": "Tags of the key, beside the account's. They replace the account's of the same key.",
+  "secrets.<name>.tags": "Tags of the secret and of a key of its own, beside the account's. They replace the account's of the same key.",
 
   // data.yaml
   tables: "DynamoDB tables.",

@@ -162,6 +162,7 @@ export function wordedDeclaration(say: Wording): Files {
     tables: mapping([
       table,
       {
+        tags: mapping([say("data.tables.<value>.tags.<name>", "cost"), say("data.tables.<value>.tags.<value>", "c-17")]),
         description: say("data.tables.<value>.description", "Entries"),
         key: {
           partition: mapping([say("data.tables.<value>.key.partition.<name>", "accountId"), "string"]),
@@ -203,6 +204,7 @@ export function wordedDeclaration(say: Wording): Files {
     keys: mapping([
       key,
       {
+        tags: mapping([say("data.keys.<value>.tags.<name>", "cost"), say("data.keys.<value>.tags.<value>", "c-17")]),
         description: say("data.keys.<value>.description", "Wraps"),
         usedBy: mapping([workload, { can: ["decrypt"] }]),
         sharedWith: mapping([`external/${party}`, { can: ["decrypt"], ...terms("keys") }]),
@@ -211,6 +213,7 @@ export function wordedDeclaration(say: Wording): Files {
     secrets: mapping([
       say("data.secrets.<name>", "signing"),
       {
+        tags: mapping([say("data.secrets.<value>.tags.<name>", "cost"), say("data.secrets.<value>.tags.<value>", "c-17")]),
         description: say("data.secrets.<value>.description", "Signs"),
         encryption: { key },
         rotation: { by: workload, function: say("data.secrets.<value>.rotation.function", "rotate-signing"), every: "30d" },
