@@ -200,6 +200,11 @@ export const ACTIONS_OF_TYPES: Readonly<Record<string, ActionsOfType>> = {
     reads: ["secretsmanager:GetResourcePolicy"],
     changes: ["secretsmanager:DeleteResourcePolicy", "secretsmanager:PutResourcePolicy", "secretsmanager:ValidateResourcePolicy"],
   },
+  // What else it needs, to invoke the functions, is narrowed to those that are declared.
+  "aws:secretsmanager/secretRotation:SecretRotation": {
+    reads: ["secretsmanager:DescribeSecret"],
+    changes: ["secretsmanager:CancelRotateSecret", "secretsmanager:RotateSecret"],
+  },
   "aws:ssm/parameter:Parameter": {
     reads: ["ssm:DescribeParameters", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource"],
     changes: ["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource"],

@@ -1,4 +1,4 @@
-import { arn } from "../iam/arn.ts";
+import { arn, functionArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { compareText } from "../iam/compare-text.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
@@ -34,8 +34,22 @@ export function existingRoles({ accounts }: Pick<Plan, "accounts">): string[] {
 }
 
 /** Everything that stacks do in an account, as narrow as names tell it. It reads roles, too, those of this room among them, so that they can be checked. */
-export const deployStatements = (plan: Plan, place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] =>
-  statementsOf("Manage", [...new Set([...actionsOf("reads"), ...actionsOf("changes")])], existingRoles(plan), place, catalogue);
+export const deployStatements = (plan: Plan, place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] => [
+  ...statementsOf("Manage", [...new Set([...actionsOf("reads"), ...actionsOf("changes")])], existingRoles(plan), place, catalogue),
+  ...invokeStatements(plan, place),
+];
+
+/**
+ * Whoever sets a rotation needs to be allowed to invoke its function.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
+function invokeStatements({ accounts }: Plan, place: BootstrapPlace): IdentityStatement[] {
+  const names = accounts.flatMap(({ secrets }) => secrets.flatMap(({ rotation }) => rotation?.functionName ?? []));
+  const [first, ...rest] = [...new Set(names)]
+    .sort(compareText)
+    .map((functionName) => functionArn({ ...place, region: "*", functionName }));
+  return first === undefined ? [] : [allow({ sid: "ManageRotations", actions: ["lambda:InvokeFunction"], resources: [first, ...rest] })];
+}
 
 /** What a preview reads in an account: settings and policies, and no value of an item, a secret or a key. */
 export const previewStatements = (place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] =>

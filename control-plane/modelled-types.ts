@@ -19,7 +19,7 @@ import { ALIAS, GET_KEY, KEY, KEY_POLICY } from "./services/kms.ts";
 import { FUNCTION } from "./services/lambda.ts";
 import * as organizations from "./services/organizations.ts";
 import { ORGANIZATIONS_POLICY, POLICY_ATTACHMENT } from "./services/organizations-policies.ts";
-import { GET_SECRET, SECRET, SECRET_POLICY, SECRET_VERSION } from "./services/secrets-manager.ts";
+import { GET_SECRET, SECRET, SECRET_POLICY, SECRET_ROTATION, SECRET_VERSION } from "./services/secrets-manager.ts";
 import { GET_TOPIC, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION } from "./services/sns.ts";
 import { GET_PARAMETER, PARAMETER } from "./services/ssm.ts";
 import { STANDALONE_ACCOUNT } from "./services/standalone-account.ts";
@@ -63,6 +63,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   POLICY_ATTACHMENT,
   SECRET,
   SECRET_POLICY,
+  SECRET_ROTATION,
   SECRET_VERSION,
   TOPIC,
   TOPIC_POLICY,

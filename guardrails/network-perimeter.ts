@@ -25,8 +25,8 @@ export interface ExternalRole {
   readonly party: string;
   /** Exact ARN. */
   readonly role: string;
-  /** The consumer's own public address ranges. */
-  readonly networks: NonEmpty<string>;
+  /** The consumer's own public address ranges; undefined for a party without any, whose organization its trust asks for. */
+  readonly networks: NonEmpty<string> | undefined;
   /** Regions of what it may use. */
   readonly regions: NonEmpty<string>;
 }
@@ -68,7 +68,7 @@ export interface NetworkPerimeter {
  * - roles with which Lambda polls, for streams; the credentials of their functions carry `lambda:SourceFunctionArn` and are not exempt.
  * An access role is a principal of this account that calls from its consumer's network: it is exempt, and statements of its own bind it to
  * the VPC and the region in its tags, however many consumers there are. The role of an external party, or of people with addresses, is bound to these,
- * and exempt where these are. No service calls for either.
+ * and exempt where these are; that of a party without addresses is bound to its regions alone. No service calls for either.
  * Where services are declared, direct calls and calls through services have separate statements, so that a decision about a direct call does not
  * depend on how AWS evaluates `ForAllValues` without a key.
  * VPC ids are unique within a region only, so that each region has a statement of its own, and regions without a network are closed.
@@ -159,7 +159,7 @@ function boundToTheirAddresses({ party, role, networks, regions }: ExternalRole)
   const them = forPrincipalsLike([role]);
   const [outside, elsewhere] = addressSids(party);
   return [
-    statement(outside, DATA_ACTIONS, allOf(them, outsideNetworks(networks))),
+    ...(networks === undefined ? [] : [statement(outside, DATA_ACTIONS, allOf(them, outsideNetworks(networks)))]),
     statement(elsewhere, DATA_ACTIONS, allOf(them, outsideRegions(regions))),
   ];
 }

@@ -26,7 +26,7 @@ export function onlyPrincipalsLike(patterns: NonEmpty<string>): Conditions {
   return condition("ArnLike", "aws:PrincipalArn", patterns);
 }
 
-/** Only for principals of the organization. */
+/** Only for principals of an organization: this one, or that of an external party. */
 export function insideOrganization(organizationId: string): Conditions {
   return condition("StringEquals", "aws:PrincipalOrgID", [organizationId]);
 }

@@ -95,6 +95,7 @@ function existingInAccount({ organization }: Plan, account: PlannedAccount): Exi
     ...keysByArn(account).flatMap(existingKey),
     ...account.tables.flatMap((table) => existingTable(id, table)),
     ...account.secrets.flatMap((secret) => existingSecret(id, secret)),
+    ...rotationFunctions(id, account, organization.partition),
   ];
 }
 
@@ -198,6 +199,23 @@ function existingSecret(account: string, { existing, region, encryption }: Plann
       inputs: { name, ...(key === undefined ? {} : { kmsKeyId: key }) },
     },
   ];
+}
+
+/** The functions that rotate secrets, each once. Their team makes them; the role that stands here is nobody's. */
+function rotationFunctions(account: string, { secrets }: PlannedAccount, partition: Plan["organization"]["partition"]): Existing[] {
+  const found = new Map(
+    secrets.flatMap(({ region, rotation }) =>
+      rotation === undefined ? [] : [[`${region} ${rotation.functionName}`, { region, rotation }]],
+    ),
+  );
+  return [...found.values()].flatMap(({ region, rotation: { functionName: name } }): Existing[] => {
+    const place = { account, region };
+    const role = `rotation-${name}`;
+    return [
+      existingRole(place, role),
+      { ...place, type: "aws:lambda/function:Function", inputs: { name, role: roleArn({ partition, accountId: account, name: role }) } },
+    ];
+  });
 }
 
 /** A key that stands for that of a secret whose entry does not say under which it lies; the proof does not know it either. */

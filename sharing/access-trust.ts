@@ -15,7 +15,7 @@ import { sidOf } from "../iam/sid.ts";
 import { allow } from "../iam/statement.ts";
 import type { TrustStatement } from "../iam/trust-policy.ts";
 import type { Consumer } from "../model/plan/planned-grant.ts";
-import { endingAt, type NamedRole, narrowedBy, wordsOf } from "./deployed-grant.ts";
+import { boundTo, endingAt, type NamedRole, narrowedBy, type OutsidePlace, wordsOf } from "./deployed-grant.ts";
 
 // The trust of an owner's role: in the one consumer that it is for.
 
@@ -107,19 +107,19 @@ export interface TrustedParty {
   readonly roleArn: string;
   /** The external id that the party issued for us. */
   readonly externalId: string;
-  readonly networks: NonEmpty<string>;
+  readonly from: OutsidePlace;
 }
 
 /**
- * An external party's exact role, which shows the id that the party issued, from the party's own addresses.
+ * An external party's exact role, which shows the id that the party issued, from the party's own addresses, or as a member of its organization.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
-export function trustParty({ consumer, ends }: Trusting, { roleArn, externalId, networks }: TrustedParty): TrustStatement {
+export function trustParty({ consumer, ends }: Trusting, { roleArn, externalId, from }: TrustedParty): TrustStatement {
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], roleArn),
     principals: { aws: [roleArn] },
     actions: ["sts:AssumeRole"],
-    conditions: allOf(withExternalId(externalId), fromNetworks(networks), endingAt(ends)),
+    conditions: allOf(withExternalId(externalId), boundTo(from), endingAt(ends)),
   });
 }
 

@@ -49,6 +49,8 @@ export interface CardFacts {
   readonly keyPolicyStatements: string | undefined;
   /** What binds a workload's calls where no network does; left out where one does. */
   readonly calledFrom?: "addresses" | "anywhere" | undefined;
+  /** The organization that stands in for the addresses of an external party; undefined where it has addresses, and for everybody else. */
+  readonly organization?: string | undefined;
 }
 
 type CardGrant = Pick<ResolvedGrant, "id" | "how" | "kind" | "owner" | "region" | "consumer" | "can" | "on" | "until">;
@@ -81,7 +83,7 @@ export function connectionCard(grant: CardGrant, facts: CardFacts): ConnectionCa
         }),
     notes: [
       ...(annotated === undefined || grant.how === "irsa" ? [] : [ANNOTATE_OWN_ROLE]),
-      ...howToCall(grant, facts.calledFrom),
+      ...howToCall(grant, facts),
       ...(streams === undefined ? [] : [howToRead(streams)]),
       whoPays(grant),
     ],
@@ -117,39 +119,40 @@ const UNNETWORKED = {
 } as const;
 
 /** Sentences about the mistakes that callers make first. */
-function howToCall({ how, kind, region, consumer }: CardGrant, calledFrom: CardFacts["calledFrom"]): string[] {
-  const placed = calledFrom === undefined ? undefined : `call ${region} ${UNNETWORKED[calledFrom]}`;
+function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, organization }: CardFacts): string[] {
   const full = {
     tables: "give the table's full ARN as TableName: a bare name means the caller's own account",
     keys: "give the key's full ARN as KeyId: a bare id or alias means the caller's own account",
     secrets: "give the secret's full ARN as SecretId: a bare name means the caller's own account",
   }[kind];
+  const placed = calledFrom === undefined ? undefined : `call ${region} ${UNNETWORKED[calledFrom]}`;
+  const place =
+    organization === undefined
+      ? [placed ?? `call ${region} from the network that is declared`]
+      : [`call ${region} from anywhere`, withoutAddresses(organization)];
   switch (how) {
     case "own-role":
     case "replication":
       return [placed ?? `call ${region} from the account's own network`];
     case "resource-policy":
-      return [
-        "call with the workload's own credentials, no role is taken",
-        full,
-        placed ?? `call ${region} from the network that is declared`,
-      ];
+      return ["call with the workload's own credentials, no role is taken", full, ...place];
     case "role":
       if (consumer.kind === "people")
         return [
           "sign in with the permission set and take the role from there; its sessions last an hour at most, and asking for more fails",
           `call ${region} from the network or the addresses that are declared`,
         ];
-      return [
-        "the code takes the role before it calls; its sessions last an hour at most, and asking for more fails",
-        placed ?? `call ${region} from the network that is declared`,
-      ];
+      return ["the code takes the role before it calls; its sessions last an hour at most, and asking for more fails", ...place];
     case "irsa":
       return ["annotate the service account; the SDK takes the role by itself", `call ${region} from the cluster's network`];
     case "pod-identity":
       return ["the association is made; the SDK takes the role by itself", `call ${region} from the cluster's network`];
   }
 }
+
+/** What binds a party without addresses, and what that is worth. */
+export const withoutAddresses = (organization: string): string =>
+  `no addresses are declared: the role's account has to be in ${organization}, which is weaker, since stolen credentials of the role work from anywhere`;
 
 /**
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-streams.html

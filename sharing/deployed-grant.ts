@@ -1,5 +1,5 @@
 import { allOf, type Conditions } from "../iam/condition.ts";
-import { before, fromNetworks, fromVpcs, type RegionalVpcs } from "../iam/grant-conditions.ts";
+import { before, fromNetworks, fromVpcs, insideOrganization, ofAccounts, type RegionalVpcs } from "../iam/grant-conditions.ts";
 import type { NonEmpty } from "../iam/non-empty.ts";
 import type { ResolvedGrant } from "../model/plan/resolve.ts";
 
@@ -10,8 +10,20 @@ export interface NamedRole {
   readonly uniqueId: string;
 }
 
-/** Where a consumer calls from: VPCs of one region, or the public addresses of an external party. */
-export type CallsFrom = { readonly vpcs: RegionalVpcs } | { readonly addresses: NonEmpty<string> };
+/** The account of an external party, and the organization that it has to be in. */
+export interface Membership {
+  readonly organizationId: string;
+  readonly accountId: string;
+}
+
+/** The public addresses of an external party or of people, and what an external party is a member of; one of the two is there. */
+export interface OutsidePlace {
+  readonly addresses: NonEmpty<string> | undefined;
+  readonly membership: Membership | undefined;
+}
+
+/** Where a consumer calls from: VPCs of one region, or a place outside of all. */
+export type CallsFrom = { readonly vpcs: RegionalVpcs } | OutsidePlace;
 
 /** The fields of a grant that decide its documents. */
 export type GrantTerms = Pick<ResolvedGrant, "origin" | "id" | "owner" | "name" | "can" | "on" | "ends" | "consumer">;
@@ -46,11 +58,19 @@ export function wordsOf(consumer: GrantTerms["consumer"]): string[] {
   }
 }
 
-/** The place that a caller is bound to, as conditions. */
-export function boundTo(from: CallsFrom | undefined): Conditions {
+/** What a caller with a role of its own is bound to, as conditions: its place, and what it is a member of. */
+export const boundTo = (from: CallsFrom | undefined): Conditions =>
+  from === undefined || "vpcs" in from ? boundToPlace(from) : allOf(boundToPlace(from), ofMember(from.membership));
+
+/** The place that a caller is bound to, as conditions; none where its membership stands in for one. A role of the owner's is no member. */
+export function boundToPlace(from: CallsFrom | undefined): Conditions {
   if (from === undefined) return {};
-  return "vpcs" in from ? fromVpcs(from.vpcs) : fromNetworks(from.addresses);
+  if ("vpcs" in from) return fromVpcs(from.vpcs);
+  return from.addresses === undefined ? {} : fromNetworks(from.addresses);
 }
+
+const ofMember = (membership: Membership | undefined): Conditions =>
+  membership === undefined ? {} : allOf(insideOrganization(membership.organizationId), ofAccounts([membership.accountId]));
 
 /** The end of a grant as conditions. It stands on every statement that permits, since a session outlives the trust that it began with. */
 export const endingAt = (ends: string | undefined): Conditions => (ends === undefined ? {} : before(ends));

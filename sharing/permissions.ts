@@ -6,7 +6,7 @@ import type { ActionPattern } from "../iam/statement.ts";
 import { allow } from "../iam/statement.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS } from "../model/rights.ts";
 import type { KeyVerb, SecretVerb } from "../model/schema/vocabulary.ts";
-import { boundTo, type CallsFrom, endingAt, type GrantTerms, narrowedBy } from "./deployed-grant.ts";
+import { boundToPlace, type CallsFrom, endingAt, type GrantTerms, narrowedBy } from "./deployed-grant.ts";
 import { placesOf, type SharedResource, tableActions } from "./shared-resource.ts";
 
 // The permissions that a grant gives to a role, on exact ARNs: to the consumer's own role, or to the owner's role that the consumer takes.
@@ -38,7 +38,7 @@ export function permissionStatements(
             sid: titled(...title),
             actions: nonEmpty(actions, "actions"),
             resources: nonEmpty(resources, "resources"),
-            ...narrowedBy(ends, boundTo(from)),
+            ...narrowedBy(ends, boundToPlace(from)),
           }),
         ];
   const throughService = (service: string, actions: NonEmpty<ActionPattern>, keyArn: string | undefined, region: string) =>

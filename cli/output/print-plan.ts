@@ -136,8 +136,15 @@ function outsideText(plan: Plan): string[] {
   });
   rows.push(...vendorRows(plan));
   const head = ["party", "principal", "uses", "may", "because", "until"];
-  return rows.length === 0 ? [] : [section(`Outside the organization (${rows.length.toString()})`, columns(head, rows))];
+  if (rows.length === 0) return [];
+  const named = new Set(rows.map(([name]) => name));
+  const weaker = externalParties.filter(({ name, networks }) => named.has(name) && networks.length === 0).map(partyWithoutAddresses);
+  return [section(`Outside the organization (${rows.length.toString()})`, `${columns(head, rows)}${weaker.join("")}`)];
 }
+
+/** What binds a party without addresses, and what that is worth. */
+const partyWithoutAddresses = ({ name, organization, account }: Plan["externalParties"][number]): string =>
+  `  ${name} has no addresses: its role is bound to the organization ${organization ?? ""} and the account ${account}. This is weaker: stolen credentials of the role work from anywhere.\n`;
 
 /** The roles that vendors take: they use no data. */
 const vendorRows = ({ vendors, organization: { partition } }: Plan): string[][] =>

@@ -10,7 +10,16 @@ export interface OwnKey {
   readonly policy: pulumi.Input<string>;
   /** Alias of the key without `alias/`. */
   readonly alias: string;
+  /** Tags beside those of the provider. @default none */
+  readonly tags?: Tags | undefined;
 }
+
+/** Tags by key. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** The argument `tags` of a resource, left out where there are none. */
+export const tagsArg = (tags: Tags | undefined): { readonly tags?: Tags } =>
+  tags === undefined || Object.keys(tags).length === 0 ? {} : { tags };
 
 /** KMS waits 7 to 30 days before a key is gone; the longest leaves the most time to notice. */
 const LONGEST_DELETION_WINDOW_DAYS = 30;
@@ -18,12 +27,12 @@ const LONGEST_DELETION_WINDOW_DAYS = 30;
 /** Makes a key that rotates every year, with its alias, and gives its ARN. */
 export function makeKey(
   name: string,
-  { region, description, policy, alias }: OwnKey & { readonly region: string; readonly description: string },
+  { region, description, policy, alias, tags }: OwnKey & { readonly region: string; readonly description: string },
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const key = new aws.kms.Key(
     `${name}-key`,
-    { region, description, policy, enableKeyRotation: true, deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS },
+    { region, description, policy, enableKeyRotation: true, deletionWindowInDays: LONGEST_DELETION_WINDOW_DAYS, ...tagsArg(tags) },
     opts,
   );
   new aws.kms.Alias(`${name}-alias`, { region, name: `alias/${withoutDots(alias)}`, targetKeyId: key.keyId }, opts);

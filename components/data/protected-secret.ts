@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Encryption, encryptionKey } from "./encryption.ts";
+import { type Encryption, encryptionKey, type Tags, tagsArg } from "./encryption.ts";
 
 export interface ProtectedSecretArgs {
   /** Name in AWS; the ARN ends in six characters more. */
@@ -12,6 +12,8 @@ export interface ProtectedSecretArgs {
   readonly resourcePolicy: pulumi.Input<string> | undefined;
   /** Whether neither the secret nor its neighbours may be deleted. */
   readonly protected: boolean;
+  /** Tags beside those of the provider. @default none */
+  readonly tags?: Tags | undefined;
 }
 
 /** Secrets Manager keeps a deleted secret for 7 to 30 days; the longest leaves the most time to notice. */
@@ -39,6 +41,7 @@ export class ProtectedSecret extends pulumi.ComponentResource {
         ...(args.description === undefined ? {} : { description: args.description }),
         ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
         recoveryWindowInDays: LONGEST_RECOVERY_WINDOW_DAYS,
+        ...tagsArg(args.tags),
       },
       own,
     );

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { compareText } from "../../iam/compare-text.ts";
 import type { PlannedIndex, PlannedTable } from "../../model/plan/planned-table.ts";
-import { type Encryption, encryptionKey } from "./encryption.ts";
+import { type Encryption, encryptionKey, type Tags, tagsArg } from "./encryption.ts";
 
 /** A table as the plan has it, without its origin. */
 export type TableDefinition = Pick<
@@ -13,6 +13,8 @@ export type TableDefinition = Pick<
 export interface ProtectedTableArgs {
   readonly table: TableDefinition;
   readonly encryption: Encryption;
+  /** Tags of the table beside those of the provider. @default none */
+  readonly tags?: Tags | undefined;
   /** Policy of the table as JSON, from its ARN; undefined where no grant is in it. */
   readonly resourcePolicy?: ((tableArn: pulumi.Output<string>) => pulumi.Output<string>) | undefined;
   /** Policy of the stream as JSON, from its ARN; undefined where no grant is in it. */
@@ -37,7 +39,11 @@ export class ProtectedTable extends pulumi.ComponentResource {
     const own = { parent: this, protect: table.deletion === "protected" };
     const { encryption } = args;
     const keyArn = encryptionKey(name, { region, description: `Encrypts the table ${table.physicalName}`, encryption }, own);
-    const made = new aws.dynamodb.Table(`${name}-table`, { ...tableArgs(table), ...serverSideEncryption(encryption, keyArn) }, own);
+    const made = new aws.dynamodb.Table(
+      `${name}-table`,
+      { ...tableArgs(table), ...serverSideEncryption(encryption, keyArn), ...tagsArg(args.tags) },
+      own,
+    );
     if (args.resourcePolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(
         `${name}-policy`,

@@ -1,5 +1,5 @@
 import { madeUp } from "../made-up.ts";
-import { partitionOf, regionalArn } from "../place.ts";
+import { type Place, partitionOf, regionalArn } from "../place.ts";
 import { textOf } from "../properties.ts";
 import { type ResourceType, requirement } from "../resource-type.ts";
 import { type RoleTaker, refuseRoleThatDoesNotTrust } from "./role-trust.ts";
@@ -13,6 +13,9 @@ const FUNCTIONS: RoleTaker = {
   actions: ["sts:AssumeRole"],
   refusal: ["InvalidParameterValueException", `${CANNOT_BE_ASSUMED} (%)`],
 };
+
+/** What a function is found by. */
+export const functionKey = ({ account, region }: Place, name: string): string => `lambda function ${account} ${region} ${name}`;
 
 /** A function and its role. Its code and its settings are not modelled. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const FUNCTION: ResourceType = {
@@ -48,7 +51,7 @@ export const FUNCTION: ResourceType = {
       },
     };
   },
-  unique: ({ account, region, inputs }) => [`lambda function ${account} ${region} ${String(inputs["name"])}`],
+  unique: (facts) => [functionKey(facts, String(facts.inputs["name"]))],
   taken: ({ made }) => ["ResourceConflictException", `Function already exist: ${made.id}`],
   requires: ({ inputs }) => [requirement(String(inputs["role"]), "stays", "InvalidParameterValueException", CANNOT_BE_ASSUMED)],
   judge: (subject) => refuseRoleThatDoesNotTrust(subject, FUNCTIONS, String(subject.inputs["role"])),

@@ -7,6 +7,7 @@ import { isGiven, type Properties, textOf } from "../properties.ts";
 import type { Resource } from "../resource.ts";
 import { type DataSource, type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
 import { customerKey, isAwsManagedKey } from "./kms.ts";
+import { functionKey } from "./lambda.ts";
 
 const SECRET_TOKEN = "aws:secretsmanager/secret:Secret";
 const WINDOW_DAYS = [7, 30] as const;
@@ -149,6 +150,45 @@ export const SECRET_VERSION: ResourceType = {
     };
   },
   requires: (facts) => [existingSecret(facts, String(facts.inputs["secretId"]))],
+};
+
+const ROTATION_DAYS = [1, 1000] as const;
+const CANNOT_INVOKE =
+  "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.";
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html */
+export const SECRET_ROTATION: ResourceType = {
+  token: "aws:secretsmanager/secretRotation:SecretRotation",
+  scope: "regional",
+  required: ["secretId"],
+  defaults: { rotateImmediately: true },
+  replacedBy: ["secretId"],
+  isTaggable: false,
+  computed: ["rotationEnabled"],
+  make: ({ inputs }) => ({ id: String(inputs["secretId"]), outputs: { rotationEnabled: true } }),
+  unique: ({ inputs }) => [`secret rotation ${String(inputs["secretId"])}`],
+  taken: ({ made }) => ["ResourceExistsException", `Another resource sets the rotation of secret ${made.id}`],
+  requires: (facts) => {
+    const named = arnFields(textOf(facts.inputs, "rotationLambdaArn") ?? "");
+    return [
+      existingSecret(facts, String(facts.inputs["secretId"])),
+      ...(named === undefined
+        ? []
+        : [requirement(functionKey(named, named.resource.replace(/^function:/, "")), "stays", "AccessDeniedException", CANNOT_INVOKE)]),
+    ];
+  },
+  judge: ({ inputs, region, account, refuse }) => {
+    const named = arnFields(textOf(inputs, "rotationLambdaArn") ?? "");
+    if (named !== undefined && (named.region !== region || named.account !== account))
+      refuse(
+        "InvalidParameterException",
+        `The Lambda ARN is of another account or region: ${String(inputs["rotationLambdaArn"])}`,
+        "name a function beside the secret",
+      );
+    const { automaticallyAfterDays: days } = (inputs["rotationRules"] ?? {}) as { readonly automaticallyAfterDays?: unknown };
+    if (typeof days === "number" && (days < ROTATION_DAYS[0] || days > ROTATION_DAYS[1]))
+      refuse("InvalidParameterException", `AutomaticallyAfterDays must be between 1 and 1000, got ${days}`, "choose 1 to 1000 days");
+  },
 };
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */

@@ -130,7 +130,25 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
       );
     }
     principals.set(principal, name);
-    party.networks.forEach((range, index) => {
+    if (party.networks === undefined && party.organization === undefined) {
+      report.problem(
+        part,
+        path,
+        {
+          what: "has neither networks nor an organization, so that nothing but its role's name binds it",
+          remedy: "add networks: [<its public addresses>], or organization: <its organization's id> where it has no fixed addresses",
+        },
+        "name",
+      );
+    }
+    if (party.organization !== undefined && party.organization === part.value.organization.id) {
+      report.problem(part, [...path, "organization"], {
+        what: "is the id of this organization",
+        got: party.organization,
+        remedy: "write the id of the party's own organization",
+      });
+    }
+    party.networks?.forEach((range, index) => {
       const wrong = publicRangeProblem(range);
       if (wrong !== undefined) report.problem(part, [...path, "networks", index], { what: wrong.what, got: range, remedy: wrong.remedy });
     });

@@ -9,6 +9,7 @@ const REPLICA_FIELDS = new Set([
   "replicaOf",
   "region",
   "description",
+  "tags",
   "usedBy",
   "sharedWith",
   "pointInTimeRecovery",

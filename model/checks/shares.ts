@@ -1,14 +1,13 @@
 import { daysLeft, FAR_DAYS, isOver, WARNING_DAYS } from "../calendar.ts";
 import { chooseHow, obstacle } from "../how.ts";
-import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
-import { accountPerimeter, defaultsFor, lapseOf, tableSettings } from "../settings.ts";
+import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
+import { checkAddressesOfParty, checkPerimeterOfConsumer } from "./consumer-places.ts";
 import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, usesOf } from "./declared-resources.ts";
 import { factsOf } from "./grant-facts.ts";
-import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
 import { checkReach } from "./reach.ts";
 import { ownKeyRemedy } from "./resources.ts";
 import { checkGlobalTable, checkTarget, consumersIn } from "./share-targets.ts";
@@ -92,7 +91,10 @@ function checkShare(check: Check, resource: DeclaredResource, target: string, sh
   checkRights(check, resource, share.can ?? [], share.on, path);
   if (resolved === undefined) return;
   checkHow(check, resource, target, share, path);
-  if (resolved === "external") return;
+  if (resolved === "external") {
+    checkAddressesOfParty(check, resource, name, path);
+    return;
+  }
   checkPerimeterOfConsumer(check, resource, resolved.account, path);
   checkReach(check, resource, resolved.account, resolved.workload, share.can ?? [], path);
 }
@@ -191,53 +193,5 @@ function checkHow({ draft, report, uses }: Check, resource: DeclaredResource, ta
       got: share.maxSession,
       remedy: "write 1h; AWS fails the call instead of shortening it",
     });
-  }
-}
-
-const PERIMETER_WORDS = { open: "is open", observe: "is only observed" } as const;
-
-function checkPerimeterOfConsumer({ draft, report }: Check, resource: DeclaredResource, consumer: AccountDraft, path: Path): void {
-  const organization = draft.organization?.value;
-  const owner = resource.owner.account?.value;
-  const other = consumer.account?.value;
-  if (organization === undefined || other === undefined) return;
-  const perimeter = accountPerimeter(organization, other);
-  const isLapsing = lapseOf(other) !== undefined;
-  if (perimeter === "enforced" && !isLapsing) return;
-  const sensitive =
-    resource.kind === "tables" &&
-    owner !== undefined &&
-    tableSettings(resource.declared, defaultsFor(organization, owner), organization.homeRegion).classification === "sensitive";
-  if (perimeter === "enforced") {
-    if (!sensitive) return;
-    report.problem(
-      resource.part,
-      path,
-      {
-        what: `shares a sensitive table with ${consumer.name}, ${UNCONFIRMED}`,
-        remedy: `${confirmFirst(consumer.name)}, or write classification: ordinary`,
-      },
-      "name",
-    );
-  } else if (sensitive) {
-    report.problem(
-      resource.part,
-      path,
-      {
-        what: `shares a sensitive table with ${consumer.name}, whose perimeter ${PERIMETER_WORDS[perimeter]}`,
-        remedy: `enforce the perimeter of ${consumer.name}, or share with another account`,
-      },
-      "name",
-    );
-  } else {
-    report.warning(
-      resource.part,
-      path,
-      {
-        what: `shares with ${consumer.name}, whose perimeter ${PERIMETER_WORDS[perimeter]}`,
-        remedy: "keep real data out of it, or enforce that perimeter",
-      },
-      "name",
-    );
   }
 }

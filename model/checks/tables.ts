@@ -7,7 +7,9 @@ import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkAlias, checkEncryptionKey, checkExisting, checkOwnKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
+import { checkRotation } from "./rotations.ts";
 import { checkSensitive } from "./sensitive-tables.ts";
+import { checkTagsOfData } from "./tags.ts";
 import { checkTenants } from "./tenants.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
@@ -23,7 +25,11 @@ export function checkTables(check: Check): void {
     checkRegion(check, resource);
     checkTwin(check, resource, seen);
     checkExisting(check, resource);
-    if (resource.kind === "secrets") checkSecret(check, resource);
+    checkTagsOfData(check, resource);
+    if (resource.kind === "secrets") {
+      checkSecret(check, resource);
+      checkRotation(check, resource);
+    }
     if (resource.kind !== "keys") {
       checkEncryptionKey(check, resource);
       checkOwnKey(check, resource);

@@ -1,9 +1,13 @@
 import { RESERVED_TAG_KEY, TAGS_PER_RESOURCE } from "../../iam/text-limits.ts";
 import type { Check } from "./check.ts";
+import type { DeclaredResource } from "./declared-resources.ts";
 
 /** Tags that stacks put on everything (`palisade:organization`, `palisade:stack`), and the most that one resource has besides: an access role two. */
 const OWN_TAGS = 4;
 const MOST_TAGS = TAGS_PER_RESOURCE - OWN_TAGS;
+/** The tags that stacks put on a table, a key or a secret. */
+const OWN_TAGS_OF_DATA = 2;
+const MOST_TAGS_OF_DATA = TAGS_PER_RESOURCE - OWN_TAGS_OF_DATA;
 
 /** Why nobody else may have a tag with this key, or undefined. AWS compares reserved beginnings without case, and IAM whole keys. */
 export function reservedTagKey(key: string): string | undefined {
@@ -31,5 +35,35 @@ export function checkTags({ draft, report }: Pick<Check, "draft" | "report">): v
       }
       seen.set(key.toLowerCase(), key);
     }
+  }
+}
+
+/** The tags of a table, key or secret, which stand beside those of its account. */
+export function checkTagsOfData({ report }: Pick<Check, "report">, { part, path, owner, declared }: DeclaredResource): void {
+  if (declared.tags === undefined) return;
+  const where = [...path, "tags"];
+  if (declared.existing !== undefined) {
+    const remedy = "remove them, and let whoever made it set them";
+    report.problem(part, where, { what: "are tags of what exists already, which Palisade does not change", remedy }, "name");
+    return;
+  }
+  const ofAccount = Object.keys(owner.account?.value?.tags ?? {});
+  const keys = Object.keys(declared.tags);
+  const all = new Set([...ofAccount, ...keys]);
+  if (all.size > MOST_TAGS_OF_DATA) {
+    const beside = ofAccount.length === 0 ? "" : ` with those of ${owner.name}`;
+    const remedy = `AWS takes ${TAGS_PER_RESOURCE.toString()}, of which stacks need ${OWN_TAGS_OF_DATA.toString()}; keep ${MOST_TAGS_OF_DATA.toString()}`;
+    report.problem(part, where, { what: `has too many tags${beside}`, got: all.size, remedy }, "name");
+  }
+  const seen = new Map(ofAccount.map((key) => [key.toLowerCase(), { key, of: ` of ${owner.name}` }]));
+  for (const key of keys) {
+    const reserved = reservedTagKey(key);
+    const twin = seen.get(key.toLowerCase());
+    if (reserved !== undefined) report.problem(part, [...where, key], { what: reserved, got: key, remedy: "rename the tag" }, "name");
+    if (twin !== undefined && twin.key !== key) {
+      const what = `differs from ${JSON.stringify(twin.key)}${twin.of} in case alone`;
+      report.problem(part, [...where, key], { what, got: key, remedy: `write ${twin.key}, or rename the tag` }, "name");
+    }
+    seen.set(key.toLowerCase(), { key, of: "" });
   }
 }

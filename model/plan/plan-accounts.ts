@@ -10,6 +10,9 @@ import { planTable, type ReplicaSources, replicaSources } from "./plan-tables.ts
 import { sortedPolicies } from "./plan-units.ts";
 import { planWorkload } from "./plan-workloads.ts";
 import type { PlannedAccount } from "./planned-account.ts";
+import type { Tag } from "./planned-table.ts";
+
+const tag = (key: string, value: string): Tag => ({ key, value });
 
 /** The services and roles that are let through, in a fixed order. */
 export function sortedLetThrough(declared: DeclaredLetThrough | undefined): DeclaredLetThrough {
@@ -73,6 +76,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       region: key.region ?? organization.homeRegion,
       existing: key.existing,
       deletion: deletionOf("keys", key.deletion, defaults),
+      tags: byName(key.tags, tag),
     })),
     secrets: byName(declared.data?.value.secrets, (name, secret) => ({
       origin: inData(["secrets", name]),
@@ -83,10 +87,20 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       writesPolicy: secret.existing === undefined || secret.adds?.includes("resource-policy") === true,
       encryption: secret.encryption ?? "own-key",
       deletion: deletionOf("secrets", secret.deletion, defaults),
+      tags: byName(secret.tags, tag),
+      rotation:
+        secret.rotation === undefined
+          ? undefined
+          : {
+              origin: inData(["secrets", name, "rotation"]),
+              workload: secret.rotation.by,
+              functionName: secret.rotation.function ?? secret.rotation.by,
+              everyDays: Number.parseInt(secret.rotation.every, 10),
+            },
     })),
     deployers: [...(file.deployers ?? [])].sort(),
     letThrough: sortedLetThrough(file.letThrough),
     attachedPolicies: sortedPolicies(file.attachedPolicies),
-    tags: byName(file.tags, (key, value) => ({ key, value })),
+    tags: byName(file.tags, tag),
   };
 }

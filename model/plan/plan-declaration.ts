@@ -51,7 +51,8 @@ function derive(declaration: Declaration): Plan {
       name,
       account: party.account,
       role: party.role,
-      networks: [...party.networks].sort(),
+      networks: [...(party.networks ?? [])].sort(),
+      organization: party.organization,
       externalId: party.externalId,
     })),
     vendors: byName(file.vendors, (name, { account, role, externalId, because, takes, until, reviewBy }) => ({

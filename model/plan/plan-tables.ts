@@ -58,6 +58,7 @@ export function planTable(declaration: Declaration, { account, name, table, orig
     replicaOf: referenceOf(table.replicaOf),
     replicas: sortedBy(sources.replicas.get(`${account.name}/${name}`) ?? [], ({ account }) => account),
     tenants: planTenants(table),
+    tags: byName(table.tags, (key, value) => ({ key, value })),
   };
 }
 

@@ -70,7 +70,10 @@ export interface ExternalParty {
   readonly name: string;
   readonly account: string;
   readonly role: string;
+  /** Public addresses that it calls from; empty where its organization stands in for them. */
   readonly networks: readonly string[];
+  /** The id of the party's own organization, in which its account has to be; undefined where none is declared. */
+  readonly organization: string | undefined;
   readonly externalId: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Perimeter } from "../schema/vocabulary.ts";
 import type { Origin } from "./origin.ts";
 import type { PlannedNetwork } from "./planned-network.ts";
 import type { PlannedPeople } from "./planned-people.ts";
-import type { PlannedTable } from "./planned-table.ts";
+import type { PlannedTable, Tag } from "./planned-table.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 export interface PlannedKey {
@@ -15,6 +15,7 @@ export interface PlannedKey {
   /** ARN of a key that exists; undefined where it is made here. */
   readonly existing: string | undefined;
   readonly deletion: "protected" | "allowed";
+  readonly tags: readonly Tag[];
 }
 
 export interface PlannedSecret {
@@ -27,6 +28,17 @@ export interface PlannedSecret {
   readonly writesPolicy: boolean;
   readonly encryption: DeclaredEncryption;
   readonly deletion: "protected" | "allowed";
+  /** Undefined where nothing rotates it. */
+  readonly rotation: PlannedRotation | undefined;
+  readonly tags: readonly Tag[];
+}
+
+/** How a secret is rotated: by a function that runs as a workload of the account. */
+export interface PlannedRotation {
+  readonly origin: Origin;
+  readonly workload: string;
+  readonly functionName: string;
+  readonly everyDays: number;
 }
 
 export interface PlannedCluster {

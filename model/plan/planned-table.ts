@@ -29,6 +29,12 @@ export interface PlannedTenants {
   readonly on: readonly string[];
 }
 
+/** A tag of AWS. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
 export interface PlannedTable extends TableSettings {
   readonly origin: Origin;
   /** Name in the declaration. */
@@ -49,6 +55,8 @@ export interface PlannedTable extends TableSettings {
   /** Accounts and regions that replicate this one. */
   readonly replicas: readonly { readonly account: string; readonly region: string }[];
   readonly tenants: PlannedTenants | undefined;
+  /** Its own, beside those of its account; sorted by key. */
+  readonly tags: readonly Tag[];
 }
 
 /** The id of a table's tenants, in decisions and where they wait. */

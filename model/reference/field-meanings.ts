@@ -27,6 +27,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "externalParties.<name>.role": "The party's role that uses your data.",
   "externalParties.<name>.because": "Why the party uses your data.",
   "externalParties.<name>.networks": "The public addresses that it calls from. Grants are bound to them.",
+  "externalParties.<name>.organization":
+    "The id of its own organization, for a party without fixed addresses. Grants are bound to it, to the account and the role, which is weaker.",
   "externalParties.<name>.externalId": "The external id that the party sends with AssumeRole. Grants by role need it.",
   vendors: "Parties outside that take roles in your accounts, for monitoring for instance, and use no data.",
   "vendors.<name>.account": "The vendor's AWS account.",
@@ -167,6 +169,9 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "people.<name>.network": "The network that they call from. Either `network` or `addresses`.",
   "people.<name>.addresses": "The public addresses that they call from.",
   tags: "Tags of everything that is created in the account.",
+  "tables.<name>.tags": "Tags of the table and of a key of its own, beside the account's. They replace the account's of the same key.",
+  "keys.<name>.tags": "Tags of the key, beside the account's. They replace the account's of the same key.",
+  "secrets.<name>.tags": "Tags of the secret and of a key of its own, beside the account's. They replace the account's of the same key.",
 
   // data.yaml
   tables: "DynamoDB tables.",
@@ -202,6 +207,10 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "secrets.<name>.encryption":
     "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
   "encryption.key": "A key of this account.",
+  rotation: "How Secrets Manager rotates it. The function, its permission to be invoked and the first value have to be there before.",
+  "rotation.by": "The workload of this account whose function rotates the secret. It needs `[read, write]` under `usedBy`.",
+  "rotation.function": "The name of the function in Lambda. Default: the workload's name.",
+  "rotation.every": "Days between two rotations.",
   tenants: "Access by tenant, each to its own items.",
   "tenants.broker": "The workload that assumes the tenant role.",
   "tenants.tag": "The session tag that has the tenant's id.",

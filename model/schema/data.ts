@@ -85,6 +85,8 @@ export const deletionDefaults = fields(
   "{ deletion: protected }",
 );
 
+const tags = mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }");
+
 const shareTarget = text(
   /^[a-z][a-z0-9-]*(?:\/[a-z][a-z0-9-]*)?$/,
   "`<account>/<workload>`, `external/<party>`, or an account alone for a global table",
@@ -133,6 +135,7 @@ const tenants = fields(
 const table = fields(
   {
     description: scalar.description.optional(),
+    tags: tags.optional(),
     existing: scalar.tableName.optional(),
     adds: listOf(word(["resource-policy"]), "a list of additions to the existing table", "[resource-policy]").optional(),
     replicaOf: text(
@@ -171,6 +174,7 @@ const keyShare = fields(
 const key = fields(
   {
     description: scalar.description.optional(),
+    tags: tags.optional(),
     existing: scalar.keyArn.optional(),
     region: scalar.region.optional(),
     deletion: word(["protected", "allowed"]).optional(),
@@ -193,14 +197,22 @@ const secretShare = fields(
   "{ can: [read], purpose: shared-service, because: letters are sent in the name of customers }",
 );
 
+const rotation = fields(
+  { by: workloadName, function: scalar.functionName.optional(), every: scalar.rotationInterval },
+  "the rotation of the secret",
+  "{ by: rotator, every: 30d }",
+);
+
 const secret = fields(
   {
     description: scalar.description.optional(),
+    tags: tags.optional(),
     existing: scalar.secretArn.optional(),
     adds: listOf(word(["resource-policy"]), "a list of additions to the existing secret", "[resource-policy]").optional(),
     region: scalar.region.optional(),
     deletion: word(["protected", "allowed"]).optional(),
     encryption: encryption.optional(),
+    rotation: rotation.optional(),
     usedBy: mapOf(workloadName, secretUse, "uses by workload", "{ api: { can: [read] } }").optional(),
     sharedWith: mapOf(
       shareTarget,

@@ -136,6 +136,10 @@ export const instant = text(INSTANT, "an instant with its zone, or a day as YYYY
 
 /** Session length; IAM roles take one to twelve hours. */
 export const sessionLength = text(/^(?:[1-9]|1[0-2])h$/, "a session length of 1h to 12h", "1h");
+/** Secrets Manager takes 1 to 1,000 days. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
+export const rotationInterval = text(/^(?:[1-9]\d{0,2}|1000)d$/, "a number of days, 1d to 1000d", "30d");
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export const functionName = text(/^[a-zA-Z0-9_-]{1,64}$/, "the name of a Lambda function: letters, digits, _ and -", "rotate-token");
 export const recoveryWindow = text(/^(?:(?:[1-9]|[12]\d|3[0-5])d|off)$/, "a recovery window of 1d to 35d, or off", "35d");
 
 /** What people read, too. Half a character and control characters other than tabs and line ends are mistakes. */

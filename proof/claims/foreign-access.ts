@@ -6,7 +6,7 @@ import type { ResourceClass } from "../classes/resources.ts";
 import { type Doing, doingOf } from "../intent/doings.ts";
 import type { Intended, IntendedGrant, IntendedResource } from "../intent/intended.ts";
 import { encryptedUnder, isThroughGrant, serviceOf } from "../intent/keys.ts";
-import { grantsTo, isFromParty, isOpenAt, workloadOf } from "../intent/places.ts";
+import { grantsTo, isFromParty, isOfItsOrganization, isOpenAt, workloadOf } from "../intent/places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../intent/rights.ts";
 import type { What } from "../intent/subject.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
@@ -31,7 +31,7 @@ export function foreignAccess(subject: ClaimSubject): Claim {
       return subject.actionClasses(subject.actionsOn(resource)).map((actions): Question => ({ resource, actions, principals, originsOf }));
     }),
     isExempt: (decided) =>
-      isGranted(decided) ||
+      isGranted(intended, decided) ||
       takesItsRole(intended, decided) ||
       isKeyThroughService(intended, decided) ||
       isKeyOfGranted(intended, decided) ||
@@ -82,11 +82,17 @@ function isKeyOfGranted(
 const USES_KEY: ReadonlySet<string> = new Set([...(KEY_RIGHTS["decrypt"] ?? []), ...(KEY_RIGHTS["encrypt"] ?? [])]);
 
 /** Whether a class is what a grant gives to an external party. */
-function isGranted({ principal: { who }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass): boolean {
+function isGranted(
+  intended: Intended,
+  { principal: { who, carries }, resource: { what, declared }, actions, origin: { where }, at }: DecidedClass,
+): boolean {
   if (who.kind !== "external") return false;
   // What a service asks the key of a table or secret for carries no address.
   const isForKey = what.kind === "key" && what.of !== "key" && where.kind === "forwarded";
-  if (!isForKey && !isFromParty(where, who.party)) return false;
+  if (!isForKey && isFromParty(intended, where, who.party) === false) return false;
+  const membership = carries["aws:PrincipalOrgID"];
+  const carried = new Map(membership === undefined ? [] : [["aws:principalorgid", [membership].flat()]]);
+  if (!isForKey && !isOfItsOrganization(intended.parties.get(who.party), carried)) return false;
   if (what.kind === "role") return what.role?.kind === "access-role" && what.role.consumer === `external/${who.party}`;
   const grants = (declared?.grants ?? []).filter(({ consumer, ends }) => {
     const isOpen = ends === undefined || at.getTime() < ends;

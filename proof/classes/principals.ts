@@ -158,8 +158,11 @@ export function outsiders({ intended, partition }: PrincipalSources): PrincipalC
     plain({ kind: "stranger", party }, accountRootArn({ partition, accountId })),
   ];
   return [
-    ...[...intended.parties].flatMap(([party, { account, role }]) => [
-      plain({ kind: "external", party }, roleArn({ partition, accountId: account, ...pathAndName(role) })),
+    ...[...intended.parties].flatMap(([party, { account, role, organization }]) => [
+      ...insideAndOutside(
+        plain({ kind: "external", party }, roleArn({ partition, accountId: account, ...pathAndName(role) })),
+        organization,
+      ),
       ...stranger(party, account),
     ]),
     ...[...intended.vendors].flatMap(([vendor, { account, role }]) => [
@@ -170,6 +173,12 @@ export function outsiders({ intended, partition }: PrincipalSources): PrincipalC
     plain({ kind: "anonymous" }, "*"),
   ];
 }
+
+/** A party's role; and where it is bound to an organization, after its account went to another one, or to none. */
+const insideAndOutside = (role: PrincipalClass, organization: string | undefined): PrincipalClass[] =>
+  organization === undefined
+    ? [role]
+    : [role, ...["o-elsewhere", []].map((other) => ({ ...role, carries: { ...role.carries, "aws:PrincipalOrgID": other } }))];
 
 /** The break-glass role of an account. */
 export const breakGlassArn = ({ intended, partition }: PrincipalSources, accountId: string): string =>

@@ -88,6 +88,17 @@ export interface IntendedAccount {
   readonly serviceOf: ReadonlyMap<string, string>;
 }
 
+/** A party outside that uses data. */
+export interface IntendedParty {
+  readonly account: string;
+  readonly role: string;
+  /** Public addresses that it calls from; empty where it may call from anywhere. */
+  readonly networks: readonly string[];
+  /** The organization that its account has to be in; undefined where none is declared. */
+  readonly organization: string | undefined;
+  readonly externalId: string | undefined;
+}
+
 /** A party outside that takes roles and uses no data. */
 export interface IntendedVendor {
   readonly account: string;
@@ -116,10 +127,7 @@ export interface Intended {
   readonly areServicesPinned: boolean;
   readonly administrators: readonly string[];
   readonly breakGlass: { readonly role: string; readonly trusted: readonly string[]; readonly alarmTopic: string | undefined };
-  readonly parties: ReadonlyMap<
-    string,
-    { readonly account: string; readonly role: string; readonly networks: readonly string[]; readonly externalId: string | undefined }
-  >;
+  readonly parties: ReadonlyMap<string, IntendedParty>;
   readonly vendors: ReadonlyMap<string, IntendedVendor>;
   readonly issuers: readonly string[];
   /** Accounts whose vaults take copies of backups of other accounts. */

@@ -1,5 +1,13 @@
-import type { Intended, IntendedAccount, IntendedGrant, IntendedNetwork, IntendedResource, IntendedWorkload } from "./intended.ts";
-import type { Asked, Effect, Expectation, Where, Who } from "./subject.ts";
+import type {
+  Intended,
+  IntendedAccount,
+  IntendedGrant,
+  IntendedNetwork,
+  IntendedParty,
+  IntendedResource,
+  IntendedWorkload,
+} from "./intended.ts";
+import type { Asked, Carried, Effect, Expectation, Where, Who } from "./subject.ts";
 
 /** Makes an expectation. */
 export const expect = (effect: Effect, because: string, declaredAt?: string): Expectation =>
@@ -68,8 +76,18 @@ export function grantsTo({ grants }: IntendedResource, who: Who): readonly Inten
   }
 }
 
-/** Whether a request comes from one of a party's addresses, which another party may have declared as well. */
-export const isFromParty = (where: Where, party: string): boolean => where.kind === "internet" && where.parties.includes(party);
+/** Whether a request comes from an address that somebody declares as its own, whoever else may have declared it as well. */
+export const isFromAddresses = (where: Where, name: string): boolean => where.kind === "internet" && where.parties.includes(name);
+
+/** Whether a request comes from where an external party may call from; "anywhere" where it has no addresses. */
+export function isFromParty({ parties }: Intended, where: Where, name: string): boolean | "anywhere" {
+  if (parties.get(name)?.networks.length !== 0) return isFromAddresses(where, name);
+  return where.kind === "internet" ? true : "anywhere";
+}
+
+/** Whether the account of a party is in the organization that is declared, as a request that does not say otherwise is taken to be. */
+export const isOfItsOrganization = (party: IntendedParty | undefined, carried: Carried): boolean =>
+  party?.organization === undefined || (carried.get("aws:principalorgid") ?? [party.organization]).join() === party.organization;
 
 /**
  * Everybody who declares public addresses: external parties by their names, people and CI jobs as `<account>/<name>`. Where a request from the internet comes
@@ -89,11 +107,20 @@ export const hasAddresses = (workload: IntendedWorkload | undefined): boolean =>
 
 /** Whether a request comes from the public addresses of people. */
 export const isFromAddressesOf = (people: IntendedWorkload | undefined, where: Where): boolean =>
-  people !== undefined && isFromParty(where, `${people.account}/${people.name}`);
+  people !== undefined && isFromAddresses(where, `${people.account}/${people.name}`);
 
 /** Where a grant's consumer may call from. */
-export function isFromConsumer(intended: Intended, { consumer }: IntendedGrant, { where }: Asked, region: string): boolean | "anywhere" {
-  if ("party" in consumer) return isFromParty(where, consumer.party);
+export function isFromConsumer(
+  intended: Intended,
+  { consumer }: IntendedGrant,
+  { who, where, carried }: Asked,
+  region: string,
+): boolean | "anywhere" {
+  if ("party" in consumer) {
+    // A role of the owner's that the party took is no member of the party's organization.
+    if (who.kind === "external" && !isOfItsOrganization(intended.parties.get(consumer.party), carried)) return false;
+    return isFromParty(intended, where, consumer.party);
+  }
   const workload = workloadOf(intended, consumer.account, consumer.workload);
   if (hasAddresses(workload)) return isFromAddressesOf(workload, where);
   if (workload?.isExempt === true && where.kind === "internet") return true;

@@ -38,9 +38,9 @@ export function intendedOf(declaration: Declaration, created: CreatedAccounts): 
     administrators: file.administrators,
     breakGlass: { role: file.breakGlass.role, trusted: file.breakGlass.trusted, alarmTopic: file.breakGlass.alarmTopic },
     parties: new Map(
-      Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks, externalId }]) => [
+      Object.entries(file.externalParties ?? {}).map(([name, { account, role, networks = [], organization, externalId }]) => [
         name,
-        { account, role, networks, externalId },
+        { account, role, networks, organization, externalId },
       ]),
     ),
     vendors: new Map(

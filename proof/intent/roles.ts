@@ -2,7 +2,17 @@ import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
-import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import {
+  expect,
+  hasAddresses,
+  isFromAddressesOf,
+  isFromParty,
+  isOfItsOrganization,
+  isOpenAt,
+  isThrough,
+  isTo,
+  workloadOf,
+} from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -142,9 +152,12 @@ function byParty(intended: Intended, asked: Asked, { account, consumer }: Extrac
   if (asked.action !== "sts:AssumeRole" || asked.who.kind !== "external" || asked.who.party !== party)
     return expect("denied", "the role is its party's alone");
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
-  const id = intended.parties.get(party)?.externalId;
-  if (asked.carried.get("sts:externalid")?.join() !== id) return expect("denied", "without the external id");
-  return only(isFromParty(asked.where, party), "allowed", "from the party's addresses");
+  const declared = intended.parties.get(party);
+  if (asked.carried.get("sts:externalid")?.join() !== declared?.externalId) return expect("denied", "without the external id");
+  if (!isOfItsOrganization(declared, asked.carried)) return expect("denied", "the party's account is in another organization, or in none");
+  const place = isFromParty(intended, asked.where, party);
+  if (place === "anywhere") return expect("open", "the party has no addresses");
+  return only(place, "allowed", "from where the party calls");
 }
 
 /** A vendor's role is taken from outside by its vendor alone, with its external id until its end; its trust is its team's. */

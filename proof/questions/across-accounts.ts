@@ -42,13 +42,11 @@ export function grantRequests(grant: ResolvedGrant, plan: ResolvedPlan, world: O
   return [
     ...taking.map((request) => ask("declared", request)),
     ...granted.map((request) => ask("declared", request)),
-    ...(isFromAnywhere(workloadOf(plan, consumer))
-      ? []
-      : [
-          pollsStreams(plan, grant) && first.resource.endsWith("/stream")
-            ? readByTheFunction(grant, first, plan)
-            : ask("from the internet", { ...first, from: "internet" }),
-        ]),
+    ...(pollsStreams(plan, grant) && first.resource.endsWith("/stream")
+      ? [readByTheFunction(grant, first, plan)]
+      : isFromAnywhere(workloadOf(plan, consumer)) || callsFromAnywhere(plan, consumer)
+        ? []
+        : [ask("from the internet", { ...first, from: "internet" })]),
     ask("by another role", { ...first, principal: stranger }),
     // A token is no role's: another pod's must not do.
     ...taking
@@ -91,6 +89,10 @@ function originOf(plan: ResolvedPlan, consumer: Taker): string | undefined {
   const { network, addresses } = people;
   return network === undefined ? addresses[0]?.replace(/\/.*/, "") : `${network.account}/${network.network}`;
 }
+
+/** Whether a consumer is a party without addresses, whom nothing keeps from the internet. */
+const callsFromAnywhere = ({ externalParties }: ResolvedPlan, consumer: Taker): boolean =>
+  consumer.kind === "external" && externalParties.some(({ name, networks }) => name === consumer.party && networks.length === 0);
 
 const ofAnotherPod = (request: Request): Request => ({
   ...request,

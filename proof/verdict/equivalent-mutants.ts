@@ -167,6 +167,19 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     },
   },
   {
+    because: "the principals are of the account that aws:PrincipalAccount names",
+    isSo: ({ mutant, before }) => {
+      const named = asList(before.Condition?.["StringEquals"]?.["aws:PrincipalAccount"] ?? []).map(String);
+      const principals = principalsIn(before);
+      return (
+        mutant.change === "condition dropped" &&
+        keyOf(mutant) === "aws:PrincipalAccount" &&
+        principals.length > 0 &&
+        principals.every((arn) => named.includes(accountIn(arn)))
+      );
+    },
+  },
+  {
     because: "aws:PrincipalArn names roles of the one other account that the principal is",
     isSo: ({ mutant, kind, before }) => {
       const accounts = principalsIn(before).map(accountIn);

@@ -6,7 +6,7 @@ import type { ContextValues } from "../engine/request-context.ts";
 import { validateRequest } from "../engine/validate-request.ts";
 import type { Step } from "../explanation/explain-call.ts";
 import type { DeployedResources } from "./deployed-resources.ts";
-import type { OrganizationFacts } from "./organization-facts.ts";
+import { assumptionsOf, type OrganizationFacts } from "./organization-facts.ts";
 import type { OrganizationLayers } from "./organization-layers.ts";
 import type { Notes } from "./remembered-notes.ts";
 import { endpointKeys, organizationKeys, type PlacedRequest } from "./request-keys.ts";
@@ -98,7 +98,7 @@ export function approaches({ facts, inventory, stepAnywhere, ownerOf }: Approach
       principal,
       resourceAccount: asked.resourceAccount ?? ownerOf(arn) ?? principal.account,
     };
-    const assumed = new Set<string>(facts.assumptions);
+    const assumed = new Set<string>([...facts.assumptions, ...assumptionsOf(facts, principal.arn)]);
     const { request, layers: anywhere } = stepAnywhere(placed, { assume: (text) => void assumed.add(text), miss: ignore });
     const keys = new Map<boolean, ContextValues>();
     const keysOf = (added: ContextValues): ContextValues => {

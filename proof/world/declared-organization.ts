@@ -59,6 +59,7 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     managementAccount: plan.organization.managementAccount,
     homeRegion: plan.organization.homeRegion,
     memberships: new Map([...undeclaredMembers(existing, id), ...membershipsOf(plan, id, nodes)]),
+    ...partiesIn(plan, names),
     names,
     describe,
     originOf: originsOf(plan, inventory, { existing: existing.endpoints, entries }),
@@ -78,6 +79,27 @@ export function declaredWorld({ plan, resources, existing: read }: OrganizationP
     assumptions: [],
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
+}
+
+/** What is taken for granted of external parties whose organization is declared, and of the roles of owners' that they take. */
+function partiesIn(
+  { externalParties, accessRoles }: ResolvedPlan,
+  names: WorldNames,
+): Pick<OrganizationFacts, "foreignOrganizations" | "assumedOf"> {
+  const assumed = new Map<string, string>();
+  for (const { name, account, networks, organization } of externalParties) {
+    if (organization === undefined) continue;
+    const weaker = networks.length > 0 ? "" : "; it has no addresses, so that stolen credentials of its role work from anywhere";
+    const text = `account ${account} of external/${name} is in the organization ${organization}, as declared${weaker}`;
+    const roles = accessRoles.flatMap(({ arn, consumer }) => (consumer.kind === "external" && consumer.party === name ? (arn ?? []) : []));
+    for (const arn of [names.principal(`external/${name}`).arn ?? [], ...roles].flat()) assumed.set(arn, text);
+  }
+  return {
+    foreignOrganizations: new Map(
+      externalParties.flatMap(({ account, organization }) => (organization === undefined ? [] : [[account, organization] as const])),
+    ),
+    assumedOf: assumed,
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { deployedResources } from "./deployed-resources.ts";
 import { grantedBy } from "./existing-data.ts";
 import { resolveExisting, withExisting } from "./existing-policies.ts";
 import { exportedOrigins, exportedVpcs } from "./exported-networks.ts";
+import { foreignOrganizations } from "./foreign-organizations.ts";
 import { type InventoryEntries, inventoryEntries } from "./inventory-entry.ts";
 import type { ReadInventory } from "./inventory-file.ts";
 import type { LostPolicy, OrganizationFacts } from "./organization-facts.ts";
@@ -38,7 +39,8 @@ export function exportedWorld(
 ): { readonly world: OrganizationWorld; readonly problems: readonly Problem[] } {
   const inventory = deployedResources(resources);
   const names = namesOfExports(resources, new Set(inventory.streams.keys()));
-  const organization = organizationOf(resources);
+  const foreign = foreignOrganizations(inventory, new Set(resources.map(({ account }) => account)));
+  const organization = organizationOf(resources, new Set(foreign.values()));
   const nodes = new Map([...organization.memberships.values()].flatMap((membership) => membership.nodes).map((node) => [node, node]));
   const networks = exportedVpcs(resources);
   const entries = inventoryEntries(read?.source.position([]).file ?? "a file that --inventory names");
@@ -60,6 +62,7 @@ export function exportedWorld(
   const facts: OrganizationFacts = {
     ...organization,
     memberships: new Map([...undeclaredMembers(existing, organization.id ?? ""), ...organization.memberships]),
+    foreignOrganizations: foreign,
     homeRegion: mostCommon(resources.map(({ region }) => region).filter((region) => region !== "")),
     names,
     describe: names.nameOf,
@@ -73,7 +76,13 @@ export function exportedWorld(
       },
     attachedBeside: () => [],
     entries,
-    assumptions: ["what no exported stack makes is not there", ...assumptions, ...unread, ...organization.assumptions],
+    assumptions: [
+      "what no exported stack makes is not there",
+      ...[...foreign].map(([account, id]) => `account ${account} is in the organization ${id}, as the policies that let it in say`),
+      ...assumptions,
+      ...unread,
+      ...organization.assumptions,
+    ],
   };
   return { world: worldOf(facts, withExisting(inventory, existing), existing), problems };
 }
@@ -190,7 +199,7 @@ function lineagesIn(memberships: ReadonlyMap<string, Membership>): ReadonlyMap<s
 type Organization = Pick<OrganizationFacts, "id" | "managementAccount" | "memberships" | "assumptions">;
 
 /** What the exported stacks say of the organization that their accounts are in. */
-function organizationOf(resources: readonly WorldResource[]): Organization {
+function organizationOf(resources: readonly WorldResource[], foreign: ReadonlySet<string>): Organization {
   const ofType = (type: string) => resources.filter((resource) => resource.type === `aws:organizations/${type}`);
   const [organization] = ofType("organization:Organization");
   const assumptions: string[] = [];
@@ -205,7 +214,7 @@ function organizationOf(resources: readonly WorldResource[]): Organization {
   );
   const targets = ofType("policyAttachment:PolicyAttachment").map((each) => textOf(each, "targetId") ?? "");
   const knownRoot = root ?? [...parents.values(), ...targets].find((id) => id?.startsWith("r-") === true);
-  const id = organization?.id ?? organizationIn(resources, assumptions);
+  const id = organization?.id ?? organizationIn(resources, foreign, assumptions);
   const accounts = new Set([...resources.map(({ account }) => account), ...[...parents.keys(), ...targets].filter(isAccountId)]);
   const memberships = [...accounts].filter(isAccountId).map((account): readonly [string, Membership] => {
     const line = lineageOf(account, parents);
@@ -226,11 +235,11 @@ function lineageOf(account: string, parents: ReadonlyMap<string, string | undefi
   return line;
 }
 
-/** The organization that the policies speak of, where they speak of one alone: its principals are taken for those of the exported accounts. */
-function organizationIn(resources: readonly WorldResource[], assumptions: string[]): string | undefined {
+/** The organization that the policies speak of, where they speak of one alone beside those of partners: its principals are taken for those of the exported accounts. */
+function organizationIn(resources: readonly WorldResource[], foreign: ReadonlySet<string>, assumptions: string[]): string | undefined {
   const named = new Set(resources.flatMap(({ inputs }) => JSON.stringify(inputs).match(/\bo-[a-z0-9]{10,32}\b/g) ?? []));
-  const [id] = named;
-  if (id === undefined || named.size > 1) return undefined;
+  const [id, ...more] = [...named].filter((each) => !foreign.has(each));
+  if (id === undefined || more.length > 0) return undefined;
   assumptions.push(`the exported accounts are taken to be in ${id}, the one organization that their policies speak of`);
   return id;
 }

@@ -23,6 +23,10 @@ export interface OrganizationFacts {
   readonly homeRegion: string | undefined;
   /** By account id. */
   readonly memberships: ReadonlyMap<string, Membership>;
+  /** The organizations of accounts outside, by account id, as they are declared. */
+  readonly foreignOrganizations?: ReadonlyMap<string, string>;
+  /** What is taken for granted of a principal whenever it is asked about, by its ARN. */
+  readonly assumedOf?: ReadonlyMap<string, string>;
   readonly names: WorldNames;
   readonly originOf: OriginOf;
   /** A resource or principal by its name and where that is declared, from its ARN. */
@@ -39,4 +43,10 @@ export interface OrganizationFacts {
   readonly entries: InventoryEntries;
   /** What was taken for granted to know all this. */
   readonly assumptions: readonly string[];
+}
+
+/** What is taken for granted of a principal, as a list. */
+export function assumptionsOf({ assumedOf }: Pick<OrganizationFacts, "assumedOf">, principal: string | undefined): readonly string[] {
+  const found = assumedOf?.get(principal ?? "");
+  return found === undefined ? [] : [found];
 }

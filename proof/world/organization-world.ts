@@ -12,7 +12,7 @@ import { awsManagedKey, isAwsManagedKey } from "./aws-managed-key.ts";
 import type { DeployedResources, DeployedRole } from "./deployed-resources.ts";
 import type { ExistingPolicies } from "./existing-policies.ts";
 import { callsToKms, keyRequests } from "./key-requests.ts";
-import type { OrganizationFacts } from "./organization-facts.ts";
+import { assumptionsOf, type OrganizationFacts } from "./organization-facts.ts";
 import { type OrganizationLayers, organizationLayers } from "./organization-layers.ts";
 import type { Notes } from "./remembered-notes.ts";
 import { decidedAt, encryptedHolder, organizationKeys, type PlacedRequest, tagsOfResource } from "./request-keys.ts";
@@ -138,7 +138,7 @@ export function worldOf(facts: OrganizationFacts, inventory: DeployedResources, 
     const principal = parsePrincipal(resolved.principal, roleOfSession(resolved.principal, inventory));
     if (principal === undefined) return { problems };
 
-    const assumed = new Set<string>([...facts.assumptions, ...origin.assumptions]);
+    const assumed = new Set<string>([...facts.assumptions, ...assumptionsOf(facts, principal.arn), ...origin.assumptions]);
     const unknowns = new Map<string, UnknownFact>(identityFacts(principal.arn ?? "", facts).map((fact) => [fact.what, fact]));
     const notes = { assume: (text: string) => void assumed.add(text), miss: (fact: UnknownFact) => void unknowns.set(fact.what, fact) };
     const call: PlacedRequest = {

@@ -23,7 +23,7 @@ export const decidedAt = ({ resource, aliasTarget }: Request): string => aliasTa
  */
 export function organizationKeys(
   { request, principal, resourceAccount }: PlacedRequest,
-  { id = "", memberships, homeRegion }: OrganizationFacts,
+  { id = "", memberships, foreignOrganizations, homeRegion }: OrganizationFacts,
   { roles, data, describedTags, addedTags }: DeployedResources,
 ): ContextValues {
   const { action, resource, context } = request;
@@ -33,6 +33,7 @@ export function organizationKeys(
   return {
     ...(principal.kind === "role" && principal.arn !== undefined ? { "aws:PrincipalArn": principal.arn } : {}),
     ...membershipKeys("Principal", id, memberships.get(principal.account ?? "")),
+    ...foreignKeys(foreignOrganizations?.get(principal.account ?? "")),
     ...membershipKeys("Resource", id, memberships.get(resourceAccount ?? "")),
     ...(hasRegion ? {} : regionKeys(action, homeRegion)),
     ...tagKeys("aws:PrincipalTag/", principal.arn === undefined ? {} : roles.get(principal.arn)?.tags),
@@ -82,6 +83,9 @@ export const tableOf = (arn: string): string => arn.replace(/\/(?:stream|index|b
 function membershipKeys(whose: "Principal" | "Resource", id: string, membership: { readonly path: string } | undefined): ContextValues {
   return id === "" || membership === undefined ? {} : { [`aws:${whose}OrgID`]: id, [`aws:${whose}OrgPaths`]: [membership.path] };
 }
+
+const foreignKeys = (organization: string | undefined): ContextValues =>
+  organization === undefined ? {} : { "aws:PrincipalOrgID": organization };
 
 /** STS and other regional services answer in the home region where nothing says otherwise; IAM and Organizations have no such. */
 function regionKeys(action: string, homeRegion: string | undefined): ContextValues {

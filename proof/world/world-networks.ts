@@ -77,8 +77,9 @@ export function originsOf(plan: ResolvedPlan, inventory: DeployedResources, besi
     const found = networks.get(network);
     if (found !== undefined) return throughOnce(found, calledBy(action, resource, found.region));
     if (network === "internet") return overInternet(stranger);
-    const [range] = parties.get(network) ?? [];
-    if (range !== undefined) return overInternet(range.split("/")[0] ?? range);
+    const ofParty = parties.get(network);
+    // A party without addresses calls from anywhere.
+    if (ofParty !== undefined) return overInternet(ofParty[0]?.split("/")[0] ?? stranger);
     if (ipaddr.isValid(network)) return overInternet(network);
     const suggestion = meantName(network, ["internet", ...networks.keys(), ...parties.keys()]);
     const remedy = suggestion === undefined ? REMEDY : `did you mean ${JSON.stringify(suggestion)}?`;

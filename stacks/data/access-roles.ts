@@ -22,7 +22,7 @@ import {
 import type { NamedRole } from "../../sharing/deployed-grant.ts";
 import { permissionStatements } from "../../sharing/permissions.ts";
 import type { SharedResource } from "../../sharing/shared-resource.ts";
-import { carriesTags } from "../wiring/carried-grants.ts";
+import { carriesTags, placeOfParty } from "../wiring/carried-grants.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
 import { callsFrom, ownRole } from "../wiring/read-grants.ts";
 
@@ -161,8 +161,7 @@ function trustOfParty(
 ): pulumi.Output<TrustStatement> | undefined {
   const party = plan.externalParties.find((each) => each.name === name);
   if (party?.externalId === undefined || consumerRoleArn === undefined) return undefined;
-  const { externalId, networks } = party;
-  return pulumi.output(trustParty(trusting, { roleArn: consumerRoleArn, externalId, networks: nonEmpty(networks, `networks of ${name}`) }));
+  return pulumi.output(trustParty(trusting, { roleArn: consumerRoleArn, externalId: party.externalId, from: placeOfParty(party) }));
 }
 
 /** The ARN of the cluster that a pod runs in. */

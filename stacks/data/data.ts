@@ -7,6 +7,7 @@ import { externalCards } from "./external-cards.ts";
 import { grantedData } from "./granted-data.ts";
 import { makeKeys } from "./keys.ts";
 import { makeRoles, permitRoles, roleOutputs } from "./roles.ts";
+import { rotateSecrets } from "./rotations.ts";
 import { makeSecrets } from "./secrets.ts";
 import { makeTables } from "./tables.ts";
 
@@ -25,6 +26,8 @@ export const dataLayer: AccountLayer = {
     const secrets = makeSecrets(context, granted.secrets, keys);
     const resources = resourcesByName({ keys, tables, secrets });
     permitRoles(context, roles, { resources, waiting: granted.waiting });
+    // Last, since AWS refuses a rotation while its function is missing, and that should hold up nothing else.
+    rotateSecrets(context, secrets);
     return {
       ...dataOutputs({ keys, tables, secrets }),
       ...roleOutputs(roles),

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../../components/data/encryption.ts";
+import type { Tag } from "../../model/plan/planned-table.ts";
 import type { EncryptingService } from "../../sharing/key-administration.ts";
 import type { AccountContext } from "../wiring/layer.ts";
+import { tagsByKey } from "../wiring/providers.ts";
 import type { DeployedKey } from "./deployed-data.ts";
 import { type GrantedSecret, type GrantedTable, knownTable } from "./granted-data.ts";
 import { keyDocument } from "./key-policy.ts";
@@ -34,18 +36,23 @@ export interface ResourceToEncrypt {
   readonly resource: string;
   /** Alias of its own key, where it gets one. */
   readonly alias: string;
+  readonly tags: readonly Tag[];
 }
 
 /** The key of a table or secret: one that is made for it alone, a declared or existing one, or one of AWS's. */
 export function encryptionOf(
   context: AccountContext,
-  { encryption, name, region, alias, resource }: ResourceToEncrypt,
+  { encryption, name, region, alias, resource, tags }: ResourceToEncrypt,
   { service, use }: EncryptionUse,
   keys: ReadonlyMap<string, DeployedKey>,
 ): Encryption {
   if (typeof encryption === "object") return { keyArn: keys.get(encryption.key)?.arn ?? encryption.key };
   if (encryption !== "own-key") return encryption;
   return {
-    ownKey: { policy: keyDocument(context, { resource: `${resource}-key`, name, region, services: [service], uses: [use] }), alias },
+    ownKey: {
+      policy: keyDocument(context, { resource: `${resource}-key`, name, region, services: [service], uses: [use] }),
+      alias,
+      tags: tagsByKey(tags),
+    },
   };
 }

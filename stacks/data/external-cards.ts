@@ -16,6 +16,12 @@ import { type GrantedResources, type MadeAccessRole, namedRole } from "./access-
 const permissionsToTake = ({ id, owner }: ResolvedGrant, roleArn: string): string =>
   render(identityPolicy([takeRoleStatement(["of", owner], roleArn, false)]), { where: `permissions for ${id}` });
 
+/** The organization of a party without addresses. */
+function organizationOf({ externalParties }: AccountContext["plan"], { consumer }: ResolvedGrant): string | undefined {
+  const party = consumer.kind === "external" ? externalParties.find(({ name }) => name === consumer.party) : undefined;
+  return party?.networks.length === 0 ? party.organization : undefined;
+}
+
 /** The connection cards of external parties and of people: no stack is theirs, so that the owner's stack hands their cards on. */
 export function externalCards(
   context: AccountContext,
@@ -42,6 +48,7 @@ export function externalCards(
           sessionHours: made?.planned.maxSessionHours ?? 1,
           pod: undefined,
           ownRoleArn: undefined,
+          organization: organizationOf(plan, grant),
           permissions: grant.consumer.kind === "people" && roleArn !== undefined ? permissionsToTake(grant, roleArn) : undefined,
           keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, shared, { role, from: place }),
         }),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomerKey } from "../../components/data/customer-key.ts";
 import type { AccountContext } from "../wiring/layer.ts";
+import { tagsByKey } from "../wiring/providers.ts";
 import type { DeployedKey } from "./deployed-data.ts";
 import { type EncryptionUse, useBySecret, useByTable } from "./encryption-uses.ts";
 import type { GrantedData, GrantedKey } from "./granted-data.ts";
@@ -40,6 +41,7 @@ function keyArnOf(context: AccountContext, { key, grants }: GrantedKey, uses: re
       }),
       alias: `palisade/key/${key.name}`,
       protected: key.deletion === "protected",
+      tags: tagsByKey(key.tags),
     },
     { provider: context.provider },
   );

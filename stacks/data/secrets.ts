@@ -9,6 +9,7 @@ import type { PlannedSecret } from "../../model/plan/planned-account.ts";
 import { secretStatement } from "../../sharing/resource-policy.ts";
 import type { NamedSecret } from "../../sharing/shared-resource.ts";
 import { type AccountContext, statementsOf } from "../wiring/layer.ts";
+import { tagsByKey } from "../wiring/providers.ts";
 import type { DeployedKey, DeployedSecret } from "./deployed-data.ts";
 import { encryptionOf, useBySecret } from "./encryption-uses.ts";
 import type { GrantedSecret } from "./granted-data.ts";
@@ -51,13 +52,13 @@ function secretDocument(context: AccountContext, { secret, grants }: GrantedSecr
 
 function createSecret(
   { provider }: AccountContext,
-  { name, region, description, deletion }: PlannedSecret,
+  { name, region, description, deletion, tags }: PlannedSecret,
   encryption: Encryption,
   resourcePolicy: pulumi.Output<string> | undefined,
 ): pulumi.Output<NamedSecret> {
   const made = new ProtectedSecret(
     `secret-${name}`,
-    { secretName: name, region, description, encryption, resourcePolicy, protected: deletion === "protected" },
+    { secretName: name, region, description, encryption, resourcePolicy, protected: deletion === "protected", tags: tagsByKey(tags) },
     { provider },
   );
   return pulumi.all([made.arn, made.keyArn]).apply(([arn, keyArn]) => ({ arn, keyArn, region }));

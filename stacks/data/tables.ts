@@ -7,7 +7,7 @@ import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ResolvedTable } from "../../model/plan/resolve.ts";
 import type { NamedTable } from "../../sharing/shared-resource.ts";
 import type { AccountContext } from "../wiring/layer.ts";
-import { tagsOf } from "../wiring/providers.ts";
+import { tagsByKey, tagsOf } from "../wiring/providers.ts";
 import type { DeployedKey, DeployedTable } from "./deployed-data.ts";
 import { encryptionOf, useByTable } from "./encryption-uses.ts";
 import type { GrantedTable } from "./granted-data.ts";
@@ -66,13 +66,17 @@ function createTable(
             table,
             source: sourceArnOf(context, table),
             encryption,
-            tags: tagsOf(context.plan, context.stack, context.account),
+            tags: tagsOf(context.plan, context.stack, { tags: [...context.account.tags, ...table.tags] }),
             resourcePolicy: onTable?.(pulumi.output(table.arn ?? "")) ?? missing(`table policy of ${table.name}`),
             streamPolicy: onStream,
           },
           opts,
         )
-      : new ProtectedTable(`table-${table.name}`, { table, encryption, resourcePolicy: onTable, streamPolicy: onStream }, opts);
+      : new ProtectedTable(
+          `table-${table.name}`,
+          { table, encryption, tags: tagsByKey(table.tags), resourcePolicy: onTable, streamPolicy: onStream },
+          opts,
+        );
   return { arn: made.arn, keyArn: made.keyArn, streamArn: table.stream === undefined ? undefined : made.streamArn };
 }
 

@@ -104,9 +104,9 @@ export function networkOrigins(context: PlannedPlace): StatementOrigin[] {
   const { plan } = context;
   const from = (sids: readonly string[], origins: readonly (Origin | undefined)[]): StatementOrigin[] =>
     sids.flatMap((statement) => origins.flatMap((origin) => (origin === undefined ? [] : [{ statement, origin }])));
-  return externalRoles(context).flatMap(({ party, grants: carried }) =>
+  return externalRoles(context).flatMap(({ party, networks, grants: carried }) =>
     from(
-      addressSids(party),
+      addressSids(party).slice(networks === undefined ? 1 : 0),
       carried.map((id) => grantOf(plan, id)?.origin),
     ),
   );
@@ -128,13 +128,13 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
 function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { readonly grants: readonly string[] })[] {
   return accessRolesOf(plan, account.name).flatMap(({ consumer, arn, grants }) => {
     const [first, ...rest] = addressesOf(plan, consumer);
-    if (first === undefined || arn === undefined) return [];
+    if (arn === undefined || (first === undefined && consumer.kind !== "external")) return [];
     const regions = grants.flatMap((id) => grantOf(plan, id)?.region ?? []);
     return [
       {
         party: titleOf(consumer),
         role: arn,
-        networks: [first, ...rest] as const,
+        networks: first === undefined ? undefined : ([first, ...rest] as const),
         regions: nonEmpty([...new Set(regions)].sort(), "regions"),
         grants,
       },
@@ -142,7 +142,7 @@ function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { reado
   });
 }
 
-/** The public addresses that a consumer calls from; none where it calls from a network. */
+/** The public addresses that a consumer calls from; none where it calls from a network, or its organization stands in for them. */
 function addressesOf(plan: AccountContext["plan"], consumer: Taker): readonly string[] {
   return consumer.kind === "external"
     ? (plan.externalParties.find(({ name }) => name === consumer.party)?.networks ?? [])

@@ -1,7 +1,6 @@
 import { breakGlassTrust } from "../../components/identity/break-glass-documents.ts";
 import { roleArn } from "../../iam/arn.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
-import { nonEmpty } from "../../iam/non-empty.ts";
 import { quotaOf, sizeOf } from "../../iam/render.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
 import type { Origin } from "../../model/plan/origin.ts";
@@ -9,6 +8,7 @@ import { consumerName } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
 import { trustParty, trustPeople } from "../../sharing/access-trust.ts";
+import { placeOfParty } from "../wiring/carried-grants.ts";
 import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 
 /** As long as any end of a grant. */
@@ -21,7 +21,8 @@ const AN_END = "2027-01-31T23:59:59Z";
 export function oversizedTrusts({ organization, externalParties, accessRoles, accounts }: ResolvedPlan): Problem[] {
   const { partition, breakGlass, origin } = organization;
   const takers = new Set(accessRoles.flatMap(({ consumer }) => (consumer.kind === "external" ? [consumer.party] : [])));
-  const ofParties = externalParties.flatMap(({ name, account, role, externalId, networks, origin: at }) => {
+  const ofParties = externalParties.flatMap((declared) => {
+    const { name, account, role, externalId, origin: at } = declared;
     if (!takers.has(name) || externalId === undefined) return [];
     const [roleName = "", ...path] = role.split("/").reverse();
     const party = roleArn({
@@ -31,7 +32,7 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
       name: roleName,
     });
     const trusting = { consumer: { kind: "external", party: name }, ends: AN_END } as const;
-    const trusted = { roleArn: party, externalId, networks: nonEmpty(networks, name) };
+    const trusted = { roleArn: party, externalId, from: placeOfParty(declared) };
     return tooLarge(
       trustPolicy([trustParty(trusting, trusted)]),
       at,

@@ -1,8 +1,9 @@
-import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
+import type { ExternalParty } from "../../model/plan/plan.ts";
 import { peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
 import type { PlannedTenants } from "../../model/plan/planned-table.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
+import type { OutsidePlace } from "../../sharing/deployed-grant.ts";
 
 /** Whether a role of the owner's carries a grant. */
 export const isByAccessRole = ({ how }: Pick<ResolvedGrant, "how">): boolean => how === "role" || how === "irsa" || how === "pod-identity";
@@ -14,17 +15,18 @@ export const carriesTags = ({ pod }: Partial<Pick<ResolvedWorkload, "pod">>): bo
 export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTenants): ResolvedWorkload | undefined =>
   workloads.find(({ name }) => name === broker);
 
-/** Where a consumer calls from: its public addresses, or a network; undefined where no network binds the grant. */
+/** Where a consumer calls from: a place outside, or a network; undefined where no network binds the grant. */
 export function sourceOf(
   plan: ResolvedPlan,
   { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
-): { readonly addresses: NonEmpty<string> } | NetworkReference | undefined {
+): OutsidePlace | NetworkReference | undefined {
   const addressesOfJob = addressesFrom(workloadOf(plan, consumer)?.addresses);
   if (addressesOfJob !== undefined) return addressesOfJob;
   if (consumer.kind === "account" || (consumer.kind === "workload" && consumer.account === owner)) return undefined;
   if (consumer.kind === "external") {
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
-    return { addresses: nonEmpty(party?.networks ?? [], `networks of ${consumer.party}`) };
+    if (party === undefined) throw new Error(`consumer: is not a declared external party, got ${JSON.stringify(consumer.party)}`);
+    return placeOfParty(party);
   }
   const people = peopleOf(plan, consumer);
   const addressesOfPeople = addressesFrom(people?.addresses);
@@ -32,7 +34,20 @@ export function sourceOf(
   return people?.network ?? workloadOf(plan, consumer)?.network;
 }
 
-function addressesFrom(ranges: readonly string[] | undefined): { readonly addresses: NonEmpty<string> } | undefined {
+function addressesFrom(ranges: readonly string[] | undefined): OutsidePlace | undefined {
   const [first, ...rest] = ranges ?? [];
-  return first === undefined ? undefined : { addresses: [first, ...rest] };
+  return first === undefined ? undefined : { addresses: [first, ...rest], membership: undefined };
+}
+
+/** What an external party is bound to, as its entry says. */
+export function placeOfParty({
+  account,
+  networks,
+  organization,
+}: Pick<ExternalParty, "account" | "networks" | "organization">): OutsidePlace {
+  const [first, ...rest] = networks;
+  return {
+    addresses: first === undefined ? undefined : [first, ...rest],
+    membership: organization === undefined ? undefined : { organizationId: organization, accountId: account },
+  };
 }

@@ -1,7 +1,12 @@
 import * as aws from "@pulumi/aws";
 import { roleArn } from "../../iam/arn.ts";
 import type { PlannedStack } from "../../model/plan/plan.ts";
+import type { Tag } from "../../model/plan/planned-table.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+
+/** Tags as resources take them; where a key stands twice, the later one wins. */
+export const tagsByKey = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 
 /** The tags of everything that a stack makes. */
 export function tagsOf(
@@ -9,8 +14,7 @@ export function tagsOf(
   stack: string,
   account: Pick<ResolvedAccount, "tags"> | undefined,
 ): Readonly<Record<string, string>> {
-  const own = Object.fromEntries((account?.tags ?? []).map(({ key, value }) => [key, value]));
-  return { ...own, "palisade:organization": organization.name, "palisade:stack": stack };
+  return { ...tagsByKey(account?.tags ?? []), "palisade:organization": organization.name, "palisade:stack": stack };
 }
 
 /**

@@ -99,7 +99,7 @@ describe("the trust of a role pair in a pod whose session carries tags", () => {
 });
 
 describe("the trust in an external party", () => {
-  const party = { roleArn: auditor, externalId: "nightjar-4711", networks: ["203.0.113.0/24"] } as const;
+  const party = { roleArn: auditor, externalId: "nightjar-4711", from: { addresses: ["203.0.113.0/24"], membership: undefined } } as const;
   const trust = trustPolicy([trustParty({ consumer: { kind: "external", party: "nightjar" }, ends: "2027-04-01T00:00:00Z" }, party)]);
   const assume = {
     principal: auditor,

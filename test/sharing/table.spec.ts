@@ -51,7 +51,7 @@ describe("a table shared by resource policy", () => {
   it("lets an external party in from its declared addresses alone", () => {
     const party = grantTo(
       { arn: auditor, uniqueId: auditor },
-      { consumer: { kind: "external", party: "nightjar" }, from: { addresses: ["203.0.113.0/24"] } },
+      { consumer: { kind: "external", party: "nightjar" }, from: { addresses: ["203.0.113.0/24"], membership: undefined } },
     );
     const shared = tablePolicy(nonEmpty(tableStatements(party, ORDERS), "statements"));
     const audit = { ...read, principal: auditor, context: { "aws:SourceIp": "203.0.113.7" } };

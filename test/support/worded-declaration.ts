@@ -66,6 +66,7 @@ export function wordedDeclaration(say: Wording): Files {
         role: say("organization.externalParties.<value>.role", "audit/reader"),
         because: say("organization.externalParties.<value>.because", "yearly audit"),
         networks: [say("organization.externalParties.<value>.networks[]", "203.0.113.0/24")],
+        organization: say("organization.externalParties.<value>.organization", "o-auditexample"),
         externalId: say("organization.externalParties.<value>.externalId", "audit-4711"),
       },
     ]),
@@ -169,12 +170,12 @@ export function wordedDeclaration(say: Wording): Files {
     because: say(`data.${kind}.<value>.sharedWith.<value>.because`, "balances"),
     until: "2027-01-31",
   });
-  const user = mapping([workload, { can: ["read"] }]);
   const key = say("data.keys.<name>", "wrapping");
   const data = {
     tables: mapping([
       table,
       {
+        tags: mapping([say("data.tables.<value>.tags.<name>", "cost"), say("data.tables.<value>.tags.<value>", "c-17")]),
         description: say("data.tables.<value>.description", "Entries"),
         key: {
           partition: mapping([say("data.tables.<value>.key.partition.<name>", "accountId"), "string"]),
@@ -216,6 +217,7 @@ export function wordedDeclaration(say: Wording): Files {
     keys: mapping([
       key,
       {
+        tags: mapping([say("data.keys.<value>.tags.<name>", "cost"), say("data.keys.<value>.tags.<value>", "c-17")]),
         description: say("data.keys.<value>.description", "Wraps"),
         usedBy: mapping([workload, { can: ["decrypt"] }]),
         sharedWith: mapping([`external/${party}`, { can: ["decrypt"], ...terms("keys") }]),
@@ -224,9 +226,11 @@ export function wordedDeclaration(say: Wording): Files {
     secrets: mapping([
       say("data.secrets.<name>", "signing"),
       {
+        tags: mapping([say("data.secrets.<value>.tags.<name>", "cost"), say("data.secrets.<value>.tags.<value>", "c-17")]),
         description: say("data.secrets.<value>.description", "Signs"),
         encryption: { key },
-        usedBy: user,
+        rotation: { by: workload, function: say("data.secrets.<value>.rotation.function", "rotate-signing"), every: "30d" },
+        usedBy: mapping([workload, { can: ["read", "write"] }]),
         sharedWith: mapping([`external/${party}`, { can: ["read"], ...terms("secrets") }]),
       },
     ]),

@@ -51,7 +51,7 @@ export const cardReport = z.strictObject({
   role: z.string().nullable(),
   /** Where it runs; null for an external party. */
   runsOn: z.string().nullable(),
-  /** Networks or addresses that it has to call from. */
+  /** Networks or addresses that it has to call from; `anywhere` for a party without addresses. */
   from: z.array(z.string()),
   grants: z.array(grantCard),
   /** Profiles for `~/.aws/config`, as `npm run aws-config` prints them. */

@@ -57,7 +57,7 @@ function roleOf(holder: CardHolder, plan: ResolvedPlan): string | undefined {
 }
 
 function placesOf(holder: CardHolder): string[] {
-  if (holder.kind === "external") return [...holder.party.networks];
+  if (holder.kind === "external") return holder.party.networks.length === 0 ? ["anywhere"] : [...holder.party.networks];
   if (holder.kind === "people" && holder.people.addresses.length > 0) return [...holder.people.addresses];
   if (holder.kind === "workload" && holder.workload.addresses.length > 0) return [...holder.workload.addresses];
   const network = networkOf(holder);

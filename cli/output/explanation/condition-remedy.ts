@@ -19,6 +19,10 @@ const REMEDIES: readonly (readonly [key: string, remedy: string])[] = [
     "aws:resourceaccount",
     "a grant of its owner to a workload in that network; for a key, a secret or a role the account under `reaches` of the network",
   ],
+  [
+    "aws:principalorgid",
+    "call from an account of that organization; where the caller is an external party that moved, correct organization in externalParties",
+  ],
   ["kms:viaservice", "nothing: that service uses the key for callers that may use what it encrypts; ask about that instead"],
   ["sts:externalid", "give the ExternalId that is declared for the external party"],
 ];

@@ -28,6 +28,7 @@ export function stepsByHand(plan: Plan, rehearsal: Rehearsed): readonly HandStep
     ...rolePermissions(plan, cards),
     ...annotations(plan, cards),
     ...partyCards(plan),
+    ...rotations(plan),
   ];
 }
 
@@ -112,6 +113,16 @@ function partyCards({ grants }: Plan): HandStep[] {
       about: all.map(({ id }) => id),
     }));
 }
+
+/** AWS refuses a rotation until its function is there and may be invoked, and a function has nothing to rotate until there is a value. */
+const rotations = ({ accounts }: Plan): HandStep[] =>
+  accounts.flatMap(({ name: account, secrets }) => {
+    const rotated = secrets.flatMap(({ name, rotation }) => (rotation === undefined ? [] : [{ name, ...rotation }]));
+    const functions = [...new Set(rotated.map(({ functionName }) => functionName))].sort(compareText);
+    if (functions.length === 0) return [];
+    const what = `before the deployment: make the ${functions.length === 1 ? "function" : "functions"} ${namesText(functions)}, and let secretsmanager.amazonaws.com invoke ${functions.length === 1 ? "it" : "them"} for this account (lambda:AddPermission with SourceAccount); after it, put in the first value`;
+    return [{ account, what, about: rotated.map(({ name }) => `${account}/secrets/${name}`) }];
+  });
 
 const ownerOf = ({ grants }: Plan, id: string): string => grants.find((grant) => grant.id === id)?.owner ?? "";
 

@@ -1,5 +1,5 @@
 import type { Intended, IntendedGrant, IntendedResource, IntendedWorkload } from "../intended.ts";
-import { hasAddresses, isFromAddressesOf, isOpenAt, isThrough, isTo, workloadOf } from "../places.ts";
+import { hasAddresses, isFromAddresses, isFromAddressesOf, isOfItsOrganization, isOpenAt, isThrough, isTo, workloadOf } from "../places.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../rights.ts";
 import type { What, Where, Who } from "../subject.ts";
 import type { LayerAsked } from "./layer-subject.ts";
@@ -73,8 +73,17 @@ export const isThroughService = ({ where, region }: LayerAsked, service: string,
   where.kind === "forwarded" && where.service === service && region === own;
 
 /** Whether a consumer calls from where the owner's documents bind it to. */
-export function isBoundPlace(intended: Intended, grant: IntendedGrant, { where, region }: LayerAsked, resource: IntendedResource): boolean {
-  if ("party" in grant.consumer) return where.kind === "internet" && where.parties.includes(grant.consumer.party);
+export function isBoundPlace(
+  intended: Intended,
+  grant: IntendedGrant,
+  { who, where, region, carried }: LayerAsked,
+  resource: IntendedResource,
+): boolean {
+  if ("party" in grant.consumer) {
+    const party = intended.parties.get(grant.consumer.party);
+    if (who.kind === "external" && !isOfItsOrganization(party, carried)) return false;
+    return party?.networks.length === 0 || isFromAddresses(where, grant.consumer.party);
+  }
   const workload = workloadOf(intended, grant.consumer.account, grant.consumer.workload);
   if (hasAddresses(workload)) return isFromAddressesOf(workload, where);
   if (workload?.network === undefined) return true;

@@ -1,7 +1,17 @@
 import { isOfWorkloads } from "../compute.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedResource } from "../intended.ts";
 import { namedKeyOf } from "../keys.ts";
-import { hasAddresses, holdsAt, isFromAddressesOf, isInside, isThrough, isTo, UNDECLARED_VPC, workloadOf } from "../places.ts";
+import {
+  hasAddresses,
+  holdsAt,
+  isFromAddresses,
+  isFromAddressesOf,
+  isInside,
+  isThrough,
+  isTo,
+  UNDECLARED_VPC,
+  workloadOf,
+} from "../places.ts";
 import { isOwnTag, MARK } from "../safeguards.ts";
 import type { Where, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
@@ -233,13 +243,12 @@ function ofAccessRole(
   const { where, region } = asked;
   const because = "an owner's role is bound to its consumer's network";
   if (consumer.startsWith("external/")) {
+    const party = consumer.slice("external/".length);
     const regions = (intended.accounts.get(account)?.resources ?? [])
       .filter(({ grants }) => grants.some((grant) => "party" in grant.consumer && `external/${grant.consumer.party}` === consumer))
       .map((each) => each.region);
-    return except(
-      where.kind === "internet" && where.parties.includes(consumer.slice("external/".length)) && regions.includes(region),
-      because,
-    );
+    const isPlace = intended.parties.get(party)?.networks.length === 0 || isFromAddresses(where, party);
+    return except(isPlace && regions.includes(region), because);
   }
   const [owner = "", name = ""] = consumer.split("/");
   const workload = workloadOf(intended, owner, name);

@@ -1,6 +1,6 @@
 import { parseArn } from "../../../iam/arn.ts";
 import type { Intended, IntendedWorkload } from "../intended.ts";
-import { hasAddresses, isFromAddressesOf, isTo } from "../places.ts";
+import { hasAddresses, isFromAddresses, isFromAddressesOf, isOfItsOrganization, isTo } from "../places.ts";
 import { POD_TAGS } from "../roles.ts";
 import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -119,9 +119,8 @@ function trustsConsumer(
     const party = intended.parties.get(consumer.slice("external/".length));
     const isParty = who.kind === "external" && `external/${who.party}` === consumer && isTaking(asked);
     const isShown = carriedOf(asked, "sts:ExternalId")?.join() === party?.externalId;
-    return isParty && isShown && where.kind === "internet" && where.parties.includes(who.party)
-      ? trusted("the party, from its addresses")
-      : NOT_TRUSTED;
+    if (!isParty || !isShown || !isOfItsOrganization(party, asked.carried)) return NOT_TRUSTED;
+    return party?.networks.length === 0 || isFromAddresses(where, who.party) ? trusted("the party, from where it calls") : NOT_TRUSTED;
   }
   const workload = consumerOf(intended, consumer);
   if (workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa"))

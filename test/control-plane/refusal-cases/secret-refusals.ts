@@ -20,6 +20,23 @@ function secrets(plane: ControlPlane): Readonly<Record<string, string>> {
   return { own, managed, etl: arnOf(plane, role("etl", {}, CONSUMER)) };
 }
 
+const rotation = (secretId: string | undefined, more: Properties): Wanted => ({
+  type: "aws:secretsmanager/secretRotation:SecretRotation",
+  inputs: { secretId, rotationRules: { automaticallyAfterDays: 30 }, ...more },
+});
+
+function rotations(plane: ControlPlane): Readonly<Record<string, string>> {
+  const trust = policy({ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" });
+  const rotator = arnOf(plane, role("rotator", { assumeRolePolicy: trust }));
+  const made = (region?: string) =>
+    arnOf(plane, {
+      type: "aws:lambda/function:Function",
+      name: `rotate-${region ?? "here"}`,
+      inputs: { name: "rotate", role: rotator, ...(region === undefined ? {} : { region }) },
+    });
+  return { ...secrets(plane), rotate: made(), far: made("eu-central-1") };
+}
+
 export const SECRET_REFUSALS: readonly RefusalCase[] = [
   {
     fact: "sharing a secret under the AWS managed key",
@@ -59,6 +76,38 @@ export const SECRET_REFUSALS: readonly RefusalCase[] = [
     says: /the secret own already exists/,
     given: secrets,
     ...twins("aws:secretsmanager/secret:Secret", { name: "own" }, { name: "other" }),
+  },
+  {
+    fact: "a rotation by a function that does not exist",
+    code: "AccessDeniedException",
+    says: /cannot invoke the specified Lambda function/,
+    given: rotations,
+    refused: ({ own, rotate }) => rotation(own, { rotationLambdaArn: `${rotate}x` }),
+    accepted: ({ own, rotate }) => rotation(own, { rotationLambdaArn: rotate }),
+  },
+  {
+    fact: "a rotation by a function of another region",
+    code: "InvalidParameterException",
+    says: /another account or region/,
+    given: rotations,
+    refused: ({ own, rotate, far }) => rotation(own, { rotationLambdaArn: far ?? rotate }),
+    accepted: ({ own, rotate }) => rotation(own, { rotationLambdaArn: rotate }),
+  },
+  {
+    fact: "a rotation that comes after more than 1,000 days",
+    code: "InvalidParameterException",
+    says: /between 1 and 1000, got 1001/,
+    given: rotations,
+    refused: ({ own, rotate }) => rotation(own, { rotationLambdaArn: rotate, rotationRules: { automaticallyAfterDays: 1001 } }),
+    accepted: ({ own, rotate }) => rotation(own, { rotationLambdaArn: rotate, rotationRules: { automaticallyAfterDays: 1000 } }),
+  },
+  {
+    fact: "the rotation of a secret that does not exist",
+    code: "ResourceNotFoundException",
+    says: /can't find the specified secret/,
+    given: rotations,
+    refused: ({ own, rotate }) => rotation(`${own}x`, { rotationLambdaArn: rotate }),
+    accepted: ({ own, rotate }) => rotation(own, { rotationLambdaArn: rotate }),
   },
   {
     fact: "a version of a secret that does not exist",

@@ -327,6 +327,19 @@ refuses("grants", [
     ],
   },
   {
+    fact: "refuses a sensitive table for a party without networks",
+    make: changing(organization, "networks: [203.0.113.0/24]", "organization: o-nightjarexample"),
+    problems: [
+      "accounts/customers-prod/data.yaml:10:7: tables.customers.sharedWith.external/nightjar: shares a sensitive table with external/nightjar, which has no networks; add networks: [<its public addresses>] to externalParties.nightjar in organization.yaml, or write classification: ordinary",
+      "accounts/orders-prod/data.yaml:16:7: tables.orders.sharedWith.external/nightjar: shares a sensitive table with external/nightjar, which has no networks; add networks: [<its public addresses>] to externalParties.nightjar in organization.yaml, or write classification: ordinary",
+    ],
+  },
+  {
+    fact: "takes a sensitive table for a party with networks and an organization",
+    make: changing(organization, "networks: [203.0.113.0/24]", "networks: [203.0.113.0/24]\n    organization: o-nightjarexample"),
+    problems: [],
+  },
+  {
     fact: "refuses a sensitive table for an account with an open perimeter",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "web-dev/storybook:"),
     problems: [

@@ -211,6 +211,27 @@ refuses("organization.yaml", [
     ],
   },
   {
+    fact: "refuses a party with neither networks nor an organization",
+    make: changing(organization, "    networks: [203.0.113.0/24]\n", ""),
+    problems: [
+      "organization.yaml:27:3: externalParties.nightjar: has neither networks nor an organization, so that nothing but its role's name binds it; add networks: [<its public addresses>], or organization: <its organization's id> where it has no fixed addresses",
+    ],
+  },
+  {
+    fact: "refuses a party of this organization",
+    make: changing(organization, "    networks: [203", "    organization: o-acmeexample\n    networks: [203"),
+    problems: [
+      'organization.yaml:31:19: externalParties.nightjar.organization: is the id of this organization, got "o-acmeexample"; write the id of the party\'s own organization',
+    ],
+  },
+  {
+    fact: "refuses a party's organization that is no id",
+    make: changing(organization, "networks: [203.0.113.0/24]", "organization: nightjar"),
+    problems: [
+      'organization.yaml:31:19: externalParties.nightjar.organization: must be an organization id, got "nightjar"; write it like o-a1b2c3d4e5',
+    ],
+  },
+  {
     fact: "refuses a party's private range",
     make: changing(organization, "203.0.113.0/24", "10.0.0.0/8"),
     problems: [

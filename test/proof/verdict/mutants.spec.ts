@@ -103,6 +103,28 @@ describe("mutants of documents", function () {
     assert.deepEqual(equivalenceIn(document(["a", "b"], ["a"])), [undefined]);
   });
 
+  it("change nothing where a principal's own ARN says the account that a condition names, and something for another account", () => {
+    const equivalenceFor = (principal: string) => {
+      const document: PolicyDocument = {
+        Version: "2012-10-17",
+        Statement: {
+          Sid: "Partner",
+          Effect: "Allow",
+          Principal: { AWS: principal },
+          Action: "dynamodb:GetItem",
+          Resource: "arn:aws:dynamodb:eu-west-1:111111111111:table/a",
+          Condition: { StringEquals: { "aws:PrincipalAccount": "222222222222", "aws:PrincipalOrgID": "o-partner0000" } },
+        },
+      };
+      const dropped = mutantsOf(document, "resource policy").filter(({ what }) => /: without StringEquals aws:Principal/.test(what));
+      return dropped.map((mutant) => equivalenceOf(document, "resource policy", mutant));
+    };
+    const because = "the principals are of the account that aws:PrincipalAccount names";
+    assert.deepEqual(equivalenceFor("arn:aws:iam::222222222222:role/partner"), [because, undefined]);
+    assert.deepEqual(equivalenceFor("arn:aws:iam::333333333333:role/partner"), [undefined, undefined]);
+    assert.deepEqual(equivalenceFor("*"), [undefined, undefined]);
+  });
+
   it("change something where a role's own statement denies it less than the one that it is dropped from", () => {
     const role = "arn:aws:iam::1:role/a";
     const equivalenceWith = (own: ConditionBlock) => {
