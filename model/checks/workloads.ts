@@ -1,19 +1,22 @@
 import { roleNameOf } from "../names.ts";
+import { clustersOfPod } from "../pod-clusters.ts";
 import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
 import { resolveNetwork } from "./networks.ts";
+import { checkPodClusters } from "./pod-clusters.ts";
 
 /** Workloads and clusters: their networks, service accounts and roles. */
-export function checkWorkloads({ draft, report }: Check): void {
+export function checkWorkloads(check: Check): void {
+  const { draft, report } = check;
   const deployRole = draft.organization?.value?.deployment.role;
   const breakGlass = draft.organization?.value?.breakGlass.role;
-  for (const { account: part } of draft.accounts) {
+  for (const account of draft.accounts) {
+    const part = account.account;
     if (part?.value === undefined) continue;
     const networks = namesAt(part, ["networks"]);
-    const clusters = namesAt(part, ["clusters"]);
     const eks = new Map<string, string>();
     for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
       if (networks?.includes(network) === false) {
@@ -39,28 +42,24 @@ export function checkWorkloads({ draft, report }: Check): void {
     for (const [name, workload] of workloads) {
       const path = ["workloads", name];
       if (workload.runsOn === "eks") {
-        if (clusters?.includes(workload.cluster) === false) {
-          report.problem(part, [...path, "cluster"], {
-            what: "is not a cluster of this account",
-            got: workload.cluster,
-            remedy: chooseFrom(workload.cluster, clusters, "declare it under clusters"),
-          });
+        checkPodClusters(check, account, name, workload);
+        for (const cluster of clustersOfPod(workload)) {
+          const subject = `${cluster}/${workload.namespace}/${workload.serviceAccount}`;
+          const twin = serviceAccounts.get(subject);
+          if (twin !== undefined) {
+            report.problem(
+              part,
+              path,
+              {
+                what: `runs as the same service account as ${JSON.stringify(twin)}`,
+                got: subject,
+                remedy: "give each its own, or declare one workload",
+              },
+              "name",
+            );
+          }
+          serviceAccounts.set(subject, name);
         }
-        const subject = `${workload.cluster}/${workload.namespace}/${workload.serviceAccount}`;
-        const twin = serviceAccounts.get(subject);
-        if (twin !== undefined) {
-          report.problem(
-            part,
-            path,
-            {
-              what: `runs as the same service account as ${JSON.stringify(twin)}`,
-              got: subject,
-              remedy: "give each its own, or declare one workload",
-            },
-            "name",
-          );
-        }
-        serviceAccounts.set(subject, name);
       } else if (workload.network === undefined) {
         if (workload.runsOn !== "lambda" || workload.pollsStreams !== true) {
           report.problem(
@@ -118,6 +117,7 @@ export function networkOf(
   if (people !== undefined) return resolveNetwork(draft, account, people);
   const workload = entry(account.account?.value?.workloads, workloadName);
   if (workload === undefined) return undefined;
-  const name = workload.runsOn === "eks" ? entry(account.account?.value?.clusters, workload.cluster)?.network : workload.network;
+  const clusters = account.account?.value?.clusters;
+  const [name] = workload.runsOn === "eks" ? clustersOfPod(workload).flatMap((each) => entry(clusters, each)?.network ?? []) : [workload.network];
   return name === undefined ? undefined : resolveNetwork(draft, account, name);
 }

@@ -1,4 +1,6 @@
+import { nonEmpty } from "../../iam/non-empty.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../names.ts";
+import { clustersOfPod } from "../pod-clusters.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
 import type { Origin } from "./origin.ts";
@@ -14,7 +16,8 @@ export function planWorkload(
   origin: Origin,
 ): PlannedWorkload {
   const clusters = declaration.draft.byName.get(account)?.account?.value?.clusters;
-  const network = workload.runsOn === "eks" ? clusters?.[workload.cluster]?.network : workload.network;
+  // The clusters of one workload are all in one network.
+  const network = workload.runsOn === "eks" ? clusters?.[clustersOfPod(workload)[0] ?? ""]?.network : workload.network;
   const existing = workload.role?.existing;
   const slash = existing?.lastIndexOf("/") ?? -1;
   return {
@@ -26,7 +29,7 @@ export function planWorkload(
     pod:
       workload.runsOn === "eks"
         ? {
-            cluster: workload.cluster,
+            clusters: nonEmpty(clustersOfPod(workload), `clusters of ${name}`),
             namespace: workload.namespace,
             serviceAccount: workload.serviceAccount,
             identity: workload.identity ?? "irsa",

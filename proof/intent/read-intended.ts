@@ -1,4 +1,4 @@
-import { partitionOf, roleArn } from "../../iam/arn.ts";
+import { clusterArn, partitionOf, roleArn } from "../../iam/arn.ts";
 import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
@@ -124,7 +124,9 @@ function workloadOf(
   workload: DeclaredWorkload,
 ): IntendedWorkload {
   const { value: file } = declared.account;
-  const network = workload.runsOn === "eks" ? file.clusters?.[workload.cluster]?.network : workload.network;
+  const clusterNames = workload.runsOn === "eks" ? (workload.clusters ?? [workload.cluster ?? ""]) : [];
+  const network = workload.runsOn === "eks" ? file.clusters?.[clusterNames[0] ?? ""]?.network : workload.network;
+  const at = network === undefined ? undefined : networkOf(declaration, declared.name, network);
   const existing = workload.role?.existing;
   const partition = partitionOf(declaration.organization.value.homeRegion);
   return {
@@ -136,12 +138,23 @@ function workloadOf(
       ...(existing === undefined ? { path: WORKLOAD_PATH, name: roleNameOf(name) } : pathAndName(existing)),
     }),
     isExisting: existing !== undefined,
-    network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
+    network: at,
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
     people: undefined,
-    pod: workload.runsOn === "eks" ? workload : undefined,
+    pod:
+      workload.runsOn === "eks"
+        ? {
+            namespace: workload.namespace,
+            serviceAccount: workload.serviceAccount,
+            identity: workload.identity,
+            clusters: clusterNames.map((each) => ({
+              name: `${declared.name}/${each}`,
+              arn: clusterArn({ partition, accountId, region: at?.region ?? "", cluster: file.clusters?.[each]?.existing ?? "" }),
+            })),
+          }
+        : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
+import { isOfItsCluster } from "./pods.ts";
 import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
@@ -119,6 +120,7 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
   const issuer = who.provider.slice(who.provider.indexOf("oidc-provider/") + "oidc-provider/".length).toLowerCase();
   const claim = (name: string) => carried.get(`${issuer}:${name}`) ?? [];
   return (
+    isOfItsCluster(who, pod) &&
     claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
   );
 }

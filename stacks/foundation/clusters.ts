@@ -25,9 +25,11 @@ export async function clusterIssuers(context: AccountContext): Promise<ClusterIs
   for (const cluster of context.account.clusters) {
     const url = await issuerOf(context, cluster);
     if (url === undefined) {
-      const pods = context.account.workloads.filter(({ pod }) => pod?.cluster === cluster.name && pod.identity === "irsa");
+      const pods = context.account.workloads.filter(({ pod }) => pod?.clusters.includes(cluster.name) === true && pod.identity === "irsa");
+      const namesOf = (found: typeof pods) => found.map(({ name }) => name).join(", ");
+      const elsewhere = pods.filter(({ pod }) => pod?.clusters.length !== 1);
       await pulumi.log.warn(
-        `cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that these workloads wait: ${pods.map(({ name }) => name).join(", ")}`,
+        `cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that these workloads wait: ${namesOf(pods.filter((each) => !elsewhere.includes(each)))}${elsewhere.length === 0 ? "" : `; these wait in this cluster alone: ${namesOf(elsewhere)}`}`,
       );
       continue;
     }
