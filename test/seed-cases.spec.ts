@@ -56,13 +56,14 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G10: "tests",
     G12: "tests",
     G13: "decisions",
+    G15: "decisions",
     G17: "decisions",
     G20: "tests",
   },
 };
 
-/** Scenarios of the sample, of consumers that are no workloads, of an organization whose data was there before, and of one with a lapsing perimeter. */
-const SCENARIOS = "test/scenarios/{consumers,existing,lapsing,organization}/*.json";
+/** Scenarios of the sample, of pods in several clusters, of consumers that are no workloads, of an organization whose data was there before, and of one with a lapsing perimeter. */
+const SCENARIOS = "test/scenarios/{clusters,consumers,existing,lapsing,organization}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {

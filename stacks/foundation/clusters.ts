@@ -26,11 +26,13 @@ export async function clusterIssuers(context: AccountContext): Promise<ClusterIs
     const url = await issuerOf(context, cluster);
     if (url === undefined) {
       const pods = context.account.workloads.filter(({ pod }) => pod?.clusters.includes(cluster.name) === true && pod.identity === "irsa");
+      const { alone = [], elsewhere = [] } = Object.groupBy(pods, ({ pod }) => (pod?.clusters.length === 1 ? "alone" : "elsewhere"));
       const namesOf = (found: typeof pods) => found.map(({ name }) => name).join(", ");
-      const elsewhere = pods.filter(({ pod }) => pod?.clusters.length !== 1);
-      await pulumi.log.warn(
-        `cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that these workloads wait: ${namesOf(pods.filter((each) => !elsewhere.includes(each)))}${elsewhere.length === 0 ? "" : `; these wait in this cluster alone: ${namesOf(elsewhere)}`}`,
-      );
+      const waiting = [
+        ...(elsewhere.length > 0 && alone.length === 0 ? [] : [`these workloads wait: ${namesOf(alone)}`]),
+        ...(elsewhere.length === 0 ? [] : [`these workloads wait in it, and run in their other clusters: ${namesOf(elsewhere)}`]),
+      ];
+      await pulumi.log.warn(`cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that ${waiting.join("; ")}`);
       continue;
     }
     outputs[`issuer:${cluster.name}`] = url;

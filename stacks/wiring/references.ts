@@ -109,7 +109,7 @@ const warn = (text: string): Promise<void> => pulumi.log.warn(text);
 function waitingText({ stack, key, inPartForGrants: inPart = [] }: Need, grants: readonly string[]): string {
   const waiting = [
     ...(grants.length === 0 ? [] : [`these grants wait: ${someOf(grants)}`]),
-    ...(inPart.length === 0 ? [] : [`these wait for the pods of that cluster alone: ${someOf(inPart)}`]),
+    ...(inPart.length === 0 ? [] : [`these grants wait for the pods of that cluster alone: ${someOf(inPart)}`]),
   ];
   return `${stack} does not hand on ${key} yet${waiting.length === 0 ? "" : `, so that ${waiting.join("; ")}`}`;
 }

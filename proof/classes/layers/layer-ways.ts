@@ -76,11 +76,10 @@ export function whatWaysTellApart({ asked, principal, resource }: LayerQuestion,
   ];
 }
 
-/** The pods that run as a workload's role, or take a consumer's, by EKS Pod Identity; undefined for other roles. */
+/** The pods that run as a workload's role, or take a consumer's; undefined for other roles. */
 function podOfRole(intended: Intended, role: Who | undefined): IntendedPod | undefined {
   const name = role?.kind === "workload" ? `${role.account}/${role.workload}` : role?.kind === "access-role" ? role.consumer : "";
-  const pod = consumerOf(intended, name)?.pod;
-  return pod?.identity === "pod-identity" ? pod : undefined;
+  return consumerOf(intended, name)?.pod;
 }
 
 const TAG_KEYS = "aws:tagkeys";
@@ -146,12 +145,15 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
   }
   if (asked.layer === "trust" && what.kind === "role" && asks("aws:requesttag/${tagkey}")) {
     // A trust that ought to name a cluster may lack it.
-    const clusters = podOfRole(intended, what.role)?.clusters.map((cluster) => cluster.arn) ?? [];
+    const pod = podOfRole(intended, what.role);
+    const clusters = pod?.identity === "pod-identity" ? pod.clusters.map((cluster) => cluster.arn) : [];
     if (clusters.length > 0) add("aws:requesttag/eks-cluster-arn", ...clusters);
     if (clusters.length > 0 && who.kind === "service") add("aws:sourcearn", ...clusters);
   }
   if (who.kind === "token") {
-    add(`${issuerOf(who.provider)}:sub`);
+    const pod = what.kind === "role" ? podOfRole(intended, what.role) : undefined;
+    const subjects = pod === undefined ? [] : [`system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`];
+    add(`${issuerOf(who.provider)}:sub`, ...(asked.layer === "trust" ? subjects : []));
     if (asked.layer === "trust") add(`${issuerOf(who.provider)}:aud`, "sts.amazonaws.com");
   }
   if (asked.layer === "identity" && who.kind === "tenant-role" && (what.kind === "table" || what.kind === "index")) {
