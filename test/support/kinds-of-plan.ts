@@ -6,7 +6,14 @@ export const KINDS: readonly string[] = [
   ...["unit created", "unit existing", "account created", "account existing"],
   ...["perimeter open", "perimeter observe", "perimeter enforced"],
   ...["network created", "network existing", "network shared"],
-  ...["workload ec2", "workload lambda", "workload ecs", "workload eks by irsa", "workload eks by pod-identity"],
+  ...[
+    "workload ec2",
+    "workload lambda",
+    "workload ecs",
+    "workload eks by irsa",
+    "workload eks by pod-identity",
+    "workload in several clusters",
+  ],
   ...["workload that polls streams", "role created", "role existing", "role existing with permissions added"],
   ...["table created", "table existing", "table existing with policy added", "table replica", "table ordinary", "table sensitive"],
   ...["encryption own-key", "encryption aws-owned", "encryption aws-managed", "encryption by a declared key", "tenants"],
@@ -37,6 +44,7 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
       ...account.networks.map(({ kind }) => `network ${kind}`),
       ...account.workloads.flatMap(({ runsOn, pod, pollsStreams, role }) => [
         `workload ${runsOn}${pod === undefined ? "" : ` by ${pod.identity}`}`,
+        ...(pod !== undefined && pod.clusters.length > 1 ? ["workload in several clusters"] : []),
         ...(pollsStreams ? ["workload that polls streams"] : []),
         `role ${role.created ? "created" : "existing"}${!role.created && role.addsPermissions ? " with permissions added" : ""}`,
       ]),
