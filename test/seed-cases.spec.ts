@@ -57,6 +57,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G12: "tests",
     G13: "decisions",
     G15: "decisions",
+    G16: "tests",
     G17: "decisions",
     G20: "tests",
   },

@@ -118,6 +118,7 @@ export function networkOf(
   const workload = entry(account.account?.value?.workloads, workloadName);
   if (workload === undefined) return undefined;
   const clusters = account.account?.value?.clusters;
-  const [name] = workload.runsOn === "eks" ? clustersOfPod(workload).flatMap((each) => entry(clusters, each)?.network ?? []) : [workload.network];
+  const [name] =
+    workload.runsOn === "eks" ? clustersOfPod(workload).flatMap((each) => entry(clusters, each)?.network ?? []) : [workload.network];
   return name === undefined ? undefined : resolveNetwork(draft, account, name);
 }
