@@ -59,6 +59,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "always.exceptFrom": "Networks of these that the claim does not speak of.",
   "always.because": "Why.",
 
+  // template.yaml
+  "template.yaml:parameters":
+    "What differs between the accounts. `$(<name>)` stands where its value belongs, in names and texts; `$(account)` is the account's own name.",
+  "template.yaml:accounts": "The accounts that are made, each as if it were written out in a folder of its own.",
+
   // inventory.yaml, whose fields are told from the declaration's by its name
   "inventory.yaml:serviceControlPolicies": "SCPs that exist. Those that `attachedPolicies` names are unknown until they stand here.",
   "inventory.yaml:serviceControlPolicies.<name>.attachedTo":

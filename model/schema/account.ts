@@ -183,12 +183,7 @@ export const accountFile = fields(
     because: scalar.reason.optional(),
     defaults: defaults.optional(),
     networks: mapOf(networkName, network, "networks by name", "{ main: { region: eu-west-1, cidr: 10.20.0.0/16 } }").optional(),
-    clusters: mapOf(
-      clusterName,
-      cluster,
-      "clusters by name",
-      "{ main: { existing: platform, network: main } }",
-    ).optional(),
+    clusters: mapOf(clusterName, cluster, "clusters by name", "{ main: { existing: platform, network: main } }").optional(),
     workloads: mapOf(
       scalar.nameOf("a workload", "api"),
       workload,
