@@ -14,8 +14,17 @@ export interface WrittenFiles {
 export interface FoundFiles {
   readonly texts: ReadonlyMap<string, string>;
   readonly accountFolders: ReadonlyMap<string, string>;
+  /** What accounts that a template makes have already, by their ids. */
+  readonly ofTemplates: ReadonlyMap<string, TemplatedAccount>;
   /** Where the JSON Schemas lie, as a path from the declaration's folder. */
   readonly schemas: string;
+}
+
+/** An account that a template makes. Nothing is added to it: what is written into the template would be of all of its accounts. */
+export interface TemplatedAccount {
+  /** The folder of the template. */
+  readonly template: string;
+  readonly sections: Sections;
 }
 
 /** Writes what exists as entries of a declaration, beside those that it has already. */
@@ -40,7 +49,17 @@ export function writeAdopted(adopted: AdoptedOrganization, found: FoundFiles): W
   write("organization.yaml", { organizationalUnits: adopted.units }, (sections) =>
     newFile(`${found.schemas}/organization.schema.json`, HEAD, organizationFields(adopted), sections),
   );
+  const inventories = [adopted.inventory];
   for (const account of adopted.accounts) {
+    const made = found.ofTemplates.get(account.id);
+    if (made !== undefined) {
+      const missing = lackingIn(made, account);
+      // The inventory names nothing that is not declared.
+      if (missing.length === 0) inventories.push(account.inventory);
+      else refused.push(`${made.template}: makes ${account.name}, which also has ${missing.join(", ")}; ${ADD_BY_HAND}`);
+      continue;
+    }
+    inventories.push(account.inventory);
     const folder = found.accountFolders.get(account.id) ?? `accounts/${account.name}`;
     const schemas = `../../${found.schemas}`;
     write(`${folder}/account.yaml`, { networks: account.networks, clusters: account.clusters, workloads: account.workloads }, (sections) =>
@@ -51,11 +70,19 @@ export function writeAdopted(adopted: AdoptedOrganization, found: FoundFiles): W
     );
   }
   const inventory: Record<string, Record<string, unknown>> = {};
-  for (const part of [adopted.inventory, ...adopted.accounts.map((account) => account.inventory)])
+  for (const part of inventories)
     for (const [section, entries] of Object.entries(part)) inventory[section] = { ...inventory[section], ...entries };
   write("inventory.yaml", inventory, (sections) => newFile(`${found.schemas}/inventory.schema.json`, HEAD_OF_INVENTORY, {}, sections));
   return { files, added, refused };
 }
+
+const ADD_BY_HAND = "add it by hand where every account of the template has it, or write the account out in a folder of its own";
+
+/** What an account has that its template does not say. */
+const lackingIn = ({ sections }: TemplatedAccount, { networks, clusters, workloads, tables, secrets }: AdoptedAccount): string[] =>
+  Object.entries({ networks, clusters, workloads, tables, secrets }).flatMap(([section, entries]) =>
+    Object.keys(entries).flatMap((name) => (Object.hasOwn(sections[section] ?? {}, name) ? [] : [`${section}.${name}`])),
+  );
 
 const HEAD = "Adopted from AWS. Check the roles below: they are the usual ones, and nothing of AWS says which yours are.";
 const HEAD_OF_ACCOUNT = "Adopted from AWS. Check where each workload runs: AWS says which service takes a role, not from which network.";

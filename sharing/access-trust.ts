@@ -135,16 +135,18 @@ export const POD_AUDIENCE = "sts.amazonaws.com";
 /**
  * Pods with one service account, by the tokens of their cluster. Both audience and subject are pinned: without the subject every pod of
  * the cluster could take the role.
+ * @param cluster its name, where the pods run in several and each has a statement of its own
  * https://docs.aws.amazon.com/eks/latest/userguide/cross-account-access.html
  */
 export function trustServiceAccount(
   { consumer, ends }: Trusting,
   { namespace, serviceAccount }: TrustedPod,
   provider: { readonly arn: string; readonly issuer: string },
+  cluster?: string,
 ): TrustStatement {
   const subject = `system:serviceaccount:${namespace}:${serviceAccount}`;
   return allow({
-    sid: sidOf(["trust", ...wordsOf(consumer)], provider.issuer),
+    sid: sidOf(["trust", ...wordsOf(consumer), ...(cluster === undefined ? [] : ["in", cluster])], provider.issuer),
     principals: { federated: [provider.arn] },
     actions: ["sts:AssumeRoleWithWebIdentity"],
     ...narrowedBy(fromWebIdentity({ issuer: provider.issuer, audience: POD_AUDIENCE, subject }), endingAt(ends)),
@@ -157,7 +159,7 @@ export function trustServiceAccount(
  */
 export function trustAssociation(
   { consumer, ends }: Trusting,
-  pod: TrustedPod & { readonly clusterArn: string },
+  pod: TrustedPod & { readonly clusterArns: NonEmpty<string> },
   role: NamedRole,
   organizationId: string,
 ): TrustStatement {

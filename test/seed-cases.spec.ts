@@ -61,6 +61,8 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G12: "tests",
     G13: "decisions",
     G14: "decisions",
+    G15: "decisions",
+    G16: "tests",
     G17: "decisions",
     G19: "tests",
     G20: "tests",
@@ -77,8 +79,8 @@ const CHANGING = ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Part
   "DeleteResourcePolicy",
 );
 
-/** Scenarios of the sample, of consumers that are no workloads, of workloads of other services, of an organization whose data was there before, and of one with a lapsing perimeter. */
-const SCENARIOS = "test/scenarios/{consumers,existing,lapsing,organization,services}/*.json";
+/** Scenarios of the sample, of consumers that are no workloads, of workloads of other services, of pods in several clusters, of an organization whose data was there before, and of one with a lapsing perimeter. */
+const SCENARIOS = "test/scenarios/{clusters,consumers,existing,lapsing,organization,services}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {

@@ -1,18 +1,19 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Sections } from "../../adoption/add-entries.ts";
 import { adoptOrganization } from "../../adoption/adopt-organization.ts";
 import type { AdoptedOrganization } from "../../adoption/adopted.ts";
 import type { AwsSource } from "../../adoption/aws-source.ts";
 import { ADOPTION_COMMANDS } from "../../adoption/commands.ts";
 import { jsonFolder } from "../../adoption/json-folder.ts";
 import { type FoundDeclaration, knownNames } from "../../adoption/known-names.ts";
-import { writeAdopted } from "../../adoption/write-adopted.ts";
+import { type TemplatedAccount, writeAdopted } from "../../adoption/write-adopted.ts";
 import { partitionOf } from "../../iam/arn.ts";
 import { readFiles } from "../../model/folder/declaration-files.ts";
 import { OWN, ROOT } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Problem } from "../../model/problem.ts";
-import { kindOf } from "../../model/reading/draft.ts";
+import { draft, kindOf } from "../../model/reading/draft.ts";
 import { readPart, unreadPart } from "../../model/reading/part.ts";
 import { readSource } from "../../model/reading/source.ts";
 import { writeWhole } from "../../operation/sandbox/write-whole.ts";
@@ -77,6 +78,7 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   const written = writeAdopted(adopted, {
     texts: found.texts,
     accountFolders: found.accountFolders,
+    ofTemplates: found.ofTemplates,
     schemas: path.relative(folder, path.join(ROOT, "schema")).split(path.sep).join("/"),
   });
   for (const [file, text] of written.files) {
@@ -134,13 +136,15 @@ async function rehearse(folder: string, adopted: AdoptedOrganization, streams: S
 interface Found extends FoundDeclaration {
   readonly texts: ReadonlyMap<string, string>;
   readonly accountFolders: ReadonlyMap<string, string>;
+  readonly ofTemplates: ReadonlyMap<string, TemplatedAccount>;
   /** Why files cannot be added to. */
   readonly problems: readonly Problem[];
 }
 
 /** What a folder has already, as far as it can be read. */
 function foundIn(folder: string): Found {
-  if (!existsSync(folder)) return { texts: new Map(), accountFolders: new Map(), organization: undefined, accounts: [], problems: [] };
+  if (!existsSync(folder))
+    return { texts: new Map(), accountFolders: new Map(), ofTemplates: new Map(), organization: undefined, accounts: [], problems: [] };
   const { files, unread } = readFiles(folder);
   const texts = new Map(files);
   const inventory = path.join(folder, INVENTORY);
@@ -163,11 +167,20 @@ function foundIn(folder: string): Found {
       ? []
       : [{ below, account, data: data === undefined ? {} : (readPart("data", `${below}/data.yaml`, data).value ?? {}) }];
   });
+  const drafted = draft(files);
+  const made = drafted.accounts.flatMap(({ account, data }) =>
+    account?.value === undefined || account.source.instance === undefined
+      ? []
+      : [{ template: path.posix.dirname(account.source.file), account: account.value, data: data?.value ?? {} }],
+  );
   return {
     texts,
+    ofTemplates: new Map(
+      made.map(({ template, account, data }) => [account.id ?? "", { template, sections: { ...account, ...data } as unknown as Sections }]),
+    ),
     accountFolders: new Map(accounts.map(({ below, account }) => [account.id ?? "", below])),
     organization: organizationText === undefined ? undefined : readPart("organization", "organization.yaml", organizationText).value,
-    accounts,
-    problems,
+    accounts: [...accounts, ...made],
+    problems: [...problems, ...drafted.problems.filter(({ file }) => file.startsWith("templates/"))],
   };
 }

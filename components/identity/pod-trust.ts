@@ -2,6 +2,8 @@ import { clusterArn, type Partition } from "../../iam/arn.ts";
 import { allOf } from "../../iam/condition.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { forSources, fromPod, fromWebIdentity } from "../../iam/grant-conditions.ts";
+import type { NonEmpty } from "../../iam/non-empty.ts";
+import { sidOf } from "../../iam/sid.ts";
 import { allow } from "../../iam/statement.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
 
@@ -17,38 +19,52 @@ export interface Pod {
  */
 export const TOKEN_AUDIENCE = "sts.amazonaws.com";
 
-/**
- * Trust in exactly the pods of one service account, by the token of their cluster's issuer.
- * https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
- */
-export function trustInToken(pod: Pod, issuer: { readonly url: string; readonly providerArn: string }): PolicyDocument<"trust policy"> {
-  const subject = `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`;
-  return trustPolicy([
-    allow({
-      sid: "TrustThePodsOfTheServiceAccount",
-      principals: { federated: [issuer.providerArn] },
-      actions: ["sts:AssumeRoleWithWebIdentity"],
-      conditions: fromWebIdentity({ issuer: issuer.url, audience: TOKEN_AUDIENCE, subject }),
-    }),
-  ]);
+/** The issuer of a cluster's tokens, with its OIDC provider. */
+export interface TrustedIssuer {
+  readonly cluster: string;
+  readonly url: string;
+  readonly providerArn: string;
 }
 
 /**
- * Trust in EKS Pod Identity for exactly the pods of one service account in one cluster: the service acts for that cluster of that account
- * and tags the session with namespace and service account.
+ * Trust in exactly the pods of one service account, by the tokens of their clusters' issuers. Each issuer has a statement of its own, since a
+ * token carries the claims of its own issuer alone.
+ * https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ */
+export function trustInToken(pod: Pod, issuers: NonEmpty<TrustedIssuer>): PolicyDocument<"trust policy"> {
+  const subject = `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`;
+  const trust = ({ cluster, url, providerArn }: TrustedIssuer) =>
+    allow({
+      sid: sidIn(cluster, issuers),
+      principals: { federated: [providerArn] },
+      actions: ["sts:AssumeRoleWithWebIdentity"],
+      conditions: fromWebIdentity({ issuer: url, audience: TOKEN_AUDIENCE, subject }),
+    });
+  const [first, ...others] = issuers;
+  return trustPolicy([trust(first), ...others.map(trust)]);
+}
+
+const SID = "TrustThePodsOfTheServiceAccount";
+const sidIn = (cluster: string, all: readonly unknown[]): string => (all.length === 1 ? SID : sidOf([SID, "in", cluster], cluster));
+
+/**
+ * Trust in EKS Pod Identity for exactly the pods of one service account in the clusters: the service acts for one cluster of that account and
+ * tags the session with it, with namespace and service account.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  */
 export function trustInPodIdentity(
   pod: Pod,
-  cluster: { readonly partition: Partition; readonly accountId: string; readonly region: string; readonly eksName: string },
+  clusters: { readonly partition: Partition; readonly accountId: string; readonly region: string; readonly eksNames: NonEmpty<string> },
 ): PolicyDocument<"trust policy"> {
-  const arn = clusterArn({ ...cluster, cluster: cluster.eksName });
-  return trustPolicy([
-    allow({
-      sid: "TrustThePodsOfTheServiceAccount",
+  const trust = (cluster: string) => {
+    const arn = clusterArn({ ...clusters, cluster });
+    return allow({
+      sid: sidIn(cluster, clusters.eksNames),
       principals: { services: ["pods.eks.amazonaws.com"] },
       actions: ["sts:AssumeRole", "sts:TagSession"],
-      conditions: allOf(fromPod({ clusterArn: arn, ...pod }), forSources({ accountIds: [cluster.accountId], arns: [arn] })),
-    }),
-  ]);
+      conditions: allOf(fromPod({ clusterArns: [arn], ...pod }), forSources({ accountIds: [clusters.accountId], arns: [arn] })),
+    });
+  };
+  const [first, ...others] = clusters.eksNames;
+  return trustPolicy([trust(first), ...others.map(trust)]);
 }

@@ -29,10 +29,11 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
     const file = part.value;
     if (file === undefined) continue;
     if (file.account !== name) {
+      const isMade = part.source.instance !== undefined;
       report.problem(part, ["account"], {
-        what: `is not the name of its folder, ${JSON.stringify(name)}`,
+        what: `is not the name of ${isMade ? "the account in template.yaml" : "its folder"}, ${JSON.stringify(name)}`,
         got: file.account,
-        remedy: "rename one of the two",
+        remedy: isMade ? "write account: $(account)" : "rename one of the two",
       });
     }
     if (RESERVED.has(name)) {

@@ -2,7 +2,7 @@ import { compareProblems, type Finding, findingText, type Problem, problemLine }
 import type { Declaration, DeclaredAccount, Sound } from "../reading/declaration.ts";
 import { type Draft, draft, type Files, type ReadPart } from "../reading/draft.ts";
 import type { Part } from "../reading/part.ts";
-import { type Path, pathText } from "../reading/source.ts";
+import { type Path, placeText } from "../reading/source.ts";
 import { checkAccounts, warnOfCentralDataAccounts } from "./accounts.ts";
 import type { Check, Report } from "./check.ts";
 import { checkCycles } from "./cycles.ts";
@@ -50,7 +50,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
     (list: Problem[]) =>
     (part: Part<unknown>, path: Path, finding: Finding, at: "name" | "value" = "value"): void => {
       const place = at === "name" ? part.source.position(path) : part.source.valuePosition(path);
-      list.push({ ...place, where: pathText(path), message: findingText(finding) });
+      list.push({ ...place, where: placeText(part.source, path), message: findingText(finding) });
     };
   const report: Report = { problem: to(problems), warning: to(warnings) };
   const check: Check = { draft: drafted, now, report, uses: consumerUses(drafted, now) };

@@ -10,9 +10,12 @@ import { networkOf } from "./workloads.ts";
 
 /** How messages name a resource, and how a consumer gets one in its own region. */
 const NEARBY = {
-  tables: { is: "table", remedy: "replicate the table to its region" },
-  keys: { is: "key", remedy: "declare a key of its own in its region" },
-  secrets: { is: "secret", remedy: "declare a secret of its own in its region" },
+  tables: {
+    is: "table",
+    remedy: (region: string) => `share a replica of the table in ${region}, which another account declares with replicaOf`,
+  },
+  keys: { is: "key", remedy: () => "declare a key of its own in its region" },
+  secrets: { is: "secret", remedy: () => "declare a secret of its own in its region" },
 } as const;
 
 /**
@@ -65,7 +68,8 @@ export function checkReach(
   const network = networkOf(draft, consumer, workloadName);
   const region = resource.declared.region ?? draft.organization?.value?.homeRegion;
   if (network === undefined || region === undefined || network.region === region) return;
-  const { is, remedy } = NEARBY[resource.kind];
+  const { is, remedy: nearby } = NEARBY[resource.kind];
+  const remedy = nearby(network.region);
   const what = `is used from ${network.region}, and the ${is} is in ${region}`;
   const got = `${consumer.name}/${workloadName}`;
   const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
@@ -79,7 +83,7 @@ export function checkReach(
       {
         what,
         got,
-        remedy: `let ${workload === undefined ? "them call from a network" : "the workload run"} in the ${is}'s region, or ${remedy}`,
+        remedy: `let ${workload === undefined ? "them call from" : "the workload run in"} a network of ${region}, or ${remedy}`,
       },
       "name",
     );

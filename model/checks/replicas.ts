@@ -45,7 +45,7 @@ export function checkReplica(
     report.problem(part, where, {
       what: "is in the same account",
       got: reference,
-      remedy: "name a table of another account; replicas within one account are not supported",
+      remedy: "declare the replica in another account; replicas within one account are not supported",
     });
     return;
   }

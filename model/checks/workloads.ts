@@ -1,4 +1,5 @@
 import { roleNameOf } from "../names.ts";
+import { clustersOfPod } from "../pod-clusters.ts";
 import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import { networkNameOf } from "../reading/network-name.ts";
@@ -8,18 +9,20 @@ import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkCiWorkload } from "./ci-workloads.ts";
 import { resolveNetwork } from "./networks.ts";
+import { checkPodClusters } from "./pod-clusters.ts";
 import { checkServiceWorkload } from "./service-workloads.ts";
 
 /** Workloads and clusters: their networks, service accounts and roles. */
-export function checkWorkloads({ draft, report }: Check): void {
+export function checkWorkloads(check: Check): void {
+  const { draft, report } = check;
   const deployRole = draft.organization?.value?.deployment.role;
   const breakGlass = draft.organization?.value?.breakGlass.role;
-  for (const { account: part } of draft.accounts) {
+  for (const account of draft.accounts) {
+    const part = account.account;
     if (part?.value === undefined) continue;
     const organization = draft.organization?.value;
     const isEnforced = organization === undefined || accountPerimeter(organization, part.value) === "enforced";
     const networks = namesAt(part, ["networks"]);
-    const clusters = namesAt(part, ["clusters"]);
     const eks = new Map<string, string>();
     for (const [name, { existing, network }] of Object.entries(part.value.clusters ?? {})) {
       if (networks?.includes(network) === false) {
@@ -45,28 +48,24 @@ export function checkWorkloads({ draft, report }: Check): void {
     for (const [name, workload] of workloads) {
       const path = ["workloads", name];
       if (workload.runsOn === "eks") {
-        if (clusters?.includes(workload.cluster) === false) {
-          report.problem(part, [...path, "cluster"], {
-            what: "is not a cluster of this account",
-            got: workload.cluster,
-            remedy: chooseFrom(workload.cluster, clusters, "declare it under clusters"),
-          });
+        checkPodClusters(check, account, name, workload);
+        for (const cluster of clustersOfPod(workload)) {
+          const subject = `${cluster}/${workload.namespace}/${workload.serviceAccount}`;
+          const twin = serviceAccounts.get(subject);
+          if (twin !== undefined) {
+            report.problem(
+              part,
+              path,
+              {
+                what: `runs as the same service account as ${JSON.stringify(twin)}`,
+                got: subject,
+                remedy: "give each its own, or declare one workload",
+              },
+              "name",
+            );
+          }
+          serviceAccounts.set(subject, name);
         }
-        const subject = `${workload.cluster}/${workload.namespace}/${workload.serviceAccount}`;
-        const twin = serviceAccounts.get(subject);
-        if (twin !== undefined) {
-          report.problem(
-            part,
-            path,
-            {
-              what: `runs as the same service account as ${JSON.stringify(twin)}`,
-              got: subject,
-              remedy: "give each its own, or declare one workload",
-            },
-            "name",
-          );
-        }
-        serviceAccounts.set(subject, name);
       } else if (workload.runsOn === "ci") {
         checkCiWorkload({ draft, report }, part, name, workload);
       } else if (workload.network === undefined) {

@@ -65,9 +65,8 @@ export function providersOf(grants: readonly PlannedGrant[], accounts: ReadonlyM
   const providers = new Map<string, IdentityProvider>();
   for (const { state, how, owner, consumer } of grants) {
     if (state === "closed" || how !== "irsa" || consumer.kind !== "workload") continue;
-    const cluster = workloadOf(accounts, consumer)?.pod?.cluster;
-    if (cluster === undefined) continue;
-    providers.set(`${owner}/${consumer.account}/${cluster}`, { account: owner, cluster: { account: consumer.account, name: cluster } });
+    for (const name of workloadOf(accounts, consumer)?.pod?.clusters ?? [])
+      providers.set(`${owner}/${consumer.account}/${name}`, { account: owner, cluster: { account: consumer.account, name } });
   }
   return [...providers].sort(([a], [b]) => compareText(a, b)).map(([, provider]) => provider);
 }

@@ -1,4 +1,6 @@
+import { nonEmpty } from "../../iam/non-empty.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../names.ts";
+import { clustersOfPod } from "../pod-clusters.ts";
 import type { Declaration } from "../reading/declaration.ts";
 import { networkNameOf } from "../reading/network-name.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
@@ -31,7 +33,7 @@ export function planWorkload(
     pod:
       workload.runsOn === "eks"
         ? {
-            cluster: workload.cluster,
+            clusters: nonEmpty(clustersOfPod(workload), `clusters of ${name}`),
             namespace: workload.namespace,
             serviceAccount: workload.serviceAccount,
             identity: workload.identity ?? "irsa",

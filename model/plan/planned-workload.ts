@@ -1,3 +1,4 @@
+import type { NonEmpty } from "../../iam/non-empty.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
 import type { Origin } from "./origin.ts";
 import type { NetworkReference } from "./planned-network.ts";
@@ -17,7 +18,13 @@ export interface PlannedWorkload {
   readonly addresses: readonly string[];
   readonly ci: PlannedCi | undefined;
   readonly pod:
-    | { readonly cluster: string; readonly namespace: string; readonly serviceAccount: string; readonly identity: "irsa" | "pod-identity" }
+    | {
+        /** Names of the account's clusters, in the declaration's own order. */
+        readonly clusters: NonEmpty<string>;
+        readonly namespace: string;
+        readonly serviceAccount: string;
+        readonly identity: "irsa" | "pod-identity";
+      }
     | undefined;
   readonly role: {
     /** IAM path without slashes at its ends; undefined for the root path. */

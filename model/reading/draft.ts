@@ -6,6 +6,7 @@ import type { OrganizationFile } from "../schema/organization.ts";
 import type { Kind, Part } from "./part.ts";
 import { readPart, unreadPart } from "./part.ts";
 import { chooseFrom, suggestion } from "./suggest.ts";
+import { accountsOfTemplates, type TemplateTexts } from "./templates.ts";
 
 /** Text by path inside the declaration's folder, with `/` between its parts. */
 export type Files = ReadonlyMap<string, string>;
@@ -29,19 +30,22 @@ export interface Draft {
 }
 
 const ACCOUNT_FILE = /^accounts\/([^/]+)\/(account|data)\.yaml$/;
+const TEMPLATE_FILE = /^templates\/([^/]+)\/(?:template|account|data)\.yaml$/;
 
 const ACCOUNTS = "accounts";
+const FOLDERS: readonly string[] = [ACCOUNTS, "templates"];
 const ACCOUNT_FILES: readonly string[] = ["account.yaml", "data.yaml"];
 
-/** The folder of a path where it is `accounts`, misspelt. */
-function misnamedAccounts(path: string): string | undefined {
+/** The folder of a path where it is `accounts` or `templates`, misspelt. */
+function misnamedFolder(path: string): string | undefined {
   const [top = "", ...rest] = path.split("/");
-  return rest.length > 0 && top !== ACCOUNTS && suggestion(top, [ACCOUNTS]) !== undefined ? top : undefined;
+  return rest.length > 0 && !FOLDERS.includes(top) && suggestion(top, FOLDERS) !== undefined ? top : undefined;
 }
 
 /** Where a file belongs that the declaration does not have, or which name it should have. */
 function rightPlace(path: string): string {
   const [name = "", folder = "<account>"] = path.split("/").reverse();
+  if (path.startsWith("templates/")) return chooseFrom(name, ["template.yaml", ...ACCOUNT_FILES], "remove it");
   if (ACCOUNT_FILES.includes(name)) return `move it to ${ACCOUNTS}/${folder === ACCOUNTS ? "<account>" : folder}/${name}`;
   return chooseFrom(name, path.startsWith(`${ACCOUNTS}/`) ? ACCOUNT_FILES : ["organization.yaml"], "remove it");
 }
@@ -49,6 +53,7 @@ function rightPlace(path: string): string {
 /** What kind of file a path is; undefined for what is not part of the declaration. */
 export function kindOf(path: string): Kind | undefined {
   if (path === "organization.yaml") return "organization";
+  if (TEMPLATE_FILE.test(path) && path.endsWith("/template.yaml")) return "template";
   return ACCOUNT_FILE.exec(path)?.[2] as Kind | undefined;
 }
 
@@ -68,6 +73,7 @@ export function draft(
   unread: ReadonlyMap<string, string> = new Map(),
 ): Draft {
   const problems: Problem[] = [];
+  const templates: TemplateTexts = new Map();
   const folders = new Map<string, { account?: Part<AccountFile>; data?: Part<DataFile> }>();
   const misnamedFolders = new Map<string, string[]>();
   let organization: Part<OrganizationFile> | undefined;
@@ -76,8 +82,14 @@ export function draft(
     const obstacle = unread.get(path);
     const folder = ACCOUNT_FILE.exec(path)?.[1] ?? "";
     const kind = kindOf(path);
-    const misnamed = kind === undefined ? misnamedAccounts(path) : undefined;
-    if (misnamed !== undefined) {
+    const template = TEMPLATE_FILE.exec(path)?.[1];
+    const misnamed = kind === undefined ? misnamedFolder(path) : undefined;
+    if (template !== undefined) {
+      const part = obstacle === undefined ? undefined : unreadPart(shownAs(path), obstacle);
+      problems.push(...(part?.problems ?? []));
+      const texts = templates.get(template) ?? new Map<string, string | undefined>();
+      templates.set(template, texts.set(path.slice(path.lastIndexOf("/") + 1), part === undefined ? text : undefined));
+    } else if (misnamed !== undefined) {
       const all = misnamedFolders.get(misnamed);
       if (all === undefined) misnamedFolders.set(misnamed, [path]);
       else all.push(path);
@@ -92,17 +104,20 @@ export function draft(
     } else if (kind === "organization") {
       organization = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
       problems.push(...organization.problems);
-    } else {
+    } else if (kind !== "template") {
       const part = obstacle === undefined ? read(kind, shownAs(path), text) : unreadPart(shownAs(path), obstacle);
       folders.set(folder, { ...folders.get(folder), [kind]: part });
       problems.push(...part.problems);
     }
   }
-  for (const [name, [first = "", ...others]] of misnamedFolders) {
+  for (const [misnamed, [first = "", ...others]] of misnamedFolders) {
     const beside = others.length === 0 ? "" : `, as ${others.length.toString()} more ${others.length === 1 ? "file does" : "files do"}`;
-    const message = `stands in a folder that the declaration does not have${beside}, got ${JSON.stringify(name)}; did you mean ${JSON.stringify(ACCOUNTS)}?`;
+    const message = `stands in a folder that the declaration does not have${beside}, got ${JSON.stringify(misnamed)}; did you mean ${JSON.stringify(suggestion(misnamed, FOLDERS))}?`;
     problems.push({ file: shownAs(first), line: 1, column: 1, where: "", message });
   }
+  const made = accountsOfTemplates(templates, new Set(folders.keys()), shownAs);
+  problems.push(...made.problems);
+  for (const { name, ...parts } of made.accounts) folders.set(name, parts);
   if (organization === undefined) {
     const message = "is missing; write it, name another folder with --declaration, or run npm run init";
     problems.push({ file: shownAs("organization.yaml"), line: 1, column: 1, where: "", message });

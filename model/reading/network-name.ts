@@ -1,3 +1,4 @@
+import { clustersOfPod } from "../pod-clusters.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
 import { entry } from "./entry.ts";
 
@@ -8,7 +9,8 @@ export function networkNameOf(
 ): string | undefined {
   switch (workload.runsOn) {
     case "eks":
-      return entry(clusters, workload.cluster)?.network;
+      // The clusters of one workload are all in one network.
+      return clustersOfPod(workload).flatMap((each) => entry(clusters, each)?.network ?? [])[0];
     case "ci":
       return undefined;
     default:

@@ -3,6 +3,7 @@ import { findingText, type Problem } from "../problem.ts";
 import { type AccountFile, accountFile } from "../schema/account.ts";
 import { type DataFile, dataFile } from "../schema/data.ts";
 import { type OrganizationFile, organizationFile } from "../schema/organization.ts";
+import { type TemplateFile, templateFile } from "../schema/template.ts";
 import { explainIssues } from "./explain-issue.ts";
 import { type Path, pathText, readSource, type Source, unreadable } from "./source.ts";
 
@@ -16,24 +17,30 @@ export interface Part<T> {
   readonly unclear: readonly string[];
 }
 
-export type Kind = "organization" | "account" | "data";
+export type Kind = "organization" | "account" | "data" | "template";
 
 /** The content of each kind of file. */
 export interface FileOf {
   readonly organization: OrganizationFile;
   readonly account: AccountFile;
   readonly data: DataFile;
+  readonly template: TemplateFile;
 }
 
 export const SCHEMAS: { readonly [K in Kind]: z.ZodType<FileOf[K]> } = {
   organization: organizationFile,
   account: accountFile,
   data: dataFile,
+  template: templateFile,
 };
 
 /** Reads and validates one file; pure, so that an unchanged file need not be read again. */
 export function readPart<K extends Kind>(kind: K, file: string, text: string): Part<FileOf[K]> {
-  const source = readSource(file, text);
+  return partOf(kind, readSource(file, text));
+}
+
+/** Validates a file that was read. */
+export function partOf<K extends Kind>(kind: K, source: Source): Part<FileOf[K]> {
   if (source.problems.length > 0) return { source, value: undefined, problems: source.problems, unclear: [] };
   // A file with only comments, or one emptied on purpose, is a mapping without entries.
   const whole = source.value ?? {};

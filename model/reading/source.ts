@@ -8,6 +8,8 @@ export type Path = readonly (string | number)[];
 /** One YAML file: its value, and where each part of it stands. */
 export interface Source {
   readonly file: string;
+  /** The account that the file says this of, where it is a template's and says so of several. */
+  readonly instance?: string;
   /** The value of the whole file; undefined where the file is not YAML that Palisade reads. */
   readonly value: unknown;
   /** Problems of the YAML itself. */
@@ -192,6 +194,10 @@ function locate(root: unknown, path: Path): { readonly item: number; readonly va
   }
   return { ...found, node };
 }
+
+/** An item of a file in the user's words, behind the account where the file is a template's. */
+export const placeText = ({ instance }: Source, path: Path): string =>
+  [...(instance === undefined ? [] : [instance]), ...(path.length === 0 ? [] : [pathText(path)])].join(": ");
 
 /** The path in the user's words: `tables.orders.sharedWith.analytics-prod/nightly-etl.can[0]`. */
 export function pathText(path: Path): string {

@@ -61,6 +61,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "always.exceptFrom": "Networks of these that the claim does not speak of.",
   "always.because": "Why.",
 
+  // template.yaml
+  "template.yaml:parameters":
+    "What differs between the accounts. `$(<name>)` stands where its value belongs, in names and texts; `$(account)` is the account's own name.",
+  "template.yaml:accounts": "The accounts that are made, each as if it were written out in a folder of its own.",
+
   // inventory.yaml, whose fields are told from the declaration's by its name
   "inventory.yaml:serviceControlPolicies": "SCPs that exist. Those that `attachedPolicies` names are unknown until they stand here.",
   "inventory.yaml:serviceControlPolicies.<name>.attachedTo":
@@ -159,7 +164,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "workloads.<name>.role.existing": "Its path and name.",
   "workloads.<name>.role.adds": "What Palisade may add. `permissions`: one inline policy.",
   "workloads.<name>.pollsStreams": "Whether Lambda polls streams for the function. Default: false.",
-  "workloads.<name>.cluster": "The cluster that the pod runs in.",
+  "workloads.<name>.cluster": "The cluster that the pod runs in. Either `cluster` or `clusters`.",
+  "workloads.<name>.clusters": "The clusters that the pod runs in, all in one network. Its role is the same in each.",
   "workloads.<name>.namespace": "Its namespace in Kubernetes.",
   "workloads.<name>.serviceAccount": "Its service account in Kubernetes.",
   "workloads.<name>.identity": "How the pod gets a role: IRSA or EKS Pod Identity. Default: `irsa`.",

@@ -13,6 +13,11 @@ const FILES: readonly (readonly [kind: DescribedFile, file: string, of: string])
     "The tables, keys and secrets of an account, and who may use them. The team that owns the data owns it.",
   ],
   [
+    "template",
+    "templates/<template>/template.yaml",
+    "Accounts that are alike. Beside it stand an `account.yaml`, and a `data.yaml` where they have data, with `$(parameter)` where a value belongs. The platform and security teams own it.",
+  ],
+  [
     "claims",
     "claims.yaml",
     "What has to stay so, whatever is granted. [claims.md](claims.md) says how claims are decided. The security team owns it.",

@@ -113,6 +113,7 @@ const network = described(
   "{ region: eu-west-1, cidr: 10.20.0.0/16, zones: 3 }",
 );
 
+const clusterName = scalar.nameOf("a cluster", "main");
 const cluster = fields(
   {
     existing: scalar.eksClusterName,
@@ -164,7 +165,8 @@ const workload = described(
     z.strictObject({
       runsOn: z.literal("eks"),
       description: scalar.description.optional(),
-      cluster: scalar.nameOf("a cluster", "main"),
+      cluster: clusterName.optional(),
+      clusters: listOf(clusterName, "a list of clusters of the account", "[blue, green]").optional(),
       namespace: scalar.namespace,
       serviceAccount: scalar.serviceAccount,
       identity: word(["irsa", "pod-identity"]).optional(),
@@ -199,12 +201,7 @@ export const accountFile = fields(
     because: scalar.reason.optional(),
     defaults: defaults.optional(),
     networks: mapOf(networkName, network, "networks by name", "{ main: { region: eu-west-1, cidr: 10.20.0.0/16 } }").optional(),
-    clusters: mapOf(
-      scalar.nameOf("a cluster", "main"),
-      cluster,
-      "clusters by name",
-      "{ main: { existing: platform, network: main } }",
-    ).optional(),
+    clusters: mapOf(clusterName, cluster, "clusters by name", "{ main: { existing: platform, network: main } }").optional(),
     workloads: mapOf(
       scalar.nameOf("a workload", "api"),
       workload,

@@ -154,6 +154,7 @@ const inWords = (least: number, is: string, like: string) => {
 };
 export const reason = inWords(3, "a reason in words, at least three characters", "month-end close");
 export const description = inWords(1, "a description in words", "What the invoicer signs with");
+export const parameterValue = inWords(1, "a text, in quotes where it is a number", "10.101.0.0/16");
 export const externalId = text(
   /^[\w+=,.@:/-]{2,1224}$/,
   "an external id that the other party issued: 2 to 1,224 characters",

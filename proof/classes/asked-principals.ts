@@ -1,8 +1,10 @@
-import { type Partition, parseArn } from "../../iam/arn.ts";
+import { oidcProviderArn, type Partition, parseArn } from "../../iam/arn.ts";
 import { asList } from "../engine/policy-document.ts";
 import type { Intended, IntendedAccount, IntendedWorkload } from "../intent/intended.ts";
 import { perimeterKey, workloadOf } from "../intent/places.ts";
+import { issuerIn } from "../world/clusters-of-issuers.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
+import { arnOf } from "../world/world-resource.ts";
 import { namedPrincipals } from "./named-principals.ts";
 import { remembered } from "./once.ts";
 import {
@@ -15,9 +17,10 @@ import {
   pollingOf,
   principalSources,
   principalsOf,
-  takersBeside,
+  servicesBeside,
 } from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
+import { tokenBearer } from "./token-bearer.ts";
 
 /** Every class of principals that some policy over a resource may tell from the others. */
 export type PrincipalsFor = (resource: ResourceClass) => readonly PrincipalClass[];
@@ -101,14 +104,19 @@ function farAccounts(perimeters: readonly (readonly IntendedAccount[])[], owner:
 }
 
 /** Services and providers that a role's trust names, and others. */
-function besideAt(
-  { roles }: DeployedResources,
-  { arn, account }: ResourceClass,
-  accountId: string,
-  partition: Partition,
-): PrincipalClass[] {
-  const statements = asList(roles.get(arn)?.trust.document?.Statement ?? []);
+function besideAt(deployed: DeployedResources, { arn, account }: ResourceClass, accountId: string, partition: Partition): PrincipalClass[] {
+  const statements = asList(deployed.roles.get(arn)?.trust.document?.Statement ?? []);
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
-  return takersBeside({ services: named("Service"), providers: named("Federated") }, account, accountId, partition);
+  // Clusters whose pods take other roles of the account may have the same service account.
+  const accounts = [...deployed.byName.values()].flatMap((resource) => {
+    const provider = arnOf(resource);
+    return provider !== undefined && issuerIn(provider) !== undefined && parseArn(provider)?.accountId === accountId ? [provider] : [];
+  });
+  return [
+    ...servicesBeside(named("Service"), account, accountId),
+    ...[...new Set([...named("Federated"), ...accounts, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])].map(
+      (provider) => tokenBearer(provider, deployed),
+    ),
+  ];
 }

@@ -1,4 +1,4 @@
-import { accountRootArn, functionArn, oidcProviderArn, type Partition, parseArn, roleArn, userArn } from "../../iam/arn.ts";
+import { accountRootArn, functionArn, type Partition, parseArn, roleArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedWorkload } from "../intent/intended.ts";
@@ -189,30 +189,18 @@ export function accountOfWho(who: Who): string | undefined {
   return "account" in who ? who.account : undefined;
 }
 
-/**
- * Services and bearers of tokens that could take a role: those that its trust names and one more of each, the services acting for a
- * resource of the account, of another, and of none.
- */
-export function takersBeside(
-  trust: { readonly services: readonly string[]; readonly providers: readonly string[] },
-  account: string,
-  accountId: string,
-  partition: Partition,
-): PrincipalClass[] {
-  const another = trust.services.includes("glue.amazonaws.com") ? "lambda.amazonaws.com" : "glue.amazonaws.com";
-  const services = [...new Set([...trust.services, another])];
+/** Services that could take a role: those that its trust names and one more, acting for a resource of the account, of another, and of none. */
+export function servicesBeside(trusted: readonly string[], account: string, accountId: string): PrincipalClass[] {
+  const another = trusted.includes("glue.amazonaws.com") ? "lambda.amazonaws.com" : "glue.amazonaws.com";
+  const services = [...new Set([...trusted, another])];
   const actingFor = (service: string, actsFor: string | undefined, id: string | undefined): PrincipalClass => ({
     who: { kind: "service", service, actsFor },
     principal: service,
     carries: id === undefined ? {} : { "aws:SourceAccount": id },
   });
-  const providers = [...new Set([...trust.providers, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])];
-  return [
-    ...services.flatMap((service) => [
-      actingFor(service, account, accountId),
-      actingFor(service, undefined, STRANGERS_ACCOUNT),
-      actingFor(service, undefined, undefined),
-    ]),
-    ...providers.map((provider) => plain({ kind: "token", provider }, provider)),
-  ];
+  return services.flatMap((service) => [
+    actingFor(service, account, accountId),
+    actingFor(service, undefined, STRANGERS_ACCOUNT),
+    actingFor(service, undefined, undefined),
+  ]);
 }

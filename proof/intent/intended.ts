@@ -35,7 +35,17 @@ export interface IntendedWorkload {
   readonly addresses: readonly string[];
   /** The token of a CI job. */
   readonly ci: { readonly issuer: string; readonly audience: string; readonly subject: string } | undefined;
-  readonly pod: Extract<DeclaredWorkload, { runsOn: "eks" }> | undefined;
+  readonly pod: IntendedPod | undefined;
+}
+
+/** The pods of one service account. */
+export interface IntendedPod {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** As declared; left out: `irsa`. */
+  readonly identity: "irsa" | "pod-identity" | undefined;
+  /** The clusters that they run in: as the declaration calls each, with its account, and its ARN. */
+  readonly clusters: readonly { readonly name: string; readonly arn: string }[];
 }
 
 /** A grant, or a use by a workload of the owner's account. */

@@ -1,4 +1,4 @@
-import { partitionOf, roleArn } from "../../iam/arn.ts";
+import { clusterArn, partitionOf, roleArn } from "../../iam/arn.ts";
 import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
@@ -128,7 +128,9 @@ function workloadOf(
   workload: DeclaredWorkload,
 ): IntendedWorkload {
   const { value: file } = declared.account;
-  const network = networkIn(file, workload);
+  const clusterNames = workload.runsOn === "eks" ? (workload.clusters ?? [workload.cluster ?? ""]) : [];
+  const network = networkIn(file, workload, clusterNames[0]);
+  const at = network === undefined ? undefined : networkOf(declaration, declared.name, network);
   const existing = workload.role?.existing;
   const partition = partitionOf(declaration.organization.value.homeRegion);
   return {
@@ -140,7 +142,7 @@ function workloadOf(
       ...(existing === undefined ? { path: WORKLOAD_PATH, name: roleNameOf(name) } : pathAndName(existing)),
     }),
     isExisting: existing !== undefined,
-    network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
+    network: at,
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
     mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
     runsOn: workload.runsOn,
@@ -149,13 +151,24 @@ function workloadOf(
     people: undefined,
     addresses: workload.runsOn === "ci" ? (workload.addresses ?? []) : [],
     ci: workload.runsOn === "ci" ? tokenOf(declaration, workload) : undefined,
-    pod: workload.runsOn === "eks" ? workload : undefined,
+    pod:
+      workload.runsOn === "eks"
+        ? {
+            namespace: workload.namespace,
+            serviceAccount: workload.serviceAccount,
+            identity: workload.identity,
+            clusters: clusterNames.map((each) => ({
+              name: `${declared.name}/${each}`,
+              arn: clusterArn({ partition, accountId, region: at?.region ?? "", cluster: file.clusters?.[each]?.existing ?? "" }),
+            })),
+          }
+        : undefined,
   };
 }
 
-function networkIn(file: AccountFile, workload: DeclaredWorkload): string | undefined {
+function networkIn(file: AccountFile, workload: DeclaredWorkload, firstCluster: string | undefined): string | undefined {
   if (workload.runsOn === "ci") return undefined;
-  return workload.runsOn === "eks" ? file.clusters?.[workload.cluster]?.network : workload.network;
+  return workload.runsOn === "eks" ? file.clusters?.[firstCluster ?? ""]?.network : workload.network;
 }
 
 /** The claims of a CI job's token; tokens are for AWS's STS where nothing else is said. */

@@ -13,6 +13,7 @@ import {
   isTo,
   workloadOf,
 } from "./places.ts";
+import { isOfItsCluster } from "./pods.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -133,7 +134,9 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
   const issuer = who.provider.slice(who.provider.indexOf("oidc-provider/") + "oidc-provider/".length).toLowerCase();
   const claim = (name: string) => carried.get(`${issuer}:${name}`) ?? [];
   return (
-    claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
+    isOfItsCluster(who, pod) &&
+    claim("aud").join() === "sts.amazonaws.com" &&
+    claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
   );
 }
 

@@ -25,8 +25,8 @@ export type Who =
   | { readonly kind: "anonymous" }
   /** An AWS service by its own principal, acting for a resource of an account, where it says so. */
   | { readonly kind: "service"; readonly service: string; readonly actsFor: string | undefined }
-  /** The bearer of a token or an assertion of a provider; the claims decide. */
-  | { readonly kind: "token"; readonly provider: string };
+  /** The bearer of a token or an assertion of a provider; the claims decide. Of a cluster that stacks make a provider for, as `<account>/<cluster>`. */
+  | { readonly kind: "token"; readonly provider: string; readonly cluster?: string };
 
 /** What a request is for, in the declaration's terms; a name is undefined where nobody declared the resource. */
 export type What =

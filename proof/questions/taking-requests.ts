@@ -32,32 +32,36 @@ export function takingRequests({ how, owner, consumer }: ResolvedGrant, { plan, 
   const account = accountOf(plan, consumer.account);
   const pod = workloadOf(plan, consumer)?.pod;
   if (how === "role" && pod?.identity !== "pod-identity") return [take("sts:AssumeRole", taker, {})];
-  const cluster = account?.clusters.find(({ name }) => name === pod?.cluster);
-  if (account?.id === undefined || pod === undefined || cluster === undefined) return [];
-  if (how === "irsa") {
-    const provider = world.deployed.byName.get(`${stackName("data", owner)}/issuer-${consumer.account}.${cluster.name}`);
-    const arn = provider?.outputs.arn;
-    if (typeof arn !== "string") return [];
-    const issuer = issuerName(parseArn(arn)?.resource.replace(/^oidc-provider\//, "") ?? "");
-    const claims = {
-      [`${issuer}:aud`]: "sts.amazonaws.com",
-      [`${issuer}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
+  const accountId = account?.id;
+  if (accountId === undefined || pod === undefined) return [];
+  return pod.clusters.flatMap((name) => {
+    const cluster = account?.clusters.find((each) => each.name === name);
+    if (cluster === undefined) return [];
+    if (how === "irsa") {
+      const provider = world.deployed.byName.get(`${stackName("data", owner)}/issuer-${consumer.account}.${name}`);
+      const arn = provider?.outputs.arn;
+      if (typeof arn !== "string") return [];
+      const issuer = issuerName(parseArn(arn)?.resource.replace(/^oidc-provider\//, "") ?? "");
+      const claims = {
+        [`${issuer}:aud`]: "sts.amazonaws.com",
+        [`${issuer}:sub`]: `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`,
+      };
+      return [take("sts:AssumeRoleWithWebIdentity", arn, claims)];
+    }
+    const region = account?.networks.find((each) => each.name === cluster.network)?.region ?? plan.organization.homeRegion;
+    const tags = {
+      "eks-cluster-arn": clusterArn({ partition: plan.organization.partition, region, accountId, cluster: cluster.eksName }),
+      "kubernetes-namespace": pod.namespace,
+      "kubernetes-service-account": pod.serviceAccount,
     };
-    return [take("sts:AssumeRoleWithWebIdentity", arn, claims)];
-  }
-  const region = account.networks.find(({ name }) => name === cluster.network)?.region ?? plan.organization.homeRegion;
-  const tags = {
-    "eks-cluster-arn": clusterArn({ partition: plan.organization.partition, region, accountId: account.id, cluster: cluster.eksName }),
-    "kubernetes-namespace": pod.namespace,
-    "kubernetes-service-account": pod.serviceAccount,
-  };
-  const context = {
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-    "aws:TagKeys": Object.keys(tags),
-  };
-  // The tags of the pod's own session go on into the role. Where EKS takes both roles for the pod, it does from no network of ours.
-  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
-  // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
-  const place = how === "role" ? from : undefined;
-  return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: place }));
+    const context = {
+      ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+      "aws:TagKeys": Object.keys(tags),
+    };
+    // The tags of the pod's own session go on into the role. Where EKS takes both roles for the pod, it does from no network of ours.
+    // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+    // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+    const place = how === "role" ? from : undefined;
+    return ["sts:AssumeRole", "sts:TagSession"].map((action) => ({ ...take(action, taker, context), from: place }));
+  });
 }

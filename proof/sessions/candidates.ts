@@ -3,6 +3,7 @@ import { wildcard } from "../../iam/wildcard.ts";
 import type { Questions } from "../access/questions.ts";
 import { distinctPrincipals, type PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
+import { tokenBearer } from "../classes/token-bearer.ts";
 import { nameWithoutPath } from "../engine/principal.ts";
 import type { Who } from "../intent/subject.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
@@ -20,16 +21,15 @@ export interface Candidates {
  * Finds whom a role's trust policy names: nobody else takes it, so that nobody else is asked about. Where a policy names everybody, or is
  * unknown, those that the proof asks about stand for all.
  */
-export function candidatesFor(role: ResourceClass, questions: Questions, { roles, principalsById }: DeployedResources): Candidates {
+export function candidatesFor(role: ResourceClass, questions: Questions, deployed: DeployedResources): Candidates {
+  const { roles, principalsById } = deployed;
   const names = trustedNames(roles.get(role.arn)?.trust.document, (id) => principalsById.get(id));
   const { accountId = "" } = parseArn(role.arn) ?? {};
   const takers = [
     ...names.principals.flatMap((arn) => classesOf(arn, questions)),
     ...names.accounts.flatMap((id) => questions.principalsIn(id)),
     ...(names.isAnybody ? questions.principalsFor(role) : []).filter(({ who }) => !TAKES_BY_NAME.has(who.kind)),
-    ...names.providers
-      .filter((provider) => provider !== "*")
-      .map((provider): PrincipalClass => ({ who: { kind: "token", provider }, principal: provider, carries: {} })),
+    ...names.providers.filter((provider) => provider !== "*").map((provider) => tokenBearer(provider, deployed)),
   ];
   return {
     takers: distinctPrincipals(takers).filter(({ principal }) => principal !== role.arn),

@@ -2,7 +2,7 @@ import { stackName } from "../../model/names.ts";
 import { readsStream } from "../../model/plan/plan-endpoints.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan, ResolvedWorkload } from "../../model/plan/resolve.ts";
 import { isByAccessRole } from "../wiring/carried-grants.ts";
-import { accessRoleKey, mayLackRole, waitingTenants } from "../wiring/read-grants.ts";
+import { accessRoleKey, clusterNeeds, mayLackRole, waitingTenants } from "../wiring/read-grants.ts";
 import type { Need } from "../wiring/references.ts";
 import { isOfStream } from "./used-grants.ts";
 import { resourceKey } from "./used-resources.ts";
@@ -37,9 +37,7 @@ function grantNeeds(account: ResolvedAccount, workload: ResolvedWorkload, grant:
     { stack: data, key: resourceKey(grant), forGrants },
     ...(isOfStream(grant) ? [{ stack: data, key: `stream:${grant.name}`, forGrants } as const] : []),
     ...(isByAccessRole(grant) ? [{ stack: data, key: accessRoleKey(grant.consumer), forGrants }] : []),
-    ...(pod?.identity === "pod-identity"
-      ? [{ stack: stackName("foundation", account.name), key: `issuer:${pod.cluster}`, forGrants } as const]
-      : []),
+    ...(pod?.identity === "pod-identity" ? clusterNeeds(account.name, pod, grant.id) : []),
     ...(network === undefined || !namesNetwork
       ? []
       : [{ stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants } as const]),

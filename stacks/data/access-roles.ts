@@ -56,9 +56,9 @@ export function makeAccessRoles(context: AccountContext, organizationId: pulumi.
       {
         name: planned.name,
         path: `/${planned.path}/`,
-        assumeRolePolicy: trust.apply((statement) => {
-          for (const { origin } of grants) trace({ stack, resource, statement: statement.sid, origin });
-          return render(trustPolicy([statement]), { where: `trust of ${planned.name}` });
+        assumeRolePolicy: trust.apply((statements) => {
+          for (const { origin } of grants) for (const { sid } of statements) trace({ stack, resource, statement: sid, origin });
+          return render(trustPolicy(statements), { where: `trust of ${planned.name}` });
         }),
         maxSessionDuration: planned.maxSessionHours * SECONDS_PER_HOUR,
         tags: placeTags(context, planned),
@@ -116,28 +116,42 @@ function trustOf(
   grants: NonEmpty<ResolvedGrant>,
   organizationId: pulumi.Output<string>,
   issuers: ReadonlyMap<string, Issuer>,
-): pulumi.Output<TrustStatement> | undefined {
+): pulumi.Output<NonEmpty<TrustStatement>> | undefined {
   const { plan } = context;
   const { consumer, how } = planned;
   const trusting: Trusting = { consumer, ends: lastEnd(grants) };
-  if (consumer.kind === "external") return trustOfParty(context, consumer.party, trusting, grants[0]);
-  if (consumer.kind === "people") return trustOfPeople(context, consumer, trusting, organizationId);
+  if (consumer.kind === "external") return trustOfParty(context, consumer.party, trusting, grants[0])?.apply(alone);
+  if (consumer.kind === "people") return trustOfPeople(context, consumer, trusting, organizationId)?.apply(alone);
   const { pod, addresses = [] } = workloadOf(plan, consumer) ?? {};
   if (how === "irsa") {
-    const provider = issuers.get(`${consumer.account}/${pod?.cluster ?? ""}`);
-    if (provider === undefined || pod === undefined) return undefined;
-    return pulumi.all([provider.arn, provider.issuer]).apply(([arn, issuer]) => trustServiceAccount(trusting, pod, { arn, issuer }));
+    if (pod === undefined) return undefined;
+    const isIn = pod.clusters.length === 1 ? () => undefined : (cluster: string) => cluster;
+    // A cluster that is not there yet is left out, so that the pods in the others need not wait.
+    const [first, ...others] = pod.clusters.flatMap((cluster) => {
+      const provider = issuers.get(`${consumer.account}/${cluster}`);
+      return provider === undefined ? [] : [{ ...provider, cluster: isIn(cluster) }];
+    });
+    if (first === undefined) return undefined;
+    return pulumi.all([first, ...others]).apply((found) =>
+      nonEmpty(
+        found.map((provider) => trustServiceAccount(trusting, pod, provider, provider.cluster)),
+        "issuers",
+      ),
+    );
   }
   const role = ownRole(context, grants[0]);
   if (role === undefined) return undefined;
-  const place = clusterArnOf(context, grants[0]);
   if (how === "role")
     return pulumi
       .all([role, organizationId])
-      .apply(([named, id]) => trustWorkload({ ...trusting, addresses }, named, id, carriesTags({ pod })));
-  if (pod === undefined || place === undefined) return undefined;
-  return pulumi.all([role, organizationId]).apply(([named, id]) => trustAssociation(trusting, { ...pod, clusterArn: place }, named, id));
+      .apply(([named, id]) => alone(trustWorkload({ ...trusting, addresses }, named, id, carriesTags({ pod }))));
+  const [first, ...others] = clusterArnsOf(context, consumer);
+  if (pod === undefined || first === undefined) return undefined;
+  const clusterArns: NonEmpty<string> = [first, ...others];
+  return pulumi.all([role, organizationId]).apply(([named, id]) => alone(trustAssociation(trusting, { ...pod, clusterArns }, named, id)));
 }
+
+const alone = (statement: TrustStatement): NonEmpty<TrustStatement> => [statement];
 
 function trustOfPeople(
   { plan, account }: AccountContext,
@@ -164,14 +178,17 @@ function trustOfParty(
   return pulumi.output(trustParty(trusting, { roleArn: consumerRoleArn, externalId: party.externalId, from: placeOfParty(party) }));
 }
 
-/** The ARN of the cluster that a pod runs in. */
-function clusterArnOf({ plan }: AccountContext, { consumer }: ResolvedGrant): string | undefined {
-  if (consumer.kind !== "workload") return undefined;
+/** The ARNs of the clusters that a workload's pods run in. */
+function clusterArnsOf({ plan }: AccountContext, consumer: Extract<Taker, { kind: "workload" }>): string[] {
   const account = accountOf(plan, consumer.account);
-  const place = account === undefined ? undefined : clusterOf(account, workloadOf(plan, consumer)?.pod?.cluster);
-  if (account?.id === undefined || place === undefined) return undefined;
-  const { cluster, region } = place;
-  return clusterArn({ partition: plan.organization.partition, accountId: account.id, region, cluster: cluster.eksName });
+  const accountId = account?.id;
+  if (account === undefined || accountId === undefined) return [];
+  return (workloadOf(plan, consumer)?.pod?.clusters ?? []).flatMap((name) => {
+    const place = clusterOf(account, name);
+    if (place === undefined) return [];
+    const { cluster, region } = place;
+    return [clusterArn({ partition: plan.organization.partition, accountId, region, cluster: cluster.eksName })];
+  });
 }
 
 /** The resources that grants are on. */

@@ -25,10 +25,14 @@ export async function clusterIssuers(context: AccountContext): Promise<ClusterIs
   for (const cluster of context.account.clusters) {
     const url = await issuerOf(context, cluster);
     if (url === undefined) {
-      const pods = context.account.workloads.filter(({ pod }) => pod?.cluster === cluster.name && pod.identity === "irsa");
-      await pulumi.log.warn(
-        `cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that these workloads wait: ${pods.map(({ name }) => name).join(", ")}`,
-      );
+      const pods = context.account.workloads.filter(({ pod }) => pod?.clusters.includes(cluster.name) === true && pod.identity === "irsa");
+      const { alone = [], elsewhere = [] } = Object.groupBy(pods, ({ pod }) => (pod?.clusters.length === 1 ? "alone" : "elsewhere"));
+      const namesOf = (found: typeof pods) => found.map(({ name }) => name).join(", ");
+      const waiting = [
+        ...(elsewhere.length > 0 && alone.length === 0 ? [] : [`these workloads wait: ${namesOf(alone)}`]),
+        ...(elsewhere.length === 0 ? [] : [`these workloads wait in it, and run in their other clusters: ${namesOf(elsewhere)}`]),
+      ];
+      await pulumi.log.warn(`cluster ${cluster.name} (${cluster.eksName}) does not exist yet, so that ${waiting.join("; ")}`);
       continue;
     }
     outputs[`issuer:${cluster.name}`] = url;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type CiToken, trustInCi } from "../../components/identity/ci-trust.ts";
 import { trustInPodIdentity, trustInToken } from "../../components/identity/pod-trust.ts";
 import { WorkloadRole, type WorkloadRoleArgs } from "../../components/identity/workload-role.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import type { ResolvedWorkload } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
@@ -29,7 +30,7 @@ export async function workloadRoles(context: AccountContext, providers: TokenPro
 
 type HandedOn = Outputs[`role:${string}`];
 
-/** Undefined for pods whose cluster does not exist yet. */
+/** Undefined for pods none of whose clusters exists yet. */
 function created(context: AccountContext, workload: ResolvedWorkload, providers: TokenProviders): HandedOn {
   const { name, role } = workload;
   const of = { partition: context.plan.organization.partition, roleName: role.name, path: role.path ?? "" };
@@ -71,13 +72,22 @@ function trustOfPod(
   if (pod === undefined) throw new Error(`${name}: runs on eks without a pod`);
   const where = `trust of ${name}`;
   if (pod.identity === "irsa") {
-    const provider = providers.get(pod.cluster);
-    return provider?.providerArn.apply((providerArn) => render(trustInToken(pod, { url: provider.url, providerArn }), { where }));
+    // A cluster that is not there yet is left out, so that the pods in the others need not wait.
+    const there = pod.clusters.flatMap((cluster) => {
+      const provider = providers.get(cluster);
+      return provider === undefined ? [] : [{ cluster, ...provider }];
+    });
+    if (there.length === 0) return undefined;
+    return pulumi.all(there).apply((issuers) => render(trustInToken(pod, nonEmpty(issuers, where)), { where }));
   }
   const { account, plan } = context;
-  const { cluster, region } = placeOfCluster(context, pod.cluster);
-  const at = { partition: plan.organization.partition, accountId: account.id, region, eksName: cluster.eksName };
-  return render(trustInPodIdentity(pod, at), { where });
+  const places = pod.clusters.map((cluster) => placeOfCluster(context, cluster));
+  const [{ region } = { region: plan.organization.homeRegion }] = places;
+  const eksNames = nonEmpty(
+    places.map(({ cluster }) => cluster.eksName),
+    where,
+  );
+  return render(trustInPodIdentity(pod, { partition: plan.organization.partition, accountId: account.id, region, eksNames }), { where });
 }
 
 /** AWS's answer where an account has no role of a name. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */

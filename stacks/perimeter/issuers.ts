@@ -11,11 +11,20 @@ export function issuerNeeds(plan: ResolvedPlan, account: AccountContext["account
   return clustersOf(plan, account).map((cluster) => ({
     stack: stackName("foundation", cluster.account),
     key: `issuer:${cluster.name}`,
-    forGrants: grantsTo(plan, cluster.account).flatMap(({ id, consumer }) => {
-      const pod = workloadOf(plan, consumer)?.pod;
-      return pod?.cluster === cluster.name && pod.identity === "irsa" ? [id] : [];
-    }),
+    ...waitingFor(plan, cluster),
   }));
+}
+
+/** Grants that wait for a cluster's issuer, and those that do so for its pods alone, since their pods run in others too. */
+function waitingFor(plan: ResolvedPlan, cluster: { readonly account: string; readonly name: string }) {
+  const waiting = (isAlone: boolean) =>
+    grantsTo(plan, cluster.account).flatMap(({ id, consumer }) => {
+      const pod = workloadOf(plan, consumer)?.pod;
+      const isInIt = pod?.identity === "irsa" && pod.clusters.includes(cluster.name);
+      return isInIt && (pod.clusters.length === 1) === isAlone ? [id] : [];
+    });
+  const inPartForGrants = waiting(false);
+  return { forGrants: waiting(true), ...(inPartForGrants.length === 0 ? {} : { inPartForGrants }) };
 }
 
 /** Issuers whose tokens may take roles of the account: those that the organization declares, and those of clusters that exist. */

@@ -28,7 +28,7 @@ export function tooManyIssuers(plan: ResolvedPlan, account: ResolvedAccount): Pr
 }
 
 /** The host of a cluster's issuer. https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html */
-function eksHost(plan: ResolvedPlan, { account, name }: { readonly account: string; readonly name: string }): string {
+export function eksHost(plan: ResolvedPlan, { account, name }: { readonly account: string; readonly name: string }): string {
   const { organization } = plan;
   const owner = accountOf(plan, account);
   const region = (owner === undefined ? undefined : clusterOf(owner, name)?.region) ?? organization.homeRegion;

@@ -8,6 +8,7 @@ import { sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { oversizedDocuments } from "./document-sizes.ts";
 import { tooManyIssuers } from "./issuer-sizes.ts";
 import { everythingThere } from "./planned-place.ts";
+import { oversizedPodTrusts } from "./pod-trust-sizes.ts";
 import { lackingSlots, ownPolicies } from "./policy-slots.ts";
 import { oversizedTrusts } from "./trust-sizes.ts";
 
@@ -29,6 +30,7 @@ export function quotaProblems(plan: Plan): Problem[] {
       ...tooMany("resourceControlPoliciesPerOrganization", counted("RESOURCE_CONTROL_POLICY") + issuerPolicies(resolved), organization),
       ...fullUnits(resolved),
       ...oversizedTrusts(resolved),
+      ...oversizedPodTrusts(resolved),
       ...accounts.flatMap(({ problems }) => problems),
     ];
   } catch (error) {

@@ -33,7 +33,7 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
     });
     const trusting = { consumer: { kind: "external", party: name }, ends: AN_END } as const;
     const trusted = { roleArn: party, externalId, from: placeOfParty(declared) };
-    return tooLarge(
+    return tooLargeTrust(
       trustPolicy([trustParty(trusting, trusted)]),
       at,
       "use a shorter external id, or name fewer networks, in larger ranges",
@@ -45,7 +45,7 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
       const consumer = { kind: "people", account, people: name } as const;
       if (id === undefined || rolePattern === undefined || !taking.has(consumerName(consumer))) return [];
       const trusted = { partition, accountId: id, rolePattern, addresses };
-      return tooLarge(
+      return tooLargeTrust(
         trustPolicy([trustPeople({ consumer, ends: AN_END }, trusted, LONGEST_ORGANIZATION_ID)]),
         at,
         "name fewer addresses, in larger ranges, or a network",
@@ -55,10 +55,11 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
   const [account] = accounts;
   if (account?.id === undefined) return [...ofParties, ...ofPeople];
   const onCall = breakGlassTrust({ partition, accountId: account.id }, breakGlass.trusted);
-  return [...ofParties, ...ofPeople, ...tooLarge(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
+  return [...ofParties, ...ofPeople, ...tooLargeTrust(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
 }
 
-function tooLarge(document: PolicyDocument<"trust policy">, { file, line, column, id }: Origin, remedy: string): Problem[] {
+/** A trust policy that IAM would not take, at the entry that fills it. */
+export function tooLargeTrust(document: PolicyDocument<"trust policy">, { file, line, column, id }: Origin, remedy: string): Problem[] {
   const { value, unit } = quotaOf(document.kind);
   const got = sizeOf(document);
   if (got <= value) return [];

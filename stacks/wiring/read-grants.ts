@@ -35,14 +35,22 @@ export function needsOfGrant(plan: ResolvedPlan, { id, owner, consumer, how }: R
         ...(workload !== undefined && mayLackRole(workload) ? { forGrants } : {}),
       },
     ];
-  const trusted: Need =
+  const trusted =
     how === "irsa" && pod !== undefined
-      ? { stack: foundation, key: `issuer:${pod.cluster}`, forGrants }
-      : { stack: foundation, key: `role:${consumer.workload}`, forGrants };
+      ? clusterNeeds(consumer.account, pod, id)
+      : [{ stack: foundation, key: `role:${consumer.workload}`, forGrants } as const];
   return network === undefined
-    ? [trusted]
-    : [trusted, { stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants }];
+    ? trusted
+    : [...trusted, { stack: stackName("foundation", network.account), key: `network:${network.network}`, forGrants }];
 }
+
+/** What a grant to pods needs of their clusters. It waits for the only one; of several each is enough for the pods that run in it. */
+export const clusterNeeds = (account: string, { clusters }: NonNullable<ResolvedWorkload["pod"]>, grant: string): Need[] =>
+  clusters.map((name) => ({
+    stack: stackName("foundation", account),
+    key: `issuer:${name}`,
+    ...(clusters.length === 1 ? { forGrants: [grant] } : { forGrants: [], inPartForGrants: [grant] }),
+  }));
 
 /** One need for each output. It is required where the whole layer needs it; else it names all grants that wait for it. */
 export function mergedNeeds(needs: readonly Need[]): Need[] {
@@ -52,7 +60,10 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
     const { stack, key } = first;
     if (first.isOwn === true) return [first];
     if (all.some(({ forGrants }) => forGrants === undefined)) return [{ stack, key }];
-    return [{ stack, key, forGrants: [...new Set(all.flatMap(({ forGrants }) => forGrants ?? []))].sort() }];
+    const merged = (grants: (need: Need) => readonly string[] | undefined) =>
+      [...new Set(all.flatMap((each) => grants(each) ?? []))].sort();
+    const inPartForGrants = merged((each) => each.inPartForGrants);
+    return [{ stack, key, forGrants: merged(({ forGrants }) => forGrants), ...(inPartForGrants.length === 0 ? {} : { inPartForGrants }) }];
   });
 }
 

@@ -10,6 +10,8 @@ export interface Need {
   readonly key: OutputKey;
   /** Grants that wait while it is missing; left out for what the whole layer needs. */
   readonly forGrants?: readonly string[];
+  /** Grants that work without it, for a part of their consumer: of pods in several clusters, those in the others. */
+  readonly inPartForGrants?: readonly string[];
   /** Whether it is the stack's own output of its last deployment; nothing waits for it. @default false */
   readonly isOwn?: boolean;
 }
@@ -104,8 +106,13 @@ export async function readReferences(needs: readonly Need[], from: StackReferenc
 
 const warn = (text: string): Promise<void> => pulumi.log.warn(text);
 
-const waitingText = ({ stack, key }: Need, grants: readonly string[]): string =>
-  `${stack} does not hand on ${key} yet${grants.length === 0 ? "" : `, so that these grants wait: ${someOf(grants)}`}`;
+function waitingText({ stack, key, inPartForGrants: inPart = [] }: Need, grants: readonly string[]): string {
+  const waiting = [
+    ...(grants.length === 0 ? [] : [`these grants wait: ${someOf(grants)}`]),
+    ...(inPart.length === 0 ? [] : [`these grants wait for the pods of that cluster alone: ${someOf(inPart)}`]),
+  ];
+  return `${stack} does not hand on ${key} yet${waiting.length === 0 ? "" : `, so that ${waiting.join("; ")}`}`;
+}
 
 function missingText(missing: readonly Need[]): string {
   const byStack = Map.groupBy(missing, ({ stack }) => stack);

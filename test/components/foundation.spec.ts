@@ -139,7 +139,7 @@ for (const partition of PARTITIONS) {
       const pod = { namespace: "billing", serviceAccount: "invoicer" };
       const url = `https://oidc.eks.${region}.${SUFFIX[partition]}/id/AAAA`;
       const providerArn = oidcProviderArn({ ...place, issuer: url });
-      const token = render(trustInToken(pod, { url, providerArn }));
+      const token = render(trustInToken(pod, [{ cluster: "main", url, providerArn }]));
       assert.deepEqual(statementsOf(token), [
         {
           Sid: "TrustThePodsOfTheServiceAccount",
@@ -154,7 +154,7 @@ for (const partition of PARTITIONS) {
           },
         },
       ]);
-      const trust = render(trustInPodIdentity(pod, { ...place, region, eksName: "platform" }));
+      const trust = render(trustInPodIdentity(pod, { ...place, region, eksNames: ["platform"] }));
       const clusterArn = `arn:${partition}:eks:${region}:${ACCOUNT}:cluster/platform`;
       assert.deepEqual(statementsOf(trust), [
         {

@@ -6,7 +6,7 @@ import * as grant from "../../iam/grant-conditions.ts";
 import * as guard from "../../iam/guard-conditions.ts";
 
 const ROLE = "arn:aws:iam::200000000002:role/palisade/workload/api";
-const POD = { clusterArn: "arn:aws:eks:eu-west-1:300000000003:cluster/main", namespace: "billing", serviceAccount: "invoicer" };
+const POD = { clusterArns: ["arn:aws:eks:eu-west-1:300000000003:cluster/main"], namespace: "billing", serviceAccount: "invoicer" } as const;
 const TOKEN = {
   issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/AB",
   audience: "sts.amazonaws.com",
@@ -63,7 +63,7 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
     grant.fromPod(POD),
     {
       StringEquals: {
-        "aws:RequestTag/eks-cluster-arn": [POD.clusterArn],
+        "aws:RequestTag/eks-cluster-arn": POD.clusterArns,
         "aws:RequestTag/kubernetes-namespace": ["billing"],
         "aws:RequestTag/kubernetes-service-account": ["invoicer"],
       },

@@ -160,7 +160,7 @@ describe("the trust in pods by token", () => {
 
 describe("the trust in pods by association", () => {
   const clusterArn = `arn:aws:eks:eu-west-1:${CONSUMER}:cluster/platform`;
-  const pod = { namespace: "support", serviceAccount: "search", clusterArn };
+  const pod = { namespace: "support", serviceAccount: "search", clusterArns: [clusterArn] } as const;
   const trust = trustPolicy([trustAssociation({ consumer, ends: undefined }, pod, reporter, ORGANIZATION)]);
   const mayTag = identityPolicy([takeRoleStatement(["of", "owner"], accessRole.arn, true)]);
   const tags = {

@@ -15,6 +15,7 @@ export const KINDS: readonly string[] = [
     "workload ci",
     "workload eks by irsa",
     "workload eks by pod-identity",
+    "workload in several clusters",
   ],
   ...["workload that polls streams", "role created", "role existing", "role existing with permissions added"],
   ...["table created", "table existing", "table existing with policy added", "table replica", "table ordinary", "table sensitive"],
@@ -47,6 +48,7 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
       ...account.workloads.flatMap(({ runsOn, exempt, pod, pollsStreams, role }) => [
         ...(exempt === undefined ? [] : ["workload service in no network"]),
         `workload ${runsOn}${pod === undefined ? "" : ` by ${pod.identity}`}`,
+        ...(pod !== undefined && pod.clusters.length > 1 ? ["workload in several clusters"] : []),
         ...(pollsStreams ? ["workload that polls streams"] : []),
         `role ${role.created ? "created" : "existing"}${!role.created && role.addsPermissions ? " with permissions added" : ""}`,
       ]),

@@ -137,7 +137,10 @@ function drawWorkloads(random: Random, networks: readonly DrawnPlace[], clusters
 function drawPod(random: Random, name: string, clusters: readonly DrawnPlace[], role: Entries): Runner {
   const cluster = random.pick(clusters);
   const identity = random.pick([undefined, "irsa", "pod-identity"]);
-  const pod = { cluster: cluster.name, namespace: drawName(random, random.pick(["billing", "letters"]), 63), serviceAccount: name };
+  const [first, second] = clusters.filter(({ entries }) => entries["network"] === cluster.entries["network"]);
+  const place =
+    first !== undefined && second !== undefined && random.chance(0.6) ? { clusters: [first.name, second.name] } : { cluster: cluster.name };
+  const pod = { ...place, namespace: drawName(random, random.pick(["billing", "letters"]), 63), serviceAccount: name };
   const entries = { runsOn: "eks", ...pod, ...(identity === undefined ? {} : { identity }), ...role };
   return { name, runsOn: "eks", region: cluster.region, identity: identity ?? "irsa", entries };
 }

@@ -42,9 +42,9 @@ function runtimeKeys(workload: ResolvedWorkload, accountId: string, { partition,
   return { "lambda:SourceFunctionArn": functionArn({ partition, accountId, region, functionName: workload.name }) };
 }
 
-/** The tags of a pod's session. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
+/** The tags of a pod's session, in the first of its clusters. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
 function podTags(account: ResolvedAccount, { pod }: ResolvedWorkload, { partition, homeRegion }: Place): Readonly<Record<string, string>> {
-  const cluster = account.clusters.find(({ name }) => name === pod?.cluster);
+  const cluster = account.clusters.find(({ name }) => name === pod?.clusters[0]);
   if (pod?.identity !== "pod-identity" || cluster === undefined || account.id === undefined) return {};
   const region = account.networks.find(({ name }) => name === cluster.network)?.region ?? homeRegion;
   return {
@@ -74,8 +74,8 @@ export function claimsOf(name: string, organization: TriedOrganization): TokenCl
   }
   if (account === undefined || workload?.pod === undefined)
     return `is neither a pod nor a CI job, got ${JSON.stringify(name)}; name a workload that runs on eks or ci`;
-  const { cluster, namespace, serviceAccount } = workload.pod;
-  const issuer = issuerOfCluster(organization.world.deployed, account.name, cluster);
+  const { clusters, namespace, serviceAccount } = workload.pod;
+  const [issuer] = clusters.flatMap((cluster) => issuerOfCluster(organization.world.deployed, account.name, cluster) ?? []);
   if (issuer === undefined)
     return `has a cluster without an issuer, got ${JSON.stringify(name)}; grant the pod something by its service account`;
   return { issuer: `https://${issuer}`, subject: `system:serviceaccount:${namespace}:${serviceAccount}`, audience: POD_AUDIENCE };

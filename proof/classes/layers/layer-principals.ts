@@ -18,6 +18,7 @@ import {
   principalsOf,
   UNDECLARED_ACCOUNT,
 } from "../principals.ts";
+import { tokenBearer } from "../token-bearer.ts";
 import type { LayerResource } from "./layer-question.ts";
 import { siblingRole } from "./layer-resources.ts";
 
@@ -56,7 +57,7 @@ export function layerPrincipals(
     service === "sts"
       ? [...providers, "issuer.example.com"].map((issuer) => {
           const provider = oidcProviderArn({ partition, accountId: ids.get(account) ?? "", issuer });
-          return { who: { kind: "token", provider }, principal: provider, carries: {} };
+          return tokenBearer(provider, deployed);
         })
       : [];
   /** Those who may take exempt roles: of this account and of another, and the services that roles are declared for. */

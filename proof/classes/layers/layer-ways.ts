@@ -3,10 +3,12 @@ import type { Action } from "../../../iam/catalogue-entries.ts";
 import { RESTORED_TAG, VPC_TAG, WORKLOAD_TAG } from "../../../model/names.ts";
 import type { Condition } from "../../engine/condition.ts";
 import type { Statement } from "../../engine/policy.ts";
-import type { Intended } from "../../intent/intended.ts";
+import type { Intended, IntendedPod } from "../../intent/intended.ts";
 import { isAction } from "../../intent/layers/action-tables.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
+import { consumerOf } from "../../intent/layers/paths-of-grants.ts";
 import { MARK, OWN_TAGS } from "../../intent/safeguards.ts";
+import type { Who } from "../../intent/subject.ts";
 import { mayCarry } from "../impossible.ts";
 import { remembered } from "../once.ts";
 import { A_TENANT, ANOTHER_TENANT, UNDECLARED_ACCOUNT } from "../principals.ts";
@@ -74,6 +76,12 @@ export function whatWaysTellApart({ asked, principal, resource }: LayerQuestion,
   ];
 }
 
+/** The pods that run as a workload's role, or take a consumer's; undefined for other roles. */
+function podOfRole(intended: Intended, role: Who | undefined): IntendedPod | undefined {
+  const name = role?.kind === "workload" ? `${role.account}/${role.workload}` : role?.kind === "access-role" ? role.consumer : "";
+  return consumerOf(intended, name)?.pod;
+}
+
 const TAG_KEYS = "aws:tagkeys";
 const REQUEST_TAG = "aws:requesttag/";
 
@@ -135,8 +143,17 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     add("aws:sourceaccount", intended.accounts.get(resource.account)?.id ?? "");
     if (asked.layer === "resourceControl") add("aws:sourceorgid", facts.organizationId);
   }
+  if (asked.layer === "trust" && what.kind === "role" && asks("aws:requesttag/${tagkey}")) {
+    // A trust that ought to name a cluster may lack it.
+    const pod = podOfRole(intended, what.role);
+    const clusters = pod?.identity === "pod-identity" ? pod.clusters.map((cluster) => cluster.arn) : [];
+    if (clusters.length > 0) add("aws:requesttag/eks-cluster-arn", ...clusters);
+    if (clusters.length > 0 && who.kind === "service") add("aws:sourcearn", ...clusters);
+  }
   if (who.kind === "token") {
-    add(`${issuerOf(who.provider)}:sub`);
+    const pod = what.kind === "role" ? podOfRole(intended, what.role) : undefined;
+    const subjects = pod === undefined ? [] : [`system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`];
+    add(`${issuerOf(who.provider)}:sub`, ...(asked.layer === "trust" ? subjects : []));
     if (asked.layer === "trust") add(`${issuerOf(who.provider)}:aud`, "sts.amazonaws.com");
   }
   if (asked.layer === "identity" && who.kind === "tenant-role" && (what.kind === "table" || what.kind === "index")) {

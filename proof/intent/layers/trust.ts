@@ -1,6 +1,6 @@
-import { parseArn } from "../../../iam/arn.ts";
-import type { Intended, IntendedWorkload } from "../intended.ts";
+import type { Intended, IntendedPod, IntendedWorkload } from "../intended.ts";
 import { hasAddresses, isFromAddresses, isFromAddressesOf, isOfItsOrganization, isTo } from "../places.ts";
+import { isItsClusterArn, isOfItsCluster } from "../pods.ts";
 import { POD_TAGS } from "../roles.ts";
 import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
@@ -63,27 +63,23 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
   if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
   if (who.kind !== "service" || who.service !== PODS) return NOT_TRUSTED;
   if (carriedOf(asked, "aws:SourceAccount")?.join() !== intended.accounts.get(workload.account)?.id) return NOT_TRUSTED;
-  const cluster = carriedOf(asked, "aws:SourceArn")?.join() ?? "";
-  const isOwnCluster = parseArn(cluster)?.service === "eks" && carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() === cluster;
+  const cluster = carriedOf(asked, "aws:SourceArn")?.join();
+  const isOwnCluster = isItsClusterArn(cluster, pod) && carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() === cluster;
   return isOwnCluster && isPodOf(asked, pod) ? layerExpects("allowed", "the pods of the service account") : NOT_TRUSTED;
 }
 
-interface Pod {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-const isPodOf = (asked: LayerAsked, { namespace, serviceAccount }: Pod): boolean =>
+const isPodOf = (asked: LayerAsked, { namespace, serviceAccount }: IntendedPod): boolean =>
   carriedOf(asked, "aws:RequestTag/kubernetes-namespace")?.join() === namespace &&
   carriedOf(asked, "aws:RequestTag/kubernetes-service-account")?.join() === serviceAccount;
 
-/** Whether a token is one of a pod's: by a cluster, for the audience and the subject. */
-function isTokenOf(asked: LayerAsked, { namespace, serviceAccount }: Pod): boolean {
+/** Whether a token is one of a pod's: by one of its clusters, for the audience and the subject. */
+function isTokenOf(asked: LayerAsked, pod: IntendedPod): boolean {
+  const { namespace, serviceAccount } = pod;
   const { who, action } = asked;
   if (!/^sts:AssumeRoleWithWebIdentity$/i.test(action) || who.kind !== "token") return false;
   const issuer = who.provider.split("oidc-provider/")[1] ?? "";
   return (
-    /^oidc\.eks\./.test(issuer) &&
+    isOfItsCluster(who, pod) &&
     carriedOf(asked, `${issuer}:aud`)?.join() === "sts.amazonaws.com" &&
     carriedOf(asked, `${issuer}:sub`)?.join() === `system:serviceaccount:${namespace}:${serviceAccount}`
   );
@@ -138,7 +134,7 @@ function trustsConsumer(
   if (workload?.ci !== undefined && hasAddresses(workload) && !isFromAddressesOf(workload, where)) return NOT_TRUSTED;
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
   const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
-  const isCluster = parseArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join() ?? "")?.service === "eks";
+  const isCluster = isItsClusterArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join(), workload.pod);
   return (isTaking(asked) || isTagging(asked)) && areTags && isCluster && isPodOf(asked, workload.pod)
     ? trusted("the role is for it")
     : NOT_TRUSTED;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { accountId, writeAwsFolder } from "../../support/aws-folder.ts";
 import { command } from "../../support/command.ts";
@@ -34,6 +34,38 @@ describe("adopt", function () {
     const second = await adopt(from, declaration);
     assert.match(second.out, /has everything that was read; nothing was written\n481 referenced, 0 created, 0 changed$/m);
     assert.deepEqual(textsOf(declaration), written);
+  });
+
+  it("G18: adds nothing to an account that a template makes, and names what the template does not say", async () => {
+    const [from, declaration] = [folder("aws-templated"), folder("declared-templated")];
+    writeAwsFolder(from, 2);
+    await adopt(from, declaration);
+    const [own, template] = [path.join(declaration, "accounts", "team-0-prod"), path.join(declaration, "templates", "team")];
+    mkdirSync(template, { recursive: true });
+    const move = (file: string, change: (text: string) => string) => {
+      writeFileSync(path.join(template, file), change(readFileSync(path.join(own, file), "utf8")));
+    };
+    move("account.yaml", (text) => text.replace("account: team-0-prod", "account: $(account)"));
+    move("data.yaml", (text) => text);
+    writeFileSync(path.join(template, "template.yaml"), "accounts:\n  team-0-prod: {}\n");
+    rmSync(own, { recursive: true });
+    const before = textsOf(declaration);
+    const same = await adopt(from, declaration);
+    assert.equal(same.code, 0, same.out);
+    assert.match(same.out, /has everything that was read; nothing was written/);
+    assert.deepEqual(textsOf(declaration), before);
+    const at = path.join(from, "accounts", accountId(0), "eu-west-1");
+    const drafts = readFileSync(path.join(at, "tables", "drafts.json"), "utf8");
+    writeFileSync(path.join(at, "tables", "later.json"), drafts.replaceAll("drafts", "later"));
+    writeFileSync(path.join(at, "tables.json"), '{ "TableNames": ["archive", "drafts", "later", "orders"] }');
+    writeFileSync(path.join(at, "table-policies", "later.json"), '{ "Policy": null }');
+    const lacking = await adopt(from, declaration);
+    assert.equal(lacking.code, 1, lacking.out + lacking.err);
+    assert.match(
+      lacking.out.replaceAll(/\s+/g, " "),
+      /templates\/team: makes team-0-prod, which also has tables\.later; add it by hand where every account of the template has it/,
+    );
+    assert.deepEqual(textsOf(declaration), before);
   });
 
   it("adds what is new, and leaves every line as people wrote it, also where they renamed, moved and commented", async () => {

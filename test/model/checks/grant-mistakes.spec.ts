@@ -126,15 +126,15 @@ refuses("grants", [
     fact: "refuses a key in another region than its user's network",
     make: changing(dataOf("keystore-prod"), "description: Wraps the data keys of the keystore\n", "region: eu-central-1\n"),
     problems: [
-      'accounts/keystore-prod/data.yaml:15:7: keys.wrapping.usedBy.issuer: is used from eu-west-1, and the key is in eu-central-1, got "keystore-prod/issuer"; let the workload run in the key\'s region, or declare a key of its own in its region',
-      'accounts/keystore-prod/data.yaml:17:7: keys.wrapping.sharedWith.pipeline-prod/pipeline: is used from eu-west-1, and the key is in eu-central-1, got "pipeline-prod/pipeline"; let the workload run in the key\'s region, or declare a key of its own in its region',
+      'accounts/keystore-prod/data.yaml:15:7: keys.wrapping.usedBy.issuer: is used from eu-west-1, and the key is in eu-central-1, got "keystore-prod/issuer"; let the workload run in a network of eu-central-1, or declare a key of its own in its region',
+      'accounts/keystore-prod/data.yaml:17:7: keys.wrapping.sharedWith.pipeline-prod/pipeline: is used from eu-west-1, and the key is in eu-central-1, got "pipeline-prod/pipeline"; let the workload run in a network of eu-central-1, or declare a key of its own in its region',
     ],
   },
   {
     fact: "refuses a secret in another region than its user's network, and warns where that network exists already",
     make: changing(dataOf("orders-prod"), "description: What the invoicer signs with\n", "region: eu-central-1\n"),
     problems: [
-      'accounts/orders-prod/data.yaml:29:7: secrets.invoice-signing.usedBy.api: is used from eu-west-1, and the secret is in eu-central-1, got "orders-prod/api"; let the workload run in the secret\'s region, or declare a secret of its own in its region',
+      'accounts/orders-prod/data.yaml:29:7: secrets.invoice-signing.usedBy.api: is used from eu-west-1, and the secret is in eu-central-1, got "orders-prod/api"; let the workload run in a network of eu-central-1, or declare a secret of its own in its region',
     ],
     warnings: [
       'accounts/orders-prod/data.yaml:31:7: secrets.invoice-signing.sharedWith.platform-prod/invoicer: is used from eu-west-1, and the secret is in eu-central-1, got "platform-prod/invoicer"; make sure that platform-prod/main has a way to eu-central-1, or declare a secret of its own in its region',
@@ -357,10 +357,47 @@ refuses("grants", [
     ],
   },
   {
-    fact: "refuses a workload of another region",
+    fact: "G16: takes a reader of another region that runs in a network of the table's region",
+    make: all(
+      changing(accountOf("sessions-us"), "networks:\n", "networks:\n  far: { region: eu-west-1, cidr: 10.99.0.0/16 }\n"),
+      changing(accountOf("sessions-us"), "workloads:\n", "workloads:\n  reader: { runsOn: ecs, network: far }\n"),
+      changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/reader:"),
+    ),
+    problems: [],
+  },
+  {
+    fact: "G16: takes a reader of another region that is shared a replica in its own",
+    make: all(
+      changing(accountOf("orders-prod"), "networks:\n", "networks:\n  far: { region: us-east-1, cidr: 10.99.0.0/16 }\n"),
+      changing(accountOf("orders-prod"), "workloads:\n", "workloads:\n  reader: { runsOn: ecs, network: far }\n"),
+      changing(
+        dataOf("sessions-us"),
+        "      login: { can: [read, write] }\n",
+        "      login: { can: [read, write] }\n    sharedWith:\n      orders-prod/reader: { can: [read], purpose: shared-service, because: who is signed in }\n",
+      ),
+    ),
+    problems: [],
+  },
+  {
+    fact: "G16: refuses a reader of another region whose network exists, since no route of its leads to the table through an endpoint",
+    make: all(
+      changing(
+        accountOf("sessions-us"),
+        "networks:\n",
+        "networks:\n  far: { existing: vpc-0f1e2d3c4b5a69799, region: us-east-1, cidr: 10.99.0.0/16, dynamodbEndpoint: vpce-0f1e2d3c4b5a69799 }\n",
+      ),
+      changing(accountOf("sessions-us"), "workloads:\n", "workloads:\n  reader: { runsOn: ecs, network: far }\n"),
+      changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/reader:"),
+    ),
+    problems: [
+      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/reader: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/reader"; let the workload run in a network of eu-west-1, or share a replica of the table in us-east-1, which another account declares with replicaOf',
+    ],
+  },
+  {
+    fact: "G16: refuses a workload of another region",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/login:"),
     problems: [
-      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/login: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/login"; let the workload run in the table\'s region, or replicate the table to its region',
+      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/login: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/login"; let the workload run in a network of eu-west-1, or share a replica of the table in us-east-1, which another account declares with replicaOf',
     ],
   },
   {

@@ -403,7 +403,7 @@ refuses("tables, keys and secrets", [
     fact: "refuses a replica in its own account",
     make: changing(dataOf("sessions-us"), "sessions-eu/sessions", "sessions-us/sessions"),
     problems: [
-      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: is in the same account, got "sessions-us/sessions"; name a table of another account; replicas within one account are not supported',
+      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: is in the same account, got "sessions-us/sessions"; declare the replica in another account; replicas within one account are not supported',
     ],
   },
   {

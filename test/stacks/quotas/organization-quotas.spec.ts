@@ -253,6 +253,27 @@ describe("F20, AWS's quotas over a plan", function () {
     );
   });
 
+  it("names pods in more clusters than the trust of their role takes, by token or by pod identity", () => {
+    const running = (count: number, identity: string) => {
+      const names = range(count, (index) => `c${index.toString()}`);
+      const declared = names.map((name) => `  ${name}: { existing: ${name}, network: main }\n`).join("");
+      const pods = `  pods: { runsOn: eks, clusters: [${names.join(", ")}], namespace: billing, serviceAccount: invoicer, identity: ${identity} }\n`;
+      return planned([account(0, `${network(0)}clusters:\n${declared}workloads:\n${pods}`)]);
+    };
+    for (const [identity, fits, remedy] of [
+      ["irsa", 3, "name fewer clusters, or write identity: pod-identity"],
+      ["pod-identity", 3, "name fewer clusters, and declare another workload for the others"],
+    ] as const) {
+      assert.deepEqual(quotaProblems(running(fits, identity)), []);
+      const [problem, ...others] = quotaProblems(running(8, identity));
+      assert.deepEqual(others, []);
+      assert.match(
+        problem === undefined ? "" : problemLine(problem),
+        new RegExp(`^accounts/a0/account\\.yaml:\\d+:\\d+: a0/workloads/pods: needs a trust policy .* 2048 .*; ${remedy}`),
+      );
+    }
+  });
+
   it("names a trust policy of break-glass that too many permission sets would fill", () => {
     const trusted = (count: number) =>
       planned([], (text) =>
