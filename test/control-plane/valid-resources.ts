@@ -120,6 +120,7 @@ export const SAMPLES: readonly Sample[] = [
     policy: policy({ Effect: "Allow", Principal: { AWS: ROOT }, Action: "secretsmanager:GetSecretValue", Resource: "*" }),
   }),
   onSecret("aws:secretsmanager/secretVersion:SecretVersion", "secretId", { secretString: "hush" }),
+  onSecret("aws:secretsmanager/secretRotation:SecretRotation", "secretId", { rotationRules: { automaticallyAfterDays: 30 } }),
   of("aws:ssm/parameter:Parameter", { name: "/app/table", type: "String", value: "orders" }),
   (plane) => ({
     type: "aws:eks/cluster:Cluster",

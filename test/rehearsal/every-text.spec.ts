@@ -11,7 +11,7 @@ const TIED = new RegExp(
   [
     String.raw`^account\.(?:id|organizationalUnit|perimeter\..*|attachedPolicies\..*|clusters\.<value>\.network|defaults\..*)$`,
     String.raw`^account\.networks\.<value>\..*$`,
-    String.raw`^account\.workloads\.<value>\.(?:cluster|network|issuer|addresses\[\])$`,
+    String.raw`^account\.workloads\.<value>\.(?:cluster|clusters\[\]|network|issuer|addresses\[\])$`,
     String.raw`^data\..*\.(?:existing|encryption\.key|replicaOf|pointInTimeRecovery|maxSession|until|on\[\]|broker|rotation\.(?:by|every))$`,
     String.raw`^data\..*\.(?:sharedWith|usedBy)\.<name>$`,
     String.raw`^organization\.(?:organization|organizationalUnits\.<value>)\.(?:id|existing|managementAccount|attachedPolicies\..*)$`,

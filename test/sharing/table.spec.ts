@@ -48,6 +48,21 @@ describe("a table shared by resource policy", () => {
     assert.notEqual(outcome(read, { identity: half, resource: policy }), "allowed");
   });
 
+  it("lets an external party without addresses in as a member of its organization alone", () => {
+    const membership = { organizationId: "o-nightjarexample", accountId: PARTY };
+    const party = grantTo(
+      { arn: auditor, uniqueId: auditor },
+      { consumer: { kind: "external", party: "nightjar" }, from: { addresses: undefined, membership } },
+    );
+    const shared = tablePolicy(nonEmpty(tableStatements(party, ORDERS), "statements"));
+    const member = { "aws:PrincipalOrgID": "o-nightjarexample", "aws:PrincipalAccount": PARTY };
+    const audit = { ...read, principal: auditor, context: member };
+    assert.equal(outcome(audit, { identity, resource: shared }), "allowed");
+    const others = [{ ...member, "aws:PrincipalOrgID": "o-elsewhere" }, { "aws:PrincipalAccount": PARTY }];
+    for (const context of others) assert.notEqual(outcome({ ...audit, context }, { identity, resource: shared }), "allowed");
+    assert.notEqual(outcome({ ...audit, principal: roleOf(PARTY, "clerk") }, { identity, resource: shared }), "allowed");
+  });
+
   it("lets an external party in from its declared addresses alone", () => {
     const party = grantTo(
       { arn: auditor, uniqueId: auditor },

@@ -82,7 +82,12 @@ function drawParty(random: Random, { name, hasExternalId }: DrawnOrganization["p
     account: `90000000000${index.toString()}`,
     role: random.pick(["auditor", "team/auditor"]),
     because: "yearly audit",
-    networks: random.pick([["203.0.113.0/24"], ["203.0.113.0/24", "198.51.100.7/32"]]),
+    ...random.pick<Entries>([
+      { networks: ["203.0.113.0/24"] },
+      { networks: ["203.0.113.0/24", "198.51.100.7/32"] },
+      { organization: "o-partnerexample" },
+      { networks: ["203.0.113.0/24"], organization: "o-partnerexample" },
+    ]),
     ...(hasExternalId ? { externalId: `${name}-4711-acme` } : {}),
   };
 }

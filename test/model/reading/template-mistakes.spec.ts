@@ -126,7 +126,7 @@ const MISTAKES: readonly Mistake[] = [
     fact: "says of several accounts once what is wrong with all, at the template's line",
     edits: [[ACCOUNT, "runsOn: lambda", "runsOn: lamda"]],
     problems: [
-      'templates/team/account.yaml:7:18: billing and 1 more: workloads.api.runsOn: must be one of ec2, lambda, ecs, eks, got "lamda"; did you mean "lambda"?',
+      'templates/team/account.yaml:7:18: billing and 1 more: workloads.api.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "lamda"; did you mean "lambda"?',
     ],
   },
   {
