@@ -142,7 +142,7 @@ function workloadOf(
     isExisting: existing !== undefined,
     network: network === undefined ? undefined : networkOf(declaration, declared.name, network),
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
-    mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
+    mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined || waitsForProvider(workload)),
     runsOn: workload.runsOn,
     taker: takerOf(workload),
     isExempt: isExempt(workload),
@@ -152,6 +152,9 @@ function workloadOf(
     pod: workload.runsOn === "eks" ? workload : undefined,
   };
 }
+
+/** Whether a CI job's role is made once its account has an OIDC provider. */
+const waitsForProvider = (workload: DeclaredWorkload): boolean => workload.runsOn === "ci" && workload.oidcProvider === "existing";
 
 function networkIn(file: AccountFile, workload: DeclaredWorkload): string | undefined {
   if (workload.runsOn === "ci") return undefined;
