@@ -46,6 +46,8 @@ export function checkCiWorkload(
         got: workload.subject,
         remedy: "give each job a subject of its own, or declare one workload",
       });
+    // A role that exists needs no provider of Palisade's.
+    if (earlier.role !== undefined || workload.role !== undefined) continue;
     if ((earlier.oidcProvider ?? "create") !== (workload.oidcProvider ?? "create")) {
       report.problem(
         part,

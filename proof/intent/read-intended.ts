@@ -144,7 +144,7 @@ function workloadOf(
     isExisting: existing !== undefined,
     network: at,
     pollsStreams: workload.runsOn === "lambda" && workload.pollsStreams === true,
-    mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined),
+    mayWait: file.id === undefined && (workload.runsOn === "eks" || existing !== undefined || waitsForProvider(workload)),
     runsOn: workload.runsOn,
     taker: takerOf(workload),
     isExempt: isExempt(workload),
@@ -165,6 +165,9 @@ function workloadOf(
         : undefined,
   };
 }
+
+/** Whether a CI job's role is made once its account has an OIDC provider. */
+const waitsForProvider = (workload: DeclaredWorkload): boolean => workload.runsOn === "ci" && workload.oidcProvider === "existing";
 
 function networkIn(file: AccountFile, workload: DeclaredWorkload, firstCluster: string | undefined): string | undefined {
   if (workload.runsOn === "ci") return undefined;

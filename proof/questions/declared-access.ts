@@ -22,10 +22,10 @@ export const pollsStreams = (plan: ResolvedPlan, { consumer }: ResolvedGrant): b
  * in an account that is created here the workload's team has made none yet.
  */
 export function waitsForRole({ consumer }: Pick<ResolvedGrant, "consumer">, plan: ResolvedPlan, { deployed }: OrganizationWorld): boolean {
-  const { pod, role, roleArn } = workloadOf(plan, consumer) ?? {};
+  const { pod, ci, role, roleArn } = workloadOf(plan, consumer) ?? {};
   if (role === undefined || consumer.kind !== "workload") return false;
   if (!role.created) return accountOf(plan, consumer.account)?.email !== undefined;
-  return pod !== undefined && !deployed.roles.has(roleArn ?? "");
+  return (pod !== undefined || ci?.createsProvider === false) && !deployed.roles.has(roleArn ?? "");
 }
 
 /** Each action that a grant gives, on everything that it is on, as the principal asks for it. */

@@ -17,7 +17,8 @@ export async function ciIssuers({ account, provider }: AccountContext): Promise<
   const arns = new Map<string, pulumi.Output<string>>();
   for (const [name, all] of jobs) {
     const [{ issuer, createsProvider }] = nonEmpty(all, name);
-    arns.set(name, createsProvider ? made(name, all, provider) : await found(`https://${issuer}`, provider));
+    const arn = createsProvider ? made(name, all, provider) : await found(account.name, `https://${issuer}`, provider);
+    if (arn !== undefined) arns.set(name, arn);
   }
   return arns;
 }
@@ -28,7 +29,21 @@ function made(name: string, jobs: readonly PlannedCi[], provider: aws.Provider):
   return new aws.iam.OpenIdConnectProvider(`ci-issuer-${name}`, { url: `https://${issuer}`, clientIdLists }, { provider }).arn;
 }
 
-async function found(url: string, provider: aws.Provider): Promise<pulumi.Output<string>> {
-  const { arn } = await aws.iam.getOpenIdConnectProvider({ url }, { provider });
-  return pulumi.output(arn);
+/** AWS's answer, and the provider's, where an account has no OIDC provider for an issuer. */
+const NO_SUCH_PROVIDER = /NoSuchEntity|not found/i;
+
+/** A provider that does not exist yet is named in a warning, and undefined: it blocks nothing, and the grants of its jobs wait. */
+async function found(account: string, url: string, provider: aws.Provider): Promise<pulumi.Output<string> | undefined> {
+  try {
+    const { arn } = await aws.iam.getOpenIdConnectProvider({ url }, { provider });
+    return pulumi.output(arn);
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    if (!NO_SUCH_PROVIDER.test(because))
+      throw new pulumi.RunError(`${account}: the OIDC provider of ${url} cannot be looked up\n${because}`);
+    await pulumi.log.warn(
+      `${account} has no OIDC provider for ${url} yet, so that the grants of its CI jobs wait; make it and deploy again, or leave oidcProvider out`,
+    );
+    return undefined;
+  }
 }

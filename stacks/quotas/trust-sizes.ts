@@ -1,5 +1,6 @@
 import { breakGlassTrust } from "../../components/identity/break-glass-documents.ts";
-import { roleArn } from "../../iam/arn.ts";
+import { trustInCi } from "../../components/identity/ci-trust.ts";
+import { oidcProviderArn, roleArn } from "../../iam/arn.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
 import { quotaOf, sizeOf } from "../../iam/render.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
@@ -7,7 +8,7 @@ import type { Origin } from "../../model/plan/origin.ts";
 import { consumerName } from "../../model/plan/planned-grant.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { findingText, type Problem } from "../../model/problem.ts";
-import { trustParty, trustPeople } from "../../sharing/access-trust.ts";
+import { trustParty, trustPeople, trustWorkload } from "../../sharing/access-trust.ts";
 import { placeOfParty } from "../wiring/carried-grants.ts";
 import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 
@@ -15,7 +16,7 @@ import { LONGEST_ORGANIZATION_ID } from "../wiring/guardrail-policies.ts";
 const AN_END = "2027-01-31T23:59:59Z";
 
 /**
- * Trust policies whose size the declaration alone decides, and that IAM would not take: of roles for external parties and for people, and of break-glass.
+ * Trust policies whose size the declaration alone decides, and that IAM would not take: of roles for external parties, people and CI jobs, and of break-glass.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function oversizedTrusts({ organization, externalParties, accessRoles, accounts }: ResolvedPlan): Problem[] {
@@ -52,10 +53,29 @@ export function oversizedTrusts({ organization, externalParties, accessRoles, ac
       );
     }),
   );
+  const others = [...ofParties, ...ofPeople, ...trustsOfJobs({ organization, accessRoles, accounts })];
   const [account] = accounts;
-  if (account?.id === undefined) return [...ofParties, ...ofPeople];
+  if (account?.id === undefined) return others;
   const onCall = breakGlassTrust({ partition, accountId: account.id }, breakGlass.trusted);
-  return [...ofParties, ...ofPeople, ...tooLargeTrust(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
+  return [...others, ...tooLargeTrust(onCall, origin, "let fewer permission sets assume break-glass (breakGlass.trusted)")];
+}
+
+/** Trust policies of the roles of CI jobs, and of the owners' roles that these take: addresses fill both. */
+function trustsOfJobs({ organization, accessRoles, accounts }: Pick<ResolvedPlan, "organization" | "accessRoles" | "accounts">): Problem[] {
+  const taking = new Set(accessRoles.flatMap(({ consumer }) => (consumer.kind === "workload" ? [consumerName(consumer)] : [])));
+  return accounts.flatMap(({ id, name: account, workloads }) =>
+    workloads.flatMap(({ name, ci, addresses, roleArn: arn, origin: at }) => {
+      if (id === undefined || ci === undefined || arn === undefined) return [];
+      const consumer = { kind: "workload", account, workload: name } as const;
+      const provider = oidcProviderArn({ partition: organization.partition, accountId: id, issuer: ci.issuer });
+      const own = trustInCi({ ...ci, addresses }, provider);
+      const taken = trustWorkload({ consumer, ends: AN_END, addresses }, { arn, uniqueId: arn }, LONGEST_ORGANIZATION_ID, false);
+      const remedy = "name fewer addresses, in larger ranges";
+      return [own, ...(taking.has(consumerName(consumer)) ? [trustPolicy([taken])] : [])]
+        .flatMap((document) => tooLargeTrust(document, at, remedy))
+        .slice(0, 1);
+    }),
+  );
 }
 
 /** A trust policy that IAM would not take, at the entry that fills it. */

@@ -12,8 +12,12 @@ import type { Need } from "./references.ts";
 /** The name that an access role is handed on by. */
 export const accessRoleKey = (consumer: Taker): `accessRole:${string}` => `accessRole:${consumerName(consumer)}`;
 
-/** Whether a workload may have no role yet: a pod while its cluster is not there, and a workload whose team makes the role. */
-export const mayLackRole = ({ pod, role }: Pick<ResolvedWorkload, "pod" | "role">): boolean => pod !== undefined || !role.created;
+/**
+ * Whether a workload may have no role yet: a pod while its cluster is not there, a CI job while the OIDC provider of its issuer is not, and a
+ * workload whose team makes the role.
+ */
+export const mayLackRole = ({ pod, ci, role }: Pick<ResolvedWorkload, "pod" | "ci" | "role">): boolean =>
+  pod !== undefined || ci?.createsProvider === false || !role.created;
 
 /**
  * What the owner's data layer needs of a grant's consumer. Only this grant waits for it, except where the consumer is the owner's own workload
