@@ -104,12 +104,7 @@ function farAccounts(perimeters: readonly (readonly IntendedAccount[])[], owner:
 }
 
 /** Services and providers that a role's trust names, and others. */
-function besideAt(
-  deployed: DeployedResources,
-  { arn, account }: ResourceClass,
-  accountId: string,
-  partition: Partition,
-): PrincipalClass[] {
+function besideAt(deployed: DeployedResources, { arn, account }: ResourceClass, accountId: string, partition: Partition): PrincipalClass[] {
   const statements = asList(deployed.roles.get(arn)?.trust.document?.Statement ?? []);
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
@@ -120,8 +115,8 @@ function besideAt(
   });
   return [
     ...servicesBeside(named("Service"), account, accountId),
-    ...[...new Set([...named("Federated"), ...accounts, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])].map((provider) =>
-      tokenBearer(provider, deployed),
+    ...[...new Set([...named("Federated"), ...accounts, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])].map(
+      (provider) => tokenBearer(provider, deployed),
     ),
   ];
 }

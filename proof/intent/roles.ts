@@ -1,8 +1,8 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
 import { doingOf } from "./doings.ts";
 import type { Intended, IntendedAccount, IntendedGrant, IntendedWorkload } from "./intended.ts";
-import { isOfItsCluster } from "./pods.ts";
 import { expect, hasAddresses, isFromAddressesOf, isFromParty, isOpenAt, isThrough, isTo, workloadOf } from "./places.ts";
+import { isOfItsCluster } from "./pods.ts";
 import type { Asked, Expectation, What, Who } from "./subject.ts";
 
 type AtRole = Extract<What, { kind: "role" }>;
@@ -121,7 +121,8 @@ function isPodToken({ who, carried }: Asked, { pod }: IntendedWorkload): boolean
   const claim = (name: string) => carried.get(`${issuer}:${name}`) ?? [];
   return (
     isOfItsCluster(who, pod) &&
-    claim("aud").join() === "sts.amazonaws.com" && claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
+    claim("aud").join() === "sts.amazonaws.com" &&
+    claim("sub").join() === `system:serviceaccount:${pod.namespace}:${pod.serviceAccount}`
   );
 }
 

@@ -130,9 +130,12 @@ function trustOf(
       return provider === undefined ? [] : [{ ...provider, cluster: isIn(cluster) }];
     });
     if (first === undefined) return undefined;
-    return pulumi
-      .all([first, ...others])
-      .apply((found) => nonEmpty(found.map((provider) => trustServiceAccount(trusting, pod, provider, provider.cluster)), "issuers"));
+    return pulumi.all([first, ...others]).apply((found) =>
+      nonEmpty(
+        found.map((provider) => trustServiceAccount(trusting, pod, provider, provider.cluster)),
+        "issuers",
+      ),
+    );
   }
   const role = ownRole(context, grants[0]);
   if (role === undefined) return undefined;

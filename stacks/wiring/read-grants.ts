@@ -60,11 +60,10 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
     const { stack, key } = first;
     if (first.isOwn === true) return [first];
     if (all.some(({ forGrants }) => forGrants === undefined)) return [{ stack, key }];
-    const merged = (grants: (need: Need) => readonly string[] | undefined) => [...new Set(all.flatMap((each) => grants(each) ?? []))].sort();
+    const merged = (grants: (need: Need) => readonly string[] | undefined) =>
+      [...new Set(all.flatMap((each) => grants(each) ?? []))].sort();
     const inPartForGrants = merged((each) => each.inPartForGrants);
-    return [
-      { stack, key, forGrants: merged(({ forGrants }) => forGrants), ...(inPartForGrants.length === 0 ? {} : { inPartForGrants }) },
-    ];
+    return [{ stack, key, forGrants: merged(({ forGrants }) => forGrants), ...(inPartForGrants.length === 0 ? {} : { inPartForGrants }) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Intended, IntendedPod, IntendedWorkload } from "../intended.ts";
-import { isItsClusterArn, isOfItsCluster } from "../pods.ts";
 import { hasAddresses, isFromAddressesOf, isTo } from "../places.ts";
+import { isItsClusterArn, isOfItsCluster } from "../pods.ts";
 import { POD_TAGS } from "../roles.ts";
 import type { Who } from "../subject.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
