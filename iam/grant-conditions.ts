@@ -99,7 +99,11 @@ export function fromWebIdentity(token: { readonly issuer: string; readonly audie
  * Only for the session tags that EKS Pod Identity sets for that service account in one of the clusters.
  * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
  */
-export function fromPod(pod: { readonly clusterArns: NonEmpty<string>; readonly namespace: string; readonly serviceAccount: string }): Conditions {
+export function fromPod(pod: {
+  readonly clusterArns: NonEmpty<string>;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}): Conditions {
   return allOf(
     withRequestTag("eks-cluster-arn", pod.clusterArns),
     withRequestTag("kubernetes-namespace", [pod.namespace]),

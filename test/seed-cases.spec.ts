@@ -64,6 +64,7 @@ const SHOWN: Readonly<Record<string, "decisions" | "tests">> = {
     G15: "decisions",
     G16: "tests",
     G17: "decisions",
+    G18: "tests",
     G19: "tests",
     G20: "tests",
   },

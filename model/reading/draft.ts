@@ -50,7 +50,10 @@ function rightPlace(path: string): string {
   return chooseFrom(name, path.startsWith(`${ACCOUNTS}/`) ? ACCOUNT_FILES : ["organization.yaml"], "remove it");
 }
 
-/** What kind of file a path is; undefined for what is not part of the declaration. */
+/** Whether a path is one of a declaration's files, those of templates included. */
+export const isDeclared = (path: string): boolean => kindOf(path) !== undefined || TEMPLATE_FILE.test(path);
+
+/** What kind of file a path is; undefined for files of templates that are no file until they have an account's values, and for what is not part of the declaration. */
 export function kindOf(path: string): Kind | undefined {
   if (path === "organization.yaml") return "organization";
   if (TEMPLATE_FILE.test(path) && path.endsWith("/template.yaml")) return "template";

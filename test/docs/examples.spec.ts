@@ -6,7 +6,7 @@ import { load } from "../../model/checks/load.ts";
 import { ROOT } from "../../model/folder/read-declaration.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
-import { kindOf } from "../../model/reading/draft.ts";
+import { isDeclared } from "../../model/reading/draft.ts";
 import { OWN_RULE_TEST } from "../../policy-pack/bundle/readme.ts";
 import { readConfiguration } from "../../policy-pack/configuration.ts";
 import { everyPolicy } from "../../policy-pack/every-policy.ts";
@@ -52,7 +52,7 @@ describe("examples in documents", () => {
       if (block.language === "yaml" && exampleIn(block) === undefined)
         it(`name their file at ${at}`, () => {
           const file = fileOf(block);
-          assert.ok(BESIDE.includes(file ?? "") || kindOf(file ?? "") !== undefined, "its first line names no file of a declaration");
+          assert.ok(BESIDE.includes(file ?? "") || isDeclared(file ?? ""), "its first line names no file of a declaration");
           if (file === "inventory.yaml") assert.deepEqual(parseInventory(file, block.text).problems.map(problemLine), []);
           if (file === "claims.yaml") assert.deepEqual(parseClaims(file, block.text, acme).problems.map(problemLine), []);
         });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { load } from "../../../model/checks/load.ts";
 import { problemLine } from "../../../model/problem.ts";
-import type { Files } from "../../../model/reading/draft.ts";
 import { LINE } from "../../support/line.ts";
 import { NOW } from "../../support/sample.ts";
 
@@ -234,7 +233,7 @@ describe("mistakes in templates", () => {
         if (text === undefined) all.delete(file);
         else all.set(file, text);
       }
-      const loaded = load(all as Files, { now: NOW });
+      const loaded = load(all, { now: NOW });
       assert.deepEqual(loaded.problems.map(problemLine), problems);
       assert.equal(loaded.declaration === undefined, problems.length > 0);
     });
