@@ -103,7 +103,10 @@ describe("a trust policy that texts of the declaration fill", () => {
   });
 });
 
-describe("G19: every text of a declaration", () => {
+describe("G19: every text of a declaration", function () {
+  // Long work, not slow work: each text is validated with all others.
+  this.timeout(1_200_000);
+
   it("stands in the declaration that is tried here, or is tied to one that does", () => {
     assert.deepEqual(
       textFields().filter((field) => !ordinary.has(field) && !TIED.test(field)),
