@@ -81,7 +81,7 @@ const CHANGING = ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Part
 );
 
 /** Scenarios of the sample, of consumers that are no workloads, of workloads of other services, of pods in several clusters, of an organization whose data was there before, and of one with a lapsing perimeter. */
-const SCENARIOS = "test/scenarios/{clusters,consumers,existing,lapsing,organization,services}/*.json";
+const SCENARIOS = "test/scenarios/{clusters,consumers,existing,lapsing,organization,workloads}/*.json";
 
 /** Ids at the beginning of quoted texts in files: names of scenarios, titles and facts of tests. */
 function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {

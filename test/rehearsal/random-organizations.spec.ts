@@ -7,7 +7,7 @@ import { rehearsedOrganization } from "../support/rehearsed-organization.ts";
 import { loadAt } from "../support/sample.ts";
 import { compareOver } from "../support/world-opinion.ts";
 
-const DRAWN = 120;
+const DRAWN = 240;
 const REHEARSED = 3;
 const REQUESTS = 250;
 

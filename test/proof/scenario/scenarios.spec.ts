@@ -7,8 +7,9 @@ import { runScenario } from "../../../proof/scenario/run-scenario.ts";
 import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url));
-/** Those about an organization are run where one is rehearsed. */
-const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: ["consumers/**", "existing/**", "lapsing/**", "organization/**"] }).sort();
+/** Scenarios about organizations, which specs of their own rehearse. */
+const OF_ORGANIZATIONS = ["clusters/**", "consumers/**", "existing/**", "lapsing/**", "organization/**", "workloads/**"];
+const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: OF_ORGANIZATIONS }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"];
 

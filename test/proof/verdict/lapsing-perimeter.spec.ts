@@ -63,7 +63,7 @@ describe("F18: the proof of an organization with a lapsing perimeter", function 
     [
       "one whose own SCPs speak of everything that they may",
       RICH,
-      ["unknown: external takes-role owner/access/external/nightjar: from the party's addresses"],
+      ["unknown: external takes-role owner/access/external/nightjar: from where the party calls"],
     ],
   ] as const)
     for (const [when, now] of [
