@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { judgeProperty } from "../judge-property.ts";
+import { KEY_TYPES } from "../key-types.ts";
 import type { ResourceRule } from "../rule.ts";
 
-const TYPES = ["key:Key", "externalKey:ExternalKey", "replicaKey:ReplicaKey", "replicaExternalKey:ReplicaExternalKey"].map(
-  (name) => `aws:kms/${name}`,
-);
 /** AWS's own window, where none is set. */
 const DEFAULT_DAYS = 30;
 
@@ -26,7 +24,7 @@ export const keyDeletionWindow: ResourceRule<typeof settings> = {
   tags: ["kms", "recovery"],
   settings,
   check: (resource, { settings: { days } }) => {
-    if (!TYPES.includes(resource.type)) return [];
+    if (!KEY_TYPES.includes(resource.type)) return [];
     const isLong = (value: unknown) => typeof (value ?? DEFAULT_DAYS) === "number" && Number(value ?? DEFAULT_DAYS) >= days;
     return [
       ...judgeProperty(resource, "deletionWindowInDays", isLong, [`the key is deleted after fewer than ${days} days`, "write more"]),

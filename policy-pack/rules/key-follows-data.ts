@@ -3,6 +3,7 @@ import { mayAllow } from "../admits-principal.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import { accountOfPrincipal } from "../declared-match.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
+import { KEY_TYPES } from "../key-types.ts";
 import type { Statement } from "../parsed-policy.ts";
 import { documentsOf, type PlacedDocument } from "../resource-documents.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
@@ -10,7 +11,6 @@ import { tablesOf } from "../seen-table.ts";
 import { reaches } from "../statement-reach.ts";
 import { UNKNOWN } from "../unknown-values.ts";
 
-const KEY_TYPES = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/externalKey:ExternalKey"];
 const KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy";
 const SECRET = "aws:secretsmanager/secret:Secret";
 

@@ -1,10 +1,7 @@
 import { judgeProperty } from "../judge-property.ts";
+import { KEY_TYPES } from "../key-types.ts";
 import type { ResourceRule } from "../rule.ts";
 import { UNKNOWN } from "../unknown-values.ts";
-
-const KEYS = ["key:Key", "externalKey:ExternalKey", "replicaKey:ReplicaKey", "replicaExternalKey:ReplicaExternalKey"].map(
-  (name) => `aws:kms/${name}`,
-);
 
 /**
  * AWS gives a key without a policy its default: every role of the account that has the permission may use the key. A policy that is a
@@ -21,7 +18,7 @@ export const writtenKeyPolicy: ResourceRule = {
   tags: ["kms", "principals"],
   check: (resource) => {
     // A policy that a preview does not show is written; the rules about documents say that it is unknown.
-    if (!KEYS.includes(resource.type) || resource.properties["policy"] === UNKNOWN) return [];
+    if (!KEY_TYPES.includes(resource.type) || resource.properties["policy"] === UNKNOWN) return [];
     return judgeProperty(resource, "policy", (value) => value !== undefined && value !== null && value !== "", [
       "the key gets AWS's default policy",
       "write one that names its users and administrators",

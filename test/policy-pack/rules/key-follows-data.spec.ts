@@ -44,6 +44,11 @@ describeRule(keyFollowsData, {
       fact: "a key through the service of another region",
       change: () => stack(tablePolicy(), key(VIA("dynamodb.eu-north-1.amazonaws.com"))),
     },
+    {
+      fact: "a replica of a key from outside of AWS that lets in another role",
+      change: () =>
+        stack(tablePolicy(), { ...key({ Principal: { AWS: `${READER}-other` } }), type: "aws:kms/replicaExternalKey:ReplicaExternalKey" }),
+    },
     { fact: "a key that gives another action", change: () => stack(tablePolicy(), key({ Action: "kms:DescribeKey" })) },
     {
       fact: "a separate policy of the key, which replaces the one in the key",
