@@ -75,11 +75,21 @@ const FORM = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.amazonaws\.com(?:\.cn)?$/;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
  */
 export function isServicePrincipal(text: string): boolean {
-  const labels = FORM.exec(text)?.[1]
-    ?.split(".")
-    .filter((label) => !REGION.test(label));
+  const labels = labelsOf(text);
   return labels !== undefined && NAMES.has(labels.at(-1) ?? "");
 }
+
+/** A service's principal as it is called in the partition aws, without a region: `ec2.amazonaws.com` for `ec2.amazonaws.com.cn`. Other texts as they are. */
+export function withoutPlace(text: string): string {
+  const labels = labelsOf(text);
+  return labels === undefined ? text : [...labels, "amazonaws.com"].join(".");
+}
+
+/** The parts of a principal's name before `amazonaws.com` that are no region; undefined where a text has not the form of one. */
+const labelsOf = (text: string): readonly string[] | undefined =>
+  FORM.exec(text)?.[1]
+    ?.split(".")
+    .filter((label) => !REGION.test(label));
 
 /** The known service principal nearest to a misspelt one, or undefined. */
 export function nearestServicePrincipal(text: string): string | undefined {

@@ -1,5 +1,5 @@
 import { nearest } from "./nearest.ts";
-import { isServicePrincipal, nearestServicePrincipal } from "./service-principals.ts";
+import { isServicePrincipal, nearestServicePrincipal, withoutPlace } from "./service-principals.ts";
 
 /** Where a service runs what it runs with a customer's role: in the customer's VPC, or in AWS's own network. */
 export type ServicePlace = "vpc" | "aws";
@@ -76,7 +76,8 @@ export const placeOfService = (service: string): ServicePlace | undefined => PLA
 
 /** What the declaration calls that which takes its role as something else than the service, and why; undefined where the service takes it. */
 export function runsAs(service: string): { readonly runsOn: string; readonly because: string } | undefined {
-  const found = RUN_AS.find(([name]) => name === service);
+  const anywhere = withoutPlace(service);
+  const found = RUN_AS.find(([name]) => name === anywhere);
   return found === undefined ? undefined : { runsOn: found[1], because: found[2] };
 }
 

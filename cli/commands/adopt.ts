@@ -16,6 +16,7 @@ import type { Problem } from "../../model/problem.ts";
 import { draft, kindOf } from "../../model/reading/draft.ts";
 import { readPart, unreadPart } from "../../model/reading/part.ts";
 import { readSource } from "../../model/reading/source.ts";
+import * as scalar from "../../model/schema/scalars.ts";
 import { writeWhole } from "../../operation/sandbox/write-whole.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -54,6 +55,7 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   }
   if (from !== undefined && (options.role !== undefined || options.region !== undefined))
     throw new WrongUse("--role and --region: are for reading AWS, got --from as well; leave one of them out");
+  refuseMisnamed(options);
   if (from !== undefined && statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new WrongUse(`--from: is no folder, got ${JSON.stringify(from)}; the script of --commands writes one`);
   const folder = declaration === undefined ? OWN : path.resolve(declaration);
@@ -90,6 +92,20 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   const leftOut = [...adopted.leftOut, ...missing, ...written.refused];
   streams.out(adoptionText({ folder: shown, written, leftOut }));
   return (await rehearse(folder, adopted, streams)) === 0 && leftOut.length === 0 ? 0 : 1;
+}
+
+/** Regions and a role that nobody has would be asked for in every account, and tried again and again. */
+function refuseMisnamed({ homeRegion, region = [], role }: AdoptOptions): void {
+  const regions = [["--home-region", homeRegion] as const, ...region.map((each) => ["--region", each] as const)];
+  for (const [option, name] of regions)
+    if (name !== undefined && !scalar.region.safeParse(name).success)
+      throw new WrongUse(
+        `${option}: is no AWS region, got ${JSON.stringify(name)}; write it like eu-west-1, and several with spaces between them`,
+      );
+  if (role !== undefined && (role.startsWith("role/") || !scalar.rolePath.safeParse(role).success))
+    throw new WrongUse(
+      `--role: is not the name of a role, got ${JSON.stringify(role)}; write it with its path if it has one, like audit/Reader, without role/ in front`,
+    );
 }
 
 /** The role that AWS makes in accounts that an organization creates. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html */

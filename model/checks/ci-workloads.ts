@@ -12,7 +12,7 @@ type CiWorkload = Extract<DeclaredWorkload, { runsOn: "ci" }>;
  * The subject of a token of GitHub's names its repository: without that, tokens of strangers would fit.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
-const GITHUB = { issuer: /^token\.actions\.githubusercontent\.com(?:\/|$)/, subject: /^repo:[^/:]+\/[^/:]+:.+$/ };
+const GITHUB = { issuer: /^token\.actions\.githubusercontent\.com(?:\/|$)/i, subject: /^repo:[^/:]+\/[^/:]+:.+$/ };
 
 /** A CI job: the issuer and the subject of its token, and where it calls from. */
 export function checkCiWorkload(

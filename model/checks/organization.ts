@@ -159,7 +159,9 @@ function checkIssuers({ draft, report }: Pick<Check, "draft" | "report">): void 
   const part = draft.organization;
   const seen = new Map<string, string>();
   for (const [name, { issuer }] of Object.entries(part?.value?.trustedIssuers ?? {})) {
-    const twin = seen.get(issuer);
+    // Addresses of hosts and keys of conditions have no case.
+    const address = issuer.toLowerCase();
+    const twin = seen.get(address);
     if (part !== undefined && twin !== undefined) {
       report.problem(part, ["trustedIssuers", name, "issuer"], {
         what: `is trusted already as ${JSON.stringify(twin)}`,
@@ -167,6 +169,6 @@ function checkIssuers({ draft, report }: Pick<Check, "draft" | "report">): void 
         remedy: "keep one of the two",
       });
     }
-    seen.set(issuer, name);
+    seen.set(address, name);
   }
 }

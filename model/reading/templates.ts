@@ -165,9 +165,27 @@ class Template {
     return isSound;
   }
 
-  /** Whether an account has a value for every parameter; each value is of one. */
+  /** Whether an account has a value for every parameter, and none that names another; each value is of one. */
   #checkValues(part: Part<TemplateFile>, account: string, values: ReadonlyMap<string, string>, used: ReadonlySet<string>): boolean {
     const declared = Object.keys(part.value?.parameters ?? {});
+    const given = part.value?.accounts[account] ?? {};
+    if (Object.hasOwn(given, ACCOUNT))
+      this.#report(part.source, ["accounts", account, ACCOUNT], "name", {
+        what: "is the account's own name in every template",
+        got: given[ACCOUNT],
+        remedy: "remove it",
+      });
+    const unfilled = Object.entries(given).flatMap(([name, value]) =>
+      parametersIn(value)
+        .slice(0, 1)
+        .map((inside) => ({ name, value, inside })),
+    );
+    for (const { name, value, inside } of unfilled)
+      this.#report(part.source, ["accounts", account, name], "value", {
+        what: "names a parameter, and values are taken as they stand",
+        got: value,
+        remedy: `write the value of ${inside} out`,
+      });
     for (const name of values.keys()) {
       if (name !== ACCOUNT && !declared.includes(name))
         this.#report(part.source, ["accounts", account, name], "name", {
@@ -182,7 +200,7 @@ class Template {
         what: `has no value for ${name}`,
         remedy: `add ${name}: <${part.value?.parameters?.[name] ?? name}>`,
       });
-    return missing.length === 0;
+    return missing.length === 0 && unfilled.length === 0;
   }
 
   /** Reports what is wrong with the accounts; what is wrong with several alike, once. */

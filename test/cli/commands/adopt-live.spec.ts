@@ -171,6 +171,23 @@ describe("adopt asks AWS, here moto's server", function () {
     }
   });
 
+  for (const [option, value] of [
+    ["--region", "eu-nowhere-1"],
+    ["--region", "eu-west-1,eu-central-1"],
+    ["--role", "role/Reader"],
+    ["--role", "arn:aws:iam::300000000001:role/Reader"],
+    ["--role", "/audit//Reader"],
+  ] as const)
+    it(`refuses ${option} ${value} before AWS is asked`, async () => {
+      const { code, err } = await adopt("misnamed", option, value);
+      assert.equal(code, 2);
+      assert.ok(
+        err.includes(
+          `${option}: is ${option === "--role" ? "not the name of a role" : "no AWS region"}, got ${JSON.stringify(value)}; write it`,
+        ),
+      );
+    });
+
   it("refuses options of two ways at once", async () => {
     const { code, err } = await adopt("both", "--from", folder("nothing"), "--role", "Reader");
     assert.equal(code, 2);

@@ -58,6 +58,16 @@ refuses("CI jobs", [
     ],
   },
   {
+    fact: "refuses a subject of GitHub's without a repository, however its address is written",
+    make: all(
+      changing("organization.yaml", "issuer: token.actions", "issuer: Token.Actions"),
+      declaring("issuer: github-actions, subject: environment:prod, addresses: [198.51.100.0/24]"),
+    ),
+    problems: [
+      'accounts/orders-prod/account.yaml:8:55: workloads.job.subject: names no repository, so that tokens of other organizations could fit, got "environment:prod"; write it as GitHub does, like repo:<organization>/<repository>:environment:<name>',
+    ],
+  },
+  {
     fact: "refuses addresses that AWS never sees",
     make: declaring(`${TOKEN}, addresses: [10.0.0.0/8]`),
     problems: [

@@ -288,6 +288,17 @@ refuses("organization.yaml", [
     ],
   },
   {
+    fact: "refuses an issuer that is trusted twice in another case",
+    make: changing(
+      organization,
+      "trustedIssuers:\n",
+      "trustedIssuers:\n  ci: { issuer: Token.Actions.GitHubUserContent.com, because: deployments run there too }\n",
+    ),
+    problems: [
+      'organization.yaml:45:29: trustedIssuers.github-actions.issuer: is trusted already as "ci", got "token.actions.githubusercontent.com"; keep one of the two',
+    ],
+  },
+  {
     fact: "refuses an issuer that is trusted twice",
     make: changing(
       organization,

@@ -104,4 +104,11 @@ refuses("workloads of other services", [
       "accounts/orders-prod/data.yaml:12:7: tables.orders.usedBy.job: gives a sensitive table to orders-prod/job, which states.amazonaws.com runs in no network; let a workload in a network read it, or write classification: ordinary",
     ],
   },
+  ...["ec2.amazonaws.com.cn", "lambda.eu-west-1.amazonaws.com"].map((service) => ({
+    fact: `refuses ${service} as it does that service elsewhere`,
+    make: declaring(`service: ${service}, network: main`),
+    problems: [
+      `accounts/orders-prod/account.yaml:8:36: workloads.job.service: has a word of its own, since ${service.startsWith("ec2") ? "instances" : "functions"} have a word of their own, got "${service}"; write runsOn: ${service.split(".")[0] ?? ""}, without service`,
+    ],
+  })),
 ]);

@@ -115,6 +115,20 @@ const MISTAKES: readonly Mistake[] = [
     problems: ["templates/team/template.yaml:4:3: parameters.account: is the account's own name in every template; remove it"],
   },
   {
+    fact: "refuses a value for the account's own name, which would stand for nothing",
+    edits: [[FILE, "letters: { id", "letters: { account: mails, id"]],
+    problems: [
+      `templates/team/template.yaml:6:14: accounts.letters.account: is the account's own name in every template, got "mails"; remove it`,
+    ],
+  },
+  {
+    fact: "refuses a value that names a parameter",
+    edits: [[FILE, "cidr: 10.102.0.0/16", 'cidr: "$(id)"']],
+    problems: [
+      'templates/team/template.yaml:6:40: accounts.letters.cidr: names a parameter, and values are taken as they stand, got "$(id)"; write the value of id out',
+    ],
+  },
+  {
     fact: "refuses a number without quotes as a value",
     edits: [[FILE, '"400000000002"', "400000000002"]],
     problems: [
