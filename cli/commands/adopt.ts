@@ -16,6 +16,8 @@ import type { Problem } from "../../model/problem.ts";
 import { draft, kindOf } from "../../model/reading/draft.ts";
 import { readPart, unreadPart } from "../../model/reading/part.ts";
 import { readSource } from "../../model/reading/source.ts";
+import { suggestion } from "../../model/reading/suggest.ts";
+import { REGIONS, rolePath } from "../../model/schema/scalars.ts";
 import { writeWhole } from "../../operation/sandbox/write-whole.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -61,6 +63,7 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   const found = foundIn(folder);
   // Entries are put between the lines of files that are there, and recognized by them, so that each has to be sound first.
   if (found.problems.length > 0) return refuseDeclaration({ problems: found.problems, warnings: [] }, false, streams);
+  checkNames(options);
   const region = found.organization?.homeRegion ?? homeRegion;
   if (region === undefined)
     throw new WrongUse("--home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1");
@@ -90,6 +93,24 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   const leftOut = [...adopted.leftOut, ...missing, ...written.refused];
   streams.out(adoptionText({ folder: shown, written, leftOut }));
   return (await rehearse(folder, adopted, streams)) === 0 && leftOut.length === 0 ? 0 : 1;
+}
+
+/** Refuses what is no region and no role before AWS is asked and a file is written. */
+function checkNames({ homeRegion, region: regions = [], role }: AdoptOptions): void {
+  const named = [
+    ...(homeRegion === undefined ? [] : [["--home-region", homeRegion] as const]),
+    ...regions.map((each) => ["--region", each] as const),
+  ];
+  for (const [option, name] of named) {
+    if (REGIONS.includes(name)) continue;
+    const meant = suggestion(name, REGIONS);
+    const remedy = meant === undefined ? "write it like eu-west-1" : `did you mean ${JSON.stringify(meant)}?`;
+    throw new WrongUse(`${option}: must be an AWS region, got ${JSON.stringify(name)}; ${remedy}`);
+  }
+  if (role !== undefined && !rolePath.safeParse(role).success)
+    throw new WrongUse(
+      `--role: must be the name of a role in each account, with its path if it has one, got ${JSON.stringify(role)}; write it like audit/Reader`,
+    );
 }
 
 /** The role that AWS makes in accounts that an organization creates. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html */
