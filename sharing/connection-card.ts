@@ -49,6 +49,8 @@ export interface CardFacts {
   readonly keyPolicyStatements: string | undefined;
   /** What binds a workload's calls where no network does; left out where one does. */
   readonly calledFrom?: "addresses" | "anywhere" | undefined;
+  /** The token by which a CI job takes its own role; left out for everybody else. */
+  readonly token?: { readonly issuer: string; readonly subject: string; readonly audience: string } | undefined;
   /** The organization that stands in for the addresses of an external party; undefined where it has addresses, and for everybody else. */
   readonly organization?: string | undefined;
 }
@@ -119,7 +121,7 @@ const UNNETWORKED = {
 } as const;
 
 /** Sentences about the mistakes that callers make first. */
-function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, organization }: CardFacts): string[] {
+function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, organization, token }: CardFacts): string[] {
   const full = {
     tables: "give the table's full ARN as TableName: a bare name means the caller's own account",
     keys: "give the key's full ARN as KeyId: a bare id or alias means the caller's own account",
@@ -142,13 +144,21 @@ function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, org
           "sign in with the permission set and take the role from there; its sessions last an hour at most, and asking for more fails",
           `call ${region} from the network or the addresses that are declared`,
         ];
-      return ["the code takes the role before it calls; its sessions last an hour at most, and asking for more fails", ...place];
+      return [
+        ...(token === undefined ? [] : [takenByToken(token)]),
+        "the code takes the role before it calls; its sessions last an hour at most, and asking for more fails",
+        ...place,
+      ];
     case "irsa":
       return ["annotate the service account; the SDK takes the role by itself", `call ${region} from the cluster's network`];
     case "pod-identity":
       return ["the association is made; the SDK takes the role by itself", `call ${region} from the cluster's network`];
   }
 }
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const takenByToken = ({ issuer, subject, audience }: NonNullable<CardFacts["token"]>): string =>
+  `the job first takes its own role with its token (sts:AssumeRoleWithWebIdentity): issuer ${issuer}, audience ${audience}, subject ${subject}`;
 
 /** What binds a party without addresses, and what that is worth. */
 export const withoutAddresses = (organization: string): string =>

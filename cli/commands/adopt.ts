@@ -16,7 +16,8 @@ import type { Problem } from "../../model/problem.ts";
 import { draft, kindOf } from "../../model/reading/draft.ts";
 import { readPart, unreadPart } from "../../model/reading/part.ts";
 import { readSource } from "../../model/reading/source.ts";
-import * as scalar from "../../model/schema/scalars.ts";
+import { suggestion } from "../../model/reading/suggest.ts";
+import { REGIONS, rolePath } from "../../model/schema/scalars.ts";
 import { writeWhole } from "../../operation/sandbox/write-whole.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -55,7 +56,6 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   }
   if (from !== undefined && (options.role !== undefined || options.region !== undefined))
     throw new WrongUse("--role and --region: are for reading AWS, got --from as well; leave one of them out");
-  refuseMisnamed(options);
   if (from !== undefined && statSync(from, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new WrongUse(`--from: is no folder, got ${JSON.stringify(from)}; the script of --commands writes one`);
   const folder = declaration === undefined ? OWN : path.resolve(declaration);
@@ -63,6 +63,7 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   const found = foundIn(folder);
   // Entries are put between the lines of files that are there, and recognized by them, so that each has to be sound first.
   if (found.problems.length > 0) return refuseDeclaration({ problems: found.problems, warnings: [] }, false, streams);
+  checkNames(options);
   const region = found.organization?.homeRegion ?? homeRegion;
   if (region === undefined)
     throw new WrongUse("--home-region: is missing; name the region of tables, keys and secrets that name none, such as eu-west-1");
@@ -94,17 +95,22 @@ export async function adopt(options: AdoptOptions, streams: Streams): Promise<Ex
   return (await rehearse(folder, adopted, streams)) === 0 && leftOut.length === 0 ? 0 : 1;
 }
 
-/** Regions and a role that nobody has would be asked for in every account, and tried again and again. */
-function refuseMisnamed({ homeRegion, region = [], role }: AdoptOptions): void {
-  const regions = [["--home-region", homeRegion] as const, ...region.map((each) => ["--region", each] as const)];
-  for (const [option, name] of regions)
-    if (name !== undefined && !scalar.region.safeParse(name).success)
-      throw new WrongUse(
-        `${option}: is no AWS region, got ${JSON.stringify(name)}; write it like eu-west-1, and several with spaces between them`,
-      );
-  if (role !== undefined && (role.startsWith("role/") || !scalar.rolePath.safeParse(role).success))
+/** Refuses what is no region and no role before AWS is asked and a file is written. */
+function checkNames({ homeRegion, region: regions = [], role }: AdoptOptions): void {
+  const named = [
+    ...(homeRegion === undefined ? [] : [["--home-region", homeRegion] as const]),
+    ...regions.map((each) => ["--region", each] as const),
+  ];
+  for (const [option, name] of named) {
+    if (REGIONS.includes(name)) continue;
+    const meant = suggestion(name, REGIONS);
+    const like = name.includes(",") ? "write several with spaces between them" : "write it like eu-west-1";
+    const remedy = meant === undefined || name.includes(",") ? like : `did you mean ${JSON.stringify(meant)}?`;
+    throw new WrongUse(`${option}: must be an AWS region, got ${JSON.stringify(name)}; ${remedy}`);
+  }
+  if (role !== undefined && (role.startsWith("role/") || !rolePath.safeParse(role).success))
     throw new WrongUse(
-      `--role: is not the name of a role, got ${JSON.stringify(role)}; write it with its path if it has one, like audit/Reader, without role/ in front`,
+      `--role: must be the name of a role in each account, with its path if it has one, got ${JSON.stringify(role)}; write it like audit/Reader`,
     );
 }
 

@@ -14,7 +14,7 @@ export function adoptionText({
   const head =
     files.size === 0
       ? `${folder} has everything that was read; nothing was written\n`
-      : `wrote ${added.toLocaleString("en")} entries to ${files.size.toLocaleString("en")} files in ${folder}\n`;
+      : `wrote ${added.toLocaleString("en")} ${added === 1 ? "entry" : "entries"} to ${files.size.toLocaleString("en")} ${files.size === 1 ? "file" : "files"} in ${folder}\n`;
   return leftOut.length === 0
     ? head
     : `${head}Left out (${leftOut.length.toLocaleString("en")})\n${leftOut.map((each) => pageItem(each)).join("")}`;

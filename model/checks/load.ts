@@ -1,8 +1,9 @@
 import { compareProblems, type Finding, findingText, type Problem, problemLine } from "../problem.ts";
 import type { Declaration, DeclaredAccount, Sound } from "../reading/declaration.ts";
 import { type Draft, draft, type Files, type ReadPart } from "../reading/draft.ts";
+import { type FoundProblem, onceForAll } from "../reading/once-for-all.ts";
 import type { Part } from "../reading/part.ts";
-import { type Path, placeText } from "../reading/source.ts";
+import { type Path, pathText } from "../reading/source.ts";
 import { checkAccounts, warnOfCentralDataAccounts } from "./accounts.ts";
 import type { Check, Report } from "./check.ts";
 import { checkCycles } from "./cycles.ts";
@@ -44,13 +45,14 @@ export interface LoadOptions {
 /** Reads and checks a whole declaration; reports every problem of every file at once. Pure. */
 export function load(files: Files, { now, shownAs, read, unread }: LoadOptions): Loaded {
   const drafted = draft(files, shownAs, read, unread);
-  const problems = [...drafted.problems];
-  const warnings: Problem[] = [];
+  const problems: FoundProblem[] = [];
+  const warnings: FoundProblem[] = [];
   const to =
-    (list: Problem[]) =>
+    (list: FoundProblem[]) =>
     (part: Part<unknown>, path: Path, finding: Finding, at: "name" | "value" = "value"): void => {
       const place = at === "name" ? part.source.position(path) : part.source.valuePosition(path);
-      list.push({ ...place, where: placeText(part.source, path), message: findingText(finding) });
+      const problem = { ...place, where: pathText(path), message: findingText(finding) };
+      list.push({ problem, instance: part.source.instance });
     };
   const report: Report = { problem: to(problems), warning: to(warnings) };
   const check: Check = { draft: drafted, now, report, uses: consumerUses(drafted, now) };
@@ -71,8 +73,9 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   checkCycles(check);
   checkGrants(check);
   warnOfCentralDataAccounts(check);
-  const declaration = problems.length === 0 ? declarationOf(drafted, now) : undefined;
-  return { declaration, problems: sorted(problems), warnings: sorted(warnings) };
+  const all = [...drafted.problems, ...onceForAll(problems)];
+  const declaration = all.length === 0 ? declarationOf(drafted, now) : undefined;
+  return { declaration, problems: sorted(all), warnings: sorted(onceForAll(warnings)) };
 }
 
 function declarationOf(drafted: Draft, now: Date): Declaration | undefined {

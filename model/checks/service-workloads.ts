@@ -16,7 +16,7 @@ export function checkServiceWorkload(report: Report, part: Part<unknown>, name: 
   const instead = runsAs(service);
   if (instead !== undefined) {
     report.problem(part, servicePath, {
-      what: `has a word of its own, since ${instead.because}`,
+      what: `does not go with runsOn: service: ${instead.because}`,
       got: service,
       remedy: `write runsOn: ${instead.runsOn}, without service`,
     });
@@ -56,8 +56,7 @@ export function checkServiceWorkload(report: Report, part: Part<unknown>, name: 
       part,
       [...path, "network"],
       {
-        what: place === "vpc" ? `is missing, and ${service} runs in one` : "is missing",
-        got: service,
+        what: place === "vpc" ? `is missing, and ${service} runs in one` : `is missing, and ${service} is not known to run without one`,
         remedy: `add network: <one of this account's>; only these run without: ${others.join(", ")}`,
       },
       "name",

@@ -35,6 +35,7 @@ const TEMPLATE_FILE = /^templates\/([^/]+)\/(?:template|account|data)\.yaml$/;
 const ACCOUNTS = "accounts";
 const FOLDERS: readonly string[] = [ACCOUNTS, "templates"];
 const ACCOUNT_FILES: readonly string[] = ["account.yaml", "data.yaml"];
+const TEMPLATE_FILES: readonly string[] = ["template.yaml", ...ACCOUNT_FILES];
 
 /** The folder of a path where it is `accounts` or `templates`, misspelt. */
 function misnamedFolder(path: string): string | undefined {
@@ -45,7 +46,9 @@ function misnamedFolder(path: string): string | undefined {
 /** Where a file belongs that the declaration does not have, or which name it should have. */
 function rightPlace(path: string): string {
   const [name = "", folder = "<account>"] = path.split("/").reverse();
-  if (path.startsWith("templates/")) return chooseFrom(name, ["template.yaml", ...ACCOUNT_FILES], "remove it");
+  if (path.startsWith("templates/") && TEMPLATE_FILES.includes(name) && folder === "templates")
+    return `move it to templates/<template>/${name}`;
+  if (path.startsWith("templates/")) return chooseFrom(name, TEMPLATE_FILES, "remove it");
   if (ACCOUNT_FILES.includes(name)) return `move it to ${ACCOUNTS}/${folder === ACCOUNTS ? "<account>" : folder}/${name}`;
   return chooseFrom(name, path.startsWith(`${ACCOUNTS}/`) ? ACCOUNT_FILES : ["organization.yaml"], "remove it");
 }

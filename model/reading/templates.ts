@@ -3,6 +3,7 @@ import type { AccountFile } from "../schema/account.ts";
 import type { DataFile } from "../schema/data.ts";
 import type { TemplateFile } from "../schema/template.ts";
 import { clashingNames, instanceSource, parametersIn, type TextAt, textsOf } from "./instance-source.ts";
+import { type FoundProblem, onceForAll } from "./once-for-all.ts";
 import { type Part, partOf, readPart } from "./part.ts";
 import { type Path, pathText, placeText, readSource, type Source, unreadable } from "./source.ts";
 import { chooseFrom } from "./suggest.ts";
@@ -60,7 +61,8 @@ class Template {
         remedy: "write it beside template.yaml",
       });
     const sources = [account, data].flatMap((source) => source ?? []);
-    const isSound = this.#checkParameters(part, sources);
+    const isKnown = part.problems.every(({ where }) => where.startsWith("accounts"));
+    const isSound = isKnown && this.#checkParameters(part, sources);
     const names = Object.entries(part.value.accounts).filter(([name]) => {
       const other = made.get(name);
       if (other === undefined) made.set(name, this.#folder);
@@ -75,7 +77,7 @@ class Template {
     const used = new Set(sources.flatMap(({ value }) => textsOf(value).flatMap(({ text }) => parametersIn(text))));
     const accounts = names.map(([name, given]) => {
       const values = new Map([...Object.entries(given), [ACCOUNT, name]]);
-      const isGiven = this.#checkValues(part, name, values, used);
+      const isGiven = isKnown && this.#checkValues(part, name, values, used);
       const clashes = sources.flatMap((source) => clashingNames(source.value, values).map((path) => ({ source, path })));
       for (const { source, path } of clashes)
         this.#report(instanceSource(source, name, values), path, "name", {
@@ -206,15 +208,11 @@ class Template {
   /** Reports what is wrong with the accounts; what is wrong with several alike, once. */
   #reportAll(accounts: readonly MadeAccount[]): void {
     const found = accounts.flatMap(({ name, account, data }) =>
-      [account, ...(data === undefined ? [] : [data])].flatMap(({ problems }) => problems.map((problem) => ({ name, problem }))),
+      [account, ...(data === undefined ? [] : [data])].flatMap(({ problems }) =>
+        problems.map((problem): FoundProblem => ({ instance: name, problem })),
+      ),
     );
-    for (const alike of Map.groupBy(found, ({ problem }) => JSON.stringify(problem)).values()) {
-      const [first, ...others] = alike;
-      if (first === undefined) continue;
-      const of = `${first.name}${others.length === 0 ? "" : ` and ${others.length.toString()} more`}`;
-      const where = first.problem.where === "" ? of : `${of}: ${first.problem.where}`;
-      this.#problems.push({ ...first.problem, where });
-    }
+    this.#problems.push(...onceForAll(found));
   }
 
   #report(source: Source, path: Path, at: "name" | "value", finding: Finding): void {

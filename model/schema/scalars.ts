@@ -30,8 +30,9 @@ export const vpcEndpointId = text(/^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a VPC 
 export const routeTableId = text(/^rtb-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, "a route table id", "rtb-0a1b2c3d4e5f60718");
 /** Regions of the partitions aws, aws-cn and aws-us-gov, as @pulumi/aws lists them. */
 const IN_A_REGION = "(?:cn|us-gov|[a-z]{2})-[a-z]+-\\d";
-const REGIONS = Object.values(Region).filter((name) => new RegExp(`^${IN_A_REGION}$`).test(name));
-export const region = described(z.enum(REGIONS), "an AWS region", "eu-west-1");
+const REGION_NAMES = Object.values(Region).filter((name) => new RegExp(`^${IN_A_REGION}$`).test(name));
+export const REGIONS: readonly string[] = REGION_NAMES;
+export const region = described(z.enum(REGION_NAMES), "an AWS region", "eu-west-1");
 const EMAIL: TextLimit = TEXT_LIMITS.accountEmail;
 export const emailAddress = text(
   EMAIL.characters ?? /^/,

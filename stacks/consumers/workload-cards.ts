@@ -50,6 +50,7 @@ function cardOf(
             ? undefined
             : render(identityPolicy(nonEmpty(permissions, grant.id)), { where: `permissions for ${grant.id}` }),
         calledFrom: calledFrom(workload),
+        token: workload.ci,
         keyPolicyStatements: role === undefined ? undefined : handedBackKeyPolicy(plan, grant, shared, { role, from: place }),
       });
     });

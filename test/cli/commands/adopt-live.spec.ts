@@ -181,11 +181,8 @@ describe("adopt asks AWS, here moto's server", function () {
     it(`refuses ${option} ${value} before AWS is asked`, async () => {
       const { code, err } = await adopt("misnamed", option, value);
       assert.equal(code, 2);
-      assert.ok(
-        err.includes(
-          `${option}: is ${option === "--role" ? "not the name of a role" : "no AWS region"}, got ${JSON.stringify(value)}; write it`,
-        ),
-      );
+      const named = option === "--role" ? "the name of a role in each account, with its path if it has one" : "an AWS region";
+      assert.ok(err.includes(`${option}: must be ${named}, got ${JSON.stringify(value)}; write `), err);
     });
 
   it("refuses options of two ways at once", async () => {

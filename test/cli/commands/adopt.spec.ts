@@ -153,6 +153,15 @@ describe("adopt", function () {
       ["--from", "docs", "--declaration", "nowhere", "--home-region", "eu-west-1"],
       /^palisade: --from: has no organization, got organization\/organization\.json: is not there/m,
     ],
+    [["--home-region", "eu-wst-1"], /^palisade: --home-region: must be an AWS region, got "eu-wst-1"; did you mean "eu-west-1"\?$/m],
+    [
+      ["--home-region", "eu-west-1", "--region", "Ireland"],
+      /^palisade: --region: must be an AWS region, got "Ireland"; write it like eu-west-1$/m,
+    ],
+    [
+      ["--home-region", "eu-west-1", "--role", "arn:aws:iam::700000001000:role/Reader"],
+      /^palisade: --role: must be the name of a role in each account, with its path if it has one, got "arn:.*"; write it like audit\/Reader$/m,
+    ],
   ] as const) {
     it(`ends with 2 for ${args.join(" ") || "nothing"}`, async () => {
       const { code, err } = await command("adopt", ...args);

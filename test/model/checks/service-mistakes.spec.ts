@@ -17,14 +17,14 @@ refuses("workloads of other services", [
     fact: "refuses a service that nobody looked up without one",
     make: declaring("service: datasync.amazonaws.com, because: it copies"),
     problems: [
-      `accounts/orders-prod/account.yaml:8:3: workloads.job.network: is missing, got "datasync.amazonaws.com"; add network: <one of this account's>; only these run without: apigateway, appsync, iot, pipes, scheduler, states`,
+      `accounts/orders-prod/account.yaml:8:3: workloads.job.network: is missing, and datasync.amazonaws.com is not known to run without one; add network: <one of this account's>; only these run without: apigateway, appsync, iot, pipes, scheduler, states`,
     ],
   },
   {
     fact: "refuses what runs in a network without one",
     make: declaring("service: glue.amazonaws.com"),
     problems: [
-      `accounts/orders-prod/account.yaml:8:3: workloads.job.network: is missing, and glue.amazonaws.com runs in one, got "glue.amazonaws.com"; add network: <one of this account's>; only these run without: apigateway, appsync, iot, pipes, scheduler, states`,
+      `accounts/orders-prod/account.yaml:8:3: workloads.job.network: is missing, and glue.amazonaws.com runs in one; add network: <one of this account's>; only these run without: apigateway, appsync, iot, pipes, scheduler, states`,
     ],
   },
   {
@@ -66,14 +66,14 @@ refuses("workloads of other services", [
     fact: "refuses a service with a word of its own",
     make: declaring("service: batch.amazonaws.com, network: main"),
     problems: [
-      'accounts/orders-prod/account.yaml:8:36: workloads.job.service: has a word of its own, since a job of Batch takes its role as a task of ECS, got "batch.amazonaws.com"; write runsOn: ecs, without service',
+      'accounts/orders-prod/account.yaml:8:36: workloads.job.service: does not go with runsOn: service: a job of Batch takes its role as a task of ECS, got "batch.amazonaws.com"; write runsOn: ecs, without service',
     ],
   },
   {
     fact: "refuses a cluster of EMR",
     make: declaring("service: elasticmapreduce.amazonaws.com, network: main"),
     problems: [
-      'accounts/orders-prod/account.yaml:8:36: workloads.job.service: has a word of its own, since a cluster of EMR uses data with the role of its instances, got "elasticmapreduce.amazonaws.com"; write runsOn: ec2, without service',
+      'accounts/orders-prod/account.yaml:8:36: workloads.job.service: does not go with runsOn: service: a cluster of EMR uses data with the role of its instances, got "elasticmapreduce.amazonaws.com"; write runsOn: ec2, without service',
     ],
   },
   {

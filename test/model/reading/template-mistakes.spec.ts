@@ -150,11 +150,26 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
-    fact: "says of each account what does not fit other files",
+    fact: "says of a parameter without a description nothing but that",
+    edits: [[FILE, "cidr: the range of its network", "cidr:"]],
+    problems: ["templates/team/template.yaml:3:8: parameters.cidr: is empty; write cidr: month-end close, or remove the line"],
+  },
+  {
+    fact: "says of a misspelt list of parameters nothing but that",
+    edits: [[FILE, "parameters:", "parameter:"]],
+    problems: ['templates/team/template.yaml:1:1: parameter: is not a field here; did you mean "parameters"?'],
+  },
+  {
+    fact: "says where a file belongs that stands above the folders of templates",
+    edits: [],
+    files: { "templates/data.yaml": "tables: {}\n" },
+    problems: ["templates/data.yaml:1:1: is not a file of a declaration; move it to templates/<template>/data.yaml"],
+  },
+  {
+    fact: "says once what does not fit other files in all accounts",
     edits: [[ACCOUNT, "organizationalUnit: workloads", "organizationalUnit: workload"]],
     problems: [
-      'templates/team/account.yaml:3:21: billing: organizationalUnit: is not a declared organizational unit, got "workload"; did you mean "workloads"?',
-      'templates/team/account.yaml:3:21: letters: organizationalUnit: is not a declared organizational unit, got "workload"; did you mean "workloads"?',
+      'templates/team/account.yaml:3:21: billing and 1 more: organizationalUnit: is not a declared organizational unit, got "workload"; did you mean "workloads"?',
     ],
   },
   {

@@ -14,13 +14,14 @@ async function rehearsed(change: (text: string) => string) {
   const { declaration, problems } = load(files, { now: NOW });
   assert.ok(declaration !== undefined, JSON.stringify(problems));
   const { resources, stacks } = await rehearsePlan(plan(declaration));
+  const card = stacks.find(({ name }) => name === "consumers.consumer")?.outputs;
   assert.deepEqual(
     stacks.filter(({ status }) => status !== "done").map(({ name, error }) => `${name}: ${error ?? ""}`),
     [],
   );
   const own = resources.filter(({ stack }) => stack === "foundation.consumer");
   const role = own.find(({ name }) => name === "workload-checks-role");
-  return { providers: own.filter(({ type }) => type === PROVIDER), trust: role?.inputs["assumeRolePolicy"] };
+  return { providers: own.filter(({ type }) => type === PROVIDER), trust: role?.inputs["assumeRolePolicy"], cards: JSON.stringify(card) };
 }
 
 const existing = (text: string) =>
@@ -50,6 +51,15 @@ describe("CI jobs of an account", () => {
         },
       },
     ]);
+  });
+
+  it("are told on their cards by which token they take their role", async () => {
+    const { cards } = await rehearsed((text) => text);
+    assert.ok(
+      cards.includes(
+        "the job first takes its own role with its token (sts:AssumeRoleWithWebIdentity): issuer token.actions.githubusercontent.com, audience sts.amazonaws.com, subject repo:acme/reports:ref:refs/heads/main",
+      ),
+    );
   });
 
   it("trust a provider that the account has", async () => {
