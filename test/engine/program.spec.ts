@@ -13,6 +13,8 @@ describeUnderTheEngine("the program", (sandbox) => {
       `if (process.argv.some((argument) => argument.endsWith("index.js") && !argument.includes("node_modules")))
          Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });`,
     );
+    const made = await sandbox.pulumi("stack", "init", "organization", "--no-select");
+    assert.equal(made.code, 0, made.err);
     const { code, out, err } = await sandbox.pulumi("preview", "-s", "organization", { NODE_OPTIONS: `--require ${disguise}` });
     assert.notEqual(code, 0);
     assert.match(
