@@ -20,6 +20,9 @@ async function attached(sandbox: EngineSandbox): Promise<string[]> {
   return all.sort();
 }
 
+/** What protects the blueprint's roles stays, whatever the perimeter; so does what protects that which runs under them. */
+const OF_ROLES = ["guardrails protection-unit.workloads", "guardrails takers-unit.workloads"];
+
 describeUnderTheEngine("rolling back a perimeter", (sandbox) => {
   let enforced: readonly string[] = [];
   before(async () => {
@@ -41,14 +44,14 @@ describeUnderTheEngine("rolling back a perimeter", (sandbox) => {
     }
     assert.deepEqual(
       (await attached(sandbox)).filter((each) => /consumer|unit/.test(each)),
-      ["guardrails protection-unit.workloads", "guardrails takers-unit.workloads"],
+      [...OF_ROLES, "perimeter.consumer compute-account"],
     );
   });
 
   it("of all accounts is one command, and leaves what protects roles and the membership", async () => {
     sandbox.edit(...UNIT, UNIT_OBSERVED);
     await sandbox.succeeds("up", "--stack", "perimeter.consumer", "perimeter.owner", "guardrails");
-    assert.deepEqual(await attached(sandbox), ["guardrails protection-unit.workloads", "guardrails takers-unit.workloads"]);
+    assert.deepEqual(await attached(sandbox), [...OF_ROLES, "perimeter.consumer compute-account", "perimeter.owner compute-account"]);
   });
 
   it("is taken back the same way", async () => {

@@ -108,7 +108,7 @@ refuses("workloads of other services", [
     fact: `refuses ${service} as it does that service elsewhere`,
     make: declaring(`service: ${service}, network: main`),
     problems: [
-      `accounts/orders-prod/account.yaml:8:36: workloads.job.service: has a word of its own, since ${service.startsWith("ec2") ? "instances" : "functions"} have a word of their own, got "${service}"; write runsOn: ${service.split(".")[0] ?? ""}, without service`,
+      `accounts/orders-prod/account.yaml:8:36: workloads.job.service: does not go with runsOn: service: ${service.startsWith("ec2") ? "instances" : "functions"} have a word of their own, got "${service}"; write runsOn: ${service.split(".")[0] ?? ""}, without service`,
     ],
   })),
 ]);
