@@ -60,7 +60,7 @@ describeUnderTheEngine(
       assert.deepEqual(inShort(calls), ["update data.orders-prod table-rates-table"]);
     });
 
-    it("removes both halves of a grant and the endpoint it needed, and nothing else", async () => {
+    it("removes both halves of a grant, the endpoint it needed and the way to its owner, and nothing else", async () => {
       sandbox.edit(
         "accounts/orders-prod/data.yaml",
         "      analytics-prod/nightly-etl: { can: [read, stream], purpose: etl, because: month-end close }\n",
@@ -78,6 +78,8 @@ describeUnderTheEngine(
         "update data.orders-prod table-orders-key",
         "update data.orders-prod table-orders-policy",
         "update data.orders-prod table-orders-stream-policy",
+        // Its endpoint led to the owner for this grant alone.
+        "update foundation.analytics-prod network-main-dynamodb",
       ]);
     });
 
