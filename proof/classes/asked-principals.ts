@@ -53,6 +53,11 @@ export function principalsFor(
   const any = remembered((account: string) => anyPermissionIn(sources, account, ids.get(account) ?? ""));
   const outside = outsiders(sources);
   const named = namedPrincipals(sources, deployed, organizationId);
+  const providers = providersByAccount(deployed);
+  const beside = (resource: ResourceClass) => {
+    const accountId = ids.get(resource.account) ?? "";
+    return besideAt(deployed, resource, accountId, providers.get(accountId) ?? [], partition);
+  };
   const inPerimeters = [...Map.groupBy(intended.accounts.values(), perimeterKey).values()];
   return (resource) => {
     const consumers = new Set(consumersOf(resource).filter((account) => account !== resource.account));
@@ -68,7 +73,7 @@ export function principalsFor(
       ...[...consumers, ...farAccounts(inPerimeters, resource.account, consumers)].flatMap(any),
       ...any("management"),
       ...outside,
-      ...(resource.service === "sts" ? besideAt(deployed, resource, ids.get(resource.account) ?? "", partition) : []),
+      ...(resource.service === "sts" ? beside(resource) : []),
     ];
     const unique = distinctPrincipals(all);
     return [...unique, ...named(resource, unique)];
@@ -103,19 +108,30 @@ function farAccounts(perimeters: readonly (readonly IntendedAccount[])[], owner:
   return perimeters.flatMap((accounts) => accounts.find(({ name }) => name !== owner && !near.has(name))?.name ?? []);
 }
 
+/** The OIDC providers of accounts, by their ids. Clusters whose pods take other roles of an account may have the same service account. */
+const providersByAccount = ({ byName }: DeployedResources): ReadonlyMap<string, readonly string[]> =>
+  Map.groupBy(
+    [...byName.values()].flatMap((resource) => {
+      const provider = arnOf(resource);
+      return provider !== undefined && issuerIn(provider) !== undefined ? [provider] : [];
+    }),
+    (provider) => parseArn(provider)?.accountId ?? "",
+  );
+
 /** Services and providers that a role's trust names, and others. */
-function besideAt(deployed: DeployedResources, { arn, account }: ResourceClass, accountId: string, partition: Partition): PrincipalClass[] {
+function besideAt(
+  deployed: DeployedResources,
+  { arn, account }: ResourceClass,
+  accountId: string,
+  providers: readonly string[],
+  partition: Partition,
+): PrincipalClass[] {
   const statements = asList(deployed.roles.get(arn)?.trust.document?.Statement ?? []);
   const named = (type: "Service" | "Federated") =>
     statements.flatMap(({ Principal: principal }) => (principal === undefined || principal === "*" ? [] : asList(principal[type] ?? [])));
-  // Clusters whose pods take other roles of the account may have the same service account.
-  const accounts = [...deployed.byName.values()].flatMap((resource) => {
-    const provider = arnOf(resource);
-    return provider !== undefined && issuerIn(provider) !== undefined && parseArn(provider)?.accountId === accountId ? [provider] : [];
-  });
   return [
     ...servicesBeside(named("Service"), account, accountId),
-    ...[...new Set([...named("Federated"), ...accounts, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])].map(
+    ...[...new Set([...named("Federated"), ...providers, oidcProviderArn({ partition, accountId, issuer: "issuer.example.com" })])].map(
       (provider) => tokenBearer(provider, deployed),
     ),
   ];

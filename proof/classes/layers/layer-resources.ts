@@ -43,7 +43,8 @@ export function layerResources(intended: Intended, deployed: DeployedResources, 
     ...accounts.flatMap(({ resources }) => resources.flatMap(existingKey)),
   ]);
   const roles = byAccount(rolesOf(intended, deployed, workloads));
-  const deploy = new Map(accounts.map((account) => [account.name, deployRoles(intended, account, partition)]));
+  const anywhere = rolesAnywhere(accounts);
+  const deploy = new Map(accounts.map((account) => [account.name, deployRoles(intended, account, anywhere, partition)]));
   return {
     data,
     roles: new Map(accounts.map(({ name }) => [name, [...(roles.get(name) ?? []), ...(deploy.get(name) ?? [])]])),
@@ -122,13 +123,26 @@ function wholeSafeguard(safeguard: LayerResource): LayerResource[] {
   return [whole, { ...whole, arn: safeguard.arn.replace(":rule/", ":rule/default/"), type: "rule-on-custom-event-bus" }];
 }
 
+/** Paths and names of the roles that some account exempts: what one declares is a team's own role in the others. */
+interface RolesAnywhere {
+  readonly exempt: readonly string[];
+  /** Those of workloads. */
+  readonly ofWorkloads: readonly string[];
+}
+
+const exemptOf = ({ backupRoles, serviceRoles }: IntendedAccount): readonly string[] => [...backupRoles, ...serviceRoles];
+const exemptWorkloadsOf = ({ workloads }: IntendedAccount): readonly string[] =>
+  workloads.flatMap(({ name, isExempt }) => (isExempt ? [exemptRole(name)] : []));
+
+const rolesAnywhere = (accounts: readonly IntendedAccount[]): RolesAnywhere => ({
+  exempt: [...new Set(accounts.flatMap(exemptOf))],
+  ofWorkloads: [...new Set(accounts.flatMap(exemptWorkloadsOf))],
+});
+
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
-function deployRoles(
-  intended: Intended,
-  { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles, workloads }: IntendedAccount,
-  partition: Partition,
-): LayerResource[] {
+function deployRoles(intended: Intended, declared: IntendedAccount, anywhere: RolesAnywhere, partition: Partition): LayerResource[] {
   const { deployRole, breakGlass } = intended;
+  const { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles } = declared;
   const base = { account, region: "", declared: undefined, type: "role", actions: undefined } as const;
   const role = (pathed: string, service: "iam" | "sts", known?: Who): LayerResource => ({
     ...base,
@@ -137,10 +151,8 @@ function deployRoles(
     arn: arn({ partition, service: "iam", accountId, region: "", resource: `role/${pathed}` }),
   });
   const ofBoth = (pathed: string, known?: Who) => [role(pathed, "iam", known), role(pathed, "sts", known)];
-  const own = [...backupRoles, ...serviceRoles];
-  const elsewhere = [...intended.accounts.values()].flatMap((other) => [...other.backupRoles, ...other.serviceRoles]);
-  const exempt = (all: IntendedAccount["workloads"]) => all.flatMap(({ name, isExempt }) => (isExempt ? [exemptRole(name)] : []));
-  const exemptElsewhere = [...intended.accounts.values()].flatMap((other) => exempt(other.workloads));
+  const own = exemptOf(declared);
+  const ofWorkloads = exemptWorkloadsOf(declared);
   return [
     ...ofBoth(deployRole, { kind: "deploy", account }),
     ...backupRoles.flatMap((each) => ofBoth(each, { kind: "backup-role", account, role: each })),
@@ -155,10 +167,9 @@ function deployRoles(
     role(`${EXTERNAL_ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "external/another" }),
     ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
     ...[...deployers, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, "iam")),
-    // What another account declares is a team's own role here.
-    ...[...new Set(elsewhere)].filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
-    ...exempt(workloads).map((each) => role(`${each}${SIBLING}`, "sts")),
-    ...[...new Set(exemptElsewhere)].filter((each) => !exempt(workloads).includes(each)).map((each) => role(each, "sts")),
+    ...anywhere.exempt.filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
+    ...ofWorkloads.map((each) => role(`${each}${SIBLING}`, "sts")),
+    ...anywhere.ofWorkloads.filter((each) => !ofWorkloads.includes(each)).map((each) => role(each, "sts")),
     role(`${BREAK_GLASS_PATH}/${breakGlass.role}${SIBLING}`, "sts"),
     ...ofBoth(`team/${deployRole}`),
     role("another", "iam"),
