@@ -4,7 +4,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import type { AccountFile, DeclaredWorkload } from "../schema/account.ts";
 import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
-import { publicRangeProblem } from "./public-range.ts";
+import { checkPublicRanges } from "./public-range.ts";
 
 type CiWorkload = Extract<DeclaredWorkload, { runsOn: "ci" }>;
 
@@ -61,10 +61,7 @@ export function checkCiWorkload(
       );
     }
   }
-  workload.addresses?.forEach((range, index) => {
-    const wrong = publicRangeProblem(range);
-    if (wrong !== undefined) report.problem(part, [...path, "addresses", index], { what: wrong.what, got: range, remedy: wrong.remedy });
-  });
+  checkPublicRanges(report, part, [...path, "addresses"], workload.addresses);
   const isEnforced = organization !== undefined && part.value !== undefined && accountPerimeter(organization, part.value) === "enforced";
   if (workload.addresses === undefined && isEnforced)
     report.problem(

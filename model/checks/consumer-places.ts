@@ -1,11 +1,11 @@
-import type { AccountDraft, Draft } from "../reading/draft.ts";
+import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
-import { accountPerimeter, defaultsFor, lapseOf, tableSettings } from "../settings.ts";
+import { accountPerimeter, lapseOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
-import { classificationOf } from "./sensitive-tables.ts";
+import { isSensitive } from "./sensitive-tables.ts";
 
 // What is known of where a consumer calls from, which sensitive tables ask for.
 
@@ -22,14 +22,6 @@ export function checkAddressesOfParty({ draft, report }: Check, resource: Declar
     },
     "name",
   );
-}
-
-/** Whether a resource is a table that is declared or taken to be sensitive. */
-function isSensitive(draft: Draft, { kind, declared, owner: { account } }: DeclaredResource): boolean {
-  const organization = draft.organization?.value;
-  if (kind !== "tables" || organization === undefined || account?.value === undefined) return false;
-  const { classification } = tableSettings(declared, defaultsFor(organization, account.value), organization.homeRegion);
-  return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }
 
 const PERIMETER_WORDS = { open: "is open", observe: "is only observed" } as const;

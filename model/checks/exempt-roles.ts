@@ -5,6 +5,7 @@ import type { Path } from "../reading/source.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
 import type { Check } from "./check.ts";
 import { type RoleNaming, taskOf } from "./role-tasks.ts";
+import { unknownServiceFinding } from "./unknown-service.ts";
 
 /** Who takes the roles that guardrails exempt: each role has one kind of taker, or else nobody could take it. */
 export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "report">): void {
@@ -58,10 +59,7 @@ interface LetThroughCheck extends Pick<Check, "report"> {
 function checkLetThrough({ part, declared, known, naming, report }: LetThroughCheck): ReadonlyMap<string, string> {
   const services = new Map(known);
   const isKnown = (path: Path, service: string, at?: "name") => {
-    if (isServicePrincipal(service)) return;
-    const meant = nearestServicePrincipal(service);
-    const remedy = meant === undefined ? "see the service's page about its roles" : `did you mean ${JSON.stringify(meant)}?`;
-    report.problem(part, path, { what: "is no AWS service, and IAM takes no role policy that names it", got: service, remedy }, at);
+    if (!isServicePrincipal(service)) report.problem(part, path, unknownServiceFinding(service, nearestServicePrincipal(service)), at);
   };
   for (const service of Object.keys(declared?.services ?? {})) isKnown(["letThrough", "services", service], service, "name");
   const isFree = (path: Path, role: string): boolean => {

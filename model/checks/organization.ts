@@ -6,7 +6,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import { lineage } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { allResources } from "./declared-resources.ts";
-import { publicRangeProblem } from "./public-range.ts";
+import { checkPublicRanges } from "./public-range.ts";
 
 /** What organization.yaml says, against itself and the accounts. */
 export function checkOrganization({ draft, report }: Check): void {
@@ -148,10 +148,7 @@ function checkParties({ draft, report }: Pick<Check, "draft" | "report">): void 
         remedy: "write the id of the party's own organization",
       });
     }
-    party.networks?.forEach((range, index) => {
-      const wrong = publicRangeProblem(range);
-      if (wrong !== undefined) report.problem(part, [...path, "networks", index], { what: wrong.what, got: range, remedy: wrong.remedy });
-    });
+    checkPublicRanges(report, part, [...path, "networks"], party.networks);
   }
 }
 

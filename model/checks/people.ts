@@ -2,7 +2,7 @@ import { PERMISSION_SET_PREFIX } from "../../iam/permission-set.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
 import type { Check } from "./check.ts";
-import { publicRangeProblem } from "./public-range.ts";
+import { checkPublicRanges } from "./public-range.ts";
 
 /** People: one place that they call from, and a permission set that is theirs alone. */
 export function checkPeople({ draft, report }: Check): void {
@@ -40,11 +40,7 @@ export function checkPeople({ draft, report }: Check): void {
           got: network,
           remedy: chooseFrom(network, networks, "declare it under networks"),
         });
-      addresses?.forEach((range, index) => {
-        const wrong = publicRangeProblem(range);
-        if (wrong !== undefined)
-          report.problem(part, [...path, "addresses", index], { what: wrong.what, got: range, remedy: wrong.remedy });
-      });
+      checkPublicRanges(report, part, [...path, "addresses"], addresses);
       const setPath = [...path, "permissionSet"];
       const suffixed = /^(.+)_[0-9a-f]{16}$/.exec(permissionSet)?.[1];
       if (suffixed !== undefined)

@@ -2,10 +2,10 @@ import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
 import type { Perimeter } from "../schema/vocabulary.ts";
-import { accountPerimeter, defaultsFor, tableSettings } from "../settings.ts";
+import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
-import { classificationOf } from "./sensitive-tables.ts";
+import { isSensitive } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
 
 /** How messages name a resource, and how a consumer gets one in its own region. */
@@ -113,13 +113,4 @@ function checkFromAnywhere({ draft, report }: Pick<Check, "draft" | "report">, r
     },
     "name",
   );
-}
-
-/** Whether a resource is a table that is sensitive, by itself or as the replica of one. */
-function isSensitive(draft: Draft, { kind, declared, owner }: DeclaredResource): boolean {
-  const organization = draft.organization?.value;
-  const account = owner.account?.value;
-  if (kind !== "tables" || organization === undefined || account === undefined) return false;
-  const { classification } = tableSettings(declared, defaultsFor(organization, account), organization.homeRegion);
-  return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }

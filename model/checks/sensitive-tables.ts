@@ -26,6 +26,14 @@ export function classificationOf(
   return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
 }
 
+/** Whether a resource is a table that is sensitive, by itself or as the replica of one. */
+export function isSensitive(draft: Draft, { kind, declared, owner: { account } }: DeclaredResource): boolean {
+  const organization = draft.organization?.value;
+  if (kind !== "tables" || organization === undefined || account?.value === undefined) return false;
+  const { classification } = tableSettings(declared, defaultsFor(organization, account.value), organization.homeRegion);
+  return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
+}
+
 /** Checks what a sensitive table needs: a key of its own, a policy that Palisade may write, an enforced perimeter, protected roles. */
 export function checkSensitive(check: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
   const { draft, report } = check;

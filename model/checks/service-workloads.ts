@@ -2,6 +2,7 @@ import { placeOfService, runsAs, servicesAt, unknownService } from "../../iam/wo
 import type { Part } from "../reading/part.ts";
 import type { DeclaredWorkload } from "../schema/account.ts";
 import type { Report } from "./check.ts";
+import { unknownServiceFinding } from "./unknown-service.ts";
 
 type ServiceWorkload = Extract<DeclaredWorkload, { runsOn: "service" }>;
 
@@ -25,9 +26,7 @@ export function checkServiceWorkload(report: Report, part: Part<unknown>, name: 
   const unknown = unknownService(service);
   const place = placeOfService(service);
   if (unknown !== undefined) {
-    const { meant } = unknown;
-    const remedy = meant === undefined ? "see the service's page about its roles" : `did you mean ${JSON.stringify(meant)}?`;
-    report.problem(part, servicePath, { what: "is no AWS service, and IAM takes no role policy that names it", got: service, remedy });
+    report.problem(part, servicePath, unknownServiceFinding(service, unknown.meant));
     return;
   }
   if (network !== undefined) {

@@ -1,13 +1,20 @@
 import { RESERVED_TAG_KEY, TAGS_PER_RESOURCE } from "../../iam/text-limits.ts";
+import type { Finding } from "../problem.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 
 /** Tags that stacks put on everything (`palisade:organization`, `palisade:stack`), and the most that one resource has besides: an access role two. */
 const OWN_TAGS = 4;
-const MOST_TAGS = TAGS_PER_RESOURCE - OWN_TAGS;
 /** The tags that stacks put on a table, a key or a secret. */
 const OWN_TAGS_OF_DATA = 2;
-const MOST_TAGS_OF_DATA = TAGS_PER_RESOURCE - OWN_TAGS_OF_DATA;
+
+/** What is said of more tags than AWS takes beside those of stacks; undefined where they fit. */
+function tooMany(got: number, own: number, beside = ""): Finding | undefined {
+  const most = TAGS_PER_RESOURCE - own;
+  if (got <= most) return undefined;
+  const remedy = `AWS takes ${TAGS_PER_RESOURCE.toString()}, of which stacks need ${own.toString()}; keep ${most.toString()}`;
+  return { what: `has too many tags${beside}`, got, remedy };
+}
 
 /** Why nobody else may have a tag with this key, or undefined. AWS compares reserved beginnings without case, and IAM whole keys. */
 export function reservedTagKey(key: string): string | undefined {
@@ -20,10 +27,8 @@ export function checkTags({ draft, report }: Pick<Check, "draft" | "report">): v
   for (const { account: part } of draft.accounts) {
     const keys = Object.keys(part?.value?.tags ?? {});
     if (part === undefined) continue;
-    if (keys.length > MOST_TAGS) {
-      const remedy = `AWS takes ${TAGS_PER_RESOURCE.toString()}, of which stacks need ${OWN_TAGS.toString()}; keep ${MOST_TAGS.toString()}`;
-      report.problem(part, ["tags"], { what: "has too many tags", got: keys.length, remedy }, "name");
-    }
+    const excess = tooMany(keys.length, OWN_TAGS);
+    if (excess !== undefined) report.problem(part, ["tags"], excess, "name");
     const seen = new Map<string, string>();
     for (const key of keys) {
       const reserved = reservedTagKey(key);
@@ -49,12 +54,9 @@ export function checkTagsOfData({ report }: Pick<Check, "report">, { part, path,
   }
   const ofAccount = Object.keys(owner.account?.value?.tags ?? {});
   const keys = Object.keys(declared.tags);
-  const all = new Set([...ofAccount, ...keys]);
-  if (all.size > MOST_TAGS_OF_DATA) {
-    const beside = ofAccount.length === 0 ? "" : ` with those of ${owner.name}`;
-    const remedy = `AWS takes ${TAGS_PER_RESOURCE.toString()}, of which stacks need ${OWN_TAGS_OF_DATA.toString()}; keep ${MOST_TAGS_OF_DATA.toString()}`;
-    report.problem(part, where, { what: `has too many tags${beside}`, got: all.size, remedy }, "name");
-  }
+  const beside = ofAccount.length === 0 ? "" : ` with those of ${owner.name}`;
+  const excess = tooMany(new Set([...ofAccount, ...keys]).size, OWN_TAGS_OF_DATA, beside);
+  if (excess !== undefined) report.problem(part, where, excess, "name");
   const seen = new Map(ofAccount.map((key) => [key.toLowerCase(), { key, of: ` of ${owner.name}` }]));
   for (const key of keys) {
     const reserved = reservedTagKey(key);

@@ -10,9 +10,7 @@ import { planTable, type ReplicaSources, replicaSources } from "./plan-tables.ts
 import { sortedPolicies } from "./plan-units.ts";
 import { planWorkload } from "./plan-workloads.ts";
 import type { PlannedAccount } from "./planned-account.ts";
-import type { Tag } from "./planned-table.ts";
-
-const tag = (key: string, value: string): Tag => ({ key, value });
+import { plannedTags } from "./planned-tags.ts";
 
 /** The services and roles that are let through, in a fixed order. */
 export function sortedLetThrough(declared: DeclaredLetThrough | undefined): DeclaredLetThrough {
@@ -76,7 +74,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       region: key.region ?? organization.homeRegion,
       existing: key.existing,
       deletion: deletionOf("keys", key.deletion, defaults),
-      tags: byName(key.tags, tag),
+      tags: plannedTags(key.tags),
     })),
     secrets: byName(declared.data?.value.secrets, (name, secret) => ({
       origin: inData(["secrets", name]),
@@ -87,7 +85,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
       writesPolicy: secret.existing === undefined || secret.adds?.includes("resource-policy") === true,
       encryption: secret.encryption ?? "own-key",
       deletion: deletionOf("secrets", secret.deletion, defaults),
-      tags: byName(secret.tags, tag),
+      tags: plannedTags(secret.tags),
       rotation:
         secret.rotation === undefined
           ? undefined
@@ -101,6 +99,6 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
     deployers: [...(file.deployers ?? [])].sort(),
     letThrough: sortedLetThrough(file.letThrough),
     attachedPolicies: sortedPolicies(file.attachedPolicies),
-    tags: byName(file.tags, tag),
+    tags: plannedTags(file.tags),
   };
 }

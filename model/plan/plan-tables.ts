@@ -5,6 +5,7 @@ import { defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
 import { byName, inOrderOf, sortedBy } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import type { Attribute, KeySchema, PlannedIndex, PlannedTable, PlannedTenants } from "./planned-table.ts";
+import { plannedTags } from "./planned-tags.ts";
 
 /** All tables of a declaration by `<account>/<table>`, and the replicas of each by the same name. */
 export interface ReplicaSources {
@@ -58,7 +59,7 @@ export function planTable(declaration: Declaration, { account, name, table, orig
     replicaOf: referenceOf(table.replicaOf),
     replicas: sortedBy(sources.replicas.get(`${account.name}/${name}`) ?? [], ({ account }) => account),
     tenants: planTenants(table),
-    tags: byName(table.tags, (key, value) => ({ key, value })),
+    tags: plannedTags(table.tags),
   };
 }
 

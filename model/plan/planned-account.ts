@@ -4,7 +4,8 @@ import type { Perimeter } from "../schema/vocabulary.ts";
 import type { Origin } from "./origin.ts";
 import type { PlannedNetwork } from "./planned-network.ts";
 import type { PlannedPeople } from "./planned-people.ts";
-import type { PlannedTable, Tag } from "./planned-table.ts";
+import type { PlannedTable } from "./planned-table.ts";
+import type { Tag } from "./planned-tags.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 export interface PlannedKey {

@@ -1,6 +1,7 @@
 import type { DeclaredTable } from "../schema/data.ts";
 import type { TableSettings } from "../settings.ts";
 import type { Origin } from "./origin.ts";
+import type { Tag } from "./planned-tags.ts";
 
 export interface Attribute {
   readonly name: string;
@@ -27,12 +28,6 @@ export interface PlannedTenants {
   readonly prefix: string;
   readonly can: readonly ("read" | "write")[];
   readonly on: readonly string[];
-}
-
-/** A tag of AWS. */
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
 }
 
 export interface PlannedTable extends TableSettings {

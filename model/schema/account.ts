@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deletionDefaults, tableDefaults } from "./data.ts";
+import { deletionDefaults, tableDefaults, tags } from "./data.ts";
 import { described, fields, listOf, mapOf, text, word } from "./grammar.ts";
 import * as scalar from "./scalars.ts";
 import { PERIMETERS } from "./vocabulary.ts";
@@ -217,7 +217,7 @@ export const accountFile = fields(
     deployers: listOf(scalar.rolePath, "a list of the roles of pipelines", "[pipeline/deploy]").optional(),
     letThrough: letThrough.optional(),
     attachedPolicies: attachedPolicies.optional(),
-    tags: mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }").optional(),
+    tags: tags.optional(),
   },
   "an account",
   '{ account: orders-prod, id: "200000000002", organizationalUnit: workloads/prod }',

@@ -85,7 +85,8 @@ export const deletionDefaults = fields(
   "{ deletion: protected }",
 );
 
-const tags = mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }");
+/** Tags of an account, a table, a key or a secret. */
+export const tags = mapOf(scalar.tagKey, scalar.tagValue, "tags by key", "{ costCenter: orders }");
 
 const shareTarget = text(
   /^[a-z][a-z0-9-]*(?:\/[a-z][a-z0-9-]*)?$/,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../../components/data/encryption.ts";
-import type { Tag } from "../../model/plan/planned-table.ts";
+import type { Tag } from "../../model/plan/planned-tags.ts";
 import type { EncryptingService } from "../../sharing/key-administration.ts";
 import type { AccountContext } from "../wiring/layer.ts";
 import { tagsByKey } from "../wiring/providers.ts";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { roleArn } from "../../iam/arn.ts";
 import type { PlannedStack } from "../../model/plan/plan.ts";
-import type { Tag } from "../../model/plan/planned-table.ts";
+import type { Tag } from "../../model/plan/planned-tags.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 
 /** Tags as resources take them; where a key stands twice, the later one wins. */
