@@ -4,6 +4,7 @@ import { load } from "../../../model/checks/load.ts";
 import { plan } from "../../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../../model/problem.ts";
 import type { Files } from "../../../model/reading/draft.ts";
+import { parametersIn } from "../../../model/reading/instance-source.ts";
 import { NOW } from "../../support/sample.ts";
 import { fromTemplate, TEMPLATE_ACCOUNT, TEMPLATE_DATA, teams, type Values, writtenOut } from "../../support/templates.ts";
 
@@ -15,6 +16,7 @@ function placeless(files: Files): unknown {
   return JSON.parse(JSON.stringify(plan(declaration), (key, value: unknown) => (PLACES.has(key) ? undefined : value)));
 }
 
+const SEED = 20261129;
 const PLACES: ReadonlySet<string> = new Set(["file", "line", "column"]);
 
 /** Names, addresses and words, such as a declaration takes. */
@@ -25,7 +27,10 @@ const values: fc.Arbitrary<Readonly<Record<string, Values>>> = fc
       .array(
         fc.record({
           job: fc.stringMatching(/^j[a-z0-9]{1,12}$/),
-          what: fc.stringMatching(/^[A-Za-z][A-Za-z0-9 :,#'"{}()[\]$&*!|>%@`.-]{2,40}[a-z]$/),
+          // A value that names a parameter is refused, as template-mistakes.spec shows.
+          what: fc
+            .stringMatching(/^[A-Za-z][A-Za-z0-9 :,#'"{}()[\]$&*!|>%@`.-]{2,40}[a-z]$/)
+            .filter((text) => parametersIn(text).length === 0),
         }),
         { minLength: names.length, maxLength: names.length },
       )
@@ -56,7 +61,7 @@ describe("accounts of a template", () => {
       fc.property(values, (accounts) => {
         assert.deepEqual(placeless(fromTemplate(accounts)), placeless(writtenOut(accounts)));
       }),
-      { numRuns: 60 },
+      { seed: SEED, numRuns: 60 },
     );
   });
 
