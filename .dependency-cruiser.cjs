@@ -118,7 +118,7 @@ const MAY_IMPORT = {
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
   operation: ["iam/arn.ts", ...MODEL],
-  adoption: ["iam", ...MODEL],
+  adoption: ["iam", ...MODEL, "operation/role-credentials.ts"],
   // Who may call what is decided by the proof; nothing that makes policies is known here.
   trying: ["iam", ...MODEL, "proof/engine", "proof/explanation", "proof/world"],
   bootstrap: ["iam", ...MODEL],

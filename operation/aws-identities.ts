@@ -1,8 +1,6 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Identities } from "./check-access.ts";
-
-/** The shortest session that STS gives. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SHORTEST_SESSION_SECONDS = 900;
+import { CHECK_SESSION, roleCredentials } from "./role-credentials.ts";
 
 /** AWS's own answers, by the credentials that the shell has. */
 export function awsIdentities(region: string): Identities {
@@ -13,8 +11,7 @@ export function awsIdentities(region: string): Identities {
       return { account, arn };
     },
     assume: async (roleArn) => {
-      const session = { RoleSessionName: "palisade-check", DurationSeconds: SHORTEST_SESSION_SECONDS };
-      await client.send(new AssumeRoleCommand({ RoleArn: roleArn, ...session }));
+      await roleCredentials(client, roleArn, CHECK_SESSION);
     },
   };
 }

@@ -5,7 +5,8 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { STSClient } from "@aws-sdk/client-sts";
+import { CHECK_SESSION, roleCredentials } from "./role-credentials.ts";
 
 /** A role as AWS has it, documents decoded. */
 export interface RoleAtAws {
@@ -19,9 +20,6 @@ export interface Roles {
   /** A role of an account, read by a role of that account, or by the shell's own credentials. Rejects with AWS's reason. */
   readonly read: (name: string, asRole: string | undefined) => Promise<RoleAtAws>;
 }
-
-/** The shortest session that STS gives. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SHORTEST_SESSION_SECONDS = 900;
 
 /** AWS's own answers, by the credentials that the shell has. */
 export function awsRoles(region: string): Roles {
@@ -51,12 +49,8 @@ export function awsRoles(region: string): Roles {
   };
 }
 
-async function clientAs(sts: STSClient, roleArn: string, region: string): Promise<IAMClient> {
-  const session = { RoleSessionName: "palisade-check", DurationSeconds: SHORTEST_SESSION_SECONDS };
-  const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, ...session }));
-  const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = given ?? {};
-  return new IAMClient({ region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
-}
+const clientAs = async (sts: STSClient, roleArn: string, region: string): Promise<IAMClient> =>
+  new IAMClient({ region, credentials: await roleCredentials(sts, roleArn, CHECK_SESSION) });
 
 /** IAM answers documents as percent-encoded JSON. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
 const decoded = (text: string | undefined): unknown => (text === undefined ? undefined : (JSON.parse(decodeURIComponent(text)) as unknown));

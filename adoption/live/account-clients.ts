@@ -4,6 +4,7 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { RoleCredentials } from "../../operation/role-credentials.ts";
 
 /** Clients of an account's services in one region. */
 export interface RegionalClients {
@@ -20,18 +21,11 @@ export interface AccountClients {
   readonly in: (region: string) => RegionalClients;
 }
 
-/** Credentials of a session. */
-export interface SessionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
 /** How often a call is tried: AWS throttles whoever reads a whole account. */
-const TRIES = 8;
+export const TRIES = 8;
 
 /** Clients with a session's credentials, or with the shell's. */
-export function accountClients(homeRegion: string, credentials: SessionCredentials | undefined): AccountClients {
+export function accountClients(homeRegion: string, credentials: RoleCredentials | undefined): AccountClients {
   const made = { maxAttempts: TRIES, ...(credentials === undefined ? {} : { credentials }) };
   return {
     iam: new IAMClient({ ...made, region: homeRegion }),

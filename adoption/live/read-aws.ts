@@ -1,7 +1,8 @@
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { roleCredentials } from "../../operation/role-credentials.ts";
 import type { AwsSource } from "../aws-source.ts";
-import { type AccountClients, accountClients } from "./account-clients.ts";
+import { type AccountClients, accountClients, TRIES } from "./account-clients.ts";
 import { AnswerStore } from "./answer-store.ts";
 import { readAccount } from "./read-account.ts";
 import { readOrganization } from "./read-organization.ts";
@@ -20,9 +21,8 @@ export interface LiveReading {
 
 /** How many accounts are read at once; each has quotas of its own. */
 const AT_ONCE = 8;
-const TRIES = 8;
 /** An hour, which every role allows, and role chaining too. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SESSION_SECONDS = 3_600;
+const SESSION = { name: "palisade-adopt", seconds: 3_600 };
 
 /**
  * Asks AWS for what an organization has, by the shell's credentials, and in each account by a role that they take. The account that the
@@ -47,12 +47,8 @@ export async function readAws({ homeRegion, regions, role, onAccount }: LiveRead
   /** Undefined where the role cannot be taken; the reason is kept in place of the account's roles. */
   const clientsOf = async (account: string): Promise<AccountClients | undefined> => {
     if (account === own) return accountClients(homeRegion, undefined);
-    const RoleArn = `arn:${partition}:iam::${account}:role/${role}`;
     try {
-      const session = { RoleArn, RoleSessionName: "palisade-adopt", DurationSeconds: SESSION_SECONDS };
-      const { Credentials: given } = await sts.send(new AssumeRoleCommand(session));
-      const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = given ?? {};
-      return accountClients(homeRegion, { accessKeyId, secretAccessKey, sessionToken });
+      return accountClients(homeRegion, await roleCredentials(sts, `arn:${partition}:iam::${account}:role/${role}`, SESSION));
     } catch (error) {
       store.refuse(`accounts/${account}/roles`, error);
       return undefined;

@@ -13,8 +13,8 @@ import { readFiles } from "../../model/folder/declaration-files.ts";
 import { OWN, ROOT } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Problem } from "../../model/problem.ts";
-import { draft, kindOf } from "../../model/reading/draft.ts";
-import { readPart, unreadPart } from "../../model/reading/part.ts";
+import { draft } from "../../model/reading/draft.ts";
+import { unreadPart } from "../../model/reading/part.ts";
 import { readSource } from "../../model/reading/source.ts";
 import { suggestion } from "../../model/reading/suggest.ts";
 import { REGIONS, rolePath } from "../../model/schema/scalars.ts";
@@ -171,38 +171,45 @@ function foundIn(folder: string): Found {
   const texts = new Map(files);
   const inventory = path.join(folder, INVENTORY);
   if (existsSync(inventory)) texts.set(INVENTORY, readNamedFile("--declaration", inventory, "an inventory"));
+  const drafted = draft(files);
+  const parts = [drafted.organization, ...drafted.accounts.flatMap(({ account, data }) => [account, data])];
+  const written = new Map(
+    parts.flatMap((part) => (part === undefined || part.source.instance !== undefined ? [] : [[part.source.file, part.problems] as const])),
+  );
   const problems = [
     ...[...unread].flatMap(([file, message]) => unreadPart(file, message).problems),
     ...[...texts].flatMap(([file, text]) => {
       if (file === INVENTORY) return parseInventory(file, text).problems;
-      const kind = kindOf(file);
-      return kind === undefined ? readSource(file, text).problems : readPart(kind, file, text).problems;
+      return isOfTemplate(file) ? [] : (written.get(file) ?? readSource(file, text).problems);
     }),
+    ...drafted.problems.filter(({ file }) => isOfTemplate(file)),
   ];
-  const organizationText = files.get("organization.yaml");
-  const accounts = [...files].flatMap(([file, text]) => {
-    if (kindOf(file) !== "account") return [];
-    const account = readPart("account", file, text).value;
-    const below = path.posix.dirname(file);
-    const data = files.get(`${below}/data.yaml`);
-    return account === undefined
+  const accounts = drafted.accounts.flatMap(({ account: part, data }) =>
+    part?.value === undefined
       ? []
-      : [{ below, account, data: data === undefined ? {} : (readPart("data", `${below}/data.yaml`, data).value ?? {}) }];
-  });
-  const drafted = draft(files);
-  const made = drafted.accounts.flatMap(({ account, data }) =>
-    account?.value === undefined || account.source.instance === undefined
-      ? []
-      : [{ template: path.posix.dirname(account.source.file), account: account.value, data: data?.value ?? {} }],
+      : [
+          {
+            folder: path.posix.dirname(part.source.file),
+            isMade: part.source.instance !== undefined,
+            account: part.value,
+            data: data?.value ?? {},
+          },
+        ],
   );
+  const { made = [], own = [] } = Object.groupBy(accounts, ({ isMade }) => (isMade ? "made" : "own"));
   return {
     texts,
     ofTemplates: new Map(
-      made.map(({ template, account, data }) => [account.id ?? "", { template, sections: { ...account, ...data } as unknown as Sections }]),
+      made.map(({ folder: template, account, data }) => [
+        account.id ?? "",
+        { template, sections: { ...account, ...data } as unknown as Sections },
+      ]),
     ),
-    accountFolders: new Map(accounts.map(({ below, account }) => [account.id ?? "", below])),
-    organization: organizationText === undefined ? undefined : readPart("organization", "organization.yaml", organizationText).value,
-    accounts: [...accounts, ...made],
-    problems: [...problems, ...drafted.problems.filter(({ file }) => file.startsWith("templates/"))],
+    accountFolders: new Map(own.map(({ folder: below, account }) => [account.id ?? "", below])),
+    organization: drafted.organization?.value,
+    accounts,
+    problems,
   };
 }
+
+const isOfTemplate = (file: string): boolean => file.startsWith("templates/");

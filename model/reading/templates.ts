@@ -61,8 +61,9 @@ class Template {
         remedy: "write it beside template.yaml",
       });
     const sources = [account, data].flatMap((source) => source ?? []);
+    const used = new Set(sources.flatMap(({ value }) => textsOf(value).flatMap(({ text }) => parametersIn(text))));
     const isKnown = part.problems.every(({ where }) => where.startsWith("accounts"));
-    const isSound = isKnown && this.#checkParameters(part, sources);
+    const isSound = isKnown && this.#checkParameters(part, sources, used);
     const names = Object.entries(part.value.accounts).filter(([name]) => {
       const other = made.get(name);
       if (other === undefined) made.set(name, this.#folder);
@@ -74,7 +75,6 @@ class Template {
         });
       return other === undefined;
     });
-    const used = new Set(sources.flatMap(({ value }) => textsOf(value).flatMap(({ text }) => parametersIn(text))));
     const accounts = names.map(([name, given]) => {
       const values = new Map([...Object.entries(given), [ACCOUNT, name]]);
       const isGiven = isKnown && this.#checkValues(part, name, values, used);
@@ -129,9 +129,8 @@ class Template {
   }
 
   /** Whether every parameter that the files name is declared; each that is declared is named. */
-  #checkParameters(part: Part<TemplateFile>, sources: readonly Source[]): boolean {
+  #checkParameters(part: Part<TemplateFile>, sources: readonly Source[], used: ReadonlySet<string>): boolean {
     const declared = Object.keys(part.value?.parameters ?? {});
-    const used = new Set<string>();
     let isSound = true;
     const mistake = (source: Source, { path, isName }: TextAt, finding: Finding) => {
       isSound = false;
@@ -142,7 +141,6 @@ class Template {
         if (at.text.includes("${"))
           mistake(source, at, { what: "is no place of a parameter", got: at.text, remedy: "write $(parameter), in parentheses" });
         for (const name of parametersIn(at.text)) {
-          used.add(name);
           if (name !== ACCOUNT && !declared.includes(name))
             mistake(source, at, {
               what: "names no parameter of the template",
