@@ -2,7 +2,7 @@ import { arn, functionArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { compareText } from "../iam/compare-text.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
+import { nonEmpty, someOrNone } from "../iam/non-empty.ts";
 import { type ActionPattern, allow } from "../iam/statement.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import { type ActionScope, scopeOf, WITH_EXISTING_ROLES } from "./action-scopes.ts";
@@ -45,10 +45,9 @@ export const deployStatements = (plan: Plan, place: BootstrapPlace, catalogue: C
  */
 function invokeStatements({ accounts }: Plan, place: BootstrapPlace): IdentityStatement[] {
   const names = accounts.flatMap(({ secrets }) => secrets.flatMap(({ rotation }) => rotation?.functionName ?? []));
-  const [first, ...rest] = [...new Set(names)]
-    .sort(compareText)
-    .map((functionName) => functionArn({ ...place, region: "*", functionName }));
-  return first === undefined ? [] : [allow({ sid: "ManageRotations", actions: ["lambda:InvokeFunction"], resources: [first, ...rest] })];
+  const arns = [...new Set(names)].sort(compareText).map((functionName) => functionArn({ ...place, region: "*", functionName }));
+  const resources = someOrNone(arns);
+  return resources === undefined ? [] : [allow({ sid: "ManageRotations", actions: ["lambda:InvokeFunction"], resources })];
 }
 
 /** What a preview reads in an account: settings and policies, and no value of an item, a secret or a key. */

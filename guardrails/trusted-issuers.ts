@@ -1,6 +1,6 @@
 import { issuerName } from "../iam/arn.ts";
 import { keysAbsent } from "../iam/guard-conditions.ts";
-import type { NonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, someOrNone } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 
@@ -14,13 +14,13 @@ import { deny } from "../iam/statement.ts";
  * @param issuers with or without `https://`
  */
 export function trustedIssuers(issuers: readonly string[]): NonEmpty<ResourceControlStatement> {
-  const [first, ...rest] = [...new Set(issuers.map(issuerName))].sort().map((issuer) => `${issuer}:sub` as const);
+  const keys = someOrNone([...new Set(issuers.map(issuerName))].sort().map((issuer) => `${issuer}:sub` as const));
   return [
     deny({
       sid: "DenyUnknownIssuers",
       actions: ["sts:AssumeRoleWithWebIdentity"],
       resources: ["*"],
-      ...(first === undefined ? {} : { conditions: keysAbsent([first, ...rest]) }),
+      ...(keys === undefined ? {} : { conditions: keysAbsent(keys) }),
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { issuerName, partitionOf, regionalServiceName } from "./arn.ts";
 import { allOf, type Conditions, condition } from "./condition.ts";
-import type { NonEmpty } from "./non-empty.ts";
+import { type NonEmpty, someOrNone } from "./non-empty.ts";
 import { QUOTAS } from "./quota.ts";
 
 // Conditions that narrow an Allow. Each is false when the request lacks the key, so that a request without it is not allowed.
@@ -54,6 +54,12 @@ export function fromVpcs({ region, vpcIds }: RegionalVpcs): Conditions {
 /** Only from these public address ranges. A call through a VPC endpoint has no such address. */
 export function fromNetworks(cidrs: NonEmpty<string>): Conditions {
   return condition("IpAddress", "aws:SourceIp", cidrs);
+}
+
+/** Only from these public address ranges, where there are any; from everywhere otherwise. */
+export function fromNetworksIfAny(cidrs: readonly string[]): Conditions {
+  const some = someOrNone(cidrs);
+  return some === undefined ? {} : fromNetworks(some);
 }
 
 /** Only when the external party shows the id that it was given for us. Throws for an id that STS would refuse. */

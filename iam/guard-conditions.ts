@@ -1,6 +1,6 @@
 import { allOf, type ConditionKeyName, type Conditions, condition } from "./condition.ts";
 import type { RegionalVpcs } from "./grant-conditions.ts";
-import type { NonEmpty } from "./non-empty.ts";
+import { type NonEmpty, someOrNone } from "./non-empty.ts";
 
 // Conditions of a Deny. Unless its comment says otherwise, each also applies when the request lacks the key: `IfExists` after a negated operator
 // exempts nobody. Every condition added to a Deny is one more way out of it.
@@ -8,8 +8,8 @@ import type { NonEmpty } from "./non-empty.ts";
 
 /** For everyone but these principals, if there are any: role or user ARNs, patterns allowed; `*` does not cross the ARN's colons. */
 export function exceptPrincipals(arns: readonly string[]): Conditions {
-  const [first, ...rest] = arns;
-  return first === undefined ? {} : condition("ArnNotLikeIfExists", "aws:PrincipalArn", [first, ...rest]);
+  const some = someOrNone(arns);
+  return some === undefined ? {} : condition("ArnNotLikeIfExists", "aws:PrincipalArn", some);
 }
 
 /** For principals whose role or user ARN matches a pattern; not for requests without principal. */

@@ -7,3 +7,9 @@ export function nonEmpty<T>(list: readonly T[], what: string): NonEmpty<T> {
   if (first === undefined) throw new Error(`${what}: the list is empty, got []; give at least one entry, or leave the statement out`);
   return [first, ...rest];
 }
+
+/** A list whose length the compiler cannot know; undefined where it is empty. */
+export function someOrNone<T>(list: readonly T[]): NonEmpty<T> | undefined {
+  const [first, ...rest] = list;
+  return first === undefined ? undefined : [first, ...rest];
+}

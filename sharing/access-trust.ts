@@ -1,7 +1,7 @@
 import { accountRootArn, type Partition } from "../iam/arn.ts";
 import { allOf } from "../iam/condition.ts";
 import {
-  fromNetworks,
+  fromNetworksIfAny,
   fromPod,
   fromWebIdentity,
   insideOrganization,
@@ -53,7 +53,6 @@ export function trustWorkload(
   organizationId: string,
   tagging: boolean,
 ): TrustStatement {
-  const [first, ...rest] = addresses;
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], role.uniqueId),
     principals: { aws: [role.arn] },
@@ -61,7 +60,7 @@ export function trustWorkload(
     conditions: allOf(
       insideOrganization(organizationId),
       ...(tagging ? [noTagKeysBut(TAGS_OF_PODS)] : []),
-      first === undefined ? {} : fromNetworks([first, ...rest]),
+      fromNetworksIfAny(addresses),
       endingAt(ends),
     ),
   });
@@ -88,7 +87,6 @@ export function trustPeople(
   { partition, accountId, rolePattern, addresses }: TrustedPeople,
   organizationId: string | undefined,
 ): TrustStatement {
-  const [first, ...rest] = addresses;
   return allow({
     sid: sidOf(["trust", ...wordsOf(consumer)], rolePattern),
     principals: { aws: [accountRootArn({ partition, accountId })] },
@@ -96,7 +94,7 @@ export function trustPeople(
     conditions: allOf(
       onlyPrincipalsLike([rolePattern]),
       organizationId === undefined ? {} : insideOrganization(organizationId),
-      first === undefined ? {} : fromNetworks([first, ...rest]),
+      fromNetworksIfAny(addresses),
       endingAt(ends),
     ),
   });

@@ -1,6 +1,6 @@
 import { allOf } from "../../iam/condition.ts";
 import type { PolicyDocument } from "../../iam/document.ts";
-import { fromNetworks, fromWebIdentity } from "../../iam/grant-conditions.ts";
+import { fromNetworksIfAny, fromWebIdentity } from "../../iam/grant-conditions.ts";
 import { allow } from "../../iam/statement.ts";
 import { trustPolicy } from "../../iam/trust-policy.ts";
 
@@ -19,13 +19,12 @@ export interface CiToken {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  */
 export function trustInCi({ issuer, subject, audience, addresses }: CiToken, providerArn: string): PolicyDocument<"trust policy"> {
-  const [first, ...rest] = addresses;
   return trustPolicy([
     allow({
       sid: "TrustTheTokensOfTheJob",
       principals: { federated: [providerArn] },
       actions: ["sts:AssumeRoleWithWebIdentity"],
-      conditions: allOf(fromWebIdentity({ issuer, audience, subject }), first === undefined ? {} : fromNetworks([first, ...rest])),
+      conditions: allOf(fromWebIdentity({ issuer, audience, subject }), fromNetworksIfAny(addresses)),
     }),
   ]);
 }

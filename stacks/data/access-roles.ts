@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { clusterArn, issuerName } from "../../iam/arn.ts";
 import { identityPolicy } from "../../iam/identity-policy.ts";
-import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty, someOrNone } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type TrustStatement, trustPolicy } from "../../iam/trust-policy.ts";
 import { NO_NETWORK, REGION_TAG, stackName, VPC_TAG } from "../../model/names.ts";
@@ -127,12 +127,12 @@ function trustOf(
     if (pod === undefined) return undefined;
     const isIn = pod.clusters.length === 1 ? () => undefined : (cluster: string) => cluster;
     // A cluster that is not there yet is left out, so that the pods in the others need not wait.
-    const [first, ...others] = pod.clusters.flatMap((cluster) => {
+    const there = pod.clusters.flatMap((cluster) => {
       const provider = issuers.get(`${consumer.account}/${cluster}`);
       return provider === undefined ? [] : [{ ...provider, cluster: isIn(cluster) }];
     });
-    if (first === undefined) return undefined;
-    return pulumi.all([first, ...others]).apply((found) =>
+    if (there.length === 0) return undefined;
+    return pulumi.all(there).apply((found) =>
       nonEmpty(
         found.map((provider) => trustServiceAccount(trusting, pod, provider, provider.cluster)),
         "issuers",
@@ -145,9 +145,8 @@ function trustOf(
     return pulumi
       .all([role, organizationId])
       .apply(([named, id]) => alone(trustWorkload({ ...trusting, addresses }, named, id, carriesTags({ pod }))));
-  const [first, ...others] = clusterArnsOf(context, consumer);
-  if (pod === undefined || first === undefined) return undefined;
-  const clusterArns: NonEmpty<string> = [first, ...others];
+  const clusterArns = someOrNone(clusterArnsOf(context, consumer));
+  if (pod === undefined || clusterArns === undefined) return undefined;
   return pulumi.all([role, organizationId]).apply(([named, id]) => alone(trustAssociation(trusting, { ...pod, clusterArns }, named, id)));
 }
 

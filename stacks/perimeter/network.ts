@@ -4,7 +4,7 @@ import { addressSids, type ExternalRole, networkPerimeter } from "../../guardrai
 import { roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import type { RegionalVpcs } from "../../iam/grant-conditions.ts";
-import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty, someOrNone } from "../../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { ACCESS_PATH, stackName } from "../../model/names.ts";
 import type { Origin } from "../../model/plan/origin.ts";
@@ -127,14 +127,14 @@ export function ownNetworks(account: AccountContext["account"], ids: VpcIds): Re
 
 function externalRoles({ account, plan }: PlannedPlace): (ExternalRole & { readonly grants: readonly string[] })[] {
   return accessRolesOf(plan, account.name).flatMap(({ consumer, arn, grants }) => {
-    const [first, ...rest] = addressesOf(plan, consumer);
-    if (arn === undefined || (first === undefined && consumer.kind !== "external")) return [];
+    const networks = someOrNone(addressesOf(plan, consumer));
+    if (arn === undefined || (networks === undefined && consumer.kind !== "external")) return [];
     const regions = grants.flatMap((id) => grantOf(plan, id)?.region ?? []);
     return [
       {
         party: titleOf(consumer),
         role: arn,
-        networks: first === undefined ? undefined : ([first, ...rest] as const),
+        networks,
         regions: nonEmpty([...new Set(regions)].sort(), "regions"),
         grants,
       },

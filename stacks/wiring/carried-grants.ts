@@ -1,3 +1,4 @@
+import { someOrNone } from "../../iam/non-empty.ts";
 import type { ExternalParty } from "../../model/plan/plan.ts";
 import { peopleOf, workloadOf } from "../../model/plan/plan-index.ts";
 import type { NetworkReference } from "../../model/plan/planned-network.ts";
@@ -35,8 +36,8 @@ export function sourceOf(
 }
 
 function addressesFrom(ranges: readonly string[] | undefined): OutsidePlace | undefined {
-  const [first, ...rest] = ranges ?? [];
-  return first === undefined ? undefined : { addresses: [first, ...rest], membership: undefined };
+  const addresses = someOrNone(ranges ?? []);
+  return addresses === undefined ? undefined : { addresses, membership: undefined };
 }
 
 /** What an external party is bound to, as its entry says. */
@@ -45,9 +46,8 @@ export function placeOfParty({
   networks,
   organization,
 }: Pick<ExternalParty, "account" | "networks" | "organization">): OutsidePlace {
-  const [first, ...rest] = networks;
   return {
-    addresses: first === undefined ? undefined : [first, ...rest],
+    addresses: someOrNone(networks),
     membership: organization === undefined ? undefined : { organizationId: organization, accountId: account },
   };
 }
