@@ -216,3 +216,7 @@ function isNoticed(
 /** The other readings of what a layer's documents leave open of a request. */
 const otherReadingsOf = ({ question: { asked, policies } }: LayerClass, request: PreparedRequest): readonly Partial<Readings>[] =>
   [...judgeAsRead(asked.layer, policies, request)].map(({ readings }) => readings);
+
+/** The mutants that nothing notices, though nothing says that they change nothing. */
+export const unnoticedOf = (judged: readonly JudgedMutant[]): readonly JudgedMutant[] =>
+  judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined);

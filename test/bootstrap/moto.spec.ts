@@ -24,7 +24,7 @@ import { command } from "../support/command.ts";
 import { hasProgram, hasPythonModule } from "../support/executables.ts";
 import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { LINE } from "../support/line.ts";
-import { type Moto, startMoto } from "../support/moto.ts";
+import { callMoto, type Moto } from "../support/moto.ts";
 import { skip } from "../support/skip.ts";
 import { CHOICE } from "./choice.ts";
 
@@ -43,7 +43,6 @@ describe("bootstrap against moto's server, which has AWS's API", function () {
   let plan: Plan;
   let catalogue: Catalogue;
   const declaration = folder("declaration");
-  const saved = { ...process.env };
 
   before(async function () {
     if (!hasPythonModule("moto")) skip(this, "no moto here");
@@ -52,19 +51,10 @@ describe("bootstrap against moto's server, which has AWS's API", function () {
     assert.ok(read !== undefined);
     plan = planOf(read);
     catalogue = await loadCatalogue(BOOTSTRAP_SERVICES);
-    moto = await startMoto();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: moto.url,
-      AWS_ACCESS_KEY_ID: "testing",
-      AWS_SECRET_ACCESS_KEY: "testing",
-      AWS_REGION: REGION,
-      AWS_EC2_METADATA_DISABLED: "true",
-    });
+    moto = await callMoto(REGION);
   });
   after(() => {
     moto?.stop();
-    for (const name of Object.keys(process.env)) if (!(name in saved)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
   });
 
   const choice = () => ({ ...CHOICE, runner: RUNNER });

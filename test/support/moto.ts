@@ -26,6 +26,27 @@ export async function startMoto(): Promise<Moto> {
   throw new Error(`moto does not answer at ${url}`);
 }
 
+/** Starts moto, and has the SDK of this process call it until it stops, in a region. */
+export async function callMoto(region: string): Promise<Moto> {
+  const saved = { ...process.env };
+  const moto = await startMoto();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_ACCESS_KEY_ID: "testing",
+    AWS_SECRET_ACCESS_KEY: "testing",
+    AWS_REGION: region,
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
+  return {
+    ...moto,
+    stop: () => {
+      moto.stop();
+      for (const name of Object.keys(process.env)) if (!(name in saved)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, saved);
+    },
+  };
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JudgedMutant } from "../../../proof/verdict/notice-mutants.ts";
+import { type JudgedMutant, unnoticedOf } from "../../../proof/verdict/notice-mutants.ts";
 
 const count = z.int().nonnegative();
 const mutant = z.strictObject({ document: z.string(), change: z.string(), what: z.string() });
@@ -19,7 +19,7 @@ export type MutantReport = z.infer<typeof mutantReport>;
 
 /** What was noticed of the mutants, as data. */
 export function reportMutants(judged: readonly JudgedMutant[]): MutantReport {
-  const unnoticed = judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined);
+  const unnoticed = unnoticedOf(judged);
   const equivalent = judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence !== undefined);
   const cells = Map.groupBy(judged, ({ kind, mutant: { change } }) => JSON.stringify([kind, change]));
   return {

@@ -24,7 +24,7 @@ import { managedByAws } from "../../../proof/world/aws-managed-policies.ts";
 import { command } from "../../support/command.ts";
 import { hasPythonModule } from "../../support/executables.ts";
 import { temporaryFolder } from "../../support/folder.ts";
-import { type Moto, startMoto } from "../../support/moto.ts";
+import { callMoto, type Moto } from "../../support/moto.ts";
 import { skip } from "../../support/skip.ts";
 
 const REGION = "eu-west-1";
@@ -42,26 +42,17 @@ const folder = temporaryFolder();
 
 describe("adopt asks AWS, here moto's server", function () {
   this.timeout(300_000);
-  const saved = { ...process.env };
   let moto: Moto | undefined;
   let account = "";
 
   before(async function () {
     if (!hasPythonModule("moto")) skip(this, "no moto here");
-    moto = await startMoto();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: moto.url,
-      AWS_ACCESS_KEY_ID: "testing",
-      AWS_SECRET_ACCESS_KEY: "testing",
-      AWS_REGION: REGION,
-    });
+    moto = await callMoto(REGION);
     account = await makeOrganization();
     await fill(account);
   });
   after(() => {
     moto?.stop();
-    for (const name of Object.keys(process.env)) if (!(name in saved)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, saved);
   });
 
   /** An organization with a unit, an SCP on it, and an account there; resolves to the account's id. */

@@ -6,15 +6,15 @@ import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { plan as planOf } from "../../../model/plan/plan-declaration.ts";
 import { asList, type PolicyDocument, type StatementDocument } from "../../../proof/engine/policy-document.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { decideGrants } from "../../../proof/questions/grant-decisions.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
-import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import { noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
 import { CLUSTERS, clusters } from "../../support/clusters.ts";
 import { foundIn } from "../../support/found-in.ts";
 import { type Deployed, deploy, proofOf, withStatements } from "../../support/proof.ts";
 import { NOW } from "../../support/sample.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
+import { unnoticedIn } from "../../support/unnoticed.ts";
 
 const PROVING_MILLISECONDS = 600_000;
 
@@ -32,15 +32,9 @@ describe("pods that run in several clusters", function () {
   const subjectOf = ({ declaration, resources, existing }: Deployed) =>
     proofSubject(declaration, organizationOf(planOf(declaration), { resources }, existing));
 
-  for (const { scenario, problems } of readScenarioFile("pods.json", readFileSync(path.join(CLUSTERS, "pods.json"), "utf8"))) {
-    it(scenario?.name ?? "is read", () => {
-      assert.deepEqual(problems, []);
-      assert.ok(scenario !== undefined);
-      const { explanation, isAsExpected, problems: unresolved } = runScenario(scenario, { now: NOW, catalogue }, organization().world);
-      assert.deepEqual(unresolved ?? [], []);
-      assert.ok(isAsExpected, explanation === undefined ? "" : explanationText(explanation).join("\n"));
-    });
-  }
+  describeScenarios("pods.json", readFileSync(path.join(CLUSTERS, "pods.json"), "utf8"), (scenario) =>
+    runScenario(scenario, { now: NOW, catalogue }, organization().world),
+  );
 
   it("may do what is declared, and nothing else", async () => {
     const { against, proof } = await proofOf(deployed);
@@ -53,12 +47,8 @@ describe("pods that run in several clusters", function () {
     const isTrust = ({ Statement: statements }: PolicyDocument) =>
       asList(statements).every(({ Resource: resource }) => resource === undefined);
     const judged = noticeMutants(subject, (_, { document }) => isTrust(document));
-    const unnoticed = judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined);
     assert.ok(judged.length > 0);
-    assert.deepEqual(
-      unnoticed.map(({ document, mutant }) => `${document}: ${mutant.what}`),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(judged), []);
   });
 
   const isOfInvoicerInGreen = ({ Sid: sid = "" }: StatementDocument) => sid.startsWith("TrustInvoicerOfPodsInGreen");

@@ -7,13 +7,13 @@ import { load } from "../../../model/checks/load.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
 import { plan as planOf } from "../../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../../model/problem.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
 import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import { parseInventory } from "../../../proof/world/inventory-file.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { NOW } from "../../support/sample.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../scenarios/existing");
 const REHEARSING_MILLISECONDS = 300_000;
@@ -85,19 +85,8 @@ describe("an organization of what existed before", () => {
   };
   const policyOf = (all: readonly unknown[]) => ({ Version: "2012-10-17", Statement: all });
 
-  for (const file of globSync("*.json", { cwd: FOLDER }).sort()) {
-    describe(file, () => {
-      for (const { scenario, problems } of readScenarioFile(file, textOf(file))) {
-        it(scenario?.name ?? "is read", () => {
-          assert.deepEqual(problems, []);
-          assert.ok(scenario !== undefined);
-          const { explanation, isAsExpected, problems: unresolved } = runScenario(scenario, { now: NOW, catalogue }, worlds[file]);
-          assert.deepEqual(unresolved ?? [], []);
-          assert.ok(isAsExpected, explanation === undefined ? "" : explanationText(explanation).join("\n"));
-        });
-      }
-    });
-  }
+  for (const file of globSync("*.json", { cwd: FOLDER }).sort())
+    describeScenarios(file, textOf(file), (scenario) => runScenario(scenario, { now: NOW, catalogue }, worlds[file]));
 
   /** What an answer rests on, for a question of a file's first scenario. */
   const unknownsOf = (file: string) => {

@@ -5,16 +5,15 @@ import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { plan } from "../../../model/plan/plan-declaration.ts";
 import type { Files } from "../../../model/reading/draft.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
 import type { Scenario } from "../../../proof/scenario/scenario.ts";
-import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
 import { rehearsePlan } from "../../../rehearsal/rehearse-plan.ts";
 import { confirmed, LAPSING, lapsing } from "../../support/lapsing.ts";
 import { changedStatements, declared, type WrittenStatement, withoutStatement } from "../../support/proof-subject.ts";
 import { NOW } from "../../support/sample.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const REHEARSING_MILLISECONDS = 120_000;
 const FILES: Readonly<Record<string, Files>> = { "waiting.json": lapsing, "confirmed.json": confirmed };
@@ -41,20 +40,11 @@ describe("F18, an organization with a lapsing perimeter", () => {
     organizationOf(plan(declared(FILES[file] ?? lapsing)), { resources: given }, undefined).world;
   const decided = (scenario: Scenario, world: OrganizationWorld) => runScenario(scenario, { now: NOW, catalogue }, world);
 
-  const all: { readonly file: string; readonly scenario: Scenario }[] = [];
-  for (const file of Object.keys(FILES))
-    describe(file, () => {
-      for (const { scenario, problems } of readScenarioFile(file, readFileSync(path.join(LAPSING, "..", file), "utf8"))) {
-        if (scenario !== undefined) all.push({ file, scenario });
-        it(scenario?.name ?? "is read", () => {
-          assert.deepEqual(problems, []);
-          assert.ok(scenario !== undefined);
-          const { explanation, isAsExpected, problems: unresolved } = decided(scenario, worldOf(file));
-          assert.deepEqual(unresolved ?? [], []);
-          assert.ok(isAsExpected, explanation === undefined ? "" : explanationText(explanation).join("\n"));
-        });
-      }
-    });
+  const all = Object.keys(FILES).flatMap((file) =>
+    describeScenarios(file, readFileSync(path.join(LAPSING, "..", file), "utf8"), (scenario) => decided(scenario, worldOf(file))).map(
+      (scenario) => ({ file, scenario }),
+    ),
+  );
 
   it("turns each denial red without the statement it rests on", () => {
     const denials = all.filter(({ scenario }) => scenario.expect.decision === "explicitly-denied");

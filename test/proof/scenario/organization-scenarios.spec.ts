@@ -4,13 +4,12 @@ import { fileURLToPath } from "node:url";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import type { ResolvedPlan } from "../../../model/plan/resolve.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { runScenario, type ScenarioResult } from "../../../proof/scenario/run-scenario.ts";
 import type { Scenario } from "../../../proof/scenario/scenario.ts";
-import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
 import type { OrganizationWorld } from "../../../proof/world/organization-world.ts";
 import type { WorldResource } from "../../../proof/world/world-resource.ts";
 import { acmeInventory, acmePlan, acmeWorld, rehearsedAcme } from "../../support/acme.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/organization/", import.meta.url));
 const FILES = globSync("*.json", { cwd: FOLDER }).sort();
@@ -80,22 +79,7 @@ describe("the sample organization", () => {
     ({ plan, world } = organizationOf(acmePlan(), rehearsal, acmeInventory));
   });
 
-  const scenarios: Scenario[] = [];
-  for (const file of FILES) {
-    describe(file, () => {
-      for (const { scenario, problems, place } of readScenarioFile(file, readFileSync(FOLDER + file, "utf8"))) {
-        if (scenario !== undefined) scenarios.push(scenario);
-        it(scenario?.name ?? `line ${place.line}`, () => {
-          assert.deepEqual(problems, []);
-          assert.ok(scenario !== undefined);
-          const { explanation, isAsExpected, problems: unresolved } = decided(scenario);
-          assert.deepEqual(unresolved ?? [], []);
-          assert.ok(explanation !== undefined);
-          assert.ok(isAsExpected, explanationText(explanation).join("\n"));
-        });
-      }
-    });
-  }
+  const scenarios = FILES.flatMap((file) => describeScenarios(file, readFileSync(FOLDER + file, "utf8"), (scenario) => decided(scenario)));
 
   it("is told about in scenarios of different names", () => {
     const names = scenarios.map(({ name }) => name);

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
-import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 /** Scenarios about organizations, which specs of their own rehearse. */
@@ -15,26 +14,14 @@ const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanag
 
 describe("the engine's scenarios", () => {
   let catalogue: Catalogue;
-  const names: string[] = [];
 
   before(async () => {
     catalogue = await loadCatalogue(SERVICES);
   });
 
-  for (const file of FILES) {
-    describe(file, () => {
-      for (const { scenario, problems, place } of readScenarioFile(file, readFileSync(FOLDER + file, "utf8"))) {
-        names.push(scenario?.name ?? `unreadable at line ${place.line}`);
-        it(scenario?.name ?? `line ${place.line}`, () => {
-          assert.deepEqual(problems, []);
-          assert.ok(scenario !== undefined);
-          const result = runScenario(scenario, { now: NOW, catalogue }, undefined);
-          assert.ok(result.explanation !== undefined, JSON.stringify(result.problems));
-          assert.ok(result.isAsExpected, explanationText(result.explanation).join("\n"));
-        });
-      }
-    });
-  }
+  const names = FILES.flatMap((file) =>
+    describeScenarios(file, readFileSync(FOLDER + file, "utf8"), (scenario) => runScenario(scenario, { now: NOW, catalogue }, undefined)),
+  ).map(({ name }) => name);
 
   it("are at least 400, each under a name of its own", () => {
     assert.ok(names.length >= 400, `${names.length} scenarios`);

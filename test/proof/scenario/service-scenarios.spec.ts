@@ -5,13 +5,13 @@ import { proofSubject } from "../../../cli/input/proof-subject.ts";
 import { organizationOf } from "../../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { plan as planOf } from "../../../model/plan/plan-declaration.ts";
-import { explanationText } from "../../../proof/explanation/explanation-text.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
-import { readScenarioFile } from "../../../proof/scenario/scenario-file.ts";
-import { type JudgedMutant, noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
+import { noticeMutants } from "../../../proof/verdict/notice-mutants.ts";
 import { type Deployed, deploy, proofOf } from "../../support/proof.ts";
 import { NOW } from "../../support/sample.ts";
+import { describeScenarios } from "../../support/scenario-cases.ts";
 import { SERVICES, services } from "../../support/services.ts";
+import { unnoticedIn } from "../../support/unnoticed.ts";
 
 const PROVING_MILLISECONDS = 600_000;
 
@@ -27,19 +27,10 @@ describe("workloads of other services", function () {
 
   const organization = () => organizationOf(planOf(deployed.declaration), deployed, deployed.existing);
 
-  for (const file of globSync("*.json", { cwd: SERVICES }).sort()) {
-    describe(file, () => {
-      for (const { scenario, problems } of readScenarioFile(file, readFileSync(path.join(SERVICES, file), "utf8"))) {
-        it(scenario?.name ?? "is read", () => {
-          assert.deepEqual(problems, []);
-          assert.ok(scenario !== undefined);
-          const { explanation, isAsExpected, problems: unresolved } = runScenario(scenario, { now: NOW, catalogue }, organization().world);
-          assert.deepEqual(unresolved ?? [], []);
-          assert.ok(isAsExpected, explanation === undefined ? "" : explanationText(explanation).join("\n"));
-        });
-      }
-    });
-  }
+  for (const file of globSync("*.json", { cwd: SERVICES }).sort())
+    describeScenarios(file, readFileSync(path.join(SERVICES, file), "utf8"), (scenario) =>
+      runScenario(scenario, { now: NOW, catalogue }, organization().world),
+    );
 
   it("may do what is declared, and nothing else", async () => {
     const { against, proof } = await proofOf(deployed);
@@ -50,11 +41,7 @@ describe("workloads of other services", function () {
   it("are kept to that by every statement: changed or without it, some request is decided otherwise", async () => {
     const subject = await proofSubject(deployed.declaration, organization());
     const judged = noticeMutants(subject, () => true);
-    const unnoticed = judged.filter(({ noticedBy, equivalence }: JudgedMutant) => noticedBy === undefined && equivalence === undefined);
     assert.ok(judged.length > 0);
-    assert.deepEqual(
-      unnoticed.map(({ document, mutant }) => `${document}: ${mutant.what}`),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(judged), []);
   });
 });

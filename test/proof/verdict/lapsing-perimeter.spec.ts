@@ -7,6 +7,7 @@ import { AFTER, confirmed, LAPSE, lapsing } from "../../support/lapsing.ts";
 import { withEdits } from "../../support/line.ts";
 import { type ChangeStatements, subjectAsOf, type WrittenStatement, withoutStatement } from "../../support/proof-subject.ts";
 import { dataOf, NOW } from "../../support/sample.ts";
+import { unnoticedIn } from "../../support/unnoticed.ts";
 
 /** The same organization with everything else that an account's own SCPs speak of: pollers, services, roles of services, parties and tenants. */
 const RICH: Files = withEdits(lapsing, [
@@ -144,10 +145,7 @@ describe("F18: the proof of an organization with a lapsing perimeter", function 
 
   it("notices every change of every document, but for those that change nothing", async () => {
     const judged = noticeMutants(await subjectAsOf(lapsing, NOW));
-    assert.deepEqual(
-      judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined).map(({ mutant }) => mutant.what),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(judged), []);
     const ofDates = judged.filter(({ mutant }) =>
       /without DateLessThan aws:CurrentTime|by DateGreaterThanEquals for DateLessThan/.test(mutant.what),
     );

@@ -10,6 +10,7 @@ import { type Differences, differencesIn } from "../../support/mutant-difference
 import { mutantScenarios, replay } from "../../support/mutant-scenarios.ts";
 import { acmeSubject, type ChangeStatements, lineSubject, type WrittenStatement } from "../../support/proof-subject.ts";
 import { randomFrom } from "../../support/random.ts";
+import { unnoticedIn } from "../../support/unnoticed.ts";
 
 describe("mutants of documents", function () {
   this.timeout(240_000);
@@ -52,10 +53,7 @@ describe("mutants of documents", function () {
   });
 
   it("are noticed in the smallest organization, all but those that change nothing", () => {
-    assert.deepEqual(
-      judged.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined).map(({ mutant }) => mutant.what),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(judged), []);
     const noticed = judged.filter(({ noticedBy }) => noticedBy !== undefined);
     assert.deepEqual(
       [...new Set(noticed.map(({ mutant }) => mutant.change))].sort(),
@@ -199,10 +197,7 @@ describe("mutants of documents", function () {
   it("of the sample's endpoints are all noticed, but for those that change nothing", async () => {
     const all = noticeMutants(await acmeSubject(), (_, __, kind) => kind === "endpoint policy");
     assert.ok(all.length > 600, all.length.toString());
-    assert.deepEqual(
-      all.filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined).map(({ mutant }) => mutant.what),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(all), []);
     assert.deepEqual(
       [...new Set(all.flatMap(({ noticedBy, equivalence }) => (noticedBy === undefined ? [equivalence] : [])))],
       ["whoever is in an organization has an account and an ARN"],
@@ -214,11 +209,6 @@ describe("mutants of documents", function () {
     const others = /^Deny(?:Secrets|Keys|ExistingKeys|External|Searching|\w+ThroughOtherServices)\w*:/;
     const drawn = noticeMutants(await acmeSubject(), (_, { what }) => random.chance(0.02) || others.test(what));
     assert.ok(drawn.length > 50);
-    assert.deepEqual(
-      drawn
-        .filter(({ noticedBy, equivalence }) => noticedBy === undefined && equivalence === undefined)
-        .map((each) => `${each.document}: ${each.mutant.what}`),
-      [],
-    );
+    assert.deepEqual(unnoticedIn(drawn), []);
   });
 });
