@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hashOfAll, hashOfGrant } from "./declared-hash.ts";
 
 const place = { file: z.string(), line: z.int().min(1) };
 const accountId = z.string().regex(/^\d{12}$/);
@@ -66,7 +67,7 @@ export type DeclaredGrant = DeclaredGrants["grants"][number];
 /** The name of the file beside the pack. */
 export const DECLARED_FILE = "declared-grants.json";
 
-/** Reads the text of the file. Throws where it is no such file, with what to do. */
+/** Reads the text of the file. Throws where it is no such file, or was changed since it was written, with what to do. */
 export function readDeclaredGrants(text: string): DeclaredGrants {
   const remedy = "write it again with npm run pack:bundle -- --declaration <folder>";
   let json: unknown;
@@ -76,7 +77,14 @@ export function readDeclaredGrants(text: string): DeclaredGrants {
     throw new Error(`${DECLARED_FILE}: is no JSON, got ${JSON.stringify(text.slice(0, 40))}; ${remedy}`);
   }
   const { data, error } = declaredGrants.safeParse(json);
-  if (data !== undefined) return data;
+  if (data !== undefined) {
+    const changed = data.grants.find((each) => each.hash !== hashOfGrant(each))?.id;
+    if (changed !== undefined || data.hash !== hashOfAll(data))
+      throw new Error(
+        `${DECLARED_FILE}: ${changed ?? "it"} was changed after the file was written, so that its hash is another one; ${remedy}`,
+      );
+    return data;
+  }
   const [issue] = error.issues;
   throw new Error(`${DECLARED_FILE}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}; ${remedy}`);
 }

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { accountRootArn, roleArn, secretArn, streamArn } from "../../iam/arn.ts";
 import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../proof/intent/rights.ts";
 import { pathAndName } from "../../proof/intent/who-is.ts";
 import type { DeclaredGrant, DeclaredGrants } from "../declared-grants.ts";
+import { hashOfAll, hashOfGrant } from "../declared-hash.ts";
 
 /**
  * What a plan says of grants, for the policy pack: by id, each with a hash. It names accounts, roles and resources, and contains no external
@@ -19,15 +19,12 @@ export function declaredGrantsOf(plan: ResolvedPlan): DeclaredGrants {
   }));
   const resources = plan.accounts.flatMap((account) => resourcesOf(plan, account));
   const grants = plan.grants.map((grant) => grantOf(plan, grant));
-  const content = { accounts, resources, grants, takers: takersOf(plan) };
-  const hash = hashOf({ ...content, grants: grants.map((grant) => grant.hash) });
-  return { format: 1, organization: plan.organization.name, asOf: plan.asOf, hash, ...content };
+  const { organization, asOf } = plan;
+  const all = { format: 1 as const, organization: organization.name, asOf, accounts, resources, grants, takers: takersOf(plan) };
+  return { ...all, hash: hashOfAll(all) };
 }
 
 const placeOf = ({ file, line }: Origin) => ({ file, line });
-
-/** Half of a SHA-256, which is enough to tell versions of a declaration apart. */
-const hashOf = (content: unknown): string => createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
 
 function resourcesOf(plan: ResolvedPlan, account: ResolvedAccount): DeclaredGrants["resources"] {
   const named = [
@@ -50,7 +47,7 @@ function arnOfSecret({ organization: { partition } }: ResolvedPlan, { id: accoun
 function grantOf(plan: ResolvedPlan, grant: ResolvedGrant): DeclaredGrant {
   const owner = plan.accounts.find(({ name }) => name === grant.owner);
   const consumer = consumerAccount(plan, grant);
-  const content = {
+  const declared = {
     id: grant.id,
     kind: grant.kind,
     ...(owner?.id === undefined ? {} : { owner: owner.id }),
@@ -60,9 +57,10 @@ function grantOf(plan: ResolvedPlan, grant: ResolvedGrant): DeclaredGrant {
     arns: owner === undefined ? [] : [...arnsOf(plan, owner, grant)],
     actions: [...new Set(grant.can.flatMap((right) => actionsOf(grant, right)))].sort(),
     ...(grant.until === undefined ? {} : { until: grant.until }),
+    state: grant.state,
+    ...placeOf(grant.origin),
   };
-  // Whether a grant is over follows from the day, and changes nothing of what is declared.
-  return { ...content, state: grant.state, hash: hashOf(content), ...placeOf(grant.origin) };
+  return { ...declared, hash: hashOfGrant(declared) };
 }
 
 function consumerAccount({ accounts, externalParties }: ResolvedPlan, { consumer }: ResolvedGrant): string | undefined {

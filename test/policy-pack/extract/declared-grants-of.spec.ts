@@ -18,6 +18,35 @@ describe("what the pack knows of a declaration", () => {
     assert.deepEqual(readDeclaredGrants(JSON.stringify(declared())), declared());
   });
 
+  it("is refused where somebody changed it, with what to do; the order of its properties does not count", () => {
+    const text = JSON.stringify(declared());
+    const grant = "owner/tables/archive/sharedWith/consumer/reporter";
+    const again = "write it again with npm run pack:bundle -- --declaration <folder>";
+    const changed = "was changed after the file was written, so that its hash is another one";
+    assert.throws(() => readDeclaredGrants(text.replace('GetItem"', 'PutItem"')), {
+      message: `declared-grants.json: ${grant} ${changed}; ${again}`,
+    });
+    for (const [from, to] of [
+      ['"name":"owner"', '"name":"another"'],
+      ['"who":"deployment.takenBy"', '"who":"anybody"'],
+      [/,?\{"id":"owner\/tables\/archive\/sharedWith.*?\}/, ""],
+    ] as const) {
+      assert.notEqual(text.replace(from, to), text);
+      assert.throws(() => readDeclaredGrants(text.replace(from, to)), { message: `declared-grants.json: it ${changed}; ${again}` });
+    }
+    const backwards = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(backwards)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .map(([name, each]) => [name, backwards(each)] as const)
+                .toReversed(),
+            )
+          : value;
+    assert.deepEqual(readDeclaredGrants(JSON.stringify(backwards(declared()))), declared());
+  });
+
   it("names each grant with principals, ARNs, actions, file and line", () => {
     const ledger = declared().grants.find(({ id }) => id === "owner/tables/ledger/sharedWith/consumer/reporter");
     assert.deepEqual(ledger && { ...ledger, hash: "" }, {
