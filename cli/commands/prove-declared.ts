@@ -4,11 +4,11 @@ import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import type { WrittenClaim } from "../../proof/claims/claims-file.ts";
-import { droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
-import { type LayerFinding, proveLayers } from "../../proof/verdict/prove-layers.ts";
+import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { proveInThreads } from "../input/prove-in-threads.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
@@ -44,10 +44,8 @@ export async function proveDeclared({
   const { intended, catalogue } = subject;
   const { claims, problems } = proveClaims(subject, written);
   if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
-  const dropping = hasLayers ? droppingStatements(subject) : undefined;
   const source = { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory };
-  const proveEachLayer = dropping === undefined ? undefined : () => proveLayers(subject, (question) => dropping.at(question));
-  const { proof, meanwhile: layers } = await proveInThreads(subject, source, proveEachLayer);
+  const { proof, layers } = await proveInThreads(subject, source, hasLayers);
   const isAnyWaiting = proof.waiting.length > 0;
   const report = reportProof({
     organization: {
@@ -60,7 +58,7 @@ export async function proveDeclared({
     catalogue,
     proof,
     layers,
-    claims: builtInFirst([...claims, ...(dropping === undefined ? [] : [neededStatements(dropping, isAnyWaiting)])]),
+    claims: builtInFirst([...claims, ...(layers === undefined ? [] : [neededStatements(layers.dropped, isAnyWaiting)])]),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });

@@ -1,9 +1,12 @@
 import { Worker } from "node:worker_threads";
+import { type DroppedStatements, droppedIn, droppingStatements } from "../../proof/claims/needed-statements.ts";
+import { once } from "../../proof/classes/once.ts";
 import { askedThings, type QuestionSubject } from "../../proof/classes/questions.ts";
 import { followSessions } from "../../proof/verdict/follow-sessions.ts";
 import { proofOf } from "../../proof/verdict/join-parts.ts";
-import type { Proof, ProofPart } from "../../proof/verdict/proof.ts";
+import type { Proof, ProofPart, ProofTask } from "../../proof/verdict/proof.ts";
 import { accountsOf, provePart } from "../../proof/verdict/prove.ts";
+import { LAYERS, type LayerProof, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 
 /** What another thread makes the same subject from. */
@@ -18,54 +21,112 @@ export interface ProofSource {
 
 /** What a thread is started with. */
 export interface ThreadData extends ProofSource {
-  /** How many accounts the threads have taken so far, as one integer. */
+  readonly hasLayers: boolean;
+  /** How many layers and how many accounts the threads have taken so far, as two integers. */
   readonly taken: SharedArrayBuffer;
+}
+
+/** What one thread has done. */
+export interface ThreadShare {
+  readonly part: ProofPart;
+  readonly layers: readonly ProvenLayer[];
+}
+
+/** One layer that a thread has proven alone. */
+interface ProvenLayer {
+  readonly layer: (typeof LAYERS)[number];
+  readonly classes: number;
+  readonly dropped: DroppedStatements;
+  /** Whether anything was found, which no thread can hand on: the findings are looked for again. */
+  readonly hasFindings: boolean;
+}
+
+/** A proof, and each layer alone with the statements that nothing would miss. */
+export interface ThreadedProof {
+  readonly proof: Proof;
+  readonly layers: (LayerProof & { readonly dropped: readonly DroppedStatements[] }) | undefined;
 }
 
 /** From this many accounts on, a second thread saves more time than its start takes. */
 const MANY = 100;
 
-/** The same where this thread has something else to do first, and the other one need not wait. */
-const MANY_MEANWHILE = 10;
+/** The same where each layer is proven alone, too. */
+const MANY_WITH_LAYERS = 10;
 
 /**
- * Proves a subject, with a second thread where there are many accounts; the threads take the accounts one by one. The proof is the same.
- * @param meanwhile what this thread does before it takes accounts, if anything
+ * Proves a subject, with a second thread where there are many accounts: the threads take the layers and the accounts one by one. The proof is
+ * the same.
+ * @param hasLayers whether each layer is proven alone, too @default false
  * @param many from how many accounts on
  */
-export async function proveInThreads<T = undefined>(
+export async function proveInThreads(
   subject: QuestionSubject,
   source: ProofSource,
-  meanwhile?: () => T,
-  many = meanwhile === undefined ? MANY : MANY_MEANWHILE,
-): Promise<{ readonly proof: Proof; readonly meanwhile: T | undefined }> {
-  const things = askedThings(subject);
-  const accounts = accountsOf(things);
-  const taskOf = () => ({ subject, things, sessions: followSessions(subject) });
-  if (accounts.length < many) {
-    const made = meanwhile?.();
-    const task = taskOf();
-    return { proof: proofOf(task, [provePart(task, accounts)]), meanwhile: made };
-  }
-  const taken = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const workerData: ThreadData = { ...source, taken };
+  hasLayers = false,
+  many = hasLayers ? MANY_WITH_LAYERS : MANY,
+): Promise<ThreadedProof> {
+  const task = taskOf(subject);
+  const taken = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  const isAlone = accountsOf(task.things).length < many;
+  const others = isAlone ? [] : [inThread({ ...source, hasLayers, taken })];
+  const shares = [shareOf(task, { hasLayers, taken }), ...(await Promise.all(others))];
+  const parts = shares.map(({ part }) => part);
+  const layers = shares.flatMap((share) => share.layers);
+  return { proof: proofOf(task, parts), layers: hasLayers ? joined(subject, layers) : undefined };
+}
+
+function inThread(workerData: ThreadData): Promise<ThreadShare> {
   const worker = new Worker(new URL("./proof-thread.ts", import.meta.url), { workerData });
-  const other = new Promise<ProofPart>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);
   });
-  const made = meanwhile?.();
-  const task = taskOf();
-  const own = provePart(task, untaken(accounts, taken));
-  return { proof: proofOf(task, [own, await other]), meanwhile: made };
 }
 
-/** The accounts that no other thread takes. */
-export function* untaken(accounts: readonly string[], taken: SharedArrayBuffer): Generator<string> {
-  const counter = new Int32Array(taken);
+/** What is proven. Sessions are followed by the threads that ask for them. */
+export function taskOf(subject: QuestionSubject): ProofTask {
+  const sessions = once(() => followSessions(subject));
+  return {
+    subject,
+    things: askedThings(subject),
+    get sessions() {
+      return sessions();
+    },
+  };
+}
+
+/** Proves what no other thread takes: layers first, which take longest. */
+export function shareOf(task: ProofTask, { hasLayers, taken }: Pick<ThreadData, "hasLayers" | "taken">): ThreadShare {
+  const layers: ProvenLayer[] = [];
+  for (const layer of untaken(hasLayers ? LAYERS : [], taken, 0)) {
+    const { classes, findings, dropped } = proveAlone(task.subject, layer);
+    layers.push({ layer, classes, dropped, hasFindings: findings.length > 0 });
+  }
+  return { part: provePart(task, untaken(accountsOf(task.things), taken, 1)), layers };
+}
+
+/** Proves one layer alone, without each statement of guardrails, too. */
+function proveAlone(subject: QuestionSubject, layer: ProvenLayer["layer"]): LayerProof & { readonly dropped: DroppedStatements } {
+  const dropping = droppingStatements(subject);
+  return { ...proveLayers(subject, (question) => dropping.at(question), layer), dropped: droppedIn(dropping) };
+}
+
+/** What the layers that threads have proven say, always in the same order. */
+function joined(subject: QuestionSubject, proven: readonly ProvenLayer[]): ThreadedProof["layers"] {
+  const all = LAYERS.flatMap((layer) => proven.filter((each) => each.layer === layer));
+  return {
+    classes: all.reduce((sum, { classes }) => sum + classes, 0),
+    findings: all.flatMap(({ layer, hasFindings }) => (hasFindings ? proveLayers(subject, undefined, layer).findings : [])),
+    dropped: all.map(({ dropped }) => dropped),
+  };
+}
+
+/** The items that no other thread takes, by what counts those that are taken. */
+export function* untaken<T>(items: readonly T[], taken: SharedArrayBuffer, counter: number): Generator<T> {
+  const counters = new Int32Array(taken);
   for (;;) {
-    const account = accounts[Atomics.add(counter, 0, 1)];
-    if (account === undefined) return;
-    yield account;
+    const item = items[Atomics.add(counters, counter, 1)];
+    if (item === undefined) return;
+    yield item;
   }
 }

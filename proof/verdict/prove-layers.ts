@@ -9,7 +9,7 @@ import { organizationIdOf } from "../classes/organization-id.ts";
 import type { QuestionSubject } from "../classes/questions.ts";
 import type { Readings } from "../engine/readings.ts";
 import type { AskedLayer } from "../intent/layers/layer-expectation.ts";
-import type { LayerEffect, LayerFacts, LayerWhat } from "../intent/layers/layer-subject.ts";
+import type { LayerEffect, LayerFacts, LayerWhat, PolicyLayer } from "../intent/layers/layer-subject.ts";
 import type { Who } from "../intent/subject.ts";
 import { nameOf, readingsText, whoText } from "./subject-text.ts";
 
@@ -33,19 +33,31 @@ export interface LayerProof {
   readonly findings: readonly LayerFinding[];
 }
 
+/** The layers, those that take longest first. */
+export const LAYERS = [
+  "serviceControl",
+  "resourceControl",
+  "resource",
+  "endpoint",
+  "identity",
+  "trust",
+] as const satisfies readonly PolicyLayer[];
+
 /**
  * Decides every class of requests under each layer alone, and compares with what the declaration intends of the layer.
  * @param watching what looks at the classes of a question besides, if anything does
+ * @param only the layer to decide @default all
  */
 export function proveLayers(
   subject: QuestionSubject,
   watching: (question: LayerQuestion) => ((each: LayerClass) => boolean) | undefined = () => undefined,
+  only?: PolicyLayer,
 ): LayerProof {
   const found = new Map<string, LayerFinding>();
   const layers = layerSubject(subject);
   const alike = alikeness();
   let classes = 0;
-  for (const question of layerQuestions(layers)) {
+  for (const question of layerQuestions(layers, only)) {
     let see = watching(question);
     const judge = judging(question);
     for (const each of classesByTruths(layers, question, alike)) {

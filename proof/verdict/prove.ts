@@ -42,7 +42,8 @@ export function prove(subject: QuestionSubject): Proof {
 export const accountsOf = (things: readonly AskedThing[]): readonly string[] => [...new Set(things.map(({ account }) => account))];
 
 /** The same for what is asked about in some accounts. */
-export function provePart({ subject, things, sessions }: ProofTask, accounts: Iterable<string>): ProofPart {
+export function provePart(task: ProofTask, accounts: Iterable<string>): ProofPart {
+  const { subject, things } = task;
   const { intended, world, catalogue } = subject;
   const byAccount = Map.groupBy(things.entries(), ([, { account }]) => account);
   const found = new Map<string, PartFinding>();
@@ -62,7 +63,8 @@ export function provePart({ subject, things, sessions }: ProofTask, accounts: It
     }
     const { principal } = decided.principal;
     if (isRightToData(decided) && !part.rights.has(principal)) part.rights.set(principal, { order, example: exampleData(decided) });
-    for (const each of sessions.through(decided, (who) => compared({ intended, atKey }, decided, who))) add(each, each.key, each.chain);
+    for (const each of task.sessions.through(decided, (who) => compared({ intended, atKey }, decided, who)))
+      add(each, each.key, each.chain);
   };
   const classesAt = enumerating({
     world,

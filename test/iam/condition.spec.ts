@@ -29,6 +29,8 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
     { StringEquals: { "aws:SourceVpc": ["vpc-1", "vpc-2"], "aws:RequestedRegion": ["eu-west-1"] } },
   ],
   ["fromNetworks", grant.fromNetworks(["203.0.113.0/24"]), { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }],
+  ["fromNetworksIfAny", grant.fromNetworksIfAny(["203.0.113.0/24"]), { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }],
+  ["fromNetworksIfAny of none", grant.fromNetworksIfAny([]), {}],
   ["withExternalId", grant.withExternalId("nightjar-7:a/b"), { StringEquals: { "sts:ExternalId": ["nightjar-7:a/b"] } }],
   ["before", grant.before("2027-04-01T00:00:00Z"), { DateLessThan: { "aws:CurrentTime": ["2027-04-01T00:00:00Z"] } }],
   ["viaService", grant.viaService("dynamodb", "eu-west-1"), { StringEquals: { "kms:ViaService": ["dynamodb.eu-west-1.amazonaws.com"] } }],

@@ -4,7 +4,7 @@ import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
-import { droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { droppedIn, droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
 import type { Deployed } from "./proof.ts";
@@ -29,7 +29,7 @@ export async function neededIn(deployed: Deployed): Promise<DecidedClaim> {
   const subject = await subjectOf(deployed);
   const dropping = droppingStatements(subject);
   proveLayers(subject, (question) => dropping.at(question));
-  return neededStatements(dropping, false);
+  return neededStatements([droppedIn(dropping)], false);
 }
 
 /** What stands against claims: the verdict, the claim's name, and what its example is about. */

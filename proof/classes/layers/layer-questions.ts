@@ -1,5 +1,6 @@
 import type { Intended } from "../../intent/intended.ts";
 import type { AskedLayer } from "../../intent/layers/layer-expectation.ts";
+import type { PolicyLayer } from "../../intent/layers/layer-subject.ts";
 import type { Who } from "../../intent/subject.ts";
 import type { PrincipalClass } from "../principals.ts";
 import { endpointQuestions } from "./endpoint-questions.ts";
@@ -9,8 +10,11 @@ import type { LayerOrigin, LayerQuestion, LayerResource } from "./layer-question
 import { layerResources } from "./layer-resources.ts";
 import { actionsAt, type LayerSubject, layersAt, type QuestionSources } from "./layer-sources.ts";
 
-/** Every question to ask of a layer of an organization, one after the other. */
-export function* layerQuestions(subject: LayerSubject): Generator<LayerQuestion> {
+/**
+ * Every question to ask of the layers of an organization, one after the other.
+ * @param only the layer to ask @default all
+ */
+export function* layerQuestions(subject: LayerSubject, only?: PolicyLayer): Generator<LayerQuestion> {
   const { intended, world, partition } = subject;
   const sources: QuestionSources = {
     ...subject,
@@ -18,13 +22,8 @@ export function* layerQuestions(subject: LayerSubject): Generator<LayerQuestion>
     principals: layerPrincipals(intended, world.deployed, partition, subject.facts.organizationId),
     originsFor: layerOrigins(intended, world, partition),
   };
-  for (const account of intended.accounts.keys()) {
-    yield* identityQuestions(sources, account);
-    yield* resourceQuestions(sources, account);
-    yield* controlQuestions(sources, account, "serviceControl");
-    yield* controlQuestions(sources, account, "resourceControl");
-    yield* endpointQuestions(sources, account);
-  }
+  for (const account of intended.accounts.keys())
+    for (const layer of only === undefined ? LAYERS : [only]) yield* QUESTIONS_OF[layer](sources, account);
 }
 
 /** The roles of an account that Palisade gives permissions, at everything near them. */
@@ -56,13 +55,18 @@ function ownersOf({ accounts }: Intended, who: Who): string[] {
     .map(({ name }) => name);
 }
 
-/** The policies of tables, streams, keys and secrets, and the trust of roles. */
+/** The policies of tables, streams, keys and secrets. */
 function* resourceQuestions(sources: QuestionSources, account: string): Generator<LayerQuestion> {
   const { resources, principals } = sources;
   for (const resource of [...(resources.data.get(account) ?? []), ...(resources.siblings.get(account) ?? [])]) {
     if (resource.declared === undefined) continue;
     for (const principal of principals.at(resource)) yield* question(sources, { layer: "resource" }, principal, resource);
   }
+}
+
+/** The trust of roles. */
+function* trustQuestions(sources: QuestionSources, account: string): Generator<LayerQuestion> {
+  const { resources, principals } = sources;
   for (const resource of resources.roles.get(account) ?? []) {
     if (resource.service !== "sts") continue;
     for (const principal of principals.at(resource)) yield* question(sources, { layer: "trust" }, principal, resource);
@@ -94,6 +98,16 @@ function* controlQuestions(
     for (const principal of asking) yield* question(sources, { layer }, principal, resource);
   }
 }
+
+const QUESTIONS_OF: Readonly<Record<PolicyLayer, (sources: QuestionSources, account: string) => Generator<LayerQuestion>>> = {
+  identity: identityQuestions,
+  resource: resourceQuestions,
+  trust: trustQuestions,
+  serviceControl: (sources, account) => controlQuestions(sources, account, "serviceControl"),
+  resourceControl: (sources, account) => controlQuestions(sources, account, "resourceControl"),
+  endpoint: endpointQuestions,
+};
+const LAYERS = Object.keys(QUESTIONS_OF) as readonly PolicyLayer[];
 
 /** Resources whose like names and places guardrails have to tell apart. */
 const SIBLINGS: ReadonlySet<LayerResource["what"]["kind"]> = new Set(["table", "index", "stream", "key", "secret"]);

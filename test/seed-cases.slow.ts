@@ -95,7 +95,7 @@ function idsIn(pattern: string, texts: RegExp): ReadonlySet<string> {
 describe("the cases of the seed", () => {
   it("are each shown where the list says", () => {
     const decisions = idsIn(SCENARIOS, /"name": "([A-G]\d+): /g);
-    const tests = idsIn("test/**/*.spec.ts", /["`]([A-G]\d+): /g);
+    const tests = idsIn("test/**/*.{spec,slow}.ts", /["`]([A-G]\d+): /g);
     const missing = Object.entries(SHOWN).filter(([id, how]) => !(how === "decisions" ? decisions : tests).has(id));
     assert.deepEqual(missing, []);
   });

@@ -1,0 +1,3 @@
+import { describeEveryText } from "../support/every-text.ts";
+
+describeEveryText(1);
