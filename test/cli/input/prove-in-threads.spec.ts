@@ -28,7 +28,7 @@ const saidBy = ({ findings, ...proof }: Proof) => ({
 });
 
 describe("proving in threads", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   const lineSubject = async () => {
     const { declaration } = readFolder(FOLDER, NOW, process.cwd());
