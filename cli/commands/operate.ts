@@ -20,6 +20,7 @@ import { openAccounts } from "../input/open-accounts.ts";
 import { openSandbox } from "../input/open-sandbox.ts";
 import { protectingEntries } from "../input/protecting-entries.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
+import { releaseOf } from "../input/release.ts";
 import { refusalOfCli, type Scene } from "../input/scene.ts";
 import { soundSettings } from "../input/sound-settings.ts";
 import { OperationOutput } from "../output/operation-output.ts";
@@ -103,7 +104,7 @@ export async function operate(verb: Verb | "env" | "status", options: OperateOpt
   const unproven = proven?.unproven;
   const work: Work = {
     verb,
-    fingerprints: judgedAs(proven?.fingerprints, unproven, options),
+    fingerprints: judgedAs(proven?.fingerprints, unproven, options.policyPack === false ? undefined : settings.policyPack),
     unproven,
     again,
     clearPendingCreates,
@@ -163,14 +164,14 @@ async function proofOf(subject: Unproven, options: OperateOptions, streams: Stre
   return { code: 0, fingerprints: proof.fingerprints, unproven };
 }
 
-/** Fingerprints by which a stack that was deployed without a proof or without the pack is deployed again once it can be with both. */
+/** Fingerprints by which a stack is deployed again that was deployed without a proof, or by other providers or another pack than now. */
 function judgedAs(
   fingerprints: ReadonlyMap<string, string> | undefined,
   unproven: string | undefined,
-  { policyPack }: OperateOptions,
+  policyPack: string | undefined,
 ): ReadonlyMap<string, string> | undefined {
-  if (fingerprints === undefined || (unproven === undefined && policyPack !== false)) return fingerprints;
-  const how = JSON.stringify([unproven ?? null, policyPack !== false]);
+  if (fingerprints === undefined) return undefined;
+  const how = JSON.stringify([unproven ?? null, releaseOf(policyPack)]);
   return new Map([...fingerprints].map(([name, hash]) => [name, shortHash(`${hash} ${how}`, hash.length)]));
 }
 
