@@ -1,3 +1,5 @@
-import { describeEveryText } from "../support/every-text.ts";
+import { itHoldsForEveryText } from "../support/every-text.ts";
 
-describeEveryText(1);
+describe("every text of a declaration, with every character and length", () => {
+  itHoldsForEveryText(1);
+});

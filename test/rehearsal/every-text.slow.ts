@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeEveryText, refusalsOf, validated } from "../support/every-text.ts";
+import { itHoldsForEveryText, refusalsOf, validated } from "../support/every-text.ts";
 import { linesOf } from "../support/sample.ts";
 
 /** The longest path and name of a role. */
@@ -24,4 +24,8 @@ describe("a trust policy that texts of the declaration fill", () => {
   });
 });
 
-describeEveryText(5);
+describe("G19: every text of a declaration", function () {
+  // Long work, not slow work: each text is validated with all others.
+  this.timeout(1_200_000);
+  itHoldsForEveryText(5);
+});

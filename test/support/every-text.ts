@@ -85,37 +85,32 @@ export async function refusalsOf(texts: ReadonlyMap<string, string>): Promise<re
 }
 
 /**
- * Describes that every text of a declaration is refused by validation or taken by AWS.
+ * Tests that every text of a declaration is refused by validation or taken by AWS.
  * @param step every how many of the characters and lengths is tried in each place, others in the next one
  */
-export function describeEveryText(step: number): void {
-  describe("G19: every text of a declaration", function () {
-    // Long work, not slow work: each text is validated with all others.
-    this.timeout(1_200_000);
+export function itHoldsForEveryText(step: number): void {
+  it("stands in the declaration that is tried here, or is tied to one that does", () => {
+    assert.deepEqual(
+      textFields().filter((field) => !ordinary.has(field) && !TIED.test(field)),
+      [],
+      "give each new text a place in wordedDeclaration",
+    );
+    assert.deepEqual(
+      [...ordinary.keys()].filter((field) => !textFields().includes(field)),
+      [],
+    );
+  });
 
-    it("stands in the declaration that is tried here, or is tied to one that does", () => {
-      assert.deepEqual(
-        textFields().filter((field) => !ordinary.has(field) && !TIED.test(field)),
-        [],
-        "give each new text a place in wordedDeclaration",
-      );
-      assert.deepEqual(
-        [...ordinary.keys()].filter((field) => !textFields().includes(field)),
-        [],
-      );
-    });
-
-    it("is refused by validation with its position, or taken by the control plane of the rehearsal", async () => {
-      const extremes = new Map<string, Map<string, string>>();
-      for (const [place, [field, text]] of [...ordinary].entries()) {
-        for (const [extreme, found] of extremesOf(field, text, (number) => (number + place) % step === 0)) {
-          const texts = new Map(extremes.get(extreme)).set(field, found);
-          // Two long texts may be too long for one document: that is said of both, and the second stays as it was.
-          if (validated(texts).problems.length === 0) extremes.set(extreme, texts);
-        }
+  it("is refused by validation with its position, or taken by the control plane of the rehearsal", async () => {
+    const extremes = new Map<string, Map<string, string>>();
+    for (const [place, [field, text]] of [...ordinary].entries()) {
+      for (const [extreme, found] of extremesOf(field, text, (number) => (number + place) % step === 0)) {
+        const texts = new Map(extremes.get(extreme)).set(field, found);
+        // Two long texts may be too long for one document: that is said of both, and the second stays as it was.
+        if (validated(texts).problems.length === 0) extremes.set(extreme, texts);
       }
-      assert.equal(extremes.size, 2);
-      for (const [extreme, texts] of extremes) assert.deepEqual(await refusalsOf(texts), [], extreme);
-    });
+    }
+    assert.equal(extremes.size, 2);
+    for (const [extreme, texts] of extremes) assert.deepEqual(await refusalsOf(texts), [], extreme);
   });
 }
