@@ -7,6 +7,7 @@ import { Kms } from "./keys/kms.ts";
 import { isRefusal, type Refusal, refused } from "./refusal.ts";
 import { type Input, isInput } from "./request-input.ts";
 import { Secrets } from "./secrets/secrets.ts";
+import { batchStatements } from "./statements/batch-statements.ts";
 import { carryOut } from "./tables/carry-out.ts";
 import { type CallPlace, type KnownTables, knownTables } from "./tables/known-tables.ts";
 import { tableRequests } from "./tables/table-requests.ts";
@@ -85,6 +86,10 @@ export class TriedCalls {
 
   /** Decides a call and carries it out. */
   async answer(call: JsonCall, caller: Caller, region: string, from: string | undefined): Promise<JsonAnswer | Refusal> {
+    if (call.service === "dynamodb" && call.operation === "BatchExecuteStatement") {
+      const single = (input: Input) => this.answer({ ...call, operation: "ExecuteStatement", input }, caller, region, from);
+      return await batchStatements(call.input, { accountId: accountOfCaller(caller), region }, this.#tables, single);
+    }
     const denied = this.decide(call, caller, region, from);
     if (denied !== undefined) return isRefusal(denied) ? denied : this.#accessDenied(denied);
     const done = await this.#carryOut(call, { accountId: accountOfCaller(caller), region });

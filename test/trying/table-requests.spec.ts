@@ -160,10 +160,75 @@ describe("what a call of DynamoDB asks", () => {
       ],
     ],
     [
-      "a statement of PartiQL on an index",
+      "a statement of PartiQL that selects one partition of an index",
       "ExecuteStatement",
-      { Statement: 'select * from "tickets"."gsi" where PK1 = ?' },
-      [["dynamodb:PartiQLSelect", `${ARN}/index/gsi`, {}]],
+      { Statement: 'select "text" from "tickets"."gsi" where PK1 = ? order by SK1', Parameters: [{ S: "Tenant#2" }] },
+      [
+        [
+          "dynamodb:PartiQLSelect",
+          `${ARN}/index/gsi`,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#2"],
+            "dynamodb:Attributes": ["text", "PK1", "SK1"],
+            "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+            "dynamodb:FullTableScan": "false",
+          },
+        ],
+      ],
+    ],
+    [
+      "a statement of PartiQL that selects everything",
+      "ExecuteStatement",
+      { Statement: `SELECT * FROM "${ARN}"` },
+      [["dynamodb:PartiQLSelect", ARN, { "dynamodb:Select": "ALL_ATTRIBUTES", "dynamodb:FullTableScan": "true" }]],
+    ],
+    [
+      "a statement of PartiQL that updates, with what it gives back",
+      "ExecuteStatement",
+      { Statement: "UPDATE tickets SET a.b = c + 1 REMOVE d[0] WHERE PK = 'Tenant#1' AND SK = 'a' RETURNING MODIFIED OLD *" },
+      [
+        [
+          "dynamodb:PartiQLUpdate",
+          ARN,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#1"],
+            "dynamodb:Attributes": ["PK", "SK", "a", "c", "d"],
+            "dynamodb:ReturnValues": "UPDATED_OLD",
+          },
+        ],
+      ],
+    ],
+    [
+      "each statement of a batch of PartiQL",
+      "BatchExecuteStatement",
+      {
+        Statements: [
+          { Statement: "INSERT INTO tickets VALUE {'PK': ?, 'SK': 'a', 'o''k': [1, <<2>>]}", Parameters: [{ S: "Tenant#1" }] },
+          { Statement: "DELETE FROM tickets WHERE PK IN ('Tenant#1', 'Tenant#2')" },
+        ],
+      },
+      [
+        ["dynamodb:PartiQLInsert", ARN, { "dynamodb:LeadingKeys": ["Tenant#1"], "dynamodb:Attributes": ["PK", "SK", "o'k"] }],
+        ["dynamodb:PartiQLDelete", ARN, { "dynamodb:LeadingKeys": ["Tenant#1", "Tenant#2"], "dynamodb:Attributes": ["PK"] }],
+      ],
+    ],
+    [
+      "each statement of a transaction of PartiQL, which says what it is part of",
+      "ExecuteTransaction",
+      { TransactStatements: [{ Statement: "EXISTS(SELECT * FROM tickets WHERE PK = 'Tenant#1' AND SK = 'a')" }] },
+      [
+        [
+          "dynamodb:PartiQLSelect",
+          ARN,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#1"],
+            "dynamodb:Attributes": ["PK", "SK"],
+            "dynamodb:Select": "ALL_ATTRIBUTES",
+            "dynamodb:FullTableScan": "false",
+            "dynamodb:EnclosingOperation": "ExecuteTransaction",
+          },
+        ],
+      ],
     ],
     ["a change of a table", "UpdateTable", { TableName: "tickets" }, [["dynamodb:UpdateTable", ARN, {}]]],
     ["a list", "ListTables", {}, [["dynamodb:ListTables", "*", {}]]],

@@ -1,7 +1,8 @@
 import { type Refusal, refused } from "../refusal.ts";
 import { type Input, inputIn, isInput, textIn } from "../request-input.ts";
+import { executeStatement, executeTransaction } from "../statements/run-statements.ts";
+import { iteratorOfStream, streamOfIterator } from "../streams/stream-iterator.ts";
 import { type CallPlace, type KnownTables, located, tableArnOf } from "./known-tables.ts";
-import { iteratorOfStream, streamOfIterator } from "./stream-iterator.ts";
 import type { StoreAnswer } from "./table-store.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -23,6 +24,8 @@ export async function carryOut(
 ): Promise<StoreAnswer | Refusal | undefined> {
   if (operation === "TransactGetItems") return await store.get(input, at);
   if (operation === "TransactWriteItems") return await store.write(input, at);
+  if (operation === "ExecuteStatement") return await executeStatement(input, at, tables, store);
+  if (operation === "ExecuteTransaction") return await executeTransaction(input, at, tables, store);
   if (BATCHES.has(operation)) return await batch(operation, input, at, store);
   if (CARRIED_OUT.has(operation)) {
     const named = textIn(input, "TableName");
