@@ -8,7 +8,8 @@ import { isRefusal, type Refusal, refused } from "./refusal.ts";
 import { type Input, isInput } from "./request-input.ts";
 import { Secrets } from "./secrets/secrets.ts";
 import { batchStatements } from "./statements/batch-statements.ts";
-import { carryOut } from "./tables/carry-out.ts";
+import { StreamLog } from "./streams/stream-log.ts";
+import { carryOut, type WrittenStreams } from "./tables/carry-out.ts";
 import { type CallPlace, type KnownTables, knownTables } from "./tables/known-tables.ts";
 import { tableRequests } from "./tables/table-requests.ts";
 import type { TableStore } from "./tables/table-store.ts";
@@ -59,13 +60,16 @@ export class TriedCalls {
   readonly #organization: TriedOrganization;
   readonly #store: Transactions;
   readonly #tables: KnownTables;
+  readonly #streams: WrittenStreams;
   readonly #kms: Kms;
   readonly #secrets: Secrets;
 
   constructor(organization: TriedOrganization, store: TableStore, tables: KnownTables, clock: () => number = Date.now) {
     const { deployed } = organization.world;
     this.#organization = organization;
-    this.#store = new Transactions(store, tables, clock);
+    const log = new StreamLog(clock);
+    this.#store = new Transactions(store, tables, clock, log);
+    this.#streams = { log, clock };
     this.#tables = tables;
     this.#kms = new Kms(deployed);
     this.#secrets = new Secrets(deployed);
@@ -97,7 +101,7 @@ export class TriedCalls {
       done ??
       refused(
         "UnknownOperationException",
-        `${call.operation} is allowed, and is not carried out here: only decisions, items, keys and secrets are`,
+        `${call.operation} is allowed, and is not carried out here: only decisions, items, streams, keys and secrets are`,
       )
     );
   }
@@ -123,7 +127,7 @@ export class TriedCalls {
   }
 
   async #carryOut({ service, operation, input }: JsonCall, place: CallPlace): Promise<JsonAnswer | Refusal | undefined> {
-    if (service === "dynamodb") return await carryOut(operation, input, place, this.#tables, this.#store);
+    if (service === "dynamodb") return await carryOut(operation, input, place, this.#tables, this.#store, this.#streams);
     const body = service === "kms" ? this.#kms.call(operation, input, place) : this.#secrets.call(operation, input, place);
     return body === undefined || isRefusal(body) ? body : { status: 200, body };
   }

@@ -2,7 +2,7 @@ import type { AskedRequest } from "../asked-request.ts";
 import { type Refusal, refused } from "../refusal.ts";
 import { type Input, textIn } from "../request-input.ts";
 import { statementRequests } from "../statements/statement-requests.ts";
-import { streamOfIterator } from "../streams/stream-iterator.ts";
+import { readIterator } from "../streams/stream-iterator.ts";
 import { batchRequests, type ItemReading, itemRequest, transactRequests } from "./item-requests.ts";
 import { tableArnOf } from "./known-tables.ts";
 
@@ -37,7 +37,7 @@ export function tableRequests(operation: string, input: Input, reading: ItemRead
     case "ExecuteTransaction":
       return statementRequests(operation, input, reading);
     case "GetRecords":
-      return onStream(operation, streamOfIterator(textIn(input, "ShardIterator") ?? ""));
+      return onStream(operation, readIterator(textIn(input, "ShardIterator") ?? "")?.streamArn);
     case "DescribeStream":
     case "GetShardIterator":
       return onStream(operation, textIn(input, "StreamArn"));

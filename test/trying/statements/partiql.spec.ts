@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
+import { DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } from "@aws-sdk/client-dynamodb-streams";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import fc from "fast-check";
 import type { StatementDocument } from "../../../proof/engine/policy-document.ts";
@@ -43,8 +44,12 @@ const OF_TENANT = {
   "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["Tenant#${aws:PrincipalTag/TenantId}"] },
   Null: { "dynamodb:LeadingKeys": "false" },
 };
-const allowed = (Action: readonly string[], Resource: readonly string[], more: object = {}): StatementDocument =>
-  ({ Effect: "Allow", Action, Resource, ...more });
+const allowed = (Action: readonly string[], Resource: readonly string[], more: object = {}): StatementDocument => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
 
 /** Both tables have a key of their own. */
 const KEYS = allowed(["kms:Decrypt"], [`arn:aws:kms:eu-west-1:${OWNER}:key/*`]);
@@ -378,6 +383,23 @@ describe("what PartiQL does", () => {
       );
     await denial(run(by("reader"), "UPDATE ledger SET text = 'x' WHERE accountId = 'a'"));
     await assert.rejects(run(by("reader"), "SELECT * FROM nowhere WHERE accountId = 'a'"), { name: "AccessDeniedException" });
+  });
+});
+
+describe("what PartiQL writes", () => {
+  it("is recorded in the table's stream", async () => {
+    const streams = tried.streams(await tried.credentials("consumer/reporter"), "consumer/main");
+    const StreamArn = tried.organization.world.names.resource("owner/tables/ledger/stream").arn;
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
+    const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: "LATEST" }));
+    await run(by("writer"), "INSERT INTO ledger VALUE {'accountId': 'stream', 'entryId': '1'}");
+    await run(by("writer"), "DELETE FROM ledger WHERE accountId = 'stream' AND entryId = '1'");
+    const { Records } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+    assert.deepEqual(
+      Records?.map(({ eventName }) => eventName),
+      ["INSERT", "REMOVE"],
+    );
   });
 });
 
