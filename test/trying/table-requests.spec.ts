@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { ResolvedTable } from "../../model/plan/resolve.ts";
 import { isRefusal } from "../../trying/refusal.ts";
 import { keyEqualities } from "../../trying/tables/key-condition.ts";
@@ -257,6 +258,74 @@ describe("what a call of DynamoDB asks", () => {
       assert.ok(isRefusal(tableRequests(operation, input, READING)));
     });
   }
+});
+
+describe("a statement of PartiQL", () => {
+  const WORDS = [
+    ...[
+      "SELECT",
+      "*",
+      "FROM",
+      "tickets",
+      '"tickets"."gsi"',
+      "WHERE",
+      "PK",
+      "constructor",
+      "=",
+      "'a'",
+      "?",
+      "AND",
+      "OR",
+      "NOT",
+      "IN",
+      "(",
+      ")",
+    ],
+    ...[
+      "[",
+      "]",
+      "{",
+      "}",
+      "<<",
+      ">>",
+      ":",
+      ",",
+      ".",
+      "1",
+      "-",
+      "'",
+      '"',
+      "INSERT INTO",
+      "VALUE",
+      "UPDATE",
+      "SET",
+      "DELETE FROM",
+      "EXISTS",
+    ],
+    ...["BETWEEN", "IS MISSING", "begins_with(", "RETURNING ALL OLD *", "ORDER BY", "\u0000", "--", ";"],
+  ];
+  const texts = fc.oneof(
+    fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }).map((words) => words.join(" ")),
+    fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }).map((words) => `SELECT * FROM tickets WHERE PK = 'a' ${words.join(" ")}`),
+    fc.string({ unit: "binary", maxLength: 40 }),
+  );
+
+  it("is read or refused, whatever its text is, and is always about one table", () => {
+    const seen = { read: 0, refused: 0 };
+    fc.assert(
+      fc.property(texts, fc.array(fc.constantFrom({ S: "a" }, { N: "1" }, {}, null, "a"), { maxLength: 2 }), (Statement, Parameters) => {
+        const found = tableRequests("ExecuteStatement", { Statement, Parameters }, READING);
+        if (isRefusal(found)) seen.refused += 1;
+        else {
+          seen.read += 1;
+          assert.equal(found.length, 1);
+          assert.match(found[0]?.action ?? "", /^dynamodb:PartiQL(?:Delete|Insert|Select|Update)$/);
+        }
+      }),
+      { seed: 20261122, numRuns: 5000 },
+    );
+    assert.ok(seen.read > 100 && seen.refused > 100, JSON.stringify(seen));
+  });
 });
 
 describe("a key condition", () => {

@@ -14,7 +14,8 @@ export interface StatementCall {
 
 /** A condition's equalities with the key, and the rest of it. */
 export interface KeyedCondition {
-  readonly key: Readonly<Record<string, Input>>;
+  /** Values by attribute. */
+  readonly key: ReadonlyMap<string, Input>;
   /** Whether every attribute of the key is compared. */
   readonly isWhole: boolean;
   readonly rest: readonly Condition[];
@@ -34,7 +35,7 @@ export function keyedCondition(condition: Condition | undefined, schema: KeySche
     key.set(name, value);
     return false;
   });
-  return { key: Object.fromEntries(key), isWhole: key.size === attributesOf(schema).length, rest };
+  return { key, isWhole: key.size === attributesOf(schema).length, rest };
 }
 
 function equality([left, right]: readonly [Operand, Operand], schema: KeySchema): readonly [string?, Input?] {
@@ -84,7 +85,7 @@ function selectCall({ columns, index, where, order }: Select, schema: KeySchema)
     ...(index === undefined ? {} : { IndexName: index }),
     ...(projection === undefined ? {} : { ProjectionExpression: projection.join(", ") }),
   };
-  const partition = key[schema.partition.name];
+  const partition = key.get(schema.partition.name);
   if (partition === undefined) {
     if (order.length > 0) throw new NotServed("ORDER BY without one partition");
     if (where !== undefined && isAbout(where, schema.partition.name)) throw new NotServed("a condition that reaches several partitions");
@@ -105,7 +106,7 @@ function selectCall({ columns, index, where, order }: Select, schema: KeySchema)
 /** The condition on the sort key, and the rest, which must be about no key. */
 function sorted(key: KeyedCondition["key"], rest: readonly Condition[], { partition, sort }: KeySchema) {
   const name = sort?.name ?? partition.name;
-  const value = sort === undefined ? undefined : key[name];
+  const value = sort === undefined ? undefined : key.get(name);
   const equal: Condition | undefined =
     value === undefined
       ? undefined
@@ -154,7 +155,7 @@ function updateCall({ sets, removes, where, returning }: Extract<Statement, { ki
   const set = sets.map(({ path, to }) => `${writer.path(path)} = ${writer.assigned(to)}`).join(", ");
   const remove = removes.map((path) => writer.path(path)).join(", ");
   const input = {
-    Key: key,
+    Key: Object.fromEntries(key),
     UpdateExpression: [...(set === "" ? [] : [`SET ${set}`]), ...(remove === "" ? [] : [`REMOVE ${remove}`])].join(" "),
     ConditionExpression: writer.condition(allOf([isThere(schema), ...rest])),
     ...(returning === undefined ? {} : { ReturnValues: returning }),
@@ -171,7 +172,7 @@ function deleteCall({ where, returning }: Extract<Statement, { kind: "delete" }>
     first === undefined
       ? {}
       : { ConditionExpression: writer.condition({ kind: "or", of: [isMissing(schema), allOf([first, ...others])] }) };
-  const input = { Key: key, ...condition, ...(returning === undefined ? {} : { ReturnValues: returning }) };
+  const input = { Key: Object.fromEntries(key), ...condition, ...(returning === undefined ? {} : { ReturnValues: returning }) };
   return { operation: "DeleteItem", input: { ...input, ...writer.placeholders() } };
 }
 
@@ -187,7 +188,7 @@ export function existsCheck({ where, index }: Select, schema: KeySchema): Input 
   const { key, rest } = wholeKey(where, schema);
   const writer = new ExpressionWriter();
   const ConditionExpression = writer.condition(allOf([isThere(schema), ...rest]));
-  return { Key: key, ConditionExpression, ...writer.placeholders() };
+  return { Key: Object.fromEntries(key), ConditionExpression, ...writer.placeholders() };
 }
 
 /** The part of a transaction that a `SELECT` is: one item. @throws NotServed */
@@ -195,5 +196,5 @@ export function selectedItem(statement: Select, schema: KeySchema): Input {
   const { key, isWhole, rest } = keyedCondition(statement.where, schema);
   if (!isWhole || rest.length > 0 || statement.index !== undefined) throw new NotServed("a SELECT in a transaction that is not of one key");
   const { input } = selectCall({ ...statement, where: undefined }, schema);
-  return { Key: key, ...input };
+  return { Key: Object.fromEntries(key), ...input };
 }

@@ -383,6 +383,15 @@ describe("what PartiQL does", () => {
       );
     await denial(run(by("reader"), "UPDATE ledger SET text = 'x' WHERE accountId = 'a'"));
     await assert.rejects(run(by("reader"), "SELECT * FROM nowhere WHERE accountId = 'a'"), { name: "AccessDeniedException" });
+    for (const table of [
+      "a b",
+      "led*",
+      "ledger/index/byDay",
+      "${aws:PrincipalTag/x}",
+      "arn:aws:s3:::ledger",
+      LEDGER.replace(OWNER, "300000000002"),
+    ])
+      await assert.rejects(run(by("writer"), `SELECT * FROM "${table}" WHERE accountId = 'a'`), { $fault: "client" }, table);
   });
 });
 
