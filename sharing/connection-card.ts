@@ -120,6 +120,13 @@ const UNNETWORKED = {
   anywhere: "from wherever the workload runs: no network binds it",
 } as const;
 
+const OWN_CREDENTIALS: Readonly<Record<CardGrant["consumer"]["kind"], string>> = {
+  account: "credentials of the account",
+  external: "the credentials of the party's own role",
+  people: "credentials of the permission set",
+  workload: "the workload's own credentials",
+};
+
 /** Sentences about the mistakes that callers make first. */
 function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, organization, token }: CardFacts): string[] {
   const full = {
@@ -137,7 +144,7 @@ function howToCall({ how, kind, region, consumer }: CardGrant, { calledFrom, org
     case "replication":
       return [placed ?? `call ${region} from the account's own network`];
     case "resource-policy":
-      return ["call with the workload's own credentials, no role is taken", full, ...place];
+      return [`call with ${OWN_CREDENTIALS[consumer.kind]}, no role is taken`, full, ...place];
     case "role":
       if (consumer.kind === "people")
         return [

@@ -7,7 +7,9 @@ import { Kms } from "./keys/kms.ts";
 import { isRefusal, type Refusal, refused } from "./refusal.ts";
 import { type Input, isInput } from "./request-input.ts";
 import { Secrets } from "./secrets/secrets.ts";
-import { carryOut } from "./tables/carry-out.ts";
+import { batchStatements } from "./statements/batch-statements.ts";
+import { StreamLog } from "./streams/stream-log.ts";
+import { carryOut, type WrittenStreams } from "./tables/carry-out.ts";
 import { type CallPlace, type KnownTables, knownTables } from "./tables/known-tables.ts";
 import { tableRequests } from "./tables/table-requests.ts";
 import type { TableStore } from "./tables/table-store.ts";
@@ -58,13 +60,16 @@ export class TriedCalls {
   readonly #organization: TriedOrganization;
   readonly #store: Transactions;
   readonly #tables: KnownTables;
+  readonly #streams: WrittenStreams;
   readonly #kms: Kms;
   readonly #secrets: Secrets;
 
   constructor(organization: TriedOrganization, store: TableStore, tables: KnownTables, clock: () => number = Date.now) {
     const { deployed } = organization.world;
     this.#organization = organization;
-    this.#store = new Transactions(store, tables, clock);
+    const log = new StreamLog(clock);
+    this.#store = new Transactions(store, tables, clock, log);
+    this.#streams = { log, clock };
     this.#tables = tables;
     this.#kms = new Kms(deployed);
     this.#secrets = new Secrets(deployed);
@@ -85,6 +90,10 @@ export class TriedCalls {
 
   /** Decides a call and carries it out. */
   async answer(call: JsonCall, caller: Caller, region: string, from: string | undefined): Promise<JsonAnswer | Refusal> {
+    if (call.service === "dynamodb" && call.operation === "BatchExecuteStatement") {
+      const single = (input: Input) => this.answer({ ...call, operation: "ExecuteStatement", input }, caller, region, from);
+      return await batchStatements(call.input, { accountId: accountOfCaller(caller), region }, this.#tables, single);
+    }
     const denied = this.decide(call, caller, region, from);
     if (denied !== undefined) return isRefusal(denied) ? denied : this.#accessDenied(denied);
     const done = await this.#carryOut(call, { accountId: accountOfCaller(caller), region });
@@ -92,7 +101,7 @@ export class TriedCalls {
       done ??
       refused(
         "UnknownOperationException",
-        `${call.operation} is allowed, and is not carried out here: only decisions, items, keys and secrets are`,
+        `${call.operation} is allowed, and is not carried out here: only decisions, items, streams, keys and secrets are`,
       )
     );
   }
@@ -118,7 +127,7 @@ export class TriedCalls {
   }
 
   async #carryOut({ service, operation, input }: JsonCall, place: CallPlace): Promise<JsonAnswer | Refusal | undefined> {
-    if (service === "dynamodb") return await carryOut(operation, input, place, this.#tables, this.#store);
+    if (service === "dynamodb") return await carryOut(operation, input, place, this.#tables, this.#store, this.#streams);
     const body = service === "kms" ? this.#kms.call(operation, input, place) : this.#secrets.call(operation, input, place);
     return body === undefined || isRefusal(body) ? body : { status: 200, body };
   }

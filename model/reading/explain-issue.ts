@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isServicePrincipal } from "../../iam/service-principals.ts";
 import type { Finding } from "../problem.ts";
 import { type Grammar, grammars } from "../schema/grammar.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "./schema-place.ts";
 import type { Path } from "./source.ts";
 import { chooseFrom, likelyWord } from "./suggest.ts";
+import { meaningsOf } from "./synonyms.ts";
 
 /** A finding with its place inside the file and which end of the place it means: the item's name or its value. */
 export interface PlacedFinding extends Finding {
@@ -75,10 +77,18 @@ export function explainIssues(
     } else if (issue.code === "custom") {
       findings.push(customFinding(issue.message, place, found, full, written));
     } else {
-      findings.push(leafFinding(place, found, full, written));
+      const list = listFor(path.at(-1), found, schemaAt(schema, value, path.slice(0, -1)).shape);
+      const finding = leafFinding(place, found, full, written);
+      findings.push(list === undefined ? finding : { ...finding, remedy: `write ${list}: ${JSON.stringify(found)}` });
     }
   }
   return findings.filter((finding) => !(finding.what === MISSING && misspelt.has(JSON.stringify(finding.path))));
+}
+
+/** The field that takes a list where this one takes a single thing: `clusters` beside `cluster`. */
+function listFor(name: string | number | undefined, found: unknown, shape: Place["shape"]): string | undefined {
+  const list = shape?.[`${String(name)}s`];
+  return Array.isArray(found) && list !== undefined && z.safeParse(list, found).success ? `${String(name)}s` : undefined;
 }
 
 const MISSING = "is missing";
@@ -99,6 +109,8 @@ function leafFinding({ schema, removable }: Place, found: unknown, path: Path, w
     return { path, at: "value", what: `must be ${grammar.is}`, written: text, remedy: `put it in quotes: ${JSON.stringify(text)}` };
   if (grammar.misplaced !== undefined && typeof found === "object" && Object.hasOwn(found, grammar.misplaced.sign))
     return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: grammar.misplaced.remedy };
+  const hint = grammar.hint?.(found);
+  if (hint !== undefined) return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: hint };
   const words = wordsOf(schema);
   const likely = typeof found === "string" && words.length > 0 ? likelyWord(found, words) : undefined;
   if (likely !== undefined) return { path, at: "value", what: `must be ${grammar.is}`, got: found, remedy: didYouMean(likely) };
@@ -127,7 +139,13 @@ function discriminatorFinding(name: string, words: readonly string[], found: unk
   if (found === undefined)
     return { path, at: "name", what: MISSING, remedy: `add ${name}: ${words[0] ?? ""}, or another of ${words.join(", ")}` };
   const likely = typeof found === "string" ? likelyWord(found, words) : undefined;
-  const remedy = likely === undefined ? "choose one of them" : didYouMean(likely);
+  const service = typeof found === "string" && likely === "service" ? meaningsOf(found).find(isServicePrincipal) : undefined;
+  const remedy =
+    likely === undefined
+      ? "choose one of them"
+      : service === undefined
+        ? didYouMean(likely)
+        : `write ${name}: ${likely} and service: ${service}`;
   return { path, at: "value", what: `must be ${choices}`, got: found, remedy };
 }
 

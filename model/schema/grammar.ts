@@ -8,6 +8,8 @@ export interface Grammar {
   readonly like: string;
   /** The remedy for what belongs to another field: a name that contains a sign which no name of this field has, or a mapping that has it as a field. */
   readonly misplaced?: { readonly sign: string; readonly remedy: string };
+  /** The remedy for values that people often write; undefined for any other value. */
+  readonly hint?: (value: unknown) => string | undefined;
 }
 
 /** The grammar of every schema of the declaration; messages and the JSON Schema are written from it. */
@@ -24,6 +26,13 @@ export function described<T extends z.ZodType>(schema: T, is: string, like: stri
 export function elsewhere<T extends z.ZodType>(schema: T, sign: string, remedy: string): T {
   const grammar = grammars.get(schema);
   if (grammar !== undefined) grammars.add(schema, { ...grammar, misplaced: { sign, remedy } });
+  return schema;
+}
+
+/** The same schema, with the remedy for values that people often write. */
+export function hinting<T extends z.ZodType>(schema: T, hint: NonNullable<Grammar["hint"]>): T {
+  const grammar = grammars.get(schema);
+  if (grammar !== undefined) grammars.add(schema, { ...grammar, hint });
   return schema;
 }
 

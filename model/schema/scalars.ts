@@ -1,7 +1,8 @@
 import { Region } from "@pulumi/aws/types/enums/index.js";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { TEXT_LIMITS, type TextLimit, type TextName, textFault } from "../../iam/text-limits.ts";
-import { described, text, word } from "./grammar.ts";
+import { described, hinting, text, word } from "./grammar.ts";
 
 /** A text that reaches AWS, within AWS's limit for its kind. Patterns of Unicode are no patterns of JSON Schema, which gets the lengths. */
 const limited = (name: TextName, is: string, like: string) => {
@@ -44,7 +45,11 @@ export const emailAddress = text(
 
 /** IPv4 range; whether it lies on its boundary and what size it may have is checked with its use. */
 export const cidr = text(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range in CIDR notation", "10.20.0.0/16");
-export const anyCidr = text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, "an IP range in CIDR notation", "203.0.113.0/24");
+export const anyCidr = hinting(text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, "an IP range in CIDR notation", "203.0.113.0/24"), (value) => {
+  if (typeof value !== "string") return undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(value)) return `write ${value}/32 for one address`;
+  return ipaddr.IPv6.isValid(value) ? `write ${value}/128 for one address` : undefined;
+});
 
 /** Path and name of an IAM role without the leading slash, as it appears behind `role/` in its ARN. */
 export const rolePath = text(
@@ -155,7 +160,11 @@ const inWords = (least: number, is: string, like: string) => {
 };
 export const reason = inWords(3, "a reason in words, at least three characters", "month-end close");
 export const description = inWords(1, "a description in words", "What the invoicer signs with");
-export const parameterValue = inWords(1, "a text, in quotes where it is a number", "10.101.0.0/16");
+export const parameterValue = hinting(inWords(1, "a text, in quotes where it is a number", "10.101.0.0/16"), (value) =>
+  typeof value === "object" && value !== null
+    ? "give one text; write lists and mappings in account.yaml or data.yaml, with a parameter for each text in them"
+    : undefined,
+);
 export const externalId = text(
   /^[\w+=,.@:/-]{2,1224}$/,
   "an external id that the other party issued: 2 to 1,224 characters",

@@ -40,7 +40,10 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
     for (const { name: own, roleArn: arn } of [...workloads, ...people]) if (arn !== undefined) principals.set(`${name}/${own}`, arn);
   for (const role of plan.accessRoles) {
     const { consumer, account, arn } = role;
-    if (arn !== undefined) principals.set(`${account}/access/${consumerName(consumer)}`, arn);
+    if (arn === undefined) continue;
+    principals.set(`${account}/access/${consumerName(consumer)}`, arn);
+    // As the plan and AWS write it: the role's own name.
+    principals.set(`${account}/access/${role.name}`, arn);
   }
   for (const { name, id, tables } of plan.accounts) {
     for (const table of tables) {

@@ -341,6 +341,8 @@ describe("tenants, called with the AWS SDK", () => {
       ),
     ];
     for (const call of denied) await denial(call);
+    const StreamArn = `${TICKETS}/stream/2026-11-22T00:00:00.000`;
+    await denial(tried.streams(await vend("1"), FROM).send(new DescribeStreamCommand({ StreamArn })));
   });
 
   it("D7: tenant acme reaches nothing of acme-2, and nobody vends an empty tenant or a pattern", async () => {

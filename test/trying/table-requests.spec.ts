@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { ResolvedTable } from "../../model/plan/resolve.ts";
 import { isRefusal } from "../../trying/refusal.ts";
 import { keyEqualities } from "../../trying/tables/key-condition.ts";
@@ -160,10 +161,75 @@ describe("what a call of DynamoDB asks", () => {
       ],
     ],
     [
-      "a statement of PartiQL on an index",
+      "a statement of PartiQL that selects one partition of an index",
       "ExecuteStatement",
-      { Statement: 'select * from "tickets"."gsi" where PK1 = ?' },
-      [["dynamodb:PartiQLSelect", `${ARN}/index/gsi`, {}]],
+      { Statement: 'select "text" from "tickets"."gsi" where PK1 = ? order by SK1', Parameters: [{ S: "Tenant#2" }] },
+      [
+        [
+          "dynamodb:PartiQLSelect",
+          `${ARN}/index/gsi`,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#2"],
+            "dynamodb:Attributes": ["text", "PK1", "SK1"],
+            "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+            "dynamodb:FullTableScan": "false",
+          },
+        ],
+      ],
+    ],
+    [
+      "a statement of PartiQL that selects everything",
+      "ExecuteStatement",
+      { Statement: `SELECT * FROM "${ARN}"` },
+      [["dynamodb:PartiQLSelect", ARN, { "dynamodb:Select": "ALL_ATTRIBUTES", "dynamodb:FullTableScan": "true" }]],
+    ],
+    [
+      "a statement of PartiQL that updates, with what it gives back",
+      "ExecuteStatement",
+      { Statement: "UPDATE tickets SET a.b = c + 1 REMOVE d[0] WHERE PK = 'Tenant#1' AND SK = 'a' RETURNING MODIFIED OLD *" },
+      [
+        [
+          "dynamodb:PartiQLUpdate",
+          ARN,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#1"],
+            "dynamodb:Attributes": ["PK", "SK", "a", "c", "d"],
+            "dynamodb:ReturnValues": "UPDATED_OLD",
+          },
+        ],
+      ],
+    ],
+    [
+      "each statement of a batch of PartiQL",
+      "BatchExecuteStatement",
+      {
+        Statements: [
+          { Statement: "INSERT INTO tickets VALUE {'PK': ?, 'SK': 'a', 'o''k': [1, <<2>>]}", Parameters: [{ S: "Tenant#1" }] },
+          { Statement: "DELETE FROM tickets WHERE PK IN ('Tenant#1', 'Tenant#2')" },
+        ],
+      },
+      [
+        ["dynamodb:PartiQLInsert", ARN, { "dynamodb:LeadingKeys": ["Tenant#1"], "dynamodb:Attributes": ["PK", "SK", "o'k"] }],
+        ["dynamodb:PartiQLDelete", ARN, { "dynamodb:LeadingKeys": ["Tenant#1", "Tenant#2"], "dynamodb:Attributes": ["PK"] }],
+      ],
+    ],
+    [
+      "each statement of a transaction of PartiQL, which says what it is part of",
+      "ExecuteTransaction",
+      { TransactStatements: [{ Statement: "EXISTS(SELECT * FROM tickets WHERE PK = 'Tenant#1' AND SK = 'a')" }] },
+      [
+        [
+          "dynamodb:PartiQLSelect",
+          ARN,
+          {
+            "dynamodb:LeadingKeys": ["Tenant#1"],
+            "dynamodb:Attributes": ["PK", "SK"],
+            "dynamodb:Select": "ALL_ATTRIBUTES",
+            "dynamodb:FullTableScan": "false",
+            "dynamodb:EnclosingOperation": "ExecuteTransaction",
+          },
+        ],
+      ],
     ],
     ["a change of a table", "UpdateTable", { TableName: "tickets" }, [["dynamodb:UpdateTable", ARN, {}]]],
     ["a list", "ListTables", {}, [["dynamodb:ListTables", "*", {}]]],
@@ -192,6 +258,74 @@ describe("what a call of DynamoDB asks", () => {
       assert.ok(isRefusal(tableRequests(operation, input, READING)));
     });
   }
+});
+
+describe("a statement of PartiQL", () => {
+  const WORDS = [
+    ...[
+      "SELECT",
+      "*",
+      "FROM",
+      "tickets",
+      '"tickets"."gsi"',
+      "WHERE",
+      "PK",
+      "constructor",
+      "=",
+      "'a'",
+      "?",
+      "AND",
+      "OR",
+      "NOT",
+      "IN",
+      "(",
+      ")",
+    ],
+    ...[
+      "[",
+      "]",
+      "{",
+      "}",
+      "<<",
+      ">>",
+      ":",
+      ",",
+      ".",
+      "1",
+      "-",
+      "'",
+      '"',
+      "INSERT INTO",
+      "VALUE",
+      "UPDATE",
+      "SET",
+      "DELETE FROM",
+      "EXISTS",
+    ],
+    ...["BETWEEN", "IS MISSING", "begins_with(", "RETURNING ALL OLD *", "ORDER BY", "\u0000", "--", ";"],
+  ];
+  const texts = fc.oneof(
+    fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }).map((words) => words.join(" ")),
+    fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }).map((words) => `SELECT * FROM tickets WHERE PK = 'a' ${words.join(" ")}`),
+    fc.string({ unit: "binary", maxLength: 40 }),
+  );
+
+  it("is read or refused, whatever its text is, and is always about one table", () => {
+    const seen = { read: 0, refused: 0 };
+    fc.assert(
+      fc.property(texts, fc.array(fc.constantFrom({ S: "a" }, { N: "1" }, {}, null, "a"), { maxLength: 2 }), (Statement, Parameters) => {
+        const found = tableRequests("ExecuteStatement", { Statement, Parameters }, READING);
+        if (isRefusal(found)) seen.refused += 1;
+        else {
+          seen.read += 1;
+          assert.equal(found.length, 1);
+          assert.match(found[0]?.action ?? "", /^dynamodb:PartiQL(?:Delete|Insert|Select|Update)$/);
+        }
+      }),
+      { seed: 20261122, numRuns: 5000 },
+    );
+    assert.ok(seen.read > 100 && seen.refused > 100, JSON.stringify(seen));
+  });
 });
 
 describe("a key condition", () => {

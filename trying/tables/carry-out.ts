@@ -1,7 +1,9 @@
-import { type Refusal, refused } from "../refusal.ts";
+import { isRefusal, type Refusal, refused } from "../refusal.ts";
 import { type Input, inputIn, isInput, textIn } from "../request-input.ts";
+import { executeStatement, executeTransaction } from "../statements/run-statements.ts";
+import { streamAnswer } from "../streams/stream-answers.ts";
+import type { StreamLog } from "../streams/stream-log.ts";
 import { type CallPlace, type KnownTables, located, tableArnOf } from "./known-tables.ts";
-import { iteratorOfStream, streamOfIterator } from "./stream-iterator.ts";
 import type { StoreAnswer } from "./table-store.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -11,7 +13,13 @@ const CARRIED_OUT: ReadonlySet<string> = new Set([
 const BATCHES: ReadonlySet<string> = new Set(["BatchGetItem", "BatchWriteItem"]);
 /** Fields of answers that are maps by the names of tables. */
 const MAPS = ["Responses", "UnprocessedKeys", "UnprocessedItems", "ItemCollectionMetrics"] as const;
-const SHARD = "shardId-00000000000000000000-00000000";
+
+/** What answers calls that only read what was written. */
+export interface WrittenStreams {
+  readonly log: StreamLog;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
 
 /** Passes an allowed call of DynamoDB on to what holds the items; undefined for an operation that nothing here carries out. */
 export async function carryOut(
@@ -20,9 +28,12 @@ export async function carryOut(
   at: CallPlace,
   tables: KnownTables,
   store: Transactions,
+  { log, clock }: WrittenStreams,
 ): Promise<StoreAnswer | Refusal | undefined> {
   if (operation === "TransactGetItems") return await store.get(input, at);
   if (operation === "TransactWriteItems") return await store.write(input, at);
+  if (operation === "ExecuteStatement") return await executeStatement(input, at, tables, store);
+  if (operation === "ExecuteTransaction") return await executeTransaction(input, at, tables, store);
   if (BATCHES.has(operation)) return await batch(operation, input, at, store);
   if (CARRIED_OUT.has(operation)) {
     const named = textIn(input, "TableName");
@@ -31,8 +42,8 @@ export async function carryOut(
     const answer = await store.call(place, operation, { ...input, TableName: name });
     return operation === "DescribeTable" ? described(answer, tableArnOf(named, at), tables) : answer;
   }
-  const body = streamAnswer(operation, input, at, tables);
-  return body === undefined ? undefined : { status: 200, body };
+  const body = streamAnswer(operation, input, at, tables, log, clock());
+  return body === undefined || isRefusal(body) ? body : { status: 200, body };
 }
 
 /** A batch, whose tables are all of one account and region. Answers call them as the call did. */
@@ -70,26 +81,4 @@ function described({ status, body }: StoreAnswer, arn: string, tables: KnownTabl
     ...(stream === undefined ? {} : { LatestStreamArn: stream }),
   };
   return { status, body: { ...body, Table: { ...table, ...own } } };
-}
-
-/** Streams have one shard without records here: what holds the items records no changes. */
-function streamAnswer(operation: string, input: Input, at: CallPlace, tables: KnownTables): Input | undefined {
-  const arn = textIn(input, "StreamArn") ?? "";
-  const streams = [...tables.values()].filter(({ streamArn }) => streamArn !== undefined);
-  switch (operation) {
-    case "ListStreams": {
-      const here = streams.filter(({ accountId, region }) => accountId === at.accountId && region === at.region);
-      return { Streams: here.map(({ streamArn, name }) => ({ StreamArn: streamArn, TableName: name })) };
-    }
-    case "DescribeStream": {
-      const table = streams.find(({ streamArn }) => streamArn === arn);
-      return { StreamDescription: { StreamArn: arn, TableName: table?.name, StreamStatus: "ENABLED", Shards: [{ ShardId: SHARD }] } };
-    }
-    case "GetShardIterator":
-      return { ShardIterator: iteratorOfStream(arn) };
-    case "GetRecords":
-      return { Records: [], NextShardIterator: iteratorOfStream(streamOfIterator(textIn(input, "ShardIterator") ?? "") ?? "") };
-    default:
-      return undefined;
-  }
 }

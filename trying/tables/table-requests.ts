@@ -1,10 +1,10 @@
 import type { AskedRequest } from "../asked-request.ts";
 import { type Refusal, refused } from "../refusal.ts";
 import { type Input, textIn } from "../request-input.ts";
+import { statementRequests } from "../statements/statement-requests.ts";
+import { readIterator } from "../streams/stream-iterator.ts";
 import { batchRequests, type ItemReading, itemRequest, transactRequests } from "./item-requests.ts";
 import { tableArnOf } from "./known-tables.ts";
-import { statementRequests } from "./statement-requests.ts";
-import { streamOfIterator } from "./stream-iterator.ts";
 
 const OF_ITEMS: ReadonlySet<string> = new Set(["DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]);
 /** Operations that are about no table in particular. */
@@ -35,9 +35,9 @@ export function tableRequests(operation: string, input: Input, reading: ItemRead
     case "ExecuteStatement":
     case "BatchExecuteStatement":
     case "ExecuteTransaction":
-      return statementRequests(operation, input, reading.place);
+      return statementRequests(operation, input, reading);
     case "GetRecords":
-      return onStream(operation, streamOfIterator(textIn(input, "ShardIterator") ?? ""));
+      return onStream(operation, readIterator(textIn(input, "ShardIterator") ?? "")?.streamArn);
     case "DescribeStream":
     case "GetShardIterator":
       return onStream(operation, textIn(input, "StreamArn"));

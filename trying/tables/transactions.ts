@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRefusal, type Refusal, refused } from "../refusal.ts";
 import { type Input, inputIn, inputsIn, isInput, textIn } from "../request-input.ts";
+import { StreamLog } from "../streams/stream-log.ts";
+import { type WrittenItem, wholeKey, writtenItems } from "../streams/written-items.ts";
 import { type CallPlace, type KnownTables, located, tableArnOf } from "./known-tables.ts";
 import { SharedLock } from "./shared-lock.ts";
 import type { StoreAnswer, TableStore } from "./table-store.ts";
@@ -29,6 +31,8 @@ interface Part {
   readonly isCheck: boolean;
   /** Undefined where the call gives no whole key. */
   readonly key: Input | undefined;
+  /** The same of a table with a stream. */
+  readonly item: WrittenItem | undefined;
 }
 
 /** Why a part did not happen, as AWS says it. */
@@ -46,20 +50,27 @@ export class Transactions implements TableStore {
   readonly #store: TableStore;
   readonly #tables: KnownTables;
   readonly #clock: () => number;
+  readonly #log: StreamLog;
   readonly #lock = new SharedLock();
   /** Calls by their tokens: a token that comes again changes nothing. */
   readonly #done = new Map<string, { readonly input: Input; readonly at: number }>();
 
-  /** @param clock milliseconds since 1970 */
-  constructor(store: TableStore, tables: KnownTables, clock: () => number = Date.now) {
+  /**
+   * @param clock milliseconds since 1970
+   * @param log records what is written to tables that have a stream
+   */
+  constructor(store: TableStore, tables: KnownTables, clock: () => number = Date.now, log: StreamLog = new StreamLog(clock)) {
     this.#store = store;
     this.#tables = tables;
     this.#clock = clock;
+    this.#log = log;
   }
 
-  /** Any other call, which waits while a transaction runs. */
+  /** Any other call, which waits while a transaction runs. One that writes to a table with a stream runs alone, so that its record is right. */
   call(place: CallPlace, operation: string, input: Input): Promise<StoreAnswer> {
-    return this.#lock.shared(() => this.#store.call(place, operation, input));
+    const work = () => this.#store.call(place, operation, input);
+    const written = writtenItems(operation, input, place, this.#tables);
+    return written.length === 0 ? this.#lock.shared(work) : this.#lock.alone(() => this.#log.recording(written, this.#store, work));
   }
 
   /** Stops the store once it has answered. */
@@ -94,7 +105,8 @@ export class Transactions implements TableStore {
         return isDeepStrictEqual(before, input)
           ? { status: 200, body: {} }
           : refused("IdempotentParameterMismatchException", "The provided idempotency token was used with other parameters");
-      const failed = await this.#allOrNone(parts);
+      const written = parts.flatMap(({ item }) => item ?? []);
+      const failed = await this.#log.recording(written, this.#store, () => this.#allOrNone(parts));
       if (failed !== undefined) return failed;
       if (token !== undefined) this.#done.set(tokenAt(token, at), { input, at: this.#clock() });
       return { status: 200, body: {} };
@@ -154,12 +166,18 @@ export class Transactions implements TableStore {
   #part(kind: string, content: Input, at: CallPlace): Part {
     const named = textIn(content, "TableName") ?? "";
     const { place, name } = located(named, at);
-    const { partition, sort } = this.#tables.get(tableArnOf(named, at))?.declared.key ?? {};
+    const table = this.#tables.get(tableArnOf(named, at));
     const given = kind === "Put" ? inputIn(content, "Item") : inputIn(content, "Key");
-    const names = [partition, sort].flatMap((each) => each?.name ?? []);
-    const isWhole = names.length > 0 && names.every((each) => isInput(given[each]));
-    const key = isWhole ? Object.fromEntries(names.map((each) => [each, given[each]])) : undefined;
-    return { place, input: { ...content, TableName: name }, operation: OPERATIONS[kind] ?? kind, isCheck: kind === "ConditionCheck", key };
+    const key = table === undefined ? undefined : wholeKey(table, given);
+    const item = table?.streamArn === undefined || key === undefined ? undefined : { table, key };
+    return {
+      place,
+      input: { ...content, TableName: name },
+      operation: OPERATIONS[kind] ?? kind,
+      isCheck: kind === "ConditionCheck",
+      key,
+      item,
+    };
   }
 }
 

@@ -236,7 +236,8 @@ describe("explain", () => {
       {
         principal: "role/another@pipeline-prod",
         action: "sts:AssumeRole",
-        resource: "keystore-prod/access/pipeline-prod/pipeline",
+        // As the plan calls the role.
+        resource: "keystore-prod/access/pipeline-prod.pipeline",
         from: "pipeline-prod/main",
       },
       [/^ {2}Nearly allowed by "TrustPipelineOfPipelineProd\w{4}" of data\.keystore-prod\/access-pipeline-prod\.pipeline, /],

@@ -277,7 +277,7 @@ refuses("organization.yaml", [
     fact: "refuses a party's address without a length",
     make: changing(organization, "203.0.113.0/24", "203.0.113.7"),
     problems: [
-      'organization.yaml:31:16: externalParties.nightjar.networks[0]: must be an IP range in CIDR notation, got "203.0.113.7"; write it like 203.0.113.0/24',
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: must be an IP range in CIDR notation, got "203.0.113.7"; write 203.0.113.7/32 for one address',
     ],
   },
   {

@@ -404,4 +404,39 @@ refuses("the shape of a file", [
     make: removing("organization.yaml"),
     problems: ["organization.yaml:1:1: is missing; write it, name another folder with --declaration, or run npm run init"],
   },
+  {
+    fact: "suggests networks for the addresses of a party",
+    make: changing(organization, "networks: [203.0.113.0/24]", "addresses: [203.0.113.0/24]"),
+    problems: ['organization.yaml:31:5: externalParties.nightjar.addresses: is not a field here; did you mean "networks"?'],
+  },
+  {
+    fact: "offers the range of one address where a range is asked for",
+    make: changing(organization, "networks: [203.0.113.0/24]", 'networks: [203.0.113.7, "2001:db8::7", 203.0.113]'),
+    problems: [
+      'organization.yaml:31:16: externalParties.nightjar.networks[0]: must be an IP range in CIDR notation, got "203.0.113.7"; write 203.0.113.7/32 for one address',
+      'organization.yaml:31:29: externalParties.nightjar.networks[1]: must be an IP range in CIDR notation, got "2001:db8::7"; write 2001:db8::7/128 for one address',
+      'organization.yaml:31:44: externalParties.nightjar.networks[2]: must be an IP range in CIDR notation, got "203.0.113"; write it like 203.0.113.0/24',
+    ],
+  },
+  {
+    fact: "suggests clusters for a list of them",
+    make: changing(accountOf("platform-prod"), "cluster: main, namespace: billing", "cluster: [blue, green], namespace: billing"),
+    problems: [
+      'accounts/platform-prod/account.yaml:12:37: workloads.invoicer.cluster: must be the name of a cluster: lower-case letters, digits and single hyphens, beginning with a letter, at most 40 characters, got ["blue","green"]; write clusters: ["blue","green"]',
+    ],
+  },
+  {
+    fact: "says of a service how it is written that a workload runs on it",
+    make: changing(accountOf("orders-prod"), "api: { runsOn: lambda", "api: { runsOn: glue"),
+    problems: [
+      'accounts/orders-prod/account.yaml:8:18: workloads.api.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "glue"; write runsOn: service and service: glue.amazonaws.com',
+    ],
+  },
+  {
+    fact: "says so by what people call the service, too",
+    make: changing(accountOf("orders-prod"), "api: { runsOn: lambda", "api: { runsOn: stepFunctions"),
+    problems: [
+      'accounts/orders-prod/account.yaml:8:18: workloads.api.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "stepFunctions"; write runsOn: service and service: states.amazonaws.com',
+    ],
+  },
 ]);

@@ -34,6 +34,8 @@ describe("the word that another word means", () => {
     ["dry-run", ["open", "observe", "enforced"], "observe"],
     ["pii", ["ordinary", "sensitive"], "sensitive"],
     ["vpc", ["network", "role"], "network"],
+    ["addresses", ["account", "networks"], "networks"],
+    ["networks", ["issuer", "addresses"], "addresses"],
     ["wirte", RIGHTS, "write"],
     ["elephant", RIGHTS, undefined],
   ] as const) {

@@ -129,6 +129,13 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    fact: "refuses a list as a value, and says what a value is",
+    edits: [[FILE, '"400000000002"', "[a, b]"]],
+    problems: [
+      'templates/team/template.yaml:6:18: accounts.letters.id: must be a text, in quotes where it is a number, got ["a","b"]; give one text; write lists and mappings in account.yaml or data.yaml, with a parameter for each text in them',
+    ],
+  },
+  {
     fact: "refuses a number without quotes as a value",
     edits: [[FILE, '"400000000002"', "400000000002"]],
     problems: [
