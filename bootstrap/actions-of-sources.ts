@@ -23,5 +23,13 @@ export const ACTIONS_OF_SOURCES: Readonly<Record<string, ActionsOfType>> = {
     ],
     changes: [],
   },
+  "aws:organizations/getOrganizationalUnitChildAccounts:getOrganizationalUnitChildAccounts": {
+    reads: ["organizations:ListAccountsForParent"],
+    changes: [],
+  },
+  "aws:organizations/getOrganizationalUnitDescendantOrganizationalUnits:getOrganizationalUnitDescendantOrganizationalUnits": {
+    reads: ["organizations:ListOrganizationalUnitsForParent"],
+    changes: [],
+  },
   "aws:secretsmanager/getSecret:getSecret": { reads: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"], changes: [] },
 };

@@ -109,7 +109,7 @@ function nameOf(role: string): Pick<BootstrapRole, "name" | "path"> {
 
 const organizationReads = (): ActionPattern[] => [
   ...Object.values(ORGANIZATION_ACTIONS).flatMap(({ reads }) => reads),
-  ...(ACTIONS_OF_SOURCES["aws:organizations/getOrganization:getOrganization"]?.reads ?? []),
+  ...Object.entries(ACTIONS_OF_SOURCES).flatMap(([token, { reads }]) => (token.startsWith("aws:organizations/") ? reads : [])),
 ];
 
 /** Ids of units, accounts and policies tell nothing apart, and most of the actions act on several of them. */

@@ -18,6 +18,7 @@ import { GET_ROLE, INSTANCE_PROFILE, ROLE, USER } from "./services/iam-roles.ts"
 import { ALIAS, GET_KEY, KEY, KEY_POLICY } from "./services/kms.ts";
 import { FUNCTION } from "./services/lambda.ts";
 import * as organizations from "./services/organizations.ts";
+import * as lists from "./services/organizations-lists.ts";
 import { ORGANIZATIONS_POLICY, POLICY_ATTACHMENT } from "./services/organizations-policies.ts";
 import { GET_SECRET, SECRET, SECRET_POLICY, SECRET_ROTATION, SECRET_VERSION } from "./services/secrets-manager.ts";
 import { GET_TOPIC, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION } from "./services/sns.ts";
@@ -90,8 +91,10 @@ export const DATA_SOURCES: readonly DataSource[] = [
   GET_ROLE,
   GET_OPEN_ID_CONNECT_PROVIDER,
   GET_KEY,
-  organizations.GET_ORGANIZATION,
-  organizations.GET_ORGANIZATIONAL_UNITS,
+  lists.GET_CHILD_ACCOUNTS,
+  lists.GET_DESCENDANT_UNITS,
+  lists.GET_ORGANIZATION,
+  lists.GET_ORGANIZATIONAL_UNITS,
   GET_SECRET,
   GET_TOPIC,
   GET_PARAMETER,

@@ -5,6 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { RoleCredentials } from "../../operation/role-credentials.ts";
+import type { Retries } from "./retries.ts";
 
 /** Clients of an account's services in one region. */
 export interface RegionalClients {
@@ -21,12 +22,9 @@ export interface AccountClients {
   readonly in: (region: string) => RegionalClients;
 }
 
-/** How often a call is tried: AWS throttles whoever reads a whole account. */
-export const TRIES = 8;
-
 /** Clients with a session's credentials, or with the shell's. */
-export function accountClients(homeRegion: string, credentials: RoleCredentials | undefined): AccountClients {
-  const made = { maxAttempts: TRIES, ...(credentials === undefined ? {} : { credentials }) };
+export function accountClients(homeRegion: string, retries: Retries, credentials: RoleCredentials | undefined): AccountClients {
+  const made = { ...retries, ...(credentials === undefined ? {} : { credentials }) };
   return {
     iam: new IAMClient({ ...made, region: homeRegion }),
     in: (region) => ({

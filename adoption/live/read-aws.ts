@@ -2,10 +2,11 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { roleCredentials } from "../../operation/role-credentials.ts";
 import type { AwsSource } from "../aws-source.ts";
-import { type AccountClients, accountClients, TRIES } from "./account-clients.ts";
+import { type AccountClients, accountClients } from "./account-clients.ts";
 import { AnswerStore } from "./answer-store.ts";
 import { readAccount } from "./read-account.ts";
 import { readOrganization } from "./read-organization.ts";
+import type { Retries } from "./retries.ts";
 
 /** What is read, and by which role. */
 export interface LiveReading {
@@ -15,6 +16,7 @@ export interface LiveReading {
   readonly regions: readonly string[];
   /** The name of the role that is taken in each account, with its path if it has one. */
   readonly role: string;
+  readonly retries: Retries;
   /** Is told of each account that was read, with how many are read and how many there are. */
   readonly onAccount?: (account: string, done: number, all: number) => void;
 }
@@ -29,12 +31,12 @@ const SESSION = { name: "palisade-adopt", seconds: 3_600 };
  * credentials are of is read by themselves. What AWS refuses is kept with its reason; the rest is read all the same. Rejects where there are
  * no credentials that AWS knows.
  */
-export async function readAws({ homeRegion, regions, role, onAccount }: LiveReading): Promise<AwsSource> {
+export async function readAws({ homeRegion, regions, role, retries, onAccount }: LiveReading): Promise<AwsSource> {
   const store = new AnswerStore();
-  const sts = new STSClient({ region: homeRegion, maxAttempts: TRIES });
+  const sts = new STSClient({ region: homeRegion, ...retries });
   const { Account: own, Arn: caller = "" } = await sts.send(new GetCallerIdentityCommand());
   const partition = caller.split(":")[1] ?? "aws";
-  const accounts = await readOrganization(new OrganizationsClient({ region: homeRegion, maxAttempts: TRIES }), store);
+  const accounts = await readOrganization(new OrganizationsClient({ region: homeRegion, ...retries }), store);
   const waiting = [...accounts];
   let done = 0;
   const work = async (): Promise<void> => {
@@ -46,9 +48,9 @@ export async function readAws({ homeRegion, regions, role, onAccount }: LiveRead
   };
   /** Undefined where the role cannot be taken; the reason is kept in place of the account's roles. */
   const clientsOf = async (account: string): Promise<AccountClients | undefined> => {
-    if (account === own) return accountClients(homeRegion, undefined);
+    if (account === own) return accountClients(homeRegion, retries, undefined);
     try {
-      return accountClients(homeRegion, await roleCredentials(sts, `arn:${partition}:iam::${account}:role/${role}`, SESSION));
+      return accountClients(homeRegion, retries, await roleCredentials(sts, `arn:${partition}:iam::${account}:role/${role}`, SESSION));
     } catch (error) {
       store.refuse(`accounts/${account}/roles`, error);
       return undefined;

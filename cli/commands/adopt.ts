@@ -119,15 +119,16 @@ const ROLE_OF_ORGANIZATIONS = "OrganizationAccountAccessRole";
 
 /** Asks AWS, with the shell's credentials. */
 async function readLive(homeRegion: string, { role = ROLE_OF_ORGANIZATIONS, region }: AdoptOptions, streams: Streams): Promise<AwsSource> {
-  const [{ readAws }, { reasonOf }] = await Promise.all([
+  const [{ readAws }, { reasonOf }, { retriesBeside }] = await Promise.all([
     import("../../adoption/live/read-aws.ts"),
     import("../../adoption/live/answer-store.ts"),
+    import("../../adoption/live/retries.ts"),
   ]);
   const onAccount = (account: string, done: number, all: number): void => {
     streams.err(`${account} read, ${done.toString()} of ${count(all, "account")}\n`);
   };
   try {
-    return await readAws({ homeRegion, regions: region ?? [homeRegion], role, onAccount });
+    return await readAws({ homeRegion, regions: region ?? [homeRegion], role, retries: retriesBeside(process.env), onAccount });
   } catch (error) {
     throw new WrongUse(`AWS cannot be asked, got ${reasonOf(error)}; give the shell credentials that AWS knows, or read files with --from`);
   }

@@ -11,7 +11,7 @@ export function addObserve(program: Command, streams: Streams, end: (code: ExitC
     .description(
       "Replay records of CloudTrail under the policies as they would be with every observed perimeter enforced, and list what would be denied.",
     )
-    .argument("<files...>", "files of CloudTrail, .json or .json.gz, or folders of them")
+    .argument("<files...>", "files of CloudTrail, .json or .json.gz, or tables that a query exported, .csv or .csv.gz, or folders of them")
     .option("-d, --declaration <folder>", DECLARATION)
     .option("--as-of <day>", AS_OF)
     .option("--inventory <file>", INVENTORY)

@@ -15,17 +15,20 @@ export interface TrailThreadData {
   readonly taken: SharedArrayBuffer;
 }
 
-/** The files of CloudTrail that are named, or that lie below folders that are, sorted. Digests of CloudTrail are none. */
+/** What CloudTrail writes beside records: digests of its files, and the signature of a query's results. */
+const NO_RECORDS = /CloudTrail-Digest|(?:^|[\\/])result_sign\.json$/;
+
+/** The files of CloudTrail that are named, or that lie below folders that are, sorted. Digests and signatures are none. */
 export function trailFiles(named: readonly string[]): string[] {
   const files = named.flatMap((name) => {
     const stat = statSync(name, { throwIfNoEntry: false });
     if (stat === undefined)
       throw new WrongUse(`<files>: is not there, got ${JSON.stringify(name)}; name files of CloudTrail, or folders of them`);
     if (!stat.isDirectory()) return [name];
-    const found = globSync("**/*.{json,json.gz}", { cwd: name }).filter((each) => !each.includes("CloudTrail-Digest"));
+    const found = globSync("**/*.{json,json.gz,csv,csv.gz}", { cwd: name }).filter((each) => !NO_RECORDS.test(each));
     if (found.length === 0)
       throw new WrongUse(
-        `<files>: has no files of CloudTrail, got ${JSON.stringify(name)}; name a folder with .json or .json.gz files in it`,
+        `<files>: has no files of CloudTrail, got ${JSON.stringify(name)}; name a folder with .json, .json.gz, .csv or .csv.gz files in it`,
       );
     return found.sort().map((each) => path.join(name, each));
   });

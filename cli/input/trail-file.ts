@@ -1,19 +1,20 @@
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { JSONParser } from "@streamparser/json";
 import type { ReadRecord } from "../../proof/observation/recorded-call.ts";
 import { addRecord, countIn, type TrailTally } from "../../proof/observation/tally.ts";
+import { trailStream } from "./trail-stream.ts";
+import { isTrailTable, readTrailTable } from "./trail-table.ts";
 
-const CHUNK = 262_144;
 /** The size of the parser's own buffer; longer strings are read in parts. */
 const LONGEST_STRING = 65_536;
 
 /** Reads a file of CloudTrail as a stream, record by record. What is wrong with the file is counted, and what stands before it counts, too. */
 export async function readTrailFile(file: string, read: (record: unknown) => ReadRecord, tally: TrailTally): Promise<void> {
   const before = tally.records;
-  const wrong = await wrongIn(file, (record) => {
-    addRecord(tally, read(record));
-  });
+  const wrong = await (isTrailTable(file)
+    ? readTrailTable(file, read, tally)
+    : wrongIn(file, (record) => {
+        addRecord(tally, read(record));
+      }));
   if (wrong !== undefined) countIn(tally.damaged, `${file}: ${wrong}`);
   else if (tally.records === before) countIn(tally.foreign, `files without records: ${file}`);
 }
@@ -32,9 +33,7 @@ async function wrongIn(file: string, onRecord: (record: unknown) => void): Promi
   parser.onError = ({ message }) => {
     state.errors.push(message);
   };
-  const source = createReadStream(file, { highWaterMark: CHUNK });
-  const stream = file.endsWith(".gz") ? source.pipe(createGunzip({ chunkSize: CHUNK })) : source;
-  source.on("error", (reason) => stream.destroy(reason));
+  const { stream, close } = trailStream(file);
   try {
     for await (const chunk of stream) {
       parser.write(chunk as Buffer);
@@ -43,7 +42,7 @@ async function wrongIn(file: string, onRecord: (record: unknown) => void): Promi
   } catch (reason) {
     state.errors.push(reason instanceof Error ? reason.message : String(reason));
   } finally {
-    source.destroy();
+    close();
   }
   const [error] = state.errors;
   if (error !== undefined) return `is broken (${error.split("\n")[0] ?? ""})`;

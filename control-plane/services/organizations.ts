@@ -5,11 +5,14 @@ import { madeUp } from "../made-up.ts";
 import { globalArn } from "../place.ts";
 import { isGiven, type Properties, textOf, textsOf } from "../properties.ts";
 import { accountKey, type Resource } from "../resource.ts";
-import { type DataSource, type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
+import { type Facts, type Requirement, type ResourceType, requirement, type Subject } from "../resource-type.ts";
 
 const ORGANIZATION_TOKEN = "aws:organizations/organization:Organization";
-const UNIT_TOKEN = "aws:organizations/organizationalUnit:OrganizationalUnit";
-const ACCOUNT_TOKEN = "aws:organizations/account:Account";
+export const UNIT_TOKEN = "aws:organizations/organizationalUnit:OrganizationalUnit";
+export const ACCOUNT_TOKEN = "aws:organizations/account:Account";
+
+/** An account that works; AWS calls the same its status before it calls it its state. */
+const ACTIVE = { state: "ACTIVE", status: "ACTIVE" };
 
 /** The key of a root, organizational unit or account as a node of the organization. */
 export function nodeKey(id: string): string {
@@ -63,7 +66,7 @@ export const ORGANIZATION: ResourceType = {
     const id = facts.existingId ?? `o-${madeUp("organization", facts.account, facts.generation).alphanumeric(10)}`;
     const rootId = `r-${madeUp("root", id).alphanumeric(4)}`;
     const masterAccountArn = globalArn(facts, "organizations", `account/${id}/${facts.account}`);
-    const master = { id: facts.account, arn: masterAccountArn, name: "management", email: "management@example.com", status: "ACTIVE" };
+    const master = { id: facts.account, arn: masterAccountArn, name: "management", email: "management@example.com", ...ACTIVE };
     const policyTypes = textsOf(facts.inputs, "enabledPolicyTypes").map((type) => ({ type, status: "ENABLED" }));
     return {
       id,
@@ -173,8 +176,7 @@ export const ACCOUNT: ResourceType = {
         govcloudId: "",
         joinedMethod: facts.existingId === undefined ? "CREATED" : "INVITED",
         joinedTimestamp: made.instant().toISOString(),
-        state: "ACTIVE",
-        status: "ACTIVE",
+        ...ACTIVE,
         ...(isGiven(facts.inputs["parentId"]) ? {} : { parentId: "" }),
       },
     };
@@ -191,56 +193,5 @@ export const ACCOUNT: ResourceType = {
       `INVALID_EMAIL_ADDRESS: ${JSON.stringify(inputs["email"])}`,
       `give an address of ${least} to ${most} characters: ${allowed}`,
     );
-  },
-};
-
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html */
-export const GET_ORGANIZATION: DataSource = {
-  token: "aws:organizations/getOrganization:getOrganization",
-  answer: ({ account, view, refuse }) => {
-    const organization = organizationOf(view, account);
-    if (organization === undefined) {
-      return refuse(
-        "AWSOrganizationsNotInUseException",
-        "Your account is not a member of an organization.",
-        "ask from the management account",
-      );
-    }
-    const { arn, masterAccountId, masterAccountArn, masterAccountEmail, masterAccountName, roots, featureSet } = organization.outputs;
-    const members = view.all(ACCOUNT_TOKEN, account, "").map((member) => ({
-      id: member.id,
-      arn: member.outputs["arn"],
-      name: member.inputs["name"],
-      email: member.inputs["email"],
-      status: "ACTIVE",
-    }));
-    return {
-      id: organization.id,
-      arn,
-      featureSet,
-      masterAccountId,
-      masterAccountArn,
-      masterAccountEmail,
-      masterAccountName,
-      roots,
-      enabledPolicyTypes: organization.inputs["enabledPolicyTypes"] ?? [],
-      awsServiceAccessPrincipals: organization.inputs["awsServiceAccessPrincipals"] ?? [],
-      accounts: [...(organization.outputs["accounts"] as readonly unknown[]), ...members],
-      nonMasterAccounts: members,
-    };
-  },
-};
-
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html */
-export const GET_ORGANIZATIONAL_UNITS: DataSource = {
-  token: "aws:organizations/getOrganizationalUnits:getOrganizationalUnits",
-  answer: ({ account, args, view }) => {
-    const parentId = textOf(args, "parentId") ?? "";
-    const units = view.all(UNIT_TOKEN, account, "").filter((unit) => unit.inputs["parentId"] === parentId);
-    return {
-      id: parentId,
-      parentId,
-      children: units.map((unit) => ({ id: unit.id, arn: unit.outputs["arn"], name: unit.inputs["name"] })),
-    };
   },
 };

@@ -1,6 +1,7 @@
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
 
@@ -138,7 +139,7 @@ export function checkConsents({ draft, report }: Check): void {
           path,
           {
             what: `${target} declares no replica of it`,
-            remedy: `add tables: { ${resource.name}: { replicaOf: ${resource.owner.name}/${resource.name}, region: … } } to accounts/${target}/data.yaml`,
+            remedy: `add tables: { ${resource.name}: { replicaOf: ${resource.owner.name}/${resource.name}, region: … } } to ${dataFileOf(account)}`,
           },
           "name",
         );

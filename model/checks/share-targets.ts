@@ -2,6 +2,7 @@ import type { AccountDraft } from "../reading/draft.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom, suggestion } from "../reading/suggest.ts";
+import { accountFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource, DeclaredShare } from "./declared-resources.ts";
 
@@ -111,11 +112,7 @@ export function checkTarget(
   const workloads = consumersIn(account.account);
   if (workloads === undefined) return undefined;
   if (!workloads.includes(name)) {
-    problem(
-      `names no workload of ${accountName}`,
-      target,
-      chooseFrom(name, workloads, `declare it in accounts/${accountName}/account.yaml`),
-    );
+    problem(`names no workload of ${accountName}`, target, chooseFrom(name, workloads, `declare it in ${accountFileOf(account)}`));
     return undefined;
   }
   return { account, workload: name };

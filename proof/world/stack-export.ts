@@ -8,6 +8,8 @@ import { isRecord, type WorldResource } from "./world-resource.ts";
 /** The resources of exported stacks, with what was taken for granted to know where they are. */
 export interface ExportedResources {
   readonly resources: readonly WorldResource[];
+  /** The root or unit that each account lies in which a stack of Palisade's only looked up, by the account's id. */
+  readonly parents: ReadonlyMap<string, string>;
   readonly assumptions: readonly string[];
 }
 
@@ -17,6 +19,9 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** The component that keeps where accounts lie that exist already. */
+const EXISTING_ACCOUNTS = "palisade:organization:ExistingAccounts";
 
 const properties = z.record(z.string(), z.unknown());
 const exported = z.looseObject({
@@ -94,8 +99,12 @@ export function exportedResources(states: readonly (readonly State[])[]): Export
   // Of two that share an ARN, the one that stays counts.
   const isLeaving = new Set(all.filter((state) => state.delete === true).map(({ urn, id }) => `${urn} ${id ?? ""}`));
   const leavesFirst = resources.toSorted((a, b) => Number(isLeaving.has(`${b.urn} ${b.id}`)) - Number(isLeaving.has(`${a.urn} ${a.id}`)));
-  return { resources: leavesFirst, assumptions };
+  const parents = readable.filter(({ state }) => state.type === EXISTING_ACCOUNTS).flatMap(({ outputs }) => textsIn(outputs.parents));
+  return { resources: leavesFirst, parents: new Map(parents), assumptions };
 }
+
+const textsIn = (value: unknown): (readonly [string, string])[] =>
+  isRecord(value) ? Object.entries(value).flatMap(([key, text]) => (textIn(text) === undefined ? [] : [[key, String(text)] as const])) : [];
 
 interface Unmarked {
   readonly inputs: Readonly<Record<string, unknown>>;

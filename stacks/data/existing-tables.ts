@@ -17,14 +17,14 @@ export interface FoundTable {
  */
 export async function findTable(
   { provider, account }: AccountContext,
-  { name, physicalName, region, encryption }: ResolvedTable,
+  { origin, name, physicalName, region, encryption }: ResolvedTable,
   grants: readonly ResolvedGrant[],
 ): Promise<FoundTable> {
   const readers = grants.filter(({ can }) => can.includes("stream"));
   if (readers.length === 0 && encryption !== "own-key") return { streamArn: undefined, keyArn: undefined };
   const found = await aws.dynamodb.getTable({ name: physicalName, region }, { provider }).catch((error: unknown) => {
     throw new pulumi.RunError(
-      `tables.${name}.existing of ${account.name}: cannot be looked up in ${region}, got ${JSON.stringify(physicalName)}; correct it, or its region, in accounts/${account.name}/data.yaml\n${error instanceof Error ? error.message : String(error)}`,
+      `tables.${name}.existing of ${account.name}: cannot be looked up in ${region}, got ${JSON.stringify(physicalName)}; correct it, or its region, in ${origin.file}\n${error instanceof Error ? error.message : String(error)}`,
     );
   });
   const { streamArn, serverSideEncryption } = found;

@@ -94,17 +94,17 @@ function trustOfPod(
 const NO_SUCH_ROLE = /NoSuchEntity/;
 
 /** A role that does not exist yet is named in a warning, and undefined: it blocks nothing, and its workload's grants wait. */
-async function existing({ provider, account }: AccountContext, { name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {
+async function existing({ provider, account }: AccountContext, { origin, name, role, roleArn }: ResolvedWorkload): Promise<HandedOn> {
   const found = await aws.iam.getRole({ name: role.name }, { provider }).catch((error: unknown) => {
     const because = error instanceof Error ? error.message : String(error);
     if (NO_SUCH_ROLE.test(because)) return undefined;
     throw new pulumi.RunError(
-      `workloads.${name}.role.existing of ${account.name}: cannot be looked up, got ${JSON.stringify(role.name)}; correct it in accounts/${account.name}/account.yaml\n${because}`,
+      `workloads.${name}.role.existing of ${account.name}: cannot be looked up, got ${JSON.stringify(role.name)}; correct it in ${origin.file}\n${because}`,
     );
   });
   if (found === undefined) {
     await pulumi.log.warn(
-      `workloads.${name}.role.existing of ${account.name}: the role does not exist yet, so that the workload's grants wait, got ${JSON.stringify(role.name)}; make it and deploy again, or correct it in accounts/${account.name}/account.yaml`,
+      `workloads.${name}.role.existing of ${account.name}: the role does not exist yet, so that the workload's grants wait, got ${JSON.stringify(role.name)}; make it and deploy again, or correct it in ${origin.file}`,
     );
     return undefined;
   }

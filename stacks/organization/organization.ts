@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ExistingAccounts } from "../../components/organization/existing-accounts.ts";
 import { MemberAccount } from "../../components/organization/member-account.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { someOf } from "../../model/some-of.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
+import { lookUpAccounts } from "./look-up-accounts.ts";
 
 /** Policies that the perimeter is made of; an organization takes them only once their type is enabled. */
 const POLICY_TYPES = ["RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY"];
@@ -18,24 +20,27 @@ interface Root {
 export const organizationLayer: OrganizationLayer = {
   needs: () => [],
   build: async (context) => {
-    const root = context.plan.organization.id === undefined ? createdOrganization(context) : await existingOrganization(context);
+    const { plan, provider } = context;
+    const { root, parents } = plan.organization.id === undefined ? createdOrganization(context) : await existingOrganization(context);
     const outputs: Outputs = { ...root };
+    if (parents.size > 0) new ExistingAccounts("existing", { parents: Object.fromEntries(parents) }, { provider });
     const units = organizationalUnits(context, root);
     for (const [path, id] of units) outputs[`unit:${path}`] = id;
-    const members = context.plan.accounts.map((account) => ({ account, made: memberAccount(context, account, units) }));
-    for (const { account, made } of members) outputs[`account:${account.name}`] = made.accountId;
-    warnOfThoseBeside(
-      context,
-      members.flatMap(({ account: { name, id, organizationalUnit }, made }) => {
-        const unit = units.get(organizationalUnit);
-        return id === undefined || unit === undefined ? [] : [{ name, parentId: made.parentId, unit }];
-      }),
-    );
+    for (const account of plan.accounts)
+      outputs[`account:${account.name}`] = account.id ?? memberAccount(context, account, units).accountId;
+    warnOfThoseBeside(context, parents, units);
     return outputs;
   },
 };
 
-async function existingOrganization({ plan, provider }: LayerContext): Promise<Root> {
+/** The organization with where the accounts lie that exist already, by their ids. */
+interface Found {
+  readonly root: Root;
+  readonly parents: ReadonlyMap<string, string>;
+}
+
+async function existingOrganization(context: LayerContext): Promise<Found> {
+  const { plan, provider } = context;
   const { id } = plan.organization;
   const found = await aws.organizations.getOrganization({}, { provider });
   if (found.id !== id) {
@@ -49,16 +54,19 @@ async function existingOrganization({ plan, provider }: LayerContext): Promise<R
       `organization: has policy types that are not enabled, got ${JSON.stringify(found.enabledPolicyTypes)}; enable ${missing.join(" and ")} in the management account`,
     );
   }
-  return { organizationId: found.id, rootId: found.roots[0]?.id ?? "" };
+  const rootId = found.roots[0]?.id ?? "";
+  return { root: { organizationId: found.id, rootId }, parents: await lookUpAccounts(context, { rootId, accounts: found.accounts }) };
 }
 
-function createdOrganization({ provider }: LayerContext): Root {
+/** A new organization has no account but the management account. */
+function createdOrganization({ provider }: LayerContext): Found {
   const made = new aws.organizations.Organization(
     "organization",
     { featureSet: "ALL", enabledPolicyTypes: POLICY_TYPES },
     { provider, protect: true, retainOnDelete: true },
   );
-  return { organizationId: made.id, rootId: made.roots.apply((roots) => roots[0]?.id ?? "") };
+  const rootId = made.roots.apply((roots) => roots[0]?.id ?? "");
+  return { root: { organizationId: made.id, rootId }, parents: new Map() };
 }
 
 /** Ids of all units by path; the plan has parents before children. */
@@ -83,13 +91,17 @@ function organizationalUnits({ plan, provider }: LayerContext, { rootId }: Root)
  */
 function warnOfThoseBeside(
   { plan }: LayerContext,
-  members: readonly { readonly name: string; readonly parentId: pulumi.Output<string>; readonly unit: pulumi.Input<string> }[],
+  parents: ReadonlyMap<string, string>,
+  units: ReadonlyMap<string, pulumi.Input<string>>,
 ): void {
+  const made = new Set(plan.organizationalUnits.flatMap(({ path, existing }) => (existing === undefined ? [path] : [])));
+  const members = plan.accounts.filter(({ id, organizationalUnit }) => id !== undefined && made.has(organizationalUnit));
   if (members.length === 0) return;
-  pulumi.all(members.map(({ name, parentId, unit }) => pulumi.all([name, parentId, unit]))).apply((deployed) => {
-    const made = new Set(plan.organizationalUnits.flatMap(({ path, existing }) => (existing === undefined ? [path] : [])));
-    const unitOf = new Map(plan.accounts.map((account) => [account.name, account.organizationalUnit]));
-    const beside = deployed.flatMap(([name, parentId, unit]) => (parentId !== unit && made.has(unitOf.get(name) ?? "") ? [name] : []));
+  pulumi.all([...units].map(([path, id]) => pulumi.all([path, id]))).apply((deployed) => {
+    const ids = new Map(deployed);
+    const beside = members.flatMap(({ name, id, organizationalUnit }) =>
+      parents.get(id ?? "") === ids.get(organizationalUnit) ? [] : [name],
+    );
     if (beside.length > 0)
       void pulumi.log.warn(
         `accounts that exist are not moved into units that are made here, so that these are not in theirs: ${someOf(beside)}; move them by hand, or say which units exist with \`existing\`; until then their guardrails are attached to themselves alone`,
@@ -102,14 +114,8 @@ function memberAccount(
   account: ResolvedPlan["accounts"][number],
   units: ReadonlyMap<string, pulumi.Input<string>>,
 ): MemberAccount {
-  const { name, id, email, organizationalUnit, tags } = account;
-  const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
+  const { name, email, organizationalUnit, tags } = account;
   const parentId = units.get(organizationalUnit);
-  if (id !== undefined) {
-    // An account that exists need not be in a unit that is made here.
-    const expected = unit?.existing === undefined || parentId === undefined ? {} : { parentId };
-    return new MemberAccount(name, { accountId: id, ...expected }, { provider });
-  }
   if (email === undefined || parentId === undefined) throw new Error(`${name}: is created without an address or a unit; declare both`);
   return new MemberAccount(
     name,

@@ -77,10 +77,10 @@ function attachSharedIssuers({ account, provider, references }: AccountContext):
 }
 
 /** No run confirms or extends a perimeter that has lapsed: the declaration alone says what stands. */
-async function warnOfLapse({ plan, account: { name, perimeterLapses } }: AccountContext): Promise<void> {
+async function warnOfLapse({ plan, account: { origin, name, perimeterLapses } }: AccountContext): Promise<void> {
   if (perimeterLapses === undefined || !plan.lapsedPerimeters.includes(name)) return;
   await pulumi.log.warn(
-    `the perimeter of ${name} lapsed at ${perimeterLapses} and was not confirmed: its network and data denies apply no longer; delete unlessConfirmedBy in accounts/${name}/account.yaml to make them stand for good`,
+    `the perimeter of ${name} lapsed at ${perimeterLapses} and was not confirmed: its network and data denies apply no longer; delete unlessConfirmedBy in ${origin.file} to make them stand for good`,
   );
 }
 

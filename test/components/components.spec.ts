@@ -4,7 +4,7 @@ import { AttachedPolicy } from "../../components/guardrails/attached-policy.ts";
 import { WorkloadRole } from "../../components/identity/workload-role.ts";
 import { PrivateNetwork } from "../../components/network/private-network.ts";
 import { subnetRanges } from "../../components/network/subnet-ranges.ts";
-import { MemberAccount } from "../../components/organization/member-account.ts";
+import { ExistingAccounts } from "../../components/organization/existing-accounts.ts";
 import { PARTITIONS } from "../../iam/arn.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { ACCOUNT, listed, MANAGEMENT, REGIONS, registered } from "../support/component.ts";
@@ -244,14 +244,15 @@ describe("an organization policy", () => {
   });
 });
 
-describe("a member account", () => {
-  it("that does not exist is found before anything is deployed to it", async () => {
-    await assert.rejects(
-      registered("aws", (options) => {
-        new MemberAccount("nobody", { accountId: "999999999999" }, options);
-        return undefined;
-      }),
-      /999999999999/,
+describe("accounts that exist", () => {
+  it("are no resources of their own: one component keeps where they lie", async () => {
+    const { children } = await registered("aws", (options) => {
+      new ExistingAccounts("existing", { parents: { [ACCOUNT]: "ou-comp-11112222" } }, options);
+      return undefined;
+    });
+    assert.deepEqual(
+      children.map(({ type, outputs }) => ({ type, outputs })),
+      [{ type: "palisade:organization:ExistingAccounts", outputs: { parents: { [ACCOUNT]: "ou-comp-11112222" } } }],
     );
   });
 });

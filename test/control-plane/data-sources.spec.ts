@@ -110,6 +110,18 @@ const ANSWERS: Readonly<
     caller: MANAGEMENT,
     says: { parentId: "r-ab12" },
   },
+  "aws:organizations/getOrganizationalUnitChildAccounts:getOrganizationalUnitChildAccounts": {
+    args: { parentId: "r-ab12" },
+    caller: MANAGEMENT,
+    says: { parentId: "r-ab12" },
+    absent: [{ parentId: "ou-ab12-99999999" }, "ParentNotFoundException"],
+  },
+  "aws:organizations/getOrganizationalUnitDescendantOrganizationalUnits:getOrganizationalUnitDescendantOrganizationalUnits": {
+    args: { parentId: "r-ab12" },
+    caller: MANAGEMENT,
+    says: { parentId: "r-ab12" },
+    absent: [{ parentId: "200000000002" }, "ParentNotFoundException"],
+  },
   "aws:secretsmanager/getSecret:getSecret": {
     args: { name: "db" },
     says: { name: "db", kmsKeyId: "" },
@@ -151,6 +163,30 @@ describe("the data sources", () => {
     const idsOf = (list: unknown): unknown => (list as readonly { id: string }[]).map(({ id }) => id);
     assert.deepEqual(idsOf(accounts), ["100000000001", "200000000002", "200000000003"]);
     assert.deepEqual(idsOf(nonMasterAccounts), ["200000000002", "200000000003"]);
+  });
+
+  it("list the accounts of one unit or of the root, and the units below, whatever their depth", () => {
+    const plane = newPlane();
+    const unit = (name: string, parentId: string) =>
+      make(plane, { type: "aws:organizations/organizationalUnit:OrganizationalUnit", caller: MANAGEMENT, inputs: { name, parentId } }).id;
+    const prod = unit("prod", "r-ab12");
+    const inner = unit("inner", prod);
+    const account = (name: string, parentId: string) =>
+      make(plane, {
+        type: "aws:organizations/account:Account",
+        caller: MANAGEMENT,
+        inputs: { name, email: `${name}@acme.example`, parentId },
+      }).id;
+    const moved = account("moved", inner);
+    const of = (name: string, args: Properties, list: string): unknown =>
+      (plane.invoke({ caller: MANAGEMENT, token: `aws:organizations/${name}:${name}`, args })[list] as readonly { id: string }[]).map(
+        ({ id }) => id,
+      );
+    const children = (parentId: string): unknown => of("getOrganizationalUnitChildAccounts", { parentId }, "accounts");
+    assert.deepEqual([children(prod), children(inner)], [[], [moved]]);
+    assert.deepEqual(children("r-ab12"), ["100000000001", "200000000002", "200000000003"]);
+    const below = (parentId: string): unknown => of("getOrganizationalUnitDescendantOrganizationalUnits", { parentId }, "childrens");
+    assert.deepEqual([below("r-ab12"), below(inner)], [[prod, inner], []]);
   });
 
   it("ask in the region that is named", () => {

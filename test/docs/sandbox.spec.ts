@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { sandboxCalls } from "../../cli/output/calls.ts";
 import { progressText, summaryText, troubleText } from "../../cli/output/print-operation.ts";
 import type { StackReport } from "../../operation/operate.ts";
+import { planOf } from "../stacks/declared.ts";
 import { plain } from "../support/command.ts";
+import { rehearseLine } from "../support/line.ts";
 import { textOf } from "./page.ts";
 
 const TROUBLE = { kind: "failed" } as const;
@@ -33,5 +35,18 @@ describe("docs/sandbox.md", () => {
     const [heldUp = ""] = summary.split("\n");
     const text = plain(`${progressText("up", failed, { place: 3, of: 10 })}${troubleText(failed, TROUBLE, sandboxCalls({}))}${heldUp}\n`);
     assert.ok(textOf("docs/sandbox.md").includes(`\`\`\`\n${text}\`\`\`\n`), text);
+  });
+
+  it("says how many resources each stack of the line makes, and how many stacks the examples have", async () => {
+    const { stacks, resources } = await rehearseLine();
+    // What a program only reads has no inputs.
+    const made = resources.filter(({ type, inputs }) => type.startsWith("aws:") && Object.keys(inputs).length > 0);
+    const page = textOf("docs/sandbox.md");
+    for (const { name } of stacks) {
+      const [, shown] = new RegExp(`^\\| ${name} \\| (\\d+) \\|`, "m").exec(page) ?? [];
+      assert.equal(shown, made.filter(({ stack }) => stack === name).length.toString(), name);
+    }
+    assert.ok(page.includes(`\`examples/line\`, ${stacks.length.toString()} stacks`));
+    assert.ok(page.includes(`\`examples/acme\`, ${planOf().stacks.length.toString()} stacks`), planOf().stacks.length.toString());
   });
 });

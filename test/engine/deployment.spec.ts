@@ -80,4 +80,30 @@ describeUnderTheEngine("deploying the line", (sandbox) => {
       assert.equal(code, 0, `${out}${err}`);
     }
   });
+
+  it("looks up all accounts that exist together, and refuses one that lies under another unit with the line of its entry", async () => {
+    const { resources } = await sandbox.state("organization");
+    assert.deepEqual(
+      resources.filter(({ type }) => /:(?:Account|ExistingAccounts)$/.test(type)).map(({ type, outputs }) => ({ type, outputs })),
+      [
+        {
+          type: "palisade:organization:ExistingAccounts",
+          outputs: { parents: { "300000000001": "ou-line-11112222", "300000000002": "ou-line-11112222" } },
+        },
+      ],
+    );
+    const unit = "  workloads: { perimeter: enforced, existing: ou-line-11112222 }";
+    const other = `${unit}\n  other: { perimeter: enforced, existing: ou-line-33334444 }`;
+    const entry = "organizationalUnit: workloads";
+    sandbox.edit("organization.yaml", unit, other);
+    sandbox.edit("accounts/consumer/account.yaml", entry, "organizationalUnit: other");
+    const { code, out, err } = await sandbox.sandbox("preview", "--stack", "organization");
+    sandbox.edit("organization.yaml", other, unit);
+    sandbox.edit("accounts/consumer/account.yaml", "organizationalUnit: other", entry);
+    assert.equal(code, 1);
+    assert.match(
+      `${out}${err}`,
+      /consumer\/account\.yaml:2:1: organizationalUnit of consumer: is not where the account lies, got "ou-line-11112222"; move the account to ou-line-33334444, or correct organizationalUnit/,
+    );
+  });
 });

@@ -65,8 +65,6 @@ describe("the line, rehearsed", () => {
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::protection-unit.workloads",
         "guardrails 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policyAttachment:PolicyAttachment::takers-unit.workloads",
         "organization 100000000001 aws:organizations/organizationalUnit:OrganizationalUnit::unit-workloads",
-        "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::consumer-account",
-        "organization 100000000001 palisade:organization:MemberAccount$aws:organizations/account:Account::owner-account",
         "perimeter.consumer 100000000001 aws:organizations/policyAttachment:PolicyAttachment::shared-issuers",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::compute-policy",
         "perimeter.consumer 100000000001 palisade:guardrails:AttachedPolicy$aws:organizations/policy:Policy::network-policy",

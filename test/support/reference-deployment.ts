@@ -92,11 +92,14 @@ function organizationIn(
 > {
   const members = of("aws:organizations/account:Account");
   const units = of("aws:organizations/organizationalUnit:OrganizationalUnit");
+  const existing = of("palisade:organization:ExistingAccounts").flatMap(({ outputs }) =>
+    Object.entries((outputs["parents"] ?? {}) as Record<string, string>),
+  );
   const [first] = [...members, ...units];
   const managementAccount = first?.account ?? "";
   const parentOf = ({ inputs, outputs }: ReferenceResource) => text(inputs["parentId"] ?? outputs["parentId"]);
   const parents = new Map(units.map((unit) => [unit.id, parentOf(unit)]));
-  const root = [...members, ...units].map(parentOf).find((id) => id.startsWith("r-")) ?? "";
+  const root = [...[...members, ...units].map(parentOf), ...existing.map(([, parent]) => parent)].find((id) => id.startsWith("r-")) ?? "";
   const policies = new Map(of("aws:organizations/policy:Policy").map((policy) => [policy.id, policy]));
   const attached = (type: string) =>
     grouped(
@@ -109,7 +112,7 @@ function organizationIn(
     organization: text(first?.outputs["arn"]).split("/")[1] ?? "",
     managementAccount,
     homeRegion: first?.region ?? "",
-    accounts: new Map([...members.map((member) => [member.id, parentOf(member)] as const), [managementAccount, root]]),
+    accounts: new Map([...existing, ...members.map((member) => [member.id, parentOf(member)] as const), [managementAccount, root]]),
     parents,
     serviceControl: attached("SERVICE_CONTROL_POLICY"),
     resourceControl: attached("RESOURCE_CONTROL_POLICY"),

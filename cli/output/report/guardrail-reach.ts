@@ -2,11 +2,11 @@ import { compareText } from "../../../iam/compare-text.ts";
 import type { Plan } from "../../../model/plan/plan.ts";
 import { type UndeclaredAccounts, undeclaredBelow } from "../../../model/plan/whole-units.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
+import { parentsOfAccounts } from "./parents-of-accounts.ts";
 import type { Attachment, StartReport } from "./start-report.ts";
 
 const POLICY = "aws:organizations/policy:Policy";
 const ATTACHMENT = "aws:organizations/policyAttachment:PolicyAttachment";
-const ACCOUNT = "aws:organizations/account:Account";
 /** Other types of policies bind no request. */
 const CONTROLS: ReadonlySet<unknown> = new Set(["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]);
 
@@ -78,7 +78,7 @@ function treeOf({ accounts }: Plan, { resources, stacks }: Pick<PlanRehearsal, "
   const members = new Map(idsOf("account:"));
   const unitNames = new Map([...units].map(([path, id]) => [id, path]));
   const accountNames = new Map([...members].map(([name, id]) => [id, name]));
-  const parents = new Map(resources.filter(({ type }) => type === ACCOUNT).map(({ id, outputs: of }) => [id, of["parentId"]]));
+  const parents = parentsOfAccounts(resources);
   const declaredUnit = new Map(accounts.map(({ name, organizationalUnit }) => [name, organizationalUnit]));
   return {
     named: (id) => {
@@ -102,7 +102,7 @@ function treeOf({ accounts }: Plan, { resources, stacks }: Pick<PlanRehearsal, "
 /** Existing accounts that lie outside of the unit that their entry names: nothing moves them. */
 export function accountsBeside(plan: Plan, { resources, stacks }: Pick<PlanRehearsal, "resources" | "stacks">): readonly string[] {
   const outputs = stacks.find(({ name }) => name === "organization")?.outputs ?? {};
-  const parents = new Map(resources.filter(({ type }) => type === ACCOUNT).map(({ id, outputs: of }) => [id, of["parentId"]]));
+  const parents = parentsOfAccounts(resources);
   return plan.accounts
     .filter(({ id, organizationalUnit }) => {
       const parent = id === undefined ? undefined : parents.get(id);

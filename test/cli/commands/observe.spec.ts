@@ -154,7 +154,10 @@ describe("observe", () => {
     mkdirSync(folder("empty"));
     const empty = await text(folder("empty"), ...line);
     assert.equal(empty.code, 2);
-    assert.match(empty.err, /<files>: has no files of CloudTrail, got ".*empty"; name a folder with \.json or \.json\.gz files in it\n/);
+    assert.match(
+      empty.err,
+      /<files>: has no files of CloudTrail, got ".*empty"; name a folder with \.json, \.json\.gz, \.csv or \.csv\.gz files in it\n/,
+    );
     const { out } = await command("observe", "--help");
     assert.match(out, /\nExit codes: 0 nothing would be denied, 1 something would be, 2 wrong use, 3 the records do not say\n/);
     assert.equal((await command("observe")).code, 2);

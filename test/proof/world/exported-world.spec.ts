@@ -289,6 +289,18 @@ describe("the world of exported stacks", () => {
       assert.deepEqual([...new Set(resources.map(({ account }) => account))], ["100000000001"]);
     });
 
+    it("knows which units' policies bind an account that Palisade's organization stack only looked up", () => {
+      const guard = JSON.parse(textOf("guard")) as { deployment: { resources: { type: string; outputs?: { parentId?: string } }[] } };
+      const isAccount = ({ type }: { readonly type: string }) => type === "aws:organizations/account:Account";
+      const type = "palisade:organization:ExistingAccounts";
+      const parents = { "111111111111": guard.deployment.resources.find(isAccount)?.outputs?.parentId };
+      const existing = { urn: `urn:pulumi:organization::palisade::${type}::existing`, type, custom: false, outputs: { parents } };
+      const resources = [...guard.deployment.resources.filter((resource) => !isAccount(resource)), existing];
+      const lookedUp = worldOfTexts(textOf("shop"), JSON.stringify({ ...guard, deployment: { resources } }));
+      const denied = asked(lookedUp, { ...request, action: "dynamodb:PutItem", from: "internet" });
+      assert.deepEqual([denied.decision, deciderOf(denied)], ["explicitly-denied", "serviceControl:OnlyFromTheVpc"]);
+    });
+
     it("does not know which units' policies bind an account that no exported stack makes", () => {
       const guard = JSON.parse(textOf("guard")) as { deployment: { resources: { type: string }[] } };
       const resources = guard.deployment.resources.filter(({ type }) => type !== "aws:organizations/account:Account");

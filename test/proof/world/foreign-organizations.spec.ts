@@ -31,7 +31,11 @@ describe("the organizations of partners, of exported stacks", function () {
   before(async () => {
     catalogue = await loadCatalogue(["dynamodb", "kms"]);
     const { resources } = await deploy(withEdits(LINE, EDITS));
-    ({ world } = exportedWorld({ resources: resources.filter(({ stack }) => stack === "data.owner"), assumptions: [] }));
+    ({ world } = exportedWorld({
+      resources: resources.filter(({ stack }) => stack === "data.owner"),
+      parents: new Map(),
+      assumptions: [],
+    }));
   });
 
   const asked = (principal: string, context: Readonly<Record<string, string>> = {}) => {
