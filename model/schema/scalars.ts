@@ -47,11 +47,11 @@ export const cidr = text(/^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/, "an IPv4 range in
 export const anyCidr = text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, "an IP range in CIDR notation", "203.0.113.0/24");
 
 /** Path and name of an IAM role without the leading slash, as it appears behind `role/` in its ARN. */
-export const rolePath = text(
-  /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-  "the name of an IAM role, with its path if it has one, without `role/` in front",
-  "team/nightly",
-).max(512);
+const ROLE_PATH = /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+const ROLE_PATH_IS = "the name of an IAM role, with its path if it has one, without `role/` in front";
+export const rolePath = text(ROLE_PATH, ROLE_PATH_IS, "team/nightly").max(512);
+/** The same of a role that deploys. */
+export const deployRole = text(ROLE_PATH, ROLE_PATH_IS, "platform/deployer-prod").max(512);
 /**
  * The name of an Identity Center permission set, at most 32 characters. In the name of the role that Identity Center makes of it stand a prefix and
  * a suffix, which belong to no permission set. https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html

@@ -102,7 +102,7 @@ function memberAccount(
   account: ResolvedPlan["accounts"][number],
   units: ReadonlyMap<string, pulumi.Input<string>>,
 ): MemberAccount {
-  const { name, id, email, organizationalUnit, tags } = account;
+  const { name, id, email, organizationalUnit, deployRole, tags } = account;
   const unit = plan.organizationalUnits.find(({ path }) => path === organizationalUnit);
   const parentId = units.get(organizationalUnit);
   if (id !== undefined) {
@@ -116,7 +116,7 @@ function memberAccount(
     {
       accountName: name,
       email,
-      roleName: plan.organization.deployRole,
+      roleName: deployRole,
       parentId,
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     },
