@@ -1,5 +1,6 @@
 import type { Part } from "../reading/part.ts";
 import type { AccountFile, DeclaredWorkload } from "../schema/account.ts";
+import { deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { isLetThrough, taskOf } from "./role-tasks.ts";
 
@@ -47,7 +48,7 @@ function checkNames({ draft, report }: Pick<Check, "draft" | "report">, part: Pa
     const organization = draft.organization?.value;
     const what = isLetThrough(role, file.letThrough, organization?.letThrough)
       ? "is named under letThrough too"
-      : taskOf(role, { organization, accounts: [file] });
+      : taskOf(role, { organization, deployRole: organization && deployRoleOf(organization, file), accounts: [file] });
     if (what !== undefined)
       report.problem(part, ["deployers", index], { what, got: role, remedy: "name a role that only the account's pipeline takes" });
   }

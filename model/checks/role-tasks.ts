@@ -1,11 +1,12 @@
 import { BREAK_GLASS_PATH } from "../names.ts";
 import type { AccountFile, DeclaredLetThrough } from "../schema/account.ts";
 import type { OrganizationFile } from "../schema/organization.ts";
-import { deployRoleOf } from "../settings.ts";
 
 /** The declaration's parts that name roles; parts that are missing or broken name none. */
 export interface RoleNaming {
   readonly organization: OrganizationFile | undefined;
+  /** Path and name of the deploy role where the role is: an account's own stands in place of the organization's there. */
+  readonly deployRole: string | undefined;
   /** The accounts in which the role may be. */
   readonly accounts: readonly AccountFile[];
 }
@@ -16,17 +17,11 @@ export interface RoleNaming {
  * @param role path and name, as the declaration writes roles
  */
 export function taskOf(role: string, naming: RoleNaming): string | undefined {
-  return isDeployRole(role, naming) ? "is the deploy role, which whoever runs deployments assumes" : otherTaskOf(role, naming);
-}
-
-/** An account's own deploy role stands in place of the organization's there. */
-function isDeployRole(role: string, { organization, accounts }: RoleNaming): boolean {
-  if (organization === undefined) return false;
-  return accounts.length === 0 ? role === organization.deployment.role : accounts.some((each) => role === deployRoleOf(organization, each));
+  return role === naming.deployRole ? "is the deploy role, which whoever runs deployments assumes" : otherTaskOf(role, naming);
 }
 
 /** What a role is for already besides deploying. */
-export function otherTaskOf(role: string, { organization, accounts }: RoleNaming): string | undefined {
+export function otherTaskOf(role: string, { organization, accounts }: Omit<RoleNaming, "deployRole">): string | undefined {
   if (organization !== undefined && role === `${BREAK_GLASS_PATH}/${organization.breakGlass.role}`)
     return "is the break-glass role, which people on call assume";
   if (role.startsWith("palisade/")) return "lies under the path of the blueprint's own roles";
