@@ -48,7 +48,7 @@ describe("guardrails of accounts with a deploy role of their own", () => {
     const both = attachments(await rehearseLine({}, naming("owner"), naming("consumer")));
     assert.deepEqual(both["guardrails-deployer-prod-policy"], ["consumer", "owner"]);
     assert.deepEqual(
-      Object.keys(both).filter((policy) => both[policy]?.includes("unit")),
+      Object.keys(both).filter((policy) => both[policy]?.includes("unit") === true),
       ["outside-policy"],
     );
     // Names of roles under different paths are told apart.
