@@ -35,7 +35,7 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
   const withoutNetwork: string[] = [];
   for (const role of roles.RoleDetailList) {
     const runsOn = runsOnOf(role);
-    if (runsOn === undefined) continue;
+    if (runsOn === undefined || pathAndNameOf(role) === place.deployRole) continue;
     if (first === undefined) {
       withoutNetwork.push(pathAndNameOf(role));
       continue;

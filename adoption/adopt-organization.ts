@@ -21,12 +21,14 @@ export interface KnownNames {
   readonly units: ReadonlyMap<string, string>;
   /** By account id. */
   readonly inAccounts: ReadonlyMap<string, KnownAccount>;
+  /** The deploy role of accounts that are not declared yet. */
+  readonly deployRole: string | undefined;
 }
 
 /** What the files of an account have already. */
-export type KnownAccount = Pick<AccountPlace, "names" | "taken" | "made">;
+export type KnownAccount = Pick<AccountPlace, "names" | "taken" | "made" | "deployRole">;
 
-const NOTHING_KNOWN: KnownAccount = {
+const NOTHING_KNOWN: Omit<KnownAccount, "deployRole"> = {
   names: new Map(),
   taken: { networks: new Set(), clusters: new Set(), workloads: new Set(), tables: new Set(), secrets: new Set() },
   made: new Set(),
@@ -76,7 +78,7 @@ export function adoptOrganization(
         beside[id] = "root";
         continue;
       }
-      const before = known.inAccounts.get(id) ?? NOTHING_KNOWN;
+      const before = known.inAccounts.get(id) ?? { ...NOTHING_KNOWN, deployRole: known.deployRole };
       const account = adoptAccount(answers, { id, name, unit: path, attached: attachedTo(answers, id), homeRegion, ...before });
       if (account === undefined) {
         leftOut.push(

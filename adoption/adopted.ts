@@ -16,6 +16,8 @@ export interface AccountPlace {
   readonly taken: TakenNames;
   /** ARNs of tables, and names of secrets, that stacks make for entries. */
   readonly made: ReadonlySet<string>;
+  /** Path and name of the role that deploys, which is no workload; undefined where nobody declared it. */
+  readonly deployRole: string | undefined;
 }
 
 /** Names of entries by section. */

@@ -21,20 +21,20 @@ export function knownNames({ organization, accounts }: FoundDeclaration, partiti
     units: new Map(units.flatMap(([path, { existing }]) => (existing === undefined ? [] : [[existing, path] as const]))),
     inAccounts: new Map(
       accounts.flatMap(({ account, data }) =>
-        account.id === undefined
-          ? []
-          : [[account.id, knownIn(account, data, { partition, accountId: account.id }, organization?.homeRegion ?? "")] as const],
+        account.id === undefined ? [] : [[account.id, knownIn(organization, account, data, { partition, accountId: account.id })] as const],
       ),
     ),
+    deployRole: organization?.deployment?.role,
   };
 }
 
 function knownIn(
-  { networks = {}, clusters = {}, workloads = {} }: Partial<AccountFile>,
+  organization: FoundDeclaration["organization"],
+  { deployment, networks = {}, clusters = {}, workloads = {} }: Partial<AccountFile>,
   { tables = {}, secrets = {} }: Partial<DataFile>,
   place: AccountPlace,
-  homeRegion: string,
 ): KnownAccount {
+  const homeRegion = organization?.homeRegion ?? "";
   const existingTables = Object.entries(tables).map(
     ([name, { existing, region = homeRegion }]) => [existing, tableArn({ ...place, region, table: existing ?? name }), name] as const,
   );
@@ -63,6 +63,7 @@ function knownIn(
       ...existingTables.flatMap(([existing, arn]) => (existing === undefined ? [arn] : [])),
       ...Object.entries(secrets).flatMap(([name, { existing }]) => (existing === undefined ? [name] : [])),
     ]),
+    deployRole: deployment?.role ?? organization?.deployment?.role,
   };
 }
 

@@ -40,17 +40,25 @@ export function roleWith(
   return { ...role, policies: new Map(documents.map((document, index) => [`${role.name}-${(index + 1).toString()}`, document])), isInline };
 }
 
-/** The role by which stacks are deployed to an account. */
-export const deployRoleOf = (plan: Plan, place: BootstrapPlace, catalogue: Catalogue): BootstrapRole =>
+/**
+ * The role by which stacks are deployed to an account.
+ * @param role its path and name
+ */
+export const deployRoleOf = (plan: Plan, role: string, place: BootstrapPlace, catalogue: Catalogue): BootstrapRole =>
   roleWith(
     {
-      name: plan.organization.deployRole,
-      path: "/",
+      ...namedRole(role),
       description: "Palisade deploys with it",
       trust: trustOf("TrustTheRunners", plan.organization.runners),
     },
     deployStatements(plan, place, catalogue),
   );
+
+/** A role's name, and its IAM path with slashes, of both as they stand behind `role/` in its ARN. */
+export function namedRole(role: string): Pick<BootstrapRole, "name" | "path"> {
+  const slash = role.lastIndexOf("/");
+  return { name: role.slice(slash + 1), path: slash === -1 ? "/" : `/${role.slice(0, slash)}/` };
+}
 
 /** The role by which a preview looks at an account. */
 export const previewRoleOf = (plan: Plan, name: string, place: BootstrapPlace, catalogue: Catalogue): BootstrapRole =>

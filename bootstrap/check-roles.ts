@@ -18,7 +18,7 @@ export interface CheckedRole {
 
 /** The roles of the management account and of every account that exists. Accounts that are created here get theirs from AWS Organizations. */
 export function checkedRoles(plan: Plan, choice: BootstrapChoice, catalogue: Catalogue): CheckedRole[] {
-  const { partition, deployRole, managementAccount } = plan.organization;
+  const { partition, managementAccount } = plan.organization;
   const { runner, previewRole, state, environments } = choice;
   const arnOf = (accountId: string, { path, name }: BootstrapRole) =>
     roleArn({ partition, accountId, name, ...(path === "/" ? {} : { path: path.slice(1, -1) }) });
@@ -26,10 +26,15 @@ export function checkedRoles(plan: Plan, choice: BootstrapChoice, catalogue: Cat
     runnerRole(plan, runner, previewerArn(plan, previewRole), state, environments),
     previewerRole(plan, previewRole, state, environments),
   ].map((wanted) => ({ account: "management", arn: arnOf(managementAccount, wanted), wanted, asRole: undefined }));
-  const members = plan.accounts.flatMap(({ name: account, id }) => {
+  const members = plan.accounts.flatMap(({ name: account, id, deployRole }) => {
     if (id === undefined) return [];
     const asRole = roleArn({ partition, accountId: id, name: deployRole });
-    return accountRoles(plan, id, previewRole, catalogue).map((wanted) => ({ account, arn: arnOf(id, wanted), wanted, asRole }));
+    return accountRoles(plan, deployRole, id, previewRole, catalogue).map((wanted) => ({
+      account,
+      arn: arnOf(id, wanted),
+      wanted,
+      asRole,
+    }));
   });
   return [...management, ...members];
 }

@@ -4,6 +4,8 @@ import { type BootstrapRole, documentOf } from "./bootstrap-role.ts";
 
 /** A role as AWS has it. */
 export interface FoundRole {
+  /** IAM path with its slashes; undefined where AWS did not say it. */
+  readonly path: string | undefined;
   readonly trust: unknown;
   /** Documents of its inline policies, by name. */
   readonly inline: ReadonlyMap<string, unknown>;
@@ -16,6 +18,9 @@ export function roleDifferences(wanted: BootstrapRole, found: FoundRole): string
   const administrator = found.attached.filter((arn) => arn.endsWith(":aws:policy/AdministratorAccess"));
   const trusts = { wanted: principalsIn(documentOf(wanted.trust)), found: principalsIn(found.trust) };
   return [
+    ...(found.path === undefined || found.path === wanted.path
+      ? []
+      : [`lies under the path ${found.path}, not ${wanted.path}; name it as it is, or make another: a role cannot be moved`]),
     ...administrator.map(() => "has AdministratorAccess; put its own policies in the place of it"),
     ...[...policyDifferences(wanted, found)],
     ...lists("its trust policy", "trusts", trusts.wanted, trusts.found),

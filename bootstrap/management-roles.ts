@@ -2,12 +2,12 @@ import { arn, parseArn, roleArn } from "../iam/arn.ts";
 import { compareText } from "../iam/compare-text.ts";
 import { allOf, condition } from "../iam/condition.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
-import { nonEmpty } from "../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { type ActionPattern, allow } from "../iam/statement.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import { ACTIONS_OF_SOURCES } from "./actions-of-sources.ts";
-import { type BootstrapRole, roleWith } from "./bootstrap-role.ts";
+import { type BootstrapRole, namedRole, roleWith } from "./bootstrap-role.ts";
 import { ORGANIZATION_ACTIONS } from "./organization-actions.ts";
 
 /** Where the states are: a bucket, and the key that encrypts it and the secrets in it. */
@@ -48,7 +48,7 @@ export function runnerRole(
   state: StatePlace,
   environments: RepositoryEnvironments,
 ): BootstrapRole {
-  const { partition, id, deployRole } = plan.organization;
+  const { id } = plan.organization;
   const isMade = (type: string) =>
     type === "aws:organizations/organization:Organization"
       ? id === undefined
@@ -60,7 +60,7 @@ export function runnerRole(
     { ...nameOf(runner), description: "Palisade's pipeline deploys with it", trust: trustOfJobs(plan, environments.deploy) },
     [
       ...organizationStatements([...organizationReads(), ...changes, ...own]),
-      allow({ sid: "TakeDeployRoles", actions: ["sts:AssumeRole"], resources: [roleArn({ partition, accountId: "*", name: deployRole })] }),
+      allow({ sid: "TakeDeployRoles", actions: ["sts:AssumeRole"], resources: deployRoleArns(plan) }),
       allow({
         sid: "CheckTheseRoles",
         actions: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
@@ -101,11 +101,17 @@ const trustOfJobs = (plan: Plan, environment: string): BootstrapRole["trust"] =>
     }),
   ]);
 
-function nameOf(role: string): Pick<BootstrapRole, "name" | "path"> {
-  const names = (parseArn(role)?.resource ?? "").split("/").slice(1);
-  const name = names.pop() ?? "";
-  return { name, path: names.length === 0 ? "/" : `/${names.join("/")}/` };
-}
+const nameOf = (role: string): Pick<BootstrapRole, "name" | "path"> => namedRole((parseArn(role)?.resource ?? "").replace(/^role\//, ""));
+
+/** The organization's deploy role in every account, and those that accounts name in place of it. */
+const deployRoleArns = ({ organization: { partition, deployRole }, accounts }: Plan): NonEmpty<string> => [
+  roleArn({ partition, accountId: "*", name: deployRole }),
+  ...new Set(
+    accounts.flatMap(({ id: accountId = "*", deployRole: own }) =>
+      own === deployRole ? [] : [roleArn({ partition, accountId, name: own })],
+    ),
+  ),
+];
 
 const organizationReads = (): ActionPattern[] => [
   ...Object.values(ORGANIZATION_ACTIONS).flatMap(({ reads }) => reads),

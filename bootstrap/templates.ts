@@ -15,8 +15,12 @@ interface Template {
 /** CloudFormation keeps what it would otherwise delete with a stack, or replace. */
 const RETAINED = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" } as const;
 
-/** The roles of an account that exists; a StackSet makes them in many. */
-export const accountsTemplate = (deploy: BootstrapRole, preview: BootstrapRole): string =>
+/**
+ * The roles of an account that exists; a StackSet makes them in many.
+ * @param accounts names of the only accounts that it is for; none where it is for every account that names no deploy role of its own
+ */
+export const accountsTemplate = (deploy: BootstrapRole, preview: BootstrapRole, accounts: readonly string[] = []): string =>
+  (accounts.length === 0 ? "" : `# For these accounts alone: ${accounts.join(", ")}\n`) +
   textOf({
     AWSTemplateFormatVersion: "2010-09-09",
     Description: "Palisade: the role that deploys to this account, and the role that previews",

@@ -4,7 +4,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 /** The roles that guardrails protect or exempt, as patterns for every account. */
 export interface GuardedRoles {
   readonly partition: Partition;
-  /** Name of the deploy role, which lies under the root path. */
+  /** Path and name of the deploy role of the accounts that a document is attached to. */
   readonly deployRole: string;
   /** Patterns of the declared backup roles. */
   readonly backupRoles: readonly string[];
@@ -21,6 +21,9 @@ export function rolePattern(partition: Partition, pathAndName: string, accountId
   return roleArn({ partition, accountId, ...path, name: pathAndName.slice(slash + 1) });
 }
 
-/** The deploy role of every account. A role of that name under another path is not exempt. */
+/**
+ * The deploy role of every account that a document is attached to. A role of that name under another path is not exempt. Nor is one of the same
+ * path and name in an account with another deploy role, since the document is attached to none of these.
+ */
 export const deployRoles = ({ partition, deployRole }: Pick<GuardedRoles, "partition" | "deployRole">): NonEmpty<string> =>
   nonEmpty([rolePattern(partition, deployRole)], "deploy role");

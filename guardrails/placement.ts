@@ -1,7 +1,7 @@
 import { QUOTAS } from "../iam/quota.ts";
 import type { PlannedUnit } from "../model/plan/planned-unit.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../model/plan/resolve.ts";
-import { type GuardrailScope, isInScope, isWithin, wholeUnits } from "../model/plan/whole-units.ts";
+import { type GuardrailScope, isFor, isWithin, wholeUnits } from "../model/plan/whole-units.ts";
 
 /** Where guardrails are attached. */
 export type Place =
@@ -11,12 +11,15 @@ export type Place =
 /**
  * The highest places below which guardrails are for every account, sorted: the units that are whole, and else each account in scope. Accounts
  * without an id yet are left out.
+ * @param deployRole the deploy role that the guardrails exempt, so that they are for its accounts alone; undefined where they exempt none
  */
-export function placesFor(scope: GuardrailScope, plan: ResolvedPlan): Place[] {
-  const whole = wholeUnits(scope, plan);
+export function placesFor(scope: GuardrailScope, plan: ResolvedPlan, deployRole: string | undefined): Place[] {
+  const whole = wholeUnits(scope, plan, deployRole);
   const single = plan.accounts.filter(
     (account) =>
-      isInScope(scope, account) && account.id !== undefined && !whole.some(({ path }) => isWithin(account.organizationalUnit, path)),
+      isFor(scope, deployRole, account) &&
+      account.id !== undefined &&
+      !whole.some(({ path }) => isWithin(account.organizationalUnit, path)),
   );
   return [
     ...whole.map((unit): Place => ({ kind: "unit", key: `unit/${unit.path}`, unit })),

@@ -27,6 +27,9 @@ export const ownPerimeter = ({ perimeter }: AccountFile): Perimeter | undefined 
 export const lapseOf = ({ perimeter }: AccountFile): string | undefined =>
   typeof perimeter === "object" ? perimeter.unlessConfirmedBy : undefined;
 
+/** Path and name of the role that deploys to an account: its own, or the organization's. */
+export const deployRoleOf = ({ deployment }: OrganizationFile, account: AccountFile): string => account.deployment?.role ?? deployment.role;
+
 /** Defaults that reach an account, outermost first. */
 export function defaultsFor(organization: OrganizationFile, account: AccountFile): readonly DeclaredDefaults[] {
   const byUnit = new Map(Object.entries(organization.defaults ?? {}));

@@ -10,6 +10,8 @@ import { CHECK_SESSION, roleCredentials } from "./role-credentials.ts";
 
 /** A role as AWS has it, documents decoded. */
 export interface RoleAtAws {
+  /** IAM path with its slashes; undefined where AWS did not say it. */
+  readonly path: string | undefined;
   readonly trust: unknown;
   readonly inline: ReadonlyMap<string, unknown>;
   readonly attached: readonly string[];
@@ -44,7 +46,7 @@ export function awsRoles(region: string): Roles {
       const attached: string[] = [];
       for await (const { AttachedPolicies: policies = [] } of paginateListAttachedRolePolicies({ client }, { RoleName: name }))
         attached.push(...policies.flatMap(({ PolicyArn: arn }) => arn ?? []));
-      return { trust: decoded(role?.AssumeRolePolicyDocument), inline, attached };
+      return { path: role?.Path, trust: decoded(role?.AssumeRolePolicyDocument), inline, attached };
     },
   };
 }

@@ -17,25 +17,20 @@ const AT_ONCE = 8;
  * What stands in the way of deploying stacks: the credentials of the runner, and the deploy roles of all accounts in which one of them acts.
  * Nothing is changed at AWS. Accounts that are created by this deployment have no role yet, and are left out.
  * @param stacks the names of the stacks
- * @param role name of the role that acts in the accounts
+ * @param role name of the role that acts in the accounts; left out: each account's deploy role
  */
-export async function accessProblems(
-  plan: Plan,
-  stacks: ReadonlySet<string>,
-  identities: Identities,
-  role = plan.organization.deployRole,
-): Promise<string[]> {
-  const { managementAccount, partition, deployRole } = plan.organization;
+export async function accessProblems(plan: Plan, stacks: ReadonlySet<string>, identities: Identities, role?: string): Promise<string[]> {
+  const { managementAccount, partition } = plan.organization;
   const { caller, problem } = await managementCaller(identities, managementAccount);
   if (problem !== undefined) return [problem];
   const acting = new Set(plan.stacks.flatMap(({ name, actsIn, account }) => (actsIn === "account" && stacks.has(name) ? [account] : [])));
   const accounts = plan.accounts.filter(({ name }) => acting.has(name));
-  const refused = await inParallel(accounts, AT_ONCE, async ({ name, id }) => {
+  const refused = await inParallel(accounts, AT_ONCE, async ({ name, id, deployRole }) => {
     if (id === undefined) return [];
-    const arn = roleArn({ partition, accountId: id, name: role });
+    const arn = roleArn({ partition, accountId: id, name: role ?? deployRole });
     const reason = await identities.assume(arn).then(() => undefined, reasonOf);
     if (reason === undefined) return [];
-    if (role !== deployRole)
+    if (role !== undefined)
       return [
         `${name}: the role for previews cannot be assumed by ${caller.arn}, got ${JSON.stringify(reason)}; create ${arn} (docs/deploying.md#bootstrap)`,
       ];

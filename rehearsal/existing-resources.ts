@@ -81,7 +81,7 @@ function existingInAccount({ organization }: Plan, account: PlannedAccount): Exi
   const home = { account: id, region: organization.homeRegion };
   const regions = new Map(account.networks.map(({ name, region }) => [name, region]));
   return [
-    existingRole(home, organization.deployRole),
+    existingRole(home, account.deployRole),
     ...account.networks.flatMap((network) => existingNetwork(id, network)),
     ...account.clusters.flatMap((cluster) =>
       existingCluster({ account: id, region: regions.get(cluster.network) ?? home.region }, cluster, organization.partition),

@@ -15,6 +15,8 @@ export interface Replica {
   readonly account: string;
   readonly accountId: string;
   readonly tableArn: string;
+  /** Path and name of the account's deploy role. */
+  readonly deployRole: string;
 }
 
 const REPLICATION_SERVICE = "replication.dynamodb.amazonaws.com";
@@ -43,21 +45,18 @@ export function replicationStatement(tableArn: string, replicas: readonly Replic
 }
 
 /** ARN of the role that joins a replica: the joining account's deploy role. */
-export const joiningRoleArn = (partition: Partition, accountId: string, deployRole: string): string =>
+export const joiningRoleArn = (partition: Partition, { accountId, deployRole }: Pick<Replica, "accountId" | "deployRole">): string =>
   roleArn({ partition, accountId, name: deployRole });
 
 /** Lets one account's deploy role join its replica. The principal is the account, so that it still may after the role is made anew. */
-export function joinStatement(
-  tableArn: string,
-  { account, accountId }: Replica,
-  { partition, deployRole }: { readonly partition: Partition; readonly deployRole: string },
-): TableStatement {
+export function joinStatement(tableArn: string, replica: Replica, partition: Partition): TableStatement {
+  const { account, accountId } = replica;
   return allow({
     sid: sidOf(["allow", account, "to", "join"], accountId),
     principals: { aws: [accountRootArn({ partition, accountId })] },
     actions: ["dynamodb:AssociateTableReplica"],
     resources: [tableArn],
-    conditions: onlyPrincipals([joiningRoleArn(partition, accountId, deployRole)]),
+    conditions: onlyPrincipals([joiningRoleArn(partition, replica)]),
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Part } from "../reading/part.ts";
-import type { AccountFile, DeclaredLetThrough, DeclaredWorkload } from "../schema/account.ts";
+import type { AccountFile, DeclaredWorkload } from "../schema/account.ts";
+import { deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
-import { taskOf } from "./role-tasks.ts";
+import { isLetThrough, taskOf } from "./role-tasks.ts";
 
 /** Who starts and changes what runs under workload roles: roles of pipelines, which have no other task in the declaration. */
 export function checkDeployers(check: Pick<Check, "draft" | "report">): void {
@@ -45,12 +46,10 @@ const isStartedWithMadeRole = ({ runsOn, role }: DeclaredWorkload): boolean => r
 function checkNames({ draft, report }: Pick<Check, "draft" | "report">, part: Part<AccountFile>, file: AccountFile): void {
   for (const [index, role] of (file.deployers ?? []).entries()) {
     const organization = draft.organization?.value;
-    const isNamed = [file.letThrough, organization?.letThrough].some((each) => isLetThrough(each, role));
-    const what = isNamed ? "is named under letThrough too" : taskOf(role, { organization, accounts: [file] });
+    const what = isLetThrough(role, file.letThrough, organization?.letThrough)
+      ? "is named under letThrough too"
+      : taskOf(role, { organization, deployRole: organization && deployRoleOf(organization, file), accounts: [file] });
     if (what !== undefined)
       report.problem(part, ["deployers", index], { what, got: role, remedy: "name a role that only the account's pipeline takes" });
   }
 }
-
-const isLetThrough = (letThrough: DeclaredLetThrough | undefined, role: string): boolean =>
-  (["backupRoles", "restoreRoles", "serviceRoles"] as const).some((kind) => Object.hasOwn(letThrough?.[kind] ?? {}, role));

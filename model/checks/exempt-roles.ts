@@ -3,6 +3,7 @@ import { isServicePrincipal, nearestServicePrincipal } from "../../iam/service-p
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
+import { deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { type RoleNaming, taskOf } from "./role-tasks.ts";
 import { unknownServiceFinding } from "./unknown-service.ts";
@@ -32,10 +33,16 @@ export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "repor
     }
   });
   const accounts = draft.accounts.flatMap(({ account }) => account?.value ?? []);
-  const ofAll = checkLetThrough({ part, declared: file.letThrough, known: new Map(), naming: { organization: file, accounts }, report });
+  const ofAll = checkLetThrough({
+    part,
+    declared: file.letThrough,
+    known: new Map(),
+    naming: { organization: file, deployRole: file.deployment.role, accounts },
+    report,
+  });
   for (const { account } of draft.accounts) {
     if (account?.value === undefined) continue;
-    const naming = { organization: file, accounts: [account.value] };
+    const naming = { organization: file, deployRole: deployRoleOf(file, account.value), accounts: [account.value] };
     checkLetThrough({ part: account, declared: account.value.letThrough, known: ofAll, naming, report });
   }
   if (file.servicePins === "observe") {

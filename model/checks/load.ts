@@ -7,6 +7,7 @@ import { type Path, pathText } from "../reading/source.ts";
 import { checkAccounts, warnOfCentralDataAccounts } from "./accounts.ts";
 import type { Check, Report } from "./check.ts";
 import { checkCycles } from "./cycles.ts";
+import { checkDeployRoles } from "./deploy-roles.ts";
 import { checkDeployers } from "./deployers.ts";
 import { checkExemptRoles } from "./exempt-roles.ts";
 import { consumerUses } from "./grant-facts.ts";
@@ -58,6 +59,7 @@ export function load(files: Files, { now, shownAs, read, unread }: LoadOptions):
   const check: Check = { draft: drafted, now, report, uses: consumerUses(drafted, now) };
   checkOrganization(check);
   checkExemptRoles(check);
+  checkDeployRoles(check);
   checkDeployers(check);
   checkAccounts(check);
   checkTags(check);

@@ -1,10 +1,12 @@
 import { BREAK_GLASS_PATH } from "../names.ts";
-import type { AccountFile } from "../schema/account.ts";
+import type { AccountFile, DeclaredLetThrough } from "../schema/account.ts";
 import type { OrganizationFile } from "../schema/organization.ts";
 
 /** The declaration's parts that name roles; parts that are missing or broken name none. */
 export interface RoleNaming {
   readonly organization: OrganizationFile | undefined;
+  /** Path and name of the deploy role where the role is: an account's own stands in place of the organization's there. */
+  readonly deployRole: string | undefined;
   /** The accounts in which the role may be. */
   readonly accounts: readonly AccountFile[];
 }
@@ -14,8 +16,12 @@ export interface RoleNaming {
  * for one thing.
  * @param role path and name, as the declaration writes roles
  */
-export function taskOf(role: string, { organization, accounts }: RoleNaming): string | undefined {
-  if (role === organization?.deployment.role) return "is the deploy role, which whoever runs deployments assumes";
+export function taskOf(role: string, naming: RoleNaming): string | undefined {
+  return role === naming.deployRole ? "is the deploy role, which whoever runs deployments assumes" : otherTaskOf(role, naming);
+}
+
+/** What a role is for already besides deploying. */
+export function otherTaskOf(role: string, { organization, accounts }: Omit<RoleNaming, "deployRole">): string | undefined {
   if (organization !== undefined && role === `${BREAK_GLASS_PATH}/${organization.breakGlass.role}`)
     return "is the break-glass role, which people on call assume";
   if (role.startsWith("palisade/")) return "lies under the path of the blueprint's own roles";
@@ -28,3 +34,9 @@ export function taskOf(role: string, { organization, accounts }: RoleNaming): st
       if (own?.existing === role) return `is the role of workload ${account}/${workload}, whose code acts with it`;
   return undefined;
 }
+
+/** Whether a role is named under the `letThrough` of the organization or of an account. */
+export const isLetThrough = (role: string, ...declared: readonly (DeclaredLetThrough | undefined)[]): boolean =>
+  declared.some((letThrough) =>
+    (["backupRoles", "restoreRoles", "serviceRoles"] as const).some((kind) => Object.hasOwn(letThrough?.[kind] ?? {}, role)),
+  );

@@ -1,6 +1,7 @@
 import { daysLeft, isOver, WARNING_DAYS } from "../calendar.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 
 /** Vendors: who they are, the roles that they take, and until when. */
@@ -67,11 +68,12 @@ export function checkVendors({ draft, now, report }: Check): void {
           { what: "is not a declared account", got: taken, remedy: chooseFrom(taken, draft.byName.keys(), "declare the account") },
           "name",
         );
+      const deployRole = holder?.account?.value === undefined ? file.deployment.role : deployRoleOf(file, holder.account.value);
       roles.forEach((role, index) => {
         const at = [...path, "takes", taken, index];
         const twin = holders.get(`${taken}/${role}`);
         const existing = Object.values(holder?.account?.value?.workloads ?? {}).some((workload) => workload.role?.existing === role);
-        if (/^(?:palisade|aws-service-role|aws-reserved)\//i.test(role) || role === file.deployment.role)
+        if (/^(?:palisade|aws-service-role|aws-reserved)\//i.test(role) || role === deployRole)
           report.problem(part, at, {
             what: "is a role of Palisade's or of AWS's own",
             got: role,

@@ -5,7 +5,7 @@ import { entry } from "../reading/entry.ts";
 import { networkNameOf } from "../reading/network-name.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
-import { accountPerimeter } from "../settings.ts";
+import { accountPerimeter, deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkCiWorkload } from "./ci-workloads.ts";
 import { resolveNetwork } from "./networks.ts";
@@ -15,12 +15,12 @@ import { checkServiceWorkload } from "./service-workloads.ts";
 /** Workloads and clusters: their networks, service accounts and roles. */
 export function checkWorkloads(check: Check): void {
   const { draft, report } = check;
-  const deployRole = draft.organization?.value?.deployment.role;
   const breakGlass = draft.organization?.value?.breakGlass.role;
   for (const account of draft.accounts) {
     const part = account.account;
     if (part?.value === undefined) continue;
     const organization = draft.organization?.value;
+    const deployRole = organization === undefined ? undefined : deployRoleOf(organization, part.value);
     const isEnforced = organization === undefined || accountPerimeter(organization, part.value) === "enforced";
     const networks = namesAt(part, ["networks"]);
     const eks = new Map<string, string>();
@@ -112,8 +112,9 @@ function reservedRole(role: string, deployRole: string | undefined, breakGlass: 
   const lower = role.toLowerCase();
   if (lower.startsWith("palisade/")) return "is a role that Palisade makes";
   if (lower.startsWith("aws-service-role/") || lower.startsWith("aws-reserved/")) return "is a role of AWS's own";
-  const name = role.slice(role.lastIndexOf("/") + 1);
-  if (name === deployRole || name === breakGlass) return "is the deploy or the break-glass role";
+  const nameOf = (pathed: string | undefined) => pathed?.slice(pathed.lastIndexOf("/") + 1);
+  const name = nameOf(role);
+  if (name === nameOf(deployRole) || name === breakGlass) return "is the deploy or the break-glass role";
   return undefined;
 }
 

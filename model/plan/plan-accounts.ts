@@ -2,7 +2,7 @@ import { instantOf } from "../calendar.ts";
 import type { Declaration, DeclaredAccount } from "../reading/declaration.ts";
 import type { Path } from "../reading/source.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
-import { accountPerimeter, defaultsFor, deletionOf, lapseOf } from "../settings.ts";
+import { accountPerimeter, defaultsFor, deletionOf, deployRoleOf, lapseOf } from "../settings.ts";
 import { byName } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import { networkReference, planNetwork } from "./plan-networks.ts";
@@ -96,6 +96,7 @@ function planAccount(declaration: Declaration, declared: DeclaredAccount, source
               everyDays: Number.parseInt(secret.rotation.every, 10),
             },
     })),
+    deployRole: deployRoleOf(organization, file),
     deployers: [...(file.deployers ?? [])].sort(),
     letThrough: sortedLetThrough(file.letThrough),
     attachedPolicies: sortedPolicies(file.attachedPolicies),

@@ -47,6 +47,7 @@ export interface PlannedOrganization {
   readonly managementAccount: string;
   readonly partition: Partition;
   readonly homeRegion: string;
+  /** Name of the deploy role of accounts that name none of their own, under the root path. */
   readonly deployRole: string;
   /** ARNs of who runs deployments, and so assumes the deploy roles; sorted. */
   readonly runners: readonly string[];

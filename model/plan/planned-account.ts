@@ -72,6 +72,8 @@ export interface PlannedAccount {
   readonly tables: readonly PlannedTable[];
   readonly keys: readonly PlannedKey[];
   readonly secrets: readonly PlannedSecret[];
+  /** Path and name of the role that deploys to it: its own, or the organization's. */
+  readonly deployRole: string;
   /** Roles of pipelines, with their paths, that start and change what runs under the account's workload roles; sorted. */
   readonly deployers: readonly string[];
   readonly letThrough: DeclaredLetThrough;

@@ -2,16 +2,17 @@ import type { Perimeter } from "../schema/vocabulary.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedUnit } from "./planned-unit.ts";
 
-/** Which accounts guardrails are for: every declared one, whatever its perimeter, or those whose perimeter is enforced. */
-export type GuardrailScope = "declared" | "enforced";
+/** Which accounts guardrails are for: every declared one, whatever its perimeter, or those whose perimeter is enforced, or is not. */
+export type GuardrailScope = "declared" | "enforced" | "unenforced";
 
 /** What is declared of units and accounts, as far as it decides where guardrails are attached. */
 export type DeclaredTree = Pick<Plan, "organizationalUnits"> & {
-  readonly accounts: readonly Pick<Plan["accounts"][number], "organizationalUnit" | "perimeter">[];
+  readonly organization: Pick<Plan["organization"], "deployRole">;
+  readonly accounts: readonly Pick<Plan["accounts"][number], "organizationalUnit" | "perimeter" | "deployRole">[];
 };
 
 export const isInScope = (scope: GuardrailScope, { perimeter }: { readonly perimeter: Perimeter }): boolean =>
-  scope === "declared" || perimeter === "enforced";
+  scope === "declared" || (scope === "enforced") === (perimeter === "enforced");
 
 /** Whether a unit is another one, or lies below it, by their paths. */
 export const isWithin = (path: string, unit: string): boolean => path === unit || path.startsWith(`${unit}/`);
@@ -19,16 +20,32 @@ export const isWithin = (path: string, unit: string): boolean => path === unit |
 /**
  * The highest units that guardrails are attached to as a whole: existing ones below which every declared unit exists and is in scope, and every
  * declared account is in scope. A unit that is made here may still be empty. The root is never one of them. Accounts below such a unit that nobody
- * declared are bound, too.
+ * declared are bound, too: guardrails that exempt a deploy role are attached to units for the organization's role alone.
+ * @param deployRole the deploy role that the guardrails exempt, which every declared account has to have; undefined where they exempt none
  */
-export function wholeUnits(scope: GuardrailScope, { organizationalUnits, accounts }: DeclaredTree): PlannedUnit[] {
+export function wholeUnits(
+  scope: GuardrailScope,
+  { organization, organizationalUnits, accounts }: DeclaredTree,
+  deployRole: string | undefined,
+): PlannedUnit[] {
+  if (deployRole !== undefined && deployRole !== organization.deployRole) return [];
   const isWhole = ({ path, existing }: PlannedUnit) =>
     existing !== undefined &&
     organizationalUnits.every((unit) => !isWithin(unit.path, path) || (isInScope(scope, unit) && unit.existing !== undefined)) &&
-    accounts.every((account) => !isWithin(account.organizationalUnit, path) || isInScope(scope, account));
-  const whole = organizationalUnits.filter(isWhole);
-  return whole.filter(({ path }) => !whole.some((other) => other.path !== path && isWithin(path, other.path)));
+    accounts.every((account) => !isWithin(account.organizationalUnit, path) || isFor(scope, deployRole, account));
+  return highest(organizationalUnits.filter(isWhole));
 }
+
+/** Whether guardrails of a scope that exempt a deploy role, or none, are for an account. */
+export const isFor = (
+  scope: GuardrailScope,
+  deployRole: string | undefined,
+  account: Pick<DeclaredTree["accounts"][number], "perimeter" | "deployRole">,
+): boolean => isInScope(scope, account) && (deployRole === undefined || account.deployRole === deployRole);
+
+/** The units that lie below none of the others. */
+const highest = (units: readonly PlannedUnit[]): PlannedUnit[] =>
+  units.filter(({ path }) => !units.some((other) => other.path !== path && isWithin(path, other.path)));
 
 /** Accounts that exist and nobody declared, by id, each with the nearest declared unit above it, or `root`. */
 export type UndeclaredAccounts = Readonly<Record<string, string>>;
@@ -47,6 +64,8 @@ export interface WidelyBoundUnit {
 
 /** The highest units whose guardrails bind accounts that nobody declared. */
 export function widelyBoundUnits(tree: DeclaredTree, undeclared: UndeclaredAccounts): WidelyBoundUnit[] {
-  // Whatever is whole for enforced accounts is whole for declared ones.
-  return wholeUnits("declared", tree).map(({ path }) => ({ unit: path, undeclaredAccounts: undeclaredBelow(undeclared, path) }));
+  // Guardrails that exempt no deploy role are for enforced accounts.
+  const bound = new Set([...wholeUnits("declared", tree, tree.organization.deployRole), ...wholeUnits("enforced", tree, undefined)]);
+  const units = tree.organizationalUnits.filter((unit) => bound.has(unit));
+  return highest(units).map(({ path }) => ({ unit: path, undeclaredAccounts: undeclaredBelow(undeclared, path) }));
 }

@@ -10,7 +10,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "organization.managementAccount": "The account in which organization policies are made.",
   homeRegion: "The region of tables, keys and secrets that name none.",
   deployment: "How Pulumi acts in the accounts.",
-  "deployment.role": "The role that Pulumi assumes in each account.",
+  "deployment.role": "The role that Pulumi assumes in each account that names none of its own.",
   "deployment.takenBy": "Who runs deployments: the roles and users of the management account that may assume that role. Nobody else may.",
   administrators: "Roles of people that administer keys without using them.",
   breakGlass: "The role for emergencies, which every declared account gets.",
@@ -145,6 +145,9 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "clusters.<name>.existing": "The name of the cluster in EKS.",
   "clusters.<name>.network": "The network of its nodes and pods.",
   "clusters.<name>.oidcProvider": "Whether the account gets an OIDC provider for the cluster, or has one. Default: `create`.",
+  "account.yaml:deployment": "How Pulumi acts in this account, where it differs from the organization's.",
+  "account.yaml:deployment.role":
+    "The role that Pulumi assumes in this account, with its path. Guardrails exempt it here and nowhere else. Default: the organization's.",
   deployers:
     "The roles of pipelines, by path and name, that start and change what runs under roles that Palisade makes for workloads. Nobody else may pass these roles.",
   workloads: "Programs that use data, each with a role.",

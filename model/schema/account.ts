@@ -199,6 +199,7 @@ export const accountFile = fields(
     organizationalUnit: scalar.organizationalUnitPath,
     perimeter: perimeter.optional(),
     because: scalar.reason.optional(),
+    deployment: fields({ role: scalar.deployRole }, "the deployment to the account", "{ role: platform/deployer-prod }").optional(),
     defaults: defaults.optional(),
     networks: mapOf(networkName, network, "networks by name", "{ main: { region: eu-west-1, cidr: 10.20.0.0/16 } }").optional(),
     clusters: mapOf(clusterName, cluster, "clusters by name", "{ main: { existing: platform, network: main } }").optional(),

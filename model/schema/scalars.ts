@@ -52,11 +52,11 @@ export const anyCidr = hinting(text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, "an IP range in
 });
 
 /** Path and name of an IAM role without the leading slash, as it appears behind `role/` in its ARN. */
-export const rolePath = text(
-  /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-  "the name of an IAM role, with its path if it has one, without `role/` in front",
-  "team/nightly",
-).max(512);
+const ROLE_PATH = /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+const ROLE_PATH_IS = "the name of an IAM role, with its path if it has one, without `role/` in front";
+export const rolePath = text(ROLE_PATH, ROLE_PATH_IS, "team/nightly").max(512);
+/** The same of a role that deploys. */
+export const deployRole = text(ROLE_PATH, ROLE_PATH_IS, "platform/deployer-prod").max(512);
 /**
  * The name of an Identity Center permission set, at most 32 characters. In the name of the role that Identity Center makes of it stand a prefix and
  * a suffix, which belong to no permission set. https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html

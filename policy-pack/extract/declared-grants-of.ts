@@ -71,7 +71,10 @@ function consumerAccount({ accounts, externalParties }: ResolvedPlan, { consumer
 
 function principalsOf(plan: ResolvedPlan, { consumer, consumerRoleArn }: ResolvedGrant, accountId: string | undefined): readonly string[] {
   // The deploy role of the other account joins the global table.
-  if (consumer.kind === "account") return accountId === undefined ? [] : [deployRoleOf(plan, accountId)];
+  if (consumer.kind === "account")
+    return plan.accounts.flatMap(({ name, deployRole }) =>
+      name === consumer.account && accountId !== undefined ? [roleNamed(plan, accountId, deployRole)] : [],
+    );
   const people =
     consumer.kind === "people"
       ? plan.accounts.find(({ name }) => name === consumer.account)?.people.find(({ name }) => name === consumer.people)?.rolePattern
@@ -101,7 +104,12 @@ function roleNamed(plan: ResolvedPlan, accountId: string, written: string): stri
   return roleArn({ partition: plan.organization.partition, accountId, ...pathAndName(written) });
 }
 
-const deployRoleOf = (plan: ResolvedPlan, accountId: string): string => roleNamed(plan, accountId, plan.organization.deployRole);
+/** The organization's deploy role in every account; or the role of each account, where some name their own. */
+function deployRolesOf(plan: ResolvedPlan): string[] {
+  const { organization, accounts } = plan;
+  if (accounts.every(({ deployRole }) => deployRole === organization.deployRole)) return [roleNamed(plan, "*", organization.deployRole)];
+  return accounts.flatMap(({ id, deployRole }) => (id === undefined ? [] : [roleNamed(plan, id, deployRole)]));
+}
 
 function takersOf(plan: ResolvedPlan): DeclaredGrants["takers"] {
   const { organization, vendors, accounts } = plan;
@@ -109,7 +117,7 @@ function takersOf(plan: ResolvedPlan): DeclaredGrants["takers"] {
   const runners = {
     who: "deployment.takenBy",
     principals: [...organization.runners],
-    roles: [deployRoleOf(plan, "*")],
+    roles: deployRolesOf(plan),
     ...placeOf(organization.origin),
   };
   return [

@@ -28,7 +28,7 @@ export const sparesWhoDeploys: ResourceRule<typeof settings> = {
   name: "spares-who-deploys",
   displayName: "Guardrails lock nobody out who must act",
   description:
-    "No SCP takes from the deploy role or from break-glass, on all resources and whatever the request, an action that they need. Roles come from the settings and from the file of declared grants; without them the rule checks nothing.",
+    "No SCP takes from the deploy role or from break-glass, on all resources and whatever the request, an action that they need. Roles come from the settings and from the file of declared grants; without them the rule checks nothing. Where accounts have different deploy roles, an SCP spares one of them: it is for the accounts of that role.",
   severity: "critical",
   remediation: "Add ArnNotLike on aws:PrincipalArn with the role to the Deny, or limit the Deny to the resources that it is meant for.",
   page: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
@@ -36,12 +36,15 @@ export const sparesWhoDeploys: ResourceRule<typeof settings> = {
   settings,
   check: (resource, context) =>
     findInStatements(resource, ["service-control"], (statement) => {
-      const roles = rolesOf(context);
-      const taken = roles.length === 0 ? [] : context.settings.needs.filter((action) => takes(statement, action));
+      const { spared } = context.settings;
+      const deployRoles = deployRolesOf(context);
+      const isAnyone = spared.length + deployRoles.length > 0;
+      const taken = isAnyone ? context.settings.needs.filter((action) => takes(statement, action)) : [];
+      const isLocked = (role: string) => mayHold(statement, { "aws:PrincipalArn": role.replace("::*:", "::111111111111:") });
       const locked =
         taken.length === 0
           ? []
-          : roles.filter((role) => mayHold(statement, { "aws:PrincipalArn": role.replace("::*:", "::111111111111:") }));
+          : [...new Set([...spared.filter(isLocked), ...(deployRoles.every(isLocked) ? deployRoles.slice(0, MOST_NAMED) : [])])];
       const [action] = taken;
       if (action === undefined || locked.length === 0) return [];
       return [
@@ -50,10 +53,12 @@ export const sparesWhoDeploys: ResourceRule<typeof settings> = {
     }),
 };
 
-function rolesOf({ settings: { spared }, declared }: RuleContext<z.output<typeof settings>>): readonly string[] {
-  const deployRole = declared?.takers.filter(({ who }) => who === "deployment.takenBy").flatMap(({ roles }) => roles) ?? [];
-  return [...new Set([...spared, ...deployRole])];
-}
+/** As many deploy roles as a message names. */
+const MOST_NAMED = 3;
+
+/** The declared deploy roles: one for every account, or that of each account. */
+const deployRolesOf = ({ declared }: RuleContext<z.output<typeof settings>>): readonly string[] =>
+  declared?.takers.filter(({ who }) => who === "deployment.takenBy").flatMap(({ roles }) => roles) ?? [];
 
 /** Whether a Deny hits an action on everything, whatever else the request has. */
 function takes(statement: Statement, action: string): boolean {

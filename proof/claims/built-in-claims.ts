@@ -22,7 +22,8 @@ export function builtInClaims(subject: ClaimSubject): Claim[] {
   const role = (account: string, name: string) =>
     roleArn({ partition, accountId: intended.accounts.get(account)?.id ?? intended.managementAccount, ...pathAndName(name) });
   const principal = (who: Who, arn: string): PrincipalClass => ({ who, principal: arn, carries: {} });
-  const deployOf = (account: string) => principal({ kind: "deploy", account }, role(account, intended.deployRole));
+  const deployOf = (account: string) =>
+    principal({ kind: "deploy", account }, role(account, intended.accounts.get(account)?.deployRole ?? intended.deployRole));
   const breakGlassOf = (account: string) =>
     principal(
       { kind: "break-glass", account },

@@ -56,7 +56,7 @@ export function principalsOf(sources: PrincipalSources, account: string, account
   const place = { partition, accountId };
   const role = (pathed: string) => roleArn({ ...place, ...pathAndName(pathed) });
   const named: PrincipalClass[] = [
-    plain({ kind: "deploy", account }, role(intended.deployRole)),
+    plain({ kind: "deploy", account }, role(declared?.deployRole ?? intended.deployRole)),
     ...(declared?.workloads ?? [])
       .filter((workload) => isThere(sources, workload))
       .map(({ name, roleArn: arn }) => plain({ kind: "workload", account, workload: name }, arn)),
@@ -111,6 +111,11 @@ export function anyPermissionIn({ intended, partition }: PrincipalSources, accou
     plain({ kind: "undeclared-role", account }, roleArn({ ...place, name: "another" })),
     // A role of an exempt name under another path, which anybody may make.
     plain({ kind: "undeclared-role", account }, roleArn({ ...place, path: "team", name: nameOf(intended.deployRole) })),
+    // A role that deploys elsewhere, and has no task here.
+    ...deployRolesOf(intended)
+      .map((each) => roleArn({ ...place, ...pathAndName(each) }))
+      .filter((arn) => whoIs(intended, arn) === undefined)
+      .map((arn) => plain({ kind: "undeclared-role", account }, arn)),
     plain({ kind: "undeclared-role", account }, roleArn({ ...place, name: intended.breakGlass.role })),
     ...(account === "management" ? intended.runners.map((arn) => plain({ kind: "runner", account }, arn)) : []),
     plain({ kind: "user", account }, userArn({ ...place, name: "another" })),
@@ -119,6 +124,17 @@ export function anyPermissionIn({ intended, partition }: PrincipalSources, accou
 }
 
 const nameOf = (role: string): string => pathAndName(role).name;
+
+const DEPLOY_ROLES = new WeakMap<Intended, readonly string[]>();
+
+/** Every role that deploys somewhere, by path and name. */
+function deployRolesOf(intended: Intended): readonly string[] {
+  const known = DEPLOY_ROLES.get(intended);
+  if (known !== undefined) return known;
+  const roles = [...new Set([intended.deployRole, ...[...intended.accounts.values()].map(({ deployRole }) => deployRole)])];
+  DEPLOY_ROLES.set(intended, roles);
+  return roles;
+}
 
 /** The sessions of a tenant role: of a tenant, and one without the tag. Nobody may take it with an empty tag, which is asked at the role. */
 function tenantsOf({ intended }: PrincipalSources, role: PrincipalClass): PrincipalClass[] {

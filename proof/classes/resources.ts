@@ -47,8 +47,8 @@ export function resourcesOf(intended: Intended, deployed: DeployedResources, par
 
 /** ARNs of the roles of an account that guardrails are about and that no stack makes. */
 export const exemptRoles = (
-  { deployRole, vendors }: Intended,
-  { name, id: accountId, backupRoles, serviceRoles }: IntendedAccount,
+  { vendors }: Intended,
+  { name, id: accountId, deployRole, backupRoles, serviceRoles }: IntendedAccount,
   partition: Partition,
 ): string[] =>
   [deployRole, ...backupRoles, ...serviceRoles, ...[...vendors.values()].flatMap(({ takes }) => takes.get(name) ?? [])].map((role) =>

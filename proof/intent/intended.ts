@@ -89,6 +89,8 @@ export interface IntendedAccount {
   readonly services: readonly string[];
   /** Its clusters in EKS. */
   readonly clusters: readonly { readonly name: string; readonly region: string }[];
+  /** Path and name of its deploy role. */
+  readonly deployRole: string;
   /** Roles of pipelines that start and change what runs under its workload roles. */
   readonly deployers: readonly string[];
   readonly backupRoles: readonly string[];
@@ -130,6 +132,7 @@ export interface Intended {
   readonly accounts: ReadonlyMap<string, IntendedAccount>;
   readonly accountNames: ReadonlyMap<string, string>;
   readonly managementAccount: string;
+  /** The deploy role of every other account. */
   readonly deployRole: string;
   /** ARNs of who runs deployments. */
   readonly runners: readonly string[];

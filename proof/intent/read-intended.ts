@@ -83,6 +83,7 @@ function intendedAccount(declaration: Declaration, declared: DeclaredAccount, id
       name: existing,
       region: networkOf(declaration, declared.name, network)?.region ?? organization.homeRegion,
     })),
+    deployRole: file.deployment?.role ?? organization.deployment.role,
     deployers: file.deployers ?? [],
     backupRoles: names("backupRoles"),
     restoreRoles: names("restoreRoles"),

@@ -17,10 +17,10 @@ export function whoIs(intended: Intended, arn: string): Who | undefined {
   );
   if (vendor !== undefined) return { kind: "vendor", vendor: vendor[0] };
   if (account === undefined) return undefined;
-  if (role === intended.deployRole) return { kind: "deploy", account };
+  const declared = intended.accounts.get(account);
+  if (role === (declared?.deployRole ?? intended.deployRole)) return { kind: "deploy", account };
   if (role === `${BREAK_GLASS_PATH}/${intended.breakGlass.role}`) return { kind: "break-glass", account };
   if (role.startsWith("palisade/alarm/")) return { kind: "alarm", account };
-  const declared = intended.accounts.get(account);
   const workload = declared?.workloads.find((each) => each.roleArn === arn || isRoleOf(each, role));
   if (workload !== undefined) return { kind: "workload", account, workload: workload.name };
   if (role.startsWith(`${EXTERNAL_ACCESS_PATH}/`)) {

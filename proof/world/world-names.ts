@@ -114,8 +114,9 @@ function pathAndName(role: string): { readonly path?: string; readonly name: str
   return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
 }
 
-function principalsAt({ organization }: ResolvedPlan, account: string, accountId: string): (readonly [string, string])[] {
-  const { partition, deployRole, breakGlass } = organization;
+function principalsAt({ organization, accounts }: ResolvedPlan, account: string, accountId: string): (readonly [string, string])[] {
+  const { partition, breakGlass } = organization;
+  const deployRole = accounts.find(({ name }) => name === account)?.deployRole ?? organization.deployRole;
   return [
     [`root@${account}`, accountRootArn({ partition, accountId })],
     [`deploy@${account}`, roleArn({ partition, accountId, ...pathAndName(deployRole) })],

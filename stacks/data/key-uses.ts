@@ -64,8 +64,9 @@ export function keyPolicyStatements(
   uses: readonly KeyUse[],
 ): { readonly own: readonly KeyStatement[]; readonly ofUses: readonly Originated<KeyStatement>[] } {
   const { plan, account } = place;
-  const { partition, deployRole, administrators } = plan.organization;
-  const administrated = { partition, accountId: account.id, deployRole, administrators, ...recoveryRoles(place) };
+  const { partition, administrators } = plan.organization;
+  const { id: accountId, deployRole } = account;
+  const administrated = { partition, accountId, deployRole, administrators, ...recoveryRoles(place) };
   return {
     own: [...keyAdministration(administrated, services, region), ...uses.flatMap(({ ofTheAccount }) => ofTheAccount)],
     ofUses: uses.flatMap(({ statements }) => statements),

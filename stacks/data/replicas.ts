@@ -15,10 +15,10 @@ export function replicasOf(plan: ResolvedPlan, account: ResolvedAccount, table: 
   if (owner === undefined || source === undefined || source.replicas.length === 0) return [];
   const places = [{ account: owner.name, region: source.region }, ...source.replicas];
   return places.flatMap(({ account: name, region }) => {
-    const accountId = accountOf(plan, name)?.id;
-    if (accountId === undefined) return [];
+    const { id: accountId, deployRole } = accountOf(plan, name) ?? {};
+    if (accountId === undefined || deployRole === undefined) return [];
     const place = { partition: plan.organization.partition, accountId, region };
-    return [{ account: name, accountId, tableArn: tableArn({ ...place, table: source.physicalName }) }];
+    return [{ account: name, accountId, tableArn: tableArn({ ...place, table: source.physicalName }), deployRole }];
   });
 }
 

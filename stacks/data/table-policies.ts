@@ -53,13 +53,13 @@ export function tablePolicyStatements(
   { table, grants, tenantRole, replicas }: KnownTable,
   arn: string,
 ): Originated<TableStatement>[] {
-  const { partition, deployRole } = place.plan.organization;
+  const { partition } = place.plan.organization;
   const indexArns = indexArnsOf(table, arn);
   const joining = joiningReplicas(table, replicas);
   const declared = [
     ...grants.map(({ role }) => role.arn),
     ...(tenantRole === undefined ? [] : [tenantRole.arn]),
-    ...joining.map(({ accountId }) => joiningRoleArn(partition, accountId, deployRole)),
+    ...joining.map((replica) => joiningRoleArn(partition, replica)),
   ];
   const teamRoles = grants
     .filter(({ grant }) => isOfTeam(place, grant))
@@ -75,7 +75,7 @@ export function tablePolicyStatements(
     });
   const others: TableStatement[] = [
     ...(replicas.length > 0 ? [replicationStatement(arn, replicas)] : []),
-    ...joining.map((replica) => joinStatement(arn, replica, { partition, deployRole })),
+    ...joining.map((replica) => joinStatement(arn, replica, partition)),
     ...(isSensitive(table)
       ? [
           ...sensitiveTableStatements(arn, declared, administratorsOf(place)),

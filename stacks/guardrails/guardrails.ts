@@ -6,14 +6,8 @@ import { freeSlots, overflow, type Place, remaining } from "../../guardrails/pla
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { grantsToOutsiders } from "../wiring/admitted-parties.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import {
-  allPlaces,
-  type GuardrailPolicy,
-  guardrailCounts,
-  guardrailPolicies,
-  observedTakers,
-  placesOf,
-} from "../wiring/guardrail-policies.ts";
+import { allPlaces, guardrailCounts, placesOf } from "../wiring/guardrail-places.ts";
+import { type GuardrailPolicy, guardrailPolicies, observedTakers } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 import { declaredIssuers, issuersContent, SHARED_ISSUERS } from "../wiring/trusted-tokens.ts";
 
@@ -35,7 +29,7 @@ export const guardrailsLayer: OrganizationLayer = {
     const known = organizationId.apply((id) => guardrailPolicies(plan, id).map(({ content }) => content));
     const contents = new Map(policies.map(({ key, content }, index) => [key, known.apply((all) => all[index] ?? content)]));
     for (const set of Map.groupBy(policies, (policy) => policy.set).values()) {
-      const attached = set.filter(({ scope }) => placesOf(plan)[scope].size > 0);
+      const attached = set.filter((policy) => placesOf(plan, policy).size > 0);
       if (isObserved) for (const { key, scope } of set) if (scope === "enforced") outputs[`observed:${key}`] = contents.get(key);
       Object.assign(outputs, attach(context, attached, contents));
       for (const policy of attached) traceOutsiders(context, policy);
@@ -78,9 +72,9 @@ function attach(
   policies: readonly GuardrailPolicy[],
   contents: ReadonlyMap<string, pulumi.Output<string>>,
 ): Outputs {
-  const targetsOf = ({ scope }: GuardrailPolicy) =>
+  const targetsOf = (policy: GuardrailPolicy) =>
     Object.fromEntries(
-      [...placesOf(plan)[scope].values()].map((place) => [
+      [...placesOf(plan, policy).values()].map((place) => [
         place.key.replaceAll("/", "."),
         place.kind === "account" ? (place.account.id ?? "") : references.required("organization", `unit:${place.unit.path}`),
       ]),

@@ -110,11 +110,11 @@ function warnOfThoseBeside(
 }
 
 function memberAccount(
-  { plan, provider }: LayerContext,
+  { provider }: LayerContext,
   account: ResolvedPlan["accounts"][number],
   units: ReadonlyMap<string, pulumi.Input<string>>,
 ): MemberAccount {
-  const { name, email, organizationalUnit, tags } = account;
+  const { name, email, organizationalUnit, deployRole, tags } = account;
   const parentId = units.get(organizationalUnit);
   if (email === undefined || parentId === undefined) throw new Error(`${name}: is created without an address or a unit; declare both`);
   return new MemberAccount(
@@ -122,7 +122,7 @@ function memberAccount(
     {
       accountName: name,
       email,
-      roleName: plan.organization.deployRole,
+      roleName: deployRole,
       parentId,
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     },

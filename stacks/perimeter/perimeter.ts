@@ -9,7 +9,7 @@ import { render } from "../../iam/render.ts";
 import { serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import type { Outputs } from "../wiring/contract.ts";
-import { guardrailCounts } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts } from "../wiring/guardrail-places.ts";
 import type { AccountContext, AccountLayer } from "../wiring/layer.ts";
 import { issuersContent, SHARED_ISSUERS, sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { issuerNeeds, issuersOf } from "./issuers.ts";

@@ -1,7 +1,10 @@
 import { freeSlots, overflow, type PolicyCounts, remaining, slotsWhileMoved } from "../../guardrails/placement.ts";
+import { accountOf } from "../../model/plan/plan-index.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+import { isInScope } from "../../model/plan/whole-units.ts";
 import { computeSet, longestIds, perimeterSets, spreadStatements } from "../perimeter/statement-sets.ts";
-import { type GuardrailPolicy, guardrailsOf, placesOf } from "../wiring/guardrail-policies.ts";
+import { guardrailCounts, guardrailsAt } from "../wiring/guardrail-places.ts";
+import { type GuardrailPolicy, guardrailsOf } from "../wiring/guardrail-policies.ts";
 import { sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { everythingThere } from "./planned-place.ts";
 
@@ -31,7 +34,7 @@ const counted = (one: PolicyCounts, other: PolicyCounts): PolicyCounts => ({
 
 /** The guardrails of a place. */
 function ofGuardrails(plan: ResolvedPlan, place: string): Sets {
-  const attached = guardrailsOf(plan).filter(({ scope }) => placesOf(plan)[scope].has(place));
+  const attached = guardrailsAt(plan, place);
   const sizes = (type: GuardrailPolicy["type"]) =>
     [
       ...Map.groupBy(
@@ -79,8 +82,28 @@ export function lackingSlots(
     overflow(
       needs((policies) => policies, own.finally),
       remedy,
-    ) ?? overflow(needs(slotsWhileMoved, own.meanwhile), { ...remedy, when: " while an update moves them" })
+    ) ??
+    overflow(needs(slotsWhileMoved, own.meanwhile), { ...remedy, when: " while an update moves them" }) ??
+    overflow(remaining(remaining(free, replacedGuardrails(plan, key)), counted(guardrailCounts(plan, key), own.finally)), {
+      ...remedy,
+      when: " while its deploy role changes",
+    })
   );
+}
+
+const ACCOUNT = "account/";
+
+/**
+ * The guardrails that an account with a deploy role of its own had before it named one, or has once it names none: both are attached at one time, in
+ * an update that does nothing about the account's own policies.
+ */
+function replacedGuardrails(plan: ResolvedPlan, key: string): PolicyCounts {
+  const { deployRole } = plan.organization;
+  const account = key.startsWith(ACCOUNT) ? accountOf(plan, key.slice(ACCOUNT.length)) : undefined;
+  if (account === undefined || account.deployRole === deployRole) return NO_POLICIES;
+  const replaced = guardrailsOf(plan).filter((policy) => policy.deployRole === deployRole && isInScope(policy.scope, account));
+  const count = (type: GuardrailPolicy["type"]) => replaced.filter((policy) => policy.type === type).length;
+  return { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
 }
 
 /** About its networks, its data and its compute. */

@@ -7,13 +7,13 @@ import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts"
  * blueprint. Empty where it has neither a workload role that stacks make nor a cluster.
  */
 export function computeStatements(account: ResolvedAccount, plan: ResolvedPlan): ServiceControlStatement[] {
-  const { partition, deployRole } = plan.organization;
+  const { partition } = plan.organization;
   const hasWorkloadRoles =
     account.workloads.some(({ role }) => role.created) || account.tables.some(({ tenants }) => tenants !== undefined);
   if (!hasWorkloadRoles && account.clusters.length === 0) return [];
   return guardedCompute({
     partition,
-    deployRole,
+    deployRole: account.deployRole,
     hasWorkloadRoles,
     deployers: account.deployers,
     clusters: account.clusters.flatMap(({ eksName, network }) =>

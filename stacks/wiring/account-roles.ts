@@ -14,10 +14,10 @@ export interface OwnRoles {
 
 /** The deploy role and the break-glass role of the account. */
 export function ownRoles({ account, plan }: PlannedPlace): OwnRoles {
-  const { partition, deployRole, breakGlass } = plan.organization;
+  const { partition, breakGlass } = plan.organization;
   const place: AccountPlace = { partition, accountId: account.id };
   return {
-    deployRole: roleArn({ ...place, name: deployRole }),
+    deployRole: roleArn({ ...place, name: account.deployRole }),
     breakGlass: roleArn({ ...place, path: BREAK_GLASS_PATH, name: breakGlass.role }),
   };
 }

@@ -30,10 +30,10 @@ function handedOnBy(plan: ResolvedPlan, { layer, account: name }: Pick<PlannedSt
   const account = accountOf(plan, name);
   if (account === undefined) return undefined;
   const grants = parts(plan).grants.get(name) ?? [];
-  const { partition, homeRegion, deployRole } = organization;
+  const { partition, homeRegion } = organization;
   switch (layer) {
     case "foundation":
-      return { partition, homeRegion, deployRole, ...foundationOf(account), streams: streamsOf(account, grants) };
+      return { partition, homeRegion, deployRole: account.deployRole, ...foundationOf(account), streams: streamsOf(account, grants) };
     case "data":
       return {
         partition,

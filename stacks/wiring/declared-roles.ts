@@ -57,9 +57,12 @@ const rolesOfExemptWorkloads = ({ accounts, organization: { partition } }: Resol
 
 const pathOf = ({ path }: { readonly path: string | undefined }) => (path === undefined ? {} : { path });
 
-/** The roles that guardrails protect or exempt. */
-export function guardedRoles(plan: ResolvedPlan): GuardedRoles {
-  const { partition, deployRole } = plan.organization;
+/**
+ * The roles that guardrails protect or exempt.
+ * @param deployRole path and name of the deploy role of the accounts that they are for
+ */
+export function guardedRoles(plan: ResolvedPlan, deployRole: string): GuardedRoles {
+  const { partition } = plan.organization;
   const patterns = (kind: "backupRoles" | "serviceRoles") => rolesOfServices(plan, kind).map(({ pattern }) => pattern);
   const restoreRoles = declaredRoles(plan, (letThrough) =>
     Object.keys(letThrough.restoreRoles ?? {}).map((name) => [name, undefined] as const),
@@ -73,8 +76,11 @@ export function guardedRoles(plan: ResolvedPlan): GuardedRoles {
   };
 }
 
-/** Who is declared for each of the roles that guardrails exempt. */
-export function declaredTakers(plan: ResolvedPlan): RoleTakers {
+/**
+ * Who is declared for each of the roles that guardrails exempt.
+ * @param deployRole path and name of the deploy role of the accounts that they are for
+ */
+export function declaredTakers(plan: ResolvedPlan, deployRole: string): RoleTakers {
   const { organization } = plan;
   const { partition, breakGlass, runners, servicePins } = organization;
   const listenedTo = alarmRegions(organization);
@@ -83,7 +89,7 @@ export function declaredTakers(plan: ResolvedPlan): RoleTakers {
     ({ service }) => service,
   );
   return {
-    deployRoles: deployRoles(organization),
+    deployRoles: deployRoles({ partition, deployRole }),
     runners: nonEmpty(runners, "runners"),
     breakGlass: {
       roles: [rolePattern(partition, `${BREAK_GLASS_PATH}/${breakGlass.role}`)],

@@ -19,13 +19,13 @@ export function tagsOf(
 
 /**
  * The one provider of a stack: the deploy role in a member account; in the management account the credentials that run the program.
- * @param role name of the role in member accounts; a preview may take one that only reads
+ * @param role name of the role in member accounts, where it is not the account's deploy role; a preview may take one that only reads
  */
 export function providerOf(
   { organization }: ResolvedPlan,
   stack: PlannedStack,
   account: (ResolvedAccount & { readonly id: string }) | undefined,
-  role = organization.deployRole,
+  role?: string,
 ): aws.Provider {
   const inManagement = stack.actsIn === "management" || account === undefined;
   const accountId = inManagement ? organization.managementAccount : account.id;
@@ -35,7 +35,12 @@ export function providerOf(
     ...(inManagement
       ? {}
       : {
-          assumeRoles: [{ roleArn: roleArn({ partition: organization.partition, accountId, name: role }), sessionName: "palisade" }],
+          assumeRoles: [
+            {
+              roleArn: roleArn({ partition: organization.partition, accountId, name: role ?? account.deployRole }),
+              sessionName: "palisade",
+            },
+          ],
         }),
     defaultTags: { tags: tagsOf({ organization }, stack.name, account) },
   });

@@ -14,9 +14,9 @@ describe("a role at AWS", () => {
   let wanted: BootstrapRole;
   let asWritten: FoundRole;
   before(async () => {
-    [wanted] = accountRoles(linePlan(), "300000000001", "PalisadePreview", await loadCatalogue(BOOTSTRAP_SERVICES));
+    [wanted] = accountRoles(linePlan(), "PalisadeDeploy", "300000000001", "PalisadePreview", await loadCatalogue(BOOTSTRAP_SERVICES));
     const inline = new Map([...wanted.policies].map(([name, document]) => [name, documentOf(document)]));
-    asWritten = { trust: documentOf(wanted.trust), inline, attached: [] };
+    asWritten = { path: wanted.path, trust: documentOf(wanted.trust), inline, attached: [] };
   });
 
   const withStatements = (change: (statements: Document["Statement"]) => readonly unknown[]): FoundRole => ({
@@ -38,6 +38,12 @@ describe("a role at AWS", () => {
         .flatMap((each) => (Array.isArray(each.Action) ? (each.Action as unknown[]).map((Action) => ({ ...each, Action })) : [each])),
     );
     assert.deepEqual(roleDifferences(wanted, split), []);
+  });
+
+  it("lies under its own path", () => {
+    assert.deepEqual(roleDifferences(wanted, { ...asWritten, path: "/cdk/" }), [
+      "lies under the path /cdk/, not /; name it as it is, or make another: a role cannot be moved",
+    ]);
   });
 
   it("lacks or has rights, each by name", () => {

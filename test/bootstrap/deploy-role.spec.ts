@@ -27,7 +27,7 @@ describe("the roles of bootstrap, decided over every policy of the organization"
   let world: OrganizationWorld;
 
   const worldOf = (deploy: readonly unknown[], resources = rehearsal.resources): OrganizationWorld => {
-    const [, preview] = accountRoles(linePlan(), OWNER, "PalisadePreview", catalogue);
+    const [, preview] = accountRoles(linePlan(), "PalisadeDeploy", OWNER, "PalisadePreview", catalogue);
     const none = { managed: "none", boundary: "none" };
     const principals = {
       "deploy@owner": { policies: deploy.length === 0 ? "none" : deploy, ...none },
@@ -42,7 +42,9 @@ describe("the roles of bootstrap, decided over every policy of the organization"
 
   before(async () => {
     [catalogue, rehearsal] = await Promise.all([loadCatalogue([...BOOTSTRAP_SERVICES, "sts", "s3", "lambda"]), rehearseLine()]);
-    world = worldOf([...accountRoles(linePlan(), OWNER, "PalisadePreview", catalogue)[0].policies.values()].map(documentOf));
+    world = worldOf(
+      [...accountRoles(linePlan(), "PalisadeDeploy", OWNER, "PalisadePreview", catalogue)[0].policies.values()].map(documentOf),
+    );
   });
 
   const decided = (principal: string, action: string, resource: string, context: Record<string, string> = {}, inWorld = world): string => {
@@ -81,7 +83,7 @@ describe("the roles of bootstrap, decided over every policy of the organization"
     ] as const)
       assert.equal(decided("deploy@owner", action, resource, context), expected, `${action} ${resource}`);
     // Policies of secrets and buckets that nobody declared are not known. The role's own do not name what is in them.
-    for (const role of accountRoles(linePlan(), OWNER, "PalisadePreview", catalogue))
+    for (const role of accountRoles(linePlan(), "PalisadeDeploy", OWNER, "PalisadePreview", catalogue))
       assert.doesNotMatch(
         JSON.stringify([...role.policies.values()]),
         /GetSecretValue|kms:(?:De|En|Re)[ck]\w*rypt|CreateGrant|sts:|s3:|\*:\*|"[a-z]+:\*"/,

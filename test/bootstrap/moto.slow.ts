@@ -168,13 +168,13 @@ describe("bootstrap against moto's server, which has AWS's API", function () {
     assert.equal(response.status, 200, await response.text());
     // moto keeps the documents of a template as Python writes them, and the check would refuse the trust policy's.
     const client = new IAMClient({ region: REGION, credentials: await credentialsOf(OTHER) });
-    for (const wanted of accountRoles(plan, OTHER, "PalisadePreview", catalogue)) {
+    for (const wanted of accountRoles(plan, "PalisadeDeploy", OTHER, "PalisadePreview", catalogue)) {
       const inline = new Map<string, unknown>();
       for (const name of wanted.policies.keys()) {
         const { PolicyDocument: text = "" } = await client.send(new GetRolePolicyCommand({ RoleName: wanted.name, PolicyName: name }));
         inline.set(name, JSON.parse(decodeURIComponent(text).replaceAll("'", '"')) as unknown);
       }
-      assert.deepEqual(roleDifferences(wanted, { trust: documentOf(wanted.trust), inline, attached: [] }), []);
+      assert.deepEqual(roleDifferences(wanted, { path: wanted.path, trust: documentOf(wanted.trust), inline, attached: [] }), []);
     }
   });
 });

@@ -179,13 +179,13 @@ describe("deployments under every guardrail", function () {
       return organizationOf(acmePlan(), { ...rehearsed, resources }, parseInventory(INVENTORY, stringify(inventory))).world;
     };
     const written = policiesOf(({ id = "" }) => {
-      const [deploy] = accountRoles(acmePlan(), id, "PalisadePreview", loadedForRoles);
+      const [deploy] = accountRoles(acmePlan(), "PalisadeDeploy", id, "PalisadePreview", loadedForRoles);
       return [...deploy.policies.values()].map(documentOf);
     });
     assert.deepEqual(refused(written), []);
     // Without the statement about keys, what is done about keys is refused.
     const without = policiesOf(({ id = "" }) => {
-      const [deploy] = accountRoles(acmePlan(), id, "PalisadePreview", loadedForRoles);
+      const [deploy] = accountRoles(acmePlan(), "PalisadeDeploy", id, "PalisadePreview", loadedForRoles);
       return [...deploy.policies.values()].map((document) => {
         const { Statement: all, ...rest } = documentOf(document) as { readonly Statement: readonly { readonly Sid: string }[] };
         return { ...rest, Statement: all.filter(({ Sid: sid }) => sid !== "ManageKeys") };

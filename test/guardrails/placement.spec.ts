@@ -5,7 +5,8 @@ import { resolve } from "../../model/plan/resolve.ts";
 import { type Edit, linePlan } from "../support/line.ts";
 import { loadAt, sample } from "../support/sample.ts";
 
-const placesOf = (...edits: readonly Edit[]) => placesFor("enforced", resolve(linePlan(...edits), new Map())).map(({ key }) => key);
+const placesOf = (...edits: readonly Edit[]) =>
+  placesFor("enforced", resolve(linePlan(...edits), new Map()), "PalisadeDeploy").map(({ key }) => key);
 const UNIT: Edit[1] = "workloads: { perimeter: enforced, existing: ou-line-11112222 }";
 
 describe("guardrails", () => {
@@ -38,7 +39,7 @@ describe("guardrails", () => {
   it("leave out observed, open and unknown accounts of the sample", () => {
     const { declaration } = loadAt(sample);
     assert.ok(declaration !== undefined);
-    const places = placesFor("enforced", resolve(plan(declaration), new Map())).map(({ key }) => key);
+    const places = placesFor("enforced", resolve(plan(declaration), new Map()), "PalisadeDeploy").map(({ key }) => key);
     assert.equal(places.length, 10);
     for (const left of ["account/shop-legacy", "account/web-dev", "account/checkout-prod"])
       assert.ok(!places.includes(left as (typeof places)[number]));

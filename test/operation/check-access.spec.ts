@@ -36,6 +36,25 @@ describe("what stands in the way of deploying", () => {
     assert.deepEqual(more, []);
   });
 
+  it("is the deploy role that an account names, where it cannot be assumed", async () => {
+    const own = linePlan(["accounts/owner/account.yaml", "deployers:", "deployment: { role: platform/deployer }\ndeployers:"]);
+    const all = identities(RUNNER, /platform/);
+    const problems = await accessProblems(own, ALL, all);
+    assert.deepEqual(all.asked.sort(), [
+      "arn:aws:iam::300000000001:role/platform/deployer",
+      "arn:aws:iam::300000000002:role/PalisadeDeploy",
+    ]);
+    assert.equal(problems.length, 1);
+    assert.match(
+      problems[0] ?? "",
+      /^owner: the deploy role cannot be assumed by .* create arn:aws:iam::300000000001:role\/platform\/deployer, /,
+    );
+    // A preview has a role of the same name everywhere.
+    const previewing = identities(PREVIEWER);
+    await accessProblems(own, ALL, previewing, "PalisadePreview");
+    assert.ok(previewing.asked.every((role) => role.endsWith(":role/PalisadePreview")));
+  });
+
   it("is a role for previews that cannot be assumed", async () => {
     const refusing = identities(PREVIEWER, /300000000002/);
     const problems = await accessProblems(plan, ALL, refusing, "PalisadePreview");

@@ -224,13 +224,13 @@ describe("a sensitive table", () => {
 describe("a table that another account replicates", () => {
   const other = "arn:aws:dynamodb:us-east-1:222222222222:table/orders";
   const replicas: readonly Replica[] = [
-    { account: "owner", accountId: OWNER, tableArn: ORDERS.arn },
-    { account: "consumer", accountId: CONSUMER, tableArn: other },
+    { account: "owner", accountId: OWNER, tableArn: ORDERS.arn, deployRole: "PalisadeDeploy" },
+    { account: "consumer", accountId: CONSUMER, tableArn: other, deployRole: "platform/deployer" },
   ];
   const joining = joinStatement(
     ORDERS.arn,
-    { account: "consumer", accountId: CONSUMER, tableArn: other },
-    { partition: "aws", deployRole: "PalisadeDeploy" },
+    { account: "consumer", accountId: CONSUMER, tableArn: other, deployRole: "platform/deployer" },
+    "aws",
   );
   const policy = tablePolicy([replicationStatement(ORDERS.arn, replicas), joining]);
   const service = { principal: "replication.dynamodb.amazonaws.com", action: "dynamodb:ReadDataForReplication", resource: ORDERS.arn };
@@ -250,16 +250,18 @@ describe("a table that another account replicates", () => {
 
   it("lets the joining account's deploy role join, and do nothing else; and nobody else join", () => {
     const join = {
-      principal: roleOf(CONSUMER, "PalisadeDeploy"),
+      principal: roleOf(CONSUMER, "platform/deployer"),
       action: "dynamodb:AssociateTableReplica",
       resource: ORDERS.arn,
       context: {},
     };
     assert.equal(outcome(join, { identity: everything(CONSUMER), resource: policy }), "allowed");
     assert.notEqual(outcome({ ...join, action: "dynamodb:GetItem" }, { identity: everything(CONSUMER), resource: policy }), "allowed");
-    assert.notEqual(
-      outcome({ ...join, principal: roleOf(CONSUMER, "other") }, { identity: everything(CONSUMER), resource: policy }),
-      "allowed",
-    );
+    for (const other of ["other", "PalisadeDeploy", "deployer"])
+      assert.notEqual(
+        outcome({ ...join, principal: roleOf(CONSUMER, other) }, { identity: everything(CONSUMER), resource: policy }),
+        "allowed",
+        other,
+      );
   });
 });

@@ -4,6 +4,7 @@ import type { Plan } from "../../model/plan/plan.ts";
 export const KINDS: readonly string[] = [
   ...["partition aws", "partition aws-cn", "partition aws-us-gov", "organization created", "organization existing"],
   ...["unit created", "unit existing", "account created", "account existing"],
+  ...["deploy role of the organization", "deploy role of the account", "deploy role of the account with a path"],
   ...["perimeter open", "perimeter observe", "perimeter enforced"],
   ...["network created", "network existing", "network shared"],
   ...[
@@ -44,6 +45,7 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
     ...accounts.flatMap((account) => [
       `account ${madeOr(account.id)}`,
       `perimeter ${account.perimeter}`,
+      `deploy role of the ${deployRoleKind(organization.deployRole, account.deployRole)}`,
       ...account.networks.map(({ kind }) => `network ${kind}`),
       ...account.workloads.flatMap(({ runsOn, exempt, pod, pollsStreams, role }) => [
         ...(exempt === undefined ? [] : ["workload service in no network"]),
@@ -64,6 +66,9 @@ export function kindsOf(plan: Plan): ReadonlySet<string> {
     ]),
   ]);
 }
+
+const deployRoleKind = (ofAll: string, own: string): string =>
+  own === ofAll ? "organization" : own.includes("/") ? "account with a path" : "account";
 
 const madeOr = (existing: string | undefined): string => (existing === undefined ? "created" : "existing");
 

@@ -24,6 +24,9 @@ export interface DrawnAccount {
   readonly workloads: readonly DrawnWorkload[];
 }
 
+/** Deploy roles that accounts name: one may be another account's, too, or have the name of the organization's under a path. */
+const DEPLOY_ROLES = ["platform/deployer", "cdk/PalisadeDeploy", "deployer"] as const;
+
 interface Named {
   readonly name: string;
   readonly entries: Entries;
@@ -51,6 +54,7 @@ export function drawAccount(random: Random, organization: DrawnOrganization, nam
     ...entriesOf("clusters", clusters),
     ...entriesOf("workloads", workloads),
     ...(number % 2 === 0 ? { deployers: ["pipeline/deploy"] } : {}),
+    ...(number % 3 === 1 ? { deployment: { role: id === undefined ? "deployer" : DEPLOY_ROLES[name.length % DEPLOY_ROLES.length] } } : {}),
     ...(random.chance(0.2) ? { letThrough: drawLetThrough(random) } : {}),
     ...(random.chance(0.2) ? { attachedPolicies: { serviceControl: ["FullAWSAccess"] } } : {}),
     ...(random.chance(0.2) ? { tags: { costCenter: name } } : {}),

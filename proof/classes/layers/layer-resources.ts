@@ -43,7 +43,7 @@ export function layerResources(intended: Intended, deployed: DeployedResources, 
     ...accounts.flatMap(({ resources }) => resources.flatMap(existingKey)),
   ]);
   const roles = byAccount(rolesOf(intended, deployed, workloads));
-  const anywhere = rolesAnywhere(accounts);
+  const anywhere = rolesAnywhere(intended, accounts);
   const deploy = new Map(accounts.map((account) => [account.name, deployRoles(intended, account, anywhere, partition)]));
   return {
     data,
@@ -130,19 +130,23 @@ interface RolesAnywhere {
   readonly ofWorkloads: readonly string[];
 }
 
-const exemptOf = ({ backupRoles, serviceRoles }: IntendedAccount): readonly string[] => [...backupRoles, ...serviceRoles];
+const exemptOf = ({ deployRole, backupRoles, serviceRoles }: IntendedAccount): readonly string[] => [
+  deployRole,
+  ...backupRoles,
+  ...serviceRoles,
+];
 const exemptWorkloadsOf = ({ workloads }: IntendedAccount): readonly string[] =>
   workloads.flatMap(({ name, isExempt }) => (isExempt ? [exemptRole(name)] : []));
 
-const rolesAnywhere = (accounts: readonly IntendedAccount[]): RolesAnywhere => ({
-  exempt: [...new Set(accounts.flatMap(exemptOf))],
+const rolesAnywhere = (intended: Intended, accounts: readonly IntendedAccount[]): RolesAnywhere => ({
+  exempt: [...new Set([intended.deployRole, ...accounts.flatMap(exemptOf)])],
   ofWorkloads: [...new Set(accounts.flatMap(exemptWorkloadsOf))],
 });
 
 /** Roles that guardrails know by name and that no stack makes, and some that begin like them or like the blueprint's. */
 function deployRoles(intended: Intended, declared: IntendedAccount, anywhere: RolesAnywhere, partition: Partition): LayerResource[] {
-  const { deployRole, breakGlass } = intended;
-  const { name: account, id: accountId, deployers, backupRoles, restoreRoles, serviceRoles } = declared;
+  const { breakGlass } = intended;
+  const { name: account, id: accountId, deployRole, deployers, backupRoles, restoreRoles, serviceRoles } = declared;
   const base = { account, region: "", declared: undefined, type: "role", actions: undefined } as const;
   const role = (pathed: string, service: "iam" | "sts", known?: Who): LayerResource => ({
     ...base,
@@ -165,7 +169,7 @@ function deployRoles(intended: Intended, declared: IntendedAccount, anywhere: Ro
     role(`${ALARM_PATH}/another`, "iam", { kind: "alarm", account }),
     role(`${ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "another" }),
     role(`${EXTERNAL_ACCESS_PATH}/another`, "iam", { kind: "access-role", account, consumer: "external/another" }),
-    ...[...own, deployRole].flatMap((each) => ofBoth(`${each}${SIBLING}`)),
+    ...own.flatMap((each) => ofBoth(`${each}${SIBLING}`)),
     ...[...deployers, ...restoreRoles].map((each) => role(`${each}${SIBLING}`, "iam")),
     ...anywhere.exempt.filter((each) => !own.includes(each)).flatMap((each) => ofBoth(each)),
     ...ofWorkloads.map((each) => role(`${each}${SIBLING}`, "sts")),

@@ -134,7 +134,8 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
     if (what.kind === "safeguard" && what.of === "guardrail")
       add("organizations:policytype", "RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY");
     if (what.kind === "restored") add(`aws:resourcetag/${RESTORED_TAG}`);
-    if (what.kind === "safeguard" && what.of === "backups" && asks("backup:copytargets")) add("backup:copytargets", ...vaultsIn(intended));
+    if (what.kind === "safeguard" && what.of === "backups" && asks("backup:copytargets"))
+      add("backup:copytargets", ...vaultsFor(intended, resource.account));
     if (what.kind === "stream" && who.kind === "workload") add("lambda:sourcefunctionarn");
     if (what.kind === "key") add(OWN_TAG, intended.name);
   }
@@ -175,11 +176,13 @@ function expectedKeys(intended: Intended, facts: LayerFacts, { asked, principal,
   return values;
 }
 
-/** A vault of each account, and one of an account that nobody declared. */
-const vaultsIn = ({ accounts, homeRegion }: Intended): string[] =>
-  [...[...accounts.values()].map(({ id }) => id), UNDECLARED_ACCOUNT].map((accountId) =>
+/** A vault of each account, its own first, with which another is named together; and one of an account that nobody declared. */
+function vaultsFor({ accounts, homeRegion }: Intended, own: string): string[] {
+  const ids = [accounts.get(own)?.id ?? UNDECLARED_ACCOUNT, ...[...accounts.values()].map(({ id }) => id), UNDECLARED_ACCOUNT];
+  return [...new Set(ids)].map((accountId) =>
     arn({ partition: partitionOf(homeRegion), service: "backup", region: homeRegion, accountId, resource: "backup-vault:nightly" }),
   );
+}
 
 /** A text that a literal with wildcards and variables matches. */
 function exampleOf(literal: string, { principal }: LayerQuestion): string {

@@ -19,7 +19,7 @@ export function expectOfTablePolicy(intended: Intended, asked: LayerAsked, what:
   const isOwn = isOf(who, account.name);
   const isClosed = resource.isSensitive && (what.kind !== "stream" || hasStreamPolicy(resource));
   if (isClosed) {
-    const closed = closedTo(asked, what, resource, account);
+    const closed = joins(intended, asked.who, what, resource, account) ? undefined : closedTo(asked, what, resource, account);
     if (closed !== undefined) return closed;
   }
   if (isOwn) return layerExpects("left", "the account's own permissions decide");
@@ -30,8 +30,9 @@ export function expectOfTablePolicy(intended: Intended, asked: LayerAsked, what:
   return NOTHING;
 }
 
-/** Whether the stream of a table has a policy: some consumer of another account is named there. */
+/** Whether the stream of a sensitive table has a policy: stacks make the table, or some consumer of another account is named there. */
 const hasStreamPolicy = (resource: IntendedResource): boolean =>
+  (!resource.isExisting && resource.table?.stream !== undefined) ||
   resource.grants.some((grant) => pathOf(grant) === "named" && grant.can.includes("stream"));
 
 function namedBy(intended: Intended, asked: LayerAsked, what: What, resource: IntendedResource): LayerExpectation | undefined {
@@ -115,9 +116,16 @@ function replicates(intended: Intended, asked: LayerAsked, resource: IntendedRes
   const { who, action } = asked;
   const replicas = replicasOf(intended, resource);
   if (replicas.length === 0) return false;
-  if (who.kind === "deploy") return isJoining(resource, replicas, who.account) && who.account !== account.name && isAction(action, "joins");
+  if (who.kind === "deploy") return isJoining(resource, replicas, who.account) && !isOf(who, account.name) && isAction(action, "joins");
   return isReplication(intended, asked, replicas) && isAction(action, "tableReplication");
 }
+
+/** Whether a principal is the deploy role of an account that joins a replica, which a sensitive table is declared for, too. */
+const joins = (intended: Intended, who: Who, what: AtTable, resource: IntendedResource, account: IntendedAccount): boolean =>
+  what.kind !== "stream" &&
+  who.kind === "deploy" &&
+  !isOf(who, account.name) &&
+  isJoining(resource, replicasOf(intended, resource), who.account);
 
 const isJoining = ({ table, declared }: IntendedResource, replicas: readonly IntendedResource[], account: string): boolean =>
   table === declared && replicas.some((each) => each.account === account);

@@ -14,7 +14,11 @@ document() { sed "s/:ACCOUNT:/:$account:/g"; }
 
 # PalisadePreview
 trust='{"Version":"2012-10-17","Statement":[{"Sid":"TrustPreviews","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::100000000001:role/PalisadePreview"},"Action":"sts:AssumeRole"}]}'
-if aws iam get-role --role-name PalisadePreview > /dev/null 2>&1; then
+if path="$(aws iam get-role --role-name PalisadePreview --query Role.Path --output text 2> /dev/null)"; then
+  if [ "$path" != / ]; then
+    echo "the role PalisadePreview lies under the path $path, not /; a role cannot be moved" >&2
+    exit 1
+  fi
   aws iam update-assume-role-policy --role-name PalisadePreview --policy-document "$trust"
 else
   aws iam create-role --role-name PalisadePreview --description 'Palisade previews with it' --assume-role-policy-document "$trust" > /dev/null
@@ -30,7 +34,11 @@ fi
 
 # PalisadeDeploy
 trust='{"Version":"2012-10-17","Statement":[{"Sid":"TrustTheRunners","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::100000000001:role/PalisadeRunner"},"Action":"sts:AssumeRole"}]}'
-if aws iam get-role --role-name PalisadeDeploy > /dev/null 2>&1; then
+if path="$(aws iam get-role --role-name PalisadeDeploy --query Role.Path --output text 2> /dev/null)"; then
+  if [ "$path" != / ]; then
+    echo "the role PalisadeDeploy lies under the path $path, not /; a role cannot be moved" >&2
+    exit 1
+  fi
   aws iam update-assume-role-policy --role-name PalisadeDeploy --policy-document "$trust"
 else
   aws iam create-role --role-name PalisadeDeploy --description 'Palisade deploys with it' --assume-role-policy-document "$trust" > /dev/null

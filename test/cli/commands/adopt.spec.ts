@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { accountId, writeAwsFolder } from "../../support/aws-folder.ts";
 import { command } from "../../support/command.ts";
@@ -119,6 +119,30 @@ describe("adopt", function () {
     assert.match(inventory, /^ {2}team-0-prod\/tables\/later: none$/m);
     assert.ok(!inventory.includes("team-0-prod/tables/orders"), "its inventory goes by the name that people gave it");
     assert.ok(before.get("organization.yaml") === readFileSync(path.join(declaration, "organization.yaml"), "utf8"));
+  });
+
+  it("takes no role for a workload that the account names for its deployments", async () => {
+    const [from, first] = [folder("aws-deploying"), folder("declared-deploying")];
+    writeAwsFolder(from, 1);
+    await adopt(from, first);
+    const file = "accounts/team-0-prod/account.yaml";
+    const adopted = readFileSync(path.join(first, file), "utf8");
+    const role = /^ {6}existing: (\S+)$/m.exec(adopted.slice(adopted.indexOf("workloads:")))?.[1] ?? assert.fail(adopted);
+    const begun = (to: string, deployment: string): string => {
+      mkdirSync(path.dirname(path.join(to, file)), { recursive: true });
+      cpSync(path.join(first, "organization.yaml"), path.join(to, "organization.yaml"));
+      writeFileSync(path.join(to, file), `account: team-0-prod\nid: "${accountId(0)}"\norganizationalUnit: workloads\n${deployment}`);
+      return to;
+    };
+    for (const [name, deployment, count] of [
+      ["declared-by-another", "deployment: { role: another }\n", 1],
+      ["declared-by-it", `deployment: { role: ${role} }\n`, 0],
+    ] as const) {
+      const to = begun(folder(name), deployment);
+      const { code, out } = await adopt(from, to);
+      assert.equal(code, 0, out);
+      assert.equal(readFileSync(path.join(to, file), "utf8").split(`existing: ${role}\n`).length - 1, count, name);
+    }
   });
 
   it("names an account that cannot be read, writes the rest, and tells the inventory of it", async () => {

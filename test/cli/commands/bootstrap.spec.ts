@@ -75,6 +75,7 @@ describe("bootstrap --check, against recorded answers", () => {
       roles.map(({ wanted, asRole }) => [
         `${wanted.name} ${asRole ?? "by itself"}`,
         {
+          path: wanted.path,
           trust: documentOf(wanted.trust),
           inline: new Map([...wanted.policies].map(([name, document]) => [name, documentOf(document)])),
           attached: [],

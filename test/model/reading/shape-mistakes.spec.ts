@@ -16,7 +16,7 @@ refuses("the shape of a file", [
     fact: "names the fields to choose from where none is near",
     make: changing(accountOf("orders-prod"), "workloads:\n", "budget: 12\nworkloads:\n"),
     problems: [
-      "accounts/orders-prod/account.yaml:7:1: budget: is not a field here; choose from account, attachedPolicies, because, clusters, defaults, deployers, description, email and 8 more",
+      "accounts/orders-prod/account.yaml:7:1: budget: is not a field here; choose from account, attachedPolicies, because, clusters, defaults, deployers, deployment, description and 9 more",
     ],
   },
   {

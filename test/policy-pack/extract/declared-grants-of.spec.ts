@@ -80,6 +80,16 @@ describe("what the pack knows of a declaration", () => {
     );
   });
 
+  it("names the deploy role of every account, or each account's where some name their own", () => {
+    const rolesIn = (...edits: readonly Edit[]) =>
+      (declaredLine(...edits).declared?.takers ?? []).flatMap(({ who, roles }) => (who === "deployment.takenBy" ? roles : []));
+    assert.deepEqual(rolesIn(), ["arn:aws:iam::*:role/PalisadeDeploy"]);
+    assert.deepEqual(rolesIn(["accounts/owner/account.yaml", "deployers:", "deployment: { role: cdk/deployer }\ndeployers:"]), [
+      "arn:aws:iam::300000000002:role/PalisadeDeploy",
+      "arn:aws:iam::300000000001:role/cdk/deployer",
+    ]);
+  });
+
   it("changes the hash of the grant that changes, and of the whole, and no other", () => {
     const edit = ["accounts/owner/data.yaml", "can: [read, stream]", "can: [read]"] as const;
     const [before, after] = [hashes(), hashes(edit)];

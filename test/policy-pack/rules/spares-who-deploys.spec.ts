@@ -51,3 +51,31 @@ describeRule(sparesWhoDeploys, {
     { fact: "a resource that is unknown", change: () => saying({ Resource: UNKNOWN_TEXT }) },
   ],
 });
+
+// The owner has a deploy role of its own, the consumer the organization's.
+const OWN = "arn:aws:iam::300000000001:role/platform/deployer";
+const except = (...roles: readonly string[]) => saying({ Condition: { ArnNotLike: { "aws:PrincipalArn": roles } } });
+
+describeRule(sparesWhoDeploys, {
+  pack: declaredLine(["accounts/owner/account.yaml", "deployers:", "deployment: { role: platform/deployer }\ndeployers:"]),
+  right: () => saying({}),
+  refuses: [
+    {
+      fact: "a Deny without a word about any of the deploy roles",
+      change: () => except(BREAK_GLASS),
+      says: /got \["arn:aws:iam::300000000002:role\/PalisadeDeploy","arn:aws:iam::300000000001:role\/platform\/deployer"\]/,
+    },
+    { fact: "a Deny that spares a role of that name under another path", change: () => except("arn:aws:iam::*:role/cdk/deployer") },
+    {
+      fact: "a Deny that spares the organization's role where it does not deploy",
+      change: () => except(OWN.replace("platform/deployer", "PalisadeDeploy")),
+    },
+    { fact: "a Deny of everything", change: () => saying({ Action: "*", Condition: undefined }) },
+  ],
+  accepts: [
+    { fact: "a Deny for accounts with the organization's role", change: () => except(DEPLOY) },
+    { fact: "a Deny for accounts with that role", change: () => except(OWN.replace("300000000001", "*")) },
+    { fact: "a Deny for the one account", change: () => except(OWN) },
+  ],
+  leavesOpen: [{ fact: "a policy that is unknown", change: () => scp(UNKNOWN_TEXT) }],
+});
