@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Catalogue, loadCatalogue } from "../../../iam/catalogue.ts";
 import { runScenario } from "../../../proof/scenario/run-scenario.ts";
 import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url));
-/** Scenarios about organizations, which specs of their own rehearse. */
-const OF_ORGANIZATIONS = ["clusters/**", "consumers/**", "existing/**", "lapsing/**", "organization/**", "workloads/**"];
+/** Folders of scenarios about organizations, the sample and those with a declaration, which specs of their own rehearse. */
+const OF_ORGANIZATIONS = ["organization", ...globSync("*/declaration", { cwd: FOLDER }).map((each) => path.dirname(each))].map((each) => `${each}/**`);
 const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: OF_ORGANIZATIONS }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"];
