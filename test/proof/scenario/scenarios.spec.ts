@@ -8,7 +8,9 @@ import { describeScenarios } from "../../support/scenario-cases.ts";
 
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 /** Folders of scenarios about organizations, the sample and those with a declaration, which specs of their own rehearse. */
-const OF_ORGANIZATIONS = ["organization", ...globSync("*/declaration", { cwd: FOLDER }).map((each) => path.dirname(each))].map((each) => `${each}/**`);
+const OF_ORGANIZATIONS = ["organization", ...globSync("*/declaration", { cwd: FOLDER }).map((each) => path.dirname(each))].map(
+  (each) => `${each}/**`,
+);
 const FILES = globSync("**/*.json", { cwd: FOLDER, exclude: OF_ORGANIZATIONS }).sort();
 const NOW = new Date("2026-11-22T00:00:00Z");
 const SERVICES = ["dax", "dynamodb", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"];
