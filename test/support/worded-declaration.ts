@@ -113,6 +113,7 @@ export function wordedDeclaration(say: Wording): Files {
     description: say("account.description", "The owner"),
     id: "200000000002",
     organizationalUnit: unit,
+    deployment: { role: say("account.deployment.role", "OwnerDeploy") },
     deployers: [say("account.deployers[]", "pipeline/deploy")],
     networks: mapping([network, { region: "eu-west-1", cidr: "10.20.0.0/16", zones: 2 }]),
     clusters: mapping([cluster, { existing: say("account.clusters.<value>.existing", "pods"), network }]),
