@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { readFolder } from "../../model/folder/read-declaration.ts";
 import { plan } from "../../model/plan/plan-declaration.ts";
 import { proofSubject } from "./proof-subject.ts";
-import { shareOf, type ThreadData, taskOf } from "./prove-in-threads.ts";
+import { handedOn, shareOf, type ThreadData, taskOf } from "./prove-in-threads.ts";
 import { soundInventory } from "./read-inventory.ts";
 import { organizationOf } from "./rehearsed-organization.ts";
 
@@ -12,4 +12,4 @@ const { declaration } = readFolder(folder, now, process.cwd());
 if (declaration === undefined) throw new Error(`${folder}: changed while it was proven`);
 const organization = organizationOf(plan(declaration), { resources }, soundInventory(inventory, folder));
 const subject = await proofSubject(declaration, organization);
-parentPort?.postMessage(shareOf(taskOf(subject), { hasLayers, taken }));
+parentPort?.postMessage(handedOn(shareOf(taskOf(subject), { hasLayers, taken })));

@@ -6,7 +6,7 @@ import { followSessions } from "../../proof/verdict/follow-sessions.ts";
 import { proofOf } from "../../proof/verdict/join-parts.ts";
 import type { Proof, ProofPart, ProofTask } from "../../proof/verdict/proof.ts";
 import { accountsOf, provePart } from "../../proof/verdict/prove.ts";
-import { LAYERS, type LayerProof, proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { LAYERS, type LayerFinding, type LayerProof, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 
 /** What another thread makes the same subject from. */
@@ -37,8 +37,8 @@ interface ProvenLayer {
   readonly layer: (typeof LAYERS)[number];
   readonly classes: number;
   readonly dropped: DroppedStatements;
-  /** Whether anything was found, which no thread can hand on: the findings are looked for again. */
-  readonly hasFindings: boolean;
+  /** Undefined where another thread found something, which it cannot hand on: it is looked for again. */
+  readonly findings: readonly LayerFinding[] | undefined;
 }
 
 /** A proof, and each layer alone with the statements that nothing would miss. */
@@ -99,8 +99,7 @@ export function taskOf(subject: QuestionSubject): ProofTask {
 export function shareOf(task: ProofTask, { hasLayers, taken }: Pick<ThreadData, "hasLayers" | "taken">): ThreadShare {
   const layers: ProvenLayer[] = [];
   for (const layer of untaken(hasLayers ? LAYERS : [], taken, 0)) {
-    const { classes, findings, dropped } = proveAlone(task.subject, layer);
-    layers.push({ layer, classes, dropped, hasFindings: findings.length > 0 });
+    layers.push({ layer, ...proveAlone(task.subject, layer) });
   }
   return { part: provePart(task, untaken(accountsOf(task.things), taken, 1)), layers };
 }
@@ -116,10 +115,16 @@ function joined(subject: QuestionSubject, proven: readonly ProvenLayer[]): Threa
   const all = LAYERS.flatMap((layer) => proven.filter((each) => each.layer === layer));
   return {
     classes: all.reduce((sum, { classes }) => sum + classes, 0),
-    findings: all.flatMap(({ layer, hasFindings }) => (hasFindings ? proveLayers(subject, undefined, layer).findings : [])),
+    findings: all.flatMap(({ layer, findings = proveLayers(subject, undefined, layer).findings }) => findings),
     dropped: all.map(({ dropped }) => dropped),
   };
 }
+
+/** What a thread hands on to another one. */
+export const handedOn = ({ part, layers }: ThreadShare): ThreadShare => ({
+  part,
+  layers: layers.map((each) => ({ ...each, findings: each.findings?.length === 0 ? [] : undefined })),
+});
 
 /** The items that no other thread takes, by what counts those that are taken. */
 export function* untaken<T>(items: readonly T[], taken: SharedArrayBuffer, counter: number): Generator<T> {
