@@ -1,4 +1,4 @@
-import { type AccountPlace, roleArn, tableArn } from "../iam/arn.ts";
+import { type AccountPlace, pathAndName, roleArn, tableArn } from "../iam/arn.ts";
 import type { AccountFile } from "../model/schema/account.ts";
 import type { DataFile } from "../model/schema/data.ts";
 import type { OrganizationFile } from "../model/schema/organization.ts";
@@ -65,9 +65,4 @@ function knownIn(
     ]),
     deployRole: deployment?.role ?? organization?.deployment?.role,
   };
-}
-
-function pathAndName(role: string): { readonly path?: string; readonly name: string } {
-  const slash = role.lastIndexOf("/");
-  return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
 }

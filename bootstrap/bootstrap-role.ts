@@ -1,4 +1,4 @@
-import { roleArn } from "../iam/arn.ts";
+import { pathAndName, roleArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import type { PolicyDocument } from "../iam/document.ts";
 import { type IdentityStatement, managedPolicy } from "../iam/identity-policy.ts";
@@ -56,8 +56,8 @@ export const deployRoleOf = (plan: Plan, role: string, place: BootstrapPlace, ca
 
 /** A role's name, and its IAM path with slashes, of both as they stand behind `role/` in its ARN. */
 export function namedRole(role: string): Pick<BootstrapRole, "name" | "path"> {
-  const slash = role.lastIndexOf("/");
-  return { name: role.slice(slash + 1), path: slash === -1 ? "/" : `/${role.slice(0, slash)}/` };
+  const { path, name } = pathAndName(role);
+  return { name, path: path === undefined ? "/" : `/${path}/` };
 }
 
 /** The role by which a preview looks at an account. */

@@ -1,4 +1,4 @@
-import { type Partition, roleArn } from "../iam/arn.ts";
+import { type Partition, pathAndName, roleArn } from "../iam/arn.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 
 /** The roles that guardrails protect or exempt, as patterns for every account. */
@@ -15,10 +15,8 @@ export interface GuardedRoles {
 }
 
 /** A role by path and name, in one account or in every one. */
-export function rolePattern(partition: Partition, pathAndName: string, accountId = "*"): string {
-  const slash = pathAndName.lastIndexOf("/");
-  const path = slash === -1 ? {} : { path: pathAndName.slice(0, slash) };
-  return roleArn({ partition, accountId, ...path, name: pathAndName.slice(slash + 1) });
+export function rolePattern(partition: Partition, role: string, accountId = "*"): string {
+  return roleArn({ partition, accountId, ...pathAndName(role) });
 }
 
 /**

@@ -43,6 +43,12 @@ export interface PathAndName {
   readonly name: string;
 }
 
+/** The path and the name of a role, a user or a policy, of both as they stand behind its type in an ARN. */
+export function pathAndName(pathed: string): PathAndName {
+  const slash = pathed.lastIndexOf("/");
+  return slash === -1 ? { name: pathed } : { path: pathed.slice(0, slash), name: pathed.slice(slash + 1) };
+}
+
 /** Whether a text names one of the partitions of Palisade. */
 export function isPartition(text: string): text is Partition {
   return (PARTITIONS as readonly string[]).includes(text);

@@ -1,7 +1,7 @@
 import { tableArgs } from "../components/data/protected-table.ts";
 import type { Existing } from "../control-plane/control-plane.ts";
 import type { Place } from "../control-plane/place.ts";
-import { dnsSuffix, keyArn, parseArn, partitionOf, roleArn } from "../iam/arn.ts";
+import { dnsSuffix, keyArn, parseArn, partitionOf, pathAndName, roleArn } from "../iam/arn.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { PlannedAccount, PlannedCluster, PlannedKey, PlannedSecret } from "../model/plan/planned-account.ts";
 import type { PlannedNetwork } from "../model/plan/planned-network.ts";
@@ -68,10 +68,10 @@ function existingOrganization({ organization, organizationalUnits, accounts }: P
 }
 
 /** An existing role, by path and name as the declaration writes it. */
-function existingRole(place: Place, pathAndName: string): Existing {
-  const slash = pathAndName.lastIndexOf("/");
-  const path = slash === -1 ? "/" : `/${pathAndName.slice(0, slash)}/`;
-  return { ...place, type: "aws:iam/role:Role", inputs: { name: pathAndName.slice(slash + 1), path, assumeRolePolicy: NOBODY } };
+function existingRole(place: Place, role: string): Existing {
+  const { path, name } = pathAndName(role);
+  const inputs = { name, path: path === undefined ? "/" : `/${path}/`, assumeRolePolicy: NOBODY };
+  return { ...place, type: "aws:iam/role:Role", inputs };
 }
 
 /** The resources that an account's entry declares as existing: networks, clusters, roles, tables, keys and secrets. */

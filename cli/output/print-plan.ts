@@ -1,5 +1,5 @@
 import path from "node:path";
-import { roleArn } from "../../iam/arn.ts";
+import { pathAndName, roleArn } from "../../iam/arn.ts";
 import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { LAYERS } from "../../model/names.ts";
 import type { Plan } from "../../model/plan/plan.ts";
@@ -123,14 +123,7 @@ function outsideText(plan: Plan): string[] {
   const rows = grants.flatMap((grant) => {
     const party = grant.consumer.kind === "external" ? parties.get(grant.consumer.party) : undefined;
     if (party === undefined) return [];
-    const slash = party.role.lastIndexOf("/");
-    const path = slash === -1 ? {} : { path: party.role.slice(0, slash) };
-    const principal = roleArn({
-      partition: organization.partition,
-      accountId: party.account,
-      ...path,
-      name: party.role.slice(slash + 1),
-    });
+    const principal = roleArn({ partition: organization.partition, accountId: party.account, ...pathAndName(party.role) });
     const until = `${grant.until ?? "–"}${grant.state === "closed" ? " (ended)" : ""}`;
     return [[party.name, principal, `${grant.owner}/${grant.name}`, placesAndRights(grant), grant.because ?? "–", until]];
   });

@@ -1,3 +1,4 @@
+import { pathAndName } from "../../iam/arn.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import type { AccountFile } from "../schema/account.ts";
@@ -17,7 +18,7 @@ export function checkDeployRoles({ draft, report }: Pick<Check, "draft" | "repor
       report.problem(part, AT, {
         what: "has a path, and AWS Organizations makes the role of a new account without one",
         got: role,
-        remedy: `write ${nameOf(role)}, or leave it out for the organization's role`,
+        remedy: `write ${pathAndName(role).name}, or leave it out for the organization's role`,
       });
   }
 }
@@ -39,8 +40,6 @@ function checkTask(
 
 /** Names of roles are unique in an account whatever their paths and case. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 const twinOf = (organization: OrganizationFile | undefined, role: string): string | undefined =>
-  nameOf(role).toLowerCase() === organization?.breakGlass.role.toLowerCase()
+  pathAndName(role).name.toLowerCase() === organization?.breakGlass.role.toLowerCase()
     ? "has the name of the break-glass role, and a name is for one role of an account"
     : undefined;
-
-const nameOf = (role: string): string => role.slice(role.lastIndexOf("/") + 1);

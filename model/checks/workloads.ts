@@ -1,3 +1,4 @@
+import { pathAndName } from "../../iam/arn.ts";
 import { roleNameOf } from "../names.ts";
 import { clustersOfPod } from "../pod-clusters.ts";
 import type { AccountDraft, Draft } from "../reading/draft.ts";
@@ -92,7 +93,7 @@ export function checkWorkloads(check: Check): void {
       const role = workload.role?.existing;
       if (role === undefined) continue;
       const rolePath = [...path, "role", "existing"];
-      const unique = role.slice(role.lastIndexOf("/") + 1).toLowerCase();
+      const unique = pathAndName(role).name.toLowerCase();
       const twin = roles.get(unique);
       if (twin !== undefined)
         report.problem(part, rolePath, {
@@ -112,9 +113,9 @@ function reservedRole(role: string, deployRole: string | undefined, breakGlass: 
   const lower = role.toLowerCase();
   if (lower.startsWith("palisade/")) return "is a role that Palisade makes";
   if (lower.startsWith("aws-service-role/") || lower.startsWith("aws-reserved/")) return "is a role of AWS's own";
-  const nameOf = (pathed: string | undefined) => pathed?.slice(pathed.lastIndexOf("/") + 1);
-  const name = nameOf(role);
-  if (name === nameOf(deployRole) || name === breakGlass) return "is the deploy or the break-glass role";
+  const { name } = pathAndName(role);
+  if ((deployRole !== undefined && name === pathAndName(deployRole).name) || name === breakGlass)
+    return "is the deploy or the break-glass role";
   return undefined;
 }
 

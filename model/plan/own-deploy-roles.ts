@@ -1,3 +1,4 @@
+import { pathAndName } from "../../iam/arn.ts";
 import { remember } from "../remember.ts";
 import { shortHash } from "../short-hash.ts";
 import type { Plan } from "./plan.ts";
@@ -18,4 +19,4 @@ const HASH_LENGTH = 8;
 
 /** What tells policies and files for accounts with a deploy role of their own from others by name. Roles of one name may have different paths. */
 export const wordOf = (deployRole: string): string =>
-  `${deployRole.slice(deployRole.lastIndexOf("/") + 1).slice(0, MOST_CHARACTERS)}-${shortHash(deployRole, HASH_LENGTH)}`;
+  `${pathAndName(deployRole).name.slice(0, MOST_CHARACTERS)}-${shortHash(deployRole, HASH_LENGTH)}`;

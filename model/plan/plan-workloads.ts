@@ -1,3 +1,4 @@
+import { pathAndName } from "../../iam/arn.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../names.ts";
 import { clustersOfPod } from "../pod-clusters.ts";
@@ -19,7 +20,6 @@ export function planWorkload(
   const clusters = declaration.draft.byName.get(account)?.account?.value?.clusters;
   const network = networkNameOf(workload, clusters);
   const existing = workload.role?.existing;
-  const slash = existing?.lastIndexOf("/") ?? -1;
   return {
     origin,
     name,
@@ -43,8 +43,8 @@ export function planWorkload(
       existing === undefined
         ? { path: WORKLOAD_PATH, name: roleNameOf(name), created: true, addsPermissions: true }
         : {
-            path: slash === -1 ? undefined : existing.slice(0, slash),
-            name: existing.slice(slash + 1),
+            path: undefined,
+            ...pathAndName(existing),
             created: false,
             addsPermissions: workload.role?.adds?.includes("permissions") === true,
           },

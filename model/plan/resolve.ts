@@ -1,4 +1,4 @@
-import { indexArn, roleArn, tableArn } from "../../iam/arn.ts";
+import { indexArn, pathAndName, roleArn, tableArn } from "../../iam/arn.ts";
 import { permissionSetExample, permissionSetPattern } from "../../iam/permission-set.ts";
 import { freeze } from "../freeze.ts";
 import { sortedBy } from "../sorted.ts";
@@ -109,9 +109,7 @@ export function resolve(plan: Plan, accountIds: ReadonlyMap<string, string>): Re
     if (consumer.kind === "people") return peopleOf(byName, consumer)?.roleArn;
     const party = parties.get(consumer.party);
     if (party === undefined) return undefined;
-    const slash = party.role.lastIndexOf("/");
-    const path = slash === -1 ? {} : { path: party.role.slice(0, slash) };
-    return roleArn({ partition, accountId: party.account, ...path, name: party.role.slice(slash + 1) });
+    return roleArn({ partition, accountId: party.account, ...pathAndName(party.role) });
   };
   const grants = plan.grants.map((grant): ResolvedGrant => {
     const named = [grant.owner, ...(grant.consumer.kind === "external" ? [] : [grant.consumer.account])];

@@ -1,8 +1,7 @@
-import { accountRootArn, roleArn, secretArn, streamArn } from "../../iam/arn.ts";
+import { accountRootArn, pathAndName, roleArn, secretArn, streamArn } from "../../iam/arn.ts";
 import type { Origin } from "../../model/plan/origin.ts";
 import type { ResolvedAccount, ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { KEY_RIGHTS, SECRET_RIGHTS, TABLE_RIGHTS } from "../../proof/intent/rights.ts";
-import { pathAndName } from "../../proof/intent/who-is.ts";
 import type { DeclaredGrant, DeclaredGrants } from "../declared-grants.ts";
 import { hashOfAll, hashOfGrant } from "../declared-hash.ts";
 

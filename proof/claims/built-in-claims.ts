@@ -1,4 +1,4 @@
-import { roleArn } from "../../iam/arn.ts";
+import { pathAndName, roleArn } from "../../iam/arn.ts";
 import { FROM_THE_INTERNET, type OriginClass, originsAt } from "../classes/origins.ts";
 import { breakGlassArn, type PrincipalClass } from "../classes/principals.ts";
 import type { Question } from "../classes/questions.ts";
@@ -6,7 +6,6 @@ import type { ResourceClass } from "../classes/resources.ts";
 import { doingOf } from "../intent/doings.ts";
 import { namedKeyOf } from "../intent/keys.ts";
 import type { Who } from "../intent/subject.ts";
-import { pathAndName } from "../intent/who-is.ts";
 import type { ClaimSubject } from "./claim-subject.ts";
 import type { Claim } from "./decide-claim.ts";
 import { foreignAccess } from "./foreign-access.ts";

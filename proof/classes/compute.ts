@@ -1,7 +1,6 @@
-import { arn, clusterArn, functionArn, type Partition, roleArn } from "../../iam/arn.ts";
+import { arn, clusterArn, functionArn, type Partition, pathAndName, roleArn } from "../../iam/arn.ts";
 import { WORKLOAD_TAG } from "../../model/names.ts";
 import type { Intended, IntendedAccount } from "../intent/intended.ts";
-import { pathAndName } from "../intent/who-is.ts";
 import type { ResourceClass } from "./resources.ts";
 
 /** Where compute of an account is. */

@@ -1,10 +1,10 @@
-import { accountRootArn, functionArn, type Partition, parseArn, roleArn, userArn } from "../../iam/arn.ts";
+import { accountRootArn, functionArn, type Partition, parseArn, pathAndName, roleArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedWorkload } from "../intent/intended.ts";
 import { workloadOf } from "../intent/places.ts";
 import type { Who } from "../intent/subject.ts";
-import { pathAndName, whoIs } from "../intent/who-is.ts";
+import { whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 
 /** A class of principals by one example: whom intent takes it for, and how a request names it. */

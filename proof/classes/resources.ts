@@ -1,11 +1,11 @@
-import { indexArn, keyArn, type Partition, parseArn, roleArn, secretArn, tableArn } from "../../iam/arn.ts";
+import { indexArn, keyArn, type Partition, parseArn, pathAndName, roleArn, secretArn, tableArn } from "../../iam/arn.ts";
 import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedAccount, IntendedResource } from "../intent/intended.ts";
 import { arnOfTable } from "../intent/intended-resources.ts";
 import { namedKeyOf } from "../intent/keys.ts";
 import type { What } from "../intent/subject.ts";
-import { pathAndName, whoIs } from "../intent/who-is.ts";
+import { whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
 import { existingStreamArn } from "../world/world-names.ts";
 import { arnOf } from "../world/world-resource.ts";

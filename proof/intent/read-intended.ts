@@ -1,4 +1,4 @@
-import { clusterArn, partitionOf, roleArn } from "../../iam/arn.ts";
+import { clusterArn, partitionOf, pathAndName, roleArn } from "../../iam/arn.ts";
 import { endOf, instantOf } from "../../model/calendar.ts";
 import { roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
@@ -7,7 +7,6 @@ import { accountPerimeter, lapseOf } from "../../model/settings.ts";
 import type { Intended, IntendedAccount, IntendedNetwork, IntendedWorkload } from "./intended.ts";
 import { intendedResources } from "./intended-resources.ts";
 import { exemptRole } from "./roles.ts";
-import { pathAndName } from "./who-is.ts";
 
 /** Ids of accounts that the declaration creates, by name; an account whose id is unknown is left out. */
 export type CreatedAccounts = ReadonlyMap<string, string>;

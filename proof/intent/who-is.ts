@@ -1,4 +1,4 @@
-import { parseArn } from "../../iam/arn.ts";
+import { parseArn, pathAndName } from "../../iam/arn.ts";
 import { ACCESS_PATH, BREAK_GLASS_PATH, EXTERNAL_ACCESS_PATH, roleNameOf, WORKLOAD_PATH } from "../../model/names.ts";
 import type { Intended, IntendedWorkload } from "./intended.ts";
 import type { Who } from "./subject.ts";
@@ -62,10 +62,4 @@ function consumerOf(intended: Intended, name: string): IntendedWorkload | undefi
   return known.get(name);
 }
 
-const nameIn = (role: string): string => role.slice(role.lastIndexOf("/") + 1);
-
-/** A role's path and name as an ARN takes them. */
-export function pathAndName(role: string): { readonly path?: string; readonly name: string } {
-  const slash = role.lastIndexOf("/");
-  return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
-}
+const nameIn = (role: string): string => pathAndName(role).name;

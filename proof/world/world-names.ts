@@ -1,4 +1,4 @@
-import { type AccountPlace, accountRootArn, parseArn, roleArn, tableArn, userArn } from "../../iam/arn.ts";
+import { type AccountPlace, accountRootArn, parseArn, pathAndName, roleArn, tableArn, userArn } from "../../iam/arn.ts";
 import { BREAK_GLASS_PATH, roleNameOf, stackName, WORKLOAD_PATH } from "../../model/names.ts";
 import { consumerName } from "../../model/plan/planned-grant.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
@@ -107,11 +107,6 @@ export function roleOrUserArn(name: string, placeOf: (account: string) => Accoun
 export function unknownName(path: Path, name: string, names: Iterable<string>, what: string, remedy: string): Named {
   const suggestion = meantName(name, names);
   return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
-}
-
-function pathAndName(role: string): { readonly path?: string; readonly name: string } {
-  const slash = role.lastIndexOf("/");
-  return slash === -1 ? { name: role } : { path: role.slice(0, slash), name: role.slice(slash + 1) };
 }
 
 function principalsAt({ organization, accounts }: ResolvedPlan, account: string, accountId: string): (readonly [string, string])[] {

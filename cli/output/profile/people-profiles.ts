@@ -1,4 +1,4 @@
-import { roleArn } from "../../../iam/arn.ts";
+import { pathAndName, roleArn } from "../../../iam/arn.ts";
 import { BREAK_GLASS_PATH } from "../../../model/names.ts";
 import type { ResolvedAccount, ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { Profile } from "./profile.ts";
@@ -49,9 +49,7 @@ function personProfiles(person: string, account: ResolvedAccount, { organization
   const region = organization.homeRegion;
   const id = account.id ?? "";
   if (permissionSet === undefined) {
-    const slash = person.lastIndexOf("/");
-    const path = slash === -1 ? {} : { path: person.slice(0, slash) };
-    const arn = roleArn({ partition: organization.partition, accountId: id, ...path, name: person.slice(slash + 1) });
+    const arn = roleArn({ partition: organization.partition, accountId: id, ...pathAndName(person) });
     const comments = ["The default profile is one of who may take this role."];
     return [{ kind: "profile", name, comments, settings: { role_arn: arn, source_profile: "default", region } }];
   }

@@ -1,4 +1,4 @@
-import { oidcProviderArn, type Partition, parseArn, roleArn } from "../../../iam/arn.ts";
+import { oidcProviderArn, type Partition, parseArn, pathAndName, roleArn } from "../../../iam/arn.ts";
 import { REGION_TAG, VPC_TAG } from "../../../model/names.ts";
 import { asList } from "../../engine/policy-document.ts";
 import type { Intended } from "../../intent/intended.ts";
@@ -137,13 +137,7 @@ function taggedOtherwise(principal: PrincipalClass, intended: Intended): Princip
 /** Roles whose names only begin like a named one's, and of the same name in another account. */
 function siblingsOf({ who, principal }: PrincipalClass, partition: Partition): PrincipalClass[] {
   const role = parseArn(principal)?.resource.replace(/^role\//, "") ?? "";
-  const slash = role.lastIndexOf("/");
-  const elsewhere = roleArn({
-    partition,
-    accountId: UNDECLARED_ACCOUNT,
-    ...(slash === -1 ? {} : { path: role.slice(0, slash) }),
-    name: role.slice(slash + 1),
-  });
+  const elsewhere = roleArn({ partition, accountId: UNDECLARED_ACCOUNT, ...pathAndName(role) });
   const sibling: Who =
     who.kind === "external"
       ? { kind: "stranger", party: who.party }
