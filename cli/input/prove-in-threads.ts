@@ -1,12 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { type DroppedStatements, droppedIn, droppingStatements } from "../../proof/claims/needed-statements.ts";
+import { LAYERS } from "../../proof/classes/layers/layer-questions.ts";
 import { once } from "../../proof/classes/once.ts";
 import { askedThings, type QuestionSubject } from "../../proof/classes/questions.ts";
+import type { PolicyLayer } from "../../proof/intent/layers/layer-subject.ts";
 import { followSessions } from "../../proof/verdict/follow-sessions.ts";
 import { proofOf } from "../../proof/verdict/join-parts.ts";
 import type { Proof, ProofPart, ProofTask } from "../../proof/verdict/proof.ts";
 import { accountsOf, provePart } from "../../proof/verdict/prove.ts";
-import { LAYERS, type LayerFinding, type LayerProof, proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { type LayerFinding, type LayerProof, proveLayers } from "../../proof/verdict/prove-layers.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 
 /** What another thread makes the same subject from. */
@@ -34,7 +36,7 @@ export interface ThreadShare {
 
 /** One layer that a thread has proven alone. */
 interface ProvenLayer {
-  readonly layer: (typeof LAYERS)[number];
+  readonly layer: PolicyLayer;
   readonly classes: number;
   readonly dropped: DroppedStatements;
   /** Undefined where another thread found something, which it cannot hand on: it is looked for again. */

@@ -33,16 +33,6 @@ export interface LayerProof {
   readonly findings: readonly LayerFinding[];
 }
 
-/** The layers, those that take longest first. */
-export const LAYERS = [
-  "serviceControl",
-  "resourceControl",
-  "resource",
-  "endpoint",
-  "identity",
-  "trust",
-] as const satisfies readonly PolicyLayer[];
-
 /**
  * Decides every class of requests under each layer alone, and compares with what the declaration intends of the layer.
  * @param watching what looks at the classes of a question besides, if anything does

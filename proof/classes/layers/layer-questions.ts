@@ -100,14 +100,16 @@ function* controlQuestions(
 }
 
 const QUESTIONS_OF: Readonly<Record<PolicyLayer, (sources: QuestionSources, account: string) => Generator<LayerQuestion>>> = {
-  identity: identityQuestions,
-  resource: resourceQuestions,
-  trust: trustQuestions,
   serviceControl: (sources, account) => controlQuestions(sources, account, "serviceControl"),
   resourceControl: (sources, account) => controlQuestions(sources, account, "resourceControl"),
+  resource: resourceQuestions,
   endpoint: endpointQuestions,
+  identity: identityQuestions,
+  trust: trustQuestions,
 };
-const LAYERS = Object.keys(QUESTIONS_OF) as readonly PolicyLayer[];
+
+/** The layers, those that take longest first. */
+export const LAYERS = Object.keys(QUESTIONS_OF) as readonly PolicyLayer[];
 
 /** Resources whose like names and places guardrails have to tell apart. */
 const SIBLINGS: ReadonlySet<LayerResource["what"]["kind"]> = new Set(["table", "index", "stream", "key", "secret"]);
