@@ -125,6 +125,7 @@ const undefinedOr = <T, R>(value: T | undefined, make: (value: T) => R): R | und
 function report({ all, open }: Outcomes, isAll: boolean, spots: Spots, subject: ClassSubject, onDecided: Enumeration["onDecided"]): void {
   for (const found of isAll ? all : open) {
     const spot = spots.all[found.spot];
-    if (spot !== undefined) onDecided(new ClassAtPlace(subject, spot, found, found.alike.names));
+    if (spot === undefined) continue;
+    for (const each of isAll ? found.all : found.open) onDecided(new ClassAtPlace(subject, spot, each, found.alike.names));
   }
 }

@@ -1,36 +1,32 @@
 import { decideFirmly } from "../engine/decide-under-readings.ts";
-import { grantOf, type Policy } from "../engine/policy.ts";
-import { GRANT } from "../engine/principal-matcher.ts";
-import { RequestContext } from "../engine/request-context.ts";
+import type { Policy } from "../engine/policy.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
-import { mayApply } from "./callers.ts";
+import { grantText, truthText } from "./application-text.ts";
 import { closing } from "./closing.ts";
 import { canCome } from "./impossible.ts";
-import {
-  factsOf,
-  groupsAnywhere,
-  groupsOfEndpoints,
-  isReadWhole,
-  type Meeting,
-  type MetGroup,
-  type MetStatement,
-  metIn,
-} from "./meeting.ts";
+import { factsOf, groupsAnywhere, groupsOfEndpoints, isReadWhole, type Meeting, type MetGroup, metIn } from "./meeting.ts";
 import { numbering } from "./numbering.ts";
-import { once, remembered } from "./once.ts";
+import { remembered } from "./once.ts";
 import { type PairSurroundings, withAction } from "./pair.ts";
-import { type Place, placeOf, saysMoreOfCaller, variedBy } from "./places.ts";
+import { likenesses, type PlacedSpot, placedSpots, type SpeakingGroup } from "./placed-spots.ts";
+import { saysMoreOfCaller, variedBy } from "./places.ts";
 import { mayBe, outcomeOf, type ReadOutcome } from "./read-outcome.ts";
-import { both, conditionAsRead, isNever, NEVER, type ReadTruth, textOfTruth } from "./read-truth.ts";
-import { statementMark } from "./reading-mark.ts";
-import { pollingFacts, type Spot } from "./spots.ts";
 import { single, type Variation, type Variations, variationsUnder } from "./varying.ts";
 
-/** What becomes of a class: its actions, the number of its place among the places, what varies, and the outcome. */
-export interface ClassOutcome extends ReadOutcome {
-  readonly alike: AlikeActions;
-  readonly spot: number;
+/** What becomes of requests with what varies of them. */
+export interface VariedOutcome extends ReadOutcome {
   readonly variation: Variation;
+}
+
+/** What becomes of alike actions from one place. */
+export interface PlacedOutcomes {
+  readonly alike: AlikeActions;
+  /** The number of the place among the places. */
+  readonly spot: number;
+  /** One for each class. */
+  readonly all: readonly VariedOutcome[];
+  /** Those that some reading does not deny. */
+  readonly open: readonly VariedOutcome[];
 }
 
 /** What becomes of the classes of a meeting. */
@@ -39,9 +35,9 @@ export interface Outcomes {
   readonly closed: number | undefined;
   /** How many classes there are else, those among them that nothing can allow. */
   readonly classes: number;
-  readonly all: readonly ClassOutcome[];
-  /** Those that some reading does not deny. */
-  readonly open: readonly ClassOutcome[];
+  readonly all: readonly PlacedOutcomes[];
+  /** Those of which some reading does not deny all. */
+  readonly open: readonly PlacedOutcomes[];
   /** The numbers of the places that they are asked from, and their instants. */
   readonly spots: readonly number[];
   readonly instants: readonly Date[];
@@ -56,6 +52,7 @@ export function outcomesIn(
   onDecision: (alike: string | undefined) => void,
 ): (meeting: Meeting, actions: ActionClasses) => Outcomes {
   const decided = new Map<string, ReadOutcome>();
+  const alikeDecided = new Map<string, Pick<PlacedOutcomes, "all" | "open">>();
   const numberOf = numbering();
 
   const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
@@ -67,20 +64,25 @@ export function outcomesIn(
     // What closes a class, endpoints apart, is the same from everywhere.
     const closed = actions.under(reachesIn(anywhere));
     if (closed.every(isShut)) return { closed: closed.length, classes: 0, all: [], open: [], spots: [], instants: [] };
-    const spots = placedSpots(meeting, { anywhere, endpoints }, surroundings);
-    let shut = 0;
-    const all: ClassOutcome[] = [];
+    const spots = placedSpots(meeting, surroundings);
+    let classes = 0;
+    const all: PlacedOutcomes[] = [];
     for (const alike of actions.under(reachesIn([...anywhere, ...endpoints]))) {
-      if (isShut(alike)) shut += spots.length;
-      else decideAlike(meeting, alike, { spots, anywhere, endpoints }, all);
+      if (isShut(alike)) classes += spots.length;
+      else
+        for (const each of decideAlike(meeting, alike, { spots, anywhere, endpoints })) {
+          classes += each.all.length;
+          all.push(each);
+        }
     }
+    const asked = all.filter((each) => each.all.length > 0);
     return {
       closed: undefined,
-      classes: shut + all.length,
-      all,
-      open: all.filter((each) => mayBe(each, "allowed", "unknown")),
-      spots: [...new Set(all.map(({ spot }) => spot))],
-      instants: [...new Set(all.map(({ variation }) => variation.at))],
+      classes,
+      all: asked,
+      open: asked.filter((each) => each.open.length > 0),
+      spots: [...new Set(asked.map(({ spot }) => spot))],
+      instants: instantsOf(asked),
     };
   };
 
@@ -88,19 +90,25 @@ export function outcomesIn(
     meeting: Meeting,
     alike: AlikeActions,
     { spots, anywhere, endpoints }: Ways & { readonly spots: readonly PlacedSpot[] },
-    add: ClassOutcome[],
-  ): void => {
+  ): PlacedOutcomes[] => {
     const { name } = alike.first;
     const speaking = anywhere.map((each) => speakingOf(each, alike));
     const wayThrough = remembered((endpoint: Policy | undefined) => {
       const through = endpoints.filter(({ group }) => group.policies[0] === endpoint).map((each) => speakingOf(each, alike));
       const groups = [...speaking, ...through];
       const facts = `${name} ${factsOf(meeting)} ${groups.map(({ mark }) => mark).join("")}`;
-      return { groups, facts, number: `${numberOf(facts).toString()} `, variations: variationsOf(meeting, alike, groups) };
+      const varying = variationsOf(meeting, alike, groups);
+      return {
+        groups,
+        facts,
+        ...varying,
+        likeAt: likenesses(groups, `${numberOf(facts).toString()} ${varying.number.toString()}`, numberOf),
+      };
     });
-    const decideFrom = ({ spot, index, place }: PlacedSpot): Varied[] => {
-      const { groups, facts, number, variations } = wayThrough(spot.landing.endpoint);
-      const found: Varied[] = [];
+    const decideFrom = ({ spot, index, place }: PlacedSpot): VariedOutcome[] => {
+      const { groups, facts, variations } = wayThrough(spot.landing.endpoint);
+      const number = `${numberOf(facts).toString()} `;
+      const found: VariedOutcome[] = [];
       for (const variation of variations.of((variable) => place().prepared.context.single(variable.toLowerCase()))) {
         if (!canCome(meeting.principal, spot.origin, variation.carried)) continue;
         const read = () => withAction(variedBy(place(), name, variation, surroundings), name);
@@ -122,26 +130,33 @@ export function outcomesIn(
       }
       return found;
     };
-    const found = new Map<number | string, Varied[]>();
-    for (const placed of spots) {
-      let varied = found.get(placed.like);
-      if (varied === undefined) found.set(placed.like, (varied = decideFrom(placed)));
-      for (const each of varied) add.push({ alike, spot: placed.index, ...each });
-    }
+    return spots.map((placed) => {
+      const like = placed.isOwn ? undefined : wayThrough(placed.spot.landing.endpoint).likeAt(placed);
+      let found = like === undefined ? undefined : alikeDecided.get(like);
+      if (found === undefined) {
+        const varied = decideFrom(placed);
+        found = { all: varied, open: varied.filter((each) => mayBe(each, "allowed", "unknown")) };
+        if (like !== undefined) alikeDecided.set(like, found);
+      }
+      return { alike, spot: placed.index, all: found.all, open: found.open };
+    });
   };
 
-  const known = new Map<string, Variations>();
-  const plain = single(surroundings.now);
+  const known = new Map<string, Varying>();
+  let varyings = 0;
+  const plain: Varying = { variations: single(surroundings.now), number: varyings++ };
   /** What varies of requests for alike actions, found once for all callers and resources of which statements say the same. */
-  const variationsOf = (meeting: Meeting, { first }: AlikeActions, groups: readonly SpeakingGroup[]): Variations => {
+  const variationsOf = (meeting: Meeting, { first }: AlikeActions, groups: readonly SpeakingGroup[]): Varying => {
     const varying = groups.flatMap(({ statements }) => statements.filter(({ at }) => at.varies).map(({ at }) => at));
     if (varying.length === 0) return plain;
     const { principal, resource } = meeting;
-    const make = () =>
-      variationsUnder(
+    const make = (): Varying => ({
+      variations: variationsUnder(
         varying.map(({ statement }) => statement),
         { action: first, type: resource.type, principal, now: surroundings.now },
-      );
+      ),
+      number: varyings++,
+    });
     if (varying.some(({ sources }) => sources.isOpen)) return make();
     const key = `${first.name} ${resource.type} ${meeting.caller.facts} ${varying.map(({ shape }) => shape).join()}`;
     const found = known.get(key) ?? make();
@@ -152,44 +167,16 @@ export function outcomesIn(
   return of;
 }
 
-type Varied = Omit<ClassOutcome, "alike" | "spot">;
-
-/** A place of a meeting; those that are alike are decided alike. */
-interface PlacedSpot {
-  readonly spot: Spot;
-  readonly index: number;
-  readonly like: number | string;
-  readonly place: () => Place;
+/** What varies, with a number of its own. */
+interface Varying {
+  readonly variations: Variations;
+  readonly number: number;
 }
 
 /** The statements that lie over a meeting from everywhere, and behind each endpoint. */
 interface Ways {
   readonly anywhere: readonly MetGroup[];
   readonly endpoints: readonly MetGroup[];
-}
-
-function placedSpots(meeting: Meeting, { anywhere, endpoints }: Ways, surroundings: PairSurroundings): PlacedSpot[] {
-  const isMixed = [...anywhere, ...endpoints].some(({ statements }) => statements.some(isReadWhole));
-  return meeting.spots.all.map((spot, index) => {
-    const through = endpoints.filter(({ group }) => group.policies[0] === spot.landing.endpoint);
-    const likeness = () =>
-      [...anywhere, ...through].flatMap(({ statements }) =>
-        statements.map(({ spots: { fixed, free } }) => [fixed[index] ?? NEVER, ...(free[index] ?? [])].map(textOfTruth).join(" ")),
-      );
-    const way = `${spot.landing.endpoint?.name ?? ""} ${spot.isForwarded.toString()} ${pollingFacts(spot.origin).join()}`;
-    return {
-      spot,
-      index,
-      like: isMixed || spot.isOdd ? index : `${way} ${likeness().join()}`,
-      place: once(() => placeOf(meeting.pair(), spot, surroundings)),
-    };
-  });
-}
-
-/** The statements of a group that speak of alike actions. */
-interface SpeakingGroup {
-  readonly mark: string;
-  readonly statements: readonly MetStatement[];
 }
 
 const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeActions): SpeakingGroup => ({
@@ -199,35 +186,9 @@ const speakingOf = ({ group: { mark }, statements }: MetGroup, { index }: AlikeA
 
 const reachesIn = (groups: readonly MetGroup[]) => groups.flatMap(({ statements }) => statements.map(({ at }) => at.reach));
 
-/** How a statement applies to a request that is read as a whole. */
-function grantText({ at: { statement } }: MetStatement, { pair }: Meeting, request: ReturnType<typeof withAction>): string {
-  const hasBoundary = pair().layers.boundary !== undefined;
-  const mark = statementMark(statement, request, hasBoundary);
-  const [certain, possible] = [grantOf(statement, request, hasBoundary, false), grantOf(statement, request, hasBoundary, true)];
-  return mayApply({ possible, mark }) ? applicationText(statement.isDeny, certain, possible) + mark : "";
-}
-
-/** How a statement applies at a place, by the truths of its parts. */
-function truthText({ at, caller, spots }: MetStatement, spot: number, variation: Variation): string {
-  const { freeSite, freeCaller } = at.sources;
-  let all = spots.fixed[spot] ?? NEVER;
-  freeSite.forEach((condition, index) => (all = both(all, changed(condition, variation) ?? spots.free[spot]?.[index] ?? NEVER)));
-  freeCaller.forEach((condition, index) => (all = both(all, changed(condition, variation) ?? caller.free[index] ?? NEVER)));
-  if (isNever(all) || !mayApply(caller)) return "";
-  const { isDeny } = at.statement;
-  if (all.mark !== "" || caller.mark !== "") return (isDeny ? "d" : "a") + textOfTruth(all) + caller.text;
-  return applicationText(isDeny, all.truth === 3 ? caller.certain : GRANT.none, caller.possible);
-}
-
-const applicationText = (isDeny: boolean, certain: number, possible: number): string =>
-  `${isDeny ? "d" : "a"}${certain.toString()}${possible.toString()}`;
-
-const CHANGES = new WeakMap<Variation, RequestContext>();
-
-/** Whether a condition holds by what varies; undefined where nothing of it does. */
-function changed(condition: Parameters<typeof conditionAsRead>[0], variation: Variation): ReadTruth | undefined {
-  if (variation.isPlain) return undefined;
-  let context = CHANGES.get(variation);
-  if (context === undefined) CHANGES.set(variation, (context = new RequestContext(variation.changes)));
-  return context.values(condition.lowerCaseKey) === undefined ? undefined : conditionAsRead(condition, context);
+/** The instants that requests are asked at; alike ones share what becomes of them. */
+function instantsOf(placed: readonly PlacedOutcomes[]): Date[] {
+  const instants = new Set<Date>();
+  for (const all of new Set(placed.map((each) => each.all))) for (const { variation } of all) instants.add(variation.at);
+  return [...instants];
 }

@@ -26,6 +26,8 @@ export interface SpotTruths {
   /** By place: of its conditions that do not vary, and of each that does while the request carries nothing. */
   readonly fixed: readonly ReadTruth[];
   readonly free: readonly (readonly ReadTruth[])[];
+  /** By place: both as a text. */
+  readonly texts: readonly string[];
   /** All of it, with the shape of the statement, as a text. */
   readonly text: string;
 }
@@ -84,8 +86,9 @@ export function statementsAt(sample: PreparedRequest, actions: ActionClasses, nu
     const { site, freeSite } = at.sources;
     const fixed = spots.all.map((spot) => site.reduce((all, each) => both(all, atPlace(each, spot)), at.atResource));
     const free = spots.all.map((spot) => freeSite.map((each) => atPlace(each, spot)));
-    const number = numbers.truths(`${fixed.map(textOfTruth).join(" ")} ${free.map((each) => each.map(textOfTruth).join(" ")).join()}`);
-    return { at, spots: { fixed, free, text: `${at.shape.toString()} ${number.toString()} ${dependsOnCaller(at) ? "c" : ""}` } };
+    const texts = fixed.map((each, index) => [each, ...(free[index] ?? [])].map(textOfTruth).join(" "));
+    const number = numbers.truths(texts.join());
+    return { at, spots: { fixed, free, texts, text: `${at.shape.toString()} ${number.toString()} ${dependsOnCaller(at) ? "c" : ""}` } };
   };
   const statementsOf = (policies: readonly Policy[], spots: Spots): StatementsOf => {
     const all = policies.flatMap((policy) => inPolicy(policy).map((at) => placed(at, spots)));

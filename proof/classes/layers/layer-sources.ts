@@ -3,10 +3,12 @@ import type { Catalogue } from "../../../iam/catalogue.ts";
 import type { Action } from "../../../iam/catalogue-entries.ts";
 import type { Layers } from "../../engine/layers.ts";
 import type { Policy } from "../../engine/policy.ts";
+import type { Request } from "../../engine/prepare-request.ts";
 import type { ContextValues } from "../../engine/request-context.ts";
 import type { Intended } from "../../intent/intended.ts";
 import type { AskedLayer } from "../../intent/layers/layer-expectation.ts";
 import type { LayerFacts } from "../../intent/layers/layer-subject.ts";
+import type { Approach } from "../../world/approach.ts";
 import type { OrganizationWorld } from "../../world/organization-world.ts";
 import { actsOn } from "../impossible.ts";
 import type { PrincipalClass } from "../principals.ts";
@@ -41,10 +43,14 @@ export function layersAt(
   from?: string,
 ): { readonly policies: readonly Policy[]; readonly context: ContextValues } | undefined {
   if (action === undefined) return undefined;
-  const situation = world.situate({ principal, action: action.name, resource: arn, from, context: carries });
-  if ("problems" in situation) return undefined;
-  const [{ request, layers }] = situation.steps;
-  return { policies: ownIn(world, layers, layer), context: request.context };
+  const asked = { principal, action: action.name, resource: arn, context: carries };
+  const found = from === undefined ? world.approach(asked) : situated(world, { ...asked, from });
+  return found === undefined ? undefined : { policies: ownIn(world, found.layers, layer), context: found.request.context };
+}
+
+function situated(world: OrganizationWorld, request: Request): Pick<Approach, "request" | "layers"> | undefined {
+  const situation = world.situate(request);
+  return "problems" in situation ? undefined : situation.steps[0];
 }
 
 /** The policies of a layer that a stack carries. */
