@@ -153,7 +153,8 @@ const MISTAKES: readonly Mistake[] = [
     fact: "says of several accounts once what is wrong with all, also where the place has the account's name",
     edits: [[ACCOUNT, "api: { runsOn: lambda", '"$(account)": { runsOn: lamda']],
     problems: [
-      'templates/team/account.yaml:7:26: billing and 1 more: workloads.billing.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "lamda"; did you mean "lambda"?',
+      'templates/team/account.yaml:7:27: billing and 1 more: workloads.billing.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "lamda"; did you mean "lambda"?',
+      'templates/team/data.yaml:5:7: billing and 1 more: tables.records.usedBy.api: is not a workload of this account, got "api"; choose billing',
     ],
   },
   {
