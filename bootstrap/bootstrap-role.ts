@@ -8,6 +8,7 @@ import { render, sizeOf } from "../iam/render.ts";
 import { allow } from "../iam/statement.ts";
 import { trustPolicy } from "../iam/trust-policy.ts";
 import type { Plan } from "../model/plan/plan.ts";
+import { runnersTrust } from "../model/runners-trust.ts";
 import type { BootstrapPlace } from "./place.ts";
 import { deployStatements, previewStatements } from "./role-statements.ts";
 import { splitStatements } from "./split-statements.ts";
@@ -49,7 +50,7 @@ export const deployRoleOf = (plan: Plan, role: string, place: BootstrapPlace, ca
     {
       ...namedRole(role),
       description: "Palisade deploys with it",
-      trust: trustOf("TrustTheRunners", plan.organization.runners),
+      trust: runnersTrust(nonEmpty(plan.organization.runners, "deployment.takenBy")),
     },
     deployStatements(plan, place, catalogue),
   );
@@ -67,7 +68,7 @@ export const previewRoleOf = (plan: Plan, name: string, place: BootstrapPlace, c
       name,
       path: "/",
       description: "Palisade previews with it",
-      trust: trustOf("TrustPreviews", [previewerArn(plan, name)]),
+      trust: trustPolicy([allow({ sid: "TrustPreviews", principals: { aws: [previewerArn(plan, name)] }, actions: ["sts:AssumeRole"] })]),
     },
     previewStatements(place, catalogue),
   );
@@ -75,9 +76,6 @@ export const previewRoleOf = (plan: Plan, name: string, place: BootstrapPlace, c
 /** The management account's own role of that name, which takes those of all other accounts. */
 export const previewerArn = ({ organization: { partition, managementAccount } }: Plan, name: string): string =>
   roleArn({ partition, accountId: managementAccount, name });
-
-const trustOf = (sid: string, arns: readonly string[]): PolicyDocument<"trust policy"> =>
-  trustPolicy([allow({ sid, principals: { aws: nonEmpty(arns, "deployment.takenBy") }, actions: ["sts:AssumeRole"] })]);
 
 /** A document as CloudFormation and the AWS CLI take it. */
 export const documentOf = (document: PolicyDocument): unknown => JSON.parse(render(document, { limit: limitOf(document) })) as unknown;

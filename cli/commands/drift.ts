@@ -43,7 +43,10 @@ async function judged(
     (error: unknown) => refusalOfCli("the states of all stacks cannot be read, so that nothing is judged", error),
   );
   if (typeof deployments === "string")
-    return { drifts: drifts.map((each) => ({ ...each, access: "not known", notKnown: [deployments], changes: [] })), together: [] };
+    return {
+      drifts: drifts.map((each) => ({ ...each, access: "not known", notKnown: [deployments], changes: [], judgedWith: [] })),
+      together: [],
+    };
   const existingPolicies = soundInventory(inventory, folder);
   const provenance = await provenanceOf({ declaration, folder }, streams);
   return judgeDrifts(drifts, resourcesInStates(deployments), { declaration, now, existing: existingPolicies, provenance });

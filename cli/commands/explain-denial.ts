@@ -139,9 +139,21 @@ async function proposed(
   const change = wanted === undefined ? undefined : declaredChange(readFiles(read.folder).files, wanted);
   if (wanted === undefined || change === undefined) return undefined;
   const tried = await tryChange(change, read, organization, options, streams);
-  const { file, line, place, entry, isNew } = change;
-  const reviewer = `${wanted.owner}, which owns the data`;
-  return { file, line, place, entry, isNew, reviewer, ...(await outcome(tried, { principal, action, resource }, from)) };
+  const { file, line, place, entry, isNew, accounts, template = null } = change;
+  const { owner } = wanted;
+  const reviewer = `${owner}, which owns the data${template === null ? "" : `, and the platform and security teams, which own ${template}`}`;
+  return {
+    file,
+    line,
+    place,
+    entry,
+    isNew,
+    template,
+    accounts,
+    owner,
+    reviewer,
+    ...(await outcome(tried, { principal, action, resource }, from)),
+  };
 }
 
 async function outcome(

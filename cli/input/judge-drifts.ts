@@ -11,6 +11,7 @@ import type { WorldResource } from "../../proof/world/world-resource.ts";
 import type { ReportedChange } from "../output/access/change-report.ts";
 import type { DriftAccess, DriftJudgement, DriftOfStack, JudgedDrift } from "../output/drift-report.ts";
 import { type ComparedSide, comparedSide, comparisonReport } from "./compared-side.ts";
+import { judgeInGroups } from "./judge-in-groups.ts";
 import type { KeptRehearsal } from "./kept-rehearsal.ts";
 import { organizationOf } from "./rehearsed-organization.ts";
 
@@ -41,7 +42,8 @@ const STATE_VERSION = 3;
 export const logicalName = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /**
- * Says of each drift whether it opens or closes access, and what all of them do together that none does alone.
+ * Says of each drift whether it opens or closes access, and what all of them do together that none does alone. Of many, those that change
+ * nothing together, and those that could not be told apart, are judged as one.
  * @param resources what the states of all stacks have
  */
 export async function judgeDrifts(
@@ -64,23 +66,35 @@ export async function judgeDrifts(
           before: { name: "as deployed", commit: null },
           after: { name: "as found" },
         }).changes;
-  const all = drifts.filter(isRead);
-  const isAlone = all.length <= MOST_ALONE;
-  const judged = drifts.map((each): JudgedDrift => {
-    const unread = notJudged({ type: each.drift.type, name: logicalName(each.drift.urn) }, each.drift);
-    const notKnown = isAlone || !isRead(each) ? unread : [...unread, BESIDE_OTHERS];
-    const changes = isAlone && isRead(each) ? changesBy([each.drift]) : [];
-    return { ...each, access: accessOf(changes, notKnown.length > 0), notKnown, changes };
+  const all = drifts.filter(isRead).toSorted((a, b) => compareText(a.stack, b.stack));
+  const { groups, whole } = judged(all, (some) => changesBy(some.map(({ drift }) => drift)));
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)));
+  const judgedDrifts = drifts.map((each): JudgedDrift => {
+    const notKnown = notJudged({ type: each.drift.type, name: logicalName(each.drift.urn) }, each.drift);
+    const { members = [], changes = [] } = groupOf.get(each) ?? {};
+    const judgedWith = members.filter((member) => member !== each).map(({ drift }) => drift.urn);
+    return { ...each, access: accessOf(changes, notKnown.length > 0), notKnown, changes, judgedWith };
   });
-  const alone = new Set(judged.flatMap(({ changes }) => changes.map(keyOf)));
-  const together = all.length < 2 ? [] : changesBy(all.map(({ drift }) => drift)).filter((change) => !alone.has(keyOf(change)));
-  return { drifts: judged, together };
+  const said = new Set(groups.flatMap(({ changes }) => changes.map(keyOf)));
+  return { drifts: judgedDrifts, together: whole.filter((change) => !said.has(keyOf(change))) };
+}
+
+/** Each alone where they are few; else in groups, and what all of them do together. */
+function judged(
+  all: readonly DriftOfStack[],
+  changesBy: (some: readonly DriftOfStack[]) => readonly ReportedChange[],
+): ReturnType<typeof judgeInGroups<DriftOfStack, ReportedChange>> {
+  if (all.length > MOST_ALONE) return judgeInGroups(all, changesBy, isGain, MOST_COMPARISONS);
+  return { groups: all.map((each) => ({ members: [each], changes: changesBy([each]) })), whole: all.length < 2 ? [] : changesBy(all) };
 }
 
 /** The largest number of drifts that are judged each by itself: a comparison of a large organization takes minutes. */
 const MOST_ALONE = 8;
 
-const BESIDE_OTHERS = "what it does alone: so many differ that they are judged together";
+/** The most comparisons where more differ. One that opens access among a hundred is found by fifteen. */
+const MOST_COMPARISONS = 25;
+
+const isGain = ({ kind }: ReportedChange): boolean => kind !== "loses";
 
 /** Whether anything of a drift can be judged. */
 const isJudged = (drift: DriftedResource): boolean => {
@@ -92,7 +106,7 @@ const keyOf = ({ kind, principalArns, resourceArns, actions, condition }: Report
   JSON.stringify([kind, principalArns, resourceArns, actions, condition]);
 
 function accessOf(changes: readonly ReportedChange[], isOpen: boolean): DriftAccess {
-  const opens = changes.some(({ kind }) => kind !== "loses");
+  const opens = changes.some(isGain);
   const closes = changes.some(({ kind }) => kind !== "gains");
   if (opens) return closes ? "opens and closes" : "opens";
   if (isOpen) return "not known";

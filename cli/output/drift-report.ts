@@ -10,17 +10,19 @@ export interface DriftOfStack {
   readonly drift: DriftedResource;
 }
 
-/** A drift, and what it does to access by itself. */
+/** A drift, and what it does to access: by itself, or with the others that it is judged with. */
 export interface JudgedDrift extends DriftOfStack {
   readonly access: DriftAccess;
   /** What nobody knows about it. */
   readonly notKnown: readonly string[];
   readonly changes: readonly ReportedChange[];
+  /** URNs of the others that are judged with it as one. */
+  readonly judgedWith: readonly string[];
 }
 
 /** All drifts of an organization, judged. */
 export interface DriftJudgement {
   readonly drifts: readonly JudgedDrift[];
-  /** Access that changes by all of them, and by none alone. */
+  /** Access that changes by all of them, and by none alone or as it is judged. */
   readonly together: readonly ReportedChange[];
 }

@@ -27,6 +27,8 @@ interface DriftEvent {
   readonly access: DriftAccess;
   readonly notKnown: readonly string[];
   readonly changes: readonly ReportedChange[];
+  /** URNs of the others that are judged with it as one. */
+  readonly judgedWith: readonly string[];
 }
 
 interface StackEnd {
@@ -70,8 +72,8 @@ export const leftOut = (fates: ReadonlyMap<string, Fate>): OperationEvent[] =>
 /** Events of what a drift found. */
 export const driftEvents = ({ drifts, together }: DriftJudgement): OperationEvent[] => [
   ...drifts.map(
-    ({ stack, drift: { urn, type, kind, properties }, access, notKnown, changes }): DriftEvent => ({
-      ...{ event: "drift", stack, urn, type, kind, access, notKnown, changes },
+    ({ stack, drift: { urn, type, kind, properties }, access, notKnown, changes, judgedWith }): DriftEvent => ({
+      ...{ event: "drift", stack, urn, type, kind, access, notKnown, changes, judgedWith },
       properties: properties.map(({ name, state = null, found = null }) => ({ name, state, found })),
     }),
   ),

@@ -1,4 +1,5 @@
 import type { ExplainReport } from "./explanation/explain-report.ts";
+import { namesText } from "./page-list.ts";
 
 /** A change of the declaration, with what comes of it. */
 export interface ProposedChange {
@@ -7,6 +8,12 @@ export interface ProposedChange {
   readonly place: string;
   readonly entry: string;
   readonly isNew: boolean;
+  /** The folder of the template that it changes; null where the owner has a folder of its own. */
+  readonly template: string | null;
+  /** The accounts whose declaration it changes. */
+  readonly accounts: readonly string[];
+  /** The account whose data it is. */
+  readonly owner: string;
   readonly reviewer: string;
   /** Why the declaration would refuse it; empty where it would not. */
   readonly problems: readonly string[];
@@ -78,5 +85,15 @@ function changeText(change: ProposedChange | null, allowedFrom: string | null, d
           opens.length === 0 ? "It changes no other access." : "All that it changes, by the proof:",
           ...opens.map((each) => `  ${each}`),
         ];
-  return [head, `  ${entry}`, `Reviewed by: ${reviewer}.`, ...result];
+  return [head, `  ${entry}`, ...templateLines(change), `Reviewed by: ${reviewer}.`, ...result];
+}
+
+/** Who else gets a change of a template, and what to do where only one account is meant to. */
+function templateLines({ template, accounts, owner }: ProposedChange): string[] {
+  if (template === null) return [];
+  if (accounts.length === 1) return [`Of the accounts that ${template} makes, it changes ${owner} alone.`];
+  return [
+    `Every account that ${template} makes gets it: ${namesText(accounts)}.`,
+    `For ${owner} alone: copy ${template} to accounts/${owner}, put its values in, remove its line from ${template}/template.yaml, and make the change there.`,
+  ];
 }

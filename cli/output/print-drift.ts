@@ -3,6 +3,7 @@ import { changeText } from "./access/print-changes.ts";
 import { colours } from "./colours.ts";
 import { count } from "./count.ts";
 import type { DriftAccess, DriftJudgement, JudgedDrift } from "./drift-report.ts";
+import { namesText } from "./page-list.ts";
 import { wrapped } from "./wrapped.ts";
 
 const ACCESS: Readonly<Record<DriftAccess, string>> = {
@@ -16,7 +17,14 @@ const ACCESS: Readonly<Record<DriftAccess, string>> = {
 /** What differs, stack by stack, each with what it does to access. */
 export function driftText({ drifts, together }: DriftJudgement): string {
   const stacks = [...Map.groupBy(drifts, ({ stack }) => stack)];
-  const lines = stacks.map(([stack, all]) => `\n${colours.bold(stack)}\n${all.map(resourceText).join("")}`);
+  // What several do together is printed with the first of them.
+  const firsts = new Set<readonly ReportedChange[]>();
+  const text = (each: JudgedDrift) => {
+    const isFirst = !firsts.has(each.changes);
+    firsts.add(each.changes);
+    return resourceText(each, isFirst);
+  };
+  const lines = stacks.map(([stack, all]) => `\n${colours.bold(stack)}\n${all.map(text).join("")}`);
   if (together.length === 0) return lines.join("");
   const word = together.some(({ kind }) => kind !== "loses") ? colours.red("open access") : colours.green("close access");
   return `${lines.join("")}\nTogether they ${word} that none of them changes alone:\n${changesText(together)}`;
@@ -32,18 +40,30 @@ function changesText(changes: readonly ReportedChange[]): string {
   return `${shown.join("")}${more > 0 ? `    and ${more.toString()} more, which --json lists\n` : ""}`;
 }
 
-function resourceText({ drift, access, notKnown, changes }: JudgedDrift): string {
-  const name = drift.urn.split("::").slice(3).join("::");
+function resourceText({ drift, access, notKnown, changes, judgedWith }: JudgedDrift, isFirst: boolean): string {
+  const name = nameOf(drift.urn);
   const lines = [
     `  ${name} (${drift.type}) ${drift.kind === "gone" ? "is gone" : "was changed"}: ${ACCESS[access]}\n`,
     ...drift.properties.map(({ name: property, state, found }) =>
       wrapped(`${property}: ${differenceText(state, found)}`, { first: "    ", rest: 6 }),
     ),
     ...notKnown.map((what) => wrapped(`not known: ${what}`, { first: "    ", rest: 6 })),
-    changesText(changes),
+    ...togetherLines(judgedWith, changes.length > 0),
+    isFirst || changes.length === 0 ? changesText(changes) : "    what they change stands above\n",
   ];
   return lines.join("");
 }
+
+const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** With which others a drift is judged: by name where they change anything. */
+function togetherLines(urns: readonly string[], hasChanges: boolean): string[] {
+  if (urns.length === 0) return [];
+  const others = hasChanges ? namesText(urns.map((urn) => `${nameOf(urn)} of ${stackOf(urn)}`)) : count(urns.length, "other");
+  return [wrapped(`judged together with ${others}`, { first: "    ", rest: 6 })];
+}
+
+const stackOf = (urn: string): string => urn.split(":")[2] ?? "";
 
 const indented = (paragraph: string): string => paragraph.trim().replaceAll(/^/gm, "    ").concat("\n");
 

@@ -1,8 +1,12 @@
 import { parseArn, partitionOf } from "../../iam/arn.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { quotaOf, sizeOf } from "../../iam/render.ts";
 import { isServicePrincipal, nearestServicePrincipal } from "../../iam/service-principals.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
+import { runnersTrust } from "../runners-trust.ts";
 import type { DeclaredLetThrough } from "../schema/account.ts";
+import type { OrganizationFile } from "../schema/organization.ts";
 import { deployRoleOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { type RoleNaming, taskOf } from "./role-tasks.ts";
@@ -32,6 +36,7 @@ export function checkExemptRoles({ draft, report }: Pick<Check, "draft" | "repor
       });
     }
   });
+  checkTrustOfDeployRole(part, file.deployment.takenBy, report);
   const accounts = draft.accounts.flatMap(({ account }) => account?.value ?? []);
   const ofAll = checkLetThrough({
     part,
@@ -93,4 +98,21 @@ function checkLetThrough({ part, declared, known, naming, report }: LetThroughCh
     isKnown(["letThrough", "serviceRoles", role, "service"], service);
   }
   return services;
+}
+
+/**
+ * Whether IAM takes the trust policy that names all runners, in every account.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+function checkTrustOfDeployRole(part: Part<OrganizationFile>, runners: readonly string[], report: Check["report"]): void {
+  if (runners.length === 0) return;
+  const document = runnersTrust(nonEmpty(runners, "deployment.takenBy"));
+  const { value, unit } = quotaOf(document.kind);
+  const got = sizeOf(document);
+  if (got <= value) return;
+  report.problem(part, ["deployment", "takenBy"], {
+    what: `needs a trust policy of the deploy role of more ${unit} than the ${value.toString()} that AWS takes`,
+    got,
+    remedy: "name fewer: one role of the management account, which the others assume first",
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 const YAML_FILES = "**/*.{yaml,yml,YAML,YML}";
@@ -36,17 +36,26 @@ function isReadable(file: string): boolean {
   return stat === undefined || stat.isFile() || stat.isDirectory();
 }
 
-/** Files of accounts whose folders are links, which a glob does not enter. A link that leads nowhere is a file that cannot be read. */
-function linkedFiles(folder: string): string[] {
-  const accounts = path.join(folder, "accounts");
-  if (statSync(accounts, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return readdirSync(accounts, { withFileTypes: true })
+/**
+ * Files of accounts and templates whose folders, or the folder of all of them, are links, which a glob does not enter. A link that leads
+ * nowhere is a file that cannot be read.
+ */
+const linkedFiles = (folder: string): string[] => ["accounts", "templates"].flatMap((top) => filesBehindLinks(folder, top));
+
+function filesBehindLinks(folder: string, top: string): string[] {
+  const place = path.join(folder, top);
+  const stat = lstatSync(place, { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink() === true) return behind(folder, top);
+  if (stat?.isDirectory() !== true) return [];
+  return readdirSync(place, { withFileTypes: true })
     .filter((child) => child.isSymbolicLink() && !child.name.startsWith("."))
-    .flatMap(({ name }) => {
-      if (!existsSync(path.join(accounts, name))) return [path.join("accounts", name)];
-      return globSync(YAML_FILES, { cwd: path.join(accounts, name) }).map((file) => path.join("accounts", name, file));
-    });
+    .flatMap(({ name }) => behind(folder, path.join(top, name)));
 }
+
+const behind = (folder: string, link: string): string[] =>
+  existsSync(path.join(folder, link))
+    ? globSync(YAML_FILES, { cwd: path.join(folder, link) }).map((file) => path.join(link, file))
+    : [link];
 
 function obstacle({ code }: NodeJS.ErrnoException): string {
   if (code === "EISDIR") return "is a folder; write a file of this name, or remove it";

@@ -6,11 +6,15 @@ const PLACEHOLDER = /\$\(([^()]*)\)/g;
 /** The parameters that a text names. */
 export const parametersIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
 
+/** A text with an account's values in place of parameters. */
+export const filledText = (text: string, values: ReadonlyMap<string, string>): string =>
+  text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
+
 type Fill = (text: string) => string;
 
 /** A template's file as one account has it: with the account's values in place of parameters, and the places of the template. */
 export function instanceSource(source: Source, instance: string, values: ReadonlyMap<string, string>): Source {
-  const fill: Fill = (text) => text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
+  const fill: Fill = (text) => filledText(text, values);
   const original = (path: Path) => originalPath(source.value, path, fill);
   return {
     file: source.file,
@@ -71,7 +75,7 @@ export function clashingNames(value: unknown, values: ReadonlyMap<string, string
   if (!isMapping(value)) return [];
   const seen = new Set<string>(["__proto__"]);
   return Object.entries(value).flatMap(([name, item]) => {
-    const made = name.replace(PLACEHOLDER, (whole, parameter: string) => values.get(parameter) ?? whole);
+    const made = filledText(name, values);
     const isTaken = seen.has(made);
     seen.add(made);
     return [...(isTaken ? [[...path, name]] : []), ...clashingNames(item, values, [...path, name])];

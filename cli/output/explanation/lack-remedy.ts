@@ -2,6 +2,7 @@ import { accountOf, workloadOf } from "../../../model/plan/plan-index.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
 import type { LayerReference } from "../../../proof/explanation/explain.ts";
 import type { StepExplanation } from "../../../proof/explanation/explain-call.ts";
+import { accountFileText } from "./account-file-text.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import { consumerNameOf } from "./declared-grant.ts";
 
@@ -17,10 +18,11 @@ export function lackRemedy({ layer }: LayerReference, { asked }: StepExplanation
 }
 
 /** A grant allows in both the caller's and the resource's policy. */
-function grantRemedy({ owner, declared, isAdministrative }: AnswerContext): string {
+function grantRemedy({ owner, declared, isAdministrative, plan }: AnswerContext): string {
   if (isAdministrative === true) return NO_GRANT_FOR_ADMINISTRATORS;
   if (declared !== undefined) return declared.remedy;
-  return `a grant under \`sharedWith\` or \`usedBy\` in the data.yaml of ${owner ?? "the owner"} that names the caller, the right and the end; its owner decides`;
+  const file = owner === undefined ? "data.yaml of the owner" : accountFileText("data.yaml", owner, plan);
+  return `a grant under \`sharedWith\` or \`usedBy\` in the ${file} that names the caller, the right and the end; its owner decides`;
 }
 
 /** A key's policy that others write lacks what the card of the grant has; no further grant changes that. */

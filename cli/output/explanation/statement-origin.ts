@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Origin } from "../../../model/plan/origin.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../../../proof/engine/aws-policies.ts";
 import type { NearMiss, StatementReference } from "../../../proof/explanation/explain.ts";
+import { accountFileText } from "./account-file-text.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import type { explainedStatement as schema } from "./explained-statement.ts";
 
@@ -53,7 +54,7 @@ export function statementText(reference: Reference, context: AnswerContext): str
   const isTraced = context.provenance.some((each) => each.urn === urn && each.statement === sid);
   const listed = places.map(({ item, file, line }) => `${file}:${line.toString()} (${item})`).join(", ");
   const owner = isTraced ? (places[0]?.item.split("/")[0] ?? account) : account;
-  return `${name}, ${originText(layer, isTraced, listed, context)}; ${ownerText(layer, account, owner)}`;
+  return `${name}, ${originText(layer, isTraced, listed, context)}; ${ownerText(layer, account, owner, context)}`;
 }
 
 /** A guardrail of the whole organization carries no grant: the grants that it is traced to are its exceptions. */
@@ -65,10 +66,11 @@ function originText(layer: string, isTraced: boolean, listed: string, { plan }: 
 }
 
 /** Who can change a statement: the owner of the entry decides, also where the statement stands in another account. */
-function ownerText(layer: string, account: string, owner: string): string {
+function ownerText(layer: string, account: string, owner: string, { plan }: AnswerContext): string {
   if (account === "") return "the organization's administrators own it";
-  if (layer === "perimeter" || layer === "foundation") return `the platform and security teams own it (account.yaml of ${account})`;
-  const owned = `${owner} owns it (data.yaml of ${owner})`;
+  if (layer === "perimeter" || layer === "foundation")
+    return `the platform and security teams own it (${accountFileText("account.yaml", account, plan)})`;
+  const owned = `${owner} owns it (${accountFileText("data.yaml", owner, plan)})`;
   return owner === account ? owned : `${owned}; it is deployed in ${account}`;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../../cli/main.ts";
 import { endpointsSection } from "../../../cli/output/print-endpoints.ts";
@@ -209,6 +209,19 @@ describe("validate", () => {
     const { code, out } = await command("validate", "--declaration", folder("lost account"), "--as-of", "2026-11-22");
     assert.equal(code, 1);
     assert.match(out, /accounts\/audit:1:1: /);
+  });
+
+  it("reads accounts and templates whose folders are links", async () => {
+    for (const [name, link] of [
+      ["linked account", "accounts/analytics-prod"],
+      ["linked accounts", "accounts"],
+    ] as const) {
+      writeFiles(folder(name), sample);
+      renameSync(path.join(folder(name), link), folder(`${name} elsewhere`));
+      symlinkSync(folder(`${name} elsewhere`), path.join(folder(name), link));
+      const { code, out } = await command("validate", "--declaration", folder(name), "--as-of", "2026-11-22");
+      assert.equal(code, 0, out);
+    }
   });
 
   it("does not wait for a pipe in place of a file", async () => {

@@ -157,6 +157,7 @@ describe("drift", () => {
         'pulumi: the states of all stacks cannot be read, so that nothing is judged, got "error: passphrase must be set"; set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase that the stacks were created with',
       ],
       changes: [],
+      judgedWith: [],
       properties: [],
     });
     assert.deepEqual(

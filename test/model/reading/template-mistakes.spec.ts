@@ -150,6 +150,14 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    fact: "says of several accounts once what is wrong with all, also where the place has the account's name",
+    edits: [[ACCOUNT, "api: { runsOn: lambda", '"$(account)": { runsOn: lamda']],
+    problems: [
+      'templates/team/account.yaml:7:27: billing and 1 more: workloads.billing.runsOn: must be one of ec2, lambda, ecs, service, ci, eks, got "lamda"; did you mean "lambda"?',
+      'templates/team/data.yaml:5:7: billing and 1 more: tables.records.usedBy.api: is not a workload of this account, got "api"; choose billing',
+    ],
+  },
+  {
     fact: "says of each account what is wrong with its own values, at the template's line",
     edits: [[FILE, "10.102.0.0/16", "10.102.0.0/33"]],
     problems: [
