@@ -29,16 +29,18 @@ export interface AdmittedParty {
   readonly role: string;
   /** ARNs, or patterns of ARNs, of all that it is granted, keys included. */
   readonly resources: NonEmpty<string>;
-  /** Which keys it uses, and how; undefined where it uses none but those that `resources` names one by one. */
-  readonly keys: AdmittedKeys | undefined;
+  /** Exact ARNs of keys that exist already and are granted themselves. */
+  readonly namedKeys: readonly string[];
+  /** The keys that it uses besides, by how it does; none where it uses none. No key is in two of them. */
+  readonly keys: readonly AdmittedKeys[];
 }
 
 /** Keys that are not told apart by ARN, because KMS makes up their ids after the guardrails are written. */
 export interface AdmittedKeys {
+  /** Patterns of their ARNs. */
+  readonly keys: NonEmpty<string>;
   /** The services through which it uses the keys of what it is granted, e.g. `dynamodb.eu-west-1.amazonaws.com`. */
   readonly through: readonly string[];
-  /** Exact ARNs of keys that exist already and are granted themselves. */
-  readonly named: readonly string[];
   /** Whether a key that stacks make is granted itself. */
   readonly isMade: boolean;
 }
@@ -62,11 +64,15 @@ export const vendorSids = (name: string): readonly [string, string, string] => [
   `DenyVendor${pascalCase(name)}AfterItsEnd`,
 ];
 
-/** The Sids of the statements about one external party. */
-export const partySids = (name: string): readonly [string, string] => [
-  `DenyExternal${pascalCase(name)}BeyondItsGrants`,
-  `DenyExternal${pascalCase(name)}OtherKeys`,
-];
+const beyondItsGrants = (name: string): string => `DenyExternal${pascalCase(name)}BeyondItsGrants`;
+const otherKeys = (name: string, index: number): string =>
+  `DenyExternal${pascalCase(name)}OtherKeys${index === 0 ? "" : (index + 1).toString()}`;
+
+/** Whether a statement, by its Sid, is about one external party. */
+export function isAboutParty(sid: string, name: string): boolean {
+  const first = otherKeys(name, 0);
+  return sid === beyondItsGrants(name) || (sid.startsWith(first) && /^\d*$/.test(sid.slice(first.length)));
+}
 
 /**
  * No principal from outside the organization reaches tables, keys, secrets or roles, whatever their own policies say, and no AWS service does so
@@ -75,8 +81,8 @@ export const partySids = (name: string): readonly [string, string] => [
  * Threat: a resource policy or trust that names a foreign principal, by mistake or on purpose; a service that is talked into acting for a
  * stranger (confused deputy). Exempt: the roles of external parties, each for exactly what its open grants are on; vendors, each for taking its
  * named roles with its external id until its end; and AWS services by their own names. KMS makes up the ids of keys after this policy is written,
- * so that a party may use keys of the owner's account: through the service whose resource it was granted, which decides first; and itself, where
- * a key is granted, those that carry the blueprint's tag, which the deploy role alone sets, as it alone writes their policies.
+ * so that a party may use keys of the owner's account: through the service whose resource it was granted there, which decides first; and itself,
+ * where a key is granted, those that carry the blueprint's tag, which the deploy role alone sets, as it alone writes their policies.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 export function outsidePrincipals(
@@ -127,17 +133,19 @@ function toItsRoles({ name, principal, roles, externalId, ends }: AdmittedVendor
   ];
 }
 
-function toItsGrants({ name, role, resources, keys }: AdmittedParty, organization: string): ResourceControlStatement[] {
-  const [beyond, ofOthers] = partySids(name);
+function toItsGrants({ name, role, resources, namedKeys, keys }: AdmittedParty, organization: string): ResourceControlStatement[] {
   const party = forPrincipalsLike([role]);
-  const statements: ResourceControlStatement[] = [deny({ sid: beyond, actions: GUARDED, notResources: resources, conditions: party })];
-  if (keys === undefined) return statements;
-  const conditions = allOf(
-    party,
-    keys.through.length === 0 ? {} : condition("StringNotEqualsIfExists", "kms:ViaService", nonEmpty(keys.through, "services")),
-    keys.isMade ? condition("StringNotEqualsIfExists", OWN_TAG, [organization]) : {},
-  );
-  const actions: NonEmpty<ActionPattern> = ["kms:*"];
-  const where = keys.named.length === 0 ? { resources: ["*"] as const } : { notResources: nonEmpty(keys.named, "keys") };
-  return [...statements, deny({ sid: ofOthers, actions, ...where, conditions })];
+  return [
+    deny({ sid: beyondItsGrants(name), actions: GUARDED, notResources: resources, conditions: party }),
+    ...keys.map((used, index) => {
+      const conditions = allOf(
+        party,
+        used.through.length === 0 ? {} : condition("StringNotEqualsIfExists", "kms:ViaService", nonEmpty(used.through, "services")),
+        used.isMade ? condition("StringNotEqualsIfExists", OWN_TAG, [organization]) : {},
+      );
+      const [first, ...rest] = [...namedKeys, ...keys.flatMap((each) => (each === used ? [] : each.keys))];
+      const where = first === undefined ? { resources: ["*"] as const } : { notResources: [first, ...rest] as const };
+      return deny({ sid: otherKeys(name, index), actions: ["kms:*"], ...where, conditions });
+    }),
+  ];
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AttachedPolicy, policyOf } from "../../components/guardrails/attached-policy.ts";
 import { attachSpread } from "../../components/guardrails/spread-policies.ts";
-import { OUTSIDERS_SID, partySids } from "../../guardrails/outside-principals.ts";
+import { isAboutParty, OUTSIDERS_SID } from "../../guardrails/outside-principals.ts";
 import { freeSlots, overflow, type Place, remaining } from "../../guardrails/placement.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { grantsToOutsiders } from "../wiring/admitted-parties.ts";
@@ -43,8 +43,8 @@ export const guardrailsLayer: OrganizationLayer = {
 /** Says of each statement that lets an external party in, or binds it, which grants it follows from. */
 function traceOutsiders({ plan, stack, trace }: LayerContext, { key, sids }: GuardrailPolicy): void {
   for (const { origin, consumer } of grantsToOutsiders(plan)) {
-    const statements = [OUTSIDERS_SID, ...(consumer.kind === "external" ? partySids(consumer.party) : [])];
-    for (const statement of statements) if (sids.includes(statement)) trace({ stack, resource: policyOf(key), statement, origin });
+    const isAbout = (sid: string) => sid === OUTSIDERS_SID || (consumer.kind === "external" && isAboutParty(sid, consumer.party));
+    for (const statement of sids.filter(isAbout)) trace({ stack, resource: policyOf(key), statement, origin });
   }
 }
 

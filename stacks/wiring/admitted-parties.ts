@@ -1,14 +1,18 @@
-import type { AdmittedParty } from "../../guardrails/outside-principals.ts";
+import type { AdmittedKeys, AdmittedParty } from "../../guardrails/outside-principals.ts";
 import { keyArn, regionalServiceName, secretArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import type { Kind } from "../../model/plan/planned-grant.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../model/plan/resolve.ts";
 
-/** Open grants to roles of external parties, which the statement against outside principals exempts. */
-export const grantsToOutsiders = ({ grants }: ResolvedPlan): ResolvedGrant[] =>
+/** Open grants to roles of external parties, which the statement against outside principals exempts; it does not bind open accounts. */
+export const grantsToOutsiders = ({ grants, accounts }: ResolvedPlan): ResolvedGrant[] =>
   grants.filter(
-    ({ state, consumer, consumerRoleArn }) => state === "open" && consumer.kind === "external" && consumerRoleArn !== undefined,
+    ({ state, owner, consumer, consumerRoleArn }) =>
+      state === "open" &&
+      consumer.kind === "external" &&
+      consumerRoleArn !== undefined &&
+      accounts.some(({ name, perimeter }) => name === owner && perimeter !== "open"),
   );
 
 /** The external parties that grants are open to, sorted by name, each with exactly what it is granted. */
@@ -20,7 +24,7 @@ export function admittedParties(plan: ResolvedPlan): AdmittedParty[] {
       const resources = [...new Set(grants.flatMap((grant) => reachedBy(plan, grant)))].sort();
       const role = grants[0]?.consumerRoleArn;
       if (role === undefined || resources.length === 0) return [];
-      return [{ name, role, resources: nonEmpty(resources, "resources"), keys: keysOf(plan, grants) }];
+      return [{ name, role, resources: nonEmpty(resources, "resources"), ...keysOf(plan, grants) }];
     });
 }
 
@@ -49,16 +53,34 @@ const streamsOf = (tables: ResolvedPlan["accounts"][number]["tables"], grant: Re
 
 const SERVICES: Readonly<Record<Exclude<Kind, "keys">, string>> = { tables: "dynamodb", secrets: "secretsmanager" };
 
-/** The keys that a party uses and that no ARN names; undefined where there are none. */
-function keysOf({ organization, accounts }: ResolvedPlan, grants: readonly ResolvedGrant[]): AdmittedParty["keys"] {
-  const direct = grants.filter(({ how }) => how === "resource-policy");
-  const services = direct.flatMap(({ kind, region }) =>
-    kind === "keys" ? [] : [regionalServiceName(SERVICES[kind], region, organization.partition)],
-  );
-  const granted = direct.filter(({ kind }) => kind === "keys").map((grant) => existingKeyOf(accounts, grant));
-  const isMade = granted.includes(undefined);
-  if (services.length === 0 && !isMade) return undefined;
-  return { through: [...new Set(services)].sort(), named: [...new Set(granted.flatMap((arn) => arn ?? []))].sort(), isMade };
+/** The keys that a party is granted by ARN, and those that it uses besides, where it does so alike together. */
+function keysOf(
+  { organization: { partition }, accounts }: ResolvedPlan,
+  grants: readonly ResolvedGrant[],
+): Pick<AdmittedParty, "namedKeys" | "keys"> {
+  const uses = grants.flatMap((grant) => {
+    const { how, kind, region } = grant;
+    const accountId = accounts.find(({ name }) => name === grant.owner)?.id;
+    if (how !== "resource-policy" || accountId === undefined) return [];
+    const named = kind === "keys" ? existingKeyOf(accounts, grant) : undefined;
+    const service = kind === "keys" ? undefined : SERVICES[kind];
+    const through = service === undefined ? undefined : regionalServiceName(service, region, partition);
+    return [{ keys: keyArn({ partition, accountId, region, keyId: "*" }), named, service, through }];
+  });
+  const used = uses.filter(({ named }) => named === undefined);
+  const servicesAt = Map.groupBy(used, ({ keys }) => keys);
+  const isAlike = (keys: string) => [...new Set(servicesAt.get(keys)?.map(({ service }) => service ?? ""))].sort().join();
+  const groups = [...Map.groupBy(used, ({ keys }) => isAlike(keys)).entries()].sort(([a], [b]) => compareText(a, b));
+  return {
+    namedKeys: [...new Set(uses.flatMap(({ named }) => named ?? []))].sort(),
+    keys: groups.map(
+      ([, group]): AdmittedKeys => ({
+        keys: nonEmpty([...new Set(group.map(({ keys }) => keys))].sort(), "keys"),
+        through: [...new Set(group.flatMap(({ through }) => through ?? []))].sort(),
+        isMade: group.some(({ service }) => service === undefined),
+      }),
+    ),
+  };
 }
 
 /** ARN of a granted key that exists already; undefined where stacks make it. */

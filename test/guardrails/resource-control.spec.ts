@@ -14,9 +14,9 @@ const KEYS = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/*`;
 const KEY = KEYS.replace("*", "0f8fad5b-d9cb-469f-a165-70867728950e");
 const EXISTING_KEY = KEYS.replace("*", "1f8fad5b-d9cb-469f-a165-70867728950e");
 const THROUGH = "dynamodb.eu-west-1.amazonaws.com";
-const outside = (resources: NonEmpty<string>, keys: AdmittedParty["keys"]) =>
-  outsidePrincipals({ id: ORGANIZATION, name: "acme" }, [{ name: "nightjar", role: AUDITOR, resources, keys }]);
-const OUTSIDE = outside([TABLE, KEYS], { through: [THROUGH], named: [], isMade: false });
+const outside = (resources: NonEmpty<string>, keys: AdmittedParty["keys"], namedKeys: readonly string[] = []) =>
+  outsidePrincipals({ id: ORGANIZATION, name: "acme" }, [{ name: "nightjar", role: AUDITOR, resources, namedKeys, keys }]);
+const OUTSIDE = outside([TABLE, KEYS], [{ keys: [KEYS], through: [THROUGH], isMade: false }]);
 const inside = { "aws:PrincipalOrgID": ORGANIZATION };
 const reading = (as: string, context: Ask["with"] = {}): Ask => ({ as, to: "dynamodb:GetItem", on: TABLE, with: context });
 
@@ -76,8 +76,8 @@ describe("principals from outside", () => {
   }
 
   describe("for a party that keys themselves are granted to", () => {
-    const made = outside([TABLE, KEYS], { through: [THROUGH], named: [], isMade: true });
-    const both = outside([TABLE, KEYS], { through: [THROUGH], named: [EXISTING_KEY], isMade: true });
+    const made = outside([TABLE, KEYS], [{ keys: [KEYS], through: [THROUGH], isMade: true }]);
+    const both = outside([TABLE, KEYS], [{ keys: [KEYS], through: [THROUGH], isMade: true }], [EXISTING_KEY]);
     const decrypting = (on: string, context: Ask["with"] = {}): Ask => ({ as: AUDITOR, to: "kms:Decrypt", on, with: context });
     const ours = { "aws:ResourceTag/palisade:organization": "acme" };
     for (const { fact, statements, ask, is } of [
@@ -92,6 +92,37 @@ describe("principals from outside", () => {
       { fact: "any key through DynamoDB", statements: made, ask: decrypting(KEY, { "kms:ViaService": THROUGH }), is: "allowed" },
       { fact: "a key that exists and is granted", statements: both, ask: decrypting(EXISTING_KEY), is: "allowed" },
       { fact: "another key beside it", statements: both, ask: decrypting(KEY), is: "DenyExternalNightjarOtherKeys" },
+    ])
+      it(`judges ${fact}: ${is}`, () => {
+        assert.equal(underResourceControl(statements, ask), is);
+      });
+  });
+
+  describe("for a party that uses keys of two accounts through different services", () => {
+    const elsewhere = KEYS.replace(ACCOUNT, "200000000007");
+    const secrets = THROUGH.replace("dynamodb", "secretsmanager");
+    const statements = outside(
+      [TABLE, KEYS, elsewhere],
+      [
+        { keys: [KEYS], through: [THROUGH], isMade: false },
+        { keys: [elsewhere], through: [secrets], isMade: true },
+      ],
+      [EXISTING_KEY],
+    );
+    const decrypting = (on: string, context: Ask["with"] = {}): Ask => ({ as: AUDITOR, to: "kms:Decrypt", on, with: context });
+    const ours = { "aws:ResourceTag/palisade:organization": "acme" };
+    for (const { fact, ask, is } of [
+      { fact: "the first through its service", ask: decrypting(KEYS, { "kms:ViaService": THROUGH }), is: "allowed" },
+      { fact: "the first through the other's", ask: decrypting(KEYS, { "kms:ViaService": secrets }), is: "DenyExternalNightjarOtherKeys" },
+      { fact: "the first by its tag", ask: decrypting(KEYS, ours), is: "DenyExternalNightjarOtherKeys" },
+      { fact: "the second through its service", ask: decrypting(elsewhere, { "kms:ViaService": secrets }), is: "allowed" },
+      {
+        fact: "the second through the first's",
+        ask: decrypting(elsewhere, { "kms:ViaService": THROUGH }),
+        is: "DenyExternalNightjarOtherKeys2",
+      },
+      { fact: "the second by its tag", ask: decrypting(elsewhere, ours), is: "allowed" },
+      { fact: "a key that exists and is granted", ask: decrypting(EXISTING_KEY), is: "allowed" },
     ])
       it(`judges ${fact}: ${is}`, () => {
         assert.equal(underResourceControl(statements, ask), is);
