@@ -3,7 +3,7 @@ import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
 import { ROLE_PATHS, WORKLOAD_PATH } from "../model/names.ts";
-import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
+import { deployRoles, exemptDeployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
 
 /** What makes, changes, tags or deletes a role. */
 export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
@@ -36,7 +36,7 @@ export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
 export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
   const named = [...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
   const neverPassed = ROLE_PATHS.filter((path) => path !== WORKLOAD_PATH).map((path) => rolePattern(roles.partition, `${path}/*`));
-  const exceptDeployment = exceptPrincipals(deployRoles(roles));
+  const exceptDeployment = exceptPrincipals(exemptDeployRoles(roles));
   const [first, ...rest] = roles.restoreRoles;
   return [
     deny({
@@ -59,7 +59,7 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
             sid: "DenyPassingRestoreRoles",
             actions: ["iam:PassRole"],
             resources: [first, ...rest],
-            conditions: exceptPrincipals([...deployRoles(roles), first, ...rest]),
+            conditions: exceptPrincipals([...exemptDeployRoles(roles), first, ...rest]),
           }),
         ]),
   ];

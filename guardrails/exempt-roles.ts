@@ -6,6 +6,8 @@ export interface GuardedRoles {
   readonly partition: Partition;
   /** Path and name of the deploy role of the accounts that a document is attached to. */
   readonly deployRole: string;
+  /** ARNs of deploy roles that are exempt besides: those that accounts below the document's unit have of their own, each in its account alone. */
+  readonly ownDeployRoles: readonly string[];
   /** Patterns of the declared backup roles. */
   readonly backupRoles: readonly string[];
   /** Patterns of the declared restore roles. */
@@ -25,3 +27,9 @@ export function rolePattern(partition: Partition, role: string, accountId = "*")
  */
 export const deployRoles = ({ partition, deployRole }: Pick<GuardedRoles, "partition" | "deployRole">): NonEmpty<string> =>
   nonEmpty([rolePattern(partition, deployRole)], "deploy role");
+
+/** The deploy roles that a Deny exempts. What an account's own role adds does not hold there for the organization's: documents of the account deny it. */
+export const exemptDeployRoles = (roles: Pick<GuardedRoles, "partition" | "deployRole" | "ownDeployRoles">): NonEmpty<string> => [
+  ...deployRoles(roles),
+  ...roles.ownDeployRoles,
+];

@@ -17,8 +17,12 @@ export interface RoleNaming {
  * @param role path and name, as the declaration writes roles
  */
 export function taskOf(role: string, naming: RoleNaming): string | undefined {
-  return role === naming.deployRole ? "is the deploy role, which whoever runs deployments assumes" : otherTaskOf(role, naming);
+  if (role === naming.deployRole) return "is the deploy role, which whoever runs deployments assumes";
+  return role === naming.organization?.deployment.role ? ORGANIZATIONS_DEPLOY_ROLE : otherTaskOf(role, naming);
 }
+
+/** Guardrails of a unit say of every account below it who takes this role, and that it uses no data, whichever role deploys there. */
+export const ORGANIZATIONS_DEPLOY_ROLE = "is the organization's deploy role, which guardrails of units keep from every other task";
 
 /** What a role is for already besides deploying. */
 export function otherTaskOf(role: string, { organization, accounts }: Omit<RoleNaming, "deployRole">): string | undefined {
