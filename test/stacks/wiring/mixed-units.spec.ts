@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { resolve } from "../../model/plan/resolve.ts";
-import { quotaProblems } from "../../stacks/quotas/organization-quotas.ts";
-import { guardrailsAt } from "../../stacks/wiring/guardrail-places.ts";
-import type { GuardrailPolicy } from "../../stacks/wiring/guardrail-policies.ts";
-import { crowdedUnits } from "../../stacks/wiring/mixed-units.ts";
-import { type Edit, linePlan } from "../support/line.ts";
+import { resolve } from "../../../model/plan/resolve.ts";
+import { quotaProblems } from "../../../stacks/quotas/organization-quotas.ts";
+import { guardrailsAt } from "../../../stacks/wiring/guardrail-places.ts";
+import type { GuardrailPolicy } from "../../../stacks/wiring/guardrail-policies.ts";
+import { crowdedUnits } from "../../../stacks/wiring/mixed-units.ts";
+import { type Edit, linePlan } from "../../support/line.ts";
 
 const OWNER = "accounts/owner/account.yaml";
 const CONSUMER = "accounts/consumer/account.yaml";
