@@ -18,11 +18,6 @@ export function checkRotation({ report }: Check, { part, path, owner, declared }
     report.problem(part, at, { what: "would change a secret that exists already", remedy }, "name");
     return;
   }
-  if (account !== undefined && account.id === undefined && account.email !== undefined) {
-    const remedy = "add it once the account and the function are there, with the account's id in account.yaml";
-    report.problem(part, at, { what: "needs a function, in an account that is created here", remedy }, "name");
-    return;
-  }
   const workloads = namesAt(owner.account, ["workloads"]);
   if (workloads === undefined) return;
   const by = [...at, "by"];
