@@ -14,7 +14,7 @@ export function checkRotation({ report }: Check, { part, path, owner, declared }
   const at = [...path, "rotation"];
   const account = owner.account?.value;
   if (existing !== undefined) {
-    const remedy = "remove it, and let whoever made the secret set its rotation";
+    const remedy = "remove it; the rotation that the secret has goes on, and only the deploy role changes its function";
     report.problem(part, at, { what: "would change a secret that exists already", remedy }, "name");
     return;
   }

@@ -221,6 +221,11 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     isSo: ({ mutant, before }) => mutant.change === "action widened" && before.Condition?.["Null"]?.["iam:PassedToService"] === "false",
   },
   {
+    because: "requests name the function that rotates a secret for RotateSecret alone",
+    isSo: ({ mutant, before }) =>
+      mutant.change === "action widened" && before.Condition?.["Null"]?.["secretsmanager:RotationLambdaARN"] === "false",
+  },
+  {
     because: "requests without the key are closed by a statement of their own",
     isSo: ({ mutant, document, before }) =>
       mutant.change === "operator flipped" &&

@@ -62,7 +62,7 @@ refuses("rotation of secrets", [
       ),
     ),
     problems: [
-      `${AT}:29:5: ${SECRET}: would change a secret that exists already; remove it, and let whoever made the secret set its rotation`,
+      `${AT}:29:5: ${SECRET}: would change a secret that exists already; remove it; the rotation that the secret has goes on, and only the deploy role changes its function`,
     ],
   },
   ...["0d", "1001d", "30", "4h"].map((every) => ({
