@@ -2,7 +2,7 @@ import { allOf } from "../iam/condition.ts";
 import { calledDirectly, calledViaOthersThan, forPrincipalsLike } from "../iam/guard-conditions.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { deployRoles, type GuardedRoles, outsideOwnAccounts } from "./exempt-roles.ts";
 import { DATA_ACTIONS } from "./table-data.ts";
 
 /**
@@ -14,7 +14,7 @@ import { DATA_ACTIONS } from "./table-data.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
  */
 export function deployRoleData(roles: GuardedRoles): ServiceControlStatement[] {
-  const deployRole = forPrincipalsLike(deployRoles(roles));
+  const deployRole = allOf(forPrincipalsLike(deployRoles(roles)), outsideOwnAccounts(roles.ownDeployRoles, "aws:PrincipalAccount"));
   return [
     deny({ sid: "DenyDataToTheDeployRole", actions: DATA_ACTIONS, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
     deny({

@@ -1,5 +1,6 @@
-import { type Partition, pathAndName, roleArn } from "../iam/arn.ts";
-import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
+import { type Partition, parseArn, pathAndName, roleArn } from "../iam/arn.ts";
+import { type Conditions, condition } from "../iam/condition.ts";
+import { type NonEmpty, nonEmpty, someOrNone } from "../iam/non-empty.ts";
 
 /** The roles that guardrails protect or exempt, as patterns for every account. */
 export interface GuardedRoles {
@@ -33,3 +34,9 @@ export const exemptDeployRoles = (roles: Pick<GuardedRoles, "partition" | "deplo
   ...deployRoles(roles),
   ...roles.ownDeployRoles,
 ];
+
+/** Not for the accounts that have a deploy role of their own, in which nothing is special about the organization's. */
+export function outsideOwnAccounts(ownDeployRoles: readonly string[], key: "aws:PrincipalAccount" | "aws:ResourceAccount"): Conditions {
+  const accounts = someOrNone([...new Set(ownDeployRoles.flatMap((role) => parseArn(role)?.accountId ?? []))]);
+  return accounts === undefined ? {} : condition("StringNotEqualsIfExists", key, accounts);
+}

@@ -21,8 +21,8 @@ export function taskOf(role: string, naming: RoleNaming): string | undefined {
   return role === naming.organization?.deployment.role ? ORGANIZATIONS_DEPLOY_ROLE : otherTaskOf(role, naming);
 }
 
-/** Guardrails of a unit say of every account below it who takes this role, and that it uses no data, whichever role deploys there. */
-export const ORGANIZATIONS_DEPLOY_ROLE = "is the organization's deploy role, which guardrails of units keep from every other task";
+/** An account that names its own deploy role may go back to this one. */
+export const ORGANIZATIONS_DEPLOY_ROLE = "is the organization's deploy role, which has no other task in any account";
 
 /** What a role is for already besides deploying. */
 export function otherTaskOf(role: string, { organization, accounts }: Omit<RoleNaming, "deployRole">): string | undefined {

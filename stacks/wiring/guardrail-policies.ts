@@ -8,12 +8,12 @@ import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { ownDeployRoles, wordOf, wordOfUnit } from "../../model/plan/own-deploy-roles.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import type { GuardrailScope } from "../../model/plan/whole-units.ts";
+import { type GuardrailScope, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { admittedVendors } from "./admitted-vendors.ts";
 import { declaredTakers } from "./declared-roles.ts";
-import { guardrailStatements } from "./guardrail-statements.ts";
+import { guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
 import { type MixedUnit, mixedUnits } from "./mixed-units.ts";
 import { ownRoleSets, ownTakerSets } from "./own-role-sets.ts";
 
@@ -48,7 +48,10 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
     ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, statements.protection),
     ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
     ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
-    ...takerControls("takers", deployRole, [...roleTakers(declaredTakers(plan, deployRole)), ...sessionTags()]),
+    ...takerControls("takers", deployRole, [
+      ...roleTakers({ ...declaredTakers(plan, deployRole), ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
+      ...sessionTags(),
+    ]),
     ...mixedUnits(plan).flatMap((mixed) => forMixedUnit(mixed, deployRole)),
     ...ownDeployRoles(plan).flatMap((own) => forOwnDeployRole(plan, own)),
     ...outsideControls({ id: organizationId, name }, admittedParties(plan), admittedVendors(plan)),
@@ -78,6 +81,10 @@ function forOwnDeployRole(plan: ResolvedPlan, deployRole: string): GuardrailPoli
     ),
   ];
 }
+
+/** Those of accounts below units that carry who takes the organization's role. */
+const ownDeployRolesBelowUnits = (plan: ResolvedPlan): readonly string[] =>
+  wholeUnits("declared", plan, plan.organization.deployRole).flatMap(({ path }) => ownDeployRolesBelow(plan, path));
 
 /** The policies at a unit below which accounts have deploy roles of their own, in place of those that exempt the organization's alone. */
 function forMixedUnit({ unit: { path }, isProtected, statements }: MixedUnit, deployRole: string): GuardrailPolicy[] {

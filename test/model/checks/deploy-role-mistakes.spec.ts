@@ -75,7 +75,7 @@ describe("the deploy role that an account names", () => {
     const elsewhere: Edit = ["accounts/consumer/account.yaml", DEPLOYERS, "deployers: [platform/deployer-prod]\n"];
     assert.deepEqual(found(naming("platform/deployer-prod"), elsewhere), []);
     const here: Edit = [OWNER, DEPLOYERS, "deployment: { role: cdk/deployer }\ndeployers: [PalisadeDeploy]\n"];
-    const what = "is the organization's deploy role, which guardrails of units keep from every other task";
+    const what = "is the organization's deploy role, which has no other task in any account";
     assert.deepEqual(found(here), [
       `${OWNER}:10:13: deployers[0]: ${what}, got "PalisadeDeploy"; name a role that only the account's pipeline takes`,
     ]);

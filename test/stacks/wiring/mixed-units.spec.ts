@@ -39,6 +39,10 @@ const exemptIn = ({ Condition }: Statement) => [Condition?.ArnNotLikeIfExists?.[
 const controlsAt = (place: string, ...edits: Edits) =>
   guardrailsAt(planned(...edits), place).filter(({ type }) => type === "SERVICE_CONTROL_POLICY");
 
+/** A unit says of the organization's role what holds in no account with a role of its own. */
+const ABOUT_THE_ROLE_ALONE = ["DenyChangingTheDeployRole", "DenyPassingTheDeployRole"];
+const isNotAboutTheRole = ({ Sid }: Statement) => !/TheDeployRole|RolesOfTheBlueprint$/.test(Sid);
+
 describe("guardrails of a unit below which an account has a deploy role of its own", () => {
   it("stay at the unit, in one set of SCPs in place of three", () => {
     assert.deepEqual(setsAt("unit/workloads"), ["protection", "blueprint", "data", "takers", "outside"]);
@@ -48,8 +52,8 @@ describe("guardrails of a unit below which an account has a deploy role of its o
   });
 
   it("say the same as before, and exempt beside the organization's role that of the account, in this account alone", () => {
-    const before = statementsOf(controlsAt("unit/workloads"));
-    const now = statementsOf(controlsAt("unit/workloads", OWN_ROLE));
+    const before = statementsOf(controlsAt("unit/workloads")).filter(isNotAboutTheRole);
+    const now = statementsOf(controlsAt("unit/workloads", OWN_ROLE)).filter(isNotAboutTheRole);
     const without = (statement: Statement) => JSON.stringify(statement).replace(`,"${EXACT}"`, "").replace(`"${EXACT}",`, "");
     const plain = (statement: Statement) => without(statement).replaceAll(/\[("[^",]*")\]/g, "$1");
     assert.deepEqual(now.map(plain).sort(), before.map(plain).sort());
@@ -60,10 +64,26 @@ describe("guardrails of a unit below which an account has a deploy role of its o
       for (const role of exemptIn(statement).filter((each) => each.includes("deployer-prod"))) assert.equal(role, EXACT);
   });
 
+  it("say of the organization's role what they say everywhere but in the account", () => {
+    const about = controlsAt("unit/workloads", OWN_ROLE).flatMap(
+      ({ content }) => (JSON.parse(content) as { Statement: readonly { Sid: string; Condition: unknown }[] }).Statement,
+    );
+    for (const sid of [...ABOUT_THE_ROLE_ALONE, "DenyDataToTheDeployRole", "DenyDataToTheDeployRoleThroughOtherServices"])
+      assert.match(
+        JSON.stringify(about.find(({ Sid }) => Sid === sid)?.Condition),
+        /"StringNotEqualsIfExists":\{"aws:PrincipalAccount":"300000000001"\}/,
+      );
+    const [takers] = guardrailsAt(planned(OWN_ROLE), "unit/workloads").filter(({ set }) => set === "takers");
+    assert.match(takers?.content ?? "", /"StringNotEqualsIfExists":\{"aws:ResourceAccount":"300000000001"\}/);
+  });
+
   it("are joined by documents of the account, whose statements exempt its role alone, and which say nothing else again", () => {
     const own = statementsOf(controlsAt("account/owner", OWN_ROLE));
     const atTheUnit = statementsOf(controlsAt("unit/workloads", OWN_ROLE));
-    const exempting = atTheUnit.filter((statement) => exemptIn(statement).includes(EVERYWHERE)).map(({ Sid }) => Sid);
+    const exempting = atTheUnit
+      .filter(({ Sid }) => !ABOUT_THE_ROLE_ALONE.includes(Sid))
+      .filter((statement) => exemptIn(statement).includes(EVERYWHERE))
+      .map(({ Sid }) => Sid);
     const forTheRole = ["DenyDataToTheDeployRole", "DenyDataToTheDeployRoleThroughOtherServices"];
     assert.deepEqual(own.map(({ Sid }) => Sid).sort(), [...exempting, ...forTheRole].sort());
     for (const statement of own) assert.ok(!exemptIn(statement).includes(EVERYWHERE), statement.Sid);
