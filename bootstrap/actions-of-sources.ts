@@ -13,6 +13,7 @@ export const ACTIONS_OF_SOURCES: Readonly<Record<string, ActionsOfType>> = {
   },
   "aws:iam/getRole:getRole": { reads: ROLE_READS, changes: [] },
   "aws:index/getAvailabilityZones:getAvailabilityZones": { reads: ["ec2:DescribeAvailabilityZones"], changes: [] },
+  "aws:lambda/getFunctions:getFunctions": { reads: ["lambda:ListFunctions"], changes: [] },
   "aws:organizations/getOrganization:getOrganization": {
     reads: [
       "organizations:DescribeOrganization",

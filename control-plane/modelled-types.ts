@@ -16,7 +16,7 @@ import { GET_OPEN_ID_CONNECT_PROVIDER, OPEN_ID_CONNECT_PROVIDER } from "./servic
 import { POLICY, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./services/iam-policies.ts";
 import { GET_ROLE, INSTANCE_PROFILE, ROLE, USER } from "./services/iam-roles.ts";
 import { ALIAS, GET_KEY, KEY, KEY_POLICY } from "./services/kms.ts";
-import { FUNCTION } from "./services/lambda.ts";
+import { FUNCTION, GET_FUNCTIONS } from "./services/lambda.ts";
 import * as organizations from "./services/organizations.ts";
 import * as lists from "./services/organizations-lists.ts";
 import { ORGANIZATIONS_POLICY, POLICY_ATTACHMENT } from "./services/organizations-policies.ts";
@@ -88,6 +88,7 @@ export const DATA_SOURCES: readonly DataSource[] = [
   endpoints.GET_VPC_ENDPOINT,
   eks.GET_CLUSTER,
   eks.GET_CLUSTERS,
+  GET_FUNCTIONS,
   GET_ROLE,
   GET_OPEN_ID_CONNECT_PROVIDER,
   GET_KEY,

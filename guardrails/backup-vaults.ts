@@ -4,10 +4,10 @@ import { exceptPrincipals, keysAbsent } from "../iam/guard-conditions.ts";
 import { type NonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { exemptDeployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /** What decides where backups stay and go. */
-export interface GuardedBackups extends Pick<GuardedRoles, "partition" | "deployRole"> {
+export interface GuardedBackups extends Pick<GuardedRoles, "partition" | "deployRole" | "ownDeployRoles"> {
   /** Ids of the accounts whose vaults take copies of backups of other accounts. */
   readonly copiedTo: readonly string[];
 }
@@ -59,7 +59,7 @@ export function backupVaults({ copiedTo, ...roles }: GuardedBackups): ServiceCon
   const copying = { actions: ["backup:CopyFromBackupVault"], resources: ["*"] } as const;
   const others = copiedTo.map(vaultsOf).sort();
   return [
-    deny({ sid: "DenyChangingBackups", actions: CHANGES, resources: ["*"], conditions: exceptPrincipals(deployRoles(roles)) }),
+    deny({ sid: "DenyChangingBackups", actions: CHANGES, resources: ["*"], conditions: exceptPrincipals(exemptDeployRoles(roles)) }),
     deny({
       sid: "DenyCopiesToOtherVaults",
       ...copying,

@@ -4,7 +4,7 @@ import { exceptPrincipals, keysPresent, touchingTags } from "../iam/guard-condit
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import { REGION_TAG, RESTORED_TAG, VPC_TAG } from "../model/names.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { exemptDeployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /** The tags that the deploy role sets; that of compute is a matter of each account's deployers (compute.ts). */
 const TAGS_OF_DEPLOYMENT = ["palisade:organization", REGION_TAG, RESTORED_TAG, "palisade:stack", VPC_TAG] as const;
@@ -25,7 +25,7 @@ export const OWN_TAG = "aws:ResourceTag/palisade:organization";
  */
 export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStatement[] {
   const anywhere = { partition: roles.partition, accountId: "*", region: "*" };
-  const exceptDeployment = exceptPrincipals(deployRoles(roles));
+  const exceptDeployment = exceptPrincipals(exemptDeployRoles(roles));
   const endpoints = vpcEndpointArn({ ...anywhere, vpcEndpointId: "*" });
   return [
     deny({
@@ -104,7 +104,7 @@ export function blueprintInfrastructure(roles: GuardedRoles): ServiceControlStat
       sid: "DenyChangingTagsOfTheBlueprint",
       actions: ["*"],
       resources: ["*"],
-      conditions: allOf(touchingTags(TAGS_OF_DEPLOYMENT), exceptPrincipals([...deployRoles(roles), ...roles.backupRoles])),
+      conditions: allOf(touchingTags(TAGS_OF_DEPLOYMENT), exceptPrincipals([...exemptDeployRoles(roles), ...roles.backupRoles])),
     }),
   ];
 }

@@ -1,9 +1,10 @@
+import { allOf } from "../iam/condition.ts";
 import { exceptPrincipals } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
 import { ROLE_PATHS, WORKLOAD_PATH } from "../model/names.ts";
-import { deployRoles, type GuardedRoles, rolePattern } from "./exempt-roles.ts";
+import { deployRoles, exemptDeployRoles, type GuardedRoles, outsideOwnAccounts, rolePattern } from "./exempt-roles.ts";
 
 /** What makes, changes, tags or deletes a role. */
 export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
@@ -34,9 +35,12 @@ export const CHANGING_ROLES: NonEmpty<ActionPattern> = [
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/API_StartRestoreJob.html
  */
 export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
-  const named = [...deployRoles(roles), ...roles.backupRoles, ...roles.serviceRoles];
+  // Where an account below has a deploy role of its own, the organization's has statements that leave this account out.
+  const isMixed = roles.ownDeployRoles.length > 0;
+  const elsewhere = allOf(exceptPrincipals(deployRoles(roles)), outsideOwnAccounts(roles.ownDeployRoles, "aws:PrincipalAccount"));
+  const named = [...(isMixed ? [] : deployRoles(roles)), ...roles.backupRoles, ...roles.serviceRoles];
   const neverPassed = ROLE_PATHS.filter((path) => path !== WORKLOAD_PATH).map((path) => rolePattern(roles.partition, `${path}/*`));
-  const exceptDeployment = exceptPrincipals(deployRoles(roles));
+  const exceptDeployment = exceptPrincipals(exemptDeployRoles(roles));
   const [first, ...rest] = roles.restoreRoles;
   return [
     deny({
@@ -51,6 +55,12 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
       resources: nonEmpty([...new Set([...neverPassed, ...named])], "roles"),
       conditions: exceptDeployment,
     }),
+    ...(isMixed
+      ? [
+          deny({ sid: "DenyChangingTheDeployRole", actions: CHANGING_ROLES, resources: deployRoles(roles), conditions: elsewhere }),
+          deny({ sid: "DenyPassingTheDeployRole", actions: ["iam:PassRole"], resources: deployRoles(roles), conditions: elsewhere }),
+        ]
+      : []),
     ...(first === undefined
       ? []
       : [
@@ -59,7 +69,7 @@ export function blueprintRoles(roles: GuardedRoles): ServiceControlStatement[] {
             sid: "DenyPassingRestoreRoles",
             actions: ["iam:PassRole"],
             resources: [first, ...rest],
-            conditions: exceptPrincipals([...deployRoles(roles), first, ...rest]),
+            conditions: exceptPrincipals([...exemptDeployRoles(roles), first, ...rest]),
           }),
         ]),
   ];

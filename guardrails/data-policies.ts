@@ -1,7 +1,7 @@
 import { exceptPrincipals } from "../iam/guard-conditions.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { exemptDeployRoles, type GuardedRoles } from "./exempt-roles.ts";
 
 /**
  * Only the deploy role decides who reaches data: it alone writes policies of tables, streams, keys and secrets, makes replicas, and ends keys: by
@@ -13,7 +13,7 @@ import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
  */
 export function dataPolicies(roles: GuardedRoles): ServiceControlStatement[] {
-  const conditions = exceptPrincipals(deployRoles(roles));
+  const conditions = exceptPrincipals(exemptDeployRoles(roles));
   return [
     deny({
       sid: "DenyChangingPoliciesOfData",

@@ -1,4 +1,5 @@
-import { exceptPrincipals } from "../iam/guard-conditions.ts";
+import { allOf, type Conditions } from "../iam/condition.ts";
+import { exceptPrincipals, keysPresent } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { type ActionPattern, deny } from "../iam/statement.ts";
@@ -27,9 +28,12 @@ export interface DeclaredData {
  * keys, so that throughput cannot be told from the key, the stream or the protection against deletion; break-glass may call it. The time to live,
  * which deletes items, is for the deploy role and those roles alone.
  *
+ * Only the deploy role says which function rotates a declared secret. Whoever rotates it at once, with the function that is set, names none.
+ *
  * Nobody searches sensitive tables by vectors: no right gives it, and DynamoDB does not take the name of that action in a table's policy.
  *
- * Threat: an administrator of the account deletes a table or its recovery, or lets its items expire. Tables that nobody declared stay with their
+ * Threat: an administrator of the account deletes a table or its recovery, or lets its items expire; or has a secret rotated by a function of their own, which
+ * Secrets Manager then invokes whenever the secret changes. Tables and secrets that nobody declared stay with their
  * teams.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
@@ -42,6 +46,7 @@ export function declaredData({ tables, secrets, deployRole, breakGlass }: Declar
     ...denying("DenySearchingSensitiveTables", ["dynamodb:SearchVectors"], sensitive, []),
     ...denying("DenyEndingTables", ["dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups"], all, [deployRole]),
     ...denying("DenyEndingSecrets", ENDING_SECRETS, secrets, [deployRole]),
+    ...denying("DenyChangingRotations", ["secretsmanager:RotateSecret"], secrets, [deployRole], keysPresent([ROTATION_FUNCTION])),
     ...[...alike.values()].flatMap((group, index) => {
       const arns = group.map(({ tableArn }) => tableArn);
       const settingsRoles = rolesOf(group[0]?.settingsRoles ?? []);
@@ -55,6 +60,8 @@ export function declaredData({ tables, secrets, deployRole, breakGlass }: Declar
 }
 
 const SETTINGS: NonEmpty<ActionPattern> = ["dynamodb:UpdateTable", "dynamodb:UpdateTableReplicaAutoScaling"];
+/** In a request that sets a rotation, and in no other. */
+const ROTATION_FUNCTION = "secretsmanager:RotationLambdaARN";
 const ENDING_SECRETS: NonEmpty<ActionPattern> = [
   "secretsmanager:DeleteSecret",
   "secretsmanager:RemoveRegionsFromReplication",
@@ -68,13 +75,14 @@ function denying(
   actions: NonEmpty<ActionPattern>,
   arns: readonly string[],
   exempt: readonly string[],
+  where: Conditions = {},
 ): ServiceControlStatement[] {
   return partsOf([...new Set(arns)].sort(), (arn) => arn).map((part, index) =>
     deny({
       sid: `${sid}${partSuffix(index)}`,
       actions,
       resources: nonEmpty(part, "resources"),
-      conditions: exceptPrincipals(exempt),
+      conditions: allOf(where, exceptPrincipals(exempt)),
     }),
   );
 }

@@ -2,7 +2,7 @@ import { allOf } from "../iam/condition.ts";
 import { calledDirectly, calledViaOthersThan, forPrincipalsLike } from "../iam/guard-conditions.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { deployRoles, type GuardedRoles, outsideOwnAccounts } from "./exempt-roles.ts";
 import { DATA_ACTIONS } from "./table-data.ts";
 
 /**
@@ -15,8 +15,14 @@ import { DATA_ACTIONS } from "./table-data.ts";
  */
 export function deployRoleData(roles: GuardedRoles): ServiceControlStatement[] {
   const deployRole = forPrincipalsLike(deployRoles(roles));
+  const elsewhere = outsideOwnAccounts(roles.ownDeployRoles, "aws:PrincipalAccount");
   return [
-    deny({ sid: "DenyDataToTheDeployRole", actions: DATA_ACTIONS, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
+    deny({
+      sid: "DenyDataToTheDeployRole",
+      actions: DATA_ACTIONS,
+      resources: ["*"],
+      conditions: allOf(deployRole, elsewhere, calledDirectly()),
+    }),
     deny({
       sid: "DenyDataToTheDeployRoleThroughOtherServices",
       actions: DATA_ACTIONS,

@@ -37,7 +37,8 @@ export function fit<S extends { readonly sid: string }>(
   );
 }
 
-const fits = (document: PolicyDocument): boolean => sizeOf(document) <= quotaOf(document.kind).value;
+/** Whether a document of a single statement takes no more than AWS does. */
+export const fits = (document: PolicyDocument): boolean => sizeOf(document) <= quotaOf(document.kind).value;
 
 /** The key of one of the documents that a set of statements fills: the set's name, then numbered names. */
 export const keyOf = (name: string, index: number): string => (index === 0 ? name : `${name}-${(index + 1).toString()}`);

@@ -11,10 +11,16 @@ export type Place =
 /**
  * The highest places below which guardrails are for every account, sorted: the units that are whole, and else each account in scope. Accounts
  * without an id yet are left out.
- * @param deployRole the deploy role that the guardrails exempt, so that they are for its accounts alone; undefined where they exempt none
+ * @param deployRole the deploy role that the guardrails exempt, so that they are attached to its accounts alone; undefined where they exempt none
+ * @param isCrowded whether the own deploy roles of accounts below a unit are too many for what is attached to it
  */
-export function placesFor(scope: GuardrailScope, plan: ResolvedPlan, deployRole: string | undefined): Place[] {
-  const whole = wholeUnits(scope, plan, deployRole);
+export function placesFor(
+  scope: GuardrailScope,
+  plan: ResolvedPlan,
+  deployRole: string | undefined,
+  isCrowded?: (path: string) => boolean,
+): Place[] {
+  const whole = wholeUnits(scope, plan, deployRole, isCrowded);
   const single = plan.accounts.filter(
     (account) =>
       isFor(scope, deployRole, account) &&

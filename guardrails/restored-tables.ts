@@ -3,7 +3,7 @@ import { exceptPrincipals, keysAbsent } from "../iam/guard-conditions.ts";
 import type { ServiceControlStatement } from "../iam/service-control-policy.ts";
 import { deny } from "../iam/statement.ts";
 import { RESTORED_TAG } from "../model/names.ts";
-import { deployRoles, type GuardedRoles } from "./exempt-roles.ts";
+import { exemptDeployRoles, type GuardedRoles } from "./exempt-roles.ts";
 import { restoredTables } from "./restores.ts";
 import { TABLE_USE_ACTIONS } from "./table-data.ts";
 
@@ -19,7 +19,9 @@ import { TABLE_USE_ACTIONS } from "./table-data.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CreateBackup.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/attribute-based-access-control.html
  */
-export function closedRestoredTables(roles: Pick<GuardedRoles, "partition" | "deployRole" | "restoreRoles">): ServiceControlStatement[] {
+export function closedRestoredTables(
+  roles: Pick<GuardedRoles, "partition" | "deployRole" | "ownDeployRoles" | "restoreRoles">,
+): ServiceControlStatement[] {
   const restored = restoredTables(roles);
   return [
     deny({
@@ -32,7 +34,7 @@ export function closedRestoredTables(roles: Pick<GuardedRoles, "partition" | "de
       sid: "DenyOpeningRestoredTables",
       actions: ["dynamodb:TagResource", "dynamodb:UntagResource"],
       resources: [restored],
-      conditions: exceptPrincipals(deployRoles(roles)),
+      conditions: exceptPrincipals(exemptDeployRoles(roles)),
     }),
   ];
 }

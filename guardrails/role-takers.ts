@@ -1,13 +1,16 @@
-import { condition } from "../iam/condition.ts";
+import { allOf, condition } from "../iam/condition.ts";
 import { exceptAwsServices, exceptPrincipals, outsideRegions } from "../iam/guard-conditions.ts";
 import type { NonEmpty } from "../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../iam/resource-control-policy.ts";
 import { pascalCase } from "../iam/sid.ts";
 import { deny } from "../iam/statement.ts";
+import { outsideOwnAccounts } from "./exempt-roles.ts";
 
 /** The roles that guardrails exempt, and who is declared for each; as patterns for every account. */
 export interface RoleTakers {
   readonly deployRoles: NonEmpty<string>;
+  /** ARNs of deploy roles that accounts have in place of these. @default none */
+  readonly ownDeployRoles?: readonly string[];
   /** ARNs of who runs deployments. */
   readonly runners: NonEmpty<string>;
   readonly breakGlass: {
@@ -46,10 +49,11 @@ const TAKING = ["sts:*"] as const;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalservicename
  */
 export function roleTakers(takers: RoleTakers): NonEmpty<ResourceControlStatement> {
-  const { deployRoles, runners, breakGlass, services, arePinned } = takers;
+  const { deployRoles, ownDeployRoles = [], runners, breakGlass, services, arePinned } = takers;
+  const exceptRunners = allOf(exceptPrincipals(runners), outsideOwnAccounts(ownDeployRoles, "aws:ResourceAccount"));
   const { roles, people, listenedTo } = breakGlass;
   return [
-    deny({ sid: "DenyTakingTheDeployRole", actions: TAKING, resources: deployRoles, conditions: exceptPrincipals(runners) }),
+    deny({ sid: "DenyTakingTheDeployRole", actions: TAKING, resources: deployRoles, conditions: exceptRunners }),
     deny({ sid: "DenyTakingBreakGlass", actions: TAKING, resources: roles, conditions: exceptPrincipals(people) }),
     deny({
       sid: "DenyTakingBreakGlassOfAnotherAccount",

@@ -6,6 +6,7 @@ import { type WidelyBoundUnit, widelyBoundUnits } from "../../model/plan/whole-u
 import { readClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
 import { readInventory } from "../input/read-inventory.ts";
+import { unitsWithoutRoom } from "../input/units-without-room.ts";
 import { colours } from "../output/colours.ts";
 import { count } from "../output/count.ts";
 import { namesText } from "../output/page-list.ts";
@@ -17,6 +18,10 @@ const widelyBoundText = ({ unit, undeclaredAccounts }: WidelyBoundUnit): string 
   `Guardrails at unit ${unit} bind every account below it, ${
     undeclaredAccounts.length === 0 ? "declared or not" : `also ${namesText(undeclaredAccounts)}, which nobody declared`
   }`;
+
+const crowdedText = (units: readonly string[]): string =>
+  `Guardrails that exempt deploy roles do not fit ${units.length === 1 ? "unit" : "units"} ${namesText(units)}: they are attached to the declared accounts below, ` +
+  "and accounts that nobody declared are not bound by them; declare these, or let more accounts share the organization's deploy role";
 
 const closedText = (accounts: readonly string[]): string =>
   `Tables in ${namesText(accounts)} are closed to the roles of their own account, declared or not: the perimeter is enforced and there is no network; ` +
@@ -30,6 +35,7 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
   const problems = [...declared, ...(inventory?.problems ?? []), ...readClaims(read).problems];
   const planned = problems.length > 0 || read.declaration === undefined ? undefined : plan(read.declaration);
   const widelyBound = planned === undefined ? [] : widelyBoundUnits(planned, inventory?.file?.accounts ?? {});
+  const crowded = planned === undefined ? [] : unitsWithoutRoom(planned);
   const closed = planned === undefined ? [] : closedAccounts(planned);
   const shown = path.relative(process.cwd(), folder) || ".";
   if (options.json === true) {
@@ -38,6 +44,7 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
       problems,
       warnings: [...warnings],
       widelyBoundUnits: widelyBound.map((each) => ({ ...each, undeclaredAccounts: [...each.undeclaredAccounts] })),
+      crowdedUnits: crowded,
       closedAccounts: closed,
     };
     out(`${JSON.stringify(report, undefined, 2)}\n`);
@@ -45,6 +52,7 @@ export function validate(options: DeclarationOptions & { readonly json?: boolean
     if (problems.length > 0) out(problemLines(problems));
     if (warnings.length > 0) out(`${colours.yellow("Warnings")}\n${problemLines(warnings)}`);
     for (const each of widelyBound) out(`${widelyBoundText(each)}\n`);
+    if (crowded.length > 0) out(`${crowdedText(crowded)}\n`);
     if (closed.length > 0) out(`${closedText(closed)}\n`);
     const verdict =
       problems.length === 0 ? colours.green(`${shown} is valid`) : colours.red(`${shown} has ${count(problems.length, "problem")}`);

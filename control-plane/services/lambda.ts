@@ -1,7 +1,7 @@
 import { madeUp } from "../made-up.ts";
 import { type Place, partitionOf, regionalArn } from "../place.ts";
 import { textOf } from "../properties.ts";
-import { type ResourceType, requirement } from "../resource-type.ts";
+import { type DataSource, type ResourceType, requirement } from "../resource-type.ts";
 import { type RoleTaker, refuseRoleThatDoesNotTrust } from "./role-trust.ts";
 
 const TOKEN = "aws:lambda/function:Function";
@@ -55,4 +55,18 @@ export const FUNCTION: ResourceType = {
   taken: ({ made }) => ["ResourceConflictException", `Function already exist: ${made.id}`],
   requires: ({ inputs }) => [requirement(String(inputs["role"]), "stays", "InvalidParameterValueException", CANNOT_BE_ASSUMED)],
   judge: (subject) => refuseRoleThatDoesNotTrust(subject, FUNCTIONS, String(subject.inputs["role"])),
+};
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
+export const GET_FUNCTIONS: DataSource = {
+  token: "aws:lambda/getFunctions:getFunctions",
+  answer: ({ account, region, view }) => {
+    const functions = view.all(TOKEN, account, region);
+    return {
+      id: region,
+      region,
+      functionArns: functions.map(({ outputs }) => outputs["arn"]).sort(),
+      functionNames: functions.map((each) => each.id).sort(),
+    };
+  },
 };

@@ -17,8 +17,12 @@ export interface RoleNaming {
  * @param role path and name, as the declaration writes roles
  */
 export function taskOf(role: string, naming: RoleNaming): string | undefined {
-  return role === naming.deployRole ? "is the deploy role, which whoever runs deployments assumes" : otherTaskOf(role, naming);
+  if (role === naming.deployRole) return "is the deploy role, which whoever runs deployments assumes";
+  return role === naming.organization?.deployment.role ? ORGANIZATIONS_DEPLOY_ROLE : otherTaskOf(role, naming);
 }
+
+/** An account that names its own deploy role may go back to this one. */
+export const ORGANIZATIONS_DEPLOY_ROLE = "is the organization's deploy role, which has no other task in any account";
 
 /** What a role is for already besides deploying. */
 export function otherTaskOf(role: string, { organization, accounts }: Omit<RoleNaming, "deployRole">): string | undefined {

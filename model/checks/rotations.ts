@@ -14,13 +14,8 @@ export function checkRotation({ report }: Check, { part, path, owner, declared }
   const at = [...path, "rotation"];
   const account = owner.account?.value;
   if (existing !== undefined) {
-    const remedy = "remove it, and let whoever made the secret set its rotation";
+    const remedy = "remove it; the rotation that the secret has goes on, and only the deploy role changes its function";
     report.problem(part, at, { what: "would change a secret that exists already", remedy }, "name");
-    return;
-  }
-  if (account !== undefined && account.id === undefined && account.email !== undefined) {
-    const remedy = "add it once the account and the function are there, with the account's id in account.yaml";
-    report.problem(part, at, { what: "needs a function, in an account that is created here", remedy }, "name");
     return;
   }
   const workloads = namesAt(owner.account, ["workloads"]);

@@ -73,7 +73,7 @@ export function checkVendors({ draft, now, report }: Check): void {
         const at = [...path, "takes", taken, index];
         const twin = holders.get(`${taken}/${role}`);
         const existing = Object.values(holder?.account?.value?.workloads ?? {}).some((workload) => workload.role?.existing === role);
-        if (/^(?:palisade|aws-service-role|aws-reserved)\//i.test(role) || role === deployRole)
+        if (/^(?:palisade|aws-service-role|aws-reserved)\//i.test(role) || role === deployRole || role === file.deployment.role)
           report.problem(part, at, {
             what: "is a role of Palisade's or of AWS's own",
             got: role,

@@ -11,6 +11,7 @@ import type { Check } from "./check.ts";
 import { checkCiWorkload } from "./ci-workloads.ts";
 import { resolveNetwork } from "./networks.ts";
 import { checkPodClusters } from "./pod-clusters.ts";
+import { ORGANIZATIONS_DEPLOY_ROLE } from "./role-tasks.ts";
 import { checkServiceWorkload } from "./service-workloads.ts";
 
 /** Workloads and clusters: their networks, service accounts and roles. */
@@ -102,7 +103,10 @@ export function checkWorkloads(check: Check): void {
           remedy: "give each workload a role with a name of its own, or declare one workload",
         });
       roles.set(unique, name);
-      const reserved = reservedRole(role, deployRole, breakGlass);
+      const reserved =
+        role === organization?.deployment.role && role !== deployRole
+          ? ORGANIZATIONS_DEPLOY_ROLE
+          : reservedRole(role, deployRole, breakGlass);
       if (reserved !== undefined)
         report.problem(part, rolePath, { what: reserved, got: role, remedy: "name the role that the workload's team made" });
     }

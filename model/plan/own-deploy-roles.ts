@@ -17,6 +17,12 @@ export const ownDeployRoles = remember(({ organization, accounts }: DeployRoles)
 const MOST_CHARACTERS = 32;
 const HASH_LENGTH = 8;
 
+/** What tells guardrails for units with such an account from others by name, as long as the word of a role is at most. */
+export const wordOfUnit = (path: string): string => {
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/[^A-Za-z0-9]+/g, "-");
+  return `unit-${name.slice(0, MOST_CHARACTERS - "unit-".length)}-${shortHash(path, HASH_LENGTH)}`;
+};
+
 /** What tells policies and files for accounts with a deploy role of their own from others by name. Roles of one name may have different paths. */
 export const wordOf = (deployRole: string): string =>
   `${pathAndName(deployRole).name.slice(0, MOST_CHARACTERS)}-${shortHash(deployRole, HASH_LENGTH)}`;

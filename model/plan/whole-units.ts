@@ -20,21 +20,29 @@ export const isWithin = (path: string, unit: string): boolean => path === unit |
 /**
  * The highest units that guardrails are attached to as a whole: existing ones below which every declared unit exists and is in scope, and every
  * declared account is in scope. A unit that is made here may still be empty. The root is never one of them. Accounts below such a unit that nobody
- * declared are bound, too: guardrails that exempt a deploy role are attached to units for the organization's role alone.
- * @param deployRole the deploy role that the guardrails exempt, which every declared account has to have; undefined where they exempt none
+ * declared are bound, too. Guardrails that exempt an account's own deploy role are attached to no unit.
+ * @param deployRole the deploy role that the guardrails exempt; undefined where they exempt none
+ * @param isCrowded whether the own deploy roles of accounts below a unit, by its path, are too many for what is attached to it
  */
 export function wholeUnits(
   scope: GuardrailScope,
-  { organization, organizationalUnits, accounts }: DeclaredTree,
+  tree: DeclaredTree,
   deployRole: string | undefined,
+  isCrowded: (path: string) => boolean = () => false,
 ): PlannedUnit[] {
+  const { organization, organizationalUnits, accounts } = tree;
   if (deployRole !== undefined && deployRole !== organization.deployRole) return [];
   const isWhole = ({ path, existing }: PlannedUnit) =>
     existing !== undefined &&
     organizationalUnits.every((unit) => !isWithin(unit.path, path) || (isInScope(scope, unit) && unit.existing !== undefined)) &&
-    accounts.every((account) => !isWithin(account.organizationalUnit, path) || isFor(scope, deployRole, account));
+    accounts.every((account) => !isWithin(account.organizationalUnit, path) || isInScope(scope, account)) &&
+    (deployRole === undefined || !isMixed(tree, path) || !isCrowded(path));
   return highest(organizationalUnits.filter(isWhole));
 }
+
+/** Whether an account below a unit, by its path, has a deploy role of its own. */
+export const isMixed = ({ organization, accounts }: Omit<DeclaredTree, "organizationalUnits">, path: string): boolean =>
+  accounts.some(({ organizationalUnit, deployRole }) => deployRole !== organization.deployRole && isWithin(organizationalUnit, path));
 
 /** Whether guardrails of a scope that exempt a deploy role, or none, are for an account. */
 export const isFor = (

@@ -217,7 +217,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     "The key that encrypts it. Default: `own-key`, a customer managed key of its own. For one that exists: the key that it has; left out, it is unknown.",
   "encryption.key": "A key of this account.",
   rotation:
-    "How Secrets Manager rotates it. The function has to be there before the deployment, with the permission that Secrets Manager may invoke it; the first value before the first rotation.",
+    "How Secrets Manager rotates it. It waits while its function does not exist, which Secrets Manager needs permission to invoke; the first value has to be there before the first rotation.",
   "rotation.by": "The workload of this account whose function rotates the secret. It needs `[read, write]` under `usedBy`.",
   "rotation.function": "The name of the function in Lambda. Default: the workload's name.",
   "rotation.every": "Days between two rotations.",

@@ -3,14 +3,18 @@ import type { PolicyKind } from "../engine/policy-kind.ts";
 import type { Mutant } from "./mutants.ts";
 import {
   accountIn,
+  areApart,
+  areExemptAlone,
   closesOtherRegions,
   covers,
   deniesRole,
+  deniesTableButTo,
   isAboutServices,
   isAllOf,
   isAllowed,
   isImplied,
   isOfTheSameResource,
+  namesNobodyElse,
   namesRolesAlone,
   ON_TABLES_ALONE,
   ONE_TYPE,
@@ -134,7 +138,15 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
       before.Principal === "*" &&
       /^aws:Principal(?:Arn|IsAWSService)$/.test(keyOf(mutant)) &&
       (mutant.change === "condition dropped" ? keyOf(mutant) === "aws:PrincipalIsAWSService" : isExistenceFlip(mutant, /./)) &&
-      asList(document.Statement).every((each) => each.Effect === "Deny" || namesRolesAlone(each)),
+      asList(document.Statement).every(
+        (each) =>
+          each.Effect === "Deny" ||
+          namesRolesAlone(each) ||
+          // A service says that it is one. It has no ARN, and may be allowed something that the Deny is not about.
+          (isExistenceFlip(mutant, /./) &&
+            namesNobodyElse(each) &&
+            (keyOf(mutant) === "aws:PrincipalIsAWSService" || areApart(each, before))),
+      ),
   },
   {
     because: "the role is bound by statements of its own",
@@ -209,6 +221,11 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
     isSo: ({ mutant, before }) => mutant.change === "action widened" && before.Condition?.["Null"]?.["iam:PassedToService"] === "false",
   },
   {
+    because: "requests name the function that rotates a secret for RotateSecret alone",
+    isSo: ({ mutant, before }) =>
+      mutant.change === "action widened" && before.Condition?.["Null"]?.["secretsmanager:RotationLambdaARN"] === "false",
+  },
+  {
     because: "requests without the key are closed by a statement of their own",
     isSo: ({ mutant, document, before }) =>
       mutant.change === "operator flipped" &&
@@ -231,6 +248,15 @@ const REASONS: readonly { readonly because: string; readonly isSo: (changed: Cha
           other.Principal === "*" &&
           asList(other.Action).includes("dynamodb:*") &&
           principalsIn(before).every((role) => rolesExempt(other).includes(role)),
+      ),
+  },
+  {
+    because: "a Deny of the document is for everybody else of the principals' accounts",
+    isSo: ({ mutant, document, before }) =>
+      mutant.what.endsWith(": without ArnEquals aws:PrincipalArn") &&
+      namesRolesAlone(before) &&
+      asList(document.Statement).some(
+        (other) => deniesTableButTo(other) && areExemptAlone(other, rolesUnder(before, /^ArnEquals$/), principalsIn(before).map(accountIn)),
       ),
   },
   {

@@ -91,6 +91,31 @@ export const staysInAccountOf =
 export const namesRolesAlone = ({ Principal: principal }: StatementDocument): boolean =>
   principal !== undefined && principal !== "*" && Object.keys(principal).join() === "AWS" && !asList(principal["AWS"]).includes("*");
 
+/** Whether a statement names ARNs and services alone, and not everybody. */
+export const namesNobodyElse = ({ Principal: principal }: StatementDocument): boolean =>
+  principal !== undefined &&
+  principal !== "*" &&
+  Object.keys(principal).every((type) => type === "AWS" || type === "Service") &&
+  !Object.values(principal).flatMap(asList).includes("*");
+
+/** Whether no action is meant by both of two statements. */
+export const areApart = ({ Action: some }: StatementDocument, { Action: others }: StatementDocument): boolean =>
+  !asList(some).some((one) => asList(others).some((other) => covers(one, other) || covers(other, one)));
+
+/** Whether a Deny is about everything on the policy's table, for everybody but services and the roles that it exempts. */
+export const deniesTableButTo = ({ Effect, Principal, Action, Condition: conditions }: StatementDocument): boolean =>
+  Effect === "Deny" &&
+  Principal === "*" &&
+  asList(Action).includes("dynamodb:*") &&
+  entriesOf(conditions).every(
+    ([operator, key]) =>
+      (key === "aws:PrincipalArn" && /^ArnNotLike/.test(operator)) || (key === "aws:PrincipalIsAWSService" && operator.startsWith("Bool")),
+  );
+
+/** Whether a Deny exempts of these accounts no roles but some. */
+export const areExemptAlone = (deny: StatementDocument, roles: readonly string[], accounts: readonly string[]): boolean =>
+  rolesExempt(deny).every((role) => roles.includes(role) || (/^\d{12}$/.test(accountIn(role)) && !accounts.includes(accountIn(role))));
+
 /** The ARNs that a statement compares `aws:PrincipalArn` with, by operator. */
 export const rolesUnder = ({ Condition: conditions }: StatementDocument, operator: RegExp): readonly string[] =>
   entriesOf(conditions).flatMap(([name, key, values]) => (operator.test(name) && key === "aws:PrincipalArn" ? values : []));

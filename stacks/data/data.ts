@@ -26,8 +26,8 @@ export const dataLayer: AccountLayer = {
     const secrets = makeSecrets(context, granted.secrets, keys);
     const resources = resourcesByName({ keys, tables, secrets });
     permitRoles(context, roles, { resources, waiting: granted.waiting });
-    // Last, since AWS refuses a rotation while its function is missing, and that should hold up nothing else.
-    rotateSecrets(context, secrets);
+    // Last, since AWS refuses a rotation whose function it may not invoke, and that should hold up nothing else.
+    await rotateSecrets(context, secrets);
     return {
       ...dataOutputs({ keys, tables, secrets }),
       ...roleOutputs(roles),

@@ -7,7 +7,7 @@ import type { ResolvedPlan } from "../../model/plan/resolve.ts";
 import { grantsToOutsiders } from "../wiring/admitted-parties.ts";
 import type { Outputs } from "../wiring/contract.ts";
 import { allPlaces, guardrailCounts, placesOf } from "../wiring/guardrail-places.ts";
-import { type GuardrailPolicy, guardrailPolicies, observedTakers } from "../wiring/guardrail-policies.ts";
+import { type GuardrailPolicy, guardrailPolicies, observedOfOwnRoles, observedTakers } from "../wiring/guardrail-policies.ts";
 import type { LayerContext, OrganizationLayer } from "../wiring/layer.ts";
 import { declaredIssuers, issuersContent, SHARED_ISSUERS } from "../wiring/trusted-tokens.ts";
 
@@ -30,12 +30,14 @@ export const guardrailsLayer: OrganizationLayer = {
     const contents = new Map(policies.map(({ key, content }, index) => [key, known.apply((all) => all[index] ?? content)]));
     for (const set of Map.groupBy(policies, (policy) => policy.set).values()) {
       const attached = set.filter((policy) => placesOf(plan, policy).size > 0);
-      if (isObserved) for (const { key, scope } of set) if (scope === "enforced") outputs[`observed:${key}`] = contents.get(key);
+      if (isObserved)
+        for (const { key, scope, at } of set) if (scope === "enforced" && at === undefined) outputs[`observed:${key}`] = contents.get(key);
       Object.assign(outputs, attach(context, attached, contents));
       for (const policy of attached) traceOutsiders(context, policy);
     }
     outputs[SHARED_ISSUERS] = makeSharedIssuers(context).policyId;
-    for (const { key, content } of observedTakers(plan)) outputs[`observed:${key}`] = pulumi.output(content);
+    for (const { key, content } of [...observedTakers(plan), ...observedOfOwnRoles(plan)])
+      outputs[`observed:${key}`] = pulumi.output(content);
     return outputs;
   },
 };

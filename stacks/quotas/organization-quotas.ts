@@ -5,6 +5,7 @@ import { type ResolvedAccount, type ResolvedPlan, resolve } from "../../model/pl
 import { findingText, type Problem } from "../../model/problem.ts";
 import { allPlaces } from "../wiring/guardrail-places.ts";
 import { guardrailsOf } from "../wiring/guardrail-policies.ts";
+import { crowdedUnits } from "../wiring/mixed-units.ts";
 import { sharesIssuers } from "../wiring/trusted-tokens.ts";
 import { oversizedDocuments } from "./document-sizes.ts";
 import { tooManyIssuers } from "./issuer-sizes.ts";
@@ -40,6 +41,9 @@ export function quotaProblems(plan: Plan): Problem[] {
     return [problemAt(organization, error.message)];
   }
 }
+
+/** Paths of the units that guardrails with the own deploy roles of accounts below do not fit. */
+export const crowdedUnitsOf = (plan: Plan): ReadonlySet<string> => crowdedUnits(resolve(plan, placeholderIds(plan)));
 
 /** Ids for the accounts that are yet to be created; as long as AWS's, so that sizes are right. */
 const placeholderIds = ({ accounts }: Plan): ReadonlyMap<string, string> =>

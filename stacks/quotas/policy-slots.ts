@@ -101,7 +101,9 @@ function replacedGuardrails(plan: ResolvedPlan, key: string): PolicyCounts {
   const { deployRole } = plan.organization;
   const account = key.startsWith(ACCOUNT) ? accountOf(plan, key.slice(ACCOUNT.length)) : undefined;
   if (account === undefined || account.deployRole === deployRole) return NO_POLICIES;
-  const replaced = guardrailsOf(plan).filter((policy) => policy.deployRole === deployRole && isInScope(policy.scope, account));
+  const replaced = guardrailsOf(plan).filter(
+    (policy) => policy.deployRole === deployRole && policy.at === undefined && isInScope(policy.scope, account),
+  );
   const count = (type: GuardrailPolicy["type"]) => replaced.filter((policy) => policy.type === type).length;
   return { serviceControl: count("SERVICE_CONTROL_POLICY"), resourceControl: count("RESOURCE_CONTROL_POLICY") };
 }

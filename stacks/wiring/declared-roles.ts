@@ -60,8 +60,9 @@ const pathOf = ({ path }: { readonly path: string | undefined }) => (path === un
 /**
  * The roles that guardrails protect or exempt.
  * @param deployRole path and name of the deploy role of the accounts that they are for
+ * @param ownDeployRoles ARNs of deploy roles that are exempt besides
  */
-export function guardedRoles(plan: ResolvedPlan, deployRole: string): GuardedRoles {
+export function guardedRoles(plan: ResolvedPlan, deployRole: string, ownDeployRoles: readonly string[]): GuardedRoles {
   const { partition } = plan.organization;
   const patterns = (kind: "backupRoles" | "serviceRoles") => rolesOfServices(plan, kind).map(({ pattern }) => pattern);
   const restoreRoles = declaredRoles(plan, (letThrough) =>
@@ -70,6 +71,7 @@ export function guardedRoles(plan: ResolvedPlan, deployRole: string): GuardedRol
   return {
     partition,
     deployRole,
+    ownDeployRoles,
     backupRoles: patterns("backupRoles"),
     restoreRoles: restoreRoles.map(({ pattern }) => pattern),
     serviceRoles: patterns("serviceRoles"),

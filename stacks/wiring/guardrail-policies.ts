@@ -1,28 +1,24 @@
-import { backupVaults } from "../../guardrails/backup-vaults.ts";
-import { blueprintInfrastructure } from "../../guardrails/blueprint-infrastructure.ts";
-import { blueprintRoles } from "../../guardrails/blueprint-roles.ts";
-import { dataCopies } from "../../guardrails/data-copies.ts";
-import { dataPolicies } from "../../guardrails/data-policies.ts";
-import { deployRoleData } from "../../guardrails/deploy-role-data.ts";
 import { fit, keyOf } from "../../guardrails/fit.ts";
-import { organizationMembership } from "../../guardrails/organization-membership.ts";
 import { type AdmittedParty, type AdmittedVendor, outsidePrincipals } from "../../guardrails/outside-principals.ts";
-import { closedRestoredTables } from "../../guardrails/restored-tables.ts";
-import { restores } from "../../guardrails/restores.ts";
-import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
+import { roleTakers } from "../../guardrails/role-takers.ts";
 import { sessionTags } from "../../guardrails/session-tags.ts";
-import { vendorRoles } from "../../guardrails/vendor-roles.ts";
-import { nonEmpty } from "../../iam/non-empty.ts";
+import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
-import { resourceControlPolicy } from "../../iam/resource-control-policy.ts";
+import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/resource-control-policy.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
-import { ownDeployRoles, wordOf } from "../../model/plan/own-deploy-roles.ts";
+import { ownDeployRoles, wordOf, wordOfUnit } from "../../model/plan/own-deploy-roles.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import type { GuardrailScope } from "../../model/plan/whole-units.ts";
+import { type GuardrailScope, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
-import { admittedVendors, rolesOfVendors } from "./admitted-vendors.ts";
-import { declaredTakers, guardedRoles } from "./declared-roles.ts";
+import { admittedVendors } from "./admitted-vendors.ts";
+import { declaredTakers } from "./declared-roles.ts";
+import { guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
+import { type MixedUnit, mixedUnits } from "./mixed-units.ts";
+import { ownRoleSets, ownTakerSets } from "./own-role-sets.ts";
+
+/** A unit by its path, below which accounts have deploy roles of their own; or accounts by name, which have them. */
+export type GuardrailTargets = { readonly unit: string } | { readonly accounts: readonly string[] };
 
 /** A policy of the guardrails layer. */
 export interface GuardrailPolicy {
@@ -36,6 +32,8 @@ export interface GuardrailPolicy {
   readonly scope: GuardrailScope;
   /** Path and name of the deploy role that it exempts or protects: it is for accounts of that role. Undefined where it names none. */
   readonly deployRole: string | undefined;
+  /** Where it is attached; undefined where its scope and its deploy role say that. */
+  readonly at: GuardrailTargets | undefined;
   /** Sids of its statements. */
   readonly sids: readonly string[];
   /** The document as JSON. */
@@ -45,12 +43,16 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const statements = statementsFor(plan, deployRole);
+  const statements = guardrailStatements(plan, deployRole);
   return [
     ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, statements.protection),
     ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
     ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
-    ...takerControls("takers", deployRole, declaredTakers(plan, deployRole)),
+    ...takerControls("takers", deployRole, [
+      ...roleTakers({ ...declaredTakers(plan, deployRole), ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
+      ...sessionTags(),
+    ]),
+    ...mixedUnits(plan).flatMap((mixed) => forMixedUnit(mixed, deployRole)),
     ...ownDeployRoles(plan).flatMap((own) => forOwnDeployRole(plan, own)),
     ...outsideControls({ id: organizationId, name }, admittedParties(plan), admittedVendors(plan)),
   ];
@@ -60,40 +62,39 @@ const PROTECTION = "Roles of the blueprint; guardrails; leaving the organization
 const BLUEPRINT = "Endpoints, identity providers, alarm and tags of the blueprint";
 const DATA = "Policies, keys, replicas, backups, restores and exports of data";
 
-/** What SCPs say in accounts of a deploy role. */
-function statementsFor(plan: ResolvedPlan, deployRole: string) {
-  const roles = guardedRoles(plan, deployRole);
-  return {
-    protection: [...blueprintRoles(roles), ...deployRoleData(roles), ...vendorRoles(rolesOfVendors(plan)), ...organizationMembership()],
-    blueprint: blueprintInfrastructure(roles),
-    data: [
-      ...dataPolicies(roles),
-      ...dataCopies(roles),
-      ...restores(roles),
-      ...closedRestoredTables(roles),
-      ...backupVaults({ ...roles, copiedTo: copiedTo(plan) }),
-    ],
-  };
-}
-
 /**
- * The policies for accounts with a deploy role of their own, in place of those that exempt the organization's. An SCP binds the principals of the
- * accounts that it is attached to, so that a pattern for every account exempts the role in these alone. The sets are filled together, so that an
- * account has room for the old ones and the new ones while its role changes.
+ * The policies for accounts with a deploy role of their own. The sets are filled together, so that an account has room for the old ones and the new
+ * ones while its role changes.
  */
 function forOwnDeployRole(plan: ResolvedPlan, deployRole: string): GuardrailPolicy[] {
-  const word = wordOf(deployRole);
-  const { protection, blueprint, data } = statementsFor(plan, deployRole);
   const of = (description: string) => `${description}, where ${deployRole} deploys`.slice(0, MOST_CHARACTERS_OF_A_DESCRIPTION);
   return [
-    ...serviceControls({ scope: "unenforced", name: `protection-${word}`, description: of(PROTECTION), deployRole }, protection),
-    ...serviceControls({ scope: "enforced", name: `guardrails-${word}`, description: of(`${PROTECTION}; data`), deployRole }, [
-      ...protection,
-      ...blueprint,
-      ...data,
-    ]),
-    ...takerControls(`takers-${word}`, deployRole, declaredTakers(plan, deployRole)),
+    ...ownRoleSets(plan, deployRole).flatMap(({ name, accounts, isEnforced, statements }) => {
+      const description = of(isEnforced ? `${PROTECTION}; data` : PROTECTION);
+      return serviceControls(
+        { scope: isEnforced ? "enforced" : "unenforced", name, description, deployRole, at: { accounts } },
+        statements,
+      );
+    }),
+    ...ownTakerSets(plan, deployRole).flatMap(({ name, accounts, statements }) =>
+      takerControls(name, deployRole, nonEmpty(statements, name), { accounts }),
+    ),
   ];
+}
+
+/** Those of accounts below units that carry who takes the organization's role. */
+const ownDeployRolesBelowUnits = (plan: ResolvedPlan): readonly string[] =>
+  wholeUnits("declared", plan, plan.organization.deployRole).flatMap(({ path }) => ownDeployRolesBelow(plan, path));
+
+/** The policies at a unit below which accounts have deploy roles of their own, in place of those that exempt the organization's alone. */
+function forMixedUnit({ unit: { path }, isProtected, statements }: MixedUnit, deployRole: string): GuardrailPolicy[] {
+  const description = `${isProtected ? `${PROTECTION}; data` : DATA}, also where accounts of unit ${path} have deploy roles of their own`;
+  const scope = isProtected ? "declared" : "enforced";
+  const name = `guardrails-${wordOfUnit(path)}`;
+  return serviceControls(
+    { scope, name, description: description.slice(0, MOST_CHARACTERS_OF_A_DESCRIPTION), deployRole, at: { unit: path } },
+    statements,
+  );
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html */
@@ -103,22 +104,38 @@ const MOST_CHARACTERS_OF_A_DESCRIPTION = 512;
 export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
   plan.organization.servicePins === "observe"
     ? [plan.organization.deployRole, ...ownDeployRoles(plan)].flatMap((role) =>
-        takerControls(role === plan.organization.deployRole ? "takers" : `takers-${wordOf(role)}`, role, {
-          ...declaredTakers(plan, role),
-          arePinned: true,
-        }),
+        takerControls(role === plan.organization.deployRole ? "takers" : `takers-${wordOf(role)}`, role, [
+          ...roleTakers({ ...declaredTakers(plan, role), arePinned: true }),
+          ...sessionTags(),
+        ]),
       )
     : [];
 
+/** SCPs of accounts with a deploy role of their own whose perimeter is observed: as they will be where no unit says part of them. */
+export const observedOfOwnRoles = (plan: ResolvedPlan): GuardrailPolicy[] =>
+  ownDeployRoles(plan)
+    .filter((role) => plan.accounts.some(({ deployRole, perimeter }) => deployRole === role && perimeter === "observe"))
+    .flatMap((deployRole) => {
+      const { protection, blueprint, data } = guardrailStatements(plan, deployRole);
+      const set = { scope: "enforced", name: `guardrails-${wordOf(deployRole)}`, description: DATA, deployRole } as const;
+      return serviceControls(set, [...protection, ...blueprint, ...data]);
+    });
+
 /** Who takes the roles that guardrails exempt, and with which tags no session begins. */
-function takerControls(name: string, deployRole: string, takers: RoleTakers): GuardrailPolicy[] {
-  return fit([...roleTakers(takers), ...sessionTags()], resourceControlPolicy, where(name)).map((each, index) => ({
+function takerControls(
+  name: string,
+  deployRole: string,
+  statements: NonEmpty<ResourceControlStatement>,
+  at?: GuardrailTargets,
+): GuardrailPolicy[] {
+  return fit(statements, resourceControlPolicy, where(name)).map((each, index) => ({
     key: keyOf(name, index),
     set: name,
     description: "Who takes the roles that guardrails exempt",
     type: "RESOURCE_CONTROL_POLICY",
     scope: "declared",
     deployRole,
+    at,
     sids: each.map(({ sid }) => sid),
     content: render(resourceControlPolicy(each), { where: where(name) }),
   }));
@@ -127,7 +144,13 @@ function takerControls(name: string, deployRole: string, takers: RoleTakers): Gu
 const where = (key: string) => `guardrails, ${key}`;
 
 function serviceControls(
-  { scope, name, description, deployRole }: Pick<GuardrailPolicy, "scope" | "description" | "deployRole"> & { readonly name: string },
+  {
+    scope,
+    name,
+    description,
+    deployRole,
+    at,
+  }: Pick<GuardrailPolicy, "scope" | "description" | "deployRole"> & { readonly name: string; readonly at?: GuardrailTargets },
   statements: readonly ServiceControlStatement[],
 ) {
   return fit(nonEmpty(statements, name), serviceControlPolicy, where(name)).map(
@@ -138,6 +161,7 @@ function serviceControls(
       type: "SERVICE_CONTROL_POLICY",
       scope,
       deployRole,
+      at,
       sids: each.map(({ sid }) => sid),
       content: render(serviceControlPolicy(each), { where: where(name) }),
     }),
@@ -170,15 +194,12 @@ function outsideControls(
       type: "RESOURCE_CONTROL_POLICY",
       scope: "enforced",
       deployRole: undefined,
+      at: undefined,
       sids,
       content: render(resourceControlPolicy(own), { where: where("outside") }),
     };
   });
 }
-
-/** Ids of the accounts that backups are copied to; one that is yet to be created takes none. */
-const copiedTo = ({ organization, accounts }: ResolvedPlan): string[] =>
-  accounts.flatMap(({ name, id }) => (id !== undefined && organization.backupsCopiedTo.includes(name) ? [id] : []));
 
 /** The guardrails as they are with the longest id: as many as with any, and at least as large. */
 export const guardrailsOf = remember((plan: ResolvedPlan) => guardrailPolicies(plan, LONGEST_ORGANIZATION_ID));

@@ -25,6 +25,8 @@ function world(): { readonly plane: ControlPlane; readonly ids: Readonly<Record<
     type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
     inputs: { url: "https://oidc.example.com/id/1", clientIdLists: ["sts.amazonaws.com"] },
   });
+  const functionRole = arnOf(plane, roleOf("projector", "lambda.amazonaws.com"));
+  const functionArn = arnOf(plane, { type: "aws:lambda/function:Function", inputs: { name: "projector", role: functionRole } });
   make(plane, { type: "aws:sns/topic:Topic", inputs: { name: "alarms" } });
   make(plane, { type: "aws:ssm/parameter:Parameter", inputs: { name: "/app/table", type: "String", value: "orders" } });
   make(plane, {
@@ -32,7 +34,7 @@ function world(): { readonly plane: ControlPlane; readonly ids: Readonly<Record<
     caller: MANAGEMENT,
     inputs: { name: "prod", parentId: "r-ab12" },
   });
-  return { plane, ids: { vpcId, subnetId, routeTableId, endpointId, roleArn, keyArn } };
+  return { plane, ids: { vpcId, subnetId, routeTableId, endpointId, roleArn, keyArn, functionArn } };
 }
 
 const { plane, ids } = world();
@@ -89,6 +91,7 @@ const ANSWERS: Readonly<
     absent: [{ name: "none" }, "ResourceNotFoundException"],
   },
   "aws:eks/getClusters:getClusters": { args: {}, says: { names: ["main"] } },
+  "aws:lambda/getFunctions:getFunctions": { args: {}, says: { functionNames: ["projector"], functionArns: [ids["functionArn"]] } },
   "aws:iam/getRole:getRole": { args: { name: "cluster" }, says: { arn: ids["roleArn"] }, absent: [{ name: "none" }, "NoSuchEntity"] },
   "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": {
     args: { url: "https://oidc.example.com/id/1" },

@@ -40,6 +40,7 @@ const STATEMENTS = nonEmpty(
 
 const here = { "aws:RequestedRegion": "eu-west-1", "aws:SourceVpc": "vpc-own" };
 const online = { "aws:RequestedRegion": "eu-west-1", "aws:SourceIp": "198.51.100.1" };
+const rotation = { "secretsmanager:RotationLambdaARN": `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:rotate` };
 const ours = { "aws:ResourceTag/palisade:organization": "acme" };
 
 /** A key's own policy decides, which is no part of this. */
@@ -61,6 +62,11 @@ const CASES: readonly (Ask & { readonly is: string })[] = [
   { as: API, to: "dynamodb:SearchVectors", on: `${TABLE}-tuned`, is: "allowed" },
   { as: ADMIN, to: "secretsmanager:DeleteSecret", on: secret, is: "DenyEndingSecrets" },
   { as: ADMIN, to: "secretsmanager:DeleteSecret", on: secret.replace("webhook", "team"), is: "allowed" },
+  { as: ADMIN, to: "secretsmanager:RotateSecret", on: secret, with: rotation, is: "DenyChangingRotations" },
+  { as: BREAK_GLASS, to: "secretsmanager:RotateSecret", on: secret, with: rotation, is: "DenyChangingRotations" },
+  { as: DEPLOY, to: "secretsmanager:RotateSecret", on: secret, with: rotation, is: "allowed" },
+  { as: ADMIN, to: "secretsmanager:RotateSecret", on: secret, is: "allowed" },
+  { as: ADMIN, to: "secretsmanager:RotateSecret", on: secret.replace("webhook", "team"), with: rotation, is: "allowed" },
   { as: API, to: "secretsmanager:GetSecretValue", on: secret, with: here, is: "allowed" },
   { as: API, to: "secretsmanager:GetSecretValue", on: secret, with: online, is: "DenySecretsOutsideTheNetworksOfEuWest1" },
   {

@@ -20,6 +20,7 @@ const VAULTS = "200000000009";
 const guarded = (partition: GuardedRoles["partition"]): GuardedRoles => ({
   partition,
   deployRole: "PalisadeDeploy",
+  ownDeployRoles: [],
   backupRoles: [rolePattern(partition, "service-role/backup")],
   restoreRoles: [rolePattern(partition, "recovery/restore")],
   serviceRoles: [rolePattern(partition, "service-role/dax", ACCOUNT)],

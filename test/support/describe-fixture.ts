@@ -7,7 +7,7 @@ import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Files } from "../../model/reading/draft.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
-import { noticeMutants } from "../../proof/verdict/notice-mutants.ts";
+import { type JudgedMutant, noticeMutants } from "../../proof/verdict/notice-mutants.ts";
 import type { ReadInventory } from "../../proof/world/inventory-file.ts";
 import { type Deployed, deploy, proofOf } from "./proof.ts";
 import { NOW } from "./sample.ts";
@@ -30,6 +30,8 @@ export interface RehearsedFixture {
   readonly deployed: Deployed;
   readonly organization: ReturnType<typeof organizationOf>;
   readonly catalogue: Catalogue;
+  /** Changes of its documents; empty before they are judged. */
+  readonly judged: readonly JudgedMutant[];
 }
 
 /**
@@ -46,7 +48,7 @@ export function itIsProven({ folder, files, inventory, services, isTaken }: Fixt
   before(async () => {
     const deployed = await deploy(files, inventory);
     const organization = organizationOf(planOf(deployed.declaration), deployed, deployed.existing);
-    rehearsed = { deployed, organization, catalogue: await loadCatalogue(services) };
+    rehearsed = { deployed, organization, catalogue: await loadCatalogue(services), judged: [] };
   });
 
   for (const file of globSync("*.json", { cwd: folder }).sort())
@@ -64,6 +66,7 @@ export function itIsProven({ folder, files, inventory, services, isTaken }: Fixt
   it("are kept to that by every statement: changed or without it, some request is decided otherwise", async () => {
     const { deployed, organization } = fixture();
     const judged = noticeMutants(await proofSubject(deployed.declaration, organization), isTaken);
+    rehearsed = { ...fixture(), judged };
     assert.ok(judged.length > 0);
     assert.deepEqual(unnoticedIn(judged), []);
   });

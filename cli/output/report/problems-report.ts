@@ -18,6 +18,8 @@ export const problemsReport = z.strictObject({
   warnings: z.array(problem),
   /** Of `validate`, where the declaration is valid. */
   widelyBoundUnits: z.array(widelyBound).optional(),
+  /** Of `validate`, where the declaration is valid: units that guardrails do not fit, since too many accounts below have deploy roles of their own. */
+  crowdedUnits: z.array(z.string()).optional(),
   /** Of `validate`, where the declaration is valid: accounts whose tables are closed to their own roles. */
   closedAccounts: z.array(z.string()).optional(),
 });

@@ -42,6 +42,7 @@ export const ACTIONS = {
   ],
   endsOfTables: ["dynamodb:DeleteTable", "dynamodb:UpdateContinuousBackups"],
   endsOfSecrets: ["secretsmanager:DeleteSecret", "secretsmanager:RemoveRegionsFromReplication", "secretsmanager:StopReplicationToReplica"],
+  rotations: ["secretsmanager:RotateSecret"],
   settingsOfTables: ["dynamodb:UpdateTable", "dynamodb:UpdateTableReplicaAutoScaling"],
   secretUse: [
     "secretsmanager:GetSecretValue",

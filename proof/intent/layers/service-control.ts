@@ -145,13 +145,10 @@ function ofData({ who, action }: LayerAsked): LayerExpectation | undefined {
 }
 
 /** What may be done to declared tables and secrets by the deploy role, and by who is granted settings. */
-function ofDeclaredData(
-  { who, action, what }: LayerAsked,
-  resource: IntendedResource | undefined,
-  account: IntendedAccount,
-): LayerExpectation | undefined {
+function ofDeclaredData(asked: LayerAsked, resource: IntendedResource | undefined, account: IntendedAccount): LayerExpectation | undefined {
+  const { who, action, what } = asked;
   if (resource === undefined || resource.account !== account.name) return undefined;
-  if (what.kind === "secret") return isAction(action, "endsOfSecrets") ? except(isDeploy(who), "the deploy role ends secrets") : undefined;
+  if (what.kind === "secret") return ofDeclaredSecret(asked);
   if (isAction(action, "vectorSearch") && resource.isSensitive && (what.kind === "table" || what.kind === "index"))
     return layerExpects("denied", "no right gives a search by vectors");
   if (what.kind !== "table") return undefined;
@@ -161,6 +158,15 @@ function ofDeclaredData(
     return except(isDeploy(who) || who.kind === "break-glass" || hasSettings, "settings are for who is granted them");
   if (isAction(action, "timeToLive")) return except(isDeploy(who) || hasSettings, "the time to live is for who is granted settings");
   return undefined;
+}
+
+/** The deploy role ends declared secrets and names the functions that rotate them. */
+function ofDeclaredSecret(asked: LayerAsked): LayerExpectation | undefined {
+  const { who, action } = asked;
+  if (isAction(action, "endsOfSecrets")) return except(isDeploy(who), "the deploy role ends secrets");
+  if (!isAction(action, "rotations")) return undefined;
+  const namesFunction = carriedOf(asked, "secretsmanager:RotationLambdaARN") !== undefined;
+  return except(isDeploy(who) || !namesFunction, "the deploy role says which function rotates a secret");
 }
 
 /** The streams of sensitive tables are their declared readers' alone. */

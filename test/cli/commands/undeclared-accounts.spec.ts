@@ -49,6 +49,43 @@ describe("F16: an account that nobody declared below a unit with guardrails", fu
     assert.doesNotMatch(free.out, /DenyLeavingTheOrganization/);
   });
 
+  it("stays bound where a declared account of its unit has a deploy role of its own, whose name exempts nobody here", async () => {
+    const owner = "accounts/owner/account.yaml";
+    const own = (LINE.get(owner) ?? "").replace("deployers: [", "deployment: { role: platform/deployer-prod }\ndeployers: [");
+    const inventory = 'accounts: { "300000000099": workloads }\n';
+    writeFiles(folder("told"), new Map([...LINE, [owner, own], ["inventory.yaml", inventory]]));
+    const asked = (role: string, account: string) =>
+      command(
+        ...here("explain", "--principal", `arn:aws:iam::${account}:role/${role}`, "--action", "dynamodb:PutResourcePolicy"),
+        ...["--resource", `arn:aws:dynamodb:eu-west-1:${account}:table/t`, "--from", "internet"],
+      );
+    for (const role of ["admin", "platform/deployer-prod"])
+      assert.match((await asked(role, "300000000099")).out, /Denied by "DenyChangingPoliciesOfData"/);
+    assert.doesNotMatch((await asked("PalisadeDeploy", "300000000099")).out, /DenyChangingPoliciesOfData/);
+    assert.doesNotMatch((await asked("platform/deployer-prod", "300000000001")).out, /DenyChangingPoliciesOfData/);
+    assert.match((await asked("PalisadeDeploy", "300000000001")).out, /Denied by "DenyChangingPoliciesOfData"/);
+  });
+
+  it("is said by validate to be bound no more where deploy roles are more than its unit takes", async () => {
+    const teams = Array.from({ length: 100 }, (_, index): [string, string] => {
+      const digits = (index + 100).toString();
+      const role = "deployment: { role: platform/deployment/deployer-of-the-team }";
+      return [
+        `accounts/team-${digits}/account.yaml`,
+        `account: team-${digits}\nid: "400000000${digits}"\norganizationalUnit: workloads\n${role}\n`,
+      ];
+    });
+    writeFiles(folder("told"), new Map([...LINE, ...teams, ["inventory.yaml", "accounts: {}\n"]]));
+    const { out, code } = await command(...here("validate"));
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /^Guardrails that exempt deploy roles do not fit unit workloads: they are attached to the declared accounts below, and accounts that nobody declared are not bound by them; declare these, or let more accounts share the organization's deploy role$/m,
+    );
+    const json = JSON.parse((await command(...here("validate", "--json"))).out) as { crowdedUnits: unknown };
+    assert.deepEqual(json.crowdedUnits, ["workloads"]);
+  });
+
   it("is refused in the inventory where it is declared, where its unit is not, and where its id is none", async () => {
     for (const [entry, problem] of [
       ['"300000000001": workloads', /inventory\.yaml:1:\d+: accounts\.300000000001: is declared, got "300000000001"; remove it/],

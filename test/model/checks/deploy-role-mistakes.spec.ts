@@ -71,11 +71,18 @@ describe("the deploy role that an account names", () => {
     assert.deepEqual(found(naming("cdk/deployer"), ofAll), [refused("cdk/deployer", "is named under letThrough too")]);
   });
 
-  it("leaves that path and name to others in other accounts, and the organization's in its own", () => {
+  it("leaves that path and name to others in other accounts, but the organization's to nobody in its own", () => {
     const elsewhere: Edit = ["accounts/consumer/account.yaml", DEPLOYERS, "deployers: [platform/deployer-prod]\n"];
     assert.deepEqual(found(naming("platform/deployer-prod"), elsewhere), []);
     const here: Edit = [OWNER, DEPLOYERS, "deployment: { role: cdk/deployer }\ndeployers: [PalisadeDeploy]\n"];
-    assert.deepEqual(found(here), []);
+    const what = "is the organization's deploy role, which has no other task in any account";
+    assert.deepEqual(found(here), [
+      `${OWNER}:10:13: deployers[0]: ${what}, got "PalisadeDeploy"; name a role that only the account's pipeline takes`,
+    ]);
+    const existing: Edit = [OWNER, "network: main }\n", "network: main, role: { existing: PalisadeDeploy } }\n"];
+    assert.equal(found(existing, naming("cdk/deployer")).filter((each) => each.includes(what)).length, 1);
+    const twin: Edit = [OWNER, "network: main }\n", "network: main, role: { existing: team/PalisadeDeploy } }\n"];
+    assert.deepEqual(found(twin, naming("cdk/deployer")), []);
   });
 
   it("is taken by no vendor, and is no workload's role under another path", () => {

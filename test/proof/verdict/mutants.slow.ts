@@ -162,6 +162,62 @@ describe("mutants of documents", function () {
       assert.equal(equivalenceWith(own), undefined);
   });
 
+  it("change something where a Deny spares a service of what it is allowed, or others of an account", () => {
+    const TABLE = "arn:aws:dynamodb:eu-west-1:111111111111:table/a";
+    const joiner = "arn:aws:iam::222222222222:role/joiner";
+    const equivalenceWith = (
+      denied: string,
+      exempt: readonly string[],
+      service: object = { Service: "replication.dynamodb.amazonaws.com" },
+    ) => {
+      const at = { Resource: TABLE };
+      const statement = {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Join",
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Action: "dynamodb:AssociateTableReplica",
+            ...at,
+            Condition: { ArnEquals: { "aws:PrincipalArn": joiner } },
+          },
+          { Sid: "Replicate", Effect: "Allow", Principal: service, Action: "dynamodb:ReplicateSettings", ...at },
+          {
+            Sid: "Others",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "dynamodb:*",
+            ...at,
+            Condition: { ArnNotLikeIfExists: { "aws:PrincipalArn": exempt }, BoolIfExists: { "aws:PrincipalIsAWSService": "false" } },
+          },
+          {
+            Sid: "Data",
+            Effect: "Deny",
+            Principal: "*",
+            Action: denied,
+            ...at,
+            Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111111111111:role/b" } },
+          },
+        ],
+      } as unknown as PolicyDocument;
+      const mutants = mutantsOf(statement, "resource policy");
+      return [
+        "Join: without ArnEquals aws:PrincipalArn",
+        "Others: aws:PrincipalIsAWSService by Bool for BoolIfExists",
+        "Data: aws:PrincipalArn by ArnLikeIfExists for ArnLike",
+      ].map((what) => {
+        const mutant = mutants.find((each) => each.what === what);
+        return mutant === undefined ? "no such change" : equivalenceOf(statement, "resource policy", mutant) !== undefined;
+      });
+    };
+    assert.deepEqual(equivalenceWith("dynamodb:GetItem", [joiner]), [true, true, true]);
+    assert.deepEqual(equivalenceWith("dynamodb:Replicate*", [joiner]), [true, true, false]);
+    for (const more of ["arn:aws:iam::222222222222:role/another", "arn:aws:iam::*:role/another"])
+      assert.deepEqual(equivalenceWith("dynamodb:GetItem", [joiner, more]), [false, true, true]);
+    assert.deepEqual(equivalenceWith("dynamodb:GetItem", [joiner], { AWS: "*" }), [true, false, false]);
+  });
+
   it("that are said to change nothing decide random requests as their documents do, by the reference", () => {
     const equivalent = judged.filter(({ noticedBy }) => noticedBy === undefined);
     assert.deepEqual(

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { stepsByHand } from "../../../cli/output/report/by-hand.ts";
+import { ControlPlane } from "../../../control-plane/control-plane.ts";
+import { MemoryStore } from "../../../control-plane/memory-store.ts";
 import { existingResources } from "../../../rehearsal/existing-resources.ts";
+import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { type Edit, linePlan, named, rehearseLine } from "../../support/line.ts";
 
 const OWNER = "300000000001";
@@ -37,6 +40,50 @@ describe("rotation of secrets", function () {
       rehearsal.resources.filter(({ type }) => type.includes("SecretRotation")).map(({ name }) => name),
       ["secret-token-rotation"],
     );
+  });
+
+  it("waits for a function that does not exist yet, is named with the remedy, and keeps nobody else waiting", async () => {
+    const SECOND: Edit = [
+      "accounts/owner/data.yaml",
+      "  plain: {}\n",
+      "  plain:\n    rotation: { by: rotator, function: rotate-plain, every: 7d }\n    usedBy: { rotator: { can: [read, write] } }\n",
+    ];
+    const rehearsedWithout = async (missing: readonly string[], ...edits: readonly Edit[]) => {
+      const controlPlane = await ControlPlane.open(new MemoryStore());
+      const seed = controlPlane.seed.bind(controlPlane);
+      controlPlane.seed = (things) => {
+        seed(things.filter(({ type, inputs }) => type !== "aws:lambda/function:Function" || !missing.includes(String(inputs["name"]))));
+      };
+      return rehearseLine({ controlPlane }, ...EDITS, ...edits);
+    };
+    const rotationsOf = ({ resources }: PlanRehearsal) =>
+      resources.filter(({ type }) => type.includes("SecretRotation")).map(({ name }) => name);
+    const waiting = await rehearsedWithout(["rotate-token"], SECOND);
+    assert.deepEqual(
+      waiting.stacks.filter(({ status }) => status !== "done").map(({ name, error }) => [name, error]),
+      [],
+    );
+    assert.deepEqual(waiting.refusals, []);
+    assert.deepEqual(
+      waiting.stacks.flatMap(({ warnings }) => warnings),
+      [
+        'secrets.token.rotation of owner: the function does not exist yet in eu-west-1, so that the rotation waits, got "rotate-token"; make it and deploy again, or correct it in accounts/owner/data.yaml',
+      ],
+    );
+    assert.deepEqual(rotationsOf(waiting), ["secret-plain-rotation"]);
+    const others = ({ resources }: PlanRehearsal) =>
+      resources.filter(({ type }) => !type.includes("SecretRotation")).map(({ stack, name }) => `${stack} ${name}`);
+    assert.deepEqual(others(waiting), others(await rehearsedWithout([], SECOND)));
+  });
+
+  it("of a created account waits, whose function cannot be there", async () => {
+    const created: Edit = ["accounts/owner/account.yaml", 'id: "300000000001"', "email: owner@line.example"];
+    const waiting = await rehearseLine({}, ...EDITS, created);
+    assert.deepEqual(
+      waiting.stacks.filter(({ status }) => status !== "done").map(({ name }) => name),
+      [],
+    );
+    assert.ok(waiting.stacks.some(({ warnings }) => warnings.some((text) => text.startsWith("secrets.token.rotation of owner"))));
   });
 
   it("leaves the function, its permission and the first value to its team", async () => {

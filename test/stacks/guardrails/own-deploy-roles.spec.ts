@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wordOf } from "../../../model/plan/own-deploy-roles.ts";
+import { wordOf, wordOfUnit } from "../../../model/plan/own-deploy-roles.ts";
 import type { PlanRehearsal } from "../../../rehearsal/rehearse-plan.ts";
 import { quotaProblems } from "../../../stacks/quotas/organization-quotas.ts";
 import { awsResources, type Edit, linePlan, named, rehearseLine } from "../../support/line.ts";
@@ -31,29 +31,41 @@ const namedIn = (rehearsal: PlanRehearsal, stack: string, name: string): string[
 ];
 
 describe("guardrails of accounts with a deploy role of their own", () => {
-  it("are attached to these accounts alone, and those of the organization's role to all others", async () => {
+  it("are attached to these accounts alone, and those of the organization's role to their unit", async () => {
     assert.deepEqual(attachments(await rehearseLine({}, naming("owner"))), {
+      "guardrails-unit-workloads-2-policy": ["unit"],
+      "guardrails-unit-workloads-policy": ["unit"],
+      "outside-policy": ["unit"],
+      "own-guardrails-deployer-prod-policy": ["owner"],
+      "own-takers-deployer-prod-policy": ["owner"],
+      "takers-policy": ["unit"],
+    });
+  });
+
+  it("are attached to each account where the unit is made here, which carries none", async () => {
+    const made: Edit = ["organization.yaml", "perimeter: enforced, existing: ou-line-11112222", "perimeter: enforced"];
+    assert.deepEqual(attachments(await rehearseLine({}, naming("owner"), made)), {
       "blueprint-policy": ["consumer"],
       "data-policy": ["consumer"],
       "guardrails-deployer-prod-2-policy": ["owner"],
       "guardrails-deployer-prod-policy": ["owner"],
-      "outside-policy": ["unit"],
+      "outside-policy": ["consumer", "owner"],
       "protection-policy": ["consumer"],
       "takers-deployer-prod-policy": ["owner"],
       "takers-policy": ["consumer"],
     });
   });
 
-  it("are the same for accounts with the same role, and for each role others; none is attached to a unit, below which others may be", async () => {
+  it("are the same for accounts with the same role, and for each role others; the unit keeps its own where nobody has the organization's", async () => {
     const both = attachments(await rehearseLine({}, naming("owner"), naming("consumer")));
-    assert.deepEqual(both["guardrails-deployer-prod-policy"], ["consumer", "owner"]);
+    assert.deepEqual(both["own-guardrails-deployer-prod-policy"], ["consumer", "owner"]);
     assert.deepEqual(
       Object.keys(both).filter((policy) => both[policy]?.includes("unit") === true),
-      ["outside-policy"],
+      ["guardrails-unit-workloads-2-policy", "guardrails-unit-workloads-policy", "outside-policy", "takers-policy"],
     );
     // Names of roles under different paths are told apart.
     const others = await rehearseLine({}, naming("owner"), naming("consumer", "cdk/deployer-prod"));
-    assert.equal(awsResources(others).filter(({ name }) => /^takers-deployer-prod-\w+-policy$/.test(name)).length, 2);
+    assert.equal(awsResources(others).filter(({ name }) => /^own-takers-deployer-prod-\w+-policy$/.test(name)).length, 2);
   });
 
   it("protect the role where nothing is enforced, too", async () => {
@@ -65,11 +77,11 @@ describe("guardrails of accounts with a deploy role of their own", () => {
     assert.deepEqual(attachments(await rehearseLine({}, naming("owner"), observed)), {
       "blueprint-policy": ["consumer"],
       "data-policy": ["consumer"],
+      "guardrails-unit-workloads-policy": ["unit"],
       "outside-policy": ["consumer"],
-      "protection-deployer-prod-policy": ["owner"],
-      "protection-policy": ["consumer"],
-      "takers-deployer-prod-policy": ["owner"],
-      "takers-policy": ["consumer"],
+      "own-protection-deployer-prod-policy": ["owner"],
+      "own-takers-deployer-prod-policy": ["owner"],
+      "takers-policy": ["unit"],
     });
   });
 
@@ -77,10 +89,15 @@ describe("guardrails of accounts with a deploy role of their own", () => {
     const rehearsal = await rehearseLine({}, naming("owner"));
     const own = `arn:aws:iam::*:role/${ROLE}`;
     const word = wordOf(ROLE);
-    for (const name of [`guardrails-${word}-policy`, `guardrails-${word}-2-policy`, `takers-${word}-policy`])
+    for (const name of [`own-guardrails-${word}-policy`, `own-takers-${word}-policy`])
       assert.deepEqual(namedIn(rehearsal, "guardrails", name), [own], name);
-    for (const name of ["protection-policy", "blueprint-policy", "data-policy", "takers-policy"])
-      assert.deepEqual(namedIn(rehearsal, "guardrails", name), ["arn:aws:iam::*:role/PalisadeDeploy"], name);
+    assert.deepEqual(namedIn(rehearsal, "guardrails", "takers-policy"), ["arn:aws:iam::*:role/PalisadeDeploy"]);
+    for (const name of [`guardrails-${wordOfUnit("workloads")}-policy`, `guardrails-${wordOfUnit("workloads")}-2-policy`])
+      assert.deepEqual(
+        namedIn(rehearsal, "guardrails", name).sort(),
+        ["arn:aws:iam::*:role/PalisadeDeploy", `arn:aws:iam::300000000001:role/${ROLE}`],
+        name,
+      );
     for (const name of ["network-policy", "data-policy"])
       assert.deepEqual(namedIn(rehearsal, "perimeter.owner", name), [`arn:aws:iam::300000000001:role/${ROLE}`], name);
     assert.deepEqual(namedIn(rehearsal, "perimeter.owner", "compute-policy"), ["arn:aws:iam::*:role/pipeline/deploy", own]);
@@ -94,11 +111,11 @@ describe("guardrails of accounts with a deploy role of their own", () => {
       `attachedPolicies: { serviceControl: [${Array.from({ length: count }, (_, index) => `p-1a2b3c4${index.toString()}`).join(", ")}] }\ndeployers:`,
     ];
     const problems = (...edits: readonly Edit[]) => quotaProblems(linePlan(...edits)).map(({ where, message }) => `${where}: ${message}`);
-    assert.deepEqual(problems(naming("owner"), attached(1)), []);
-    assert.deepEqual(problems(naming("owner"), attached(2)), [
+    assert.deepEqual(problems(naming("owner"), attached(2)), []);
+    assert.deepEqual(problems(naming("owner"), attached(3)), [
       "owner: has no room for its guardrails while its deploy role changes, got 1 SCP too many; detach policies from it, or attach them to its parent",
     ]);
-    assert.deepEqual(problems(attached(2)), []);
+    assert.deepEqual(problems(attached(3)), []);
   });
 
   it("are none but the organization's where an account names that one", async () => {

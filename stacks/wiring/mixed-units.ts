@@ -1,0 +1,82 @@
+import { fit, fits } from "../../guardrails/fit.ts";
+import { freeSlots, slotsWhileMoved } from "../../guardrails/placement.ts";
+import { nonEmpty } from "../../iam/non-empty.ts";
+import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
+import type { PlannedUnit } from "../../model/plan/planned-unit.ts";
+import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import { type GuardrailScope, isMixed, wholeUnits } from "../../model/plan/whole-units.ts";
+import { remember } from "../../model/remember.ts";
+import { type GuardrailStatements, guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
+
+/** A unit that carries guardrails though an account below it has a deploy role of its own. */
+export interface MixedUnit {
+  readonly unit: PlannedUnit;
+  /** Whether it carries those of every declared account, which protect the blueprint. */
+  readonly isProtected: boolean;
+  /** Whether it carries those for enforced accounts, which protect data. */
+  readonly isEnforced: boolean;
+  /** What its SCPs say. */
+  readonly statements: readonly ServiceControlStatement[];
+}
+
+/**
+ * The units that carry SCPs which exempt, besides the organization's deploy role, the own one of each account below them, by its exact ARN. Such an
+ * account has SCPs of its own that exempt its role alone, so that what both let pass is that role. Accounts that nobody declared stay bound.
+ */
+export const mixedUnits = remember((plan: ResolvedPlan): readonly MixedUnit[] => {
+  const { isProtected, isEnforced } = carriers(plan, (path) => crowdedUnits(plan).has(path));
+  return plan.organizationalUnits
+    .filter((unit) => isMixed(plan, unit.path) && (isProtected(unit) || isEnforced(unit)))
+    .map((unit) => {
+      const carried = { isProtected: isProtected(unit), isEnforced: isEnforced(unit) };
+      return { unit, ...carried, statements: statementsAt(plan, unit, carried) };
+    });
+});
+
+/** Paths of the units that SCPs with these exemptions do not fit: they are attached to the declared accounts below, as each has them. */
+export const crowdedUnits = remember((plan: ResolvedPlan): ReadonlySet<string> => {
+  // A unit below one that is crowded may carry them.
+  const crowded = new Set<string>();
+  for (;;) {
+    const { isProtected, isEnforced } = carriers(plan, (path) => crowded.has(path));
+    const found = plan.organizationalUnits.filter(
+      (unit) =>
+        isMixed(plan, unit.path) &&
+        !crowded.has(unit.path) &&
+        (isProtected(unit) || isEnforced(unit)) &&
+        !hasRoom(plan, unit, { isProtected: isProtected(unit), isEnforced: isEnforced(unit) }),
+    );
+    if (found.length === 0) return crowded;
+    for (const { path } of found) crowded.add(path);
+  }
+});
+
+function carriers(plan: ResolvedPlan, isCrowded: (path: string) => boolean) {
+  const wholeIn = (scope: GuardrailScope) => new Set(wholeUnits(scope, plan, plan.organization.deployRole, isCrowded));
+  const [declared, enforced] = [wholeIn("declared"), wholeIn("enforced")];
+  return { isProtected: (unit: PlannedUnit) => declared.has(unit), isEnforced: (unit: PlannedUnit) => enforced.has(unit) };
+}
+
+type Carried = Pick<MixedUnit, "isProtected" | "isEnforced">;
+
+const chosen = ({ protection, blueprint, data }: GuardrailStatements, { isProtected, isEnforced }: Carried) => [
+  ...(isProtected ? [protection] : []),
+  ...(isEnforced ? [blueprint, data] : []),
+];
+
+const statementsAt = (plan: ResolvedPlan, { path }: PlannedUnit, carried: Carried): ServiceControlStatement[] =>
+  chosen(guardrailStatements(plan, plan.organization.deployRole, ownDeployRolesBelow(plan, path)), carried).flat();
+
+/** Whether the unit takes them: in the middle of an update, and when they replace those without such accounts, or are replaced by them. */
+function hasRoom(plan: ResolvedPlan, unit: PlannedUnit, carried: Carried): boolean {
+  const statements = statementsAt(plan, unit, carried);
+  if (!statements.every((statement) => fits(serviceControlPolicy([statement])))) return false;
+  const policiesOf = (all: readonly ServiceControlStatement[]) => fit(nonEmpty(all, unit.path), serviceControlPolicy, unit.path).length;
+  const policies = policiesOf(statements);
+  const replaced = chosen(guardrailStatements(plan, plan.organization.deployRole), carried).map(policiesOf);
+  const needed = Math.max(
+    slotsWhileMoved(policies),
+    replaced.reduce((sum, each) => sum + each, policies),
+  );
+  return needed <= freeSlots(unit.attachedPolicies).serviceControl;
+}

@@ -1,0 +1,94 @@
+import { roleTakers } from "../../guardrails/role-takers.ts";
+import { sessionTags } from "../../guardrails/session-tags.ts";
+import { compareText } from "../../iam/compare-text.ts";
+import type { ResourceControlStatement } from "../../iam/resource-control-policy.ts";
+import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
+import { wordOf } from "../../model/plan/own-deploy-roles.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
+import { isInScope, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
+import { declaredTakers } from "./declared-roles.ts";
+import { type GuardrailStatements, guardrailStatements } from "./guardrail-statements.ts";
+import { mixedUnits } from "./mixed-units.ts";
+
+/** Statements for accounts with a deploy role of their own. */
+export interface OwnRoleSet<Statement> {
+  /** Its name; another one where the accounts' unit says part of it, so that an update attaches the one before it detaches the other. */
+  readonly name: string;
+  /** Names of the accounts. */
+  readonly accounts: readonly string[];
+  readonly isEnforced: boolean;
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * What SCPs say in accounts with a deploy role of their own, in place of those that exempt the organization's. An SCP binds the principals of the
+ * accounts that it is attached to, so that a pattern for every account exempts the role in these alone. Statements that a unit above has in the same
+ * words are left out: what remains exempts the own role alone, where the unit exempts the organization's, too.
+ */
+export function ownRoleSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ServiceControlStatement>[] {
+  const all = guardrailStatements(plan, deployRole);
+  const different = differing(all, guardrailStatements(plan, plan.organization.deployRole));
+  const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
+  return [...Map.groupBy(accounts, (account) => nameOf(plan, account))]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, [first, ...rest]]) => {
+      if (first === undefined) return [];
+      const { isProtected, isEnforced } = carriedAbove(plan, first);
+      const { blueprint, data } = isEnforced ? different : all;
+      const isForData = isInScope("enforced", first);
+      return [
+        {
+          name: `${name}-${wordOf(deployRole)}`,
+          accounts: [first, ...rest].map((account) => account.name),
+          isEnforced: isForData,
+          statements: [...(isProtected ? different : all).protection, ...(isForData ? [...blueprint, ...data] : [])],
+        },
+      ];
+    });
+}
+
+function nameOf(plan: ResolvedPlan, account: ResolvedAccount): string {
+  const { isProtected, isEnforced } = carriedAbove(plan, account);
+  if (!isInScope("enforced", account)) return isProtected ? "own-protection" : "protection";
+  if (!isProtected) return "guardrails";
+  return isEnforced ? "own-guardrails" : "own-protection-and-data";
+}
+
+/** What units above an account say in the same words. */
+function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: ResolvedAccount) {
+  const above = mixedUnits(plan).filter(({ unit }) => isWithin(organizationalUnit, unit.path));
+  return { isProtected: above.some((each) => each.isProtected), isEnforced: above.some((each) => each.isEnforced) };
+}
+
+/** Who takes the roles that guardrails exempt in accounts with a deploy role of their own. */
+export function ownTakerSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ResourceControlStatement>[] {
+  const { deployRole: ofAll } = plan.organization;
+  const all = takerStatements(plan, deployRole);
+  const different = without(all, takerStatements(plan, ofAll));
+  const whole = wholeUnits("declared", plan, ofAll);
+  const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const isBelow = ({ organizationalUnit }: ResolvedAccount) => whole.some(({ path }) => isWithin(organizationalUnit, path));
+  return [...Map.groupBy(accounts, isBelow)].map(([below, those]) => ({
+    name: `${below ? "own-takers" : "takers"}-${wordOf(deployRole)}`,
+    accounts: those.map(({ name }) => name),
+    isEnforced: false,
+    statements: below ? different : all,
+  }));
+}
+
+const takerStatements = (plan: ResolvedPlan, deployRole: string): ResourceControlStatement[] => [
+  ...roleTakers(declaredTakers(plan, deployRole)),
+  ...sessionTags(),
+];
+
+const differing = (all: GuardrailStatements, others: GuardrailStatements): GuardrailStatements => ({
+  protection: without(all.protection, others.protection),
+  blueprint: without(all.blueprint, others.blueprint),
+  data: without(all.data, others.data),
+});
+
+/** The statements that do not stand among others in the same words. */
+function without<Statement>(all: readonly Statement[], others: readonly Statement[]): Statement[] {
+  const texts = new Set(others.map((each) => JSON.stringify(each)));
+  return all.filter((each) => !texts.has(JSON.stringify(each)));
+}
