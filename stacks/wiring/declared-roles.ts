@@ -1,6 +1,6 @@
 import { deployRoles, type GuardedRoles, rolePattern } from "../../guardrails/exempt-roles.ts";
 import type { RoleTakers } from "../../guardrails/role-takers.ts";
-import { roleArn } from "../../iam/arn.ts";
+import { parseArn, roleArn } from "../../iam/arn.ts";
 import { compareText } from "../../iam/compare-text.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { BREAK_GLASS_PATH } from "../../model/names.ts";
@@ -81,13 +81,17 @@ export function guardedRoles(plan: ResolvedPlan, deployRole: string, ownDeployRo
 /**
  * Who is declared for each of the roles that guardrails exempt.
  * @param deployRole path and name of the deploy role of the accounts that they are for
+ * @param accounts those that they are for; roles of other accounts are left out
  */
-export function declaredTakers(plan: ResolvedPlan, deployRole: string): RoleTakers {
+export function declaredTakers(plan: ResolvedPlan, deployRole: string, accounts: ResolvedPlan["accounts"]): RoleTakers {
   const { organization } = plan;
   const { partition, breakGlass, runners, servicePins } = organization;
   const listenedTo = alarmRegions(organization);
+  const owners = new Set<string | undefined>(["*", ...accounts.flatMap(({ id }) => id ?? [])]);
   const byService = Map.groupBy(
-    [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles"), ...rolesOfExemptWorkloads(plan)],
+    [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles"), ...rolesOfExemptWorkloads(plan)].filter(
+      ({ pattern }) => owners.has(parseArn(pattern)?.accountId),
+    ),
     ({ service }) => service,
   );
   return {

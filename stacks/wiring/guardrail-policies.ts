@@ -15,7 +15,7 @@ import { admittedVendors } from "./admitted-vendors.ts";
 import { declaredTakers } from "./declared-roles.ts";
 import { guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
 import { type MixedUnit, mixedUnits } from "./mixed-units.ts";
-import { ownRoleSets, ownTakerSets } from "./own-role-sets.ts";
+import { accountsOfSharedTakers, ownRoleSets, ownTakerSets } from "./own-role-sets.ts";
 
 /** A unit by its path, below which accounts have deploy roles of their own; or accounts by name, which have them. */
 export type GuardrailTargets = { readonly unit: string } | { readonly accounts: readonly string[] };
@@ -49,7 +49,7 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
     ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
     ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
     ...takerControls("takers", deployRole, [
-      ...roleTakers({ ...declaredTakers(plan, deployRole), ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
+      ...roleTakers({ ...declaredTakers(plan, deployRole, accountsOfSharedTakers(plan)), ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
       ...sessionTags(),
     ]),
     ...mixedUnits(plan).flatMap((mixed) => forMixedUnit(mixed, deployRole)),
@@ -101,15 +101,17 @@ function forMixedUnit({ unit: { path }, isProtected, statements }: MixedUnit, de
 const MOST_CHARACTERS_OF_A_DESCRIPTION = 512;
 
 /** What pins roles to their services, while that is observed: the policies as they will be. */
-export const observedTakers = (plan: ResolvedPlan): GuardrailPolicy[] =>
-  plan.organization.servicePins === "observe"
-    ? [plan.organization.deployRole, ...ownDeployRoles(plan)].flatMap((role) =>
-        takerControls(role === plan.organization.deployRole ? "takers" : `takers-${wordOf(role)}`, role, [
-          ...roleTakers({ ...declaredTakers(plan, role), arePinned: true }),
-          ...sessionTags(),
-        ]),
-      )
-    : [];
+export function observedTakers(plan: ResolvedPlan): GuardrailPolicy[] {
+  const { deployRole: ofAll, servicePins } = plan.organization;
+  if (servicePins !== "observe") return [];
+  return [ofAll, ...ownDeployRoles(plan)].flatMap((role) => {
+    const accounts = role === ofAll ? accountsOfSharedTakers(plan) : plan.accounts.filter(({ deployRole }) => deployRole === role);
+    return takerControls(role === ofAll ? "takers" : `takers-${wordOf(role)}`, role, [
+      ...roleTakers({ ...declaredTakers(plan, role, accounts), arePinned: true }),
+      ...sessionTags(),
+    ]);
+  });
+}
 
 /** SCPs of accounts with a deploy role of their own whose perimeter is observed: as they will be where no unit says part of them. */
 export const observedOfOwnRoles = (plan: ResolvedPlan): GuardrailPolicy[] =>

@@ -63,21 +63,30 @@ function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: ResolvedAccoun
 /** Who takes the roles that guardrails exempt in accounts with a deploy role of their own. */
 export function ownTakerSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ResourceControlStatement>[] {
   const { deployRole: ofAll } = plan.organization;
-  const all = takerStatements(plan, deployRole);
-  const different = without(all, takerStatements(plan, ofAll));
-  const whole = wholeUnits("declared", plan, ofAll);
+  const different = without(takerStatements(plan, deployRole, plan.accounts), takerStatements(plan, ofAll, plan.accounts));
   const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
-  const isBelow = ({ organizationalUnit }: ResolvedAccount) => whole.some(({ path }) => isWithin(organizationalUnit, path));
-  return [...Map.groupBy(accounts, isBelow)].map(([below, those]) => ({
+  return [...Map.groupBy(accounts, isBelowShared(plan))].map(([below, those]) => ({
     name: `${below ? "own-takers" : "takers"}-${wordOf(deployRole)}`,
     accounts: those.map(({ name }) => name),
     isEnforced: false,
-    statements: below ? different : all,
+    statements: below ? different : takerStatements(plan, deployRole, those),
   }));
 }
 
-const takerStatements = (plan: ResolvedPlan, deployRole: string): ResourceControlStatement[] => [
-  ...roleTakers(declaredTakers(plan, deployRole)),
+/** Whether an account is below a unit that carries what RCPs say of all who take roles. */
+function isBelowShared(plan: ResolvedPlan): (account: ResolvedAccount) => boolean {
+  const whole = wholeUnits("declared", plan, plan.organization.deployRole);
+  return ({ organizationalUnit }) => whole.some(({ path }) => isWithin(organizationalUnit, path));
+}
+
+/** The accounts that the RCP about all who take roles is for: those of the organization's deploy role, and those below units that carry it. */
+export function accountsOfSharedTakers(plan: ResolvedPlan): ResolvedAccount[] {
+  const isBelow = isBelowShared(plan);
+  return plan.accounts.filter((account) => account.deployRole === plan.organization.deployRole || isBelow(account));
+}
+
+const takerStatements = (plan: ResolvedPlan, deployRole: string, accounts: ResolvedPlan["accounts"]): ResourceControlStatement[] => [
+  ...roleTakers(declaredTakers(plan, deployRole, accounts)),
   ...sessionTags(),
 ];
 
