@@ -26,6 +26,11 @@ function found(resource: RehearsedResource, inputs?: Properties, outputs: Proper
   return { resOutputsEvent: { metadata: { op: "update", urn, type, old, new: now, diffs: Object.keys(inputs) } } };
 }
 
+/** As many drifts as are judged each by itself. */
+const JUDGED_ALONE = 8;
+/** For some ten comparisons of the smallest organization. */
+const MOST_MILLISECONDS = 900_000;
+
 interface Document {
   readonly Version: string;
   readonly Statement: readonly { readonly Sid: string; readonly Action: string | readonly string[] }[];
@@ -122,6 +127,43 @@ describe("drift", () => {
     const { code, out } = await drift("--stack", "data.owner");
     assert.equal(code, 1);
     assertRecorded(GOLDEN, "table-policy.txt", out);
+  });
+
+  it("judges each of more drifts than are judged alone, and finds the one that opens access", async function () {
+    this.timeout(MOST_MILLISECONDS);
+    const scp = named(rehearsal, "perimeter.owner", "network-policy");
+    const written: Readonly<Record<string, string>> = {
+      "aws:iam/role:Role": "assumeRolePolicy",
+      "aws:iam/rolePolicy:RolePolicy": "policy",
+      "aws:kms/key:Key": "policy",
+      "aws:dynamodb/resourcePolicy:ResourcePolicy": "policy",
+    };
+    const respelt = rehearsal.resources.flatMap((resource) => {
+      const property = written[resource.type];
+      const text = property === undefined ? undefined : resource.inputs[property];
+      if (property === undefined || typeof text !== "string") return [];
+      return [{ resource, drift: found(resource, { [property]: JSON.stringify(JSON.parse(text), undefined, 1) }) }];
+    });
+    const some = respelt.slice(0, JUDGED_ALONE);
+    for (const [stack, those] of Map.groupBy(some, ({ resource }) => resource.stack))
+      cli.finds(
+        stack,
+        those.map((each) => each.drift),
+      );
+    cli.finds("perimeter.owner", [found(scp, policyWithout(scp, "content", "DenyTableDataOutsideTheNetworksOfEuWest1"))]);
+    const { code, out } = await drift("--json");
+    assert.equal(code, 1);
+    const told = out.split("\n").flatMap((text) => {
+      const event = text.startsWith("{")
+        ? (JSON.parse(text) as { event: string; urn: string; access: string; judgedWith: string[] })
+        : undefined;
+      return event?.event === "drift" ? [event] : [];
+    });
+    assert.equal(told.length, JUDGED_ALONE + 1);
+    const [opening, ...others] = told.toSorted((a, b) => Number(b.access === "opens") - Number(a.access === "opens"));
+    assert.deepEqual([opening?.urn, opening?.access, opening?.judgedWith], [scp.urn, "opens", []]);
+    assert.deepEqual(new Set(others.map(({ access }) => access)), new Set(["same"]));
+    assert.ok(others.some(({ judgedWith }) => judgedWith.length > 0));
   });
 
   it("names what is gone, what nobody knows, and a stack that could not be looked at, and looks at the others", async () => {
