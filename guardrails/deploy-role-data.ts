@@ -14,15 +14,9 @@ import { DATA_ACTIONS } from "./table-data.ts";
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
  */
 export function deployRoleData(roles: GuardedRoles): ServiceControlStatement[] {
-  const deployRole = forPrincipalsLike(deployRoles(roles));
-  const elsewhere = outsideOwnAccounts(roles.ownDeployRoles, "aws:PrincipalAccount");
+  const deployRole = allOf(forPrincipalsLike(deployRoles(roles)), outsideOwnAccounts(roles.ownDeployRoles, "aws:PrincipalAccount"));
   return [
-    deny({
-      sid: "DenyDataToTheDeployRole",
-      actions: DATA_ACTIONS,
-      resources: ["*"],
-      conditions: allOf(deployRole, elsewhere, calledDirectly()),
-    }),
+    deny({ sid: "DenyDataToTheDeployRole", actions: DATA_ACTIONS, resources: ["*"], conditions: allOf(deployRole, calledDirectly()) }),
     deny({
       sid: "DenyDataToTheDeployRoleThroughOtherServices",
       actions: DATA_ACTIONS,

@@ -68,7 +68,7 @@ describe("guardrails of a unit below which an account has a deploy role of its o
     const about = controlsAt("unit/workloads", OWN_ROLE).flatMap(
       ({ content }) => (JSON.parse(content) as { Statement: readonly { Sid: string; Condition: unknown }[] }).Statement,
     );
-    for (const sid of [...ABOUT_THE_ROLE_ALONE, "DenyDataToTheDeployRole"])
+    for (const sid of [...ABOUT_THE_ROLE_ALONE, "DenyDataToTheDeployRole", "DenyDataToTheDeployRoleThroughOtherServices"])
       assert.match(
         JSON.stringify(about.find(({ Sid }) => Sid === sid)?.Condition),
         /"StringNotEqualsIfExists":\{"aws:PrincipalAccount":"300000000001"\}/,
