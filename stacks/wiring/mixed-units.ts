@@ -4,7 +4,7 @@ import { nonEmpty } from "../../iam/non-empty.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { PlannedUnit } from "../../model/plan/planned-unit.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { type GuardrailScope, isMixed, wholeUnits } from "../../model/plan/whole-units.ts";
+import { type GuardrailScope, isMixed, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { type GuardrailStatements, guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
 
@@ -33,7 +33,10 @@ export const mixedUnits = remember((plan: ResolvedPlan): readonly MixedUnit[] =>
     });
 });
 
-/** Paths of the units that SCPs with these exemptions do not fit: they are attached to the declared accounts below, as each has them. */
+/**
+ * Paths of the units that do not carry SCPs with these exemptions: those that they do not fit, and those whose declared accounts all have deploy
+ * roles of their own, so that no declared account would need them. They are attached to the declared accounts below, as each has them.
+ */
 export const crowdedUnits = remember((plan: ResolvedPlan): ReadonlySet<string> => {
   // A unit below one that is crowded may carry them.
   const crowded = new Set<string>();
@@ -44,7 +47,7 @@ export const crowdedUnits = remember((plan: ResolvedPlan): ReadonlySet<string> =
         isMixed(plan, unit.path) &&
         !crowded.has(unit.path) &&
         (isProtected(unit) || isEnforced(unit)) &&
-        !hasRoom(plan, unit, { isProtected: isProtected(unit), isEnforced: isEnforced(unit) }),
+        (!isOfTheOrganization(plan, unit) || !hasRoom(plan, unit, { isProtected: isProtected(unit), isEnforced: isEnforced(unit) })),
     );
     if (found.length === 0) return crowded;
     for (const { path } of found) crowded.add(path);
@@ -56,6 +59,10 @@ function carriers(plan: ResolvedPlan, isCrowded: (path: string) => boolean) {
   const [declared, enforced] = [wholeIn("declared"), wholeIn("enforced")];
   return { isProtected: (unit: PlannedUnit) => declared.has(unit), isEnforced: (unit: PlannedUnit) => enforced.has(unit) };
 }
+
+/** Whether the organization's deploy role deploys to a declared account below a unit. */
+const isOfTheOrganization = ({ organization, accounts }: ResolvedPlan, { path }: PlannedUnit): boolean =>
+  accounts.some(({ deployRole, organizationalUnit }) => deployRole === organization.deployRole && isWithin(organizationalUnit, path));
 
 type Carried = Pick<MixedUnit, "isProtected" | "isEnforced">;
 
