@@ -20,8 +20,9 @@ const widelyBoundText = ({ unit, undeclaredAccounts }: WidelyBoundUnit): string 
   }`;
 
 const crowdedText = (units: readonly string[]): string =>
-  `Guardrails that exempt deploy roles do not fit ${units.length === 1 ? "unit" : "units"} ${namesText(units)}: they are attached to the declared accounts below, ` +
-  "and accounts that nobody declared are not bound by them; declare these, or let more accounts share the organization's deploy role";
+  `Guardrails that exempt deploy roles are attached to the declared accounts below ${units.length === 1 ? "unit" : "units"} ${namesText(units)} alone, ` +
+  "since too many of these, or all, have deploy roles of their own. Accounts there that nobody declared are not bound by them; declare these, " +
+  "or let more accounts share the organization's deploy role";
 
 const closedText = (accounts: readonly string[]): string =>
   `Tables in ${namesText(accounts)} are closed to the roles of their own account, declared or not: the perimeter is enforced and there is no network; ` +

@@ -55,16 +55,32 @@ const rolesOfExemptWorkloads = ({ accounts, organization: { partition } }: Resol
     )
     .sort((a, b) => compareText(a.pattern, b.pattern));
 
+/** Whether a pattern of roles is of some accounts: of one of them, or of every account. */
+function isRoleOf(accounts: ResolvedPlan["accounts"]): (pattern: string) => boolean {
+  const owners = new Set<string | undefined>(["*", ...accounts.flatMap(({ id }) => id ?? [])]);
+  return (pattern) => owners.has(parseArn(pattern)?.accountId);
+}
+
 const pathOf = ({ path }: { readonly path: string | undefined }) => (path === undefined ? {} : { path });
 
 /**
  * The roles that guardrails protect or exempt.
  * @param deployRole path and name of the deploy role of the accounts that they are for
  * @param ownDeployRoles ARNs of deploy roles that are exempt besides
+ * @param accounts those that they are for; roles of other accounts are left out
  */
-export function guardedRoles(plan: ResolvedPlan, deployRole: string, ownDeployRoles: readonly string[]): GuardedRoles {
+export function guardedRoles(
+  plan: ResolvedPlan,
+  deployRole: string,
+  ownDeployRoles: readonly string[],
+  accounts: ResolvedPlan["accounts"],
+): GuardedRoles {
   const { partition } = plan.organization;
-  const patterns = (kind: "backupRoles" | "serviceRoles") => rolesOfServices(plan, kind).map(({ pattern }) => pattern);
+  const isOfThese = isRoleOf(accounts);
+  const patterns = (kind: "backupRoles" | "serviceRoles") =>
+    rolesOfServices(plan, kind)
+      .map(({ pattern }) => pattern)
+      .filter(isOfThese);
   const restoreRoles = declaredRoles(plan, (letThrough) =>
     Object.keys(letThrough.restoreRoles ?? {}).map((name) => [name, undefined] as const),
   );
@@ -73,7 +89,7 @@ export function guardedRoles(plan: ResolvedPlan, deployRole: string, ownDeployRo
     deployRole,
     ownDeployRoles,
     backupRoles: patterns("backupRoles"),
-    restoreRoles: restoreRoles.map(({ pattern }) => pattern),
+    restoreRoles: restoreRoles.map(({ pattern }) => pattern).filter(isOfThese),
     serviceRoles: patterns("serviceRoles"),
   };
 }
@@ -87,10 +103,10 @@ export function declaredTakers(plan: ResolvedPlan, deployRole: string, accounts:
   const { organization } = plan;
   const { partition, breakGlass, runners, servicePins } = organization;
   const listenedTo = alarmRegions(organization);
-  const owners = new Set<string | undefined>(["*", ...accounts.flatMap(({ id }) => id ?? [])]);
+  const isOfThese = isRoleOf(accounts);
   const byService = Map.groupBy(
     [...rolesOfServices(plan, "backupRoles"), ...rolesOfServices(plan, "serviceRoles"), ...rolesOfExemptWorkloads(plan)].filter(
-      ({ pattern }) => owners.has(parseArn(pattern)?.accountId),
+      ({ pattern }) => isOfThese(pattern),
     ),
     ({ service }) => service,
   );

@@ -27,9 +27,15 @@ export interface GuardrailStatements {
 /**
  * What SCPs say in accounts of a deploy role.
  * @param ownDeployRoles ARNs of roles that are exempt besides, each in its account
+ * @param accounts those that they are for, whose other roles are named @default all
  */
-export function guardrailStatements(plan: ResolvedPlan, deployRole: string, ownDeployRoles: readonly string[] = []): GuardrailStatements {
-  const roles = guardedRoles(plan, deployRole, ownDeployRoles);
+export function guardrailStatements(
+  plan: ResolvedPlan,
+  deployRole: string,
+  ownDeployRoles: readonly string[] = [],
+  accounts: ResolvedPlan["accounts"] = plan.accounts,
+): GuardrailStatements {
+  const roles = guardedRoles(plan, deployRole, ownDeployRoles, accounts);
   return {
     protection: [...blueprintRoles(roles), ...deployRoleData(roles), ...vendorRoles(rolesOfVendors(plan)), ...organizationMembership()],
     blueprint: blueprintInfrastructure(roles),

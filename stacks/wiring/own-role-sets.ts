@@ -26,22 +26,22 @@ export interface OwnRoleSet<Statement> {
  * words are left out: what remains exempts the own role alone, where the unit exempts the organization's, too.
  */
 export function ownRoleSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ServiceControlStatement>[] {
-  const all = guardrailStatements(plan, deployRole);
-  const different = differing(all, guardrailStatements(plan, plan.organization.deployRole));
+  const different = differing(guardrailStatements(plan, deployRole), guardrailStatements(plan, plan.organization.deployRole));
   const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
   return [...Map.groupBy(accounts, (account) => nameOf(plan, account))]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, [first, ...rest]]) => {
       if (first === undefined) return [];
       const { isProtected, isEnforced } = carriedAbove(plan, first);
-      const { blueprint, data } = isEnforced ? different : all;
+      const alone = guardrailStatements(plan, deployRole, [], [first, ...rest]);
+      const { blueprint, data } = isEnforced ? different : alone;
       const isForData = isInScope("enforced", first);
       return [
         {
           name: `${name}-${wordOf(deployRole)}`,
           accounts: [first, ...rest].map((account) => account.name),
           isEnforced: isForData,
-          statements: [...(isProtected ? different : all).protection, ...(isForData ? [...blueprint, ...data] : [])],
+          statements: [...(isProtected ? different : alone).protection, ...(isForData ? [...blueprint, ...data] : [])],
         },
       ];
     });

@@ -18,7 +18,7 @@ export const problemsReport = z.strictObject({
   warnings: z.array(problem),
   /** Of `validate`, where the declaration is valid. */
   widelyBoundUnits: z.array(widelyBound).optional(),
-  /** Of `validate`, where the declaration is valid: units that guardrails do not fit, since too many accounts below have deploy roles of their own. */
+  /** Of `validate`, where the declaration is valid: units that do not carry guardrails which exempt deploy roles, since too many of the declared accounts below, or all, have their own. */
   crowdedUnits: z.array(z.string()).optional(),
   /** Of `validate`, where the declaration is valid: accounts whose tables are closed to their own roles. */
   closedAccounts: z.array(z.string()).optional(),

@@ -80,7 +80,7 @@ describe("F16: an account that nobody declared below a unit with guardrails", fu
     assert.equal(code, 0);
     assert.match(
       out,
-      /^Guardrails that exempt deploy roles do not fit unit workloads: they are attached to the declared accounts below, and accounts that nobody declared are not bound by them; declare these, or let more accounts share the organization's deploy role$/m,
+      /^Guardrails that exempt deploy roles are attached to the declared accounts below unit workloads alone, since too many of these, or all, have deploy roles of their own\. Accounts there that nobody declared are not bound by them; declare these, or let more accounts share the organization's deploy role$/m,
     );
     const json = JSON.parse((await command(...here("validate", "--json"))).out) as { crowdedUnits: unknown };
     assert.deepEqual(json.crowdedUnits, ["workloads"]);

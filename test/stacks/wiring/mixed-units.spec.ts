@@ -91,7 +91,7 @@ describe("guardrails of a unit below which an account has a deploy role of its o
 
   it("leave out the role of an account that is yet to be created, until it has an id", () => {
     const created: Edit = [CONSUMER, 'id: "300000000002"', "email: consumer@line.example"];
-    const edits = [OWN_ROLE, created, naming(CONSUMER, "deployer")];
+    const edits = [created, naming(CONSUMER, "deployer")];
     const named = (ids: ReadonlyMap<string, string>) =>
       new Set(
         statementsOf(
@@ -102,6 +102,13 @@ describe("guardrails of a unit below which an account has a deploy role of its o
       );
     assert.deepEqual([...named(new Map())], []);
     assert.deepEqual([...named(new Map([["consumer", "300000000077"]]))], ["arn:aws:iam::300000000077:role/deployer"]);
+  });
+
+  it("are attached to the declared accounts where none of them has the organization's role", () => {
+    const edits = [OWN_ROLE, naming(CONSUMER, "deployer")];
+    assert.deepEqual([...crowdedUnits(planned(...edits))], ["workloads"]);
+    assert.deepEqual(setsAt("unit/workloads", ...edits), ["takers", "outside"]);
+    assert.deepEqual(setsAt("account/consumer", ...edits), ["guardrails-deployer-#", "own-takers-deployer-#"]);
   });
 
   it("are attached to the declared accounts where the unit has no room for both while they are exchanged, and refuse nothing", () => {
