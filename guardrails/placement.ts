@@ -12,7 +12,7 @@ export type Place =
  * The highest places below which guardrails are for every account, sorted: the units that are whole, and else each account in scope. Accounts
  * without an id yet are left out.
  * @param deployRole the deploy role that the guardrails exempt, so that they are attached to its accounts alone; undefined where they exempt none
- * @param isCrowded whether the own deploy roles of accounts below a unit are too many for what is attached to it
+ * @param isCrowded whether a unit, by its path, does not carry them because of own deploy roles of accounts below
  */
 export function placesFor(
   scope: GuardrailScope,

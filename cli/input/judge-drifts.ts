@@ -10,6 +10,7 @@ import { exportedResources, readStackExport } from "../../proof/world/stack-expo
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 import type { ReportedChange } from "../output/access/change-report.ts";
 import type { DriftAccess, DriftJudgement, DriftOfStack, JudgedDrift } from "../output/drift-report.ts";
+import { logicalName } from "../output/urn-names.ts";
 import { type ComparedSide, comparedSide, comparisonReport } from "./compared-side.ts";
 import { judgeInGroups } from "./judge-in-groups.ts";
 import type { KeptRehearsal } from "./kept-rehearsal.ts";
@@ -37,9 +38,6 @@ export function resourcesInStates(deployments: readonly unknown[]): readonly Wor
 }
 
 const STATE_VERSION = 3;
-
-/** The name that a program gives a resource. */
-export const logicalName = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /**
  * Says of each drift whether it opens or closes access, and what all of them do together that none does alone. Of many, those that change

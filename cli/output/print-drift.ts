@@ -4,6 +4,7 @@ import { colours } from "./colours.ts";
 import { count } from "./count.ts";
 import type { DriftAccess, DriftJudgement, JudgedDrift } from "./drift-report.ts";
 import { namesText } from "./page-list.ts";
+import { logicalName, stackOf } from "./urn-names.ts";
 import { wrapped } from "./wrapped.ts";
 
 const ACCESS: Readonly<Record<DriftAccess, string>> = {
@@ -41,7 +42,7 @@ function changesText(changes: readonly ReportedChange[]): string {
 }
 
 function resourceText({ drift, access, notKnown, changes, judgedWith }: JudgedDrift, isFirst: boolean): string {
-  const name = nameOf(drift.urn);
+  const name = logicalName(drift.urn);
   const lines = [
     `  ${name} (${drift.type}) ${drift.kind === "gone" ? "is gone" : "was changed"}: ${ACCESS[access]}\n`,
     ...drift.properties.map(({ name: property, state, found }) =>
@@ -54,16 +55,12 @@ function resourceText({ drift, access, notKnown, changes, judgedWith }: JudgedDr
   return lines.join("");
 }
 
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-
 /** With which others a drift is judged: by name where they change anything. */
 function togetherLines(urns: readonly string[], hasChanges: boolean): string[] {
   if (urns.length === 0) return [];
-  const others = hasChanges ? namesText(urns.map((urn) => `${nameOf(urn)} of ${stackOf(urn)}`)) : count(urns.length, "other");
+  const others = hasChanges ? namesText(urns.map((urn) => `${logicalName(urn)} of ${stackOf(urn)}`)) : count(urns.length, "other");
   return [wrapped(`judged together with ${others}`, { first: "    ", rest: 6 })];
 }
-
-const stackOf = (urn: string): string => urn.split(":")[2] ?? "";
 
 const indented = (paragraph: string): string => paragraph.trim().replaceAll(/^/gm, "    ").concat("\n");
 

@@ -22,7 +22,7 @@ export const isWithin = (path: string, unit: string): boolean => path === unit |
  * declared account is in scope. A unit that is made here may still be empty. The root is never one of them. Accounts below such a unit that nobody
  * declared are bound, too. Guardrails that exempt an account's own deploy role are attached to no unit.
  * @param deployRole the deploy role that the guardrails exempt; undefined where they exempt none
- * @param isCrowded whether the own deploy roles of accounts below a unit, by its path, are too many for what is attached to it
+ * @param isCrowded whether a unit, by its path, does not carry them because of own deploy roles of accounts below
  */
 export function wholeUnits(
   scope: GuardrailScope,

@@ -1,6 +1,6 @@
 import { filledText } from "./instance-source.ts";
 import { readPart } from "./part.ts";
-import { ACCOUNT_PARAMETER } from "./templates.ts";
+import { valuesOf } from "./templates.ts";
 
 /** Where the files of an account stand, and which accounts a change of them is for. */
 export interface AccountPlace {
@@ -23,7 +23,7 @@ export function accountPlace(files: ReadonlyMap<string, string>, name: string): 
     if (folder === undefined) continue;
     const accounts = readPart("template", file, text).value?.accounts ?? {};
     if (!Object.hasOwn(accounts, name)) continue;
-    const values = new Map([...Object.entries(accounts[name] ?? {}), [ACCOUNT_PARAMETER, name]]);
+    const values = valuesOf(name, accounts[name] ?? {});
     return { folder, template: folder, accounts: Object.keys(accounts).sort(), filled: (each) => filledText(each, values) };
   }
   return undefined;

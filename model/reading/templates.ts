@@ -24,7 +24,11 @@ export interface MadeAccounts {
 }
 
 /** The parameter that every account has: its own name. */
-export const ACCOUNT_PARAMETER = "account";
+const ACCOUNT = "account";
+
+/** The values of an account's parameters, its own name among them. */
+export const valuesOf = (account: string, given: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map([...Object.entries(given), [ACCOUNT, account]]);
 
 /**
  * Makes the accounts of templates, as if each were written out: what `template.yaml` gives each account takes the place of `$(parameter)` in the
@@ -76,7 +80,7 @@ class Template {
       return other === undefined;
     });
     const accounts = names.map(([name, given]) => {
-      const values = new Map([...Object.entries(given), [ACCOUNT_PARAMETER, name]]);
+      const values = valuesOf(name, given);
       const isGiven = isKnown && this.#checkValues(part, name, values, used);
       const clashes = sources.flatMap((source) => clashingNames(source.value, values).map((path) => ({ source, path })));
       for (const { source, path } of clashes)
@@ -141,17 +145,17 @@ class Template {
         if (at.text.includes("${"))
           mistake(source, at, { what: "is no place of a parameter", got: at.text, remedy: "write $(parameter), in parentheses" });
         for (const name of parametersIn(at.text)) {
-          if (name !== ACCOUNT_PARAMETER && !declared.includes(name))
+          if (name !== ACCOUNT && !declared.includes(name))
             mistake(source, at, {
               what: "names no parameter of the template",
               got: `$(${name})`,
-              remedy: chooseFrom(name, [ACCOUNT_PARAMETER, ...declared], "declare it under parameters in template.yaml"),
+              remedy: chooseFrom(name, [ACCOUNT, ...declared], "declare it under parameters in template.yaml"),
             });
         }
       }
     }
     for (const name of declared) {
-      if (name === ACCOUNT_PARAMETER)
+      if (name === ACCOUNT)
         this.#report(part.source, ["parameters", name], "name", {
           what: "is the account's own name in every template",
           remedy: "remove it",
@@ -169,10 +173,10 @@ class Template {
   #checkValues(part: Part<TemplateFile>, account: string, values: ReadonlyMap<string, string>, used: ReadonlySet<string>): boolean {
     const declared = Object.keys(part.value?.parameters ?? {});
     const given = part.value?.accounts[account] ?? {};
-    if (Object.hasOwn(given, ACCOUNT_PARAMETER))
-      this.#report(part.source, ["accounts", account, ACCOUNT_PARAMETER], "name", {
+    if (Object.hasOwn(given, ACCOUNT))
+      this.#report(part.source, ["accounts", account, ACCOUNT], "name", {
         what: "is the account's own name in every template",
-        got: given[ACCOUNT_PARAMETER],
+        got: given[ACCOUNT],
         remedy: "remove it",
       });
     const unfilled = Object.entries(given).flatMap(([name, value]) =>
@@ -187,7 +191,7 @@ class Template {
         remedy: `write the value of ${inside} out`,
       });
     for (const name of values.keys()) {
-      if (name !== ACCOUNT_PARAMETER && !declared.includes(name))
+      if (name !== ACCOUNT && !declared.includes(name))
         this.#report(part.source, ["accounts", account, name], "name", {
           what: "is no parameter of the template",
           got: name,

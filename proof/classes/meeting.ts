@@ -50,6 +50,10 @@ export interface MetStatement extends PlacedStatement {
 /** Whether it takes a whole request to see whether a statement applies. */
 export const isReadWhole = ({ at, caller }: Pick<MetStatement, "at" | "caller">): boolean => at.sources.isMixed && mayApply(caller);
 
+/** Whether more decides how a statement applies to a caller than what was found of it at each place. */
+export const asksForMore = (met: Pick<MetStatement, "at" | "caller">): boolean =>
+  met.at.sources.isOpen || met.at.sources.saysWhoCalls || isReadWhole(met);
+
 /** The statements of a group that speak of them. */
 export interface MetGroup {
   readonly group: MarkedGroup;
@@ -115,7 +119,7 @@ export function signatureOf(meeting: Meeting, actions: ActionClasses): string | 
       text += mark + number;
       for (const { at } of ofCaller) {
         const truth = caller.truthOf(at.statement);
-        if (truth.isNamed && (at.sources.isOpen || at.sources.saysWhoCalls || isReadWhole({ at, caller: truth }))) return undefined;
+        if (truth.isNamed && asksForMore({ at, caller: truth })) return undefined;
         text += truth.text;
       }
     }

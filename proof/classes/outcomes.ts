@@ -66,16 +66,15 @@ export function outcomesIn(
     if (closed.every(isShut)) return { closed: closed.length, classes: 0, all: [], open: [], spots: [], instants: [] };
     const spots = placedSpots(meeting, surroundings);
     let classes = 0;
-    const all: PlacedOutcomes[] = [];
+    const asked: PlacedOutcomes[] = [];
     for (const alike of actions.under(reachesIn([...anywhere, ...endpoints]))) {
       if (isShut(alike)) classes += spots.length;
       else
         for (const each of decideAlike(meeting, alike, { spots, anywhere, endpoints })) {
           classes += each.all.length;
-          all.push(each);
+          if (each.all.length > 0) asked.push(each);
         }
     }
-    const asked = all.filter((each) => each.all.length > 0);
     return {
       closed: undefined,
       classes,
@@ -97,17 +96,12 @@ export function outcomesIn(
       const through = endpoints.filter(({ group }) => group.policies[0] === endpoint).map((each) => speakingOf(each, alike));
       const groups = [...speaking, ...through];
       const facts = `${name} ${factsOf(meeting)} ${groups.map(({ mark }) => mark).join("")}`;
-      const varying = variationsOf(meeting, alike, groups);
-      return {
-        groups,
-        facts,
-        ...varying,
-        likeAt: likenesses(groups, `${numberOf(facts).toString()} ${varying.number.toString()}`, numberOf),
-      };
+      const { variations, number: varying } = variationsOf(meeting, alike, groups);
+      const number = `${numberOf(facts).toString()} `;
+      return { groups, facts, number, variations, likeAt: likenesses(groups, number + varying.toString(), numberOf) };
     });
     const decideFrom = ({ spot, index, place }: PlacedSpot): VariedOutcome[] => {
-      const { groups, facts, variations } = wayThrough(spot.landing.endpoint);
-      const number = `${numberOf(facts).toString()} `;
+      const { groups, facts, number, variations } = wayThrough(spot.landing.endpoint);
       const found: VariedOutcome[] = [];
       for (const variation of variations.of((variable) => place().prepared.context.single(variable.toLowerCase()))) {
         if (!canCome(meeting.principal, spot.origin, variation.carried)) continue;

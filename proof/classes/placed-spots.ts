@@ -1,4 +1,4 @@
-import { isReadWhole, type Meeting, type MetStatement } from "./meeting.ts";
+import { asksForMore, type Meeting, type MetStatement } from "./meeting.ts";
 import { once } from "./once.ts";
 import type { PairSurroundings } from "./pair.ts";
 import { type Place, placeOf } from "./places.ts";
@@ -25,7 +25,7 @@ export function likenesses(
   numberOf: (text: string) => number,
 ): (placed: PlacedSpot) => string | undefined {
   const all = groups.flatMap(({ statements }) => statements);
-  if (all.some((each) => each.at.sources.isOpen || each.at.sources.saysWhoCalls || isReadWhole(each))) return () => undefined;
+  if (all.some(asksForMore)) return () => undefined;
   const shapes = groups.map(({ statements }) => statements.map(({ at, caller }) => `${at.shape.toString()}${caller.text}`).join());
   const whose = numberOf(`${facts} ${shapes.join(";")}`).toString();
   return ({ index, way }) => {

@@ -42,7 +42,7 @@ export function quotaProblems(plan: Plan): Problem[] {
   }
 }
 
-/** Paths of the units that guardrails with the own deploy roles of accounts below do not fit. */
+/** Paths of the units that do not carry guardrails which exempt deploy roles, because of the own ones of accounts below. */
 export const crowdedUnitsOf = (plan: Plan): ReadonlySet<string> => crowdedUnits(resolve(plan, placeholderIds(plan)));
 
 /** Ids for the accounts that are yet to be created; as long as AWS's, so that sizes are right. */

@@ -69,8 +69,8 @@ function keysOf(
   });
   const used = uses.filter(({ named }) => named === undefined);
   const servicesAt = Map.groupBy(used, ({ keys }) => keys);
-  const isAlike = (keys: string) => [...new Set(servicesAt.get(keys)?.map(({ service }) => service ?? ""))].sort().join();
-  const groups = [...Map.groupBy(used, ({ keys }) => isAlike(keys)).entries()].sort(([a], [b]) => compareText(a, b));
+  const waysTo = (keys: string) => [...new Set(servicesAt.get(keys)?.map(({ service }) => service ?? ""))].sort().join();
+  const groups = [...Map.groupBy(used, ({ keys }) => waysTo(keys))].sort(([a], [b]) => compareText(a, b));
   return {
     namedKeys: [...new Set(uses.flatMap(({ named }) => named ?? []))].sort(),
     keys: groups.map(

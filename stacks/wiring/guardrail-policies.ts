@@ -1,7 +1,5 @@
 import { fit, keyOf } from "../../guardrails/fit.ts";
 import { type AdmittedParty, type AdmittedVendor, outsidePrincipals } from "../../guardrails/outside-principals.ts";
-import { roleTakers } from "../../guardrails/role-takers.ts";
-import { sessionTags } from "../../guardrails/session-tags.ts";
 import { type NonEmpty, nonEmpty } from "../../iam/non-empty.ts";
 import { render } from "../../iam/render.ts";
 import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/resource-control-policy.ts";
@@ -12,10 +10,9 @@ import { type GuardrailScope, wholeUnits } from "../../model/plan/whole-units.ts
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { admittedVendors } from "./admitted-vendors.ts";
-import { declaredTakers } from "./declared-roles.ts";
 import { guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
 import { type MixedUnit, mixedUnits } from "./mixed-units.ts";
-import { accountsOfSharedTakers, ownRoleSets, ownTakerSets } from "./own-role-sets.ts";
+import { accountsOfRole, accountsOfSharedTakers, ownRoleSets, ownTakerSets, takerStatements } from "./own-role-sets.ts";
 
 /** A unit by its path, below which accounts have deploy roles of their own; or accounts by name, which have them. */
 export type GuardrailTargets = { readonly unit: string } | { readonly accounts: readonly string[] };
@@ -48,10 +45,11 @@ export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): G
     ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, statements.protection),
     ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
     ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
-    ...takerControls("takers", deployRole, [
-      ...roleTakers({ ...declaredTakers(plan, deployRole, accountsOfSharedTakers(plan)), ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
-      ...sessionTags(),
-    ]),
+    ...takerControls(
+      "takers",
+      deployRole,
+      takerStatements(plan, deployRole, accountsOfSharedTakers(plan), { ownDeployRoles: ownDeployRolesBelowUnits(plan) }),
+    ),
     ...mixedUnits(plan).flatMap((mixed) => forMixedUnit(mixed, deployRole)),
     ...ownDeployRoles(plan).flatMap((own) => forOwnDeployRole(plan, own)),
     ...outsideControls({ id: organizationId, name }, admittedParties(plan), admittedVendors(plan)),
@@ -105,18 +103,16 @@ export function observedTakers(plan: ResolvedPlan): GuardrailPolicy[] {
   const { deployRole: ofAll, servicePins } = plan.organization;
   if (servicePins !== "observe") return [];
   return [ofAll, ...ownDeployRoles(plan)].flatMap((role) => {
-    const accounts = role === ofAll ? accountsOfSharedTakers(plan) : plan.accounts.filter(({ deployRole }) => deployRole === role);
-    return takerControls(role === ofAll ? "takers" : `takers-${wordOf(role)}`, role, [
-      ...roleTakers({ ...declaredTakers(plan, role, accounts), arePinned: true }),
-      ...sessionTags(),
-    ]);
+    const [name, accounts] =
+      role === ofAll ? ["takers", accountsOfSharedTakers(plan)] : [`takers-${wordOf(role)}`, accountsOfRole(plan, role)];
+    return takerControls(name, role, takerStatements(plan, role, accounts, { arePinned: true }));
   });
 }
 
 /** SCPs of accounts with a deploy role of their own whose perimeter is observed: as they will be where no unit says part of them. */
 export const observedOfOwnRoles = (plan: ResolvedPlan): GuardrailPolicy[] =>
   ownDeployRoles(plan)
-    .filter((role) => plan.accounts.some(({ deployRole, perimeter }) => deployRole === role && perimeter === "observe"))
+    .filter((role) => accountsOfRole(plan, role).some(({ perimeter }) => perimeter === "observe"))
     .flatMap((deployRole) => {
       const { protection, blueprint, data } = guardrailStatements(plan, deployRole);
       const set = { scope: "enforced", name: `guardrails-${wordOf(deployRole)}`, description: DATA, deployRole } as const;

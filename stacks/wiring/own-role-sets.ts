@@ -1,6 +1,7 @@
-import { roleTakers } from "../../guardrails/role-takers.ts";
+import { type RoleTakers, roleTakers } from "../../guardrails/role-takers.ts";
 import { sessionTags } from "../../guardrails/session-tags.ts";
 import { compareText } from "../../iam/compare-text.ts";
+import type { NonEmpty } from "../../iam/non-empty.ts";
 import type { ResourceControlStatement } from "../../iam/resource-control-policy.ts";
 import type { ServiceControlStatement } from "../../iam/service-control-policy.ts";
 import { wordOf } from "../../model/plan/own-deploy-roles.ts";
@@ -27,7 +28,7 @@ export interface OwnRoleSet<Statement> {
  */
 export function ownRoleSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ServiceControlStatement>[] {
   const different = differing(guardrailStatements(plan, deployRole), guardrailStatements(plan, plan.organization.deployRole));
-  const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const accounts = accountsOfRole(plan, deployRole);
   return [...Map.groupBy(accounts, (account) => nameOf(plan, account))]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, [first, ...rest]]) => {
@@ -64,7 +65,7 @@ function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: ResolvedAccoun
 export function ownTakerSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ResourceControlStatement>[] {
   const { deployRole: ofAll } = plan.organization;
   const different = without(takerStatements(plan, deployRole, plan.accounts), takerStatements(plan, ofAll, plan.accounts));
-  const accounts = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const accounts = accountsOfRole(plan, deployRole);
   return [...Map.groupBy(accounts, isBelowShared(plan))].map(([below, those]) => ({
     name: `${below ? "own-takers" : "takers"}-${wordOf(deployRole)}`,
     accounts: those.map(({ name }) => name),
@@ -85,10 +86,20 @@ export function accountsOfSharedTakers(plan: ResolvedPlan): ResolvedAccount[] {
   return plan.accounts.filter((account) => account.deployRole === plan.organization.deployRole || isBelow(account));
 }
 
-const takerStatements = (plan: ResolvedPlan, deployRole: string, accounts: ResolvedPlan["accounts"]): ResourceControlStatement[] => [
-  ...roleTakers(declaredTakers(plan, deployRole, accounts)),
-  ...sessionTags(),
-];
+/** The accounts that a role, by path and name, deploys to. */
+export const accountsOfRole = ({ accounts }: ResolvedPlan, role: string): ResolvedAccount[] =>
+  accounts.filter(({ deployRole }) => deployRole === role);
+
+/**
+ * What RCPs say of all who take roles, in accounts of a deploy role.
+ * @param otherwise what is said otherwise than is declared
+ */
+export const takerStatements = (
+  plan: ResolvedPlan,
+  deployRole: string,
+  accounts: ResolvedPlan["accounts"],
+  otherwise: Partial<RoleTakers> = {},
+): NonEmpty<ResourceControlStatement> => [...roleTakers({ ...declaredTakers(plan, deployRole, accounts), ...otherwise }), ...sessionTags()];
 
 const differing = (all: GuardrailStatements, others: GuardrailStatements): GuardrailStatements => ({
   protection: without(all.protection, others.protection),

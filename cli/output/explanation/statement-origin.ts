@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Origin } from "../../../model/plan/origin.ts";
 import { ANY_CALLER, ANY_PERMISSION, ANY_TRUST } from "../../../proof/engine/aws-policies.ts";
 import type { NearMiss, StatementReference } from "../../../proof/explanation/explain.ts";
+import { stackOf } from "../urn-names.ts";
 import { accountFileText } from "./account-file-text.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import type { explainedStatement as schema } from "./explained-statement.ts";
@@ -90,8 +91,6 @@ function placesOf({ policy, sid }: Reference, { world, plan, provenance }: Answe
   const { id, file, line }: Origin = plan.accounts.find(({ name }) => name === account)?.origin ?? plan.organization.origin;
   return [{ item: id, file, line }];
 }
-
-const stackOf = (urn: string): string => urn.split("::")[0]?.replace("urn:pulumi:", "") ?? "";
 
 function partsOf(stack: string): { readonly layer: string; readonly account: string } {
   const [layer = "", account = ""] = stack.split(/\.(.*)/s);
