@@ -220,7 +220,7 @@ function rotationFunctions(account: string, { secrets }: PlannedAccount, partiti
 
 /** A key that stands for that of a secret whose entry does not say under which it lies; the proof does not know it either. */
 const untoldKey = (accountId: string, region: string): string =>
-  keyArn({ partition: partitionOf(region), accountId, region, keyId: "00000000-0000-4000-8000-000000000000" });
+  keyArn({ partition: partitionOf(region), accountId, region, keyId: "00000000-0000-4000-8000-00000000000a" });
 
 function existingKey(arn: string): Existing[] {
   const parsed = parseArn(arn);

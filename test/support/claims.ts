@@ -24,16 +24,22 @@ export async function claimsOf(
   return { claims, problems: problems.map(problemLine) };
 }
 
-/** The claim that every statement of the guardrails of a deployment is needed. */
-export async function neededIn(deployed: Deployed): Promise<DecidedClaim> {
+/** What the layers of a deployment do alone otherwise than intended, as text, and the claim that every statement of its guardrails is needed. */
+export async function layersOf(
+  deployed: Deployed,
+  isAnyWaiting = false,
+): Promise<{ readonly findings: readonly string[]; readonly needed: DecidedClaim }> {
   const subject = await subjectOf(deployed);
   const dropping = droppingStatements(subject);
-  proveLayers(subject, (question) => dropping.at(question));
-  return neededStatements([droppedIn(dropping)], false);
+  const { findings } = proveLayers(subject, (question) => dropping.at(question));
+  return { findings: findings.map(({ about }) => about), needed: neededStatements([droppedIn(dropping)], isAnyWaiting) };
 }
 
-/** What stands against claims: the verdict, the claim's name, and what its example is about. */
+/** The claim that every statement of the guardrails of a deployment is needed. */
+export const neededIn = async (deployed: Deployed): Promise<DecidedClaim> => (await layersOf(deployed)).needed;
+
+/** What stands against claims: the verdict, the claim's name, and what its example is about or the statements that it names. */
 export const openOf = (claims: readonly DecidedClaim[]): string[] =>
   claims
     .filter(({ verdict }) => verdict !== "holds")
-    .map(({ name, verdict, finding }) => `${verdict}: ${name}: ${finding?.about ?? "nothing"}`);
+    .map(({ name, verdict, finding, statements }) => `${verdict}: ${name}: ${finding?.about ?? statements.join(", ")}`);

@@ -3,7 +3,7 @@ import { load } from "../../model/checks/load.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { INVENTORY_FILE, parseInventory, type ReadInventory } from "../../proof/world/inventory-file.ts";
-import { claimsOf, openOf } from "./claims.ts";
+import { claimsOf, layersOf, openOf } from "./claims.ts";
 import { deploy, proofOf } from "./proof.ts";
 import { randomFrom } from "./random.ts";
 import { randomOrganization } from "./random-organization.ts";
@@ -30,18 +30,20 @@ export function inventoryOf({ organization }: Declaration, seed: number): ReadIn
   return parseInventory(INVENTORY_FILE, stringify({ principals }));
 }
 
-/** Validates a drawn organization, and rehearses and proves it if it is accepted. */
+/** Validates a drawn organization; if it is accepted, rehearses it, and proves it, its claims and each of its layers alone. */
 export async function verdictOn(seed: number): Promise<RandomVerdict> {
   const files = randomOrganization(seed);
   const { declaration, problems } = load(files, { now: NOW });
   if (declaration === undefined) return { verdict: "refused", problems: problems.map(problemLine) };
   try {
     const deployed = await deploy(files, inventoryOf(declaration, seed));
-    const { against } = await proofOf(deployed);
+    const { against, proof } = await proofOf(deployed);
     const { claims } = await claimsOf(deployed);
-    const because = [...against, ...openOf(claims)].filter((each) => !/^(?:unknown|not known): /.test(each));
+    const { findings, needed } = await layersOf(deployed, proof.waiting.length > 0);
+    const open = [...against, ...findings, ...openOf([...claims, needed])];
+    const because = open.filter((each) => !/^(?:unknown|not known): /.test(each));
     if (because.length > 0) return { verdict: "failed", because };
-    return { verdict: against.length === 0 ? "proven" : "not known" };
+    return { verdict: open.length === 0 ? "proven" : "not known" };
   } catch (error) {
     return { verdict: "failed", because: [error instanceof Error ? error.message : String(error)] };
   }
