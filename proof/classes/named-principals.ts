@@ -6,6 +6,8 @@ import type { Intended } from "../intent/intended.ts";
 import type { Who } from "../intent/subject.ts";
 import { whoIs } from "../intent/who-is.ts";
 import type { DeployedResources } from "../world/deployed-resources.ts";
+import type { DeployedDocument } from "../world/world-resource.ts";
+import { remembered } from "./once.ts";
 import type { PrincipalClass, PrincipalSources } from "./principals.ts";
 import type { ResourceClass } from "./resources.ts";
 
@@ -22,14 +24,16 @@ interface Named {
 /** Finds the principals that documents over a resource name and that are none of those that are asked about already. */
 export type NamedPrincipals = (resource: ResourceClass, asked: readonly PrincipalClass[]) => readonly PrincipalClass[];
 
-/** Reads the principals that deployed documents name: the policies of resources each for their own, guardrails and endpoints' for all. */
+/**
+ * Reads the principals that deployed documents name: the policies of resources each for their own, those of endpoints for what is asked by
+ * principals of their accounts, and guardrails' for all.
+ */
 export function namedPrincipals(sources: PrincipalSources, deployed: DeployedResources, organizationId: string): NamedPrincipals {
   const { serviceControl, resourceControl, endpoints } = deployed;
-  const everywhere = namedIn(
-    [...[...serviceControl.values(), ...resourceControl.values()].flat(), ...endpoints.flatMap(({ policy }) => policy ?? [])].flatMap(
-      ({ document }) => document ?? [],
-    ),
-  );
+  const read = (documents: readonly DeployedDocument[]) => namedIn(documents.flatMap(({ document }) => document ?? []));
+  const everywhere = read([...serviceControl.values(), ...resourceControl.values()].flat());
+  const byAccount = Map.groupBy(endpoints, ({ accountId }) => accountId);
+  const inEndpointsOf = remembered((accountId: string) => read((byAccount.get(accountId) ?? []).flatMap(({ policy }) => policy ?? [])));
   const ids = new Map([...sources.intended.accountNames].map(([id, name]) => [name, id]));
   // A guardrail that names a role of one account is about that account.
   const everywhereByAccount = Map.groupBy(everywhere.arns, (pattern) => {
@@ -44,7 +48,8 @@ export function namedPrincipals(sources: PrincipalSources, deployed: DeployedRes
     const own = { ...named, arns: [...new Set([...named.arns, ...(deployed.grants.get(resource.arn) ?? []).map(({ to }) => to)])] };
     const accountId = ids.get(resource.account) ?? "";
     const arns = [...(everywhereByAccount.get(accountId) ?? []), ...(everywhereByAccount.get("") ?? [])];
-    const all = [own, { ...everywhere, arns }];
+    const inEndpoints = [...new Set(asked.map(({ principal }) => parseArn(principal)?.accountId ?? ""))].map(inEndpointsOf);
+    const all = [own, { ...everywhere, arns }, ...inEndpoints];
     return all.flatMap((named) => classesOf(sources, named, { accountId, asked, organizationId }));
   };
 }

@@ -25,6 +25,12 @@ export interface DeployedEndpoint {
   readonly policy: DeployedDocument | undefined;
 }
 
+/** An endpoint that stacks make. */
+export interface MadeEndpoint extends DeployedEndpoint {
+  /** The id of the account whose network it is in. */
+  readonly accountId: string;
+}
+
 /** The resources of all accounts that decide about requests, by ARN and id. */
 export interface DeployedResources extends DeployedData {
   readonly roles: ReadonlyMap<string, DeployedRole>;
@@ -34,7 +40,7 @@ export interface DeployedResources extends DeployedData {
   readonly inlineByName: ReadonlyMap<string, readonly DeployedDocument[]>;
   /** Customers' own managed policies by ARN. */
   readonly managed: ReadonlyMap<string, DeployedDocument>;
-  readonly endpoints: readonly DeployedEndpoint[];
+  readonly endpoints: readonly MadeEndpoint[];
   readonly serviceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
   readonly resourceControl: ReadonlyMap<string, readonly DeployedDocument[]>;
   /** AWS's own resources, without components, by stack and name as `<stack>/<name>`. */
@@ -124,10 +130,11 @@ function inlinePolicies(policies: readonly WorldResource[]): ReadonlyMap<string,
   return found;
 }
 
-function endpointOf(resource: WorldResource): DeployedEndpoint {
+function endpointOf(resource: WorldResource): MadeEndpoint {
   const { policy } = resource.inputs;
   return {
     id: resource.id,
+    accountId: resource.account,
     vpc: textOf(resource, "vpcId") ?? "",
     region: textOf(resource, "region") ?? resource.region,
     service: (textOf(resource, "serviceName") ?? "").split(".").at(-1) ?? "",
