@@ -4,7 +4,7 @@ import { enumerating } from "../classes/enumerate.ts";
 import { byCallsToKms, type KeyOutcome, keyOutcome } from "../classes/key-outcome.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
-import { byEndpoint } from "../classes/questions.ts";
+import { sharedClasses } from "../classes/questions.ts";
 import type { ResourceClass } from "../classes/resources.ts";
 import { ANY_PERMISSION } from "../engine/aws-policies.ts";
 import type { Outcome } from "../engine/decide.ts";
@@ -46,7 +46,7 @@ export function allowancesOf(asked: AskedWorld, { principal, resource, origins, 
   enumeration.onDecided = (each) => {
     if (!Object.keys(each.carried).some(isUnknownKey)) decided.push(...byCallsToKms(each));
   };
-  const ask = byEndpoint(actions).map((each) => enumeration.classesAt(resource, each));
+  const ask = enumeration.actionClasses(actions).map((each) => enumeration.classesAt(resource, each));
   const askFrom = (some: readonly OriginClass[]) => {
     for (const decideClasses of ask) decideClasses(principal, some);
   };
@@ -72,6 +72,7 @@ export function allowancesOf(asked: AskedWorld, { principal, resource, origins, 
 /** The enumeration of a world, which remembers what it found for all pairs; classes go to the pair that is asked about. */
 interface SharedEnumeration {
   readonly classesAt: ReturnType<typeof enumerating>;
+  readonly actionClasses: ReturnType<typeof sharedClasses>;
   onDecided: (decided: DecidedClass) => void;
 }
 
@@ -82,6 +83,7 @@ function enumerationOf(asked: AskedWorld): SharedEnumeration {
   if (known !== undefined) return known;
   const made: SharedEnumeration = {
     classesAt: enumerating({ ...asked, onDecided: (decided) => made.onDecided(decided) }),
+    actionClasses: sharedClasses(),
     onDecided: () => undefined,
   };
   ENUMERATIONS.set(asked, made);

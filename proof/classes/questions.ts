@@ -103,7 +103,7 @@ export function sharedClasses(): (actions: readonly Action[]) => readonly Action
 }
 
 /** Actions by the endpoint that they pass, and by whether their requests name a resource at all: requests of one class are alike in both. */
-export const byEndpoint = (actions: readonly Action[]): readonly ActionClasses[] =>
+const byEndpoint = (actions: readonly Action[]): readonly ActionClasses[] =>
   [...Map.groupBy(actions, ({ name, isWildcardOnly }) => `${calledService(name)} ${isWildcardOnly ? "*" : ""}`).values()].map(
     (each) => new ActionClasses(each),
   );
