@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import { parseArn } from "../../iam/arn.ts";
 import type { ActionClasses } from "./action-classes.ts";
 import { assumedTrust } from "./at-worst.ts";
@@ -36,8 +37,9 @@ export interface DecidedPlaces {
 /** Decides every class of requests by one principal from some origins, and counts them. */
 export type DecideClasses = (principal: PrincipalClass, origins: readonly OriginClass[]) => number;
 
-const MOST_CALLERS = 2_000;
-const MOST_OUTCOMES = 200_000;
+/** How much is kept of what was found: that of some tens of accounts, besides what is alike everywhere. */
+const MOST_CALLERS = 500;
+const MOST_OUTCOMES = 4_000;
 
 /**
  * Decides classes of requests, resource by resource. Classes that nothing can allow, whatever they carry and wherever they come from, are
@@ -48,8 +50,8 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
   const spotsFor = spotsIn(world);
   const numbers: Numbers = { shape: numbering(), truths: numbering() };
   const decideMeeting = outcomesIn(enumeration, onDecision);
-  const known = new Map<string, Outcomes>();
-  const callers = new Map<string, Caller>();
+  const known = new QuickLRU<string, Outcomes>({ maxSize: MOST_OUTCOMES });
+  const callers = new QuickLRU<string, Caller>({ maxSize: MOST_CALLERS });
   const texts = new WeakMap<PrincipalClass, string>();
   const textOf = (each: PrincipalClass): string => {
     let text = texts.get(each);
@@ -65,7 +67,6 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
     if (found !== undefined) return found;
     const made = pair();
     if (made === undefined) return undefined;
-    if (callers.size > MOST_CALLERS) callers.clear();
     const caller = callerOf(made);
     callers.set(key, caller);
     return caller;
@@ -75,7 +76,6 @@ export function enumerating(enumeration: Enumeration): (resource: ResourceClass,
     const found = signature === undefined ? undefined : known.get(signature);
     if (found !== undefined) return found;
     const made = decideMeeting(meeting, actions);
-    if (known.size > MOST_OUTCOMES) known.clear();
     if (signature !== undefined) known.set(signature, made);
     return made;
   };

@@ -1,11 +1,19 @@
-/** Gives every text a number of its own, from 1, and equal texts one number. */
+import QuickLRU from "quick-lru";
+
+const MOST_TEXTS = 100_000;
+
+/**
+ * Gives every text a number of its own, from 1, and equal texts one number. A text that was not seen for long gets another one, so that not all
+ * texts of a large organization are kept.
+ */
 export function numbering(): (text: string) => number {
-  const numbers = new Map<string, number>();
+  const numbers = new QuickLRU<string, number>({ maxSize: MOST_TEXTS });
+  let last = 0;
   return (text) => {
     const known = numbers.get(text);
     if (known !== undefined) return known;
-    numbers.set(text, numbers.size + 1);
-    return numbers.size;
+    numbers.set(text, ++last);
+    return last;
   };
 }
 

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import QuickLRU from "quick-lru";
 import { type Partition, parseArn, regionalServiceName } from "../../iam/arn.ts";
 import type { ContextValues } from "../engine/request-context.ts";
 import type { Intended, IntendedNetwork } from "../intent/intended.ts";
@@ -25,7 +26,8 @@ export const ANOTHER_SERVICE = "palisade-other.amazonaws.com";
 /** DynamoDB itself, which calls for who makes a replica or restores a table. */
 export const DYNAMODB = "dynamodb.amazonaws.com";
 
-const LISTS = new WeakMap<Intended, Map<string, readonly OriginClass[]>>();
+const LISTS = new WeakMap<Intended, QuickLRU<string, readonly OriginClass[]>>();
+const MOST_LISTS = 500;
 
 /**
  * Finds every origin that a policy over a resource and a principal may tell from the others. Principals of one account share theirs, and so do
@@ -36,7 +38,7 @@ export function originsAt(
   resource: ResourceClass,
   partition: Partition,
 ): (principal: PrincipalClass) => readonly OriginClass[] {
-  const lists = LISTS.get(intended) ?? new Map<string, readonly OriginClass[]>();
+  const lists = LISTS.get(intended) ?? new QuickLRU<string, readonly OriginClass[]>({ maxSize: MOST_LISTS });
   LISTS.set(intended, lists);
   const consumers = (resource.declared?.grants ?? []).flatMap(({ consumer }) => ("account" in consumer ? [consumer.account] : []));
   const forwarded = forwarding(intended, resource, partition);

@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import { decideFirmly } from "../engine/decide-under-readings.ts";
 import type { Policy } from "../engine/policy.ts";
 import type { ActionClasses, AlikeActions } from "./action-classes.ts";
@@ -43,6 +44,11 @@ export interface Outcomes {
   readonly instants: readonly Date[];
 }
 
+/** How much is kept of what was decided: what is alike everywhere, and that of some tens of accounts. */
+const MOST_DECIDED = 30_000;
+const MOST_ALIKE = 10_000;
+const MOST_VARYING = 2_000;
+
 /**
  * Decides meetings; what was decided of one counts for all that the engine cannot tell from it.
  * @param onDecision hears of each decision by what is alike of the requests that it is made for; undefined for one alone
@@ -51,8 +57,8 @@ export function outcomesIn(
   surroundings: PairSurroundings,
   onDecision: (alike: string | undefined) => void,
 ): (meeting: Meeting, actions: ActionClasses) => Outcomes {
-  const decided = new Map<string, ReadOutcome>();
-  const alikeDecided = new Map<string, Pick<PlacedOutcomes, "all" | "open">>();
+  const decided = new QuickLRU<string, ReadOutcome>({ maxSize: MOST_DECIDED });
+  const alikeDecided = new QuickLRU<string, Pick<PlacedOutcomes, "all" | "open">>({ maxSize: MOST_ALIKE });
   const numberOf = numbering();
 
   const of = (meeting: Meeting, actions: ActionClasses): Outcomes => {
@@ -136,7 +142,7 @@ export function outcomesIn(
     });
   };
 
-  const known = new Map<string, Varying>();
+  const known = new QuickLRU<string, Varying>({ maxSize: MOST_VARYING });
   let varyings = 0;
   const plain: Varying = { variations: single(surroundings.now), number: varyings++ };
   /** What varies of requests for alike actions, found once for all callers and resources of which statements say the same. */
