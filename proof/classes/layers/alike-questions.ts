@@ -1,3 +1,4 @@
+import QuickLRU from "quick-lru";
 import type { Condition } from "../../engine/condition.ts";
 import { namesCaller, type Statement } from "../../engine/policy.ts";
 import type { PreparedRequest } from "../../engine/prepare-request.ts";
@@ -30,9 +31,12 @@ export function nothingAlike(): AlikeQuestions {
   return { numberOf, originsBy: toldOrigins(numberOf), groups: new Map(), settled: new Set() };
 }
 
+/** How much is remembered: of some accounts, since most have policies of their own. */
+const MOST_ALIKE = 2_000;
+
 /** Starts to remember. */
 export function alikeness(): AlikenessOf {
-  const known = new Map<string, AlikeQuestions>();
+  const known = new QuickLRU<string, AlikeQuestions>({ maxSize: MOST_ALIKE });
   const numberOf = identities();
   return (question, telling, bare) => {
     if (telling.isWhole || bare.hasUnknown || telling.statements.some(({ asksForMore }) => asksForMore)) return nothingAlike();
