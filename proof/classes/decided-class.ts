@@ -104,7 +104,10 @@ export class ClassAtPlace implements DecidedClass {
   }
 
   get requestedRegion(): string | undefined {
-    return this.#example.prepared.context.single("aws:requestedregion");
+    const key = "aws:requestedregion";
+    // An odd place may say another one than it adds.
+    if (this.#spot.isOdd) return this.#example.prepared.context.single(key);
+    return this.#spot.added.single(key) ?? this.#subject.pair().prepared.context.single(key);
   }
 
   get request(): PreparedRequest {
