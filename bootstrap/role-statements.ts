@@ -1,4 +1,4 @@
-import { arn, functionArn, roleArn, tableArn } from "../iam/arn.ts";
+import { arn, functionArn, keyArn, regionalServiceName, roleArn, tableArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { compareText } from "../iam/compare-text.ts";
 import { condition } from "../iam/condition.ts";
@@ -38,9 +38,24 @@ export function existingRoles({ accounts }: Pick<Plan, "accounts">): string[] {
 /** Everything that stacks do in an account, as narrow as names tell it. It reads roles, too, those of this room among them, so that they can be checked. */
 export const deployStatements = (plan: Plan, place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] => [
   ...statementsOf("Manage", [...new Set([...actionsOf("reads"), ...actionsOf("changes")])], existingRoles(plan), place, catalogue),
+  encryptionStatement(place),
   ...invokeStatements(plan, place),
   ...replicaStatements(plan, place),
 ];
+
+/**
+ * What DynamoDB asks of the key for whoever puts a table under it. Policies of keys leave it to the account's permissions whether the deploy
+ * role has it, and the role has it through DynamoDB alone.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+function encryptionStatement(place: BootstrapPlace): IdentityStatement {
+  const resources = [keyArn({ ...place, region: "*", keyId: "*" })] as const;
+  const actions = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
+  return {
+    ...allow({ sid: "ManageEncryptionThroughDynamodb", actions, resources }),
+    conditions: condition("StringLike", "kms:ViaService", [regionalServiceName("dynamodb", "*", place.partition)]),
+  };
+}
 
 /**
  * Whoever sets a rotation needs to be allowed to invoke its function.
