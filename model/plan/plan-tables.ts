@@ -1,4 +1,5 @@
 import { compareText } from "../../iam/compare-text.ts";
+import { tableNameOf } from "../names.ts";
 import type { Declaration, DeclaredAccount } from "../reading/declaration.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { TENANT_VERBS } from "../schema/vocabulary.ts";
@@ -55,7 +56,7 @@ export function planTable(declaration: Declaration, { account, name, table, orig
     ...settings,
     origin,
     name,
-    physicalName: table.existing ?? (isRegional ? source.table : name),
+    physicalName: tableNameOf(account.name, name, table),
     created: table.existing === undefined,
     writesPolicy: table.existing === undefined || table.adds?.includes("resource-policy") === true,
     key: keySchema(shape.key?.partition, shape.key?.sort),
