@@ -4,6 +4,7 @@ import { documentOf } from "../../bootstrap/bootstrap-role.ts";
 import { BOOTSTRAP_SERVICES } from "../../bootstrap/role-statements.ts";
 import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
 import { type Catalogue, loadCatalogue } from "../../iam/catalogue.ts";
+import type { Plan } from "../../model/plan/plan.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import { runScenario } from "../../proof/scenario/run-scenario.ts";
 import { readScenario } from "../../proof/scenario/scenario.ts";
@@ -27,17 +28,18 @@ describe("the deploy role of bootstrap, where an account has replicas in several
   this.timeout(300_000);
   let catalogue: Catalogue;
   let world: OrganizationWorld;
+  let planned: Plan;
 
   before(async () => {
     const [loaded, deployed] = await Promise.all([loadCatalogue(BOOTSTRAP_SERVICES), deploy(regions)]);
     catalogue = loaded;
-    const plan = planOf(deployed.declaration);
-    const [role] = accountRoles(plan, "PalisadeDeploy", SHOP, "PalisadePreview", catalogue);
+    planned = planOf(deployed.declaration);
+    const [role] = accountRoles(planned, "PalisadeDeploy", SHOP, "PalisadePreview", catalogue);
     const policies = [...role.policies.values()].map(documentOf);
     const principals = { "deploy@shop": { policies, managed: "none", boundary: "none" } };
     const inventory = parseInventory("inventory.yaml", JSON.stringify({ principals }, undefined, 2));
     assert.deepEqual(inventory.problems, []);
-    world = organizationOf(plan, deployed, inventory).world;
+    world = organizationOf(planned, deployed, inventory).world;
   });
 
   const decided = (action: string, resource: string, context: Record<string, string | string[]> = {}): string => {
@@ -83,6 +85,23 @@ describe("the deploy role of bootstrap, where an account has replicas in several
       // The policy of a table that nobody declared is not known; the role's own say nothing of it.
       assert.equal(decided(`dynamodb:${item}`, inRegion("eu-west-1", "others"), through("dynamodb")), "unknown");
     });
+
+  it("names these actions on items in one statement alone, for these tables and calls of DynamoDB's", () => {
+    const [role] = accountRoles(planned, "PalisadeDeploy", SHOP, "PalisadePreview", catalogue);
+    const statements = [...role.policies.values()].flatMap((document) => {
+      const { Statement: all } = documentOf(document) as { readonly Statement: readonly { readonly Action: string | readonly string[] }[] };
+      return all.filter(({ Action: action }) => [action].flat().some((each) => ITEMS.includes(each.replace("dynamodb:", ""))));
+    });
+    assert.deepEqual(statements, [
+      {
+        Sid: "ManageReplicasThroughDynamodb",
+        Effect: "Allow",
+        Action: ITEMS.map((item) => `dynamodb:${item}`),
+        Resource: ["orders", "patients"].map((table) => inRegion("*", table)),
+        Condition: { "ForAnyValue:StringEquals": { "aws:CalledVia": "dynamodb.amazonaws.com" } },
+      },
+    ]);
+  });
 
   it("makes no other service-linked role, and no replica of a table that has none", () => {
     const other = REPLICATION_ROLE.replace(/replication\.dynamodb\.amazonaws\.com\/.*/, "eks.amazonaws.com/AWSServiceRoleForAmazonEKS");
