@@ -1,4 +1,5 @@
 import { type AccountPlace, pathAndName, roleArn, tableArn } from "../iam/arn.ts";
+import { tableNameOf } from "../model/names.ts";
 import type { AccountFile } from "../model/schema/account.ts";
 import type { DataFile } from "../model/schema/data.ts";
 import type { OrganizationFile } from "../model/schema/organization.ts";
@@ -30,14 +31,15 @@ export function knownNames({ organization, accounts }: FoundDeclaration, partiti
 
 function knownIn(
   organization: FoundDeclaration["organization"],
-  { deployment, networks = {}, clusters = {}, workloads = {} }: Partial<AccountFile>,
+  { account, deployment, networks = {}, clusters = {}, workloads = {} }: Partial<AccountFile>,
   { tables = {}, secrets = {} }: Partial<DataFile>,
   place: AccountPlace,
 ): KnownAccount {
   const homeRegion = organization?.homeRegion ?? "";
-  const existingTables = Object.entries(tables).map(
-    ([name, { existing, region = homeRegion }]) => [existing, tableArn({ ...place, region, table: existing ?? name }), name] as const,
-  );
+  const existingTables = Object.entries(tables).map(([name, declared]) => {
+    const { existing, region = homeRegion } = declared;
+    return [existing, tableArn({ ...place, region, table: tableNameOf(account ?? "", name, declared) }), name] as const;
+  });
   const vpcOf = (network: string): string => {
     const found = networks[network];
     return found !== undefined && "existing" in found ? found.existing : "";

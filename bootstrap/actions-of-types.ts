@@ -58,6 +58,8 @@ export const ACTIONS_OF_TYPES: Readonly<Record<string, ActionsOfType>> = {
     changes: ["dynamodb:DeleteResourcePolicy", "dynamodb:PutResourcePolicy"],
   },
   "aws:dynamodb/table:Table": { reads: TABLE_READS, changes: TABLE_CHANGES },
+  // What else it needs, to make replicas and for DynamoDB to fill them, is narrowed to the tables that are replicated.
+  "aws:dynamodb/tableReplica:TableReplica": { reads: [...TABLE_READS, "kms:DescribeKey"], changes: TABLE_CHANGES },
   "aws:dynamodb/tag:Tag": {
     reads: ["dynamodb:ListTagsOfResource"],
     changes: ["dynamodb:TagResource", "dynamodb:UntagResource"],

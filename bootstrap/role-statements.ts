@@ -1,6 +1,8 @@
-import { arn, functionArn } from "../iam/arn.ts";
+import { arn, functionArn, keyArn, regionalServiceName, roleArn, tableArn } from "../iam/arn.ts";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { compareText } from "../iam/compare-text.ts";
+import { condition } from "../iam/condition.ts";
+import { calledVia } from "../iam/grant-conditions.ts";
 import type { IdentityStatement } from "../iam/identity-policy.ts";
 import { nonEmpty, someOrNone } from "../iam/non-empty.ts";
 import { type ActionPattern, allow } from "../iam/statement.ts";
@@ -36,8 +38,24 @@ export function existingRoles({ accounts }: Pick<Plan, "accounts">): string[] {
 /** Everything that stacks do in an account, as narrow as names tell it. It reads roles, too, those of this room among them, so that they can be checked. */
 export const deployStatements = (plan: Plan, place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] => [
   ...statementsOf("Manage", [...new Set([...actionsOf("reads"), ...actionsOf("changes")])], existingRoles(plan), place, catalogue),
+  encryptionStatement(place),
   ...invokeStatements(plan, place),
+  ...replicaStatements(plan, place),
 ];
+
+/**
+ * What DynamoDB asks of the key for whoever puts a table under it. Policies of keys leave it to the account's permissions whether the deploy
+ * role has it, and the role has it through DynamoDB alone.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+function encryptionStatement(place: BootstrapPlace): IdentityStatement {
+  const resources = [keyArn({ ...place, region: "*", keyId: "*" })] as const;
+  const actions = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
+  return {
+    ...allow({ sid: "ManageEncryptionThroughDynamodb", actions, resources }),
+    conditions: condition("StringLike", "kms:ViaService", [regionalServiceName("dynamodb", "*", place.partition)]),
+  };
+}
 
 /**
  * Whoever sets a rotation needs to be allowed to invoke its function.
@@ -49,6 +67,42 @@ function invokeStatements({ accounts }: Plan, place: BootstrapPlace): IdentitySt
   const resources = someOrNone(arns);
   return resources === undefined ? [] : [allow({ sid: "ManageRotations", actions: ["lambda:InvokeFunction"], resources })];
 }
+
+/**
+ * What making a replica in another region of an account needs besides: rights to items, which DynamoDB alone uses for the role, and the role by
+ * which DynamoDB replicates.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+ */
+function replicaStatements({ accounts }: Plan, place: BootstrapPlace): IdentityStatement[] {
+  const replicated = accounts.flatMap(({ tables }) => tables.filter(({ replicaRegions }) => replicaRegions.length > 0));
+  const names = [...new Set(replicated.map(({ physicalName }) => physicalName))].sort(compareText);
+  const resources = someOrNone(names.map((table) => tableArn({ ...place, region: "*", table })));
+  if (resources === undefined) return [];
+  const role = roleArn({ ...place, path: `aws-service-role/${REPLICATION}`, name: "AWSServiceRoleForDynamoDBReplication" });
+  return [
+    allow({ sid: "ManageReplicas", actions: ["dynamodb:CreateTableReplica", "dynamodb:DeleteTableReplica"], resources }),
+    {
+      ...allow({ sid: "ManageReplicasThroughDynamodb", actions: ITEMS_OF_REPLICAS, resources }),
+      conditions: calledVia(["dynamodb.amazonaws.com"]),
+    },
+    {
+      ...allow({ sid: "ManageReplicationRole", actions: ["iam:CreateServiceLinkedRole"], resources: [role] }),
+      conditions: condition("StringEquals", "iam:AWSServiceName", [REPLICATION]),
+    },
+  ];
+}
+
+const REPLICATION = "replication.dynamodb.amazonaws.com";
+
+const ITEMS_OF_REPLICAS = [
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "dynamodb:UpdateItem",
+] as const;
 
 /** What a preview reads in an account: settings and policies, and no value of an item, a secret or a key. */
 export const previewStatements = (place: BootstrapPlace, catalogue: Catalogue): IdentityStatement[] =>

@@ -5,6 +5,7 @@ import * as about from "./services/about.ts";
 import { CLOUD_CONTROL_RESOURCE } from "./services/cloud-control.ts";
 import { GET_TABLE, TABLE } from "./services/dynamodb.ts";
 import { RESOURCE_POLICY } from "./services/dynamodb-policy.ts";
+import { TABLE_REPLICA } from "./services/dynamodb-replica.ts";
 import { TABLE_TAG } from "./services/dynamodb-tag.ts";
 import * as endpoints from "./services/ec2-endpoints.ts";
 import * as network from "./services/ec2-network.ts";
@@ -30,6 +31,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   STANDALONE_ACCOUNT,
   CLOUD_CONTROL_RESOURCE,
   TABLE,
+  TABLE_REPLICA,
   RESOURCE_POLICY,
   TABLE_TAG,
   network.VPC,

@@ -73,6 +73,11 @@ export function withExternalId(externalId: string): Conditions {
   return condition("StringEquals", "sts:ExternalId", [externalId]);
 }
 
+/** Only for calls that one of these services makes on a caller's behalf, e.g. `dynamodb.amazonaws.com`. */
+export function calledVia(services: NonEmpty<string>): Conditions {
+  return condition("ForAnyValue:StringEquals", "aws:CalledVia", services);
+}
+
 /** Only before a moment, e.g. `2027-04-01T00:00:00Z`. Bounds sessions that began earlier, too. Throws when it is no moment in UTC. */
 export function before(moment: string): Conditions {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(moment) || Number.isNaN(Date.parse(moment))) {

@@ -24,6 +24,16 @@ export const RESTORED_TAG = "palisade:restored";
 /** The tag of compute that runs under a workload role, which its account's deployers alone set and change what carries it. */
 export const WORKLOAD_TAG = "palisade:workload";
 
+/** A table's name in AWS: that of what exists, or its own; a replica in the account of its source has the source's. */
+export function tableNameOf(
+  account: string,
+  name: string,
+  { existing, replicaOf }: { readonly existing?: string | undefined; readonly replicaOf?: string | undefined },
+): string {
+  const [of, source] = replicaOf?.split("/") ?? [];
+  return existing ?? (of === account ? source : undefined) ?? name;
+}
+
 /** AWS's limit for role names (IAM quotas). */
 const LONGEST_ROLE_NAME = 64;
 const HASH_LENGTH = 8;

@@ -48,6 +48,9 @@ export interface TableSettings {
   readonly pointInTimeRecoveryDays: number;
 }
 
+/** For how long DynamoDB keeps what a table is restored from, at most. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html */
+export const LONGEST_RECOVERY_DAYS = 35;
+
 /** The table's own settings; else the account's defaults, else those of its organizational units, the innermost first; else the safe ones. */
 export function tableSettings(table: DeclaredTable, defaults: readonly DeclaredDefaults[], homeRegion: string): TableSettings {
   const set = Object.assign({}, ...defaults.map(({ tables }) => tables), table) as DeclaredTable;

@@ -1,10 +1,8 @@
 import { type Desired, desiredOf, madeOf, type Placed, valuesAt } from "./desired-state.ts";
 import { argumentOf } from "./provider-argument.ts";
 import type { SeenResource } from "./rule.ts";
+import { TABLE, TABLE_REPLICA } from "./table-policies.ts";
 import { isRecord, type Properties, UNKNOWN } from "./unknown-values.ts";
-
-/** Pulumi's own type of a table. */
-const TABLE = "aws:dynamodb/table:Table";
 
 /** A setting of a table that can be on or off. */
 export interface Setting {
@@ -36,6 +34,7 @@ export interface SeenTable {
 /** The tables that a resource makes, each replica by itself. None for other types; `UNKNOWN` where a preview does not show them. */
 export function tablesOf(resource: SeenResource): readonly SeenTable[] | typeof UNKNOWN {
   if (resource.type === TABLE) return [pulumiTable(resource)];
+  if (resource.type === TABLE_REPLICA) return [regionalReplica(resource)];
   const desired = desiredOf(resource);
   if (desired === UNKNOWN) return UNKNOWN;
   switch (desired?.typeName) {
@@ -71,6 +70,26 @@ function pulumiTable({ properties, provider }: SeenResource): SeenTable {
       isOn: deletionProtectionEnabled,
       remedy: "set it to true",
     },
+    tags: [tags, tagsAll, fieldOf(argumentOf(provider["defaultTags"]), "tags")],
+    arn: arn ?? UNKNOWN,
+  };
+}
+
+/** A replica in another region of its table's account: without a key that it names, it is encrypted under one of AWS's. */
+function regionalReplica({ properties, provider }: SeenResource): SeenTable {
+  const { kmsKeyArn, pointInTimeRecovery, deletionProtectionEnabled, tags, tagsAll, arn } = properties;
+  const at = (where: string, value: unknown, remedy: string): Setting => ({ where, value, isOn: value, remedy });
+  return {
+    where: "",
+    encryption: {
+      where: "kmsKeyArn",
+      value: kmsKeyArn,
+      isOn: kmsKeyArn === UNKNOWN ? UNKNOWN : typeof kmsKeyArn === "string" && kmsKeyArn !== "",
+      remedy: "set it to a customer managed key of the replica's region",
+    },
+    key: { where: "kmsKeyArn", value: kmsKeyArn },
+    recovery: at("pointInTimeRecovery", pointInTimeRecovery, "set it to true"),
+    deletionProtection: at("deletionProtectionEnabled", deletionProtectionEnabled, "set it to true"),
     tags: [tags, tagsAll, fieldOf(argumentOf(provider["defaultTags"]), "tags")],
     arn: arn ?? UNKNOWN,
   };

@@ -5,6 +5,7 @@ import { reaches } from "./statement-reach.ts";
 import { UNKNOWN } from "./unknown-values.ts";
 
 export const TABLE = "aws:dynamodb/table:Table";
+export const TABLE_REPLICA = "aws:dynamodb/tableReplica:TableReplica";
 export const TABLE_POLICY = "aws:dynamodb/resourcePolicy:ResourcePolicy";
 const READS = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"];
 

@@ -1,6 +1,6 @@
 import { type Partition, roleArn } from "../iam/arn.ts";
 import { allOf } from "../iam/condition.ts";
-import { exceptAwsServices, exceptPrincipals, forPrincipalsLike } from "../iam/guard-conditions.ts";
+import { calledDirectly, calledViaOthersThan, exceptAwsServices, exceptPrincipals, forPrincipalsLike } from "../iam/guard-conditions.ts";
 import { type NonEmpty, nonEmpty } from "../iam/non-empty.ts";
 import { deny } from "../iam/statement.ts";
 import type { TableStatement } from "../iam/table-policy.ts";
@@ -86,13 +86,16 @@ const BEYOND_RESTORES: NonEmpty<`dynamodb:${string}`> = [
  * it would lock itself out of the policy. The root user is denied, and can still delete the policy.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  * @param declared ARNs of the roles that may read or write
+ * @param isReplicated whether the account replicates it among its regions: DynamoDB then calls for the deploy role
  */
 export function sensitiveTableStatements(
   tableArn: string,
   declared: readonly string[],
   { partition, accountId, deployRole, breakGlassRole, backupRoles, restoreRoles }: TableAdministrators,
+  { isReplicated }: { readonly isReplicated: boolean } = { isReplicated: false },
 ): NonEmpty<TableStatement> {
-  const administrators = [deployRole, breakGlassRole, ...backupRoles, ...restoreRoles] as const;
+  const others = [breakGlassRole, ...backupRoles, ...restoreRoles] as const;
+  const administrators = [deployRole, ...others] as const;
   const serviceLinked = roleArn({ partition, accountId, path: "aws-service-role", name: "*" });
   const resources = [tableArn, `${tableArn}/index/*`] as const;
   return [
@@ -108,8 +111,9 @@ export function sensitiveTableStatements(
       principals: "anyone",
       actions: DATA,
       resources,
-      conditions: forPrincipalsLike(administrators),
+      conditions: forPrincipalsLike(isReplicated ? others : administrators),
     }),
+    ...(isReplicated ? dataToTheDeployRole(deployRole, resources) : []),
     deny({
       sid: "DenyBreakGlassAllButSettings",
       principals: "anyone",
@@ -130,6 +134,29 @@ export function sensitiveTableStatements(
         ]),
   ];
 }
+
+/**
+ * The denials of items to the deploy role of an account that replicates the table among its regions. When a replica is made, DynamoDB needs the
+ * caller's rights to items; that call names DynamoDB in `aws:CalledVia` and is spared. The separate statement keeps a decision about a direct
+ * call from depending on how AWS evaluates `ForAllValues` without a key.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+ */
+const dataToTheDeployRole = (deployRole: string, resources: NonEmpty<string>): TableStatement[] => [
+  deny({
+    sid: "DenyDataToTheDeployRole",
+    principals: "anyone",
+    actions: DATA,
+    resources,
+    conditions: allOf(forPrincipalsLike([deployRole]), calledDirectly()),
+  }),
+  deny({
+    sid: "DenyDataToTheDeployRoleThroughOtherServices",
+    principals: "anyone",
+    actions: DATA,
+    resources,
+    conditions: allOf(forPrincipalsLike([deployRole]), calledViaOthersThan(["dynamodb.amazonaws.com"])),
+  }),
+];
 
 /**
  * The denials in the policy of a sensitive table's stream: everything for all but the declared readers and the deploy role, which writes this

@@ -23,6 +23,7 @@ const MADE: ReadonlySet<string> = new Set([
   "aws:ec2/vpc:Vpc",
   "aws:eks/cluster:Cluster",
   "aws:dynamodb/table:Table",
+  "aws:dynamodb/tableReplica:TableReplica",
   "aws:cloudcontrol/resource:Resource",
   "aws:kms/key:Key",
   "aws:secretsmanager/secret:Secret",

@@ -13,6 +13,8 @@ export type TableDefinition = Pick<
 export interface ProtectedTableArgs {
   readonly table: TableDefinition;
   readonly encryption: Encryption;
+  /** Whether resources of their own replicate it in other regions: their replicas are then left to them. @default false */
+  readonly isReplicated?: boolean | undefined;
   /** Tags of the table beside those of the provider. @default none */
   readonly tags?: Tags | undefined;
   /** Policy of the table as JSON, from its ARN; undefined where no grant is in it. */
@@ -42,7 +44,7 @@ export class ProtectedTable extends pulumi.ComponentResource {
     const made = new aws.dynamodb.Table(
       `${name}-table`,
       { ...tableArgs(table), ...serverSideEncryption(encryption, keyArn), ...tagsArg(args.tags) },
-      own,
+      args.isReplicated === true ? { ...own, ignoreChanges: ["replicas"] } : own,
     );
     if (args.resourcePolicy !== undefined) {
       new aws.dynamodb.ResourcePolicy(

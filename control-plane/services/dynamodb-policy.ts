@@ -3,7 +3,8 @@ import type { PolicyDocument } from "../documents/parse-document.ts";
 import { publicStatement } from "../documents/public-access.ts";
 import { madeUp } from "../made-up.ts";
 import { type ResourceType, requirement, type Subject } from "../resource-type.ts";
-import { isTableUnderManagedKey, policyNameKey, refuseForeignersUnderManagedKey } from "./dynamodb-encryption.ts";
+import { policyNameKey, refuseForeignersUnderManagedKey } from "./dynamodb-encryption.ts";
+import { isUnderManagedKey } from "./dynamodb-replica.ts";
 
 const isStreamArn = (arn: string): boolean => arn.includes("/stream/");
 
@@ -36,7 +37,7 @@ export const RESOURCE_POLICY: ResourceType = {
     refusePublic(subject, document);
     refuseLockOut(subject, document);
     const resource = subject.view.find(String(subject.inputs["resourceArn"]));
-    if (resource !== undefined && isTableUnderManagedKey(resource, resource.inputs)) refuseForeignersUnderManagedKey(subject, document);
+    if (resource !== undefined && isUnderManagedKey(subject.view, resource)) refuseForeignersUnderManagedKey(subject, document);
   },
 };
 

@@ -4,7 +4,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import type { AccountFile } from "../schema/account.ts";
 import { ownPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
-import { allResources, resourcesOf, sharesOf, usesOf } from "./declared-resources.ts";
+import { allResources, type DeclaredResource, resourcesOf, sharesOf, usesOf } from "./declared-resources.ts";
 
 /** Names that mean something else where a grant names its target. */
 const RESERVED = new Set(["external", "management", "organization"]);
@@ -114,19 +114,19 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   }
 }
 
+/** Whether a table replicates one of another account. */
+const isForeignReplica = (resource: DeclaredResource): resource is Extract<DeclaredResource, { kind: "tables" }> =>
+  resource.kind === "tables" && resource.declared.replicaOf?.startsWith(`${resource.owner.name}/`) === false;
+
 /** Warns of accounts whose data only other accounts use: data belongs in the account of its owner. */
 export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
   const withReplicas = new Set(
-    allResources(draft).flatMap(({ kind, declared }) =>
-      kind === "tables" && declared.replicaOf !== undefined ? [declared.replicaOf.split("/")[0]] : [],
-    ),
+    allResources(draft).flatMap((resource) => (isForeignReplica(resource) ? [resource.declared.replicaOf?.split("/")[0]] : [])),
   );
   for (const account of draft.accounts) {
     const resources = resourcesOf(account);
     const shared = resources.filter((resource) => sharesOf(resource).length > 0);
-    const used = resources.some(
-      (resource) => usesOf(resource).length > 0 || (resource.kind === "tables" && resource.declared.replicaOf !== undefined),
-    );
+    const used = resources.some((resource) => usesOf(resource).length > 0 || isForeignReplica(resource));
     // A broken entry may be a use by the account itself.
     if (account.data === undefined || account.data.problems.length > 0 || used || shared.length === 0 || withReplicas.has(account.name))
       continue;

@@ -12,7 +12,7 @@ import { networkOf } from "./workloads.ts";
 const NEARBY = {
   tables: {
     is: "table",
-    remedy: (region: string) => `share a replica of the table in ${region}, which another account declares with replicaOf`,
+    remedy: (region: string) => `use a replica of the table in ${region}, declared with replicaOf`,
   },
   keys: { is: "key", remedy: () => "declare a key of its own in its region" },
   secrets: { is: "secret", remedy: () => "declare a secret of its own in its region" },

@@ -4,6 +4,7 @@ import { chooseFrom } from "../reading/suggest.ts";
 import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
+import { checkRegionalReplica } from "./regional-replicas.ts";
 
 /** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
 const REPLICA_FIELDS = new Set([
@@ -20,10 +21,9 @@ const REPLICA_FIELDS = new Set([
 ]);
 
 /** Checks a replica: that it leaves to its source what is the source's, and that the source is there, fits and consents. */
-export function checkReplica(
-  { draft, report }: Check,
-  { part, path, owner, name, declared: table }: Extract<DeclaredResource, { kind: "tables" }>,
-): void {
+export function checkReplica(check: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
+  const { draft, report } = check;
+  const { part, path, owner, name, declared: table } = resource;
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
   for (const field of Object.keys(table)) {
@@ -42,14 +42,6 @@ export function checkReplica(
   }
   const [accountName = "", tableName = ""] = reference.split("/");
   const source = draft.byName.get(accountName);
-  if (accountName === owner.name) {
-    report.problem(part, where, {
-      what: "is in the same account",
-      got: reference,
-      remedy: "declare the replica in another account; replicas within one account are not supported",
-    });
-    return;
-  }
   if (source === undefined) {
     report.problem(part, where, {
       what: "names no declared account",
@@ -68,12 +60,17 @@ export function checkReplica(
     });
     return;
   }
-  if (tableName !== name) {
+  const isRegional = accountName === owner.name;
+  if (!isRegional && tableName !== name) {
     report.problem(part, where, {
       what: "has another name than this table",
       got: reference,
       remedy: `name both ${JSON.stringify(tableName)}; a global table has one name`,
     });
+  }
+  if (isRegional && tableName === name) {
+    report.problem(part, where, { what: "is this table itself", got: reference, remedy: "name the table that it replicates" });
+    return;
   }
   const original = entry(source.data?.value?.tables, tableName);
   if (original === undefined) return;
@@ -82,11 +79,21 @@ export function checkReplica(
     return;
   }
   if (original.existing !== undefined) {
-    report.problem(part, where, {
-      what: "exists already, and only a new table can take replicas in other accounts",
-      got: reference,
-      remedy: "make a new table and move the items",
-    });
+    report.problem(
+      part,
+      where,
+      isRegional
+        ? {
+            what: "exists already, and Palisade adds no replica to a table that it does not make",
+            got: reference,
+            remedy: `have its owner add the replica, and write existing: ${original.existing} here instead, with the table's key`,
+          }
+        : {
+            what: "exists already, and only a new table can take replicas in other accounts",
+            got: reference,
+            remedy: "make a new table and move the items",
+          },
+    );
   }
   if (original.stream !== "new-and-old-images") {
     report.problem(part, where, {
@@ -103,6 +110,10 @@ export function checkReplica(
       { what: "is in the same region as its source", got: table.region ?? homeRegion, remedy: "add region: <another region>" },
       "name",
     );
+  }
+  if (isRegional) {
+    checkRegionalReplica(check, resource, original);
+    return;
   }
   const consent = entry(original.sharedWith, owner.name);
   const consenting = namesAt(source.data, ["tables", tableName, "sharedWith"]);

@@ -1,7 +1,9 @@
+import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
@@ -14,7 +16,10 @@ export function checkTwin(
 ): void {
   const region = declared.region ?? draft.organization?.value?.homeRegion ?? "";
   if (kind !== "tables" && declared.existing === undefined) return;
-  const identity = kind === "tables" ? `${owner.name}/${region}/${declared.existing ?? name}` : (declared.existing ?? "");
+  // A replica in its source's own region is reported as one.
+  const source = kind === "tables" ? sourceOf(owner, declared) : undefined;
+  if (source?.table !== undefined && (source.table.region ?? draft.organization?.value?.homeRegion ?? "") === region) return;
+  const identity = kind === "tables" ? `${owner.name}/${region}/${declared.existing ?? source?.name ?? name}` : (declared.existing ?? "");
   const twin = seen.get(identity);
   if (twin !== undefined) {
     const where = declared.existing === undefined ? path : [...path, "existing"];
@@ -22,6 +27,12 @@ export function checkTwin(
     report.problem(part, where, finding, declared.existing === undefined ? "name" : "value");
   }
   seen.set(identity, `${owner.name}/${name}`);
+}
+
+/** The table of the same account that a replica replicates, whose name in AWS it has. */
+function sourceOf({ name: account, data }: AccountDraft, { replicaOf }: DeclaredTable) {
+  const [of, name] = replicaOf?.split("/") ?? [];
+  return of !== account || name === undefined ? undefined : { name, table: entry(data?.value?.tables, name) };
 }
 
 /** Refuses ARNs that are of another region or account than their entry. */

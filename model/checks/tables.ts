@@ -43,7 +43,8 @@ export function checkTables(check: Check): void {
   }
 }
 
-function checkTable(check: Check, { part, path, owner, declared: table }: TableResource): void {
+function checkTable(check: Check, resource: TableResource): void {
+  const { part, path, declared: table } = resource;
   const { report } = check;
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
@@ -133,7 +134,7 @@ function checkTable(check: Check, { part, path, owner, declared: table }: TableR
       }
     }
   }
-  checkCapacity(check, part, path, owner, table);
+  checkCapacity(check, resource);
   checkTenants(check, part, path, table);
 }
 
@@ -149,32 +150,28 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
   return found;
 }
 
-/** Whether other accounts may replicate it. */
-const isGlobal = ({ sharedWith }: DeclaredTable): boolean =>
-  Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table");
+/** Whether other accounts may replicate it, or this one does. */
+const isGlobal = ({ owner, name, declared: { sharedWith } }: TableResource): boolean =>
+  Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table") ||
+  Object.values(owner.data?.value?.tables ?? {}).some(({ replicaOf }) => replicaOf === `${owner.name}/${name}`);
 
 /**
  * Capacity of the table and of its indexes. AWS takes no fixed write capacity for a global table, only the bounds of an auto scaling policy.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  */
-function checkCapacity(
-  { draft, report }: Check,
-  part: DeclaredResource["part"],
-  path: DeclaredResource["path"],
-  owner: DeclaredResource["owner"],
-  table: DeclaredTable,
-): void {
+function checkCapacity({ draft, report }: Check, resource: TableResource): void {
+  const { part, path, owner, declared: table } = resource;
   const organization = draft.organization?.value;
   const account = owner.account?.value;
   if (organization === undefined || account === undefined) return;
   const { capacity } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
   const provisioned = typeof capacity === "object";
-  if (provisioned && isGlobal(table)) {
+  if (provisioned && isGlobal(resource)) {
     report.problem(
       part,
       [...path, "capacity"],
       {
-        what: "is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up",
+        what: "is provisioned, which a table with replicas can only be with auto scaling, and Palisade does not set that up",
         got: capacity,
         remedy: "write capacity: on-demand",
       },

@@ -1,7 +1,9 @@
+import { compareText } from "../../iam/compare-text.ts";
+import { tableNameOf } from "../names.ts";
 import type { Declaration, DeclaredAccount } from "../reading/declaration.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { TENANT_VERBS } from "../schema/vocabulary.ts";
-import { defaultsFor, type TableSettings, tableSettings } from "../settings.ts";
+import { defaultsFor, LONGEST_RECOVERY_DAYS, type TableSettings, tableSettings } from "../settings.ts";
 import { byName, inOrderOf, sortedBy } from "../sorted.ts";
 import type { Origin } from "./origin.ts";
 import type { Attribute, KeySchema, PlannedIndex, PlannedTable, PlannedTenants } from "./planned-table.ts";
@@ -13,7 +15,7 @@ export interface ReplicaSources {
   readonly replicas: ReadonlyMap<string, readonly { readonly account: string; readonly region: string }[]>;
 }
 
-/** Finds the tables that other accounts replicate. */
+/** Finds the tables that are replicated. */
 export function replicaSources(declaration: Declaration): ReplicaSources {
   const tables = new Map<string, DeclaredTable>();
   const replicas = new Map<string, { account: string; region: string }[]>();
@@ -41,23 +43,33 @@ export interface TableEntry {
 export function planTable(declaration: Declaration, { account, name, table, origin, sources }: TableEntry): PlannedTable {
   const organization = declaration.organization.value;
   const shape = table.replicaOf === undefined ? table : (sources.tables.get(table.replicaOf) ?? table);
+  const source = referenceOf(table.replicaOf);
+  const isRegional = source?.account === account.name;
+  const own = tableSettings(table, defaultsFor(organization, account.account.value), organization.homeRegion);
   const settings = {
-    ...tableSettings(table, defaultsFor(organization, account.account.value), organization.homeRegion),
+    ...own,
     ...(shape === table ? {} : sourceSettings(declaration, table, shape)),
+    ...(isRegional ? regionalSettings(declaration, account, own, shape) : {}),
   };
+  const replicas = sources.replicas.get(`${account.name}/${name}`) ?? [];
   return {
     ...settings,
     origin,
     name,
-    physicalName: table.existing ?? name,
+    physicalName: tableNameOf(account.name, name, table),
     created: table.existing === undefined,
     writesPolicy: table.existing === undefined || table.adds?.includes("resource-policy") === true,
     key: keySchema(shape.key?.partition, shape.key?.sort),
     indexes: planIndexes(shape, settings.capacity),
     timeToLive: shape.timeToLive,
     stream: shape.stream,
-    replicaOf: referenceOf(table.replicaOf),
-    replicas: sortedBy(sources.replicas.get(`${account.name}/${name}`) ?? [], ({ account }) => account),
+    replicaOf: isRegional ? undefined : source,
+    replicas: sortedBy(
+      replicas.filter((replica) => replica.account !== account.name),
+      (replica) => replica.account,
+    ),
+    regionalReplicaOf: isRegional ? source.table : undefined,
+    replicaRegions: replicas.flatMap((replica) => (replica.account === account.name ? [replica.region] : [])).sort(compareText),
     tenants: planTenants(table),
     tags: plannedTags(table.tags),
   };
@@ -68,16 +80,27 @@ export function planTable(declaration: Declaration, { account, name, table, orig
  * keeps the same in all replicas.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_MA_HowItWorks.html
  */
-function sourceSettings(
-  declaration: Declaration,
-  table: DeclaredTable,
-  source: DeclaredTable,
-): Partial<Pick<TableSettings, "classification" | "capacity">> {
+function sourceSettings(declaration: Declaration, table: DeclaredTable, source: DeclaredTable): Partial<TableSettings> {
   const owner = declaration.accounts.find(({ name }) => name === table.replicaOf?.split("/")[0]);
   const organization = declaration.organization.value;
   if (owner === undefined) return { classification: "sensitive" };
   const { classification, capacity } = tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion);
   return { classification, capacity };
+}
+
+/**
+ * What a replica in the same account takes besides. To change its class, Pulumi would make it anew; and of its recovery Pulumi says only whether
+ * it is on, for as long as AWS keeps it.
+ * https://www.pulumi.com/registry/packages/aws/api-docs/dynamodb/tablereplica/
+ */
+function regionalSettings(
+  { organization }: Declaration,
+  { account }: DeclaredAccount,
+  own: TableSettings,
+  source: DeclaredTable,
+): Pick<TableSettings, "class" | "pointInTimeRecoveryDays"> {
+  const { class: storage } = tableSettings(source, defaultsFor(organization.value, account.value), organization.value.homeRegion);
+  return { class: storage, pointInTimeRecoveryDays: own.pointInTimeRecoveryDays === 0 ? 0 : LONGEST_RECOVERY_DAYS };
 }
 
 function referenceOf(reference: string | undefined): PlannedTable["replicaOf"] {

@@ -47,8 +47,12 @@ export interface PlannedTable extends TableSettings {
   readonly stream: DeclaredTable["stream"];
   /** The table that this one replicates, in another account. */
   readonly replicaOf: { readonly account: string; readonly table: string } | undefined;
-  /** Accounts and regions that replicate this one. */
+  /** Other accounts that replicate this one, with their regions. */
   readonly replicas: readonly { readonly account: string; readonly region: string }[];
+  /** The table of the same account that this one replicates in another region, by its name in the declaration. */
+  readonly regionalReplicaOf: string | undefined;
+  /** The regions of this account that replicate this one, sorted. */
+  readonly replicaRegions: readonly string[];
   readonly tenants: PlannedTenants | undefined;
   /** Its own, beside those of its account; sorted by key. */
   readonly tags: readonly Tag[];

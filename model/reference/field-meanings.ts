@@ -189,7 +189,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   existing: "The resource that exists. Left out: Palisade creates it.",
   "tables.<name>.adds": "What Palisade may write. `resource-policy`: the table's whole policy, and the tag that opens a restored table.",
   "secrets.<name>.adds": "What Palisade may write. `resource-policy`: the secret's whole policy.",
-  replicaOf: "The table of another account that this one replicates.",
+  replicaOf:
+    "The table that this one replicates in another region: of this account, then under a name of its own here; or of another account.",
   "tables.<name>.key": "The primary key.",
   "key.partition": "The partition key.",
   "key.sort": "The sort key.",

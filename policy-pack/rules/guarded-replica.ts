@@ -3,7 +3,7 @@ import { desiredOf } from "../desired-state.ts";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { parsePolicyDocument } from "../parsed-policy.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
-import { deniesReads, statementsOfTable, TABLE, TABLE_POLICY } from "../table-policies.ts";
+import { deniesReads, statementsOfTable, TABLE, TABLE_POLICY, TABLE_REPLICA } from "../table-policies.ts";
 import { isRecord, UNKNOWN } from "../unknown-values.ts";
 
 /**
@@ -20,7 +20,10 @@ export const guardedReplica: StackRule = {
   page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html",
   tags: ["dynamodb", "data-perimeter"],
   checkStack: (resources) =>
-    resources.flatMap((resource) => (resource.type === TABLE ? ofTable(resource, resources) : ofGlobalTable(resource))),
+    resources.flatMap((resource) => {
+      if (resource.type === TABLE) return ofTable(resource, resources);
+      return resource.type === TABLE_REPLICA ? ofRegionalReplica(resource, resources) : ofGlobalTable(resource);
+    }),
 };
 
 function ofTable(table: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
@@ -48,6 +51,28 @@ function ofTable(table: SeenResource, resources: readonly SeenResource[]): reado
           ),
         ];
   });
+}
+
+/** A replica that is a resource of its own, beside its table. */
+function ofRegionalReplica(replica: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
+  const { globalTableArn } = replica.properties;
+  const source = resources.find(
+    ({ type, urn, properties }) =>
+      type === TABLE && (globalTableArn === UNKNOWN ? replica.dependsOn.includes(urn) : globalTableArn === properties["arn"]),
+  );
+  const wanted = source === undefined ? [] : statementsOfTable(source, resources);
+  if (wanted === UNKNOWN) return [undecided(replica, "the table of a policy")];
+  if (!wanted.some(deniesReads)) return [];
+  const own = statementsOfTable(replica, resources);
+  if (own === UNKNOWN) return [undecided(replica, "the policy of a replica")];
+  return own.some(deniesReads)
+    ? []
+    : [
+        violation(
+          replica,
+          `the policy of the table denies reads and that of its replica does not, got ${JSON.stringify(globalTableArn)}; write one with the same Deny`,
+        ),
+      ];
 }
 
 /** A global table contains the policies of its replicas. */

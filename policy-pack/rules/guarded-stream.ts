@@ -1,7 +1,7 @@
 import { undecided, violation } from "../finding.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
-import { deniesReads, isOfTable, TABLE, TABLE_POLICY } from "../table-policies.ts";
+import { deniesReads, isOfTable, TABLE, TABLE_POLICY, TABLE_REPLICA } from "../table-policies.ts";
 import { UNKNOWN } from "../unknown-values.ts";
 
 /**
@@ -19,20 +19,24 @@ export const guardedStream: StackRule = {
   tags: ["dynamodb", "data-perimeter"],
   checkStack: (resources) => {
     const policies = resources.filter(({ type }) => type === TABLE_POLICY);
-    return resources
-      .filter(({ type, properties: { streamEnabled } }) => type === TABLE && streamEnabled === true)
-      .flatMap((table) => {
-        const closing = policies.filter((policy) => isOfTable(policy, table) && closes(policy));
-        const [first] = closing;
-        if (first === undefined || policies.some((policy) => isOfStream(policy, table))) return [];
-        if (policies.some((policy) => policy !== first && isUnknown(policy))) return [undecided(table, "the table or stream of a policy")];
-        return [
-          violation(
-            table,
-            `the table's policy denies reads and its stream has none, got ${JSON.stringify(first.name)}; write one for its streamArn`,
-          ),
-        ];
-      });
+    return (
+      resources
+        // A replica has a stream always: replication reads it.
+        .filter(({ type, properties: { streamEnabled } }) => (type === TABLE && streamEnabled === true) || type === TABLE_REPLICA)
+        .flatMap((table) => {
+          const closing = policies.filter((policy) => isOfTable(policy, table) && closes(policy));
+          const [first] = closing;
+          if (first === undefined || policies.some((policy) => isOfStream(policy, table))) return [];
+          if (policies.some((policy) => policy !== first && isUnknown(policy)))
+            return [undecided(table, "the table or stream of a policy")];
+          return [
+            violation(
+              table,
+              `the table's policy denies reads and its stream has none, got ${JSON.stringify(first.name)}; write one for its streamArn`,
+            ),
+          ];
+        })
+    );
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
 import type { StackRule } from "../rule.ts";
-import { deniesReads, statementsOfTable, TABLE } from "../table-policies.ts";
+import { deniesReads, statementsOfTable, TABLE, TABLE_REPLICA } from "../table-policies.ts";
 import { isRecord, UNKNOWN } from "../unknown-values.ts";
 
 const settings = z.strictObject({
@@ -25,7 +25,7 @@ export const sensitiveTableDenies: StackRule<typeof settings> = {
   settings,
   checkStack: (resources, { settings: { tag, values } }) =>
     resources
-      .filter(({ type }) => type === TABLE)
+      .filter(({ type }) => type === TABLE || type === TABLE_REPLICA)
       .flatMap((table): readonly Finding[] => {
         const { tags } = table.properties;
         const value = isRecord(tags) ? tags[tag] : tags;

@@ -99,7 +99,7 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
         region: settingsOf(table, declared).region,
         isSensitive: settingsOf(source, owner).classification === "sensitive",
         isExisting: table.existing !== undefined,
-        table: source === table ? table : { ...source, ...table },
+        table: source === table ? table : { ...source, tenants: undefined, ...table },
         declared: table,
         grants: grants("tables", name, table),
       };
@@ -145,6 +145,12 @@ const READ_ONLY = ["read"] as const;
 const isPeople = ({ accounts }: Declaration, account: string, name: string): boolean =>
   accounts.find((each) => each.name === account)?.account.value.people?.[name] !== undefined;
 
+/** The name in AWS of a table that is made: a replica in the account of its source has the source's. */
+export function tableNameOf({ account, name, declared }: Pick<IntendedResource, "account" | "name" | "declared">): string {
+  const [of, source] = ("replicaOf" in declared ? declared.replicaOf : undefined)?.split("/") ?? [];
+  return of === account ? (source ?? name) : name;
+}
+
 /** The ARN of a declared table in AWS. */
 export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {
   const accountId = accounts.get(account)?.id ?? "";
@@ -152,6 +158,6 @@ export function arnOfTable({ accounts }: Intended, { account, region, name, decl
     partition: partitionOf(region),
     accountId,
     region,
-    table: "existing" in declared && declared.existing !== undefined ? declared.existing : name,
+    table: "existing" in declared && declared.existing !== undefined ? declared.existing : tableNameOf({ account, name, declared }),
   });
 }

@@ -2,6 +2,7 @@ import { accountRootArn, isPartition, parseArn } from "../../iam/arn.ts";
 import { accountOnlyKeyPolicy } from "../engine/aws-policies.ts";
 import {
   type Encryption,
+  encryptionOfRegionalReplica,
   encryptionOfReplica,
   encryptionOfSecret,
   encryptionOfTable,
@@ -62,6 +63,10 @@ export function deployedData(ofType: OfType): DeployedData {
   for (const resource of ofType("aws:dynamodb/table:Table")) {
     const arn = readResource(resource, into);
     if (arn !== undefined) into.encryption.set(arn, encryptionOfTable(resource, arn, find));
+  }
+  for (const resource of ofType("aws:dynamodb/tableReplica:TableReplica")) {
+    const arn = readResource(resource, into);
+    if (arn !== undefined) into.encryption.set(arn, encryptionOfRegionalReplica(resource, arn, { find, encryption: into.encryption }));
   }
   for (const resource of ofType("aws:secretsmanager/secret:Secret")) {
     const arn = readResource(resource, into);

@@ -59,6 +59,22 @@ export function encryptionOfTable(table: WorldResource, arn: string, find: FindK
   return enabled === true ? orManaged(kmsKeyArn, arn, find) : { by: "unknown" };
 }
 
+/**
+ * What a replica in another region of its table's account is encrypted under: the key that it names, or one of AWS's of the kind that its table
+ * has. A table that nobody knows tells nothing.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+ */
+export function encryptionOfRegionalReplica(
+  replica: WorldResource,
+  arn: string,
+  { find, encryption }: { readonly find: FindKey; readonly encryption: ReadonlyMap<string, Encryption> },
+): Encryption {
+  const { kmsKeyArn } = replica.inputs;
+  if (kmsKeyArn !== undefined && kmsKeyArn !== null && kmsKeyArn !== "") return find(kmsKeyArn, arn);
+  const source = encryption.get(textOf(replica, "globalTableArn") ?? "");
+  return source === undefined || source.by === "customer" ? { by: "unknown" } : source;
+}
+
 /** What an account's replica of a global table is encrypted under, in the words of CloudFormation. */
 export function encryptionOfReplica(
   table: Readonly<Record<string, unknown>>,

@@ -25,6 +25,7 @@ export const READ_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   "aws:iam/policyAttachment:PolicyAttachment": ["policyArn", "roles"],
   "aws:iam/policy:Policy": ["policy"],
   "aws:dynamodb/table:Table": ["serverSideEncryption", ...TAGS],
+  "aws:dynamodb/tableReplica:TableReplica": ["globalTableArn", "kmsKeyArn", ...TAGS],
   "aws:dynamodb/resourcePolicy:ResourcePolicy": ["policy", "resourceArn"],
   "aws:dynamodb/tag:Tag": ["key", "value"],
   "aws:secretsmanager/secret:Secret": ["kmsKeyId", "policy", ...TAGS],

@@ -3,8 +3,9 @@ import type { AccountContext } from "../wiring/layer.ts";
 import { replicasOf } from "./replicas.ts";
 
 /**
- * Refuses a table that would lose its items: AWS and Pulumi have one type for replicated tables and another for all others, so that a table
- * which takes its first replica, or loses its last one, would be deleted and made anew.
+ * Refuses a table that would lose its items: Pulumi has one type for tables that accounts replicate and another for all others, so that a
+ * table which takes its first replica in another account, or loses its last one, would be deleted and made anew. A replica in another region of
+ * the same account is added in place.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  * @throws pulumi.RunError
  */

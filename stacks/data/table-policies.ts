@@ -35,6 +35,10 @@ export interface PlannedGrantsOnTable {
 
 const isSensitive = ({ classification }: ResolvedTable): boolean => classification === "sensitive";
 
+/** Whether the account replicates a table among its regions. */
+const isReplicatedHere = ({ regionalReplicaOf, replicaRegions }: ResolvedTable): boolean =>
+  regionalReplicaOf !== undefined || replicaRegions.length > 0;
+
 /** Whether a resource policy carries a grant. */
 const isShared = ({ grant }: { readonly grant: ResolvedGrant }): boolean => grant.how === "resource-policy";
 
@@ -78,7 +82,7 @@ export function tablePolicyStatements(
     ...joining.map((replica) => joinStatement(arn, replica, partition)),
     ...(isSensitive(table)
       ? [
-          ...sensitiveTableStatements(arn, declared, administratorsOf(place)),
+          ...sensitiveTableStatements(arn, declared, administratorsOf(place), { isReplicated: isReplicatedHere(table) }),
           ...teamRoleStatements(arn, Object.values(indexArns), teamRoles),
         ]
       : []),

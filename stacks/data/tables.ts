@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "../../components/data/encryption.ts";
 import { GlobalTable } from "../../components/data/global-table.ts";
 import { ProtectedTable } from "../../components/data/protected-table.ts";
+import { RegionalReplica } from "../../components/data/regional-replica.ts";
 import { RESTORED, RESTORED_TAG } from "../../model/names.ts";
 import type { ResolvedTable } from "../../model/plan/resolve.ts";
 import type { NamedTable } from "../../sharing/shared-resource.ts";
@@ -21,25 +22,66 @@ export function makeTables(
   tables: readonly GrantedTable[],
   keys: ReadonlyMap<string, DeployedKey>,
 ): DeployedTable[] {
-  return tables.map((granted) => {
-    const { table, replicas } = granted;
-    const encryption = encryptionOf(
-      context,
-      { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
-      useByTable(context, granted),
-      keys,
-    );
-    const documents = tableDocuments(context, granted);
-    const arns = table.created
-      ? createTable(context, granted, encryption, documents)
-      : writePolicies(context, granted, encryption, documents);
-    return {
+  const [replicas, others] = [tables.filter(isRegionalReplica), tables.filter((each) => !isRegionalReplica(each))];
+  const made = new Map(others.map((granted) => [granted.table.name, makeTable(context, granted, keys, undefined)]));
+  // DynamoDB changes one replica of a table at a time, so that each waits for the one before.
+  for (const granted of replicas) {
+    const { regionalReplicaOf: of = "", name } = granted.table;
+    const source = made.get(of);
+    if (source?.replicates === undefined) throw new Error(`tables.${name}: replicates ${of}, which is not made here`);
+    const replica = makeTable(context, granted, keys, { arn: source.replicates, after: source.components });
+    made.set(of, { ...source, components: [...source.components, ...replica.components] });
+    made.set(name, replica);
+  }
+  return tables.flatMap(({ table }) => made.get(table.name)?.deployed ?? []);
+}
+
+const isRegionalReplica = ({ table }: GrantedTable): boolean => table.regionalReplicaOf !== undefined;
+
+/** A table that was made or found, and what its replicas in other regions need. */
+interface MadeTable {
+  readonly deployed: DeployedTable;
+  /** Its ARN; undefined where it only exists. */
+  readonly replicates: pulumi.Output<string> | undefined;
+  /** The components of the table and of its replicas so far. */
+  readonly components: readonly pulumi.Resource[];
+}
+
+/** The table that a replica replicates, and what has to stand before. */
+interface ReplicatedTable {
+  readonly arn: pulumi.Output<string>;
+  readonly after: readonly pulumi.Resource[];
+}
+
+function makeTable(
+  context: AccountContext,
+  granted: GrantedTable,
+  keys: ReadonlyMap<string, DeployedKey>,
+  source: ReplicatedTable | undefined,
+): MadeTable {
+  const { table, replicas } = granted;
+  const encryption = encryptionOf(
+    context,
+    { ...table, resource: `table-${table.name}`, alias: `palisade/table/${table.physicalName}` },
+    useByTable(context, granted),
+    keys,
+  );
+  const documents = tableDocuments(context, granted);
+  const component = table.created ? createTable(context, granted, encryption, documents, source) : undefined;
+  const arns =
+    component === undefined
+      ? writePolicies(context, granted, encryption, documents)
+      : { arn: component.arn, keyArn: component.keyArn, streamArn: table.stream === undefined ? undefined : component.streamArn };
+  return {
+    deployed: {
       name: table.name,
       named: namedTable(table, arns),
       streamArn: arns.streamArn,
       replicated: table.created ? replicas.length > 0 : undefined,
-    };
-  });
+    },
+    replicates: component?.arn,
+    components: component === undefined ? [] : [component],
+  };
 }
 
 interface TableArns {
@@ -50,34 +92,47 @@ interface TableArns {
   readonly streamArn: pulumi.Output<string> | undefined;
 }
 
-/** Makes a table; one that accounts replicate is of another type to AWS. */
+/** Makes a table; one that accounts replicate is of another type to AWS, and so is a replica in another region. */
 function createTable(
   context: AccountContext,
   { table, replicas }: GrantedTable,
   encryption: Encryption,
   { onTable, onStream }: TableDocuments,
-): TableArns {
+  source: ReplicatedTable | undefined,
+): GlobalTable | ProtectedTable | RegionalReplica {
   const opts = { provider: context.provider };
-  const made =
-    replicas.length > 0
-      ? new GlobalTable(
-          `table-${table.name}`,
-          {
-            table,
-            source: sourceArnOf(context, table),
-            encryption,
-            tags: tagsOf(context.plan, context.stack, { tags: [...context.account.tags, ...table.tags] }),
-            resourcePolicy: onTable?.(pulumi.output(table.arn ?? "")) ?? missing(`table policy of ${table.name}`),
-            streamPolicy: onStream,
-          },
-          opts,
-        )
-      : new ProtectedTable(
-          `table-${table.name}`,
-          { table, encryption, tags: tagsByKey(table.tags), resourcePolicy: onTable, streamPolicy: onStream },
-          opts,
-        );
-  return { arn: made.arn, keyArn: made.keyArn, streamArn: table.stream === undefined ? undefined : made.streamArn };
+  const name = `table-${table.name}`;
+  if (source !== undefined)
+    return new RegionalReplica(
+      name,
+      { table, source: source.arn, encryption, tags: tagsByKey(table.tags), resourcePolicy: onTable, streamPolicy: onStream },
+      { ...opts, dependsOn: [...source.after] },
+    );
+  if (replicas.length > 0)
+    return new GlobalTable(
+      name,
+      {
+        table,
+        source: sourceArnOf(context, table),
+        encryption,
+        tags: tagsOf(context.plan, context.stack, { tags: [...context.account.tags, ...table.tags] }),
+        resourcePolicy: onTable?.(pulumi.output(table.arn ?? "")) ?? missing(`table policy of ${table.name}`),
+        streamPolicy: onStream,
+      },
+      opts,
+    );
+  return new ProtectedTable(
+    name,
+    {
+      table,
+      encryption,
+      isReplicated: table.replicaRegions.length > 0,
+      tags: tagsByKey(table.tags),
+      resourcePolicy: onTable,
+      streamPolicy: onStream,
+    },
+    opts,
+  );
 }
 
 function missing(what: string): never {

@@ -60,18 +60,21 @@ const streamsOf = (account: ResolvedAccount, grants: readonly ResolvedGrant[]): 
 
 const dataOf = ({ id, tables, keys, secrets }: ResolvedAccount) => ({
   id,
-  tables: tables.map(({ name, physicalName, region, created, stream, encryption, replicas, replicaOf, tenants, indexes }) => ({
-    name,
-    physicalName,
-    region,
-    created,
-    stream,
-    encryption,
-    replicas,
-    replicaOf,
-    tenants,
-    indexes: indexes.map((index) => index.name),
-  })),
+  tables: tables.map(
+    ({ name, physicalName, region, created, stream, encryption, replicas, replicaOf, regionalReplicaOf, tenants, indexes }) => ({
+      name,
+      physicalName,
+      region,
+      created,
+      stream,
+      encryption,
+      replicas,
+      replicaOf,
+      regionalReplicaOf,
+      tenants,
+      indexes: indexes.map((index) => index.name),
+    }),
+  ),
   keys: keys.map(({ name, region, existing }) => ({ name, region, existing })),
   secrets: secrets.map(({ name, region, existing, encryption }) => ({ name, region, existing, encryption })),
 });

@@ -80,7 +80,15 @@ describe("a role at AWS", () => {
 
   it("has the managed policies that do not fit into it", () => {
     const managed = { ...wanted, isInline: false };
-    assert.deepEqual(roleDifferences(managed, asWritten), ["lacks the managed policy PalisadeDeploy-1; attach it"]);
-    assert.deepEqual(roleDifferences(managed, { ...asWritten, attached: ["arn:aws:iam::300000000001:policy/PalisadeDeploy-1"] }), []);
+    const names = [...wanted.policies.keys()];
+    assert.deepEqual(
+      roleDifferences(managed, asWritten),
+      names.map((name) => `lacks the managed policy ${name}; attach it`),
+    );
+    assert.ok(names.includes("PalisadeDeploy-1"));
+    assert.deepEqual(
+      roleDifferences(managed, { ...asWritten, attached: names.map((name) => `arn:aws:iam::300000000001:policy/${name}`) }),
+      [],
+    );
   });
 });

@@ -63,6 +63,14 @@ export const SAMPLES: readonly Sample[] = [
     },
   }),
   (plane) => ({
+    type: "aws:dynamodb/tableReplica:TableReplica",
+    inputs: {
+      globalTableArn: arnOf(plane, table("orders", { region: "eu-central-1", streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" })),
+      pointInTimeRecovery: true,
+      tags: { team: "orders" },
+    },
+  }),
+  (plane) => ({
     type: "aws:dynamodb/tag:Tag",
     inputs: { resourceArn: arnOf(plane, table("orders")), key: "palisade:restored", value: "line" },
   }),

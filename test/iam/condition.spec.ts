@@ -33,6 +33,11 @@ const CONDITIONS: [string, Conditions, Conditions][] = [
   ["fromNetworksIfAny of none", grant.fromNetworksIfAny([]), {}],
   ["withExternalId", grant.withExternalId("nightjar-7:a/b"), { StringEquals: { "sts:ExternalId": ["nightjar-7:a/b"] } }],
   ["before", grant.before("2027-04-01T00:00:00Z"), { DateLessThan: { "aws:CurrentTime": ["2027-04-01T00:00:00Z"] } }],
+  [
+    "calledVia",
+    grant.calledVia(["dynamodb.amazonaws.com"]),
+    { "ForAnyValue:StringEquals": { "aws:CalledVia": ["dynamodb.amazonaws.com"] } },
+  ],
   ["viaService", grant.viaService("dynamodb", "eu-west-1"), { StringEquals: { "kms:ViaService": ["dynamodb.eu-west-1.amazonaws.com"] } }],
   [
     "viaService in China",

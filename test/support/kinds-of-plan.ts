@@ -19,7 +19,15 @@ export const KINDS: readonly string[] = [
     "workload in several clusters",
   ],
   ...["workload that polls streams", "role created", "role existing", "role existing with permissions added"],
-  ...["table created", "table existing", "table existing with policy added", "table replica", "table ordinary", "table sensitive"],
+  ...[
+    "table created",
+    "table existing",
+    "table existing with policy added",
+    "table replica",
+    "table replica of its account",
+    "table ordinary",
+    "table sensitive",
+  ],
   ...["encryption own-key", "encryption aws-owned", "encryption aws-managed", "encryption by a declared key", "tenants"],
   ...["key created", "key existing", "secret created", "secret existing"],
   ...[
@@ -76,11 +84,13 @@ function tableKinds({
   created,
   writesPolicy,
   replicaOf,
+  regionalReplicaOf,
   classification,
   encryption,
   tenants,
 }: Plan["accounts"][number]["tables"][number]): string[] {
   return [
+    ...(regionalReplicaOf === undefined ? [] : ["table replica of its account"]),
     `table ${replicaOf !== undefined ? "replica" : created ? "created" : `existing${writesPolicy ? " with policy added" : ""}`}`,
     `table ${classification}`,
     `encryption ${typeof encryption === "object" ? "by a declared key" : encryption}`,

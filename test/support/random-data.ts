@@ -29,6 +29,7 @@ export function drawData(random: Random, organization: DrawnOrganization, accoun
     }
   }
   drawGlobalTable(random, organization, accounts, put);
+  drawRegionalReplica(random, organization, accounts, put);
   return files;
 }
 
@@ -169,6 +170,31 @@ function regionNear(random: Random, { regions }: DrawnOrganization, { workloads 
   return random.chance(0.95) && near.length > 0 ? random.pick(near) : random.pick([regions[0] ?? "", ...regions]);
 }
 
+/** One account with a table in two regions. */
+function drawRegionalReplica(
+  random: Random,
+  { regions }: DrawnOrganization,
+  accounts: readonly DrawnAccount[],
+  put: (account: string, kind: string, name: string, entries: Entries) => void,
+): void {
+  const [account] = random.some(accounts, 1, 1);
+  if (account === undefined || random.chance(0.6)) return;
+  const [home, other] = regions;
+  put(account.name, "tables", "baskets", {
+    key: { partition: { basketId: "string" } },
+    stream: "new-and-old-images",
+    ...(random.chance(0.4) ? { classification: "sensitive" } : {}),
+    ...usersIn(account, home),
+  });
+  put(account.name, "tables", "baskets-away", { replicaOf: `${account.name}/baskets`, region: other, ...usersIn(account, other) });
+}
+
+/** Those of an account's workloads in a region, as users of a table. */
+function usersIn({ workloads }: DrawnAccount, region: string | undefined): Entries {
+  const users = workloads.filter((workload) => workload.region === region).map(({ name }) => [name, { can: ["read", "write"] }]);
+  return users.length === 0 ? {} : { usedBy: Object.fromEntries(users) as Entries };
+}
+
 /** Two accounts with one table, in regions of their own. */
 function drawGlobalTable(
   random: Random,
@@ -179,16 +205,12 @@ function drawGlobalTable(
   const [source, replica] = random.some(accounts, 2, 2);
   if (source === undefined || replica === undefined || random.chance(0.7)) return;
   const [home, other] = regions;
-  const uses = (account: DrawnAccount, region: string | undefined) => {
-    const users = account.workloads.filter((workload) => workload.region === region).map(({ name }) => [name, { can: ["read", "write"] }]);
-    return users.length === 0 ? {} : { usedBy: Object.fromEntries(users) as Entries };
-  };
   put(source.name, "tables", "sessions", {
     key: { partition: { sessionId: "string" } },
     stream: "new-and-old-images",
     ...(random.chance(0.3) ? { classification: "sensitive" } : {}),
-    ...uses(source, home),
+    ...usersIn(source, home),
     sharedWith: { [replica.name]: { purpose: "global-table", because: "a login holds on both continents" } },
   });
-  put(replica.name, "tables", "sessions", { replicaOf: `${source.name}/sessions`, region: other, ...uses(replica, other) });
+  put(replica.name, "tables", "sessions", { replicaOf: `${source.name}/sessions`, region: other, ...usersIn(replica, other) });
 }

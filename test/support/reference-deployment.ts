@@ -137,6 +137,14 @@ function dataIn(of: Of): Pick<ReferenceDeployment, "resourcePolicies" | "tags" |
       text(table.outputs["streamArn"]),
     );
   }
+  for (const replica of of("aws:dynamodb/tableReplica:TableReplica")) {
+    const arn = text(replica.outputs["arn"]);
+    tags.set(arn, tagsOf(replica));
+    const { kmsKeyArn, globalTableArn } = replica.inputs;
+    // Without a key of its own it has the kind of AWS's keys that its table has.
+    const isOwned = keys.get(text(globalTableArn)) === "owned-by-aws";
+    keys.set(arn, kmsKeyArn === undefined && isOwned ? "owned-by-aws" : keyNamed(kmsKeyArn, arn, aliases));
+  }
   for (const key of of("aws:kms/key:Key")) {
     tags.set(text(key.outputs["arn"]), tagsOf(key));
     resourcePolicies.set(text(key.outputs["arn"]), policyIn(key.inputs["policy"]));

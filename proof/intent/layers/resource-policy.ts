@@ -19,7 +19,8 @@ export function expectOfTablePolicy(intended: Intended, asked: LayerAsked, what:
   const isOwn = isOf(who, account.name);
   const isClosed = resource.isSensitive && (what.kind !== "stream" || hasStreamPolicy(resource));
   if (isClosed) {
-    const closed = joins(intended, asked.who, what, resource, account) ? undefined : closedTo(asked, what, resource, account);
+    const isSpared = joins(intended, asked.who, what, resource, account) || makesReplica(intended, asked, what, resource);
+    const closed = isSpared ? undefined : closedTo(asked, what, resource, account);
     if (closed !== undefined) return closed;
   }
   if (isOwn) return layerExpects("left", "the account's own permissions decide");
@@ -127,6 +128,15 @@ const joins = (intended: Intended, who: Who, what: AtTable, resource: IntendedRe
   !isOf(who, account.name) &&
   isJoining(resource, replicasOf(intended, resource), who.account);
 
+/** Whether DynamoDB calls for the account's deploy role, as it does to make a replica in another region. */
+const makesReplica = (intended: Intended, { who, where }: LayerAsked, what: AtTable, resource: IntendedResource): boolean =>
+  what.kind !== "stream" &&
+  who.kind === "deploy" &&
+  isOf(who, resource.account) &&
+  where.kind === "forwarded" &&
+  where.service === "dynamodb.amazonaws.com" &&
+  isReplicatedHere(intended, resource);
+
 const isJoining = ({ table, declared }: IntendedResource, replicas: readonly IntendedResource[], account: string): boolean =>
   table === declared && replicas.some((each) => each.account === account);
 
@@ -145,13 +155,21 @@ export function isReplication(intended: Intended, asked: LayerAsked, replicas: r
   );
 }
 
-/** The tables of a global table, the first one included; none for a table that is no part of one. */
+/** Whether regions of the account replicate a table among each other: it is the source of such a replica, or one. */
+function isReplicatedHere({ accounts }: Intended, { account, name, declared }: IntendedResource): boolean {
+  const own = "replicaOf" in declared ? declared.replicaOf : undefined;
+  if (own?.startsWith(`${account}/`) === true) return true;
+  const resources = accounts.get(account)?.resources ?? [];
+  return resources.some((each) => "replicaOf" in each.declared && each.declared.replicaOf === `${account}/${name}`);
+}
+
+/** The tables of a global table in several accounts, the first one included; none for a table that is no part of one. */
 export function replicasOf({ accounts }: Intended, resource: IntendedResource): IntendedResource[] {
   const all = [...accounts.values()].flatMap(({ resources }) => resources.filter(({ kind }) => kind === "table"));
   const source = (each: IntendedResource) =>
     "replicaOf" in each.declared && each.declared.replicaOf !== undefined ? each.declared.replicaOf : `${each.account}/${each.name}`;
   const family = all.filter((each) => source(each) === source(resource));
-  return family.length > 1 ? family : [];
+  return family.some(({ account }) => account !== resource.account) ? family : [];
 }
 
 /** What the policy of a secret does: it names consumers of other accounts. */

@@ -48,6 +48,11 @@ policy="$(document <<'EOF'
 EOF
 )"
 aws iam put-role-policy --role-name PalisadeDeploy --policy-name PalisadeDeploy-1 --policy-document "$policy"
+policy="$(document <<'EOF'
+{"Version":"2012-10-17","Statement":[{"Sid":"ManageEncryptionThroughDynamodb","Effect":"Allow","Action":["kms:CreateGrant","kms:Decrypt","kms:DescribeKey","kms:Encrypt","kms:GenerateDataKey*","kms:ReEncrypt*"],"Resource":"arn:aws:kms:*:ACCOUNT:key/*","Condition":{"StringLike":{"kms:ViaService":"dynamodb.*.amazonaws.com"}}}]}
+EOF
+)"
+aws iam put-role-policy --role-name PalisadeDeploy --policy-name PalisadeDeploy-2 --policy-document "$policy"
 if aws iam list-attached-role-policies --role-name PalisadeDeploy --output text | grep -qF arn:aws:iam::aws:policy/AdministratorAccess; then
   aws iam detach-role-policy --role-name PalisadeDeploy --policy-arn arn:aws:iam::aws:policy/AdministratorAccess
 fi

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { CustomerKey } from "../../../components/data/customer-key.ts";
 import { GlobalTable } from "../../../components/data/global-table.ts";
 import { ProtectedSecret } from "../../../components/data/protected-secret.ts";
-import type { TableDefinition } from "../../../components/data/protected-table.ts";
+import { ProtectedTable, type TableDefinition } from "../../../components/data/protected-table.ts";
+import { RegionalReplica } from "../../../components/data/regional-replica.ts";
 import { accountRootArn, PARTITIONS, tableArn } from "../../../iam/arn.ts";
 import { ACCOUNT, listed, REGIONS, registered } from "../../support/component.ts";
+
+/** Another region of each partition. */
+const ELSEWHERE = { aws: "eu-north-1", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-east-1" } as const;
 
 for (const partition of PARTITIONS) {
   const region = REGIONS[partition];
@@ -15,6 +20,19 @@ for (const partition of PARTITIONS) {
       Statement: [{ Sid: "Allow", Effect: "Allow", Principal: { AWS: root }, Action: action, Resource: resource }],
     });
   const ownKey = { policy: allow("kms:*"), alias: "palisade/test" };
+
+  const table: TableDefinition = {
+    physicalName: "sessions",
+    region,
+    key: { partition: { name: "id", type: "string" }, sort: undefined },
+    indexes: [],
+    timeToLive: "endsAt",
+    stream: "new-and-old-images",
+    capacity: "on-demand",
+    class: "standard",
+    deletion: "protected",
+    pointInTimeRecoveryDays: 35,
+  };
 
   describe(`tables, keys and secrets, in ${partition}`, () => {
     it("a declared key rotates, has its alias and is protected", async () => {
@@ -66,19 +84,51 @@ for (const partition of PARTITIONS) {
       assert.deepEqual(listed(children), ["aws:secretsmanager/secret:Secret token-secret", "palisade:data:ProtectedSecret token"]);
     });
 
-    it("a replicated table brings its policy from the first moment, and its key", async () => {
-      const table: TableDefinition = {
-        physicalName: "sessions",
+    it("a replica in another region has a key and policies of its own there, and the class of its table", async () => {
+      const arn = tableArn({ partition, accountId: ACCOUNT, region, table: "sessions" });
+      const elsewhere = ELSEWHERE[partition];
+      const { children } = await registered(partition, (options) => {
+        const source = new ProtectedTable(
+          "sessions",
+          { table: { ...table, region: elsewhere }, encryption: { ownKey }, isReplicated: true },
+          options,
+        );
+        new RegionalReplica(
+          "sessions-away",
+          {
+            table,
+            source: source.arn,
+            encryption: { ownKey },
+            tags: { team: "sessions" },
+            resourcePolicy: () => pulumi.output(allow("dynamodb:GetItem", arn)),
+          },
+          options,
+        );
+        return undefined;
+      });
+      assert.deepEqual(listed(children.filter(({ name }) => name.startsWith("sessions-away"))), [
+        "aws:dynamodb/resourcePolicy:ResourcePolicy sessions-away-policy",
+        "aws:dynamodb/tableReplica:TableReplica sessions-away-replica",
+        "aws:kms/alias:Alias sessions-away-alias",
+        "aws:kms/key:Key sessions-away-key",
+        "palisade:data:RegionalReplica sessions-away",
+      ]);
+      const named = (name: string) => children.find((child) => child.name === name);
+      assert.deepEqual(named("sessions-away-replica")?.inputs, {
         region,
-        key: { partition: { name: "id", type: "string" }, sort: undefined },
-        indexes: [],
-        timeToLive: "endsAt",
-        stream: "new-and-old-images",
-        capacity: "on-demand",
-        class: "standard",
-        deletion: "protected",
-        pointInTimeRecoveryDays: 35,
-      };
+        globalTableArn: tableArn({ partition, accountId: ACCOUNT, region: elsewhere, table: "sessions" }),
+        kmsKeyArn: named("sessions-away-key")?.outputs["arn"],
+        pointInTimeRecovery: true,
+        deletionProtectionEnabled: true,
+        tags: { team: "sessions" },
+      });
+      assert.deepEqual(
+        ["sessions-away-key", "sessions-away-policy"].map((name) => named(name)?.inputs["region"]),
+        [region, region],
+      );
+    });
+
+    it("a replicated table brings its policy from the first moment, and its key", async () => {
       const arn = tableArn({ partition, accountId: ACCOUNT, region, table: "sessions" });
       const policy = allow("dynamodb:GetItem", arn);
       const { children } = await registered(partition, (options) => {

@@ -8,6 +8,7 @@ import { KEY_REFUSALS } from "./key-refusals.ts";
 import { NETWORK_REFUSALS } from "./network-refusals.ts";
 import { ORGANIZATION_REFUSALS } from "./organization-refusals.ts";
 import { OTHER_REFUSALS } from "./other-refusals.ts";
+import { REPLICA_REFUSALS } from "./replica-refusals.ts";
 import { SECRET_REFUSALS } from "./secret-refusals.ts";
 import { TABLE_REFUSALS } from "./table-refusals.ts";
 import { TEXT_REFUSALS } from "./text-refusals.ts";
@@ -20,6 +21,7 @@ const GROUPS = {
   "tags and other texts": TEXT_REFUSALS,
   "roles and policies": IAM_REFUSALS,
   tables: TABLE_REFUSALS,
+  replicas: REPLICA_REFUSALS,
   keys: KEY_REFUSALS,
   secrets: SECRET_REFUSALS,
   "the organization": ORGANIZATION_REFUSALS,

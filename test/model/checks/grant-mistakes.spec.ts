@@ -390,14 +390,14 @@ refuses("grants", [
       changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/reader:"),
     ),
     problems: [
-      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/reader: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/reader"; let the workload run in a network of eu-west-1, or share a replica of the table in us-east-1, which another account declares with replicaOf',
+      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/reader: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/reader"; let the workload run in a network of eu-west-1, or use a replica of the table in us-east-1, declared with replicaOf',
     ],
   },
   {
     fact: "G16: refuses a workload of another region",
     make: changing(dataOf("orders-prod"), "analytics-prod/nightly-etl:", "sessions-us/login:"),
     problems: [
-      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/login: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/login"; let the workload run in a network of eu-west-1, or share a replica of the table in us-east-1, which another account declares with replicaOf',
+      'accounts/orders-prod/data.yaml:13:7: tables.orders.sharedWith.sessions-us/login: is used from us-east-1, and the table is in eu-west-1, got "sessions-us/login"; let the workload run in a network of eu-west-1, or use a replica of the table in us-east-1, declared with replicaOf',
     ],
   },
   {

@@ -131,7 +131,7 @@ refuses("people", [
       changing(dataOf("orders-prod"), "      projector: { can: [stream] }\n", "      projector: { can: [stream] }\n      analysts: {}\n"),
     ),
     problems: [
-      'accounts/orders-prod/data.yaml:12:7: tables.orders.usedBy.analysts: is used from us-east-1, and the table is in eu-west-1, got "orders-prod/analysts"; let them call from a network of eu-west-1, or share a replica of the table in us-east-1, which another account declares with replicaOf',
+      'accounts/orders-prod/data.yaml:12:7: tables.orders.usedBy.analysts: is used from us-east-1, and the table is in eu-west-1, got "orders-prod/analysts"; let them call from a network of eu-west-1, or use a replica of the table in us-east-1, declared with replicaOf',
     ],
   },
 ]);

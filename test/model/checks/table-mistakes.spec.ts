@@ -56,14 +56,14 @@ refuses("tables, keys and secrets", [
     fact: "refuses provisioned capacity of a table that other accounts replicate",
     make: changing(dataOf("sessions-eu"), "    timeToLive: endsAt\n", "    timeToLive: endsAt\n    capacity: { read: 5, write: 5 }\n"),
     problems: [
-      'accounts/sessions-eu/data.yaml:6:15: tables.sessions.capacity: is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
+      'accounts/sessions-eu/data.yaml:6:15: tables.sessions.capacity: is provisioned, which a table with replicas can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
     ],
   },
   {
     fact: "refuses it too where the capacity is a default",
     make: changing(accountOf("sessions-eu"), "workloads:\n", "defaults: { tables: { capacity: { read: 5, write: 5 } } }\nworkloads:\n"),
     problems: [
-      'accounts/sessions-eu/data.yaml:3:3: tables.sessions.capacity: is provisioned, which a table with replicas in other accounts can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
+      'accounts/sessions-eu/data.yaml:3:3: tables.sessions.capacity: is provisioned, which a table with replicas can only be with auto scaling, and Palisade does not set that up, got {"read":5,"write":5}; write capacity: on-demand',
     ],
   },
   {
@@ -400,10 +400,10 @@ refuses("tables, keys and secrets", [
     ],
   },
   {
-    fact: "refuses a replica in its own account",
+    fact: "refuses a replica of itself",
     make: changing(dataOf("sessions-us"), "sessions-eu/sessions", "sessions-us/sessions"),
     problems: [
-      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: is in the same account, got "sessions-us/sessions"; declare the replica in another account; replicas within one account are not supported',
+      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: is this table itself, got "sessions-us/sessions"; name the table that it replicates',
     ],
   },
   {

@@ -20,6 +20,16 @@ const policy = (resourceArn: unknown, statement: Record<string, unknown> = DENY,
 });
 const home = () => policy(arnIn("eu-west-1"));
 const away = (arn: unknown = arnIn("eu-north-1")) => policy(arn, DENY, "away");
+const regional = (globalTableArn: unknown = arnIn("eu-west-1")): PolicyTarget[] => [
+  table({ replicas: undefined }),
+  home(),
+  {
+    type: "aws:dynamodb/tableReplica:TableReplica",
+    name: "replica",
+    props: { arn: arnIn("eu-north-1"), globalTableArn },
+    dependsOn: ["one"],
+  },
+];
 const document = (statement: Record<string, unknown>) => ({ PolicyDocument: { Version: "2012-10-17", Statement: [statement] } });
 const globalTable = (...policies: readonly unknown[]): PolicyTarget[] => [
   {
@@ -40,6 +50,15 @@ describeRule(guardedReplica, {
   right: () => [table(), home(), away()],
   refuses: [
     { fact: "a replica without a policy", change: () => [table(), home()], says: /its replica has none, got "eu-north-1"/ },
+    {
+      fact: "a replica that is a resource of its own, without a policy",
+      change: () => regional(),
+      says: /the policy of the table denies reads and that of its replica does not, got "arn:aws:dynamodb:eu-west-1:/,
+    },
+    {
+      fact: "such a replica with a policy that only allows",
+      change: () => [...regional(), policy(arnIn("eu-north-1"), { ...DENY, Effect: "Allow" }, "away")],
+    },
     { fact: "a policy of another table there", change: () => [table(), home(), away(`${arnIn("eu-north-1")}-2`)] },
     {
       fact: "a replica of a global table without a policy",
@@ -53,6 +72,8 @@ describeRule(guardedReplica, {
   ],
   several: () => [table({ replicas: [{ regionName: "eu-north-1" }, { regionName: "eu-south-1" }] }), home()],
   accepts: [
+    { fact: "a replica of its own that is closed, too", change: () => [...regional(), away()] },
+    { fact: "a replica of a table that is elsewhere", change: () => regional(`${arnIn("eu-west-1")}-2`) },
     { fact: "no replica", change: () => [table({ replicas: [] }), home()] },
     { fact: "a policy that only allows", change: () => [table(), policy(arnIn("eu-west-1"), { ...DENY, Effect: "Allow" })] },
     { fact: "no policy at all", change: () => [table()] },
@@ -60,6 +81,7 @@ describeRule(guardedReplica, {
     { fact: "a global table without policies", change: () => globalTable(undefined, undefined) },
   ],
   leavesOpen: [
+    { fact: "a replica of its own beside an unknown policy", change: () => [...regional(), away(UNKNOWN_TEXT)] },
     { fact: "a policy of an unknown table", change: () => [table(), home(), away(UNKNOWN_TEXT)] },
     { fact: "a replica's policy that is unknown", change: () => globalTable(document(DENY), UNKNOWN_TEXT) },
   ],

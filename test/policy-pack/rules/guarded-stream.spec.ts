@@ -37,6 +37,10 @@ describeRule(guardedStream, {
       change: () => [table(), forTable()],
       says: /its stream has none, got "(?:another-)?table"/,
     },
+    {
+      fact: "a closed replica with an open stream",
+      change: () => [{ type: "aws:dynamodb/tableReplica:TableReplica", props: { arn: ARN } }, forTable()],
+    },
     { fact: "a Deny of one read", change: () => [table(), forTable({ ...DENY, Action: "dynamodb:Get*" })] },
     {
       fact: "a Deny of all but one action",
@@ -55,6 +59,10 @@ describeRule(guardedStream, {
     policy("table-two", `${ARN}2`),
   ],
   accepts: [
+    {
+      fact: "a replica whose stream is closed",
+      change: () => [{ type: "aws:dynamodb/tableReplica:TableReplica", props: { arn: ARN } }, forTable(), forStream()],
+    },
     { fact: "no stream", change: () => [table({ streamEnabled: false }), forTable()] },
     { fact: "no word about a stream", change: () => [table({ streamEnabled: undefined }), forTable()] },
     { fact: "a table without a policy", change: () => [table()] },

@@ -39,9 +39,30 @@ const cloudControl = (typeName: string, desiredState: string): PolicyTarget => (
   props: { typeName, desiredState },
 });
 
+const regional = (change: Record<string, unknown> = {}): PolicyTarget[] => [
+  {
+    type: "aws:dynamodb/tableReplica:TableReplica",
+    provider: OWNED,
+    props: {
+      globalTableArn: "arn:aws:dynamodb:eu-central-1:300000000001:table/orders",
+      kmsKeyArn: KEY,
+      pointInTimeRecovery: true,
+      deletionProtectionEnabled: true,
+      ...change,
+    },
+  },
+];
+
 describeRule(tableBaseline, {
   right: () => table(),
   refuses: [
+    {
+      fact: "a replica under one of AWS's keys",
+      change: () => regional({ kmsKeyArn: undefined }),
+      says: /kmsKeyArn: the table has no customer managed key, got nothing/,
+    },
+    { fact: "a replica without recovery", change: () => regional({ pointInTimeRecovery: false }) },
+    { fact: "nothing said of the deletion of a replica", change: () => regional({ deletionProtectionEnabled: undefined }) },
     {
       fact: "no encryption of its own",
       change: () => table({ serverSideEncryption: undefined }),
@@ -112,6 +133,7 @@ describeRule(tableBaseline, {
     },
   ],
   accepts: [
+    { fact: "a replica with all of it", change: () => regional() },
     { fact: "deletion that the table allows itself", change: () => table({ deletionProtectionEnabled: false }) },
     { fact: "an owner among the table's own tags", change: () => table({ tags: { "palisade:stack": "data.orders-prod" } }, {}) },
     { fact: "the owner's tag, which every team may set", change: () => table({ tags: { owner: "orders" } }, {}) },

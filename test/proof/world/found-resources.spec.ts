@@ -40,6 +40,10 @@ const NEEDED: Readonly<Record<string, { readonly inputs?: Record<string, unknown
   "aws:iam/role:Role": { outputs: { arn: "arn:aws:iam::300000000001:role/api" } },
   "aws:iam/policy:Policy": { outputs: { arn: "arn:aws:iam::300000000001:policy/one" } },
   "aws:dynamodb/table:Table": { outputs: { arn: "arn:aws:dynamodb:eu-west-1:300000000001:table/one" } },
+  "aws:dynamodb/tableReplica:TableReplica": {
+    inputs: { globalTableArn: "arn:aws:dynamodb:eu-central-1:300000000001:table/one" },
+    outputs: { arn: "arn:aws:dynamodb:eu-west-1:300000000001:table/one" },
+  },
   "aws:secretsmanager/secret:Secret": { outputs: { arn: "arn:aws:secretsmanager:eu-west-1:300000000001:secret:one-AAAAAA" } },
   "aws:kms/key:Key": { outputs: { arn: "arn:aws:kms:eu-west-1:300000000001:key/one" } },
 };
@@ -55,6 +59,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   tags: { other: "other" },
   tagsAll: { other: "other" },
   serverSideEncryption: { enabled: true, kmsKeyArn: "arn:aws:kms:eu-west-1:300000000001:key/other" },
+  globalTableArn: "arn:aws:dynamodb:eu-central-1:300000000001:table/other",
+  kmsKeyArn: "arn:aws:kms:eu-west-1:300000000001:key/other",
   kmsKeyId: "arn:aws:kms:eu-west-1:300000000001:key/other",
   type: "RESOURCE_CONTROL_POLICY",
   roles: ["other"],
@@ -77,6 +83,8 @@ function besides(type: string): WorldResource[] {
     return ["p-1", "other"].map((id) => made(id, "aws:organizations/policy:Policy", { content: policyOf(id) }));
   if (type === "aws:organizations/policy:Policy")
     return [made("attached", "aws:organizations/policyAttachment:PolicyAttachment", { policyId: "one", targetId: "r-1" })];
+  if (type === "aws:dynamodb/tableReplica:TableReplica")
+    return [made("source", "aws:dynamodb/table:Table", {}, { arn: "arn:aws:dynamodb:eu-central-1:300000000001:table/one" })];
   return type.startsWith("aws:iam/") && type.endsWith("Attachment")
     ? ["api", "other"].map((name) => made(name, "aws:iam/role:Role", {}, { arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }))
     : [];
