@@ -117,7 +117,7 @@ const MAY_IMPORT = {
     "proof/verdict",
   ],
   rehearsal: [...ABOVE_MODEL, "stacks", "stacks/wiring", "control-plane", "policy-pack"],
-  operation: ["iam/arn.ts", ...MODEL],
+  operation: ["iam/arn.ts", ...MODEL, "bootstrap/state-at-aws.ts"],
   adoption: ["iam", ...MODEL, "operation/role-credentials.ts"],
   // Who may call what is decided by the proof; nothing that makes policies is known here.
   trying: ["iam", ...MODEL, "proof/engine", "proof/explanation", "proof/world"],

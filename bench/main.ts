@@ -3,6 +3,7 @@ import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
 import { benchGuardrails } from "./bench-guardrails.ts";
 import { benchObserve } from "./bench-observe.ts";
+import { benchOperation } from "./bench-operation.ts";
 import { benchPack } from "./bench-pack.ts";
 import { benchProof } from "./bench-proof.ts";
 import { benchRehearsal } from "./bench-rehearsal.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   explain: benchExplain,
   proof: benchProof,
   observe: benchObserve,
+  operation: benchOperation,
   try: benchTry,
   pack: benchPack,
 };

@@ -4,8 +4,9 @@ import type { Plan } from "../model/plan/plan.ts";
 import { type BootstrapRole, deployRoleOf, previewerArn, previewRoleOf } from "./bootstrap-role.ts";
 import { accountCommands, CALLERS_ACCOUNT } from "./commands.ts";
 import { accountsWith, filesOf } from "./deploy-role-files.ts";
-import { previewerRole, type RepositoryEnvironments, runnerRole, type StatePlace } from "./management-roles.ts";
+import { previewerRole, type RepositoryEnvironments, runnerRole } from "./management-roles.ts";
 import { THIS_ACCOUNT } from "./place.ts";
+import type { StatePlace } from "./state-place.ts";
 import { accountsTemplate, managementTemplate, providerTemplate, stateTemplate } from "./templates.ts";
 
 /** What the files are written with. */

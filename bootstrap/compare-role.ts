@@ -1,6 +1,7 @@
 import { compareText } from "../iam/compare-text.ts";
 import { someOf } from "../model/some-of.ts";
 import { type BootstrapRole, documentOf } from "./bootstrap-role.ts";
+import { listOf, statementsIn } from "./found-statements.ts";
 
 /** A role as AWS has it. */
 export interface FoundRole {
@@ -45,19 +46,6 @@ function lists(what: string, verb: string, wanted: ReadonlySet<string>, found: R
     ...(more.length === 0 ? [] : [`${what} ${verb} more, with ${someOf(more)}`]),
   ];
 }
-
-interface FoundStatement {
-  readonly Effect?: unknown;
-  readonly Action?: unknown;
-  readonly Resource?: unknown;
-  readonly Principal?: unknown;
-  readonly Condition?: unknown;
-}
-
-const statementsIn = (document: unknown): readonly FoundStatement[] =>
-  listOf((document as { readonly Statement?: unknown } | undefined)?.Statement) as readonly FoundStatement[];
-
-const listOf = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value]);
 
 /** Each action on each resource, however statements group them. */
 const permissionsIn = (documents: readonly unknown[]): ReadonlySet<string> =>

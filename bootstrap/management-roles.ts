@@ -9,14 +9,8 @@ import type { Plan } from "../model/plan/plan.ts";
 import { ACTIONS_OF_SOURCES } from "./actions-of-sources.ts";
 import { type BootstrapRole, namedRole, roleWith } from "./bootstrap-role.ts";
 import { ORGANIZATION_ACTIONS } from "./organization-actions.ts";
-
-/** Where the states are: a bucket, and the key that encrypts it and the secrets in it. */
-export interface StatePlace {
-  readonly bucket: string;
-  /** Name of the key's alias, `alias/…`. */
-  readonly alias: string;
-  readonly region: string;
-}
+import type { StatePlace } from "./state-place.ts";
+import { stateStatements } from "./state-statements.ts";
 
 /** The environments of the repository whose jobs take the two roles. */
 export interface RepositoryEnvironments {
@@ -66,7 +60,7 @@ export function runnerRole(
         actions: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
         resources: [runner, previewer],
       }),
-      ...stateStatements(plan, state, true),
+      ...stateStatements(state, "write"),
     ],
   );
 }
@@ -79,7 +73,7 @@ export function previewerRole(plan: Plan, name: string, state: StatePlace, envir
     [
       ...organizationStatements(organizationReads()),
       allow({ sid: "TakePreviewRoles", actions: ["sts:AssumeRole"], resources: [roleArn({ partition, accountId: "*", name })] }),
-      ...stateStatements(plan, state, false),
+      ...stateStatements(state, "read"),
     ],
   );
 }
@@ -122,23 +116,3 @@ const organizationReads = (): ActionPattern[] => [
 const organizationStatements = (actions: readonly ActionPattern[]): IdentityStatement[] => [
   allow({ sid: "KeepTheOrganization", actions: nonEmpty([...new Set(actions)].sort(compareText), "actions"), resources: ["*"] }),
 ];
-
-/** https://www.pulumi.com/docs/iac/concepts/state-and-backends/#aws-s3 */
-function stateStatements({ organization }: Plan, { bucket, alias, region }: StatePlace, isWriting: boolean): IdentityStatement[] {
-  const { partition, managementAccount: accountId } = organization;
-  const bucketArn = arn({ partition, service: "s3", resource: bucket });
-  return [
-    allow({ sid: "ListStates", actions: ["s3:ListBucket"], resources: [bucketArn] }),
-    allow({
-      sid: isWriting ? "WriteStates" : "ReadStates",
-      actions: isWriting ? ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] : ["s3:GetObject"],
-      resources: [`${bucketArn}/.pulumi/*`],
-    }),
-    allow({
-      sid: "UseTheKeyOfStates",
-      actions: isWriting ? ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
-      resources: [arn({ partition, service: "kms", region, accountId, resource: "key/*" })],
-      conditions: condition("ForAnyValue:StringEquals", "kms:ResourceAliases", [alias]),
-    }),
-  ];
-}

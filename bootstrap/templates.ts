@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
-import { accountRootArn } from "../iam/arn.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import { type BootstrapRole, documentOf } from "./bootstrap-role.ts";
-import { ISSUER, type StatePlace } from "./management-roles.ts";
+import { ISSUER } from "./management-roles.ts";
+import { isMadeKey, type StatePlace, stateKeyArn } from "./state-place.ts";
+import { type StatePolicy, stateBucketPolicy, stateKeyPolicy } from "./state-policies.ts";
 
 /** A template of CloudFormation. */
 interface Template {
@@ -52,79 +53,57 @@ export const managementTemplate = (runner: BootstrapRole, previewer: BootstrapRo
     Resources: { ...roleResources("Runner", runner), ...roleResources("Previewer", previewer) },
   });
 
-/** The bucket of the states, and the key of it and of the secrets in it. */
-export function stateTemplate({ organization }: Plan, { bucket, alias }: StatePlace): string {
-  const { partition, managementAccount: accountId } = organization;
+/** The bucket of the states, and the key of it and of the secrets in it. A key that is named by its id or in another account stands already. */
+export function stateTemplate(plan: Plan, { bucket, key }: StatePlace): string {
+  const makesKey = isMadeKey(plan, key);
   return textOf({
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "Palisade: the bucket of Pulumi's states, with its key",
+    Description: makesKey ? "Palisade: the bucket of Pulumi's states, with its key" : "Palisade: the bucket of Pulumi's states",
     Resources: {
-      Key: {
-        Type: "AWS::KMS::Key",
-        ...RETAINED,
-        Properties: {
-          Description: "Encrypts Pulumi's states, and the secrets in them",
-          EnableKeyRotation: true,
-          KeyPolicy: {
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Sid: "LetPermissionsOfThisAccountDecide",
-                Effect: "Allow",
-                Principal: { AWS: accountRootArn({ partition, accountId }) },
-                Action: "kms:*",
-                Resource: "*",
-              },
-            ],
-          },
-        },
-      },
-      Alias: { Type: "AWS::KMS::Alias", Properties: { AliasName: alias, TargetKeyId: { Ref: "Key" } } },
-      Bucket: {
-        Type: "AWS::S3::Bucket",
-        ...RETAINED,
-        Properties: {
-          BucketName: bucket,
-          VersioningConfiguration: { Status: "Enabled" },
-          BucketEncryption: {
-            ServerSideEncryptionConfiguration: [
-              {
-                BucketKeyEnabled: true,
-                ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: { "Fn::GetAtt": ["Key", "Arn"] } },
-              },
-            ],
-          },
-          OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-          PublicAccessBlockConfiguration: {
-            BlockPublicAcls: true,
-            BlockPublicPolicy: true,
-            IgnorePublicAcls: true,
-            RestrictPublicBuckets: true,
-          },
-        },
-      },
-      BucketPolicy: {
-        Type: "AWS::S3::BucketPolicy",
-        Properties: {
-          Bucket: { Ref: "Bucket" },
-          PolicyDocument: {
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Sid: "DenyCallsWithoutTls",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [{ "Fn::GetAtt": ["Bucket", "Arn"] }, { "Fn::Sub": "${Bucket.Arn}/*" }],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-              },
-            ],
-          },
-        },
-      },
+      ...(makesKey ? keyResources(key.resource, stateKeyPolicy(key)) : {}),
+      ...bucketResources(bucket, makesKey ? { "Fn::GetAtt": ["Key", "Arn"] } : stateKeyArn(key)),
     },
   });
 }
+
+const keyResources = (alias: string, policy: StatePolicy): Template["Resources"] => ({
+  Key: {
+    Type: "AWS::KMS::Key",
+    ...RETAINED,
+    Properties: { Description: "Encrypts Pulumi's states, and the secrets in them", EnableKeyRotation: true, KeyPolicy: policy },
+  },
+  Alias: { Type: "AWS::KMS::Alias", Properties: { AliasName: alias, TargetKeyId: { Ref: "Key" } } },
+});
+
+const bucketResources = (bucket: string, key: unknown): Template["Resources"] => ({
+  Bucket: {
+    Type: "AWS::S3::Bucket",
+    ...RETAINED,
+    Properties: {
+      BucketName: bucket,
+      VersioningConfiguration: { Status: "Enabled" },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms", KMSMasterKeyID: key } },
+        ],
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  },
+  BucketPolicy: {
+    Type: "AWS::S3::BucketPolicy",
+    Properties: {
+      Bucket: { Ref: "Bucket" },
+      PolicyDocument: stateBucketPolicy({ "Fn::GetAtt": ["Bucket", "Arn"] }, { "Fn::Sub": "${Bucket.Arn}/*" }),
+    },
+  },
+});
 
 function roleResources(
   id: string,

@@ -61,7 +61,8 @@ const missingOption = ({ principal, action }: Partial<ExplainOptions>): string =
 
 type Json = DeclarationOptions & { readonly json?: boolean };
 
-function commands(streams: Streams, end: (code: ExitCode) => void): Command {
+/** Every command with its options. */
+export function commands(streams: Streams, end: (code: ExitCode) => void): Command {
   const program = new Command("palisade")
     .description("Declare the accounts, data and grants of an AWS organization, and check them before anything is deployed.")
     .exitOverride()

@@ -56,10 +56,13 @@ export function addBeginning(program: Command, withDeclaration: AddCommand, stre
     "npm run bootstrap -- --check",
   ])
     .option("--output <folder>", "write the files to this folder (default: print them)")
-    .option("--check", "compare the roles at AWS with the files; needs the runner's credentials, and changes nothing")
+    .option("--check", "compare roles, bucket and key at AWS with the files; needs the runner's credentials, and changes nothing")
     .option("--runner <ARN>", "the role that deploys (default: the only one under deployment.takenBy)")
     .option("--bucket <name>", "bucket of the states (default: that of Pulumi.yaml, else <organization>-pulumi-state)")
-    .addHelpText("after", "Exit codes: 0 written, or as written, 1 otherwise than written, or the declaration has problems, 2 wrong use")
+    .addHelpText(
+      "after",
+      "Exit codes: 0 written, or as written, 1 otherwise than written, or the declaration has problems, 2 wrong use, 3 not known",
+    )
     .action(async (options: BootstrapOptions) => {
       const { bootstrap } = await import("./bootstrap.ts");
       end(await bootstrap(options, streams));

@@ -7,6 +7,7 @@ import { Operator } from "../../operation/operate.ts";
 import { accountCalls } from "../output/calls.ts";
 import { neededPulumiFolder } from "./pulumi-cli.ts";
 import { listedStacks, type Scene, soundCli, versionText } from "./scene.ts";
+import { stateSettings } from "./state-settings.ts";
 
 /** What a scene in real accounts is opened with. */
 export interface AccountsChoice {
@@ -18,9 +19,6 @@ export interface AccountsChoice {
   /** Name of the role that acts in member accounts. @default the deploy role */
   readonly role?: string | undefined;
 }
-
-/** Overrides `palisade:secretsProvider` of Pulumi.yaml. */
-const SECRETS_PROVIDER = "PALISADE_SECRETS_PROVIDER";
 
 /**
  * Opens the checkout's own project on its backend. Changes nothing.
@@ -44,7 +42,7 @@ export async function openAccounts(plan: Plan, { folder: declaration }: ReadDecl
     projectFolder: ROOT,
     environment,
     policyPacks: options.policyPacks,
-    secretsProvider: process.env[SECRETS_PROVIDER] ?? options.settings.secretsProvider,
+    secretsProvider: stateSettings(options.settings).secretsProvider,
   });
   const existing = await listedStacks(operator);
   return {

@@ -26,7 +26,7 @@ import { temporaryFolder, writeFiles } from "../support/folder.ts";
 import { LINE } from "../support/line.ts";
 import { callMoto, type Moto } from "../support/moto.ts";
 import { skip } from "../support/skip.ts";
-import { CHOICE } from "./choice.ts";
+import { choiceOf } from "./choice.ts";
 
 /** The account that moto takes credentials without a session for. */
 const MANAGEMENT = "123456789012";
@@ -57,7 +57,7 @@ describe("bootstrap against moto's server, which has AWS's API", function () {
     moto?.stop();
   });
 
-  const choice = () => ({ ...CHOICE, runner: RUNNER });
+  const choice = () => choiceOf(MANAGEMENT, RUNNER);
   const check = () => command("bootstrap", "--check", "--declaration", declaration);
 
   /** Credentials of an account, as an administrator of it has them. */

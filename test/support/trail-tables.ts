@@ -10,7 +10,7 @@ export const wholeRecords = (records: readonly unknown[]): string =>
   csvOf([["eventJson"], ...records.map((record) => [JSON.stringify(record)])]);
 
 /** The columns of the query that docs/observing.md gives. */
-const COLUMNS = [
+export const COLUMNS = [
   ...["eventTime", "eventSource", "eventName", "awsRegion", "recipientAccountId", "eventType", "eventCategory", "errorCode"],
   ...["sourceIPAddress", "vpcEndpointId", "vpcEndpointAccountId", "userIdentity", "requestParameters", "resources"],
 ];

@@ -5,10 +5,12 @@ import { bootstrapFiles } from "../../../bootstrap/bootstrap-files.ts";
 import { documentOf } from "../../../bootstrap/bootstrap-role.ts";
 import { checkedRoles } from "../../../bootstrap/check-roles.ts";
 import { BOOTSTRAP_SERVICES } from "../../../bootstrap/role-statements.ts";
+import type { BucketAtAws, KeyAtAws } from "../../../bootstrap/state-at-aws.ts";
 import { bootstrap } from "../../../cli/commands/bootstrap.ts";
 import { loadCatalogue } from "../../../iam/catalogue.ts";
 import type { RoleAtAws } from "../../../operation/aws-roles.ts";
 import { CHOICE } from "../../bootstrap/choice.ts";
+import { BUCKET_AS_WRITTEN, KEY_AS_WRITTEN } from "../../bootstrap/state-as-written.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
 import { LINE, linePlan } from "../../support/line.ts";
@@ -67,6 +69,9 @@ describe("bootstrap", () => {
   });
 });
 
+/** An error as the SDK throws it. */
+const awsError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
 describe("bootstrap --check, against recorded answers", () => {
   let answers: ReadonlyMap<string, RoleAtAws>;
   before(async () => {
@@ -85,13 +90,21 @@ describe("bootstrap --check, against recorded answers", () => {
   });
 
   const checked = async (
-    change: (name: string, answer: RoleAtAws) => RoleAtAws | string = (_, answer) => answer,
-    caller = { account: "100000000001", arn: RUNNER },
+    change: (name: string, answer: RoleAtAws) => RoleAtAws | Error = (_, answer) => answer,
+    {
+      caller = { account: "100000000001", arn: RUNNER },
+      states = {},
+      bucket,
+    }: {
+      readonly caller?: { readonly account: string; readonly arn: string };
+      readonly states?: Partial<BucketAtAws> & { readonly isRotated?: KeyAtAws["isRotated"] };
+      readonly bucket?: string;
+    } = {},
   ) => {
     let [out, err] = ["", ""];
     const asked: string[] = [];
     const code = await bootstrap(
-      { check: true, declaration: DECLARATION },
+      { check: true, declaration: DECLARATION, bucket },
       { out: (text) => void (out += text), err: (text) => void (err += text) },
       {
         identities: {
@@ -105,7 +118,18 @@ describe("bootstrap --check, against recorded answers", () => {
             const answer = answers.get(key);
             assert.ok(answer !== undefined, key);
             const changed = change(key, answer);
-            return typeof changed === "string" ? Promise.reject(new Error(changed)) : Promise.resolve(changed);
+            return changed instanceof Error ? Promise.reject(changed) : Promise.resolve(changed);
+          },
+        },
+        states: {
+          bucket: (...args) => {
+            asked.push(args.join(" "));
+            return Promise.resolve({ ...BUCKET_AS_WRITTEN, ...states });
+          },
+          key: (...args) => {
+            asked.push(args.join(" "));
+            const { isRotated = KEY_AS_WRITTEN.isRotated } = states;
+            return Promise.resolve({ ...KEY_AS_WRITTEN, isRotated });
           },
         },
       },
@@ -121,13 +145,79 @@ describe("bootstrap --check, against recorded answers", () => {
       out,
       /^management: arn:aws:iam::100000000001:role\/PalisadeRunner: as written\nmanagement: .*PalisadePreview: as written\nconsumer: .*PalisadeDeploy: as written\n/,
     );
-    assert.match(out, /\n6 roles as written\n$/);
+    assert.match(
+      out,
+      /\nstates: Pulumi\.yaml names no backend; that is not checked\nstates: Pulumi\.yaml names no secrets provider; that is not checked\n6 roles as written\n$/,
+    );
+  });
+
+  it("checks the bucket and the key of the states, where settings or the caller name them", async () => {
+    const bucket = "arn:aws:s3:::line-pulumi-state";
+    const key = "arn:aws:kms:eu-west-1:100000000001:alias/pulumi";
+    const named = await checked(undefined, { bucket: "line-pulumi-state" });
+    assert.equal(named.code, 0);
+    assert.deepEqual(named.asked.slice(0, 1), [`${key} eu-west-1`]);
+    assert.ok(named.asked.includes("line-pulumi-state eu-west-1 100000000001"), named.asked.join("\n"));
+    assert.ok(named.out.startsWith(`management: ${bucket}: as written\nmanagement: ${key}: as written\n`), named.out);
+    assert.match(named.out, /\n1 bucket, 1 key and 6 roles as written\n$/);
+    const others = await checked(undefined, {
+      bucket: "line-pulumi-state",
+      states: { versioning: { value: undefined }, publicAccess: { value: [] }, isRotated: { value: false } },
+    });
+    assert.equal(others.code, 1);
+    assert.match(
+      others.out,
+      /^management: \S+line-pulumi-state: keeps no versions of states, .*\n {2}does not block public access, .*\nmanagement: \S+alias\/pulumi: is not rotated; enable its automatic rotation\n/,
+    );
+    assert.match(others.out, /\n2 of 8 \(1 bucket, 1 key and 6 roles\) otherwise than written; npm run bootstrap -- --output <folder> /);
+  });
+
+  it("takes the bucket and the key from where this shell's settings are overridden", async () => {
+    const saved = { ...process.env };
+    try {
+      process.env["PULUMI_BACKEND_URL"] = "s3://our-states/teams?region=us-east-1";
+      process.env["PALISADE_SECRETS_PROVIDER"] = "awskms://alias/ours?region=us-east-1";
+      const { asked } = await checked();
+      assert.ok(asked.includes("our-states us-east-1 100000000001"), asked.join("\n"));
+      assert.ok(asked.includes("arn:aws:kms:us-east-1:100000000001:alias/ours us-east-1"), asked.join("\n"));
+      process.env["PULUMI_BACKEND_URL"] = "https://api.pulumi.com";
+      const cloud = await checked();
+      assert.match(
+        cloud.out,
+        /\nstates: https:\/\/api\.pulumi\.com is no bucket of S3; that is not checked\n2 of 7 \(1 key and 6 roles\) otherwise than written; npm/,
+      );
+    } finally {
+      for (const name of ["PULUMI_BACKEND_URL", "PALISADE_SECRETS_PROVIDER"]) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, saved);
+    }
+  });
+
+  it("ends with 3 where something cannot be read, and nothing that is read is otherwise", async () => {
+    const states = { policy: { unread: "AccessDenied: no" } };
+    const unread = await checked(undefined, { bucket: "line-pulumi-state", states });
+    assert.equal(unread.code, 3);
+    assert.match(
+      unread.out,
+      /^management: \S+line-pulumi-state: its policy is not known, got "AccessDenied: no"; check with a role that may s3:GetBucketPolicy$/m,
+    );
+    assert.match(unread.out, /\n1 of 8 \(1 bucket, 1 key and 6 roles\) not known\n$/);
+    const both = await checked(
+      (key, answer) => (key === "PalisadeRunner by itself" ? awsError("AccessDenied", "not authorized to perform: iam:GetRole") : answer),
+      { bucket: "line-pulumi-state", states: { ...states, isRotated: { value: false } } },
+    );
+    assert.equal(both.code, 1);
+    assert.match(both.out, /^management: \S+PalisadeRunner: cannot be read, got "not authorized to perform: iam:GetRole"$/m);
+    assert.match(both.out, /\n1 of 8 \(1 bucket, 1 key and 6 roles\) otherwise than written, 2 not known; npm run bootstrap /);
+    const gone = await checked((key, answer) =>
+      key.startsWith("PalisadeRunner") ? awsError("NoSuchEntityException", "not found") : answer,
+    );
+    assert.equal(gone.code, 1);
   });
 
   it("names the roles that are otherwise, and goes on after one that cannot be read", async () => {
     const { code, out } = await checked((key, answer) =>
       key.startsWith("PalisadeDeploy arn:aws:iam::300000000001")
-        ? "User is not authorized to perform: sts:AssumeRole"
+        ? awsError("AccessDenied", "User is not authorized to perform: sts:AssumeRole")
         : key.startsWith("PalisadeDeploy")
           ? { ...answer, attached: ["arn:aws:iam::aws:policy/AdministratorAccess"] }
           : answer,
@@ -145,10 +235,10 @@ describe("bootstrap --check, against recorded answers", () => {
   });
 
   it("needs credentials of the management account", async () => {
-    const none = await checked(undefined, { account: "", arn: "Could not load credentials from any providers" });
+    const none = await checked(undefined, { caller: { account: "", arn: "Could not load credentials from any providers" } });
     assert.deepEqual([none.code, none.out, none.asked], [1, "", []]);
     assert.match(none.err, /^palisade: no credentials of AWS can be used, got "Could not load credentials from any providers"; sign in, /);
-    const other = await checked(undefined, { account: "300000000001", arn: "arn:aws:iam::300000000001:user/jo" });
+    const other = await checked(undefined, { caller: { account: "300000000001", arn: "arn:aws:iam::300000000001:user/jo" } });
     assert.deepEqual([other.code, other.asked], [1, []]);
     assert.match(
       other.err,

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
+import { repositoryOf } from "../../support/git-folder.ts";
 import { type Edit, LINE, withEdits } from "../../support/line.ts";
 import { StandInCli } from "../../support/stand-in-cli.ts";
 import { type StsServer, startStsServer } from "../../support/sts-server.ts";
@@ -217,6 +218,20 @@ describe("operating accounts", () => {
     const { out } = await run("status");
     assert.match(out, /^organization +0 resources$/m);
     assert.match(out, /^data\.owner +not deployed$/m);
+  });
+
+  it("previews, deploys and refreshes only what a change since a git ref concerns", async () => {
+    const changed = folder("changed");
+    repositoryOf(changed, LINE);
+    const edits: readonly Edit[] = [
+      ["accounts/owner/data.yaml", "    stream: new-and-old-images\n", "    stream: new-and-old-images\n    pointInTimeRecovery: 7d\n"],
+    ];
+    writeFiles(changed, withEdits(LINE, edits));
+    for (const verb of ["preview", "up", "refresh"]) {
+      const { code, err } = await command(verb, "--declaration", changed, "--as-of", "2026-11-22", "--affected", "main");
+      assert.equal(code, 0, err);
+      assert.deepEqual(cli.operated(verb), ["data.owner"], verb);
+    }
   });
 
   it("takes a stack that another run has created meanwhile as created", async () => {
