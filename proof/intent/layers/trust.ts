@@ -119,7 +119,7 @@ function trustsConsumer(
     return party?.networks.length === 0 || isFromAddresses(where, who.party) ? trusted("the party, from where it calls") : NOT_TRUSTED;
   }
   const workload = consumerOf(intended, consumer);
-  if (workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa"))
+  if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa"))
     return isTokenOf(asked, workload.pod) ? trusted("the pod's own token") : NOT_TRUSTED;
   const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
   const isOwn = workload?.people !== undefined && workload.account === account;
@@ -133,11 +133,13 @@ function trustsConsumer(
   }
   if (workload?.ci !== undefined && hasAddresses(workload) && !isFromAddressesOf(workload, where)) return NOT_TRUSTED;
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
-  const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
+  const tags = carriedOf(asked, "aws:TagKeys");
+  if (!(isTaking(asked) || isTagging(asked)) || tags?.every((key) => POD_TAGS.has(key)) === false) return NOT_TRUSTED;
+  // A role that the pods take from their own, which trusts no other pods, need not know them again.
+  if (grants.some(({ how }) => how === "role"))
+    return tags === undefined ? layerExpects("open", "a pod's session always carries tags") : trusted("the role is for it");
   const isCluster = isItsClusterArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join(), workload.pod);
-  return (isTaking(asked) || isTagging(asked)) && areTags && isCluster && isPodOf(asked, workload.pod)
-    ? trusted("the role is for it")
-    : NOT_TRUSTED;
+  return isCluster && isPodOf(asked, workload.pod) ? trusted("the role is for it") : NOT_TRUSTED;
 }
 
 /** Whether the principal's account is in the organization still. */
