@@ -36,6 +36,8 @@ export function expectOfResourceControl(
   if (!isClosed || /^kms:RetireGrant$/i.test(action)) return layerExpects("left", "RCPs are not about it");
   switch (who.kind) {
     case "external": {
+      if (what.kind === "key" && asked.where.kind === "forwarded" && asked.region !== asked.regionOfWhat)
+        return layerExpects("open", "a service asks for keys of its own region alone");
       return isGrantedToParty(asked, account, resource, who.party, intended.name)
         ? layerExpects("left", "the party is declared at it")
         : layerExpects("denied", "nothing is granted to the party");

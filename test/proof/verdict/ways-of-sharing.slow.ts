@@ -41,6 +41,23 @@ const FOR_THE_PARTY = `keys:
     sharedWith:
       external/nightjar: { can: [decrypt], purpose: external, because: yearly audit, until: 2027-03-31 }
 `;
+const MEMBER: Edit = [
+  "organization.yaml",
+  "organizationalUnits:\n",
+  `externalParties:
+  nightjar: { account: "900000000009", role: auditor, because: yearly audit, organization: o-partnerexample, externalId: nightjar-4711 }
+organizationalUnits:
+`,
+];
+const BY_ROLE: Edit = [
+  DATA,
+  TABLES,
+  `${FOR_THE_PARTY.replace("{ can: [decrypt],", "{ can: [decrypt], how: role,")}secrets:
+  token:
+    sharedWith:
+      external/nightjar: { can: [read], how: role, purpose: external, because: yearly audit, until: 2027-03-31 }
+${TABLES}`,
+];
 const INVENTORY = `principals:
   external/nightjar: { policies: [{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }], managed: none, boundary: none }
 `;
@@ -50,10 +67,21 @@ const TABLE_FOR_THE_PARTY: Edit = [
   "    sharedWith:\n",
   "    sharedWith:\n      external/nightjar: { can: [read], purpose: external, because: yearly audit, until: 2027-03-31 }\n",
 ];
-const IN_ANOTHER_REGION: Edit = [
+const IN_OTHER_REGIONS: Edit = [
   DATA,
   TABLES,
-  `tables:\n  archive:\n    key: { partition: { id: string } }\n    region: us-east-1\n    encryption: own-key\n  ledger:\n`,
+  `tables:
+  archive:
+    key: { partition: { id: string } }
+    region: us-east-1
+    encryption: own-key
+  rates:
+    key: { partition: { id: string } }
+    region: ap-south-1
+    sharedWith:
+      external/nightjar: { can: [read], purpose: external, because: yearly audit, until: 2027-03-31 }
+  ledger:
+`,
 ];
 
 /** The table as a sensitive one that is used by a role that its team made. */
@@ -84,8 +112,8 @@ describe("ways of sharing", function () {
     );
   });
 
-  it("let a party that a table is granted to use that table's key through DynamoDB, in its region alone", async () => {
-    const files = withEdits(LINE, [PARTY, TABLE_FOR_THE_PARTY, IN_ANOTHER_REGION]);
+  it("let a party that tables are granted to use their keys through DynamoDB, in each region", async () => {
+    const files = withEdits(LINE, [PARTY, TABLE_FOR_THE_PARTY, IN_OTHER_REGIONS]);
     const deployed = await deploy(files, parseInventory("inventory.yaml", INVENTORY));
     assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
     // Other keys are closed alike, but for `kms:RetireGrant`, which no RCP reaches: that it passes there says nothing of this key.
@@ -101,6 +129,11 @@ describe("ways of sharing", function () {
       ),
       layers.join("\n"),
     );
+  });
+
+  it("let a party that is known by its organization use a key with the owner's role, which is of another organization", async () => {
+    const deployed = await deploy(withEdits(LINE, [MEMBER, BY_ROLE]), parseInventory("inventory.yaml", INVENTORY));
+    assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
   });
 
   it("keep a role that a team made to what it is granted, at the indexes of a sensitive table too", async () => {
