@@ -6,7 +6,7 @@ import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { ownDeployRoles, wordOf, wordOfUnit } from "../../model/plan/own-deploy-roles.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { type GuardrailScope, wholeUnits } from "../../model/plan/whole-units.ts";
+import { type GuardrailScope, isFor, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { admittedVendors } from "./admitted-vendors.ts";
@@ -40,11 +40,19 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const statements = guardrailStatements(plan, deployRole);
+  const statementsFor = (scope: GuardrailScope) =>
+    guardrailStatements(
+      plan,
+      deployRole,
+      [],
+      plan.accounts.filter((account) => isFor(scope, deployRole, account)),
+    );
+  const { protection } = statementsFor("declared");
+  const { blueprint, data } = statementsFor("enforced");
   return [
-    ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, statements.protection),
-    ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
-    ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
+    ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, protection),
+    ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, blueprint),
+    ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, data),
     ...takerControls(
       "takers",
       deployRole,
