@@ -6,7 +6,7 @@ import { type ResourceControlStatement, resourceControlPolicy } from "../../iam/
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import { ownDeployRoles, wordOf, wordOfUnit } from "../../model/plan/own-deploy-roles.ts";
 import type { ResolvedPlan } from "../../model/plan/resolve.ts";
-import { type GuardrailScope, isFor, wholeUnits } from "../../model/plan/whole-units.ts";
+import { type GuardrailScope, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { admittedVendors } from "./admitted-vendors.ts";
@@ -40,15 +40,11 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const statementsFor = (scope: GuardrailScope) =>
-    guardrailStatements(
-      plan,
-      deployRole,
-      [],
-      plan.accounts.filter((account) => isFor(scope, deployRole, account)),
-    );
-  const { protection } = statementsFor("declared");
-  const { blueprint, data } = statementsFor("enforced");
+  const own = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const { protection } = guardrailStatements(plan, deployRole, [], own);
+  // Those of observed accounts are named already: the documents are handed on for them as they will be.
+  const guarded = own.filter(({ perimeter }) => perimeter !== "open");
+  const { blueprint, data } = guardrailStatements(plan, deployRole, [], guarded);
   return [
     ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, protection),
     ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, blueprint),

@@ -25,6 +25,11 @@ describe("roles that guardrails name", () => {
     assert.deepEqual(naming("unit/workloads", edit), ["protection"]);
   });
 
+  it("are of observed accounts too, since the documents are handed on for these as they will be", () => {
+    const edit: Edit = [CONSUMER, "networks:\n", `perimeter: observe\nbecause: it is moved\n${RESTORES}\nnetworks:\n`];
+    assert.deepEqual(naming("account/owner", edit), ["data"]);
+  });
+
   it("are of no account beside a unit that carries them in place of accounts with deploy roles of their own", () => {
     const elsewhere: readonly Edit[] = [
       [
