@@ -59,7 +59,7 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
       ? layerExpects("allowed", "the service that runs the workload")
       : NOT_TRUSTED;
   if (pod?.identity !== "pod-identity")
-    return pod !== undefined && isTokenOf(asked, pod) ? layerExpects("allowed", "the pod's own token") : NOT_TRUSTED;
+    return pod === undefined ? NOT_TRUSTED : byToken(asked, pod, layerExpects("allowed", "the pod's own token"));
   if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
   if (who.kind !== "service" || who.service !== PODS) return NOT_TRUSTED;
   if (carriedOf(asked, "aws:SourceAccount")?.join() !== intended.accounts.get(workload.account)?.id) return NOT_TRUSTED;
@@ -71,6 +71,13 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
 const isPodOf = (asked: LayerAsked, { namespace, serviceAccount }: IntendedPod): boolean =>
   carriedOf(asked, "aws:RequestTag/kubernetes-namespace")?.join() === namespace &&
   carriedOf(asked, "aws:RequestTag/kubernetes-service-account")?.join() === serviceAccount;
+
+/** What a role does with a token that pods take it with. Where an account had a provider already, nothing says of which cluster its tokens are. */
+function byToken(asked: LayerAsked, pod: IntendedPod, trusted: LayerExpectation): LayerExpectation {
+  if (!isTokenOf(asked, pod)) return NOT_TRUSTED;
+  const isOfUnknownCluster = asked.who.kind === "token" && asked.who.cluster === undefined;
+  return isOfUnknownCluster ? layerExpects("open", "it may be another cluster's token") : trusted;
+}
 
 /** Whether a token is one of a pod's: by one of its clusters, for the audience and the subject. */
 function isTokenOf(asked: LayerAsked, pod: IntendedPod): boolean {
@@ -120,7 +127,7 @@ function trustsConsumer(
   }
   const workload = consumerOf(intended, consumer);
   if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa"))
-    return isTokenOf(asked, workload.pod) ? trusted("the pod's own token") : NOT_TRUSTED;
+    return byToken(asked, workload.pod, trusted("the pod's own token"));
   const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
   const isOwn = workload?.people !== undefined && workload.account === account;
   if (!isConsumer || !(isOwn || isOfOrganization(asked, facts))) return NOT_TRUSTED;

@@ -30,9 +30,11 @@ id: "300000000003"
 organizationalUnit: workloads
 networks:
   main: { region: eu-west-1, cidr: 10.3.0.0/16, zones: 1 }
+clusters:
+  main: { existing: eks-other, network: main, oidcProvider: existing }
 workloads:
   api: { runsOn: lambda, network: main }
-deployers: [pipeline/deploy]
+${pod("own")}deployers: [pipeline/deploy]
 `,
   ],
   [
@@ -41,7 +43,7 @@ deployers: [pipeline/deploy]
     `tables:
   rates:
     key: { partition: { id: string } }
-    usedBy: { api: { can: [read] } }
+    usedBy: { api: { can: [read] }, own: { can: [read] } }
     sharedWith:
 ${grant("several")}`,
   ],
