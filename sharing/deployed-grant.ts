@@ -58,7 +58,7 @@ export function wordsOf(consumer: GrantTerms["consumer"]): string[] {
   }
 }
 
-/** What a caller with a role of its own is bound to, as conditions: its place, and what it is a member of. */
+/** What a caller is bound to, as conditions: its place, and what the role that documents name is a member of. */
 export const boundTo = (from: CallsFrom | undefined): Conditions =>
   from === undefined || "vpcs" in from ? boundToPlace(from) : allOf(boundToPlace(from), ofMember(from.membership));
 

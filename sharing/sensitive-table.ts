@@ -42,7 +42,12 @@ const DATA: NonEmpty<`dynamodb:${string}`> = [
 ];
 
 /** Those of them that an index takes. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html */
-const INDEX_DATA: NonEmpty<`dynamodb:${string}`> = ["dynamodb:PartiQLSelect", "dynamodb:Query", "dynamodb:Scan"];
+const INDEX_DATA: NonEmpty<`dynamodb:${string}`> = [
+  "dynamodb:PartiQLSelect",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "dynamodb:UpdateContributorInsights",
+];
 
 /** A role that its team made and that is granted something of the table; it may hold more permissions than what it is granted. */
 export interface TeamRole {

@@ -2,8 +2,10 @@ import { partitionOf, tableArn } from "../../iam/arn.ts";
 import { endOf, isOver } from "../../model/calendar.ts";
 import type { Declaration, DeclaredAccount } from "../../model/reading/declaration.ts";
 import type { DeclaredTable } from "../../model/schema/data.ts";
+import type { How } from "../../model/schema/vocabulary.ts";
 import { defaultsFor, tableSettings } from "../../model/settings.ts";
-import type { Intended, IntendedGrant, IntendedResource } from "./intended.ts";
+import type { Intended, IntendedGrant, IntendedResource, WayOfGrant } from "./intended.ts";
+import { waysOfPods } from "./ways-of-pods.ts";
 
 /** What tables, keys and secrets say alike of who may use them; some have no places or ends. */
 interface Granting {
@@ -22,7 +24,7 @@ interface Share {
   readonly can?: readonly string[] | undefined;
   readonly on?: readonly string[] | undefined;
   readonly until?: string | undefined;
-  readonly how?: string | undefined;
+  readonly how?: How | undefined;
 }
 
 /**
@@ -43,12 +45,14 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
   const grants = (section: string, name: string, { usedBy = {}, sharedWith = {}, ...entry }: Granting): IntendedGrant[] => {
     // Where no way is named, it is the resource's own policy, unless that cannot say it or the consumer is a pod.
     const canBeWritten = entry.existing === undefined || entry.adds?.includes("resource-policy") === true;
-    const needsRole = ({ can = [] }: Share, account: string, consumer: string) =>
-      !canBeWritten ||
-      can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) ||
-      isPod(declaration, account, consumer) ||
-      isPeople(declaration, account, consumer) ||
-      isJob(declaration, account, consumer);
+    const wayTo = ({ can = [], how }: Share, account: string, consumer: string): WayOfGrant => {
+      const needsRole =
+        !canBeWritten ||
+        can.some((verb) => NEVER_ACROSS_ACCOUNTS.has(verb)) ||
+        isPeople(declaration, account, consumer) ||
+        isJob(declaration, account, consumer);
+      return how ?? waysOfPods(declaration).get(`${account}/${consumer}`) ?? (needsRole ? "role" : "resource-policy");
+    };
     return [
       ...Object.entries(usedBy).map(
         ([workload, use]): IntendedGrant => ({
@@ -66,14 +70,15 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
       ...Object.entries(sharedWith).flatMap(([target, share]): IntendedGrant[] => {
         const [account = "", consumer] = target.split("/");
         if (consumer === undefined || (share.until !== undefined && isOver(share.until, declaration.now))) return [];
+        const how = wayTo(share, account, consumer);
         return [
           {
             consumer: account === "external" ? { party: consumer } : { account, workload: consumer },
             can: share.can ?? (isPeople(declaration, account, consumer) ? READ_ONLY : []),
             on: share.on ?? ["table"],
             ends: share.until === undefined ? undefined : Date.parse(endOf(share.until)),
-            how: share.how,
-            isByRole: share.how === undefined ? needsRole(share, account, consumer) : share.how !== "resource-policy",
+            how,
+            isByRole: how !== "resource-policy",
             declaredAt: at([section, name, "sharedWith", target]),
           },
         ];
@@ -132,9 +137,6 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
     ),
   ];
 }
-
-const isPod = ({ accounts }: Declaration, account: string, workload: string): boolean =>
-  accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "eks";
 
 const isJob = ({ accounts }: Declaration, account: string, workload: string): boolean =>
   accounts.find(({ name }) => name === account)?.account.value.workloads?.[workload]?.runsOn === "ci";

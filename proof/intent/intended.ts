@@ -1,6 +1,6 @@
 import type { DeclaredWorkload } from "../../model/schema/account.ts";
 import type { DeclaredKey, DeclaredSecret, DeclaredTable } from "../../model/schema/data.ts";
-import type { Perimeter } from "../../model/schema/vocabulary.ts";
+import type { How, Perimeter } from "../../model/schema/vocabulary.ts";
 
 /** A network by the account that has it, whoever shares it. */
 export interface IntendedNetwork {
@@ -48,6 +48,9 @@ export interface IntendedPod {
   readonly clusters: readonly { readonly name: string; readonly arn: string }[];
 }
 
+/** How a grant reaches its consumer, as declared or, where that is left out, as it follows from consumer and resource. */
+export type WayOfGrant = How | "own-role";
+
 /** A grant, or a use by a workload of the owner's account. */
 export interface IntendedGrant {
   readonly consumer: { readonly account: string; readonly workload: string } | { readonly party: string };
@@ -55,8 +58,7 @@ export interface IntendedGrant {
   readonly on: readonly string[];
   /** The instant after which it is over, in milliseconds; undefined where it has no end. */
   readonly ends: number | undefined;
-  /** As declared; left out where Palisade chooses. */
-  readonly how: string | undefined;
+  readonly how: WayOfGrant;
   /** Whether the consumer has to take a role of the owner's, and reaches nothing by its own. */
   readonly isByRole: boolean;
   readonly declaredAt: string;

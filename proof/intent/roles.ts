@@ -97,12 +97,8 @@ function byConsumer(intended: Intended, asked: Asked, { account, consumer }: Ext
   const workload = workloadOf(intended, consumerAccount, name);
   const grants = grantsByRole(intended, account, consumer);
   if (!grants.some((grant) => isOpenAt(grant, asked.at))) return expect("denied", "every grant of the role is over");
-  if (
-    workload?.pod !== undefined &&
-    grants.some(({ how }) => how === "irsa" || (how === undefined && workload.pod?.identity !== "pod-identity")) &&
-    asked.who.kind === "token"
-  )
-    return ofPod(asked, workload);
+  if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa"))
+    return asked.who.kind === "token" ? ofPod(asked, workload) : expect("denied", "the pod takes the role by its token");
   const isOwn = asked.who.kind === "workload" && asked.who.account === consumerAccount && asked.who.workload === name;
   if (!isOwn) return expect("denied", "the role is its consumer's alone");
   const isPodIdentity = workload?.pod?.identity === "pod-identity";

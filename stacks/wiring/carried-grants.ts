@@ -19,7 +19,7 @@ export const brokerOf = ({ workloads }: ResolvedAccount, { broker }: PlannedTena
 /** Where a consumer calls from: a place outside, or a network; undefined where no network binds the grant. */
 export function sourceOf(
   plan: ResolvedPlan,
-  { owner, consumer }: Pick<ResolvedGrant, "owner" | "consumer">,
+  { owner, consumer, how }: Pick<ResolvedGrant, "owner" | "consumer" | "how">,
 ): OutsidePlace | NetworkReference | undefined {
   const addressesOfJob = addressesFrom(workloadOf(plan, consumer)?.addresses);
   if (addressesOfJob !== undefined) return addressesOfJob;
@@ -27,7 +27,8 @@ export function sourceOf(
   if (consumer.kind === "external") {
     const party = plan.externalParties.find(({ name }) => name === consumer.party);
     if (party === undefined) throw new Error(`consumer: is not a declared external party, got ${JSON.stringify(consumer.party)}`);
-    return placeOfParty(party);
+    // A role of the owner's that the party takes is no member of the party's organization: its trust asks for that.
+    return isByAccessRole({ how }) ? addressesFrom(party.networks) : placeOfParty(party);
   }
   const people = peopleOf(plan, consumer);
   const addressesOfPeople = addressesFrom(people?.addresses);

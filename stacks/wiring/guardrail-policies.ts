@@ -40,11 +40,15 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const statements = guardrailStatements(plan, deployRole);
+  const own = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const { protection } = guardrailStatements(plan, deployRole, [], own);
+  // Those of observed accounts are named already: the documents are handed on for them as they will be.
+  const guarded = own.filter(({ perimeter }) => perimeter !== "open");
+  const { blueprint, data } = guardrailStatements(plan, deployRole, [], guarded);
   return [
-    ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, statements.protection),
-    ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, statements.blueprint),
-    ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, statements.data),
+    ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, protection),
+    ...serviceControls({ scope: "enforced", name: "blueprint", description: BLUEPRINT, deployRole }, blueprint),
+    ...serviceControls({ scope: "enforced", name: "data", description: DATA, deployRole }, data),
     ...takerControls(
       "takers",
       deployRole,

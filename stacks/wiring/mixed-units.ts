@@ -71,8 +71,10 @@ const chosen = ({ protection, blueprint, data }: GuardrailStatements, { isProtec
   ...(isEnforced ? [blueprint, data] : []),
 ];
 
-const statementsAt = (plan: ResolvedPlan, { path }: PlannedUnit, carried: Carried): ServiceControlStatement[] =>
-  chosen(guardrailStatements(plan, plan.organization.deployRole, ownDeployRolesBelow(plan, path)), carried).flat();
+function statementsAt(plan: ResolvedPlan, { path }: PlannedUnit, carried: Carried): ServiceControlStatement[] {
+  const below = plan.accounts.filter(({ organizationalUnit }) => isWithin(organizationalUnit, path));
+  return chosen(guardrailStatements(plan, plan.organization.deployRole, ownDeployRolesBelow(plan, path), below), carried).flat();
+}
 
 /** Whether the unit takes them: in the middle of an update, and when they replace those without such accounts, or are replaced by them. */
 function hasRoom(plan: ResolvedPlan, unit: PlannedUnit, carried: Carried): boolean {

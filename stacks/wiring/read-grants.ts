@@ -74,7 +74,7 @@ export function mergedNeeds(needs: readonly Need[]): Need[] {
 /** Where a consumer calls from; "waits" while its network is not deployed, undefined where no network binds the grant. */
 export function callsFrom(
   { plan, references }: Pick<LayerContext, "plan" | "references">,
-  grant: Pick<ResolvedGrant, "owner" | "consumer">,
+  grant: Pick<ResolvedGrant, "owner" | "consumer" | "how">,
 ): pulumi.Output<CallsFrom> | "waits" | undefined {
   const source = sourceOf(plan, grant);
   if (source === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Action } from "../../../iam/catalogue-entries.ts";
 import { reachesAction } from "../../engine/action-matcher.ts";
+import { hasRuleOfItsOwn } from "../../engine/binding.ts";
 import type { Policy, Statement } from "../../engine/policy.ts";
 import { intentKeyOf } from "../../intent/intent-key.ts";
 import { tablesOf } from "../../intent/layers/action-tables.ts";
@@ -39,6 +40,8 @@ function makeGroups(
   const isRare = isWhole && (question.asked.layer === "trust" || question.principal.who.kind === "service");
   return alikeActions(question).map(([action, actions]): ActionGroup => {
     const lower = action.name.toLowerCase();
+    // What AWS decides by itself is no class with what statements decide, though the same is expected of both.
+    const ofRule = hasRuleOfItsOwn(lower) ? lower : "";
     const reach = reachOf(lower, statements);
     const reaching = statements.filter((_, index) => reach[index] === "1");
     const conditions = (isRare ? statements : reaching).flatMap((each) => each.conditions);
@@ -46,7 +49,7 @@ function makeGroups(
     const ways = carriages.flatMap((carried) =>
       instants.map((at): GroupWay => {
         const variation = variationAt(at, carried, now);
-        return { number: numberOf(`${reach} ${ofWay(variation, conditions)}`), variation };
+        return { number: numberOf(`${ofRule} ${reach} ${ofWay(variation, conditions)}`), variation };
       }),
     );
     return { action, actions, ways, from: originsBy(conditions.filter(isOfPlaces)) };

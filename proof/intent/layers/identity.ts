@@ -74,8 +74,7 @@ function takesRole(intended: Intended, asked: LayerAsked, who: Who): LayerExpect
     resource.grants.filter((grant) => isTo(grant, name) && pathOf(grant) === "role"),
   );
   if (grants.length === 0) return NO_RIGHT;
-  const byToken = workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa");
-  if (byToken) return layerExpects("denied", "the pod takes the role by its token");
+  if (grants.some(({ how }) => how === "irsa")) return layerExpects("denied", "the pod takes the role by its token");
   const tags = workload?.pod?.identity === "pod-identity";
   if (!/^sts:AssumeRole$/i.test(action) && !(tags && /^sts:TagSession$/i.test(action))) return NO_RIGHT;
   return layerExpects("allowed", "the role is for it");

@@ -7,7 +7,7 @@ import { MARK } from "../safeguards.ts";
 import type { Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
 import { carriedOf, type LayerAsked, type LayerExpectation, type LayerFacts, layerExpects } from "./layer-subject.ts";
-import { pathOf } from "./paths-of-grants.ts";
+import { isThroughService, pathOf } from "./paths-of-grants.ts";
 
 /** The services whose resources nobody from outside reaches. */
 const CLOSED = new Set(["dynamodb", "kms", "secretsmanager"]);
@@ -31,11 +31,13 @@ export function expectOfResourceControl(
   if (what.kind === "service") return layerExpects("left", "RCPs reach only actions on resources");
   const [service = ""] = action.toLowerCase().split(":");
   if (who.kind === "service-linked") return layerExpects("left", "RCPs do not bind service-linked roles");
-  if (isAction(action, "takesRolesByToken")) return byToken(intended, asked, account.name);
+  if (isAction(action, "takesRolesByToken")) return byToken(intended, asked, account);
   const isClosed = CLOSED.has(service) || /^sts:AssumeRole$/i.test(action);
   if (!isClosed || /^kms:RetireGrant$/i.test(action)) return layerExpects("left", "RCPs are not about it");
   switch (who.kind) {
     case "external": {
+      if (what.kind === "key" && asked.where.kind === "forwarded" && asked.region !== asked.regionOfWhat)
+        return layerExpects("open", "a service asks for keys of its own region alone");
       return isGrantedToParty(asked, account, resource, who.party, intended.name)
         ? layerExpects("left", "the party is declared at it")
         : layerExpects("denied", "nothing is granted to the party");
@@ -106,7 +108,7 @@ function isGrantedToParty(
   party: string,
   organization: string,
 ): boolean {
-  const { what, where, at, region } = asked;
+  const { what, at } = asked;
   const open = (each: IntendedResource, path: "named" | "role") =>
     each.grants.some((grant) => isTo(grant, `external/${party}`) && isOpenAt(grant, at) && pathOf(grant) === path);
   if (what.kind === "role")
@@ -122,7 +124,7 @@ function isGrantedToParty(
     return resources
       .filter((each) => open(each, "named"))
       .some((each) => {
-        if (each.kind !== "key") return each.region === region && where.kind === "forwarded" && serviceOf(each.kind) === where.service;
+        if (each.kind !== "key") return isThroughService(asked, serviceOf(each.kind), each.region) && each.region === asked.regionOfWhat;
         return each.isExisting ? each === resource : isOurs && each.region === asked.regionOfWhat;
       });
   }
@@ -143,24 +145,31 @@ function isGrantedToParty(
 }
 
 /** Tokens take roles if their issuer is declared, or is a cluster whose pods take roles of the account. */
-function byToken(intended: Intended, asked: LayerAsked, account: string): LayerExpectation {
-  const carried = [...asked.carried.keys()].flatMap((key) => (key.endsWith(":sub") ? [key.slice(0, -":sub".length)] : []));
-  const isCluster = (issuer: string) => issuer.startsWith("oidc.eks.") && takesPods(intended, account);
-  const isTrusted = carried.some((each) => intended.issuers.some((issuer) => issuerName(issuer).toLowerCase() === each) || isCluster(each));
-  return isTrusted ? layerExpects("left", "a trusted issuer") : layerExpects("denied", "an issuer that nobody declared");
+function byToken(intended: Intended, asked: LayerAsked, account: IntendedAccount): LayerExpectation {
+  const trusted = layerExpects("left", "a trusted issuer");
+  const isOf = (issuer: string) => asked.carried.has(`${issuer.toLowerCase()}:sub`);
+  if (intended.issuers.some((issuer) => isOf(issuerName(issuer)))) return trusted;
+  const { who } = asked;
+  const issuer = who.kind === "token" ? (who.provider.split("oidc-provider/")[1] ?? "") : "";
+  if (who.kind === "token" && issuer.startsWith("oidc.eks.") && isOf(issuer)) {
+    if (who.cluster !== undefined && takesPodsOf(intended, account, who.cluster)) return trusted;
+    // Stacks make the providers of others' clusters. The account's own may have one already, so that nothing says which cluster it is.
+    if (who.cluster === undefined && account.clusters.length > 0) return layerExpects("open", "it may be a cluster of the account");
+  }
+  return layerExpects("denied", "an issuer that nobody declared");
 }
 
-/** Whether pods take roles of an account by their tokens: its own workloads', or consumers' of what it shares. */
-function takesPods({ accounts }: Intended, name: string): boolean {
-  const account = accounts.get(name);
-  const isByToken = (owner: string, workload: string) => {
-    const pod = accounts.get(owner)?.workloads.find((each) => each.name === workload)?.pod;
-    return pod !== undefined && pod.identity !== "pod-identity";
-  };
-  return (
-    account?.workloads.some((each) => !each.isExisting && isByToken(name, each.name)) === true ||
-    account?.resources.some(({ grants }) =>
-      grants.some(({ consumer, how }) => "account" in consumer && how === "irsa" && isByToken(consumer.account, consumer.workload)),
-    ) === true
+/** Whether pods of a cluster take roles of an account by their tokens: its own cluster, or one of consumers of what it shares. */
+const takesPodsOf = ({ accounts }: Intended, { name, resources }: IntendedAccount, cluster: string): boolean =>
+  cluster.startsWith(`${name}/`) ||
+  resources.some(({ grants }) =>
+    grants.some(
+      ({ consumer, how }) =>
+        how === "irsa" &&
+        "account" in consumer &&
+        accounts
+          .get(consumer.account)
+          ?.workloads.find((each) => each.name === consumer.workload)
+          ?.pod?.clusters.some((each) => each.name === cluster) === true,
+    ),
   );
-}

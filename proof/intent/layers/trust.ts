@@ -59,7 +59,7 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
       ? layerExpects("allowed", "the service that runs the workload")
       : NOT_TRUSTED;
   if (pod?.identity !== "pod-identity")
-    return pod !== undefined && isTokenOf(asked, pod) ? layerExpects("allowed", "the pod's own token") : NOT_TRUSTED;
+    return pod === undefined ? NOT_TRUSTED : byToken(asked, pod, layerExpects("allowed", "the pod's own token"));
   if (!isTaking(asked) && !isTagging(asked)) return NOT_TRUSTED;
   if (who.kind !== "service" || who.service !== PODS) return NOT_TRUSTED;
   if (carriedOf(asked, "aws:SourceAccount")?.join() !== intended.accounts.get(workload.account)?.id) return NOT_TRUSTED;
@@ -71,6 +71,13 @@ function trustsRunner(intended: Intended, asked: LayerAsked, workload: IntendedW
 const isPodOf = (asked: LayerAsked, { namespace, serviceAccount }: IntendedPod): boolean =>
   carriedOf(asked, "aws:RequestTag/kubernetes-namespace")?.join() === namespace &&
   carriedOf(asked, "aws:RequestTag/kubernetes-service-account")?.join() === serviceAccount;
+
+/** What a role does with a token that pods take it with. Where an account had a provider already, nothing says of which cluster its tokens are. */
+function byToken(asked: LayerAsked, pod: IntendedPod, trusted: LayerExpectation): LayerExpectation {
+  if (!isTokenOf(asked, pod)) return NOT_TRUSTED;
+  const isOfUnknownCluster = asked.who.kind === "token" && asked.who.cluster === undefined;
+  return isOfUnknownCluster ? layerExpects("open", "it may be another cluster's token") : trusted;
+}
 
 /** Whether a token is one of a pod's: by one of its clusters, for the audience and the subject. */
 function isTokenOf(asked: LayerAsked, pod: IntendedPod): boolean {
@@ -119,8 +126,8 @@ function trustsConsumer(
     return party?.networks.length === 0 || isFromAddresses(where, who.party) ? trusted("the party, from where it calls") : NOT_TRUSTED;
   }
   const workload = consumerOf(intended, consumer);
-  if (workload?.pod !== undefined && workload.pod.identity !== "pod-identity" && grants.some(({ how }) => how === "irsa"))
-    return isTokenOf(asked, workload.pod) ? trusted("the pod's own token") : NOT_TRUSTED;
+  if (workload?.pod !== undefined && grants.some(({ how }) => how === "irsa"))
+    return byToken(asked, workload.pod, trusted("the pod's own token"));
   const isConsumer = who.kind === "workload" && `${who.account}/${who.workload}` === consumer;
   const isOwn = workload?.people !== undefined && workload.account === account;
   if (!isConsumer || !(isOwn || isOfOrganization(asked, facts))) return NOT_TRUSTED;
@@ -133,11 +140,13 @@ function trustsConsumer(
   }
   if (workload?.ci !== undefined && hasAddresses(workload) && !isFromAddressesOf(workload, where)) return NOT_TRUSTED;
   if (workload?.pod?.identity !== "pod-identity") return isTaking(asked) ? trusted("the role is for it") : NOT_TRUSTED;
-  const areTags = (carriedOf(asked, "aws:TagKeys") ?? []).every((key) => POD_TAGS.has(key));
+  const tags = carriedOf(asked, "aws:TagKeys");
+  if (!(isTaking(asked) || isTagging(asked)) || tags?.every((key) => POD_TAGS.has(key)) === false) return NOT_TRUSTED;
+  // A role that the pods take from their own, which trusts no other pods, need not know them again.
+  if (grants.some(({ how }) => how === "role"))
+    return tags === undefined ? layerExpects("open", "a pod's session always carries tags") : trusted("the role is for it");
   const isCluster = isItsClusterArn(carriedOf(asked, "aws:RequestTag/eks-cluster-arn")?.join(), workload.pod);
-  return (isTaking(asked) || isTagging(asked)) && areTags && isCluster && isPodOf(asked, workload.pod)
-    ? trusted("the role is for it")
-    : NOT_TRUSTED;
+  return isCluster && isPodOf(asked, workload.pod) ? trusted("the role is for it") : NOT_TRUSTED;
 }
 
 /** Whether the principal's account is in the organization still. */

@@ -41,9 +41,54 @@ const FOR_THE_PARTY = `keys:
     sharedWith:
       external/nightjar: { can: [decrypt], purpose: external, because: yearly audit, until: 2027-03-31 }
 `;
+const MEMBER: Edit = [
+  "organization.yaml",
+  "organizationalUnits:\n",
+  `externalParties:
+  nightjar: { account: "900000000009", role: auditor, because: yearly audit, organization: o-partnerexample, externalId: nightjar-4711 }
+organizationalUnits:
+`,
+];
+const BY_ROLE: Edit = [
+  DATA,
+  TABLES,
+  `${FOR_THE_PARTY.replace("{ can: [decrypt],", "{ can: [decrypt], how: role,")}secrets:
+  token:
+    sharedWith:
+      external/nightjar: { can: [read], how: role, purpose: external, because: yearly audit, until: 2027-03-31 }
+${TABLES}`,
+];
 const INVENTORY = `principals:
   external/nightjar: { policies: [{ Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }], managed: none, boundary: none }
 `;
+
+const TABLE_FOR_THE_PARTY: Edit = [
+  DATA,
+  "    sharedWith:\n",
+  "    sharedWith:\n      external/nightjar: { can: [read], purpose: external, because: yearly audit, until: 2027-03-31 }\n",
+];
+const IN_OTHER_REGIONS: Edit = [
+  DATA,
+  TABLES,
+  `tables:
+  archive:
+    key: { partition: { id: string } }
+    region: us-east-1
+    encryption: own-key
+  rates:
+    key: { partition: { id: string } }
+    region: ap-south-1
+    sharedWith:
+      external/nightjar: { can: [read], purpose: external, because: yearly audit, until: 2027-03-31 }
+  ledger:
+`,
+];
+
+/** The table as a sensitive one that is used by a role that its team made. */
+const ROLE_OF_A_TEAM: readonly Edit[] = [
+  [DATA, "    stream: new-and-old-images\n", "    stream: new-and-old-images\n    classification: sensitive\n"],
+  [OWNER, "network: main }", "network: main, role: { existing: team/api } }"],
+];
 
 describe("ways of sharing", function () {
   this.timeout(240_000);
@@ -64,6 +109,44 @@ describe("ways of sharing", function () {
         (each) => /^the resource control policies of owner: breach external .* undeclared/.test(each) || each.includes("(undeclared)"),
       ),
       layers.join("\n"),
+    );
+  });
+
+  it("let a party that tables are granted to use their keys through DynamoDB, in each region", async () => {
+    const files = withEdits(LINE, [PARTY, TABLE_FOR_THE_PARTY, IN_OTHER_REGIONS]);
+    const deployed = await deploy(files, parseInventory("inventory.yaml", INVENTORY));
+    assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
+    // Other keys are closed alike, but for `kms:RetireGrant`, which no RCP reaches: that it passes there says nothing of this key.
+    const withoutKeys = withStatements(deployed, (statement) =>
+      statement.Sid === "DenyExternalNightjarBeyondItsGrants"
+        ? { ...statement, NotResource: [statement.NotResource ?? []].flat().filter((each) => !each.startsWith("arn:aws:kms:")) }
+        : statement,
+    );
+    const { layers } = await foundIn(withoutKeys);
+    assert.ok(
+      layers.some((each) =>
+        /^the resource control policies of owner: broken external\/nightjar kms:\S+ owner\/tables\/ledger\/key/.test(each),
+      ),
+      layers.join("\n"),
+    );
+  });
+
+  it("let a party that is known by its organization use a key with the owner's role, which is of another organization", async () => {
+    const deployed = await deploy(withEdits(LINE, [MEMBER, BY_ROLE]), parseInventory("inventory.yaml", INVENTORY));
+    assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
+  });
+
+  it("keep a role that a team made to what it is granted, at the indexes of a sensitive table too", async () => {
+    const deployed = await deploy(withEdits(LINE, ROLE_OF_A_TEAM));
+    const { layers } = await foundIn(deployed);
+    assert.deepEqual(layers, []);
+    const opened = withStatements(deployed, (statement) =>
+      statement.Sid === "DenyTeamRolesBeyondTheirGrantsOnIndexes" ? undefined : statement,
+    );
+    const found = (await foundIn(opened)).layers;
+    assert.ok(
+      found.some((each) => each.startsWith("the policy of owner/tables/ledger/index/byDay: breach owner/api dynamodb:")),
+      found.join("\n"),
     );
   });
 });

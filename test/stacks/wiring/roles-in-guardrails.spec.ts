@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { resolve } from "../../../model/plan/resolve.ts";
+import { guardrailsAt } from "../../../stacks/wiring/guardrail-places.ts";
+import { type Edit, linePlan } from "../../support/line.ts";
+
+const CONSUMER = "accounts/consumer/account.yaml";
+const OWNER = "accounts/owner/account.yaml";
+const RESTORES = "letThrough: { restoreRoles: { team/restore: who is on call } }";
+const ROLE_OF_CONSUMER = "arn:aws:iam::300000000002:role/team/restore";
+
+/** The SCPs at a place that name the restore role of the consumer's account. */
+const naming = (place: string, ...edits: readonly Edit[]): string[] =>
+  guardrailsAt(resolve(linePlan(...edits), new Map()), place)
+    .filter(({ type, content }) => type === "SERVICE_CONTROL_POLICY" && content.includes(ROLE_OF_CONSUMER))
+    .map(({ set }) => set.replace(/-[0-9a-f]{8}(?=$|-)/, "-#"));
+
+describe("roles that guardrails name", () => {
+  it("are of the accounts that the guardrails are attached to", () => {
+    assert.deepEqual(naming("unit/workloads", [CONSUMER, "networks:\n", `${RESTORES}\nnetworks:\n`]), ["protection", "data"]);
+  });
+
+  it("are of no account that guardrails for enforced accounts are not for", () => {
+    const edit: Edit = [CONSUMER, "networks:\n", `perimeter: open\nbecause: it is moved\n${RESTORES}\nnetworks:\n`];
+    assert.deepEqual(naming("account/owner", edit), []);
+    assert.deepEqual(naming("unit/workloads", edit), ["protection"]);
+  });
+
+  it("are of observed accounts too, since the documents are handed on for these as they will be", () => {
+    const edit: Edit = [CONSUMER, "networks:\n", `perimeter: observe\nbecause: it is moved\n${RESTORES}\nnetworks:\n`];
+    assert.deepEqual(naming("account/owner", edit), ["data"]);
+  });
+
+  it("are of no account beside a unit that carries them in place of accounts with deploy roles of their own", () => {
+    const elsewhere: readonly Edit[] = [
+      [
+        "organization.yaml",
+        "organizationalUnits:\n",
+        "organizationalUnits:\n  other: { perimeter: enforced, existing: ou-line-33334444 }\n",
+      ],
+      [CONSUMER, "organizationalUnit: workloads\n", `organizationalUnit: other\n${RESTORES}\n`],
+      [OWNER, "deployers:", "deployment: { role: platform/deployer-prod }\ndeployers:"],
+      [
+        "accounts/third/account.yaml",
+        "",
+        `account: third
+id: "300000000003"
+organizationalUnit: workloads
+networks:
+  main: { region: eu-west-1, cidr: 10.3.0.0/16, zones: 1 }
+deployers: [pipeline/deploy]
+`,
+      ],
+    ];
+    assert.deepEqual(naming("unit/workloads", ...elsewhere), []);
+    assert.deepEqual(naming("unit/other", ...elsewhere), ["protection", "data"]);
+  });
+});
