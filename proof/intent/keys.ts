@@ -172,9 +172,12 @@ function expectAtOthersKey(intended: Intended, asked: Asked, of: "table" | "secr
   return isUnder ? expect("open", "what it may use decides first") : expect("denied", "nobody but declared principals uses it");
 }
 
-/** The tables and secrets of an account that lie under a key which is declared by itself. */
-export const encryptedUnder = (key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] =>
-  key.kind === "key" ? resources.filter((each) => namedKeyOf(each) === key.name) : [];
+/** The tables and secrets of an account that lie under a key which is declared by itself, whether they give its name or its ARN. */
+export function encryptedUnder(key: IntendedResource, { resources }: IntendedAccount): readonly IntendedResource[] {
+  if (key.kind !== "key") return [];
+  const names = [key.name, ...("existing" in key.declared ? [key.declared.existing] : [])];
+  return resources.filter((each) => names.includes(namedKeyOf(each) ?? ""));
+}
 
 /** The key that a table or secret is declared to lie under: a declared key's name, or an ARN; undefined where it names none. */
 export const namedKeyOf = ({ declared }: Pick<IntendedResource, "declared">): string | undefined =>

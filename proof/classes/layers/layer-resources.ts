@@ -46,7 +46,7 @@ export function layerResources(intended: Intended, deployed: DeployedResources, 
   const anywhere = rolesAnywhere(intended, accounts);
   const deploy = new Map(accounts.map((account) => [account.name, deployRoles(intended, account, anywhere, partition)]));
   return {
-    data,
+    data: new Map([...data].map(([account, all]) => [account, withoutTwins(all)])),
     roles: new Map(accounts.map(({ name }) => [name, [...(roles.get(name) ?? []), ...(deploy.get(name) ?? [])]])),
     safeguards: Map.groupBy(
       safeguardsOf(intended, partition).flatMap((safeguard) => wholeSafeguard(plain(safeguard))),
@@ -63,6 +63,12 @@ export function layerResources(intended: Intended, deployed: DeployedResources, 
       ]),
     ),
   };
+}
+
+/** Resources of an account without keys that something names by the ARN of a declared one: they are asked about as that one. */
+function withoutTwins(resources: readonly LayerResource[]): LayerResource[] {
+  const declared = new Set(resources.flatMap(({ what, arn: key }) => (what.kind === "key" && what.of === "key" ? [key] : [])));
+  return resources.filter(({ what, arn: key }) => what.kind !== "key" || what.of === "key" || !declared.has(key));
 }
 
 /** The key that an existing table is declared to be encrypted under. */

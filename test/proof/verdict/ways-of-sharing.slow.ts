@@ -28,6 +28,22 @@ const ITEMS = `  items:
     tenants: { broker: broker, can: [read, write], tag: tenant }
 `;
 
+const ARN_OF_A_KEY = "arn:aws:kms:eu-west-1:300000000001:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const EXISTING_KEY = `keys:
+  wrapping:
+    existing: ${ARN_OF_A_KEY}
+    usedBy: { api: { can: [decrypt] } }
+secrets:
+  token:
+    encryption: { key: "${ARN_OF_A_KEY}" }
+    usedBy: { api: { can: [read, write] } }
+`;
+const UNDER_ITS_ARN = `  items:
+    key: { partition: { id: string } }
+    encryption: { key: "${ARN_OF_A_KEY}" }
+    usedBy: { api: { can: [read] } }
+`;
+
 const PARTY: Edit = [
   "organization.yaml",
   "organizationalUnits:\n",
@@ -134,6 +150,11 @@ describe("ways of sharing", function () {
   it("let a party that is known by its organization use a key with the owner's role, which is of another organization", async () => {
     const deployed = await deploy(withEdits(LINE, [MEMBER, BY_ROLE]), parseInventory("inventory.yaml", INVENTORY));
     assert.deepEqual(await foundIn(deployed), { whole: [], layers: [] });
+  });
+
+  it("take a key that is declared, and that something gives the ARN of, for one key", async () => {
+    const files = withEdits(LINE, [[DATA, TABLES, `${EXISTING_KEY}tables:\n${UNDER_ITS_ARN}  ledger:\n`]]);
+    assert.deepEqual((await foundIn(await deploy(files))).layers, []);
   });
 
   it("keep a role that a team made to what it is granted, at the indexes of a sensitive table too", async () => {
