@@ -89,6 +89,9 @@ export function consumerUses(draft: Draft, now: Date): ConsumerUses {
   };
   for (const resource of allResources(draft)) {
     for (const { workload, path } of usesOf(resource)) add(`${resource.owner.name}/${workload}`, resource, path, true);
+    const broker = resource.kind === "tables" ? resource.declared.tenants?.broker : undefined;
+    // A broker takes the tenants' role from its own.
+    if (broker !== undefined) add(`${resource.owner.name}/${broker}`, resource, [...resource.path, "tenants", "broker"], true);
     for (const { target, share, path } of sharesOf(resource)) {
       if (share.until === undefined || !isOver(share.until, now))
         add(target, resource, path, share.how === "role" || share.how === "resource-policy");

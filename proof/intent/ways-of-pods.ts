@@ -36,13 +36,15 @@ interface Granted {
   readonly needsOwnRole: boolean;
 }
 
-/** Every use and every share that is not over, by who it is for. */
+/** Every use, every share that is not over, and whose credentials brokers hand out, by who it is for. */
 function grantsByConsumer({ accounts, now }: Declaration): ReadonlyMap<string, readonly Granted[]> {
   const found = new Map<string, Granted[]>();
   const add = (consumer: string, granted: Granted) => found.set(consumer, [...(found.get(consumer) ?? []), granted]);
   for (const { name: owner, data } of accounts) {
     const { tables = {}, keys = {}, secrets = {} } = data?.value ?? {};
     const granting: readonly Granting[] = [...Object.values(tables), ...Object.values(keys), ...Object.values(secrets)];
+    for (const { tenants } of Object.values(tables))
+      if (tenants !== undefined) add(`${owner}/${tenants.broker}`, { owner, needsOwnRole: true });
     for (const { usedBy = {}, sharedWith = {} } of granting) {
       for (const workload of Object.keys(usedBy)) add(`${owner}/${workload}`, { owner, needsOwnRole: true });
       for (const [consumer, { how, until }] of Object.entries(sharedWith))

@@ -19,7 +19,8 @@ ${pod("tokens")}${pod("associated", ", identity: pod-identity")}${pod("taking", 
 const GRANTS: Edit = [
   "accounts/owner/data.yaml",
   "    sharedWith:\n",
-  `    sharedWith:\n${grant("tokens")}${grant("associated")}${grant("taking", ", how: role")}${grant("several")}`,
+  `    sharedWith:\n${grant("tokens")}${grant("associated")}${grant("taking", ", how: role")}${grant("several")}      other/broker: { can: [read], purpose: etl, because: rates for tenants }
+`,
 ];
 const OTHER: readonly Edit[] = [
   [
@@ -34,13 +35,16 @@ clusters:
   main: { existing: eks-other, network: main, oidcProvider: existing }
 workloads:
   api: { runsOn: lambda, network: main }
-${pod("own")}deployers: [pipeline/deploy]
+${pod("own")}${pod("broker")}deployers: [pipeline/deploy]
 `,
   ],
   [
     "accounts/other/data.yaml",
     "",
     `tables:
+  items:
+    key: { partition: { tenant: string }, sort: { id: string } }
+    tenants: { broker: broker, can: [read], tag: tenant }
   rates:
     key: { partition: { id: string } }
     usedBy: { api: { can: [read] }, own: { can: [read] } }
