@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isPositioned, verdictOn } from "../../support/random-proof.ts";
 
 /** Small ones, of every verdict; the long tests prove many more. */
-const SEEDS = [2, 5, 8, 29, 39, 61];
+const SEEDS = [2, 5, 8, 24, 39, 61];
 
 describe("random organizations", () => {
   const verdicts = new Set<string>();
