@@ -1,3 +1,4 @@
+import { tableNameOf } from "../names.ts";
 import type { AccountDraft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
@@ -18,8 +19,8 @@ export function checkTwin(
   if (kind !== "tables" && declared.existing === undefined) return;
   // A replica in its source's own region is reported as one.
   const source = kind === "tables" ? sourceOf(owner, declared) : undefined;
-  if (source?.table !== undefined && (source.table.region ?? draft.organization?.value?.homeRegion ?? "") === region) return;
-  const identity = kind === "tables" ? `${owner.name}/${region}/${declared.existing ?? source?.name ?? name}` : (declared.existing ?? "");
+  if (source !== undefined && (source.region ?? draft.organization?.value?.homeRegion ?? "") === region) return;
+  const identity = kind === "tables" ? `${owner.name}/${region}/${tableNameOf(owner.name, name, declared)}` : (declared.existing ?? "");
   const twin = seen.get(identity);
   if (twin !== undefined) {
     const where = declared.existing === undefined ? path : [...path, "existing"];
@@ -29,10 +30,10 @@ export function checkTwin(
   seen.set(identity, `${owner.name}/${name}`);
 }
 
-/** The table of the same account that a replica replicates, whose name in AWS it has. */
-function sourceOf({ name: account, data }: AccountDraft, { replicaOf }: DeclaredTable) {
+/** The table of the same account that a replica replicates. */
+function sourceOf({ name: account, data }: AccountDraft, { replicaOf }: DeclaredTable): DeclaredTable | undefined {
   const [of, name] = replicaOf?.split("/") ?? [];
-  return of !== account || name === undefined ? undefined : { name, table: entry(data?.value?.tables, name) };
+  return of !== account || name === undefined ? undefined : entry(data?.value?.tables, name);
 }
 
 /** Refuses ARNs that are of another region or account than their entry. */

@@ -105,8 +105,6 @@ export class ClassAtPlace implements DecidedClass {
 
   get requestedRegion(): string | undefined {
     const key = "aws:requestedregion";
-    // An odd place may say another one than it adds.
-    if (this.#spot.isOdd) return this.#example.prepared.context.single(key);
     return this.#spot.added.single(key) ?? this.#subject.pair().prepared.context.single(key);
   }
 

@@ -21,7 +21,9 @@ export function expectAtForeign(intended: Intended, asked: Asked, { service }: E
 
 /** Whether a request within the organization comes through an endpoint of Palisade's that leads elsewhere: the network's accounts have no grants of its accounts. */
 export function isStopped(intended: Intended, asked: Asked): boolean {
-  const { who, action, what } = asked;
+  const { who, action, what, where } = asked;
+  // Most classes come through no network.
+  if (where.kind !== "network") return false;
   // Nobody but the bearer of a token makes such a call: it is not signed.
   if (what.kind === "foreign" || (who.kind !== "token" && /^sts:AssumeRoleWith/i.test(action))) return false;
   const service = endpointFor(action, what);

@@ -147,19 +147,16 @@ const READ_ONLY = ["read"] as const;
 const isPeople = ({ accounts }: Declaration, account: string, name: string): boolean =>
   accounts.find((each) => each.name === account)?.account.value.people?.[name] !== undefined;
 
-/** The name in AWS of a table that is made: a replica in the account of its source has the source's. */
-export function tableNameOf({ account, name, declared }: Pick<IntendedResource, "account" | "name" | "declared">): string {
+/** A table's name in AWS: a replica in the account of its source has the source's. */
+function tableNameOf({ account, name, declared }: IntendedResource): string {
+  if ("existing" in declared && declared.existing !== undefined) return declared.existing;
   const [of, source] = ("replicaOf" in declared ? declared.replicaOf : undefined)?.split("/") ?? [];
   return of === account ? (source ?? name) : name;
 }
 
 /** The ARN of a declared table in AWS. */
-export function arnOfTable({ accounts }: Intended, { account, region, name, declared }: IntendedResource): string {
+export function arnOfTable({ accounts }: Intended, resource: IntendedResource): string {
+  const { account, region } = resource;
   const accountId = accounts.get(account)?.id ?? "";
-  return tableArn({
-    partition: partitionOf(region),
-    accountId,
-    region,
-    table: "existing" in declared && declared.existing !== undefined ? declared.existing : tableNameOf({ account, name, declared }),
-  });
+  return tableArn({ partition: partitionOf(region), accountId, region, table: tableNameOf(resource) });
 }

@@ -114,31 +114,16 @@ export const isAccessRole = (who: Who | undefined): boolean => who?.kind === "ac
 
 /** The endpoint that an action on data or a role passes; undefined for other services. */
 export function endpointFor(action: string, { kind }: Pick<What, "kind">): EndpointService | undefined {
-  let known = ENDPOINTS.get(action);
-  if (known === undefined) ENDPOINTS.set(action, (known = endpointsOf(action.toLowerCase())));
-  return kind === "stream" ? known.ofStreams : known.ofOthers;
-}
-
-/** What was found of actions; there are not many. */
-const ENDPOINTS = new Map<string, EndpointsOfAction>();
-
-/** The endpoint that an action passes on streams, and on everything else. */
-interface EndpointsOfAction {
-  readonly ofStreams: EndpointService | undefined;
-  readonly ofOthers: EndpointService | undefined;
-}
-
-function endpointsOf(action: string): EndpointsOfAction {
-  const [service] = action.split(":");
+  const [service] = action.toLowerCase().split(":");
   switch (service) {
     case "dynamodb":
-      return { ofStreams: STREAM_READS.has(action) ? "dynamodb-streams" : "dynamodb", ofOthers: "dynamodb" };
+      return kind === "stream" && STREAM_READS.has(action.toLowerCase()) ? "dynamodb-streams" : "dynamodb";
     case "kms":
     case "secretsmanager":
     case "sts":
-      return { ofStreams: service, ofOthers: service };
+      return service;
     default:
-      return { ofStreams: undefined, ofOthers: undefined };
+      return undefined;
   }
 }
 

@@ -40,7 +40,7 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const own = plan.accounts.filter((account) => account.deployRole === deployRole);
+  const own = accountsOfRole(plan, deployRole);
   const { protection } = guardrailStatements(plan, deployRole, [], own);
   // Those of observed accounts are named already: the documents are handed on for them as they will be.
   const guarded = own.filter(({ perimeter }) => perimeter !== "open");

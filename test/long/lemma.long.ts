@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { load } from "../../model/checks/load.ts";
 import { acmeInventory } from "../support/acme.ts";
-import { type Compared, compareWithClasses, subjectOf } from "../support/lemma.ts";
+import { type Compared, compareWithClasses } from "../support/lemma.ts";
 import { LINE } from "../support/line.ts";
-import { type Deployed, deploy } from "../support/proof.ts";
+import { type Deployed, deploy, subjectOf } from "../support/proof.ts";
 import { randomOrganization } from "../support/random-organization.ts";
 import { inventoryOf } from "../support/random-proof.ts";
 import { NOW, sample } from "../support/sample.ts";

@@ -1,16 +1,10 @@
-import { proofSubject } from "../../cli/input/proof-subject.ts";
-import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
-import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
 import { droppedIn, droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
-import type { Deployed } from "./proof.ts";
-
-const subjectOf = ({ declaration, resources, existing }: Deployed) =>
-  proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+import { type Deployed, subjectOf } from "./proof.ts";
 
 /** What becomes of the claims about a deployment, with those of a claims.yaml; the problems of the file first. */
 export async function claimsOf(

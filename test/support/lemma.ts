@@ -1,10 +1,6 @@
-import { proofSubject } from "../../cli/input/proof-subject.ts";
-import { organizationOf } from "../../cli/input/rehearsed-organization.ts";
-import { plan } from "../../model/plan/plan-declaration.ts";
 import { askedThings, type Question, type QuestionSubject, questionsAbout } from "../../proof/classes/questions.ts";
 import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
 import { classFinder } from "./class-finder.ts";
-import type { Deployed } from "./proof.ts";
 import { randomFrom } from "./random.ts";
 import { strayRequest, testedValues } from "./stray-requests.ts";
 
@@ -19,10 +15,6 @@ export interface Compared {
   /** Requests that belong to no class and are not denied, or that no class matches alike. */
   readonly strays: readonly string[];
 }
-
-/** A subject of proofs. */
-export const subjectOf = ({ declaration, resources, existing }: Deployed): Promise<QuestionSubject> =>
-  proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
 
 /** Draws requests of a number of questions and looks for the class of each. */
 export function compareWithClasses(

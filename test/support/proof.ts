@@ -5,6 +5,7 @@ import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { Files } from "../../model/reading/draft.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { PolicyDocument, StatementDocument } from "../../proof/engine/policy-document.ts";
 import type { Intended } from "../../proof/intent/intended.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
@@ -43,9 +44,13 @@ export interface Proven {
   readonly against: readonly string[];
 }
 
+/** A subject of proofs. */
+export const subjectOf = ({ declaration, resources, existing }: Deployed): Promise<QuestionSubject> =>
+  proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+
 /** Proves a rehearsed declaration. */
-export async function proofOf({ declaration, resources, existing }: Deployed): Promise<Proven> {
-  const subject = await proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing));
+export async function proofOf(deployed: Deployed): Promise<Proven> {
+  const subject = await subjectOf(deployed);
   const { intended, world } = subject;
   const proof = prove(subject);
   const against = [

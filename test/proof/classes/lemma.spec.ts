@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { compareWithClasses, subjectOf } from "../../support/lemma.ts";
+import { compareWithClasses } from "../../support/lemma.ts";
 import { LINE } from "../../support/line.ts";
-import { type Deployed, deploy } from "../../support/proof.ts";
+import { type Deployed, deploy, subjectOf } from "../../support/proof.ts";
 import { spikedResources } from "../../support/spiked-resources.ts";
 
 describe("requests of one class", function () {

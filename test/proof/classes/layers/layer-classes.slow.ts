@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { proofSubject } from "../../../../cli/input/proof-subject.ts";
-import { organizationOf } from "../../../../cli/input/rehearsed-organization.ts";
-import { plan } from "../../../../model/plan/plan-declaration.ts";
 import type { Files } from "../../../../model/reading/draft.ts";
 import { type AlikenessOf, type AlikeQuestions, alikeness } from "../../../../proof/classes/layers/alike-questions.ts";
 import { judgeAsRead } from "../../../../proof/classes/layers/judge-layer.ts";
@@ -16,15 +13,14 @@ import { grantOf } from "../../../../proof/engine/policy.ts";
 import { dependsOnPlace, layerExpectation } from "../../../../proof/intent/layers/layer-expectation.ts";
 import { layerSubject } from "../../../../proof/verdict/prove-layers.ts";
 import { LINE } from "../../../support/line.ts";
-import { deploy } from "../../../support/proof.ts";
+import { deploy, subjectOf } from "../../../support/proof.ts";
 import { randomOrganization } from "../../../support/random-organization.ts";
 
 /** The smallest organization, and one whose party uses keys and secrets. */
 const ORGANIZATIONS: Readonly<Record<string, Files>> = { "the smallest example": LINE, "a random organization": randomOrganization(77) };
 
-async function subjectOf(files: Files): Promise<LayerSubject> {
-  const { declaration, resources, existing } = await deploy(files);
-  return layerSubject(await proofSubject(declaration, organizationOf(plan(declaration), { resources }, existing)));
+async function layersOf(files: Files): Promise<LayerSubject> {
+  return layerSubject(await subjectOf(await deploy(files)));
 }
 
 const aboutOf = ({ principal, resource }: LayerQuestion): string => `${JSON.stringify(principal.who)} at ${resource.arn}`;
@@ -36,7 +32,7 @@ describe("classes of one layer", function () {
     describe(`of ${name}`, () => {
       let subject: LayerSubject;
       before(async () => {
-        subject = await subjectOf(files);
+        subject = await layersOf(files);
       });
 
       it("has every statement match alike in what alike questions settle once", () => {
