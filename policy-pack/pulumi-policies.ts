@@ -1,8 +1,9 @@
-import type { Policies, PolicyConfigSchema, ReportViolation, ResourceValidation } from "@pulumi/policy";
+import type { Policies, PolicyComplianceFramework, PolicyConfigSchema, ReportViolation, ResourceValidation } from "@pulumi/policy";
 import { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
 import { ExemptionLedger } from "./exemption.ts";
 import type { Finding } from "./finding.ts";
+import type { Framework } from "./framework.ts";
 import { loadCatalogueOf, servicesNamedIn } from "./pack-catalogue.ts";
 import { commonPlace, type Level, levelAt, NOWHERE, type PlacedSettings, placeOf, settingsAt } from "./place.ts";
 import { NO_PACK_CONTEXT, type PackContext, type Rule, type RuleTexts, type SeenResource, settingsOf } from "./rule.ts";
@@ -92,7 +93,18 @@ export function policiesOf(
 }
 
 /** What Pulumi shows of a rule. */
-function metadataOf({ name, displayName, description, severity, level = "mandatory", remediation, page, tags, settings }: RuleTexts) {
+function metadataOf({
+  name,
+  displayName,
+  description,
+  severity,
+  level = "mandatory",
+  remediation,
+  page,
+  tags,
+  framework,
+  settings,
+}: RuleTexts) {
   return {
     name,
     displayName,
@@ -102,8 +114,14 @@ function metadataOf({ name, displayName, description, severity, level = "mandato
     remediationSteps: remediation,
     url: page,
     tags: [...tags],
+    ...(framework === undefined ? {} : { framework: frameworkOf(framework) }),
     ...(settings === undefined ? {} : { configSchema: configSchemaOf(settings) }),
   };
+}
+
+/** What Pulumi shows of a standard: the ids of its controls as the reference, the page that specifies them. */
+function frameworkOf({ name, version, controls, page }: Framework): PolicyComplianceFramework {
+  return { name, version, reference: controls.join(", "), specification: page };
 }
 
 /** A rule's settings as JSON Schema, without the patterns of texts: Pulumi's CLI would show them in place of the pack's own messages. */

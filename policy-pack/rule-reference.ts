@@ -19,13 +19,19 @@ function section(rule: Rule, heading: string): string {
 
 - Severity: ${severity}. Level: ${levelOf(rule)}. Decides ${when}.
 - What to do: ${remediation}${mendingText(rule)}
-- Tags: ${tags.join(", ")}
+- Tags: ${tags.join(", ")}${frameworkText(rule)}
 - AWS's page: <${page}>
 ${settingsText(rule)}`;
 }
 
 const mendingText = (rule: Rule): string =>
   "check" in rule && rule.mending !== undefined ? `\n- At the level \`remediate\`: ${rule.mending}` : "";
+
+function frameworkText({ framework }: Rule): string {
+  if (framework === undefined) return "";
+  const { name, version, controls, page } = framework;
+  return `\n- Keeps: [${name}](${page}), version ${version}, ${controls.join(", ")}`;
+}
 
 function settingsText({ settings }: Rule): string {
   if (settings === undefined) return "";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Catalogue } from "../iam/catalogue.ts";
 import type { DeclaredGrants } from "./declared-grants.ts";
 import type { Finding } from "./finding.ts";
+import type { Framework } from "./framework.ts";
 import type { Properties } from "./unknown-values.ts";
 
 /** A resource, as rules see it. */
@@ -55,6 +56,8 @@ export interface RuleTexts<Schema extends z.ZodObject = z.ZodObject> {
   readonly page: string;
   /** What the rule is about, in lower case. */
   readonly tags: readonly string[];
+  /** The controls of a published standard that the rule keeps in full. @default none */
+  readonly framework?: Framework;
   /** The rule's settings, each with a default or optional. @default none */
   readonly settings?: Schema;
 }

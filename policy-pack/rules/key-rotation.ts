@@ -1,3 +1,4 @@
+import { cisFoundations } from "../framework.ts";
 import { judgeProperty } from "../judge-property.ts";
 import type { ResourceRule } from "../rule.ts";
 import { UNKNOWN } from "../unknown-values.ts";
@@ -14,6 +15,7 @@ export const keyRotation: ResourceRule = {
   remediation: "Set enableKeyRotation to true.",
   page: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   tags: ["kms", "encryption"],
+  framework: cisFoundations("3.6"),
   check: (resource) => {
     const { customerMasterKeySpec: spec, keyUsage, customKeyStoreId } = resource.properties;
     const isRotatable = isOr(spec, "SYMMETRIC_DEFAULT") && isOr(keyUsage, "ENCRYPT_DECRYPT");

@@ -1,4 +1,5 @@
 import { findInStatements } from "../find-in-documents.ts";
+import { foundational } from "../framework.ts";
 import type { ResourceRule } from "../rule.ts";
 import { mayReachArn, reaches } from "../statement-reach.ts";
 
@@ -18,6 +19,7 @@ export const noAdministratorStatement: ResourceRule = {
   remediation: "List the actions that the role uses. Let administrators come from IAM Identity Center.",
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   tags: ["iam", "least-privilege"],
+  framework: foundational("IAM.1"),
   check: (resource) =>
     findInStatements(resource, ["identity"], (statement) => {
       const { effect, actions, notActions } = statement;

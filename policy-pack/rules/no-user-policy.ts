@@ -1,4 +1,5 @@
 import { violation } from "../finding.ts";
+import { foundational } from "../framework.ts";
 import type { ResourceRule } from "../rule.ts";
 
 /** Resources that give a user permissions of its own, with the words for them. */
@@ -19,6 +20,7 @@ export const noUserPolicy: ResourceRule = {
   remediation: "Give the permissions to a role, and let people take it through IAM Identity Center.",
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp",
   tags: ["iam", "users"],
+  framework: foundational("IAM.2"),
   check: (resource) => {
     const what = Object.hasOwn(OF_USERS, resource.type) ? OF_USERS[resource.type] : undefined;
     if (what === undefined) return [];

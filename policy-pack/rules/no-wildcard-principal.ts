@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { admitsServicesOnly, isFullAccess, isWildcard } from "../broad-principals.ts";
 import { findInStatements } from "../find-in-documents.ts";
+import { foundational } from "../framework.ts";
 import { operatorOf } from "../operator-name.ts";
 import type { Condition, Statement } from "../parsed-policy.ts";
 import type { DocumentKind } from "../resource-documents.ts";
@@ -35,6 +36,7 @@ export const noWildcardPrincipal: ResourceRule<typeof settings> = {
   remediation: "Name the roles in Principal. In an endpoint policy add StringEquals on aws:PrincipalOrgID and aws:ResourceOrgID.",
   page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
   tags: ["principals", "public-access"],
+  framework: foundational("KMS.5", "SNS.4", "SQS.3"),
   settings,
   check: (resource, { settings }) =>
     findInStatements(resource, KINDS, (statement, kind) => {

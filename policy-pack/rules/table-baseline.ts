@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
+import { foundational } from "../framework.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
 import { TABLE } from "../table-policies.ts";
@@ -29,6 +30,7 @@ export const tableBaseline: ResourceRule<typeof settings> = {
   remediation: "Give the table a customer managed key, point-in-time recovery, deletion protection and the owner's tag.",
   page: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/best-practices-security-preventative.html",
   tags: ["dynamodb", "encryption", "recovery"],
+  framework: foundational("DynamoDB.2"),
   settings,
   mending: "Turns point-in-time recovery on. The key, the protection and the owner are for people to choose.",
   mend: ({ type, properties: { pointInTimeRecovery } }) => {

@@ -65,7 +65,7 @@ describe("the bundle in a folder of its own", function () {
     assert.deepEqual(engines, { node: ">=20" });
   });
 
-  it("tells Pulumi of each rule its name, severity, level, remedy, page, tags and settings", async () => {
+  it("tells Pulumi of each rule its name, severity, level, remedy, page, tags, framework and settings", async () => {
     const policies = (await pack.info()).getPoliciesList().map((policy) => ({
       name: policy.getName(),
       displayName: policy.getDisplayname(),
@@ -74,11 +74,12 @@ describe("the bundle in a folder of its own", function () {
       remediation: policy.getRemediationSteps(),
       page: policy.getUrl(),
       tags: policy.getTagsList(),
+      framework: policy.getFramework()?.toObject(),
       settings: Object.keys(policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {}).sort(),
     }));
     assert.deepEqual(
       policies,
-      everyPolicy().map(({ name, displayName, description, severity, remediation, page, tags, settings }) => ({
+      everyPolicy().map(({ name, displayName, description, severity, remediation, page, tags, framework, settings }) => ({
         name,
         displayName,
         description,
@@ -86,6 +87,12 @@ describe("the bundle in a folder of its own", function () {
         remediation,
         page,
         tags,
+        framework: framework && {
+          name: framework.name,
+          version: framework.version,
+          reference: framework.controls.join(", "),
+          specification: framework.page,
+        },
         settings: Object.keys(settings?.shape ?? {}).sort(),
       })),
     );
