@@ -19,6 +19,11 @@ export function undecided({ urn }: { readonly urn: string }, what: string): Find
   return { urn, message: `${what} is unknown in this preview; the rule checks it during the update`, verdict: "undecided" };
 }
 
+/** A finding that a rule cannot decide, in a preview or later, since it lies outside what the rule sees. `what` is a clause; the remedy lets it be seen, or looked up. */
+export function unseen({ urn }: { readonly urn: string }, what: string, remedy: string): Finding {
+  return { urn, message: `${what}; ${remedy}`, verdict: "undecided" };
+}
+
 /** A finding of what will break, or is left over. */
 export function notice({ urn }: { readonly urn: string }, message: string): Finding {
   return { urn, message, verdict: "notice" };

@@ -21,6 +21,9 @@ export function ownAccountOf({ properties, provider }: Pick<SeenResource, "prope
   return providerAccountOf(provider);
 }
 
+/** How a stack shows in which account it makes something. */
+export const NAME_ACCOUNT = "name one in allowedAccountIds of the provider";
+
 /** The account of a provider, by its arguments. */
 export function providerAccountOf(provider: SeenResource["provider"]): string | undefined {
   const allowed = argumentOf(provider["allowedAccountIds"]);

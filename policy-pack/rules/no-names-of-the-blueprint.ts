@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { shown } from "../judge-property.ts";
-import { argumentOf } from "../provider-argument.ts";
-import type { ResourceRule, SeenResource } from "../rule.ts";
-import { isRecord, UNKNOWN } from "../unknown-values.ts";
+import { isOfBlueprint } from "../of-blueprint.ts";
+import type { ResourceRule } from "../rule.ts";
+import { UNKNOWN } from "../unknown-values.ts";
 
 const WITH_PATH = ["aws:iam/policy:Policy", "aws:iam/role:Role", "aws:iam/user:User", "aws:iam/instanceProfile:InstanceProfile"];
-/** The blueprint's stacks set this tag on all that they make; guardrails let nobody else set it. */
-const BLUEPRINT_TAG = "palisade:stack";
-
 const settings = z.strictObject({
   path: z.string().startsWith("/").endsWith("/").default("/palisade/").describe("The IAM path that is the blueprint's own."),
 });
@@ -35,8 +32,3 @@ export const noNamesOfTheBlueprint: ResourceRule<typeof settings> = {
     return [violation(resource, `path: only the blueprint makes what lies under ${path}, got ${shown(own)}; choose another path`)];
   },
 };
-
-function isOfBlueprint({ properties, provider }: SeenResource): boolean {
-  const defaults = argumentOf(provider["defaultTags"]);
-  return [properties["tags"], isRecord(defaults) ? defaults["tags"] : undefined].some((tags) => isRecord(tags) && BLUEPRINT_TAG in tags);
-}

@@ -1,8 +1,9 @@
 import { parseArn } from "../../iam/arn.ts";
 import { accountOf } from "../broad-principals.ts";
-import { type Finding, undecided, violation } from "../finding.ts";
+import { type Finding, undecided, unseen, violation } from "../finding.ts";
+import { isOfBlueprint } from "../of-blueprint.ts";
+import { providerAccountOf } from "../own-account.ts";
 import type { Principal } from "../parsed-policy.ts";
-import { argumentOf } from "../provider-argument.ts";
 import { documentsOf, type PlacedDocument } from "../resource-documents.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
 import { isAwsManagedAlias, tablesOf } from "../seen-table.ts";
@@ -37,7 +38,8 @@ interface Owned {
   readonly noun: "table" | "secret";
   readonly urn: string;
   readonly arn: unknown;
-  readonly key: "own" | "aws" | typeof UNKNOWN;
+  /** `elsewhere`: no resource of the stack shows it. */
+  readonly key: "own" | "aws" | "elsewhere" | typeof UNKNOWN;
 }
 
 function findingsOf(resource: SeenResource, resources: readonly SeenResource[]): readonly Finding[] {
@@ -50,7 +52,10 @@ function findingsOf(resource: SeenResource, resources: readonly SeenResource[]):
     noun === "secret" ? (each.type === SECRET ? [secretOf(each)] : []) : tablesIn(each),
   );
   const owned = typeof arn === "string" ? candidates.find((one) => isOf(arn, one.arn)) : onlyDependency(resource, candidates);
-  return judged(resource, { noun, urn: resource.urn, key: UNKNOWN, ...owned, arn }, documentsOf(resource));
+  const elsewhere = typeof arn === "string" && candidates.every((one) => one.arn !== UNKNOWN) ? "elsewhere" : UNKNOWN;
+  // The blueprint's policies of what exists are proven with the key that the inventory tells.
+  if (owned === undefined && elsewhere === "elsewhere" && isOfBlueprint(resource)) return [];
+  return judged(resource, { noun, urn: resource.urn, key: elsewhere, ...owned, arn }, documentsOf(resource));
 }
 
 /** A table that Cloud Control makes contains its policies. */
@@ -83,7 +88,7 @@ function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonl
   return placed.flatMap(({ where, document }) => {
     if (document === undefined) return [];
     if (document === UNKNOWN) return [undecided(policy, where)];
-    const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccount(policy);
+    const account = (typeof arn === "string" ? parseArn(arn)?.accountId : undefined) ?? providerAccountOf(policy.provider);
     const [first] = document.statements
       .filter(({ effect }) => effect === "Allow")
       .flatMap(({ principals = [] }) => principals)
@@ -91,18 +96,19 @@ function judged(policy: SeenResource, { noun, arn, key }: Owned, placed: readonl
     if (first === undefined || key === "own") return [];
     if (key === UNKNOWN) return [undecided(policy, `the ${noun}, or its key,`)];
     if (account === undefined) return [undecided(policy, `the account of the ${noun}`)];
+    if (key === "elsewhere")
+      return [
+        unseen(
+          policy,
+          `the ${noun} is not of this stack, which does not show its key, got ${JSON.stringify(arn)}`,
+          "make sure that the key is a customer managed key, and exempt the policy",
+        ),
+      ];
     const remedy = `encrypt the ${noun} under a customer managed key`;
     return [
       violation(policy, `the ${noun} is shared under an AWS managed key, got ${JSON.stringify(first.value)} as principal; ${remedy}`),
     ];
   });
-}
-
-/** The provider's account, if it allows only one. */
-function providerAccount({ provider: { allowedAccountIds } }: SeenResource): string | undefined {
-  const accounts = argumentOf(allowedAccountIds);
-  const [only] = Array.isArray(accounts) && accounts.length === 1 ? (accounts as unknown[]) : [];
-  return typeof only === "string" ? only : undefined;
 }
 
 /** Whether a principal belongs to another account. While the account is unknown, every principal may. */

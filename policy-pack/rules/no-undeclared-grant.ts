@@ -4,9 +4,9 @@ import { admittedPrincipals } from "../admitted-principals.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
 import { accountOfPrincipal, inForceOf, isDeclaredPrincipal, isOfResource } from "../declared-match.ts";
 import { type Desired, desiredOf } from "../desired-state.ts";
-import { type Finding, undecided, violation } from "../finding.ts";
+import { type Finding, undecided, unseen, violation } from "../finding.ts";
 import { keyGrantStatement } from "../key-grant.ts";
-import { ownAccountOf } from "../own-account.ts";
+import { NAME_ACCOUNT, ownAccountOf } from "../own-account.ts";
 import type { Statement } from "../parsed-policy.ts";
 import { type DocumentKind, documentsOf } from "../resource-documents.ts";
 import type { ResourceRule, RuleContext, SeenResource } from "../rule.ts";
@@ -86,7 +86,7 @@ function openingsOf(resource: SeenResource, statement: Statement, place: Place):
     .filter((principal) => /^\d{12}$|^arn:/.test(principal))
     .filter((principal) => account === undefined || accountOfPrincipal(principal) !== account);
   if (foreign.length === 0) return [];
-  if (account === undefined) return [undecided(resource, `the account of ${where}, since its provider names none,`)];
+  if (account === undefined) return [unseen(resource, `the account of ${where} is not known, since its provider names none`, NAME_ACCOUNT)];
   const property = ATTACHED_TO.find((each) => resource.properties[each] === UNKNOWN);
   if (property !== undefined && arnOf(resource, statement) === undefined) return [undecided(resource, property)];
   return foreign.flatMap((principal) => {

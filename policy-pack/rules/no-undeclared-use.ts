@@ -3,10 +3,10 @@ import { wildcard } from "../../iam/wildcard.ts";
 import { DATA_ACTIONS } from "../data-actions.ts";
 import type { DeclaredGrants } from "../declared-grants.ts";
 import { inForceOf, isOfResource } from "../declared-match.ts";
-import { type Finding, undecided, violation } from "../finding.ts";
+import { type Finding, undecided, unseen, violation } from "../finding.ts";
 import { FOREIGN_ACCOUNT } from "../foreign-request.ts";
 import { completedArn } from "../matches-everything.ts";
-import { ownAccountOf } from "../own-account.ts";
+import { NAME_ACCOUNT, ownAccountOf } from "../own-account.ts";
 import type { Statement } from "../parsed-policy.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { ResourceRule, RuleContext } from "../rule.ts";
@@ -43,7 +43,7 @@ export const noUndeclaredUse: ResourceRule = {
         const uses = document.statements.flatMap((statement) => usesOf(statement, context));
         return [
           ...(account === undefined && uses.length > 0
-            ? [undecided(resource, "the account of the role, since its provider names none,")]
+            ? [unseen(resource, "the account of the role is not known, since its provider names none", NAME_ACCOUNT)]
             : uses.flatMap((use) =>
                 problemsOf(use, account ?? "", declared, context).map((problem) =>
                   violation(resource, `${where}, ${use.label}: ${problem}`),

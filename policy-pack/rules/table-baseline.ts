@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { type Finding, undecided, violation } from "../finding.ts";
 import { foundational } from "../framework.ts";
+import { BLUEPRINT_TAG } from "../of-blueprint.ts";
 import type { ResourceRule, SeenResource } from "../rule.ts";
 import { isAwsManagedAlias, type SeenTable, tablesOf } from "../seen-table.ts";
 import { TABLE } from "../table-policies.ts";
 import { isRecord, type Properties, UNKNOWN } from "../unknown-values.ts";
-
-/** The blueprint's own tag, which names the stack, hence the account and its file. Guardrails let nobody else set tags that begin so. */
-const BLUEPRINT_TAG = "palisade:stack";
 
 const settings = z.strictObject({
   ownerTag: z.string().min(1).default("owner").describe(`The tag that names the owner. ${BLUEPRINT_TAG} counts too.`),

@@ -1,7 +1,7 @@
 import { parseArn } from "../../iam/arn.ts";
 import { type Finding, violation } from "../finding.ts";
+import { isOfBlueprint } from "../of-blueprint.ts";
 import type { Statement } from "../parsed-policy.ts";
-import { argumentOf } from "../provider-argument.ts";
 import { documentsOf } from "../resource-documents.ts";
 import type { SeenResource, StackRule } from "../rule.ts";
 import { mayReachArn, reaches } from "../statement-reach.ts";
@@ -9,8 +9,6 @@ import { TABLE } from "../table-policies.ts";
 import { isRecord } from "../unknown-values.ts";
 
 const LEADING_KEYS = "dynamodb:leadingkeys";
-/** The blueprint declares which indexes the tenant leads, and lets tenants query no other. */
-const BLUEPRINT_TAG = "palisade:stack";
 
 /**
  * The leading key of an index is the index's own partition key. Where that is another attribute than the table's, an item of one tenant may
@@ -60,11 +58,4 @@ function foreignLed(policy: SeenResource, where: string, statement: Statement, t
         `${where}, ${statement.label}: tenants query an index that another attribute leads than the table, got ${JSON.stringify({ [String(name)]: leads })}; leave the index out`,
       ),
     );
-}
-
-function isOfBlueprint({ properties, provider }: SeenResource): boolean {
-  const defaults = argumentOf(provider["defaultTags"]);
-  return [properties["tags"], properties["tagsAll"], isRecord(defaults) ? defaults["tags"] : undefined].some(
-    (tags) => isRecord(tags) && BLUEPRINT_TAG in tags,
-  );
 }

@@ -15,6 +15,7 @@ import type { Declaration } from "../../model/reading/declaration.ts";
 import { parseInventory } from "../../proof/world/inventory-file.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { neededIn } from "../support/claims.ts";
+import { packFindings } from "../support/pack-findings.ts";
 import { proofOf } from "../support/proof.ts";
 import { NOW } from "../support/sample.ts";
 
@@ -104,6 +105,10 @@ describe("an organization that was there before", function () {
     );
     const { against } = await proofOf({ declaration, resources: rehearsal.resources, existing: parseInventory("inventory.yaml", TEXT) });
     assert.deepEqual(against, []);
+  });
+
+  it("breaks no rule of the policy pack", async () => {
+    assert.deepEqual(await packFindings(rehearsal.resources, planOf(declaration)), []);
   });
 
   it("has no guardrail with a statement that nothing needs", async () => {

@@ -2,16 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { ControlPlane } from "../../control-plane/control-plane.ts";
 import { MemoryStore } from "../../control-plane/memory-store.ts";
-import { resolve } from "../../model/plan/resolve.ts";
-import { declaredGrantsOf } from "../../policy-pack/extract/declared-grants-of.ts";
-import { judgeResources } from "../../policy-pack/judge-resources.ts";
-import { loadCatalogueFor } from "../../policy-pack/pack-catalogue.ts";
 import type { Statement } from "../../policy-pack/parsed-policy.ts";
 import { type DeployedDocument, deployedDocuments, documentSizes, fullness } from "../../rehearsal/deployed-documents.ts";
 import type { Provenance } from "../../rehearsal/provenance.ts";
 import { type PlanRehearsal, rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { acmePlan, rehearsedAcme } from "../support/acme.ts";
 import { awsResources, linePlan, named as namedIn, rehearseLine } from "../support/line.ts";
+import { packFindings } from "../support/pack-findings.ts";
 
 /** Written anew, for a reader to compare, by UPDATE_GOLDEN=1 npm test -- --grep "exactly these statements". */
 const GOLDEN = new URL("golden/sample-statements.txt", import.meta.url);
@@ -260,10 +257,7 @@ describe("the sample, rehearsed", () => {
       [rehearsal, acmePlan()],
       [await rehearseLine(), linePlan()],
     ] as const) {
-      const made = resources.filter(({ type }) => type === "aws:organizations/account:Account");
-      const ids = new Map(made.map(({ inputs, id }) => [String(inputs["name"]), id]));
-      const declared = declaredGrantsOf(resolve(plan, ids));
-      assert.deepEqual(judgeResources(resources, await loadCatalogueFor(resources), { declared, today: plan.asOf }), []);
+      assert.deepEqual(await packFindings(resources, plan), []);
     }
   });
 });

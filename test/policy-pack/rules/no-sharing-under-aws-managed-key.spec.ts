@@ -106,6 +106,10 @@ describeRule(noSharingUnderAwsManagedKey, {
       fact: "a global table under a customer managed key, and its stream",
       change: () => [replicated(), tablePolicy(document(), STREAM)],
     },
+    {
+      fact: "a policy that the blueprint writes for a table which exists",
+      change: () => [{ ...tablePolicy(), provider: { defaultTags: '{"tags":{"palisade:stack":"data.owner"}}' } }],
+    },
     { fact: "a secret under a customer managed key", change: () => [secret({ arn: SECRET, kmsKeyId: KEY }), secretPolicy] },
   ],
   leavesOpen: [
@@ -116,7 +120,11 @@ describeRule(noSharingUnderAwsManagedKey, {
       says: /the table, or its key/,
     },
     { fact: "a replica's key that is unknown", change: () => [replicated({ SSESpecification: { KMSMasterKeyId: UNKNOWN_TEXT } })] },
-    { fact: "a table that is made elsewhere", change: () => [tablePolicy()], says: /the table, or its key, is unknown/ },
+    {
+      fact: "a table that is made elsewhere",
+      change: () => [tablePolicy()],
+      says: /the table is not of this stack.*got "arn:aws:dynamodb:/,
+    },
     {
       fact: "a table whose ARN is unknown, by what depends on it",
       change: () => [table(UNDER_AWS, UNKNOWN_TEXT), tablePolicy(document(), UNKNOWN_TEXT)],

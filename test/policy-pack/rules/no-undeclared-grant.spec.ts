@@ -168,7 +168,7 @@ describeRule(noUndeclaredGrant, {
     {
       fact: "a key whose account nobody names",
       change: () => key({}, {}),
-      says: /the account of policy, since its provider names none, is unknown/,
+      says: /the account of policy is not known, since its provider names none/,
     },
     {
       fact: "a grant of a key to whom a preview does not show",

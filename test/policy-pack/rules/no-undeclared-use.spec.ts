@@ -101,7 +101,7 @@ describeRule(noUndeclaredUse, {
     {
       fact: "a role whose account nobody names",
       change: () => permissions({}, {}),
-      says: /the account of the role, since its provider names none/,
+      says: /the account of the role is not known, since its provider names none/,
     },
   ],
 });
