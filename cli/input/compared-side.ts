@@ -44,7 +44,10 @@ export function comparedSide(
     settings: {
       common: [declaration.organization.value, existing?.file],
       accounts: new Map(
-        declaration.accounts.flatMap(({ name, account, data }) => [[ids.get(name) ?? name, [account.value, data?.value]] as const]),
+        declaration.accounts.map(({ name, account, data }) => {
+          const { tables, keys, secrets, ...others } = data?.value ?? {};
+          return [ids.get(name) ?? name, { account: [account.value, others], data: { tables, keys, secrets } }] as const;
+        }),
       ),
     },
     ids,

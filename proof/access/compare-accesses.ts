@@ -1,4 +1,3 @@
-import { parseArn } from "../../iam/arn.ts";
 import type { OriginClass } from "../classes/origins.ts";
 import type { PrincipalClass } from "../classes/principals.ts";
 import type { ResourceClass } from "../classes/resources.ts";
@@ -8,7 +7,7 @@ import type { Extent, Terms } from "./access.ts";
 import { type Allowance, type Allowances, allowancesOf, extentOf, type Pair, rectangles } from "./collect-accesses.ts";
 import { type ComparedPair, comparedPairs } from "./compared-pairs.ts";
 import { type Example, exampleOn } from "./example-on.ts";
-import { isSamePair } from "./fingerprints.ts";
+import { type Beside, isSamePair } from "./fingerprints.ts";
 import { keysOf, type Side, type SideKeys, type Translation, translation } from "./side.ts";
 import { covers, termsKey } from "./terms-order.ts";
 
@@ -59,16 +58,20 @@ export function compareAccesses(before: Side, after: Side): Comparison {
 /** Whether nothing that decides about a pair differs between the sides. */
 function isSame({ before: had, after: has }: ComparedPair, before: Side, after: Side, keys: Naming["keys"]): boolean {
   if (had === undefined || has === undefined) return false;
-  const beside = (pair: Pair, { asked }: Side, sideKeys: SideKeys): string[] => {
+  const beside = (pair: Pair, { asked }: Side, sideKeys: SideKeys): Beside => {
     const holder = encryptedHolder(pair.resource.arn);
     const encryption = holder === undefined ? undefined : asked.world.deployed.encryption.get(holder);
-    return [
-      ...pair.origins.flatMap(({ where }) => (where.kind === "network" ? [sideKeys.account(where.account)] : [])),
-      ...(encryption?.by === "customer" ? [parseArn(encryption.key)?.accountId ?? ""] : []),
-    ];
+    return {
+      accounts: pair.origins.flatMap(({ where }) => (where.kind === "network" ? [sideKeys.account(where.account)] : [])),
+      key: encryption?.by === "customer" ? encryption.key : undefined,
+    };
   };
-  const accounts = [...beside(had, before, keys.before), ...beside(has, after, keys.after)];
-  return isSamePair(before.fingerprints, after.fingerprints, [had, has], accounts);
+  return isSamePair(
+    before.fingerprints,
+    after.fingerprints,
+    [had, has],
+    [beside(had, before, keys.before), beside(has, after, keys.after)],
+  );
 }
 
 const NOTHING: Allowances = { allowed: [], origins: [], assumptions: new Set() };

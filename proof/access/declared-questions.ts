@@ -1,6 +1,7 @@
 import { type Partition, parseArn } from "../../iam/arn.ts";
 import type { Catalogue } from "../../iam/catalogue.ts";
 import { principalsFor, principalsWithin } from "../classes/asked-principals.ts";
+import { remembered } from "../classes/once.ts";
 import { organizationIdOf } from "../classes/organization-id.ts";
 import { originsAt } from "../classes/origins.ts";
 import { distinctPrincipals, type PrincipalClass } from "../classes/principals.ts";
@@ -43,7 +44,7 @@ export function declaredQuestions(
     },
     principalsIn: principalsWithin(intended, deployed, partition),
     originsFor: (principal, resource) => originsAt(intended, resource, partition)(principal),
-    actionsOn: (resource) => actionsOn(catalogue, resource),
+    actionsOn: remembered((resource: ResourceClass) => actionsOn(catalogue, resource)),
   };
 }
 
