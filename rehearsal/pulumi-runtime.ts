@@ -1,8 +1,10 @@
 import { runtime } from "@pulumi/pulumi";
 import logModule from "@pulumi/pulumi/log/index.js";
+import debuggableModule from "@pulumi/pulumi/runtime/debuggable.js";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import settings from "@pulumi/pulumi/runtime/settings.js";
 import stateModule from "@pulumi/pulumi/runtime/state.js";
+import { switchOffStackTraces } from "./stack-traces.ts";
 
 // Only this file uses parts of @pulumi/pulumi that are not its public interface. Each program has a store of its own in Node's
 // asynchronous context. The Automation API runs inline programs side by side in the same way.
@@ -12,6 +14,8 @@ const { withLocalStorage, getStore } = stateModule as unknown as {
   readonly getStore: () => object;
 };
 const log = logModule as unknown as Record<"debug" | "info" | "warn" | "error", (message: string, ...rest: readonly unknown[]) => unknown>;
+
+const debuggable = debuggableModule as unknown as { debuggablePromise: (promise: Promise<unknown>) => Promise<unknown> };
 
 /** A program to run, and the monitor that answers it. */
 export interface Execution {
@@ -67,7 +71,10 @@ async function run({ project, stack, organization, isPreview, config, monitor, p
 let depth = 0;
 let restore: () => void = () => undefined;
 
-/** Does some work. Meanwhile the messages and rejections of executed programs go to their observers, and all others where they went before. */
+/**
+ * Does some work. Meanwhile the messages and rejections of executed programs go to their observers, and all others where they went before;
+ * errors have no stack traces.
+ */
 export async function whileObserving<T>(work: () => Promise<T>): Promise<T> {
   if (depth++ === 0) restore = observe();
   try {
@@ -104,11 +111,27 @@ function observe(): () => void {
   };
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", onRejection);
   process.on("beforeExit", endStalled);
+  const restoreDebugging = switchOffDebugging();
   return () => {
+    restoreDebugging();
     process.off("beforeExit", endStalled);
     Object.assign(log, { debug, info, warn, error });
     process.off("unhandledRejection", onRejection);
     for (const other of others) process.on("unhandledRejection", other);
+  };
+}
+
+/**
+ * The SDK keeps a stack trace for each resource, and one with a name for each of some 25 promises that it makes for a resource. Nobody
+ * reads them here, and they cost a third of a rehearsal's time.
+ */
+function switchOffDebugging(): () => void {
+  const restoreStackTraces = switchOffStackTraces();
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise) => promise;
+  return () => {
+    debuggable.debuggablePromise = debuggablePromise;
+    restoreStackTraces();
   };
 }
 
