@@ -74,7 +74,7 @@ describe("a resource of a rehearsed program", () => {
       return {
         arn,
         late,
-        none: role.inlinePolicies.apply((policies) => policies ?? "none"),
+        none: role.inlinePolicies.apply((policies: unknown) => policies ?? "none"),
         maxSessionDuration,
         all: pulumi.output(role.name),
       };
