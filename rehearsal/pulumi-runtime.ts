@@ -126,7 +126,7 @@ function observe(): () => void {
 }
 
 /**
- * Leaves out what the SDK does that nobody sees in a rehearsal, and returns what restores it: half of its time. It keeps a stack trace
+ * Leaves out what the SDK does that nobody sees in a rehearsal, and returns what restores it: some 40 % of its time. It keeps a stack trace
  * for each resource, one with a name for each of a hundred promises of a resource, and an output for each property, read or not.
  */
 function saveTime(): () => void {
