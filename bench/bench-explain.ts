@@ -3,7 +3,8 @@ import { KEPT } from "../cli/input/kept-rehearsal.ts";
 import { coldStart, machine, medianOfRuns } from "./measure.ts";
 
 const RUNS = 5;
-const QUESTION = [
+/** What is asked of the sample. */
+export const QUESTION = [
   ...["--declaration", "examples/acme", "--principal", "analytics-prod/nightly-etl"],
   ...["--action", "dynamodb:GetItem", "--resource", "orders-prod/tables/orders", "--from", "analytics-prod/main"],
 ];

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isMap, isScalar, parseDocument } from "yaml";
 
 /** Reads every YAML file of a declaration. */
 export function readFiles(folder: string): Map<string, string> {
@@ -19,7 +20,8 @@ export function multiplyDeclaration(files: ReadonlyMap<string, string>, accounts
       return text === undefined ? [] : [{ kind, text }];
     });
   const named = new Map(names.map((name) => [name, filesOf(name).flatMap(({ text }) => text.match(anyName) ?? [])]));
-  const result = new Map([["organization.yaml", files.get("organization.yaml") ?? ""]]);
+  const result = new Map<string, string>();
+  const firstIds = new Map<string, string>();
   const counter = { id: 400_000_000_000, network: 0 };
   for (let left = accounts, copy = 0; left > 0; copy += 1) {
     const copied = left < names.length ? part(named, left) : names;
@@ -27,12 +29,38 @@ export function multiplyDeclaration(files: ReadonlyMap<string, string>, accounts
       for (const { kind, text } of filesOf(name)) {
         const renamed = text.replace(anyName, (found) => `${found}-${copy.toString()}`);
         result.set(`accounts/${name}-${copy.toString()}/${kind}.yaml`, distinct(renamed, counter, kind === "account"));
+        const id = kind === "account" && copy === 0 ? /^id: "(\d{12})"/m.exec(text)?.[1] : undefined;
+        if (id !== undefined) firstIds.set(id, counter.id.toString());
       }
     }
     left -= copied.length;
   }
-  return result;
+  const organization = withFirstCopies(files.get("organization.yaml") ?? "", (name) => result.has(`accounts/${name}-0/account.yaml`));
+  return result.set(
+    "organization.yaml",
+    organization.replace(/\b\d{12}\b/g, (id) => firstIds.get(id) ?? id),
+  );
 }
+
+/**
+ * `organization.yaml` with the first copies of the accounts that it names. Only these keys name accounts there; a unit may have the name of
+ * an account. What names an account without a copy is left out.
+ */
+function withFirstCopies(text: string, hasCopy: (account: string) => boolean): string {
+  const document = parseDocument(text);
+  const vendors = document.get("vendors");
+  const taken = isMap(vendors) ? vendors.items.map(({ key }) => ["vendors", keyOf(key), "takes"]) : [];
+  for (const place of [["backups", "copiedTo"], ...taken]) {
+    const named = document.getIn(place);
+    if (!isMap(named)) continue;
+    named.items = named.items.filter(({ key }) => hasCopy(keyOf(key)));
+    for (const { key } of named.items) if (isScalar(key)) key.value = `${keyOf(key)}-0`;
+    if (named.items.length === 0) document.deleteIn(place.slice(0, -1));
+  }
+  return document.toString();
+}
+
+const keyOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
 
 /** Exactly `size` accounts with all accounts that they name. Accounts that name the fewest come first. */
 function part(named: ReadonlyMap<string, readonly string[]>, size: number): string[] {

@@ -7,8 +7,6 @@ import { report } from "./measure.ts";
 import { multiplyDeclaration, readFiles } from "./multiply-declaration.ts";
 
 const [, , sample = "line", size = "50"] = process.argv;
-// The commands switch off stack traces too, so the SDK's time for them is not measured.
-Error.stackTraceLimit = 0;
 const files = multiplyDeclaration(readFiles(path.join(import.meta.dirname, "..", "examples", sample)), Number(size));
 const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });
 if (declaration === undefined) throw new Error(problems.slice(0, 5).map(problemLine).join("\n"));

@@ -10,8 +10,6 @@ const SEED = 4711;
 
 /** Draws an organization into a folder and rehearses it there, in a process of its own: what the proof takes is measured without. */
 const [, , accounts = "", folder = ""] = process.argv;
-// The commands switch off stack traces too.
-Error.stackTraceLimit = 0;
 const files = drawOrganization(Number(accounts), SEED);
 const { declaration, problems } = load(files, { now: new Date("2026-11-22T00:00:00Z") });
 if (declaration === undefined) throw new Error(problems.slice(0, 5).map(problemLine).join("\n"));

@@ -147,6 +147,11 @@ export class StackMonitor extends MockMonitor {
     });
   }
 
+  /** The SDK calls this when a program has ended; without it, it throws and catches an error each time. */
+  close(): void {
+    // Nothing is open.
+  }
+
   /** Does some work and answers with its result. The secrets among `inputs` are masked in its errors. */
   async #answer(
     callback: Callback,

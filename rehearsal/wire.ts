@@ -77,7 +77,8 @@ function replaced(value: unknown, onSecret: (value: Properties) => unknown): unk
   const record = value as Properties;
   if (record[specialSigKey] === specialResourceSig) return record["id"] ?? record["urn"];
   let copy: Record<string, unknown> | undefined;
-  for (const [name, field] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
+    const field = record[name];
     const other = replaced(field, onSecret);
     if (other === field) continue;
     copy ??= (Array.isArray(value) ? [...(value as unknown[])] : { ...record }) as Record<string, unknown>;

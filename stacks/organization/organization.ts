@@ -26,8 +26,9 @@ export const organizationLayer: OrganizationLayer = {
     if (parents.size > 0) new ExistingAccounts("existing", { parents: Object.fromEntries(parents) }, { provider });
     const units = organizationalUnits(context, root);
     for (const [path, id] of units) outputs[`unit:${path}`] = id;
+    // Every stack reads these outputs. Ids that are declared are known without them, and would make all stacks pay for all accounts.
     for (const account of plan.accounts)
-      outputs[`account:${account.name}`] = account.id ?? memberAccount(context, account, units).accountId;
+      if (account.id === undefined) outputs[`account:${account.name}`] = memberAccount(context, account, units).accountId;
     warnOfThoseBeside(context, parents, units);
     return outputs;
   },

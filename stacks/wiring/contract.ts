@@ -50,7 +50,7 @@ const SHAPES = {
   rootId: z.string(),
   /** Id of an organizational unit, by path. */
   unit: z.string(),
-  /** Id of an account, by name. */
+  /** Id of an account that the organization's stack creates, by name. */
   account: z.string(),
   network,
   /** A workload's role, by the workload's name. */

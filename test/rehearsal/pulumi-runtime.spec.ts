@@ -51,6 +51,32 @@ describe("a rejection that belongs to no stack", () => {
   });
 });
 
+describe("stack traces", () => {
+  const isTraced = (): boolean => /^ +at /m.test(new Error("traced").stack ?? "");
+
+  it("are off while programs run, whatever limit these set, and as before when the rehearsal is over", async () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 7;
+    try {
+      const seen: boolean[] = [];
+      const program = (): undefined => {
+        Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+        seen.push(isTraced());
+      };
+      const broken = toy("broken", () => {
+        throw new Error("no");
+      });
+      const rehearsal = await rehearseToys([toy("traced", program), broken]);
+      assert.equal(outcomeOf(rehearsal, "broken").error, "no");
+      assert.deepEqual(seen, [false]);
+      assert.equal(Error.stackTraceLimit, 7);
+      assert.equal(isTraced(), true);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  });
+});
+
 /** The messages of rejections that are not handled while some work is done. */
 async function unhandledDuring(work: () => Promise<void>): Promise<readonly string[]> {
   const usual = process.listeners("unhandledRejection");

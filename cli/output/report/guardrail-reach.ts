@@ -75,7 +75,8 @@ function treeOf({ accounts }: Plan, { resources, stacks }: Pick<PlanRehearsal, "
     );
   const root = outputs["rootId"];
   const units = new Map(idsOf("unit:"));
-  const members = new Map(idsOf("account:"));
+  const declared = accounts.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const]));
+  const members = new Map([...declared, ...idsOf("account:")]);
   const unitNames = new Map([...units].map(([path, id]) => [id, path]));
   const accountNames = new Map([...members].map(([name, id]) => [id, name]));
   const parents = parentsOfAccounts(resources);
