@@ -1,6 +1,7 @@
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { regionalSourceOf, replicaSourceOf } from "../replica-source.ts";
 import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
@@ -40,7 +41,7 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
       );
     }
   }
-  const [accountName = "", tableName = ""] = reference.split("/");
+  const { account: accountName, table: tableName } = replicaSourceOf({ replicaOf: reference }) ?? { account: "", table: "" };
   const source = draft.byName.get(accountName);
   if (source === undefined) {
     report.problem(part, where, {
@@ -60,7 +61,7 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
     });
     return;
   }
-  const isRegional = accountName === owner.name;
+  const isRegional = regionalSourceOf(owner.name, table) !== undefined;
   if (!isRegional && tableName !== name) {
     report.problem(part, where, {
       what: "has another name than this table",

@@ -1,5 +1,6 @@
 import type { Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
+import { type ReplicaSource, replicaSourceOf } from "../replica-source.ts";
 import { accountPerimeter, defaultsFor, lapseOf, type TableSettings, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
@@ -8,10 +9,9 @@ import { ownKeyRemedy } from "./resources.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 /** The classification of a replica's source; undefined where the source is missing or broken. */
-function sourceClassification(draft: Draft, reference: string): "ordinary" | "sensitive" | undefined {
-  const [account = "", name = ""] = reference.split("/");
+function sourceClassification(draft: Draft, { account, table }: ReplicaSource): "ordinary" | "sensitive" | undefined {
   const owner = draft.byName.get(account);
-  const source = entry(owner?.data?.value?.tables, name);
+  const source = entry(owner?.data?.value?.tables, table);
   const organization = draft.organization?.value;
   if (source === undefined || organization === undefined || owner?.account?.value === undefined) return undefined;
   return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
@@ -23,7 +23,8 @@ export function classificationOf(
   replicaOf: string | undefined,
   own: TableSettings["classification"],
 ): TableSettings["classification"] {
-  return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
+  const source = replicaSourceOf({ replicaOf });
+  return (source === undefined ? undefined : sourceClassification(draft, source)) ?? own;
 }
 
 /** Whether a resource is a table that is sensitive, by itself or as the replica of one. */

@@ -1,5 +1,6 @@
 import { QUOTAS } from "../../iam/quota.ts";
 import { entry } from "../reading/entry.ts";
+import { regionalSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import { checkBaseline } from "./baseline.ts";
@@ -153,7 +154,7 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
 /** Whether other accounts may replicate it, or this one does. */
 const isGlobal = ({ owner, name, declared: { sharedWith } }: TableResource): boolean =>
   Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table") ||
-  Object.values(owner.data?.value?.tables ?? {}).some(({ replicaOf }) => replicaOf === `${owner.name}/${name}`);
+  Object.values(owner.data?.value?.tables ?? {}).some((table) => regionalSourceOf(owner.name, table) === name);
 
 /**
  * Capacity of the table and of its indexes. AWS takes no fixed write capacity for a global table, only the bounds of an auto scaling policy.
