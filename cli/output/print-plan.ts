@@ -213,6 +213,7 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
 
 /** A role that has a trust policy here is one that the consumer assumes, and not the role of a workload. */
 function documents({ documents: all }: Half): string {
+  if (all.length === 0) return "nothing is written";
   const assumed = new Set(all.filter(({ kind }) => kind === "trust-policy").map(({ of }) => of));
   return all
     .map(

@@ -22,7 +22,8 @@ export function checkCycles({ draft, report }: Check): void {
     }
   }
   for (const { owner, part, path, kind, declared } of allResources(draft)) {
-    const source = kind === "tables" ? replicaSourceOf(declared) : undefined;
+    // Nothing waits for replicas that exist.
+    const source = kind === "tables" && declared.existing === undefined ? replicaSourceOf(declared) : undefined;
     if (source === undefined) continue;
     edges.push({ from: stackName("data", owner.name), to: stackName("data", source.account), part, path: [...path, "replicaOf"] });
   }

@@ -35,6 +35,10 @@ export function isSensitive(draft: Draft, { kind, declared, owner: { account } }
   return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }
 
+/** How a sensitive table becomes an ordinary one: a replica is what the table is that it replicates. */
+export const ordinaryRemedy = ({ kind, declared }: DeclaredResource): string =>
+  `write classification: ordinary${kind === "tables" && declared.replicaOf !== undefined ? ` at ${declared.replicaOf}` : ""}`;
+
 /** Checks what a sensitive table needs: a key of its own, a policy that Palisade may write, an enforced perimeter, protected roles. */
 export function checkSensitive(check: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
   const { draft, report } = check;
@@ -58,7 +62,7 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
       path,
       {
         what: "is sensitive, but Palisade may not write its policy, so that every principal that may read all tables of the account reads this one",
-        remedy: "add adds: [resource-policy], or write classification: ordinary",
+        remedy: `add adds: [resource-policy], or ${ordinaryRemedy(resource)}`,
       },
       "name",
     );
@@ -75,7 +79,7 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
     report.problem(
       part,
       path,
-      { what: `is sensitive in ${owner.name}, ${UNCONFIRMED}`, remedy: `${confirmFirst(owner.name)}, or write classification: ordinary` },
+      { what: `is sensitive in ${owner.name}, ${UNCONFIRMED}`, remedy: `${confirmFirst(owner.name)}, or ${ordinaryRemedy(resource)}` },
       "name",
     );
   }

@@ -6,6 +6,7 @@ import { defaultsFor, tableSettings } from "../settings.ts";
 import { checkBaseline } from "./baseline.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
+import { warnOfNamesakes } from "./regional-replicas.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkAlias, checkEncryptionKey, checkExisting, checkOwnKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkRotation } from "./rotations.ts";
@@ -37,9 +38,11 @@ export function checkTables(check: Check): void {
     }
     if (resource.kind !== "tables") continue;
     checkAlias(check, resource);
+    checkAdds(check, resource);
     if (resource.declared.replicaOf !== undefined) checkReplica(check, resource);
     else checkTable(check, resource);
     checkSensitive(check, resource);
+    warnOfNamesakes(check, resource);
     checkBaseline(check, resource);
   }
 }
@@ -50,14 +53,6 @@ function checkTable(check: Check, resource: TableResource): void {
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
     return;
-  }
-  if (table.adds !== undefined && table.existing === undefined) {
-    report.problem(
-      part,
-      [...path, "adds"],
-      { what: "belongs to existing tables alone", got: table.adds, remedy: "remove it; a table made here gets every document" },
-      "name",
-    );
   }
   const types = new Map<string, string>();
   for (const [where, attribute] of keyAttributes(table)) {
@@ -139,6 +134,12 @@ function checkTable(check: Check, resource: TableResource): void {
   checkTenants(check, part, path, table);
 }
 
+function checkAdds({ report }: Check, { part, path, declared: { adds, existing } }: TableResource): void {
+  if (adds === undefined || existing !== undefined) return;
+  const remedy = "remove it; a table made here gets every document";
+  report.problem(part, [...path, "adds"], { what: "belongs to existing tables alone", got: adds, remedy }, "name");
+}
+
 function keyAttributes(table: DeclaredTable): [string[], Record<string, string>][] {
   const found: [string[], Record<string, string>][] = [];
   const add = (where: string[], key: { partition?: Record<string, string>; sort?: Record<string, string> | undefined }) => {
@@ -167,7 +168,7 @@ function checkCapacity({ draft, report }: Check, resource: TableResource): void 
   if (organization === undefined || account === undefined) return;
   const { capacity } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
   const provisioned = typeof capacity === "object";
-  if (provisioned && isGlobal(resource)) {
+  if (provisioned && table.existing === undefined && isGlobal(resource)) {
     report.problem(
       part,
       [...path, "capacity"],
