@@ -6,7 +6,7 @@ import type { DeclaredTable } from "../schema/data.ts";
 import type { Perimeter } from "../schema/vocabulary.ts";
 import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
-import type { DeclaredResource } from "./declared-resources.ts";
+import { allResources, type DeclaredResource } from "./declared-resources.ts";
 import { isBesideItsSource } from "./regional-replicas.ts";
 import { isSensitive, ordinaryRemedy } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
@@ -72,7 +72,8 @@ export function checkReach(
   const region = resource.declared.region ?? draft.organization?.value?.homeRegion;
   if (network === undefined || region === undefined || network.region === region) return;
   const { is, remedy: nearby } = NEARBY[resource.kind];
-  const remedy = nearby(network.region);
+  const replica = resource.kind === "tables" ? replicaIn(network.region, draft, resource) : undefined;
+  const remedy = replica === undefined ? nearby(network.region) : `move this to ${replica}, which has the same items in ${network.region}`;
   const what = `is used from ${network.region}, and the ${is} is in ${region}`;
   const got = `${consumer.name}/${workloadName}`;
   const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
@@ -91,6 +92,18 @@ export function checkReach(
       "name",
     );
   }
+}
+
+/** The table with the same items in a region, as `<account>/<table>`; undefined where none is declared. */
+function replicaIn(region: string, draft: Draft, resource: Extract<DeclaredResource, { kind: "tables" }>): string | undefined {
+  const homeRegion = draft.organization?.value?.homeRegion;
+  const own = `${resource.owner.name}/${resource.name}`;
+  const first = resource.declared.replicaOf ?? own;
+  const found = allResources(draft).find(
+    ({ kind, owner, name, declared }) =>
+      kind === "tables" && (declared.region ?? homeRegion) === region && (declared.replicaOf ?? `${owner.name}/${name}`) === first,
+  );
+  return found === undefined ? undefined : `${found.owner.name}/${found.name}`;
 }
 
 /** Whether a table is a replica in the region of the table that it replicates. */

@@ -51,7 +51,9 @@ export function checkRegionalReplica(
       remedy: `write ${longest} or off`,
     });
   }
-  const foreign = Object.entries(source.sharedWith ?? {}).find(([, { purpose }]) => purpose === "global-table");
+  const foreign = Object.entries(source.sharedWith ?? {}).find(
+    ([target, { purpose }]) => purpose === "global-table" && target !== owner.name,
+  );
   if (foreign !== undefined) {
     report.problem(part, [...path, "replicaOf"], {
       what: `has a replica in ${foreign[0]} too, and DynamoDB takes regions of one account, or one region of each account`,

@@ -7,6 +7,7 @@ import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
 import { checkRegionalReplica, isBesideItsSource } from "./regional-replicas.ts";
+import { checkTenants } from "./tenants.ts";
 
 /** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
 const REPLICA_FIELDS = new Set([
@@ -18,6 +19,7 @@ const REPLICA_FIELDS = new Set([
   "tags",
   "usedBy",
   "sharedWith",
+  "tenants",
   "pointInTimeRecovery",
   "deletion",
   "class",
@@ -30,6 +32,17 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
   const { part, path, owner, name, declared: table } = resource;
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
+  const found = replicaSourceOf(table);
+  const back = replicaSourceOf(entry(draft.byName.get(found?.account ?? "")?.data?.value?.tables, found?.table ?? "") ?? {});
+  if (back !== undefined && back.account === owner.name && back.table === name) {
+    const isItself = reference === `${owner.name}/${name}`;
+    report.problem(part, where, {
+      what: isItself ? "is this table itself" : "replicates this table in turn",
+      got: reference,
+      remedy: isItself ? "name the table that it replicates" : "remove replicaOf from the one that says keys and indexes",
+    });
+    return;
+  }
   for (const field of Object.keys(table)) {
     if (!REPLICA_FIELDS.has(field)) {
       report.problem(
@@ -65,10 +78,6 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
     return;
   }
   const isRegional = regionalSourceOf(owner.name, table) !== undefined;
-  if (isRegional && tableName === name) {
-    report.problem(part, where, { what: "is this table itself", got: reference, remedy: "name the table that it replicates" });
-    return;
-  }
   const original = entry(source.data?.value?.tables, tableName);
   if (original === undefined) return;
   if (original.replicaOf !== undefined) {
@@ -85,11 +94,12 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
   }
   if (original.existing === undefined && original.stream !== "new-and-old-images") {
     report.problem(part, where, {
-      what: "has no stream of new and old images, which replication reads",
+      what: `has ${original.stream === undefined ? "no stream" : `a stream of ${original.stream}, not`} of new and old images, which replication reads`,
       got: reference,
-      remedy: `add stream: new-and-old-images to ${reference}`,
+      remedy: `${original.stream === undefined ? "add stream: new-and-old-images to" : "write stream: new-and-old-images at"} ${reference}`,
     });
   }
+  checkTenants(check, part, path, { ...original, region: table.region, tenants: table.tenants });
   if (isBesideItsSource(draft, table, original)) {
     const got = table.region ?? draft.organization?.value?.homeRegion;
     const what = "is in the same region as its source";

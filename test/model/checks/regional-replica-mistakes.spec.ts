@@ -179,6 +179,68 @@ const CASES: readonly Case[] = [
     problems: [],
   },
   {
+    fact: "says where a list of replicas or regions is declared",
+    make: inShop("  orders-west:\n", "    replicas: [eu-west-1]\n    regions: [eu-north-1]\n  orders-west:\n"),
+    problems: [
+      `${SHOP}:9:5: tables.orders.replicas: is not a field here; declare each replica as a table of its own, with replicaOf: <account>/<this table> and its region`,
+      `${SHOP}:10:5: tables.orders.regions: is not a field here; declare each replica as a table of its own, with replicaOf: <account>/<this table> and its region`,
+    ],
+  },
+  {
+    fact: "refuses two tables that replicate each other, and says nothing else of them",
+    make: inShop("  orders:\n", "  orders:\n    replicaOf: shop/orders-west\n    region: eu-central-1\n"),
+    problems: [
+      `${SHOP}:4:16: tables.orders.replicaOf: replicates this table in turn, got "shop/orders-west"; remove replicaOf from the one that says keys and indexes`,
+      `${SHOP}:12:16: tables.orders-west.replicaOf: replicates this table in turn, got "shop/orders"; remove replicaOf from the one that says keys and indexes`,
+    ],
+  },
+  {
+    fact: "refuses a consent to the table's own account",
+    make: inShop(
+      "      api: { can: [read, write] }\n  orders-west",
+      "      api: { can: [read, write] }\n    sharedWith:\n      shop: { purpose: global-table, because: two regions need it }\n  orders-west",
+    ),
+    problems: [
+      `${SHOP}:10:7: tables.orders.sharedWith.shop: is the table's own account, got "shop"; remove it; a replica in another region of its account needs no consent`,
+    ],
+  },
+  {
+    fact: "names the replica of the region that a workload uses the table from, and the table where it uses the replica",
+    make: (files) =>
+      edit(
+        edit(files, SHOP, "      api: { can: [read, write] }\n  orders-west", "      api-west: { can: [read] }\n  orders-west"),
+        SHOP,
+        "      api-west: { can: [read, write], on: [table, byStatus] }",
+        "      api: { can: [read] }",
+      ),
+    problems: [
+      `${SHOP}:8:7: tables.orders.usedBy.api-west: is used from eu-west-1, and the table is in eu-central-1, got "shop/api-west"; let the workload run in a network of eu-central-1, or move this to shop/orders-west, which has the same items in eu-west-1`,
+      `${SHOP}:13:7: tables.orders-west.usedBy.api: is used from eu-central-1, and the table is in eu-west-1, got "shop/api"; let the workload run in a network of eu-west-1, or move this to shop/orders, which has the same items in eu-central-1`,
+    ],
+  },
+  {
+    fact: "refuses a stream of less than replication reads",
+    make: inShop(
+      "    stream: new-and-old-images\n    usedBy:\n      api: { can: [read, write] }\n  orders-west",
+      "    stream: keys-only\n    usedBy:\n      api: { can: [read, write] }\n  orders-west",
+    ),
+    problems: [
+      `${SHOP}:10:16: tables.orders-west.replicaOf: has a stream of keys-only, not of new and old images, which replication reads, got "shop/orders"; write stream: new-and-old-images at shop/orders`,
+    ],
+  },
+  {
+    fact: "takes tenants of a replica, and checks them by the keys and indexes of its source",
+    make: toWest("tenants: { broker: api-west, tag: TenantId, can: [read], on: [table, byStatus] }"),
+    problems: [
+      `${SHOP}:12:74: tables.orders-west.tenants.on[1]: is an index that is not marked as led by the tenant key, so that tenants would read each other's items, got "byStatus"; remove it, or mark it tenant: true if its partition key begins with the tenant`,
+    ],
+  },
+  {
+    fact: "takes tenants of a replica",
+    make: toWest("tenants: { broker: api-west, tag: TenantId, can: [read] }"),
+    problems: [],
+  },
+  {
     fact: "refuses provisioned capacity of the source",
     make: inShop(
       "    indexes: { byStatus: { partition: { status: string } } }\n",
