@@ -68,7 +68,7 @@ export function adoptAccount(answers: Answers, place: AccountPlace): AdoptedAcco
       managedPolicies: Object.fromEntries(Object.entries(managed).filter(([arn]) => used.has(arn))),
       endpoints: networks.endpoints,
     },
-    leftOut: [...networks.leftOut, ...clusters.leftOut, ...rolesLeftOut(place.name, withoutNetwork)],
+    leftOut: [...networks.leftOut, ...data.leftOut, ...clusters.leftOut, ...rolesLeftOut(place.name, withoutNetwork)],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { InventoryFile } from "../model/schema/inventory.ts";
 import { NONE } from "../model/schema/inventory.ts";
 import type { AccountPlace, Entry } from "./adopted.ts";
+import { adoptedReplicas, type ReadTable, unreadReplicas } from "./adopted-replicas.ts";
 import {
   type Answers,
   documentOf,
@@ -15,13 +16,15 @@ import {
   tableAnswer,
   tablesAnswer,
 } from "./answers.ts";
-import { tableEntry } from "./table-entry.ts";
+import { replicaEntry, tableEntry } from "./table-entry.ts";
 
 /** An account's tables and secrets as entries, and what an inventory tells of them and their keys. */
 export interface AdoptedData {
   readonly tables: Readonly<Record<string, Entry>>;
   readonly secrets: Readonly<Record<string, Entry>>;
   readonly inventory: InventoryFile;
+  /** What of it has to be declared by hand, in words. */
+  readonly leftOut: readonly string[];
 }
 
 /** What an account has in its regions. */
@@ -31,10 +34,12 @@ export function adoptData(
   regions: readonly string[],
 ): AdoptedData {
   const tables: Record<string, Entry> = {};
+  const read = readTables(answers, { id, names, taken, made }, regions);
+  const sources = adoptedReplicas(read, homeRegion);
   const secrets: Record<string, Entry> = {};
   const resourcePolicies: NonNullable<InventoryFile["resourcePolicies"]> = {};
   const grants: NonNullable<InventoryFile["grants"]> = {};
-  const [takenTables, takenSecrets] = [new Set(taken.tables), new Set(taken.secrets)];
+  const takenSecrets = new Set(taken.secrets);
   for (const region of regions) {
     const at = `accounts/${id}/${region}`;
     const keys = readKeys(answers, at);
@@ -44,14 +49,12 @@ export function adoptData(
       const found = answers.optional(path, resourcePolicyAnswer);
       return found === undefined ? undefined : found.Policy === null ? NONE : documentOf(found.Policy);
     };
-    for (const file of answers.read(`${at}/tables`, tablesAnswer)?.TableNames ?? []) {
-      const table = answers.read(`${at}/tables/${file}`, tableAnswer)?.Table;
-      if (table === undefined || made.has(table.TableArn)) continue;
-      const name = names.get(table.TableArn) ?? freeName(table.TableName, region, takenTables);
-      takenTables.add(name);
+    for (const { table, name, file } of read.filter((each) => each.region === region)) {
       // While a table's key is changed, its status is UPDATING, and it lies under a key all the same.
       const key = table.SSEDescription?.Status === "DISABLED" ? undefined : table.SSEDescription?.KMSMasterKeyArn;
-      tables[name] = tableEntry(table, { ...ownRegion, encryption: key === undefined ? "aws-owned" : encryptionOf(key) });
+      const settings = { ...ownRegion, encryption: key === undefined ? "aws-owned" : encryptionOf(key) };
+      const source = sources.get(table.TableArn);
+      tables[name] = source === undefined ? tableEntry(table, settings) : replicaEntry(table, `${account}/${source.name}`, settings);
       const policy = policyOf(`${at}/table-policies/${file}`);
       if (policy !== undefined) resourcePolicies[`${account}/tables/${name}`] = policy;
       const ofStream = table.LatestStreamArn === undefined ? NONE : policyOf(`${at}/stream-policies/${file}`);
@@ -77,7 +80,27 @@ export function adoptData(
     Object.assign(resourcePolicies, keys.policies);
     Object.assign(grants, keys.grants);
   }
-  return { tables, secrets, inventory: { resourcePolicies, grants } };
+  return { tables, secrets, inventory: { resourcePolicies, grants }, leftOut: unreadReplicas(account, read) };
+}
+
+/** The tables of an account that stacks do not make, with the names of their answers and entries. */
+function readTables(
+  answers: Answers,
+  { id, names, taken, made }: Pick<AccountPlace, "id" | "names" | "taken" | "made">,
+  regions: readonly string[],
+): (ReadTable & { readonly file: string })[] {
+  const used = new Set(taken.tables);
+  return regions.flatMap((region) => {
+    const at = `accounts/${id}/${region}`;
+    return (answers.read(`${at}/tables`, tablesAnswer)?.TableNames ?? []).flatMap((file) => {
+      const table = answers.read(`${at}/tables/${file}`, tableAnswer)?.Table;
+      if (table === undefined || made.has(table.TableArn)) return [];
+      const known = names.get(table.TableArn);
+      const name = known ?? freeName(table.TableName, region, used);
+      used.add(name);
+      return [{ table, region, file, name, isDeclared: known !== undefined }];
+    });
+  });
 }
 
 /** The name that something has in AWS, or, where that is taken, with its region. */

@@ -66,6 +66,7 @@ export const tableAnswer = z.object({
     LocalSecondaryIndexes: z.array(index).optional(),
     StreamSpecification: z.object({ StreamEnabled: z.boolean(), StreamViewType: z.string().optional() }).optional(),
     LatestStreamArn: z.string().optional(),
+    Replicas: z.array(z.object({ RegionName: z.string().optional(), ReplicaArn: z.string().optional() })).optional(),
     SSEDescription: z.object({ Status: z.string().optional(), KMSMasterKeyArn: z.string().optional() }).optional(),
   }),
 });

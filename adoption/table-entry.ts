@@ -15,6 +15,13 @@ const STREAMS: Readonly<Record<string, string>> = {
   KEYS_ONLY: "keys-only",
 };
 
+/** A replica that exists, as an entry of data.yaml: it has the keys, the indexes and the stream of the table that it replicates. */
+export const replicaEntry = (table: Table, replicaOf: string, settings: Entry): Entry => ({
+  existing: table.TableName,
+  replicaOf,
+  ...settings,
+});
+
 /** A table that exists, as an entry of data.yaml. */
 export function tableEntry(table: Table, settings: Entry): Entry {
   const types = new Map(

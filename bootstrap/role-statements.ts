@@ -74,7 +74,7 @@ function invokeStatements({ accounts }: Plan, place: BootstrapPlace): IdentitySt
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
  */
 function replicaStatements({ accounts }: Plan, place: BootstrapPlace): IdentityStatement[] {
-  const replicated = accounts.flatMap(({ tables }) => tables.filter(({ replicaRegions }) => replicaRegions.length > 0));
+  const replicated = accounts.flatMap(({ tables }) => tables.filter(({ created, replicaRegions }) => created && replicaRegions.length > 0));
   const names = [...new Set(replicated.map(({ physicalName }) => physicalName))].sort(compareText);
   const resources = someOrNone(names.map((table) => tableArn({ ...place, region: "*", table })));
   if (resources === undefined) return [];

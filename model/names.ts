@@ -1,3 +1,4 @@
+import { regionalSourceOf } from "./replica-source.ts";
 import { shortHash } from "./short-hash.ts";
 
 /** IAM paths of the roles that Palisade makes; guardrails recognise the roles by them. */
@@ -30,8 +31,7 @@ export function tableNameOf(
   name: string,
   { existing, replicaOf }: { readonly existing?: string | undefined; readonly replicaOf?: string | undefined },
 ): string {
-  const [of, source] = replicaOf?.split("/") ?? [];
-  return existing ?? (of === account ? source : undefined) ?? name;
+  return existing ?? regionalSourceOf(account, { replicaOf }) ?? name;
 }
 
 /** AWS's limit for role names (IAM quotas). */

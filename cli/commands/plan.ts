@@ -1,5 +1,6 @@
 import type { DeclarationOptions, ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
+import { plannedReplicas } from "../../model/plan/planned-replicas.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { wavesOf } from "../../operation/waves.ts";
 import { affectedStacks } from "../input/affected-stacks.ts";
@@ -24,7 +25,7 @@ export async function plan({ json, waves, affected, ...options }: PlanOptions, s
   if (read.declaration === undefined) return refuseDeclaration(read, json === true, streams);
   if (waves === true) return printWaves({ ...read, declaration: read.declaration }, affected, json === true, streams);
   const planned = planOf(read.declaration);
-  const report = { format: 1, ...planned, warnings: read.warnings };
+  const report = { format: 1, ...planned, replicas: plannedReplicas(planned), warnings: read.warnings };
   streams.out(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : planText(planned, read));
   return 0;
 }

@@ -9,6 +9,7 @@ import type { RehearsedOrganizationOptions } from "../input/rehearsed-organizati
 import type { AccessReport } from "../output/access/access-report.ts";
 import { accessText } from "../output/access/print-access.ts";
 import { reportAccesses } from "../output/access/report-access.ts";
+import { sameItems } from "../output/same-items.ts";
 import { type ExitCode, type Streams, WrongUse } from "../output/streams.ts";
 
 export interface AccessOptions extends RehearsedOrganizationOptions, ExportOptions {
@@ -50,6 +51,7 @@ export function whoCan(action: string, resource: string, { asked, questions, con
     reached: reachedThrough(asked, questions, list.accesses),
     asked: (each) => questions.principalsFor(each),
     context,
+    sameItems: sameItems(context.plan, arn),
   });
 }
 

@@ -5,6 +5,7 @@ import { LAYERS } from "../../model/names.ts";
 import type { Plan } from "../../model/plan/plan.ts";
 import type { PlannedAccount } from "../../model/plan/planned-account.ts";
 import { consumerName, type DocumentReference, type Half, type PlannedGrant } from "../../model/plan/planned-grant.ts";
+import { plannedReplicas } from "../../model/plan/planned-replicas.ts";
 import type { PlannedTable } from "../../model/plan/planned-table.ts";
 import { colours } from "./colours.ts";
 import { columns } from "./columns.ts";
@@ -19,6 +20,7 @@ export function planText(plan: Plan, { folder, pinned, warnings }: Pick<ReadDecl
     heading(plan, path.relative(process.cwd(), folder) || ".", pinned),
     section(`Accounts (${plan.accounts.length.toString()})`, accountsTable(plan)),
     section(`Stacks (${plan.stacks.length.toString()}), in this order`, stacksText(plan)),
+    ...replicasText(plan),
     section(`Grants (${plan.grants.length.toString()})`, grantsText(plan)),
     ...outsideText(plan),
     ...(plan.endpoints.length === 0 ? [] : [section(...endpointsSection(plan.endpoints))]),
@@ -50,14 +52,29 @@ function accountsTable({ accounts }: Plan): string {
   return columns(["account", "id", "unit", "perimeter", "networks", "workloads", "data"], rows);
 }
 
+/** Tables that hold the items of another one: what each replicates, and where both are. */
+function replicasText(plan: Plan): string[] {
+  const replicas = plannedReplicas(plan);
+  if (replicas.length === 0) return [];
+  const rows = replicas.map(({ account, table, region, replicates: of }) => [
+    `${account}/${table}`,
+    region,
+    `${of.account}/${of.table}`,
+    of.region,
+  ]);
+  return [section(`Replicas (${replicas.length.toString()})`, columns(["replica", "in", "replicates", "in"], rows))];
+}
+
 const listOf = (names: readonly string[]): string => (names.length === 0 ? "–" : names.join(", "));
 
 function dataOf({ tables, keys, secrets }: PlannedAccount): string {
-  return listOf([
-    ...tables.map(({ name, classification }) => (classification === "sensitive" ? `${name} (sensitive)` : name)),
-    ...keys.map(({ name }) => `key ${name}`),
-    ...secrets.map(({ name }) => `secret ${name}`),
-  ]);
+  return listOf([...tables.map(tableText), ...keys.map(({ name }) => `key ${name}`), ...secrets.map(({ name }) => `secret ${name}`)]);
+}
+
+function tableText({ name, classification, replicaOf, regionalReplicaOf }: PlannedTable): string {
+  const isReplica = replicaOf !== undefined || regionalReplicaOf !== undefined;
+  const marks = [...(classification === "sensitive" ? ["sensitive"] : []), ...(isReplica ? ["replica"] : [])];
+  return marks.length === 0 ? name : `${name} (${marks.join(", ")})`;
 }
 
 function stacksText({ stacks }: Plan): string {
@@ -196,6 +213,7 @@ const NAMES: { readonly [K in DocumentReference["kind"]]: string } = {
 
 /** A role that has a trust policy here is one that the consumer assumes, and not the role of a workload. */
 function documents({ documents: all }: Half): string {
+  if (all.length === 0) return "nothing is written";
   const assumed = new Set(all.filter(({ kind }) => kind === "trust-policy").map(({ of }) => of));
   return all
     .map(

@@ -1,6 +1,7 @@
 import type { Part } from "../reading/part.ts";
 import { namesAt, stands } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { isForeignReplica, replicaSourceOf } from "../replica-source.ts";
 import type { AccountFile } from "../schema/account.ts";
 import { ownPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
@@ -114,19 +115,17 @@ export function checkAccounts({ draft, report }: Pick<Check, "draft" | "report">
   }
 }
 
-/** Whether a table replicates one of another account. */
-const isForeignReplica = (resource: DeclaredResource): resource is Extract<DeclaredResource, { kind: "tables" }> =>
-  resource.kind === "tables" && resource.declared.replicaOf?.startsWith(`${resource.owner.name}/`) === false;
+/** The account of a table's source, where that is another one. */
+const foreignSourceOf = ({ kind, owner, declared }: DeclaredResource): string | undefined =>
+  kind === "tables" && isForeignReplica(owner.name, declared) ? replicaSourceOf(declared)?.account : undefined;
 
 /** Warns of accounts whose data only other accounts use: data belongs in the account of its owner. */
 export function warnOfCentralDataAccounts({ draft, report }: Pick<Check, "draft" | "report">): void {
-  const withReplicas = new Set(
-    allResources(draft).flatMap((resource) => (isForeignReplica(resource) ? [resource.declared.replicaOf?.split("/")[0]] : [])),
-  );
+  const withReplicas = new Set(allResources(draft).map(foreignSourceOf));
   for (const account of draft.accounts) {
     const resources = resourcesOf(account);
     const shared = resources.filter((resource) => sharesOf(resource).length > 0);
-    const used = resources.some((resource) => usesOf(resource).length > 0 || isForeignReplica(resource));
+    const used = resources.some((resource) => usesOf(resource).length > 0 || foreignSourceOf(resource) !== undefined);
     // A broken entry may be a use by the account itself.
     if (account.data === undefined || account.data.problems.length > 0 || used || shared.length === 0 || withReplicas.has(account.name))
       continue;

@@ -5,7 +5,7 @@ import { accountPerimeter, lapseOf } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
 import { confirmFirst, UNCONFIRMED } from "./lapsing-perimeters.ts";
-import { isSensitive } from "./sensitive-tables.ts";
+import { isSensitive, ordinaryRemedy } from "./sensitive-tables.ts";
 
 // What is known of where a consumer calls from, which sensitive tables ask for.
 
@@ -18,7 +18,7 @@ export function checkAddressesOfParty({ draft, report }: Check, resource: Declar
     path,
     {
       what: `shares a sensitive table with external/${name}, which has no networks`,
-      remedy: `add networks: [<its public addresses>] to externalParties.${name} in organization.yaml, or write classification: ordinary`,
+      remedy: `add networks: [<its public addresses>] to externalParties.${name} in organization.yaml, or ${ordinaryRemedy(resource)}`,
     },
     "name",
   );
@@ -42,7 +42,7 @@ export function checkPerimeterOfConsumer({ draft, report }: Check, resource: Dec
       path,
       {
         what: `shares a sensitive table with ${consumer.name}, ${UNCONFIRMED}`,
-        remedy: `${confirmFirst(consumer.name)}, or write classification: ordinary`,
+        remedy: `${confirmFirst(consumer.name)}, or ${ordinaryRemedy(resource)}`,
       },
       "name",
     );

@@ -1,6 +1,7 @@
 import { stackName } from "../names.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
+import { replicaSourceOf } from "../replica-source.ts";
 import { cyclesOf } from "../stack-graph.ts";
 import type { Check } from "./check.ts";
 import { allResources } from "./declared-resources.ts";
@@ -21,9 +22,10 @@ export function checkCycles({ draft, report }: Check): void {
     }
   }
   for (const { owner, part, path, kind, declared } of allResources(draft)) {
-    if (kind !== "tables" || declared.replicaOf === undefined) continue;
-    const source = declared.replicaOf.split("/")[0] ?? "";
-    edges.push({ from: stackName("data", owner.name), to: stackName("data", source), part, path: [...path, "replicaOf"] });
+    // Nothing waits for replicas that exist.
+    const source = kind === "tables" && declared.existing === undefined ? replicaSourceOf(declared) : undefined;
+    if (source === undefined) continue;
+    edges.push({ from: stackName("data", owner.name), to: stackName("data", source.account), part, path: [...path, "replicaOf"] });
   }
   const between = edges.filter(({ from, to }) => from !== to);
   for (const cycle of cyclesOf(between)) {

@@ -1,11 +1,14 @@
 import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
+import { replicaSourceOf } from "../replica-source.ts";
+import type { DeclaredTable } from "../schema/data.ts";
 import type { Perimeter } from "../schema/vocabulary.ts";
 import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
-import type { DeclaredResource } from "./declared-resources.ts";
-import { isSensitive } from "./sensitive-tables.ts";
+import { allResources, type DeclaredResource } from "./declared-resources.ts";
+import { isBesideItsSource } from "./regional-replicas.ts";
+import { isSensitive, ordinaryRemedy } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
 
 /** How messages name a resource, and how a consumer gets one in its own region. */
@@ -53,7 +56,7 @@ export function checkReach(
         path,
         {
           what: `gives a sensitive table to ${consumer.name}/${workloadName}, which ${workload.service} runs in no network`,
-          remedy: "let a workload in a network read it, or write classification: ordinary",
+          remedy: `let a workload in a network read it, or ${ordinaryRemedy(resource)}`,
         },
         "name",
       );
@@ -63,13 +66,14 @@ export function checkReach(
     if (workload.addresses === undefined) checkFromAnywhere({ draft, report }, resource, `${consumer.name}/${workloadName}`, path);
     return;
   }
-  // A replica without a region is reported once, at the replica.
-  if (resource.kind === "tables" && resource.declared.replicaOf !== undefined && resource.declared.region === undefined) return;
+  // A replica in the region of its source is reported once, at the replica.
+  if (resource.kind === "tables" && isMisplaced(draft, resource.declared)) return;
   const network = networkOf(draft, consumer, workloadName);
   const region = resource.declared.region ?? draft.organization?.value?.homeRegion;
   if (network === undefined || region === undefined || network.region === region) return;
   const { is, remedy: nearby } = NEARBY[resource.kind];
-  const remedy = nearby(network.region);
+  const replica = resource.kind === "tables" ? replicaIn(network.region, draft, resource) : undefined;
+  const remedy = replica === undefined ? nearby(network.region) : `move this to ${replica}, which has the same items in ${network.region}`;
   const what = `is used from ${network.region}, and the ${is} is in ${region}`;
   const got = `${consumer.name}/${workloadName}`;
   const declared = entry(draft.byName.get(network.owner)?.account?.value?.networks, network.name);
@@ -88,6 +92,25 @@ export function checkReach(
       "name",
     );
   }
+}
+
+/** The table with the same items in a region, as `<account>/<table>`; undefined where none is declared. */
+function replicaIn(region: string, draft: Draft, resource: Extract<DeclaredResource, { kind: "tables" }>): string | undefined {
+  const homeRegion = draft.organization?.value?.homeRegion;
+  const own = `${resource.owner.name}/${resource.name}`;
+  const first = resource.declared.replicaOf ?? own;
+  const found = allResources(draft).find(
+    ({ kind, owner, name, declared }) =>
+      kind === "tables" && (declared.region ?? homeRegion) === region && (declared.replicaOf ?? `${owner.name}/${name}`) === first,
+  );
+  return found === undefined ? undefined : `${found.owner.name}/${found.name}`;
+}
+
+/** Whether a table is a replica in the region of the table that it replicates. */
+function isMisplaced(draft: Draft, table: DeclaredTable): boolean {
+  const source = replicaSourceOf(table);
+  const original = source === undefined ? undefined : entry(draft.byName.get(source.account)?.data?.value?.tables, source.table);
+  return original !== undefined && isBesideItsSource(draft, table, original);
 }
 
 /** The perimeter of an account; undefined where the organization cannot be read. */

@@ -1,7 +1,10 @@
+import { tableNameOf } from "../names.ts";
+import type { Draft } from "../reading/draft.ts";
 import type { DeclaredEncryption, DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, LONGEST_RECOVERY_DAYS, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
-import type { DeclaredResource } from "./declared-resources.ts";
+import { type DeclaredResource, resourcesOf } from "./declared-resources.ts";
+import { isSensitive } from "./sensitive-tables.ts";
 
 type TableResource = Extract<DeclaredResource, { kind: "tables" }>;
 
@@ -34,15 +37,23 @@ export function checkRegionalReplica(
       "name",
     );
   }
+  // What is kept of a table that exists is its owner's.
   const longest = `${LONGEST_RECOVERY_DAYS.toString()}d`;
-  if (table.pointInTimeRecovery !== undefined && table.pointInTimeRecovery !== "off" && table.pointInTimeRecovery !== longest) {
+  if (
+    table.existing === undefined &&
+    table.pointInTimeRecovery !== undefined &&
+    table.pointInTimeRecovery !== "off" &&
+    table.pointInTimeRecovery !== longest
+  ) {
     report.problem(part, [...path, "pointInTimeRecovery"], {
       what: "is a number of days that a replica in the same account cannot have",
       got: table.pointInTimeRecovery,
       remedy: `write ${longest} or off`,
     });
   }
-  const foreign = Object.entries(source.sharedWith ?? {}).find(([, { purpose }]) => purpose === "global-table");
+  const foreign = Object.entries(source.sharedWith ?? {}).find(
+    ([target, { purpose }]) => purpose === "global-table" && target !== owner.name,
+  );
   if (foreign !== undefined) {
     report.problem(part, [...path, "replicaOf"], {
       what: `has a replica in ${foreign[0]} too, and DynamoDB takes regions of one account, or one region of each account`,
@@ -51,6 +62,37 @@ export function checkRegionalReplica(
     });
   }
   checkKindOfKey({ draft, report }, { part, path, owner, declared: table }, source);
+}
+
+/**
+ * Warns of a table that exists, says no classification and is ordinary, where a sensitive one of the same name is in another region of the
+ * account: AWS gives all replicas of a table one name, so that the two may hold the same items.
+ */
+export function warnOfNamesakes({ draft, report }: Check, resource: TableResource): void {
+  const { part, path, owner, declared: table } = resource;
+  const { existing, classification, replicaOf } = table;
+  if (existing === undefined || classification !== undefined || replicaOf !== undefined || isSensitive(draft, resource)) return;
+  const other = resourcesOf(owner).find(
+    (each) =>
+      each.kind === "tables" &&
+      each.declared.replicaOf === undefined &&
+      tableNameOf(owner.name, each.name, each.declared) === existing &&
+      !isBesideItsSource(draft, table, each.declared) &&
+      isSensitive(draft, each),
+  );
+  if (other === undefined) return;
+  const reference = `${owner.name}/${other.name}`;
+  report.warning(part, [...path, "existing"], {
+    what: `is the name of ${reference} too, which is sensitive; if this is a replica of it, the same items are open here`,
+    got: existing,
+    remedy: `write replicaOf: ${reference} if it is one, else classification: ordinary`,
+  });
+}
+
+/** Whether a replica is declared in the region of the table that it replicates. */
+export function isBesideItsSource({ organization }: Draft, replica: DeclaredTable, source: DeclaredTable): boolean {
+  const homeRegion = organization?.value?.homeRegion;
+  return (replica.region ?? homeRegion) === (source.region ?? homeRegion);
 }
 
 /**
@@ -65,6 +107,8 @@ function checkKindOfKey(
   const [organization, account] = [draft.organization?.value, owner.account?.value];
   if (organization === undefined || account === undefined) return;
   const encryptionOf = (each: DeclaredTable) => tableSettings(each, defaultsFor(organization, account), organization.homeRegion).encryption;
+  // The key of a table that exists is looked up where its entry does not say it.
+  if ([table, source].some(({ existing, encryption }) => existing !== undefined && encryption === undefined)) return;
   const [own, theirs] = [encryptionOf(table), encryptionOf(source)];
   if (kindOf(own) === kindOf(theirs)) return;
   report.problem(

@@ -1,19 +1,25 @@
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { regionalSourceOf, replicaSourceOf } from "../replica-source.ts";
+import type { DeclaredTable } from "../schema/data.ts";
 import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
-import { checkRegionalReplica } from "./regional-replicas.ts";
+import { checkRegionalReplica, isBesideItsSource } from "./regional-replicas.ts";
+import { checkTenants } from "./tenants.ts";
 
 /** Fields of a replica that are its own; everything else follows the source (developer guide, "Multi-account global tables"). */
 const REPLICA_FIELDS = new Set([
   "replicaOf",
+  "existing",
+  "adds",
   "region",
   "description",
   "tags",
   "usedBy",
   "sharedWith",
+  "tenants",
   "pointInTimeRecovery",
   "deletion",
   "class",
@@ -26,6 +32,17 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
   const { part, path, owner, name, declared: table } = resource;
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
+  const found = replicaSourceOf(table);
+  const back = replicaSourceOf(entry(draft.byName.get(found?.account ?? "")?.data?.value?.tables, found?.table ?? "") ?? {});
+  if (back !== undefined && back.account === owner.name && back.table === name) {
+    const isItself = reference === `${owner.name}/${name}`;
+    report.problem(part, where, {
+      what: isItself ? "is this table itself" : "replicates this table in turn",
+      got: reference,
+      remedy: isItself ? "name the table that it replicates" : "remove replicaOf from the one that says keys and indexes",
+    });
+    return;
+  }
   for (const field of Object.keys(table)) {
     if (!REPLICA_FIELDS.has(field)) {
       report.problem(
@@ -40,7 +57,7 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
       );
     }
   }
-  const [accountName = "", tableName = ""] = reference.split("/");
+  const { account: accountName, table: tableName } = replicaSourceOf({ replicaOf: reference }) ?? { account: "", table: "" };
   const source = draft.byName.get(accountName);
   if (source === undefined) {
     report.problem(part, where, {
@@ -60,56 +77,34 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
     });
     return;
   }
-  const isRegional = accountName === owner.name;
-  if (!isRegional && tableName !== name) {
-    report.problem(part, where, {
-      what: "has another name than this table",
-      got: reference,
-      remedy: `name both ${JSON.stringify(tableName)}; a global table has one name`,
-    });
-  }
-  if (isRegional && tableName === name) {
-    report.problem(part, where, { what: "is this table itself", got: reference, remedy: "name the table that it replicates" });
-    return;
-  }
+  const isRegional = regionalSourceOf(owner.name, table) !== undefined;
   const original = entry(source.data?.value?.tables, tableName);
   if (original === undefined) return;
   if (original.replicaOf !== undefined) {
     report.problem(part, where, { what: "is itself a replica", got: reference, remedy: `write replicaOf: ${original.replicaOf}` });
     return;
   }
-  if (original.existing !== undefined) {
-    report.problem(
-      part,
-      where,
-      isRegional
-        ? {
-            what: "exists already, and Palisade adds no replica to a table that it does not make",
-            got: reference,
-            remedy: `have its owner add the replica, and write existing: ${original.existing} here instead, with the table's key`,
-          }
-        : {
-            what: "exists already, and only a new table can take replicas in other accounts",
-            got: reference,
-            remedy: "make a new table and move the items",
-          },
-    );
-  }
-  if (original.stream !== "new-and-old-images") {
+  if (table.existing !== undefined || original.existing !== undefined) checkExistingReplica(check, resource, original);
+  else if (!isRegional && tableName !== name) {
     report.problem(part, where, {
-      what: "has no stream of new and old images, which replication reads",
+      what: "has another name than this table",
       got: reference,
-      remedy: `add stream: new-and-old-images to ${reference}`,
+      remedy: `name both ${JSON.stringify(tableName)}; a global table has one name`,
     });
   }
-  const homeRegion = draft.organization?.value?.homeRegion;
-  if ((table.region ?? homeRegion) === (original.region ?? homeRegion)) {
-    report.problem(
-      part,
-      path,
-      { what: "is in the same region as its source", got: table.region ?? homeRegion, remedy: "add region: <another region>" },
-      "name",
-    );
+  if (original.existing === undefined && original.stream !== "new-and-old-images") {
+    report.problem(part, where, {
+      what: `has ${original.stream === undefined ? "no stream" : `a stream of ${original.stream}, not`} of new and old images, which replication reads`,
+      got: reference,
+      remedy: `${original.stream === undefined ? "add stream: new-and-old-images to" : "write stream: new-and-old-images at"} ${reference}`,
+    });
+  }
+  checkTenants(check, part, path, { ...original, region: table.region, tenants: table.tenants });
+  if (isBesideItsSource(draft, table, original)) {
+    const got = table.region ?? draft.organization?.value?.homeRegion;
+    const what = "is in the same region as its source";
+    if (table.region === undefined) report.problem(part, path, { what, got, remedy: "add region: <another region>" }, "name");
+    else report.problem(part, [...path, "region"], { what, got, remedy: "write the region that needs the items" });
   }
   if (isRegional) {
     checkRegionalReplica(check, resource, original);
@@ -126,6 +121,37 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
       what: "is not shared with this account",
       got: reference,
       remedy: `add sharedWith: { ${owner.name}: { purpose: global-table, because: … } } to it`,
+    });
+  }
+}
+
+/**
+ * Checks a replica where it, or the table that it replicates, exists: both have to. Palisade adds no replica to a table that it does not make, and
+ * takes over none.
+ */
+function checkExistingReplica(
+  { report }: Check,
+  { part, path, name, declared: table }: Extract<DeclaredResource, { kind: "tables" }>,
+  { existing }: DeclaredTable,
+): void {
+  const reference = table.replicaOf ?? "";
+  if (existing === undefined) {
+    report.problem(part, [...path, "existing"], {
+      what: `exists already, and ${reference}, which it replicates, is made here`,
+      got: table.existing,
+      remedy: "remove it, and import the replica into its stack (pulumi import) before the next deployment",
+    });
+  } else if (table.existing === undefined) {
+    report.problem(part, [...path, "replicaOf"], {
+      what: "exists already, and Palisade adds no replica to a table that it does not make",
+      got: reference,
+      remedy: `have its owner add the replica, and then write existing: ${existing} beside replicaOf`,
+    });
+  } else if (table.existing !== existing) {
+    report.problem(part, [...path, "existing"], {
+      what: `is another name than ${JSON.stringify(existing)}, that of ${reference}; all replicas of a table have its name`,
+      got: table.existing,
+      remedy: `write existing: ${existing}, or remove replicaOf from ${name}`,
     });
   }
 }

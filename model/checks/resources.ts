@@ -4,6 +4,7 @@ import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { regionalSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
@@ -31,9 +32,9 @@ export function checkTwin(
 }
 
 /** The table of the same account that a replica replicates. */
-function sourceOf({ name: account, data }: AccountDraft, { replicaOf }: DeclaredTable): DeclaredTable | undefined {
-  const [of, name] = replicaOf?.split("/") ?? [];
-  return of !== account || name === undefined ? undefined : entry(data?.value?.tables, name);
+function sourceOf({ name: account, data }: AccountDraft, declared: DeclaredTable): DeclaredTable | undefined {
+  const name = regionalSourceOf(account, declared);
+  return name === undefined ? undefined : entry(data?.value?.tables, name);
 }
 
 /** Refuses ARNs that are of another region or account than their entry. */

@@ -1,5 +1,6 @@
 import type { Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
+import { type ReplicaSource, replicaSourceOf } from "../replica-source.ts";
 import { accountPerimeter, defaultsFor, lapseOf, type TableSettings, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import type { DeclaredResource } from "./declared-resources.ts";
@@ -8,10 +9,9 @@ import { ownKeyRemedy } from "./resources.ts";
 import { checkRolesOfUsers } from "./roles-of-users.ts";
 
 /** The classification of a replica's source; undefined where the source is missing or broken. */
-function sourceClassification(draft: Draft, reference: string): "ordinary" | "sensitive" | undefined {
-  const [account = "", name = ""] = reference.split("/");
+function sourceClassification(draft: Draft, { account, table }: ReplicaSource): "ordinary" | "sensitive" | undefined {
   const owner = draft.byName.get(account);
-  const source = entry(owner?.data?.value?.tables, name);
+  const source = entry(owner?.data?.value?.tables, table);
   const organization = draft.organization?.value;
   if (source === undefined || organization === undefined || owner?.account?.value === undefined) return undefined;
   return tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion).classification;
@@ -23,7 +23,8 @@ export function classificationOf(
   replicaOf: string | undefined,
   own: TableSettings["classification"],
 ): TableSettings["classification"] {
-  return (replicaOf === undefined ? undefined : sourceClassification(draft, replicaOf)) ?? own;
+  const source = replicaSourceOf({ replicaOf });
+  return (source === undefined ? undefined : sourceClassification(draft, source)) ?? own;
 }
 
 /** Whether a resource is a table that is sensitive, by itself or as the replica of one. */
@@ -33,6 +34,10 @@ export function isSensitive(draft: Draft, { kind, declared, owner: { account } }
   const { classification } = tableSettings(declared, defaultsFor(organization, account.value), organization.homeRegion);
   return classificationOf(draft, declared.replicaOf, classification) === "sensitive";
 }
+
+/** How a sensitive table becomes an ordinary one: a replica is what the table is that it replicates. */
+export const ordinaryRemedy = ({ kind, declared }: DeclaredResource): string =>
+  `write classification: ordinary${kind === "tables" && declared.replicaOf !== undefined ? ` at ${declared.replicaOf}` : ""}`;
 
 /** Checks what a sensitive table needs: a key of its own, a policy that Palisade may write, an enforced perimeter, protected roles. */
 export function checkSensitive(check: Check, resource: Extract<DeclaredResource, { kind: "tables" }>): void {
@@ -57,7 +62,7 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
       path,
       {
         what: "is sensitive, but Palisade may not write its policy, so that every principal that may read all tables of the account reads this one",
-        remedy: "add adds: [resource-policy], or write classification: ordinary",
+        remedy: `add adds: [resource-policy], or ${ordinaryRemedy(resource)}`,
       },
       "name",
     );
@@ -74,7 +79,7 @@ export function checkSensitive(check: Check, resource: Extract<DeclaredResource,
     report.problem(
       part,
       path,
-      { what: `is sensitive in ${owner.name}, ${UNCONFIRMED}`, remedy: `${confirmFirst(owner.name)}, or write classification: ordinary` },
+      { what: `is sensitive in ${owner.name}, ${UNCONFIRMED}`, remedy: `${confirmFirst(owner.name)}, or ${ordinaryRemedy(resource)}` },
       "name",
     );
   }

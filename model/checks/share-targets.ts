@@ -39,7 +39,16 @@ export function checkGlobalTable(
       "name",
     );
   } else if (target === owner.name) {
-    report.problem(part, path, { what: "is the table's own account", got: target, remedy: "name another account" }, "name");
+    report.problem(
+      part,
+      path,
+      {
+        what: "is the table's own account",
+        got: target,
+        remedy: "remove it; a replica in another region of its account needs no consent",
+      },
+      "name",
+    );
   }
   for (const field of ["can", "on", "how", "until", "maxSession"] as const) {
     if (share[field] === undefined) continue;

@@ -3,6 +3,7 @@ import { chooseHow, obstacle } from "../how.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
+import { replicaSourceOf } from "../replica-source.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkAddressesOfParty, checkPerimeterOfConsumer } from "./consumer-places.ts";
@@ -112,11 +113,9 @@ function checkRights(
   path: Path,
 ): void {
   if (resource.kind !== "tables") return;
-  const [sourceAccount = "", sourceTable = ""] = resource.declared.replicaOf?.split("/") ?? [];
+  const replicated = replicaSourceOf(resource.declared);
   const source =
-    resource.declared.replicaOf === undefined
-      ? resource.declared
-      : entry(draft.byName.get(sourceAccount)?.data?.value?.tables, sourceTable);
+    replicated === undefined ? resource.declared : entry(draft.byName.get(replicated.account)?.data?.value?.tables, replicated.table);
   if (source === undefined) return;
   const indexes = [...Object.keys(source.indexes ?? {}), ...Object.keys(source.localIndexes ?? {})];
   on?.forEach((name, index) => {

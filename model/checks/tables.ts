@@ -1,10 +1,12 @@
 import { QUOTAS } from "../../iam/quota.ts";
 import { entry } from "../reading/entry.ts";
+import { regionalSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import { checkBaseline } from "./baseline.ts";
 import type { Check } from "./check.ts";
 import { allResources, type DeclaredResource } from "./declared-resources.ts";
+import { warnOfNamesakes } from "./regional-replicas.ts";
 import { checkReplica } from "./replicas.ts";
 import { checkAlias, checkEncryptionKey, checkExisting, checkOwnKey, checkRegion, checkSecret, checkTwin } from "./resources.ts";
 import { checkRotation } from "./rotations.ts";
@@ -36,9 +38,11 @@ export function checkTables(check: Check): void {
     }
     if (resource.kind !== "tables") continue;
     checkAlias(check, resource);
+    checkAdds(check, resource);
     if (resource.declared.replicaOf !== undefined) checkReplica(check, resource);
     else checkTable(check, resource);
     checkSensitive(check, resource);
+    warnOfNamesakes(check, resource);
     checkBaseline(check, resource);
   }
 }
@@ -49,14 +53,6 @@ function checkTable(check: Check, resource: TableResource): void {
   if (table.key === undefined) {
     report.problem(part, [...path, "key"], { what: "is missing", remedy: "add key: { partition: { orderId: string } }" }, "name");
     return;
-  }
-  if (table.adds !== undefined && table.existing === undefined) {
-    report.problem(
-      part,
-      [...path, "adds"],
-      { what: "belongs to existing tables alone", got: table.adds, remedy: "remove it; a table made here gets every document" },
-      "name",
-    );
   }
   const types = new Map<string, string>();
   for (const [where, attribute] of keyAttributes(table)) {
@@ -138,6 +134,12 @@ function checkTable(check: Check, resource: TableResource): void {
   checkTenants(check, part, path, table);
 }
 
+function checkAdds({ report }: Check, { part, path, declared: { adds, existing } }: TableResource): void {
+  if (adds === undefined || existing !== undefined) return;
+  const remedy = "remove it; a table made here gets every document";
+  report.problem(part, [...path, "adds"], { what: "belongs to existing tables alone", got: adds, remedy }, "name");
+}
+
 function keyAttributes(table: DeclaredTable): [string[], Record<string, string>][] {
   const found: [string[], Record<string, string>][] = [];
   const add = (where: string[], key: { partition?: Record<string, string>; sort?: Record<string, string> | undefined }) => {
@@ -153,7 +155,7 @@ function keyAttributes(table: DeclaredTable): [string[], Record<string, string>]
 /** Whether other accounts may replicate it, or this one does. */
 const isGlobal = ({ owner, name, declared: { sharedWith } }: TableResource): boolean =>
   Object.values(sharedWith ?? {}).some(({ purpose }) => purpose === "global-table") ||
-  Object.values(owner.data?.value?.tables ?? {}).some(({ replicaOf }) => replicaOf === `${owner.name}/${name}`);
+  Object.values(owner.data?.value?.tables ?? {}).some((table) => regionalSourceOf(owner.name, table) === name);
 
 /**
  * Capacity of the table and of its indexes. AWS takes no fixed write capacity for a global table, only the bounds of an auto scaling policy.
@@ -166,7 +168,7 @@ function checkCapacity({ draft, report }: Check, resource: TableResource): void 
   if (organization === undefined || account === undefined) return;
   const { capacity } = tableSettings(table, defaultsFor(organization, account), organization.homeRegion);
   const provisioned = typeof capacity === "object";
-  if (provisioned && isGlobal(resource)) {
+  if (provisioned && table.existing === undefined && isGlobal(resource)) {
     report.problem(
       part,
       [...path, "capacity"],

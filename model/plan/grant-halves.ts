@@ -5,7 +5,8 @@ import type { Declaration } from "../reading/declaration.ts";
 import { keyWriter } from "./key-writing.ts";
 import { accessRoleOf, workloadOf } from "./plan-access-roles.ts";
 import type { PlannedAccount } from "./planned-account.ts";
-import type { Consumer, DocumentReference, PlannedGrant } from "./planned-grant.ts";
+import type { Consumer, DocumentReference, Half, PlannedGrant } from "./planned-grant.ts";
+import type { PlannedTable } from "./planned-table.ts";
 import type { PlannedWorkload } from "./planned-workload.ts";
 
 /** What the grants on a resource are planned from. */
@@ -33,8 +34,14 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
   const { resource, accounts } = context;
   const owner = resource.owner.name;
   if (consumer.kind === "account") {
-    const documents: DocumentReference[] = [{ kind: "table-policy", of: resource.name }, ...keyDocuments(context)];
-    return { ownerHalf: { account: owner, documents }, consumerHalf: { account: consumer.account, documents } };
+    const replica = accounts
+      .get(consumer.account)
+      ?.tables.find(({ replicaOf }) => replicaOf?.account === owner && replicaOf.table === resource.name);
+    const half = (account: string, table: PlannedTable | undefined): Half => ({
+      account,
+      documents: table === undefined ? [] : replicationDocuments(accounts.get(account), table),
+    });
+    return { ownerHalf: half(owner, plannedTable(accounts, owner, resource.name)), consumerHalf: half(consumer.account, replica) };
   }
   const account = consumer.kind === "external" ? `external/${consumer.party}` : consumer.account;
   const workload = consumer.kind === "workload" ? workloadOf(accounts, consumer) : undefined;
@@ -64,6 +71,16 @@ export function halvesOf(context: GrantContext, consumer: Consumer, how: Planned
         ? [permissionsOf(consumer, workload), { kind: "pod-identity-association", of: pod?.serviceAccount ?? account }]
         : [permissionsOf(consumer, workload)];
   return { ownerHalf: { account: owner, documents: atOwner }, consumerHalf: { account, documents: atConsumer } };
+}
+
+/** The documents that let DynamoDB replicate a table of a global one. */
+function replicationDocuments(account: PlannedAccount | undefined, table: PlannedTable): DocumentReference[] {
+  const { name: of, created, writesPolicy, encryption } = table;
+  const writer = account === undefined ? undefined : keyWriter(account, { encryption, existing: !created });
+  return [
+    ...(writesPolicy ? [{ kind: "table-policy", of } as const] : []),
+    ...(writer === undefined ? [] : [{ kind: writer === "palisade" ? ("key-policy" as const) : ("key-policy-by-hand" as const), of }]),
+  ];
 }
 
 /** Documents at the resource itself. Inside the account they are needed only where a deny would stand in the way, or where a key's policy decides. */

@@ -76,10 +76,16 @@ function addNetworkSources({ name, networks }: PlannedAccount, wait: Wait): void
   }
 }
 
-function addGrant({ state, owner, consumer, how }: PlannedGrant, accounts: ReadonlyMap<string, PlannedAccount>, wait: Wait): void {
+function addGrant(
+  { state, owner, name: resource, consumer, how }: PlannedGrant,
+  accounts: ReadonlyMap<string, PlannedAccount>,
+  wait: Wait,
+): void {
   if (state === "closed" || consumer.kind === "external") return;
   if (consumer.kind === "account") {
-    wait(stackName("data", consumer.account), stackName("data", owner));
+    // A replica is made from the table that it replicates; where both exist, nothing waits.
+    const isMade = accounts.get(owner)?.tables.find(({ name }) => name === resource)?.created === true;
+    if (isMade) wait(stackName("data", consumer.account), stackName("data", owner));
     return;
   }
   const account = accounts.get(consumer.account);

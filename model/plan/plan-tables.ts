@@ -1,6 +1,7 @@
 import { compareText } from "../../iam/compare-text.ts";
 import { tableNameOf } from "../names.ts";
 import type { Declaration, DeclaredAccount } from "../reading/declaration.ts";
+import { regionalSourceOf, replicaSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { TENANT_VERBS } from "../schema/vocabulary.ts";
 import { defaultsFor, LONGEST_RECOVERY_DAYS, type TableSettings, tableSettings } from "../settings.ts";
@@ -43,8 +44,9 @@ export interface TableEntry {
 export function planTable(declaration: Declaration, { account, name, table, origin, sources }: TableEntry): PlannedTable {
   const organization = declaration.organization.value;
   const shape = table.replicaOf === undefined ? table : (sources.tables.get(table.replicaOf) ?? table);
-  const source = referenceOf(table.replicaOf);
-  const isRegional = source?.account === account.name;
+  const source = replicaSourceOf(table);
+  const regionalSource = regionalSourceOf(account.name, table);
+  const isRegional = regionalSource !== undefined;
   const own = tableSettings(table, defaultsFor(organization, account.account.value), organization.homeRegion);
   const settings = {
     ...own,
@@ -68,7 +70,7 @@ export function planTable(declaration: Declaration, { account, name, table, orig
       replicas.filter((replica) => replica.account !== account.name),
       (replica) => replica.account,
     ),
-    regionalReplicaOf: isRegional ? source.table : undefined,
+    regionalReplicaOf: regionalSource,
     replicaRegions: replicas.flatMap((replica) => (replica.account === account.name ? [replica.region] : [])).sort(compareText),
     tenants: planTenants(table),
     tags: plannedTags(table.tags),
@@ -81,7 +83,7 @@ export function planTable(declaration: Declaration, { account, name, table, orig
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_MA_HowItWorks.html
  */
 function sourceSettings(declaration: Declaration, table: DeclaredTable, source: DeclaredTable): Partial<TableSettings> {
-  const owner = declaration.accounts.find(({ name }) => name === table.replicaOf?.split("/")[0]);
+  const owner = declaration.accounts.find(({ name }) => name === replicaSourceOf(table)?.account);
   const organization = declaration.organization.value;
   if (owner === undefined) return { classification: "sensitive" };
   const { classification, capacity } = tableSettings(source, defaultsFor(organization, owner.account.value), organization.homeRegion);
@@ -101,11 +103,6 @@ function regionalSettings(
 ): Pick<TableSettings, "class" | "pointInTimeRecoveryDays"> {
   const { class: storage } = tableSettings(source, defaultsFor(organization.value, account.value), organization.value.homeRegion);
   return { class: storage, pointInTimeRecoveryDays: own.pointInTimeRecoveryDays === 0 ? 0 : LONGEST_RECOVERY_DAYS };
-}
-
-function referenceOf(reference: string | undefined): PlannedTable["replicaOf"] {
-  const [account = "", table = ""] = reference?.split("/") ?? [];
-  return reference === undefined ? undefined : { account, table };
 }
 
 function keySchema(

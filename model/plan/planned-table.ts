@@ -1,3 +1,4 @@
+import type { ReplicaSource } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import type { TableSettings } from "../settings.ts";
 import type { Origin } from "./origin.ts";
@@ -46,7 +47,7 @@ export interface PlannedTable extends TableSettings {
   readonly timeToLive: string | undefined;
   readonly stream: DeclaredTable["stream"];
   /** The table that this one replicates, in another account. */
-  readonly replicaOf: { readonly account: string; readonly table: string } | undefined;
+  readonly replicaOf: ReplicaSource | undefined;
   /** Other accounts that replicate this one, with their regions. */
   readonly replicas: readonly { readonly account: string; readonly region: string }[];
   /** The table of the same account that this one replicates in another region, by its name in the declaration. */

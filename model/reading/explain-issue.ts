@@ -16,7 +16,7 @@ import {
 } from "./schema-place.ts";
 import type { Path } from "./source.ts";
 import { chooseFrom, likelyWord } from "./suggest.ts";
-import { meaningsOf } from "./synonyms.ts";
+import { declaredOtherwise, meaningsOf } from "./synonyms.ts";
 
 /** A finding with its place inside the file and which end of the place it means: the item's name or its value. */
 export interface PlacedFinding extends Finding {
@@ -53,6 +53,11 @@ export function explainIssues(
         const rival = rivalOf(key, found, shape, place);
         if (rival !== undefined) {
           findings.push({ path: [...full, key], at: "name", what: `does not go with ${rival}`, remedy: "remove one of the two" });
+          continue;
+        }
+        const otherwise = declaredOtherwise(key, names);
+        if (otherwise !== undefined) {
+          findings.push({ path: [...full, key], at: "name", what: "is not a field here", remedy: otherwise });
           continue;
         }
         const likely = likelyWord(key, names);

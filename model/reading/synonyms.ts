@@ -17,7 +17,7 @@ const MEANINGS: readonly (readonly [meaning: string, ...words: string[]])[] = [
   ["class", "tableClass", "storageClass"],
   ["deletion", "deletionProtection", "deletionProtectionEnabled", "deletionPolicy", "removalPolicy", "preventDestroy"],
   ["encryption", "kmsKey", "kmsKeyId", "kmsKeyArn", "encryptionKey", "sse", "sseSpecification", "serverSideEncryption"],
-  ["replicaOf", "replica", "replicas", "globalTable"],
+  ["replicaOf", "replica", "globalTable"],
   ["classification", "sensitivity", "dataClassification"],
   // Grants.
   ["sharedWith", "share", "shares", "grants", "grant", "consumers", "resourcePolicy", "principals"],
@@ -123,3 +123,12 @@ export function meaningsOf(word: string): readonly string[] {
   const wanted = folded(word.replace(/^[a-z0-9-]+:/i, ""));
   return MEANINGS.filter(([, ...words]) => words.some((each) => folded(each) === wanted)).map(([meaning]) => meaning);
 }
+
+/** Words for a list of replicas: CloudFormation's, CDK's and Terraform's. */
+const REPLICAS = new Set(["replicas", "replicaRegions", "replicationRegions", "regions"].map(folded));
+
+/** What to write for a field whose meaning no single field has; undefined for every other one. */
+export const declaredOtherwise = (word: string, fields: readonly string[]): string | undefined =>
+  fields.includes("replicaOf") && REPLICAS.has(folded(word))
+    ? "declare each replica as a table of its own, with replicaOf: <account>/<this table> and its region"
+    : undefined;

@@ -190,7 +190,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   "tables.<name>.adds": "What Palisade may write. `resource-policy`: the table's whole policy, and the tag that opens a restored table.",
   "secrets.<name>.adds": "What Palisade may write. `resource-policy`: the secret's whole policy.",
   replicaOf:
-    "The table that this one replicates in another region: of this account, then under a name of its own here; or of another account.",
+    "The table that this one replicates in another region: of this account, then under a name of its own here; or of another account. Where one of both exists already, the other has to.",
   "tables.<name>.key": "The primary key.",
   "key.partition": "The partition key.",
   "key.sort": "The sort key.",

@@ -104,7 +104,7 @@ export function intendedResources(declaration: Declaration, declared: DeclaredAc
         region: settingsOf(table, declared).region,
         isSensitive: settingsOf(source, owner).classification === "sensitive",
         isExisting: table.existing !== undefined,
-        table: source === table ? table : { ...source, tenants: undefined, ...table },
+        table: source === table ? table : { ...source, existing: undefined, adds: undefined, tenants: undefined, ...table },
         declared: table,
         grants: grants("tables", name, table),
       };

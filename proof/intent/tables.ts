@@ -70,7 +70,8 @@ const isExempt = ({ workloads }: IntendedAccount, who: Who): boolean =>
 
 /** The deploy role of an account that has a replica of the table, or its source, joins the two. */
 function joinsReplicas({ accounts }: Intended, who: Who, resource: IntendedResource, doing: Doing): Expectation | undefined {
-  if (who.kind !== "deploy" || doing !== "replicates") return undefined;
+  // The replicas of a table that exists have joined.
+  if (who.kind !== "deploy" || doing !== "replicates" || resource.isExisting) return undefined;
   const isReplicaOf = (replica: IntendedResource, { account, name }: IntendedResource) =>
     "replicaOf" in replica.declared && replica.declared.replicaOf === `${account}/${name}`;
   const others = accounts.get(who.account)?.resources ?? [];

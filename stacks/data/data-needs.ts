@@ -16,8 +16,8 @@ export function dataNeeds(plan: ResolvedPlan, account: ResolvedAccount): Need[] 
     ...account.tables.flatMap((table): Need[] =>
       table.tenants === undefined ? [] : [{ stack: foundation, key: `role:${table.tenants.broker}`, ...waitingTenants(account, table) }],
     ),
-    ...account.tables.flatMap(({ replicaOf }): Need[] =>
-      replicaOf === undefined ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],
+    ...account.tables.flatMap(({ replicaOf, created }): Need[] =>
+      replicaOf === undefined || !created ? [] : [{ stack: stackName("data", replicaOf.account), key: `table:${replicaOf.table}` }],
     ),
   ];
 }

@@ -25,7 +25,7 @@ export function tableDocuments(context: AccountContext, granted: GrantedTable): 
 
 function tableDocument(context: AccountContext, granted: GrantedTable): DocumentFor {
   const { table, replicas } = granted;
-  const resource = replicas.length > 0 ? `table-${table.name}-table` : `table-${table.name}-policy`;
+  const resource = table.created && replicas.length > 0 ? `table-${table.name}-table` : `table-${table.name}-policy`;
   return (tableArn) =>
     pulumi.all([tableArn, knownTable(granted)]).apply(([arn, known]) => {
       const statements = reported(context, resource, tablePolicyStatements(context, known, arn));

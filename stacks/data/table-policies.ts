@@ -35,9 +35,9 @@ export interface PlannedGrantsOnTable {
 
 const isSensitive = ({ classification }: ResolvedTable): boolean => classification === "sensitive";
 
-/** Whether the account replicates a table among its regions. */
-const isReplicatedHere = ({ regionalReplicaOf, replicaRegions }: ResolvedTable): boolean =>
-  regionalReplicaOf !== undefined || replicaRegions.length > 0;
+/** Whether stacks replicate a table among the regions of its account. Replicas that exist were made by somebody else. */
+const isReplicatedHere = ({ created, regionalReplicaOf, replicaRegions }: ResolvedTable): boolean =>
+  created && (regionalReplicaOf !== undefined || replicaRegions.length > 0);
 
 /** Whether a resource policy carries a grant. */
 const isShared = ({ grant }: { readonly grant: ResolvedGrant }): boolean => grant.how === "resource-policy";
@@ -107,9 +107,9 @@ export function streamPolicyStatements(place: PlannedPlace, { table, grants }: K
 const isOfTeam = ({ plan }: PlannedPlace, { how, consumer }: ResolvedGrant): boolean =>
   how === "own-role" && workloadOf(plan, consumer)?.role.created === false;
 
-/** The replicas that may join the table; none may join a replica. */
+/** The replicas that may join the table; none may join a replica, and those that exist have joined. */
 const joiningReplicas = (table: ResolvedTable, replicas: readonly Replica[]): readonly Replica[] =>
-  table.replicaOf === undefined ? replicas.filter(({ tableArn }) => tableArn !== table.arn) : [];
+  table.replicaOf === undefined && table.created ? replicas.filter(({ tableArn }) => tableArn !== table.arn) : [];
 
 function administratorsOf(place: PlannedPlace): TableAdministrators {
   const { plan, account } = place;

@@ -36,7 +36,8 @@ export function makeTables(
   return tables.flatMap(({ table }) => made.get(table.name)?.deployed ?? []);
 }
 
-const isRegionalReplica = ({ table }: GrantedTable): boolean => table.regionalReplicaOf !== undefined;
+/** Whether a table is made as a replica in another region of its account. One that exists is a table like others to stacks. */
+const isRegionalReplica = ({ table }: GrantedTable): boolean => table.created && table.regionalReplicaOf !== undefined;
 
 /** A table that was made or found, and what its replicas in other regions need. */
 interface MadeTable {

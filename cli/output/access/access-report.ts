@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { explainedStatement } from "../explanation/explained-statement.ts";
+import { tablesWithSameItems } from "../same-items.ts";
 import { reportedTerms } from "./reported-terms.ts";
 import { sessionStep } from "./session-steps.ts";
 
@@ -41,6 +42,8 @@ export const accessReport = z.strictObject({
   accesses: z.array(access),
   /** What accesses rest on that is unknown, and what to write where so that it is no longer unknown. */
   unknowns: z.array(z.strictObject({ what: z.string(), remedy: z.string() })),
+  /** Other tables with the items of the one that is asked about: what it replicates, and replicas. */
+  sameItems: tablesWithSameItems,
   assumptions: z.array(z.string()),
 });
 export type AccessReport = z.infer<typeof accessReport>;

@@ -1,5 +1,6 @@
 import { colours } from "../colours.ts";
 import { columns } from "../columns.ts";
+import { sameItemsText } from "../same-items.ts";
 import { wrapped } from "../wrapped.ts";
 import type { AccessReport, ReportedAccess } from "./access-report.ts";
 import { waysText } from "./session-steps.ts";
@@ -8,7 +9,7 @@ import { waysText } from "./session-steps.ts";
 const WIDEST = 100;
 
 /** Accesses as a table: the principals of a resource, or the resources of a principal. */
-export function accessText({ question, accesses, unknowns, assumptions }: AccessReport): string {
+export function accessText({ question, accesses, unknowns, sameItems, assumptions }: AccessReport): string {
   const { principal, action, resource } = question;
   const shown = principal === null ? accesses : accesses.filter(({ isExample }) => !isExample);
   const direct = shown.filter(({ through }) => through.length === 0);
@@ -24,6 +25,7 @@ export function accessText({ question, accesses, unknowns, assumptions }: Access
     ...(unknowns.length === 0
       ? []
       : ["\n", ...unknowns.map(({ what, remedy }) => wrapped(`Unknown: ${what}; ${remedy}`, { first: "", rest: 2 }))]),
+    ...(sameItems.length === 0 ? [] : ["\n", ...sameItemsText(sameItems).map((text) => wrapped(text, { first: "", rest: 2 }))]),
     ...(assumptions.length === 0 ? [] : ["\n", ...assumptions.map((text) => wrapped(`Assumed: ${text}.`, { first: "", rest: 2 }))]),
   ].join("");
 }

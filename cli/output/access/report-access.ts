@@ -9,6 +9,7 @@ import type { ReachedAccess } from "../../../proof/sessions/reached-accesses.ts"
 import { nameOf } from "../../../proof/verdict/subject-text.ts";
 import { anyPermissionNote } from "../../../proof/world/organization-layers.ts";
 import type { AnswerContext } from "../explanation/answer-context.ts";
+import type { TableWithSameItems } from "../same-items.ts";
 import type { AccessReport, ReportedAccess } from "./access-report.ts";
 import { allowing } from "./allowing-statements.ts";
 import { conditionText, originName, reportedTerms } from "./condition-text.ts";
@@ -25,10 +26,12 @@ export interface ListedAccesses {
   /** Every principal that was asked about a resource. */
   readonly asked: (resource: ResourceClass) => readonly PrincipalClass[];
   readonly context: AnswerContext;
+  /** Other tables with the items of the resource that is asked about. @default none */
+  readonly sameItems?: readonly TableWithSameItems[];
 }
 
 /** Accesses as data, one row for principals of one name that may do the same; those through other roles come last. */
-export function reportAccesses({ question, list, reached, asked, context }: ListedAccesses): AccessReport {
+export function reportAccesses({ question, list, reached, asked, context, sameItems = [] }: ListedAccesses): AccessReport {
   const rowsOf = (accesses: readonly ReachedAccess[]): AccessReport["accesses"] => {
     const rows = namedRows(accesses, asked, context);
     if (question.principal === null) rows.sort((a, b) => a.rank - b.rank || compareText(a.row.principal, b.row.principal));
@@ -50,6 +53,7 @@ export function reportAccesses({ question, list, reached, asked, context }: List
       accesses.flatMap(({ isExample: isAny, terms, through }) => [...(isAny ? [] : [terms]), ...through]),
       context,
     ),
+    sameItems: [...sameItems],
     assumptions: [...new Set([...list.assumptions.filter((text) => !isSaid.has(text)), ...ofSteps])].sort(),
   };
 }

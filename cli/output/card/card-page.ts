@@ -53,7 +53,7 @@ function grantSection(card: GrantCard): string {
 }
 
 function factsOf(card: GrantCard): (readonly [string, string])[] {
-  const { can, on, how, purpose, because, region, until, takes, endpoints, parameters, notes, grant, file, line } = card;
+  const { can, on, how, purpose, because, region, replica, until, takes, endpoints, parameters, notes, grant, file, line } = card;
   const arns = [
     ["Table, as TableName", card.tableArn],
     ...card.indexArns.map((arn) => ["Index", arn] as const),
@@ -68,6 +68,7 @@ function factsOf(card: GrantCard): (readonly [string, string])[] {
     ...(takes === null ? [] : [["Sessions", `${takes.sessionSeconds.toString()} seconds, by the profile ${code(takes.profile)}`] as const]),
     ...(takes?.externalId == null ? [] : [["External id", code(takes.externalId)] as const]),
     ["Region", region],
+    ...(replica === null ? [] : [["Replica", replica] as const]),
     ...endpoints.map(({ variable, url }) => ["Endpoint", code(`${variable}=${url}`)] as const),
     ["Ends", until === null ? "never" : `${until} is the last day`],
     ["Reason", `${purpose}${because === null ? "" : `: ${because}`}`],

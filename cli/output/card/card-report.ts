@@ -14,6 +14,8 @@ const grantCard = z.strictObject({
   purpose: z.string(),
   because: z.string().nullable(),
   region: z.string(),
+  /** What the table is a replica of, and where both are, in words; null for everything else. */
+  replica: z.string().nullable(),
   /** The last day. */
   until: z.string().nullable(),
   tableArn: z.string().nullable(),

@@ -1,8 +1,10 @@
 import { accountOf } from "../../../model/plan/plan-index.ts";
+import { plannedReplicas } from "../../../model/plan/planned-replicas.ts";
 import type { ResolvedGrant, ResolvedPlan } from "../../../model/plan/resolve.ts";
 import { consumerProfiles } from "../profile/consumer-profiles.ts";
 import { configText } from "../profile/profile.ts";
 import type { HandStep } from "../report/start-report.ts";
+import { replicaText } from "../same-items.ts";
 import { type CardHolder, grantsOfHolder, networkOf, takenRole } from "./card-holder.ts";
 import type { CardReport, GrantCard } from "./card-report.ts";
 import { commandLineSnippet } from "./command-line-snippet.ts";
@@ -74,6 +76,8 @@ function grantCard(holder: CardHolder, grant: ResolvedGrant, { plan, card, param
   const takes = card === undefined ? undefined : takenRole(holder, grant, card);
   const endpoints = card?.streamsUrl === undefined ? {} : { "dynamodb-streams": card.streamsUrl };
   const table = grant.kind === "tables" ? accountOf(plan, grant.owner)?.tables.find(({ name }) => name === grant.name) : undefined;
+  const replica =
+    table === undefined ? undefined : plannedReplicas(plan).find((each) => each.account === grant.owner && each.table === table.name);
   const calls =
     card === undefined
       ? []
@@ -94,6 +98,7 @@ function grantCard(holder: CardHolder, grant: ResolvedGrant, { plan, card, param
     purpose: grant.purpose,
     because: grant.because ?? null,
     region: grant.region,
+    replica: replica === undefined ? null : replicaText(replica),
     until: grant.until ?? null,
     tableArn: card?.tableArn ?? null,
     indexArns: Object.values(card?.indexArns ?? {}),

@@ -1,6 +1,7 @@
 import { type CallExplanation, isDenied, type StepExplanation } from "../../../proof/explanation/explain-call.ts";
 import { explanationText, turningText } from "../../../proof/explanation/explanation-text.ts";
 import { type NamedUnknown, unknownsIn } from "../access/unknowns-in.ts";
+import { sameItems } from "../same-items.ts";
 import type { AnswerContext } from "./answer-context.ts";
 import type { ExplainReport, Reason } from "./explain-report.ts";
 import { obstacles } from "./obstacles.ts";
@@ -45,6 +46,7 @@ export function explainAnswer(
       const { id, question: open, taken, other, besides, decision } = reading;
       return { id, question: open, taken, other, besides: [...besides], decision, text: turningText(reading) };
     }),
+    sameItems: sameItems(context.plan, steps.find(isOwn)?.asked.resource ?? ""),
     assumptions: [...assumptions],
     inTermsOfAws: explanationText({ ...explanation, readings: [] }, { isVerbose }),
   };

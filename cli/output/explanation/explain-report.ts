@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sessionStep } from "../access/session-steps.ts";
+import { tablesWithSameItems } from "../same-items.ts";
 import { explainedStatement } from "./explained-statement.ts";
 
 /** What the question comes to: with the principal's own credentials, with those of roles that it takes first, or not at all. */
@@ -74,6 +75,8 @@ export const explainReport = z.strictObject({
       text: z.string(),
     }),
   ),
+  /** Other tables with the items of the one that is asked about: what it replicates, and replicas. */
+  sameItems: tablesWithSameItems,
   assumptions: z.array(z.string()),
   /** The decision in the terms of AWS, a line each. */
   inTermsOfAws: z.array(z.string()),

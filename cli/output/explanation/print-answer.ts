@@ -1,4 +1,5 @@
 import { waysText } from "../access/session-steps.ts";
+import { sameItemsText } from "../same-items.ts";
 import type { ExplainReport } from "./explain-report.ts";
 import { isOpen, type WayByRoles } from "./ways-by-roles.ts";
 
@@ -18,7 +19,9 @@ export function answerText(report: ExplainReport, { hint, isVerbose = false }: A
   const lines = [
     ...open.flatMap((way, index) => wayLines(report, way, index === 0)),
     isVerbose ? "With its own credentials it may not:" : "With its own credentials it may not; --verbose says why.",
-    ...(isVerbose ? ["", ...linesOf({ ...report, ways: [] }, hint)] : report.assumptions.map((text) => `Assumed: ${text}.`)),
+    ...(isVerbose
+      ? ["", ...linesOf({ ...report, ways: [] }, hint)]
+      : [...sameItemsText(report.sameItems), ...report.assumptions.map((text) => `Assumed: ${text}.`)]),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -55,7 +58,7 @@ function closedLines({ role, grant, steps }: WayByRoles): string[] {
 }
 
 function linesOf(
-  { question, decision, unknowns, reasons, through, ways, readings, assumptions, inTermsOfAws }: ExplainReport,
+  { question, decision, unknowns, reasons, through, ways, readings, sameItems, assumptions, inTermsOfAws }: ExplainReport,
   hint: string | undefined,
 ): string[] {
   const { principal, action, resource, from } = question;
@@ -74,6 +77,7 @@ function linesOf(
     ...ways.flatMap(closedLines),
     ...through.map((each) => `Also open to ${each.principal}, by ${waysText(each.steps)}.`),
     ...readings.map(({ text }) => `${text}.`),
+    ...sameItemsText(sameItems),
     ...assumptions.map((text) => `Assumed: ${text}.`),
     "",
     `In the terms of AWS${levels}:`,

@@ -1,4 +1,5 @@
 import type { Intended, IntendedAccount, IntendedResource } from "../intended.ts";
+import { arnOfTable } from "../intended-resources.ts";
 import { isOpenAt } from "../places.ts";
 import type { What, Who } from "../subject.ts";
 import { isAction } from "./action-tables.ts";
@@ -26,10 +27,14 @@ export function expectOfTablePolicy(intended: Intended, asked: LayerAsked, what:
   if (isOwn) return layerExpects("left", "the account's own permissions decide");
   const named = namedBy(intended, asked, what, resource);
   if (named !== undefined) return named;
-  if (what.kind === "table" && replicates(intended, asked, resource, account))
+  if (what.kind === "table" && hasTablePolicy(resource) && replicates(intended, asked, resource, account))
     return layerExpects("allowed", "the replicas of a global table");
   return NOTHING;
 }
+
+/** Whether stacks write a policy of the table: they make it, or its entry lets them add one. */
+const hasTablePolicy = ({ isExisting, declared }: IntendedResource): boolean =>
+  !isExisting || ("adds" in declared && declared.adds?.includes("resource-policy") === true);
 
 /** Whether the stream of a sensitive table has a policy: stacks make the table, or some consumer of another account is named there. */
 const hasStreamPolicy = (resource: IntendedResource): boolean =>
@@ -137,8 +142,9 @@ const makesReplica = (intended: Intended, { who, where }: LayerAsked, what: AtTa
   where.service === "dynamodb.amazonaws.com" &&
   isReplicatedHere(intended, resource);
 
-const isJoining = ({ table, declared }: IntendedResource, replicas: readonly IntendedResource[], account: string): boolean =>
-  table === declared && replicas.some((each) => each.account === account);
+/** Whether an account's replica joins the table; of tables that exist, the replicas have joined. */
+const isJoining = ({ table, declared, isExisting }: IntendedResource, replicas: readonly IntendedResource[], account: string): boolean =>
+  table === declared && !isExisting && replicas.some((each) => each.account === account);
 
 /** Whether DynamoDB replicates among the replicas of a table: the service, for one of their accounts and tables. */
 export function isReplication(intended: Intended, asked: LayerAsked, replicas: readonly IntendedResource[]): boolean {
@@ -148,15 +154,13 @@ export function isReplication(intended: Intended, asked: LayerAsked, replicas: r
     asked.who.kind === "service" &&
     asked.who.service === "replication.dynamodb.amazonaws.com" &&
     accounts.includes(carriedOf(asked, "aws:SourceAccount")?.join()) &&
-    replicas.some(({ account, region, name }) => {
-      const id = intended.accounts.get(account)?.id ?? "";
-      return source.endsWith(`:dynamodb:${region}:${id}:table/${name}`);
-    })
+    replicas.some((replica) => source === arnOfTable(intended, replica))
   );
 }
 
-/** Whether regions of the account replicate a table among each other: it is the source of such a replica, or one. */
-function isReplicatedHere({ accounts }: Intended, { account, name, declared }: IntendedResource): boolean {
+/** Whether stacks replicate a table among the regions of its account: it is the source of such a replica, or one. Those that exist are others'. */
+function isReplicatedHere({ accounts }: Intended, { account, name, declared, isExisting }: IntendedResource): boolean {
+  if (isExisting) return false;
   const own = "replicaOf" in declared ? declared.replicaOf : undefined;
   if (own?.startsWith(`${account}/`) === true) return true;
   const resources = accounts.get(account)?.resources ?? [];

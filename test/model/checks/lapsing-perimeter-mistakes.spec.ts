@@ -101,7 +101,7 @@ refuses("F18: a perimeter that lapses unless it is confirmed", [
       changing(dataOf("sessions-eu"), "  sessions:\n", "  sessions:\n    classification: sensitive\n"),
     ),
     problems: [
-      "accounts/sessions-us/data.yaml:3:3: tables.sessions: is sensitive in sessions-us, whose perimeter lapses unless it is confirmed; confirm the perimeter of sessions-us first, by deleting unlessConfirmedBy, or write classification: ordinary",
+      "accounts/sessions-us/data.yaml:3:3: tables.sessions: is sensitive in sessions-us, whose perimeter lapses unless it is confirmed; confirm the perimeter of sessions-us first, by deleting unlessConfirmedBy, or write classification: ordinary at sessions-eu/sessions",
     ],
     warnings: [WAITS(accountOf("sessions-us"), 3, "2026-11-28")],
   },

@@ -449,7 +449,7 @@ refuses("tables, keys and secrets", [
     fact: "refuses a replica of a table that exists",
     make: changing(dataOf("sessions-eu"), "    timeToLive", "    existing: sessions\n    timeToLive"),
     problems: [
-      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: exists already, and only a new table can take replicas in other accounts, got "sessions-eu/sessions"; make a new table and move the items',
+      'accounts/sessions-us/data.yaml:4:16: tables.sessions.replicaOf: exists already, and Palisade adds no replica to a table that it does not make, got "sessions-eu/sessions"; have its owner add the replica, and then write existing: sessions beside replicaOf',
     ],
   },
   {
