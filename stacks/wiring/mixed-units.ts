@@ -71,9 +71,17 @@ const chosen = ({ protection, blueprint, data }: GuardrailStatements, { isProtec
   ...(isEnforced ? [blueprint, data] : []),
 ];
 
+/**
+ * Who is exempt counts for every account below the unit. Roles are protected for those of the organization's deploy role alone: the others have SCPs
+ * of their own that protect theirs.
+ */
 function statementsAt(plan: ResolvedPlan, { path }: PlannedUnit, carried: Carried): ServiceControlStatement[] {
+  const { deployRole } = plan.organization;
   const below = plan.accounts.filter(({ organizationalUnit }) => isWithin(organizationalUnit, path));
-  return chosen(guardrailStatements(plan, plan.organization.deployRole, ownDeployRolesBelow(plan, path), below), carried).flat();
+  const statementsFor = (accounts: ResolvedPlan["accounts"]) =>
+    guardrailStatements(plan, deployRole, ownDeployRolesBelow(plan, path), accounts);
+  const { protection } = statementsFor(below.filter((account) => account.deployRole === deployRole));
+  return chosen({ ...statementsFor(below), protection }, carried).flat();
 }
 
 /** Whether the unit takes them: in the middle of an update, and when they replace those without such accounts, or are replaced by them. */

@@ -54,4 +54,11 @@ deployers: [pipeline/deploy]
     assert.deepEqual(naming("unit/workloads", ...elsewhere), []);
     assert.deepEqual(naming("unit/other", ...elsewhere), ["protection", "data"]);
   });
+
+  it("are protected by the guardrails of their own account alone, where it has a deploy role of its own", () => {
+    const own = "perimeter: observe\nbecause: it is moved\ndeployment: { role: platform/deployer-prod }";
+    const edit: Edit = [CONSUMER, "networks:\n", `${own}\n${RESTORES}\nnetworks:\n`];
+    assert.deepEqual(naming("unit/workloads", edit), []);
+    assert.deepEqual(naming("account/consumer", edit), ["own-protection-deployer-prod-#"]);
+  });
 });
