@@ -61,4 +61,12 @@ deployers: [pipeline/deploy]
     assert.deepEqual(naming("unit/workloads", edit), []);
     assert.deepEqual(naming("account/consumer", edit), ["own-protection-deployer-prod-#"]);
   });
+
+  it("are in no guardrails of accounts with a deploy role of their own that have none of them", () => {
+    const edits: readonly Edit[] = [
+      [CONSUMER, "networks:\n", `${RESTORES}\nnetworks:\n`],
+      [OWNER, "deployers:", "deployment: { role: platform/deployer-prod }\ndeployers:"],
+    ];
+    assert.deepEqual(naming("account/owner", ...edits), []);
+  });
 });
