@@ -3,7 +3,7 @@ import { freeSlots, slotsWhileMoved } from "../../guardrails/placement.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { PlannedUnit } from "../../model/plan/planned-unit.ts";
-import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { type GuardrailScope, isMixed, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { type GuardrailStatements, guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
@@ -32,6 +32,12 @@ export const mixedUnits = remember((plan: ResolvedPlan): readonly MixedUnit[] =>
       return { unit, ...carried, statements: statementsAt(plan, unit, carried) };
     });
 });
+
+/** What units above an account carry that have accounts with deploy roles of their own below them. */
+export function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: Pick<ResolvedAccount, "organizationalUnit">): Carried {
+  const above = mixedUnits(plan).filter(({ unit }) => isWithin(organizationalUnit, unit.path));
+  return { isProtected: above.some((each) => each.isProtected), isEnforced: above.some((each) => each.isEnforced) };
+}
 
 /**
  * Paths of the units that do not carry SCPs with these exemptions: those that they do not fit, and those whose declared accounts all have deploy

@@ -9,7 +9,7 @@ import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts"
 import { isInScope, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
 import { declaredTakers } from "./declared-roles.ts";
 import { type GuardrailStatements, guardrailStatements } from "./guardrail-statements.ts";
-import { mixedUnits } from "./mixed-units.ts";
+import { carriedAbove } from "./mixed-units.ts";
 
 /** Statements for accounts with a deploy role of their own. */
 export interface OwnRoleSet<Statement> {
@@ -54,12 +54,6 @@ function nameOf(plan: ResolvedPlan, account: ResolvedAccount): string {
   if (!isInScope("enforced", account)) return isProtected ? "own-protection" : "protection";
   if (!isProtected) return "guardrails";
   return isEnforced ? "own-guardrails" : "own-protection-and-data";
-}
-
-/** What units above an account say in the same words. */
-function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: ResolvedAccount) {
-  const above = mixedUnits(plan).filter(({ unit }) => isWithin(organizationalUnit, unit.path));
-  return { isProtected: above.some((each) => each.isProtected), isEnforced: above.some((each) => each.isEnforced) };
 }
 
 /** Who takes the roles that guardrails exempt in accounts with a deploy role of their own. */
