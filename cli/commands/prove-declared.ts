@@ -4,11 +4,13 @@ import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import type { WrittenClaim } from "../../proof/claims/claims-file.ts";
-import { neededStatements } from "../../proof/claims/needed-statements.ts";
+import { type DroppedStatements, neededNeither, neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
 import type { Finding } from "../../proof/verdict/finding.ts";
 import type { LayerFinding } from "../../proof/verdict/prove-layers.ts";
+import { observedAccounts } from "../input/observed-organization.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { proveInThreads } from "../input/prove-in-threads.ts";
 import type { RehearsedOrganization } from "../input/rehearsed-organization.ts";
@@ -24,8 +26,11 @@ export interface DeclaredProof {
   readonly claims: readonly WrittenClaim[];
   /** File of policies that exist beside the stacks, as it was named. */
   readonly inventory?: string | undefined;
-  /** Whether each layer of policies is proven alone, too. @default false */
-  readonly hasLayers?: boolean;
+  /**
+   * The same with observed perimeters enforced; undefined where a stack fails then. With it, each layer of policies is proven alone, too.
+   * @default no layer is
+   */
+  readonly whenEnforced?: () => Promise<QuestionSubject | undefined>;
   /** The scenario file of a finding. @default none is written */
   readonly scenarioOf?: (finding: Finding | LayerFinding) => string | undefined;
 }
@@ -36,7 +41,7 @@ export async function proveDeclared({
   organization,
   claims: written,
   inventory,
-  hasLayers = false,
+  whenEnforced,
   scenarioOf = () => undefined,
 }: DeclaredProof): Promise<{ readonly report: ProofReport; readonly surroundings: Surroundings }> {
   const { plan, world, rehearsal } = organization;
@@ -45,8 +50,10 @@ export async function proveDeclared({
   const { claims, problems } = proveClaims(subject, written);
   if (problems.length > 0) throw new WrongUse(problems.map(problemLine).join("\n"));
   const source = { folder: read.folder, now: read.now, resources: rehearsal.resources, inventory };
-  const { proof, layers } = await proveInThreads(subject, source, hasLayers);
-  const isAnyWaiting = proof.waiting.length > 0;
+  const { proof, layers } = await proveInThreads(subject, source, whenEnforced !== undefined);
+  const isObserved = observedAccounts(read.declaration).length > 0;
+  const needed =
+    layers === undefined ? [] : [await neededIn(subject, layers.dropped, proof.waiting.length > 0, isObserved ? whenEnforced : undefined)];
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -58,11 +65,26 @@ export async function proveDeclared({
     catalogue,
     proof,
     layers,
-    claims: builtInFirst([...claims, ...(layers === undefined ? [] : [neededStatements(layers.dropped, isAnyWaiting)])]),
+    claims: builtInFirst([...claims, ...needed]),
     context: { world, plan, provenance: rehearsal.provenance, owner: undefined },
     scenarioOf,
   });
   return { report, surroundings: { now: read.now, catalogue } };
+}
+
+/** The claim that every statement of the guardrails is needed; what nothing needs is asked about with observed perimeters enforced, too. */
+async function neededIn(
+  subject: QuestionSubject,
+  dropped: readonly DroppedStatements[],
+  isAnyWaiting: boolean,
+  whenEnforced: DeclaredProof["whenEnforced"],
+): Promise<DecidedClaim> {
+  const asDeclared = neededStatements(dropped, isAnyWaiting);
+  if (asDeclared.verdict === "holds" || whenEnforced === undefined) return asDeclared;
+  const enforced = await whenEnforced();
+  return enforced === undefined
+    ? neededStatements(dropped, true)
+    : neededStatements(neededNeither(dropped, subject, enforced), isAnyWaiting);
 }
 
 const builtInFirst = (claims: readonly DecidedClaim[]): DecidedClaim[] => [

@@ -11,6 +11,7 @@ import { scenarioOf } from "../../proof/verdict/scenario-of.ts";
 import { nameOf, whoText } from "../../proof/verdict/subject-text.ts";
 import { deployedPolicies } from "../../proof/world/deployed-policies.ts";
 import { keyOfProof, noteProven, unchangedSince } from "../input/kept-verdict.ts";
+import { enforcedSubject } from "../input/observed-organization.ts";
 import { proofSubject } from "../input/proof-subject.ts";
 import { soundClaims } from "../input/read-claims.ts";
 import { readDeclaration } from "../input/read-declaration.ts";
@@ -39,15 +40,16 @@ export interface ProveOptions extends RehearsedOrganizationOptions {
 /** Proves that what is declared works and nothing else does. Resolves to 0 when it is proven, 1 when something stands against it, 3 when something is not known. */
 export async function proveCommand(options: ProveOptions, streams: Streams): Promise<ExitCode> {
   const read = readDeclaration(options);
-  if (read.declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
+  const { declaration } = read;
+  if (declaration === undefined) return refuseDeclaration(read, options.json === true, streams);
   const { resources } = options;
-  const of = [read.folder, planOf(read.declaration).asOf, options.inventory] as const;
+  const of = [read.folder, planOf(declaration).asOf, options.inventory] as const;
   const key = keyOfProof(...of);
   const isUnchanged = unchangedSince(key, ...of);
   const claims = soundClaims(read);
   const organization =
     resources === undefined ? await rehearsedOrganization(options, streams) : organizationOfFile({ ...options, resources });
-  if (options.mutate === true) return mutate(await proofSubject(read.declaration, organization), options.json === true, streams);
+  if (options.mutate === true) return mutate(await proofSubject(declaration, organization), options.json === true, streams);
   const files = new Map<Finding | LayerFinding, string>();
   const fileOf = (finding: Finding | LayerFinding): string | undefined => {
     if (options.scenarios === undefined || ("layer" in finding && !hasScenario(finding.example))) return undefined;
@@ -56,11 +58,11 @@ export async function proveCommand(options: ProveOptions, streams: Streams): Pro
     return file;
   };
   const { report, surroundings } = await proveDeclared({
-    read: { ...read, declaration: read.declaration },
+    read: { ...read, declaration },
     organization,
     claims,
     inventory: options.inventory,
-    hasLayers: true,
+    whenEnforced: () => enforcedSubject({ ...read, declaration }, options, streams),
     scenarioOf: fileOf,
   });
   // `up` and `preview` need not prove it again, unless something has changed meanwhile.

@@ -3,9 +3,11 @@ import type { ReadDeclaration } from "../../model/folder/read-declaration.ts";
 import { plan as planOf } from "../../model/plan/plan-declaration.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import { accountPerimeter } from "../../model/settings.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { TrailNetwork, TrailSurroundings } from "../../proof/observation/trail-surroundings.ts";
-import type { Streams } from "../output/streams.ts";
+import { type Streams, WrongUse } from "../output/streams.ts";
 import { keepUnchanged, keyOfRehearsal, readKept } from "./kept-rehearsal.ts";
+import { proofSubject } from "./proof-subject.ts";
 import { soundInventory } from "./read-inventory.ts";
 import { organizationOf, type RehearsedOrganization, rehearsedWhole } from "./rehearsed-organization.ts";
 
@@ -43,6 +45,20 @@ export async function observedOrganization(
   const rehearsal = kept ?? (await rehearsedWhole(plan, folder, folder, streams));
   if (kept === undefined) keepUnchanged(key, folder, `${plan.asOf}, enforced`, rehearsal);
   return { ...organizationOf(plan, rehearsal, soundInventory(options.inventory, folder)), rehearsal, now };
+}
+
+/** What is proven of an organization with every observed perimeter enforced; undefined where a stack fails then. */
+export async function enforcedSubject(
+  read: ReadDeclaration & { readonly declaration: Declaration },
+  options: { readonly inventory?: string | undefined; readonly fresh?: boolean | undefined },
+  streams: Streams,
+): Promise<QuestionSubject | undefined> {
+  try {
+    return await proofSubject(asEnforced(read.declaration), await observedOrganization(read, options, streams));
+  } catch (error) {
+    if (error instanceof WrongUse) return undefined;
+    throw error;
+  }
 }
 
 /** What records of the organization's trails are read with. */

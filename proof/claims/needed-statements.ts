@@ -1,16 +1,18 @@
 import type { QuestionSubject } from "../classes/questions.ts";
-import { type Noticing, noticing } from "../verdict/notice-mutants.ts";
+import { asList } from "../engine/policy-document.ts";
+import type { Mutant } from "../verdict/mutants.ts";
+import { type JudgedMutant, type Noticing, noticeMutants, noticing } from "../verdict/notice-mutants.ts";
+import { deployedPolicies } from "../world/deployed-policies.ts";
 import type { DecidedClaim } from "./claim.ts";
 
 /**
  * Drops each statement of each guardrail, one at a time, while the layers are proven alone: what has seen all of their classes has noticed
  * every statement that is needed.
  */
-export const droppingStatements = (subject: Pick<QuestionSubject, "world">): Noticing =>
-  noticing(
-    subject,
-    (_, { change }, kind) => change === "statement dropped" && (kind === "service control policy" || kind === "resource control policy"),
-  );
+export const droppingStatements = (subject: Pick<QuestionSubject, "world">): Noticing => noticing(subject, isDropOfGuardrail);
+
+const isDropOfGuardrail: Parameters<typeof noticing>[1] = (_, { change }, kind) =>
+  change === "statement dropped" && (kind === "service control policy" || kind === "resource control policy");
 
 /** Statements that were dropped, in words that threads can hand on. */
 export interface DroppedStatements {
@@ -23,10 +25,41 @@ export interface DroppedStatements {
 /** What was noticed so far. */
 export const droppedIn = ({ judged }: Noticing): DroppedStatements => ({
   asked: judged.length,
-  unnoticed: judged
-    .filter(({ noticedBy }) => noticedBy === undefined)
-    .map(({ document, mutant: { what } }) => `${what.slice(0, what.indexOf(": "))} of ${document}`),
+  unnoticed: judged.filter(({ noticedBy }) => noticedBy === undefined).map(statementOf),
 });
+
+/** A statement that was dropped, with its document. */
+const statementOf = ({ document, mutant }: JudgedMutant): string => `${sidOf(mutant)} of ${document}`;
+
+const sidOf = ({ what }: Mutant): string => what.slice(0, what.indexOf(": "));
+
+/**
+ * What is left of statements that nothing noticed, without those that are needed once observed perimeters are enforced: guardrails name what
+ * observed accounts have already, so that documents stay as they are then.
+ * @param subject the organization as it is declared
+ * @param enforced the organization as it is then
+ */
+export function neededNeither(
+  dropped: readonly DroppedStatements[],
+  subject: Pick<QuestionSubject, "world">,
+  enforced: QuestionSubject,
+): readonly DroppedStatements[] {
+  const [texts, textsThen] = [textsOf(subject), textsOf(enforced)];
+  const isOpen = new Set(dropped.flatMap(({ unnoticed }) => unnoticed).filter((each) => texts.get(each) === textsThen.get(each)));
+  const sids = new Set([...isOpen].map((statement) => statement.slice(0, statement.indexOf(" of "))));
+  const judged = noticeMutants(enforced, (number, mutant, kind) => isDropOfGuardrail(number, mutant, kind) && sids.has(sidOf(mutant)));
+  const needed = new Set(judged.filter(({ noticedBy }) => noticedBy !== undefined).map(statementOf));
+  const isNeeded = (statement: string) => isOpen.has(statement) && needed.has(statement);
+  return dropped.map(({ asked, unnoticed }) => ({ asked, unnoticed: unnoticed.filter((statement) => !isNeeded(statement)) }));
+}
+
+/** The text of every deployed statement. */
+const textsOf = ({ world }: Pick<QuestionSubject, "world">): ReadonlyMap<string, string> =>
+  new Map(
+    [...deployedPolicies(world.deployed)].flatMap(([name, { document }]) =>
+      asList(document.Statement).map((statement, index) => [`${statement.Sid ?? index.toString()} of ${name}`, JSON.stringify(statement)]),
+    ),
+  );
 
 /**
  * The claim that every statement of the guardrails is needed: one that no class notices does nothing that the declaration asks for. It is not

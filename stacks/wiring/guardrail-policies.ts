@@ -11,7 +11,7 @@ import { remember } from "../../model/remember.ts";
 import { admittedParties } from "./admitted-parties.ts";
 import { admittedVendors } from "./admitted-vendors.ts";
 import { guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
-import { type MixedUnit, mixedUnits } from "./mixed-units.ts";
+import { carriedAbove, type MixedUnit, mixedUnits } from "./mixed-units.ts";
 import { accountsOfRole, accountsOfSharedTakers, ownRoleSets, ownTakerSets, takerStatements } from "./own-role-sets.ts";
 
 /** A unit by its path, below which accounts have deploy roles of their own; or accounts by name, which have them. */
@@ -40,10 +40,12 @@ export interface GuardrailPolicy {
 /** The policies that are attached to every declared account, and those for enforced ones, in a fixed order. */
 export function guardrailPolicies(plan: ResolvedPlan, organizationId: string): GuardrailPolicy[] {
   const { deployRole, name } = plan.organization;
-  const own = accountsOfRole(plan, deployRole);
-  const { protection } = guardrailStatements(plan, deployRole, [], own);
+  // What a unit with accounts of other deploy roles carries stands in place of these.
+  const own = accountsOfRole(plan, deployRole).map((account) => ({ account, above: carriedAbove(plan, account) }));
+  const accountsOf = (those: typeof own) => those.map(({ account }) => account);
+  const { protection } = guardrailStatements(plan, deployRole, [], accountsOf(own.filter(({ above }) => !above.isProtected)));
   // Those of observed accounts are named already: the documents are handed on for them as they will be.
-  const guarded = own.filter(({ perimeter }) => perimeter !== "open");
+  const guarded = accountsOf(own.filter(({ account, above }) => account.perimeter !== "open" && !above.isEnforced));
   const { blueprint, data } = guardrailStatements(plan, deployRole, [], guarded);
   return [
     ...serviceControls({ scope: "declared", name: "protection", description: PROTECTION, deployRole }, protection),

@@ -3,7 +3,7 @@ import { freeSlots, slotsWhileMoved } from "../../guardrails/placement.ts";
 import { nonEmpty } from "../../iam/non-empty.ts";
 import { type ServiceControlStatement, serviceControlPolicy } from "../../iam/service-control-policy.ts";
 import type { PlannedUnit } from "../../model/plan/planned-unit.ts";
-import type { ResolvedPlan } from "../../model/plan/resolve.ts";
+import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts";
 import { type GuardrailScope, isMixed, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
 import { remember } from "../../model/remember.ts";
 import { type GuardrailStatements, guardrailStatements, ownDeployRolesBelow } from "./guardrail-statements.ts";
@@ -32,6 +32,12 @@ export const mixedUnits = remember((plan: ResolvedPlan): readonly MixedUnit[] =>
       return { unit, ...carried, statements: statementsAt(plan, unit, carried) };
     });
 });
+
+/** What units above an account carry that have accounts with deploy roles of their own below them. */
+export function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: Pick<ResolvedAccount, "organizationalUnit">): Carried {
+  const above = mixedUnits(plan).filter(({ unit }) => isWithin(organizationalUnit, unit.path));
+  return { isProtected: above.some((each) => each.isProtected), isEnforced: above.some((each) => each.isEnforced) };
+}
 
 /**
  * Paths of the units that do not carry SCPs with these exemptions: those that they do not fit, and those whose declared accounts all have deploy
@@ -71,9 +77,17 @@ const chosen = ({ protection, blueprint, data }: GuardrailStatements, { isProtec
   ...(isEnforced ? [blueprint, data] : []),
 ];
 
+/**
+ * Who is exempt counts for every account below the unit. Roles are protected for those of the organization's deploy role alone: the others have SCPs
+ * of their own that protect theirs.
+ */
 function statementsAt(plan: ResolvedPlan, { path }: PlannedUnit, carried: Carried): ServiceControlStatement[] {
+  const { deployRole } = plan.organization;
   const below = plan.accounts.filter(({ organizationalUnit }) => isWithin(organizationalUnit, path));
-  return chosen(guardrailStatements(plan, plan.organization.deployRole, ownDeployRolesBelow(plan, path), below), carried).flat();
+  const statementsFor = (accounts: ResolvedPlan["accounts"]) =>
+    guardrailStatements(plan, deployRole, ownDeployRolesBelow(plan, path), accounts);
+  const { protection } = statementsFor(below.filter((account) => account.deployRole === deployRole));
+  return chosen({ ...statementsFor(below), protection }, carried).flat();
 }
 
 /** Whether the unit takes them: in the middle of an update, and when they replace those without such accounts, or are replaced by them. */

@@ -9,7 +9,7 @@ import type { ResolvedAccount, ResolvedPlan } from "../../model/plan/resolve.ts"
 import { isInScope, isWithin, wholeUnits } from "../../model/plan/whole-units.ts";
 import { declaredTakers } from "./declared-roles.ts";
 import { type GuardrailStatements, guardrailStatements } from "./guardrail-statements.ts";
-import { mixedUnits } from "./mixed-units.ts";
+import { carriedAbove } from "./mixed-units.ts";
 
 /** Statements for accounts with a deploy role of their own. */
 export interface OwnRoleSet<Statement> {
@@ -27,22 +27,23 @@ export interface OwnRoleSet<Statement> {
  * words are left out: what remains exempts the own role alone, where the unit exempts the organization's, too.
  */
 export function ownRoleSets(plan: ResolvedPlan, deployRole: string): OwnRoleSet<ServiceControlStatement>[] {
-  const different = differing(guardrailStatements(plan, deployRole), guardrailStatements(plan, plan.organization.deployRole));
+  const isDifferent = differing(guardrailStatements(plan, deployRole), guardrailStatements(plan, plan.organization.deployRole));
   const accounts = accountsOfRole(plan, deployRole);
   return [...Map.groupBy(accounts, (account) => nameOf(plan, account))]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, [first, ...rest]]) => {
       if (first === undefined) return [];
       const { isProtected, isEnforced } = carriedAbove(plan, first);
-      const alone = guardrailStatements(plan, deployRole, [], [first, ...rest]);
-      const { blueprint, data } = isEnforced ? different : alone;
+      const { protection, blueprint, data } = guardrailStatements(plan, deployRole, [], [first, ...rest]);
+      const beside = (isCarried: boolean, all: readonly ServiceControlStatement[]) =>
+        isCarried ? all.filter(({ sid }) => isDifferent.has(sid)) : all;
       const isForData = isInScope("enforced", first);
       return [
         {
           name: `${name}-${wordOf(deployRole)}`,
           accounts: [first, ...rest].map((account) => account.name),
           isEnforced: isForData,
-          statements: [...(isProtected ? different : alone).protection, ...(isForData ? [...blueprint, ...data] : [])],
+          statements: [...beside(isProtected, protection), ...(isForData ? beside(isEnforced, [...blueprint, ...data]) : [])],
         },
       ];
     });
@@ -53,12 +54,6 @@ function nameOf(plan: ResolvedPlan, account: ResolvedAccount): string {
   if (!isInScope("enforced", account)) return isProtected ? "own-protection" : "protection";
   if (!isProtected) return "guardrails";
   return isEnforced ? "own-guardrails" : "own-protection-and-data";
-}
-
-/** What units above an account say in the same words. */
-function carriedAbove(plan: ResolvedPlan, { organizationalUnit }: ResolvedAccount) {
-  const above = mixedUnits(plan).filter(({ unit }) => isWithin(organizationalUnit, unit.path));
-  return { isProtected: above.some((each) => each.isProtected), isEnforced: above.some((each) => each.isEnforced) };
 }
 
 /** Who takes the roles that guardrails exempt in accounts with a deploy role of their own. */
@@ -101,11 +96,11 @@ export const takerStatements = (
   otherwise: Partial<RoleTakers> = {},
 ): NonEmpty<ResourceControlStatement> => [...roleTakers({ ...declaredTakers(plan, deployRole, accounts), ...otherwise }), ...sessionTags()];
 
-const differing = (all: GuardrailStatements, others: GuardrailStatements): GuardrailStatements => ({
-  protection: without(all.protection, others.protection),
-  blueprint: without(all.blueprint, others.blueprint),
-  data: without(all.data, others.data),
-});
+/** Sids of the statements that do not stand among others in the same words. */
+const differing = (all: GuardrailStatements, others: GuardrailStatements): ReadonlySet<string> =>
+  new Set(without(allOf(all), allOf(others)).map(({ sid }) => sid));
+
+const allOf = ({ protection, blueprint, data }: GuardrailStatements) => [...protection, ...blueprint, ...data];
 
 /** The statements that do not stand among others in the same words. */
 function without<Statement>(all: readonly Statement[], others: readonly Statement[]): Statement[] {

@@ -1,9 +1,13 @@
+import { asEnforced, observedAccounts } from "../../cli/input/observed-organization.ts";
+import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
-import { droppedIn, droppingStatements, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { droppedIn, droppingStatements, neededNeither, neededStatements } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
+import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
+import { rehearsePlan } from "../../rehearsal/rehearse-plan.ts";
 import { type Deployed, subjectOf } from "./proof.ts";
 
 /** What becomes of the claims about a deployment, with those of a claims.yaml; the problems of the file first. */
@@ -26,7 +30,19 @@ export async function layersOf(
   const subject = await subjectOf(deployed);
   const dropping = droppingStatements(subject);
   const { findings } = proveLayers(subject, (question) => dropping.at(question));
-  return { findings: findings.map(({ about }) => about), needed: neededStatements([droppedIn(dropping)], isAnyWaiting) };
+  const dropped = [droppedIn(dropping)];
+  const asDeclared = neededStatements(dropped, isAnyWaiting);
+  const isSettled = asDeclared.verdict === "holds" || observedAccounts(deployed.declaration).length === 0;
+  return {
+    findings: findings.map(({ about }) => about),
+    needed: isSettled ? asDeclared : neededStatements(neededNeither(dropped, subject, await enforced(deployed)), isAnyWaiting),
+  };
+}
+
+/** The subject of a deployment whose observed perimeters are enforced. */
+async function enforced({ declaration, existing }: Deployed): Promise<QuestionSubject> {
+  const { resources } = await rehearsePlan(plan(asEnforced(declaration)));
+  return subjectOf({ declaration: asEnforced(declaration), resources, existing });
 }
 
 /** The claim that every statement of the guardrails of a deployment is needed. */

@@ -13,6 +13,33 @@ export const LINE: ReadonlyMap<string, string> = readFiles(path.join(import.meta
 /** A change of one file's text, which must stand in it exactly once; of nothing, a new file. */
 export type Edit = readonly [file: string, from: string, to: string];
 
+/** The owner's perimeter is observed, and an external party reads a secret there: guardrails of the other account say already what it may. */
+export const OBSERVED: readonly Edit[] = [
+  [
+    "organization.yaml",
+    "organizationalUnits:\n",
+    `externalParties:
+  tender: { account: "900000000010", role: auditor, because: yearly audit, organization: o-tenderexample }
+organizationalUnits:
+`,
+  ],
+  [
+    "accounts/owner/account.yaml",
+    "organizationalUnit: workloads\n",
+    "organizationalUnit: workloads\nperimeter: observe\nbecause: it is being moved\n",
+  ],
+  [
+    "accounts/owner/data.yaml",
+    "tables:\n",
+    `secrets:
+  token:
+    sharedWith:
+      external/tender: { can: [read], purpose: external, because: yearly audit, until: 2027-03-31 }
+tables:
+`,
+  ],
+];
+
 /** Files after some edits. */
 export function withEdits(before: ReadonlyMap<string, string>, edits: readonly Edit[]): ReadonlyMap<string, string> {
   const files = new Map(before);

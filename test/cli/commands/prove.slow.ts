@@ -4,7 +4,7 @@ import path from "node:path";
 import { proofReport } from "../../../cli/output/proof/proof-report.ts";
 import { command } from "../../support/command.ts";
 import { temporaryFolder, writeFiles } from "../../support/folder.ts";
-import { LINE } from "../../support/line.ts";
+import { LINE, OBSERVED, withEdits } from "../../support/line.ts";
 import { SAMPLE } from "../../support/sample.ts";
 
 const LINE_FOLDER = path.resolve(SAMPLE, "../line");
@@ -83,6 +83,13 @@ describe("prove", () => {
         ["always[0]", "holds", "consumer/reporter may always read owner/ledger from consumer/main"],
       ],
     );
+  });
+
+  it("counts statements as needed that are there for an account whose perimeter is observed", async () => {
+    const target = folder("observed");
+    writeFiles(target, withEdits(LINE, OBSERVED));
+    const { out } = await command("prove", "--declaration", target, "--as-of", "2026-11-22");
+    assert.match(out, /^ {2}claims: 8 built-in hold$/m);
   });
 
   it("refuses claims that name nothing, and those that could never fail, with their places", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { StatementDocument } from "../../../proof/engine/policy-document.ts";
 import { parseInventory } from "../../../proof/world/inventory-file.ts";
 import { claimsOf, neededIn, openOf } from "../../support/claims.ts";
-import { LINE, withEdits } from "../../support/line.ts";
+import { LINE, OBSERVED, withEdits } from "../../support/line.ts";
 import { type Deployed, deploy, withStatements } from "../../support/proof.ts";
 
 /** The smallest organization with a sensitive table. */
@@ -137,5 +137,15 @@ describe("built-in claims", () => {
     );
     assert.equal(useless.verdict, "broken");
     assert.match(useless.statements.join(), /^DenyLeavingTheOrganization of [^,]+$/);
+  });
+
+  it("count a statement as needed that is there for an account whose perimeter is observed, and no other", async () => {
+    const some = await deploy(withEdits(LINE, OBSERVED));
+    const needed = await neededIn(some);
+    assert.deepEqual([needed.verdict, needed.statements], ["holds", []]);
+    const useless = await neededIn(
+      withStatements(some, changing("DenyLeavingTheOrganization", { Action: "organizations:DescribeAccount" })),
+    );
+    assert.equal(useless.verdict, "broken");
   });
 });

@@ -8,6 +8,15 @@ const OWNER = "accounts/owner/account.yaml";
 const RESTORES = "letThrough: { restoreRoles: { team/restore: who is on call } }";
 const ROLE_OF_CONSUMER = "arn:aws:iam::300000000002:role/team/restore";
 
+/** An account of the organization's deploy role. */
+const third = (unit: string): string => `account: third
+id: "300000000003"
+organizationalUnit: ${unit}
+networks:
+  main: { region: eu-west-1, cidr: 10.3.0.0/16, zones: 1 }
+deployers: [pipeline/deploy]
+`;
+
 /** The SCPs at a place that name the restore role of the consumer's account. */
 const naming = (place: string, ...edits: readonly Edit[]): string[] =>
   guardrailsAt(resolve(linePlan(...edits), new Map()), place)
@@ -39,19 +48,39 @@ describe("roles that guardrails name", () => {
       ],
       [CONSUMER, "organizationalUnit: workloads\n", `organizationalUnit: other\n${RESTORES}\n`],
       [OWNER, "deployers:", "deployment: { role: platform/deployer-prod }\ndeployers:"],
-      [
-        "accounts/third/account.yaml",
-        "",
-        `account: third
-id: "300000000003"
-organizationalUnit: workloads
-networks:
-  main: { region: eu-west-1, cidr: 10.3.0.0/16, zones: 1 }
-deployers: [pipeline/deploy]
-`,
-      ],
+      ["accounts/third/account.yaml", "", third("workloads")],
     ];
     assert.deepEqual(naming("unit/workloads", ...elsewhere), []);
     assert.deepEqual(naming("unit/other", ...elsewhere), ["protection", "data"]);
+  });
+
+  it("are in no guardrails of other units where their own unit carries them for accounts with deploy roles of their own", () => {
+    const edits: readonly Edit[] = [
+      [
+        "organization.yaml",
+        "organizationalUnits:\n",
+        "organizationalUnits:\n  other: { perimeter: enforced, existing: ou-line-33334444 }\n",
+      ],
+      [CONSUMER, "networks:\n", `${RESTORES}\nnetworks:\n`],
+      [OWNER, "deployers:", "deployment: { role: platform/deployer-prod }\ndeployers:"],
+      ["accounts/third/account.yaml", "", third("other")],
+    ];
+    assert.deepEqual(new Set(naming("unit/workloads", ...edits)), new Set(["guardrails-unit-workloads-#"]));
+    assert.deepEqual(naming("unit/other", ...edits), []);
+  });
+
+  it("are protected by the guardrails of their own account alone, where it has a deploy role of its own", () => {
+    const own = "perimeter: observe\nbecause: it is moved\ndeployment: { role: platform/deployer-prod }";
+    const edit: Edit = [CONSUMER, "networks:\n", `${own}\n${RESTORES}\nnetworks:\n`];
+    assert.deepEqual(naming("unit/workloads", edit), []);
+    assert.deepEqual(naming("account/consumer", edit), ["own-protection-deployer-prod-#"]);
+  });
+
+  it("are in no guardrails of accounts with a deploy role of their own that have none of them", () => {
+    const edits: readonly Edit[] = [
+      [CONSUMER, "networks:\n", `${RESTORES}\nnetworks:\n`],
+      [OWNER, "deployers:", "deployment: { role: platform/deployer-prod }\ndeployers:"],
+    ];
+    assert.deepEqual(naming("account/owner", ...edits), []);
   });
 });
