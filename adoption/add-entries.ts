@@ -79,5 +79,9 @@ function blockOf(entries: readonly (readonly [string, unknown])[], column: numbe
 /** The text of a new file: single fields, then sections. */
 export function newFile(schema: string, comment: string, fields: Entry, sections: Sections): string {
   const head = `# yaml-language-server: $schema=${schema}\n# ${comment}\n`;
-  return addEntries(`${head}${Object.keys(fields).length === 0 ? "" : stringify(fields, { lineWidth: 0 })}`, sections).text;
+  const single = `${head}${Object.keys(fields).length === 0 ? "" : stringify(fields, { lineWidth: 0 })}`;
+  return Object.entries(sections).reduce((text, [section, entries]) => {
+    const all = Object.entries(entries);
+    return all.length === 0 ? text : atTheEnd(text, section, all);
+  }, single);
 }

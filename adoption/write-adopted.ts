@@ -71,7 +71,7 @@ export function writeAdopted(adopted: AdoptedOrganization, found: FoundFiles): W
   }
   const inventory: Record<string, Record<string, unknown>> = {};
   for (const part of inventories)
-    for (const [section, entries] of Object.entries(part)) inventory[section] = { ...inventory[section], ...entries };
+    for (const [section, entries] of Object.entries(part)) Object.assign((inventory[section] ??= {}), entries);
   write("inventory.yaml", inventory, (sections) => newFile(`${found.schemas}/inventory.schema.json`, HEAD_OF_INVENTORY, {}, sections));
   return { files, added, refused };
 }

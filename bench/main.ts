@@ -1,3 +1,4 @@
+import { benchAdoption } from "./bench-adoption.ts";
 import { benchDecisions } from "./bench-decisions.ts";
 import { benchDeclaration } from "./bench-declaration.ts";
 import { benchExplain } from "./bench-explain.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (out: (line: string) => void) => void | P
   decisions: benchDecisions,
   explain: benchExplain,
   proof: benchProof,
+  adoption: benchAdoption,
   observe: benchObserve,
   operation: benchOperation,
   try: benchTry,

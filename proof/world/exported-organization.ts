@@ -179,7 +179,7 @@ function namesOfExports(resources: readonly WorldResource[], withStream: Readonl
 /** A name of several resources needs the type of the one that is meant. */
 function unknown(path: Path, name: string, names: readonly string[], what: string, remedy: string): Named {
   const several = names.filter((each) => each.startsWith(`${name} (aws:`) && each.endsWith(")"));
-  if (several.length === 0) return unknownName(path, name, names, what, remedy);
+  if (several.length === 0) return unknownName(path, name, () => names, what, remedy);
   const choice = several.map((each) => JSON.stringify(each)).join(" or ");
   return { problem: problem(path, "stands for several resources", name, `write ${choice}`) };
 }

@@ -68,7 +68,7 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
       const arn = principals.get(name) ?? rolesAndUsers(name);
       if (arn !== undefined) return { arn };
       if (parsePrincipal(name) !== undefined) return { arn: name };
-      return unknownName(["principal"], name, principals.keys(), "is not a principal of the organization", PRINCIPAL_REMEDY);
+      return unknownName(["principal"], name, () => principals.keys(), "is not a principal of the organization", PRINCIPAL_REMEDY);
     },
     resource: (name) => {
       const arn = resources.get(name) ?? principals.get(name) ?? rolesAndUsers(name);
@@ -77,7 +77,7 @@ export function namesOf(plan: ResolvedPlan, inventory: DeployedResources): World
       return unknownName(
         ["resource"],
         name,
-        [...resources.keys(), ...principals.keys()],
+        () => [...resources.keys(), ...principals.keys()],
         "is not a resource of the organization",
         RESOURCE_REMEDY,
       );
@@ -103,10 +103,14 @@ export function roleOrUserArn(name: string, placeOf: (account: string) => Accoun
   return kind === "role" ? roleArn(fields) : userArn(fields);
 }
 
-/** Why a name stands for nothing: what may be meant, or else what may be written. */
-export function unknownName(path: Path, name: string, names: Iterable<string>, what: string, remedy: string): Named {
-  const suggestion = meantName(name, names);
-  return { problem: problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`) };
+/** Why a name stands for nothing: what may be meant, or else what may be written. It is looked for when it is read, among all names. */
+export function unknownName(path: Path, name: string, names: () => Iterable<string>, what: string, remedy: string): Named {
+  return {
+    get problem() {
+      const suggestion = meantName(name, names());
+      return problem(path, what, name, suggestion === undefined ? remedy : `did you mean ${JSON.stringify(suggestion)}?`);
+    },
+  };
 }
 
 function principalsAt({ organization, accounts }: ResolvedPlan, account: string, accountId: string): (readonly [string, string])[] {

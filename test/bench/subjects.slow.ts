@@ -18,6 +18,7 @@ describe("every subject of a bench, at its smallest", () => {
 
   /** Runs by subject; each prints its figures. */
   const runs: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
+    "adoption-subject.ts": () => [[SIZE]],
     "declaration-subject.ts": () => [[SIZE]],
     "rehearsal-subject.ts": () => [
       ["line", SIZE],

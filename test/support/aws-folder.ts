@@ -94,7 +94,7 @@ function writeAccount(write: (name: string, value: unknown) => void, id: string,
       },
     ],
   });
-  write(`${at}/vpcs`, { Vpcs: [{ VpcId: vpc, CidrBlock: `10.${index.toString()}.0.0/16`, OwnerId: id, IsDefault: false }] });
+  write(`${at}/vpcs`, { Vpcs: [{ VpcId: vpc, CidrBlock: `10.${(index % 256).toString()}.0.0/16`, OwnerId: id, IsDefault: false }] });
   write(`${at}/endpoints`, {
     VpcEndpoints: [
       {
