@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { parseArn } from "../iam/arn.ts";
 import type { tableAnswer } from "./answers.ts";
 
 type Table = z.infer<typeof tableAnswer>["Table"];
@@ -20,10 +21,11 @@ const regionsOf = ({ table: { TableArn, Replicas = [] } }: ReadTable): string[] 
   );
 };
 
-const accountOf = (arn: string): string | undefined => arn.split(":")[4];
+const accountOf = (arn: string): string | undefined => parseArn(arn)?.accountId;
 
+/** Whether tables of one name are replicas of each other. */
 const areReplicas = (one: ReadTable, other: ReadTable): boolean =>
-  one.table.TableName === other.table.TableName && (regionsOf(one).includes(other.region) || regionsOf(other).includes(one.region));
+  regionsOf(one).includes(other.region) || regionsOf(other).includes(one.region);
 
 /**
  * Which table of its account each replica is written as a replica of, by ARN. To AWS all are alike: the one of the home region has the entry that
@@ -31,10 +33,12 @@ const areReplicas = (one: ReadTable, other: ReadTable): boolean =>
  */
 export function adoptedReplicas(tables: readonly ReadTable[], homeRegion: string): ReadonlyMap<string, ReadTable> {
   const sources = new Map<string, ReadTable>();
-  for (const each of tables) {
-    const family = tables.filter((other) => other === each || areReplicas(each, other));
-    const first = family.find(({ region }) => region === homeRegion) ?? family.find(({ isDeclared }) => isDeclared) ?? family[0];
-    if (first !== undefined && first !== each) sources.set(each.table.TableArn, first);
+  for (const namesakes of Map.groupBy(tables, ({ table }) => table.TableName).values()) {
+    for (const each of namesakes) {
+      const family = namesakes.filter((other) => other === each || areReplicas(each, other));
+      const first = family.find(({ region }) => region === homeRegion) ?? family.find(({ isDeclared }) => isDeclared) ?? family[0];
+      if (first !== undefined && first !== each) sources.set(each.table.TableArn, first);
+    }
   }
   return sources;
 }

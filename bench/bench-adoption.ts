@@ -1,4 +1,4 @@
-import { growth, inTurn, machine } from "./measure.ts";
+import { growthText, inTurn, machine } from "./measure.ts";
 
 const SIZES = [250, 500, 1000];
 const ROUNDS = 3;
@@ -14,11 +14,8 @@ export function benchAdoption(out: (line: string) => void): void {
   for (const [index, runs] of all.entries()) {
     const { milliseconds, peakMebibytes, counts } = runs.median;
     const { written = 0, referenced = 0 } = counts;
-    const before = all[index - 1];
-    const grown =
-      before === undefined ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${(SIZES[index - 1] ?? 0).toString()} accounts`;
     out(
-      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts, ${referenced.toString()} referenced: written after ${written.toFixed(0)} ms, rehearsed after ${milliseconds.toFixed(0)} ms, ${peakMebibytes.toFixed(0)} MiB${grown}`,
+      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts, ${referenced.toString()} referenced: written after ${written.toFixed(0)} ms, rehearsed after ${milliseconds.toFixed(0)} ms, ${peakMebibytes.toFixed(0)} MiB${growthText(all, SIZES, index)}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { growth, inTurn, machine } from "./measure.ts";
+import { growthText, inTurn, machine } from "./measure.ts";
 
 const SIZES = [100, 1000, 2000];
 
@@ -12,9 +12,7 @@ export function benchDeclaration(out: (line: string) => void): void {
   for (const [index, runs] of all.entries()) {
     const { milliseconds, peakMebibytes, counts } = runs.median;
     const [size = 0, smaller = 0] = [SIZES[index], SIZES[index - 1]];
-    const before = all[index - 1];
-    const grown =
-      before === undefined || size !== 2 * smaller ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${smaller.toString()}`;
+    const grown = size === 2 * smaller ? growthText(all, SIZES, index) : "";
     const { stacks = 0, grants = 0 } = counts;
     out(
       `  ${size.toString().padStart(5)} accounts: ${milliseconds.toFixed(0).padStart(6)} ms, ${peakMebibytes.toFixed(0)} MiB, ${stacks.toString()} stacks, ${grants.toString()} grants${grown}`,

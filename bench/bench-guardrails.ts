@@ -1,4 +1,4 @@
-import { growth, inTurn, machine } from "./measure.ts";
+import { growthText, inTurn, machine } from "./measure.ts";
 
 const SIZES = [500, 1000, 2000];
 
@@ -11,11 +11,9 @@ export function benchGuardrails(out: (line: string) => void): void {
   );
   for (const [index, runs] of all.entries()) {
     const { milliseconds, peakMebibytes, counts } = runs.median;
-    const before = all[index - 1];
-    const grown = before === undefined ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${(SIZES[index - 1] ?? 0).toString()}`;
     const { problems = 0 } = counts;
     out(
-      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts: ${milliseconds.toFixed(0)} ms, ${peakMebibytes.toFixed(0)} MiB, ${problems.toString()} problems${grown}`,
+      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts: ${milliseconds.toFixed(0)} ms, ${peakMebibytes.toFixed(0)} MiB, ${problems.toString()} problems${growthText(all, SIZES, index)}`,
     );
   }
 }

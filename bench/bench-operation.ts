@@ -1,4 +1,4 @@
-import { growth, inTurn, machine } from "./measure.ts";
+import { growthText, inTurn, machine } from "./measure.ts";
 
 const SIZES = [250, 500, 1000];
 const ROUNDS = 3;
@@ -16,12 +16,9 @@ export function benchOperation(out: (line: string) => void): void {
   for (const [index, runs] of all.entries()) {
     const { peakMebibytes, counts } = runs.median;
     const { stacks = 0, first = 0, firstCpu = 0, second = 0, calls = 0 } = counts;
-    const before = all[index - 1];
-    const grown =
-      before === undefined ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${(SIZES[index - 1] ?? 0).toString()} accounts`;
     const each = (milliseconds: number) => (milliseconds / stacks).toFixed(1);
     out(
-      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts, ${stacks.toString()} stacks: ${each(first)} ms a stack, ${each(firstCpu)} ms of the processor; unchanged ${each(second)} ms; ${calls.toString()} calls of the CLI, ${peakMebibytes.toFixed(0)} MiB${grown}`,
+      `  ${(SIZES[index] ?? 0).toString().padStart(4)} accounts, ${stacks.toString()} stacks: ${each(first)} ms a stack, ${each(firstCpu)} ms of the processor; unchanged ${each(second)} ms; ${calls.toString()} calls of the CLI, ${peakMebibytes.toFixed(0)} MiB${growthText(all, SIZES, index)}`,
     );
   }
 }

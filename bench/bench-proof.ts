@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { growth, inTurn, machine } from "./measure.ts";
+import { growthText, inTurn, machine } from "./measure.ts";
 
 const SIZES = [500, 1000];
 const ROUNDS = 3;
@@ -21,12 +21,10 @@ export function benchProof(out: (line: string) => void): void {
     for (const [index, runs] of all.entries()) {
       const { milliseconds, cpuMilliseconds, peakMebibytes, counts } = runs.median;
       const { classes = 0, decisions = 0 } = counts;
-      const before = all[index - 1];
-      const grown = before === undefined ? "" : `, ${growth(runs, before).toFixed(2)} times that of ${(SIZES[index - 1] ?? 0).toString()}`;
       const size = (SIZES[index] ?? 0).toString().padStart(4);
       const seconds = (each: number) => (each / 1000).toFixed(1);
       out(
-        `  ${size} accounts: ${seconds(milliseconds)} s, ${seconds(cpuMilliseconds)} s of both cores, ${classes.toLocaleString("en")} classes by ${decisions.toLocaleString("en")} decisions, ${peakMebibytes.toFixed(0)} MiB${grown}`,
+        `  ${size} accounts: ${seconds(milliseconds)} s, ${seconds(cpuMilliseconds)} s of both cores, ${classes.toLocaleString("en")} classes by ${decisions.toLocaleString("en")} decisions, ${peakMebibytes.toFixed(0)} MiB${growthText(all, SIZES, index)}`,
       );
     }
   } finally {

@@ -1,4 +1,4 @@
-import { coldStart, growth, inTurn, machine, medianOfRuns } from "./measure.ts";
+import { coldStart, growthText, inTurn, machine, medianOfRuns } from "./measure.ts";
 
 const SIZES = { line: [500, 1000, 2000], acme: [50, 100, 200] };
 const ROUNDS = 3;
@@ -24,10 +24,7 @@ function benchSizes(sample: string, sizes: readonly number[], out: (line: string
     const { stacks = 0, resources = 0 } = counts;
     const before = all[index - 1];
     const times = resources / (before?.median.counts["resources"] ?? Number.NaN);
-    const grown =
-      before === undefined
-        ? ""
-        : `, ${growth(runs, before).toFixed(2)} times that of ${(sizes[index - 1] ?? 0).toString()} for ${times.toFixed(2)} times the resources`;
+    const grown = before === undefined ? "" : `${growthText(all, sizes, index)} for ${times.toFixed(2)} times the resources`;
     const rate = (resources / milliseconds) * 1000;
     out(
       `  ${(sizes[index] ?? 0).toString().padStart(4)} accounts: ${milliseconds.toFixed(0).padStart(6)} ms, ${cpuMilliseconds.toFixed(0)} ms of the processor, ${rate.toFixed(0)} resources/s, ${resources.toString()} resources, ${stacks.toString()} stacks, ${peakMebibytes.toFixed(0)} MiB${grown}`,

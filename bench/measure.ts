@@ -33,8 +33,15 @@ export function inTurn(subject: string, lists: readonly (readonly string[])[], r
   });
 }
 
+/** How much longer runs took than those of the size before; nothing for the first size. */
+export function growthText(all: readonly Runs[], sizes: readonly number[], index: number): string {
+  const [runs, before, smaller] = [all[index], all[index - 1], sizes[index - 1]];
+  if (runs === undefined || before === undefined || smaller === undefined) return "";
+  return `, ${growth(runs, before).toFixed(2)} times that of ${smaller.toString()}`;
+}
+
 /** The ratio of the times of two lists of runs: the median of the ratios of each round. */
-export function growth(after: Runs, before: Runs): number {
+function growth(after: Runs, before: Runs): number {
   const ratios = after.all.map(({ milliseconds }, round) => milliseconds / (before.all[round]?.milliseconds ?? Number.NaN));
   return medianOf(ratios);
 }

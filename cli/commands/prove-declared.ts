@@ -4,7 +4,7 @@ import { problemLine } from "../../model/problem.ts";
 import type { Declaration } from "../../model/reading/declaration.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import type { WrittenClaim } from "../../proof/claims/claims-file.ts";
-import { type DroppedStatements, neededNeither, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { neededStatementsInTheEnd } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import type { Surroundings } from "../../proof/engine/prepare-request.ts";
@@ -53,7 +53,9 @@ export async function proveDeclared({
   const { proof, layers } = await proveInThreads(subject, source, whenEnforced !== undefined);
   const isObserved = observedAccounts(read.declaration).length > 0;
   const needed =
-    layers === undefined ? [] : [await neededIn(subject, layers.dropped, proof.waiting.length > 0, isObserved ? whenEnforced : undefined)];
+    layers === undefined
+      ? []
+      : [await neededStatementsInTheEnd(subject, layers.dropped, proof.waiting.length > 0, isObserved ? whenEnforced : undefined)];
   const report = reportProof({
     organization: {
       name: plan.organization.name,
@@ -70,21 +72,6 @@ export async function proveDeclared({
     scenarioOf,
   });
   return { report, surroundings: { now: read.now, catalogue } };
-}
-
-/** The claim that every statement of the guardrails is needed; what nothing needs is asked about with observed perimeters enforced, too. */
-async function neededIn(
-  subject: QuestionSubject,
-  dropped: readonly DroppedStatements[],
-  isAnyWaiting: boolean,
-  whenEnforced: DeclaredProof["whenEnforced"],
-): Promise<DecidedClaim> {
-  const asDeclared = neededStatements(dropped, isAnyWaiting);
-  if (asDeclared.verdict === "holds" || whenEnforced === undefined) return asDeclared;
-  const enforced = await whenEnforced();
-  return enforced === undefined
-    ? neededStatements(dropped, true)
-    : neededStatements(neededNeither(dropped, subject, enforced), isAnyWaiting);
 }
 
 const builtInFirst = (claims: readonly DecidedClaim[]): DecidedClaim[] => [

@@ -1,6 +1,8 @@
 import type { AccountDraft, Draft } from "../reading/draft.ts";
+import { entry } from "../reading/entry.ts";
 import type { Part } from "../reading/part.ts";
 import type { Path } from "../reading/source.ts";
+import { replicaSourceOf } from "../replica-source.ts";
 import type { DeclaredKey, DeclaredSecret, DeclaredTable, DeclaredTableShare } from "../schema/data.ts";
 import type { KeyVerb, SecretVerb } from "../schema/vocabulary.ts";
 
@@ -41,6 +43,12 @@ export function resourcesOf(owner: AccountDraft): DeclaredResource[] {
 
 /** The tables, keys and secrets of all accounts. */
 export const allResources = (draft: Draft): DeclaredResource[] => draft.accounts.flatMap(resourcesOf);
+
+/** The table that a declared one replicates; undefined where it replicates none, or none that is declared. */
+export function sourceTableOf(draft: Draft, table: Pick<DeclaredTable, "replicaOf">): DeclaredTable | undefined {
+  const source = replicaSourceOf(table);
+  return source === undefined ? undefined : entry(draft.byName.get(source.account)?.data?.value?.tables, source.table);
+}
 
 /** Grants of a resource to others, with their places. */
 export function sharesOf(resource: DeclaredResource): { readonly target: string; readonly share: DeclaredShare; readonly path: Path }[] {

@@ -1,12 +1,11 @@
 import type { AccountDraft, Draft } from "../reading/draft.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
-import { replicaSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import type { Perimeter } from "../schema/vocabulary.ts";
 import { accountPerimeter } from "../settings.ts";
 import type { Check } from "./check.ts";
-import { allResources, type DeclaredResource } from "./declared-resources.ts";
+import { allResources, type DeclaredResource, sourceTableOf } from "./declared-resources.ts";
 import { isBesideItsSource } from "./regional-replicas.ts";
 import { isSensitive, ordinaryRemedy } from "./sensitive-tables.ts";
 import { networkOf } from "./workloads.ts";
@@ -108,8 +107,7 @@ function replicaIn(region: string, draft: Draft, resource: Extract<DeclaredResou
 
 /** Whether a table is a replica in the region of the table that it replicates. */
 function isMisplaced(draft: Draft, table: DeclaredTable): boolean {
-  const source = replicaSourceOf(table);
-  const original = source === undefined ? undefined : entry(draft.byName.get(source.account)?.data?.value?.tables, source.table);
+  const original = sourceTableOf(draft, table);
   return original !== undefined && isBesideItsSource(draft, table, original);
 }
 

@@ -1,11 +1,11 @@
 import { entry } from "../reading/entry.ts";
 import { namesAt } from "../reading/part.ts";
 import { chooseFrom } from "../reading/suggest.ts";
-import { regionalSourceOf, replicaSourceOf } from "../replica-source.ts";
+import { replicaSourceOf } from "../replica-source.ts";
 import type { DeclaredTable } from "../schema/data.ts";
 import { dataFileOf } from "./account-files.ts";
 import type { Check } from "./check.ts";
-import { allResources, type DeclaredResource, sharesOf } from "./declared-resources.ts";
+import { allResources, type DeclaredResource, sharesOf, sourceTableOf } from "./declared-resources.ts";
 import { checkRegionalReplica, isBesideItsSource } from "./regional-replicas.ts";
 import { checkTenants } from "./tenants.ts";
 
@@ -32,8 +32,9 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
   const { part, path, owner, name, declared: table } = resource;
   const reference = table.replicaOf ?? "";
   const where = [...path, "replicaOf"];
-  const found = replicaSourceOf(table);
-  const back = replicaSourceOf(entry(draft.byName.get(found?.account ?? "")?.data?.value?.tables, found?.table ?? "") ?? {});
+  const { account: accountName, table: tableName } = replicaSourceOf(table) ?? { account: "", table: "" };
+  const original = sourceTableOf(draft, table);
+  const back = original === undefined ? undefined : replicaSourceOf(original);
   if (back !== undefined && back.account === owner.name && back.table === name) {
     const isItself = reference === `${owner.name}/${name}`;
     report.problem(part, where, {
@@ -57,7 +58,6 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
       );
     }
   }
-  const { account: accountName, table: tableName } = replicaSourceOf({ replicaOf: reference }) ?? { account: "", table: "" };
   const source = draft.byName.get(accountName);
   if (source === undefined) {
     report.problem(part, where, {
@@ -77,8 +77,7 @@ export function checkReplica(check: Check, resource: Extract<DeclaredResource, {
     });
     return;
   }
-  const isRegional = regionalSourceOf(owner.name, table) !== undefined;
-  const original = entry(source.data?.value?.tables, tableName);
+  const isRegional = accountName === owner.name;
   if (original === undefined) return;
   if (original.replicaOf !== undefined) {
     report.problem(part, where, { what: "is itself a replica", got: reference, remedy: `write replicaOf: ${original.replicaOf}` });

@@ -3,11 +3,10 @@ import { chooseHow, obstacle } from "../how.ts";
 import { entry } from "../reading/entry.ts";
 import type { Path } from "../reading/source.ts";
 import { chooseFrom } from "../reading/suggest.ts";
-import { replicaSourceOf } from "../replica-source.ts";
 import { defaultsFor, tableSettings } from "../settings.ts";
 import type { Check } from "./check.ts";
 import { checkAddressesOfParty, checkPerimeterOfConsumer } from "./consumer-places.ts";
-import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, usesOf } from "./declared-resources.ts";
+import { allResources, type DeclaredResource, type DeclaredShare, sharesOf, sourceTableOf, usesOf } from "./declared-resources.ts";
 import { factsOf } from "./grant-facts.ts";
 import { checkReach } from "./reach.ts";
 import { ownKeyRemedy } from "./resources.ts";
@@ -113,9 +112,8 @@ function checkRights(
   path: Path,
 ): void {
   if (resource.kind !== "tables") return;
-  const replicated = replicaSourceOf(resource.declared);
-  const source =
-    replicated === undefined ? resource.declared : entry(draft.byName.get(replicated.account)?.data?.value?.tables, replicated.table);
+  const { declared } = resource;
+  const source = declared.replicaOf === undefined ? declared : sourceTableOf(draft, declared);
   if (source === undefined) return;
   const indexes = [...Object.keys(source.indexes ?? {}), ...Object.keys(source.localIndexes ?? {})];
   on?.forEach((name, index) => {

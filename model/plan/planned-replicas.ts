@@ -1,11 +1,10 @@
+import { remember } from "../remember.ts";
+import type { ReplicaSource } from "../replica-source.ts";
 import type { Plan } from "./plan.ts";
 import type { PlannedTable } from "./planned-table.ts";
 
 /** A table and where it is. */
-export interface TablePlace {
-  /** The account that declares it, and its name there. */
-  readonly account: string;
-  readonly table: string;
+export interface TablePlace extends ReplicaSource {
   readonly region: string;
 }
 
@@ -15,11 +14,11 @@ export interface PlannedReplica extends TablePlace {
 }
 
 /** The table that a planned one replicates: of its own account in another region, or of another account; undefined where it replicates none. */
-const sourceOf = (account: string, { replicaOf, regionalReplicaOf }: PlannedTable): { account: string; table: string } | undefined =>
+const sourceOf = (account: string, { replicaOf, regionalReplicaOf }: PlannedTable): ReplicaSource | undefined =>
   regionalReplicaOf === undefined ? replicaOf : { account, table: regionalReplicaOf };
 
 /** Every replica of a plan, in its order: by account, then by name. */
-export function plannedReplicas({ accounts }: Pick<Plan, "accounts">): PlannedReplica[] {
+export const plannedReplicas = remember(({ accounts }: Pick<Plan, "accounts">): readonly PlannedReplica[] => {
   const regions = new Map(accounts.flatMap(({ name, tables }) => tables.map((table) => [`${name}/${table.name}`, table.region] as const)));
   return accounts.flatMap(({ name: account, tables }) =>
     tables.flatMap((table): PlannedReplica[] => {
@@ -29,7 +28,7 @@ export function plannedReplicas({ accounts }: Pick<Plan, "accounts">): PlannedRe
       return [{ account, table: table.name, region: table.region, replicates: { ...source, region } }];
     }),
   );
-}
+});
 
 /** The other tables with the same items: the one that is replicated first, then its replicas; none for a table without replicas. */
 export function sameItemsAs(plan: Pick<Plan, "accounts">, account: string, table: string): TablePlace[] {
@@ -40,10 +39,6 @@ export function sameItemsAs(plan: Pick<Plan, "accounts">, account: string, table
     source === undefined ? isAsked(place) : place.account === source.account && place.table === source.table;
   const family = replicas.filter(({ replicates }) => isFirst(replicates));
   return [...(source === undefined ? [] : [source]), ...family.filter((place) => !isAsked(place))].map(
-    ({ account: of, table: name, region }) => ({
-      account: of,
-      table: name,
-      region,
-    }),
+    ({ account: of, table: name, region }) => ({ account: of, table: name, region }),
   );
 }

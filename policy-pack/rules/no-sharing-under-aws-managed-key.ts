@@ -52,10 +52,10 @@ function findingsOf(resource: SeenResource, resources: readonly SeenResource[]):
     noun === "secret" ? (each.type === SECRET ? [secretOf(each)] : []) : tablesIn(each),
   );
   const owned = typeof arn === "string" ? candidates.find((one) => isOf(arn, one.arn)) : onlyDependency(resource, candidates);
-  const elsewhere = typeof arn === "string" && candidates.every((one) => one.arn !== UNKNOWN) ? "elsewhere" : UNKNOWN;
+  const isElsewhere = owned === undefined && typeof arn === "string" && candidates.every((one) => one.arn !== UNKNOWN);
   // The blueprint's policies of what exists are proven with the key that the inventory tells.
-  if (owned === undefined && elsewhere === "elsewhere" && isOfBlueprint(resource)) return [];
-  return judged(resource, { noun, urn: resource.urn, key: elsewhere, ...owned, arn }, documentsOf(resource));
+  if (isElsewhere && isOfBlueprint(resource)) return [];
+  return judged(resource, { noun, urn: resource.urn, key: isElsewhere ? "elsewhere" : UNKNOWN, ...owned, arn }, documentsOf(resource));
 }
 
 /** A table that Cloud Control makes contains its policies. */

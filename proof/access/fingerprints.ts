@@ -51,22 +51,24 @@ export function fingerprintsOf({ resources, settings, ids }: FingerprintSources)
     }
   }
   const roles = rolesByName(ofAws);
-  const byPart = (all: readonly WorldResource[]) => Map.groupBy(all, (resource) => partOfResource(resource, roles) ?? SHARED);
-  const declared = [...settings.accounts].flatMap(([id, { data }]) =>
-    Object.entries(data).flatMap(([section, entries = {}]) =>
-      Object.entries(entries).map(([name, entry]) => [partOf(id, section, name), hashOf(entry)] as const),
-    ),
-  );
-  const made = [...own.values()].flatMap((all) =>
-    [...byPart(all)].filter(([part]) => part !== SHARED).map(([part, each]) => [part, hashOf(each.map(essence))] as const),
-  );
+  const accounts = [...own].map(([id, all]) => {
+    const { account, data = {} } = settings.accounts.get(id) ?? {};
+    const byPart = Map.groupBy(all, (resource) => partOfResource(resource, roles) ?? SHARED);
+    const shared = hashOf([account, (byPart.get(SHARED) ?? []).map(essence)]);
+    byPart.delete(SHARED);
+    const parts = [
+      ...Object.entries(data).flatMap(([section, entries = {}]) =>
+        Object.entries(entries).map(([name, entry]) => [partOf(id, section, name), hashOf(entry)] as const),
+      ),
+      ...[...byPart].map(([part, each]) => [part, hashOf(each.map(essence))] as const),
+    ];
+    return { id, whole: hashOf([shared, parts]), shared, parts };
+  });
   return {
     common: hashOf([settings.common, common.map(essence)]),
-    accounts: new Map([...own].map(([id, all]) => [id, hashOf([settings.accounts.get(id), all.map(essence)])])),
-    shared: new Map(
-      [...own].map(([id, all]) => [id, hashOf([settings.accounts.get(id)?.account, (byPart(all).get(SHARED) ?? []).map(essence)])]),
-    ),
-    parts: new Map([...declared, ...made]),
+    accounts: new Map(accounts.map(({ id, whole }) => [id, whole])),
+    shared: new Map(accounts.map(({ id, shared }) => [id, shared])),
+    parts: new Map(accounts.flatMap(({ parts }) => parts)),
   };
 }
 

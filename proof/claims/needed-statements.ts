@@ -39,7 +39,7 @@ const sidOf = ({ what }: Mutant): string => what.slice(0, what.indexOf(": "));
  * @param subject the organization as it is declared
  * @param enforced the organization as it is then
  */
-export function neededNeither(
+function neededNeither(
   dropped: readonly DroppedStatements[],
   subject: Pick<QuestionSubject, "world">,
   enforced: QuestionSubject,
@@ -65,7 +65,7 @@ const textsOf = ({ world }: Pick<QuestionSubject, "world">): ReadonlyMap<string,
  * The claim that every statement of the guardrails is needed: one that no class notices does nothing that the declaration asks for. It is not
  * known while grants wait for a role or a cluster, since the roles that statements are for are made when these are there.
  */
-export function neededStatements(dropped: readonly DroppedStatements[], isAnyWaiting: boolean): DecidedClaim {
+function neededStatements(dropped: readonly DroppedStatements[], isAnyWaiting: boolean): DecidedClaim {
   const statements = dropped.flatMap(({ unnoticed }) => unnoticed);
   return {
     name: "guardrail-statements-are-needed",
@@ -76,4 +76,22 @@ export function neededStatements(dropped: readonly DroppedStatements[], isAnyWai
     finding: undefined,
     statements,
   };
+}
+
+/**
+ * The same claim, with what nothing needs asked about with observed perimeters enforced, too.
+ * @param whenEnforced the organization as it is then; undefined where a stack fails. Left out: no perimeter is observed, or layers are not asked
+ */
+export async function neededStatementsInTheEnd(
+  subject: Pick<QuestionSubject, "world">,
+  dropped: readonly DroppedStatements[],
+  isAnyWaiting: boolean,
+  whenEnforced: (() => Promise<QuestionSubject | undefined>) | undefined,
+): Promise<DecidedClaim> {
+  const asDeclared = neededStatements(dropped, isAnyWaiting);
+  if (asDeclared.verdict === "holds" || whenEnforced === undefined) return asDeclared;
+  const enforced = await whenEnforced();
+  return enforced === undefined
+    ? neededStatements(dropped, true)
+    : neededStatements(neededNeither(dropped, subject, enforced), isAnyWaiting);
 }

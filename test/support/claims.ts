@@ -3,7 +3,7 @@ import { plan } from "../../model/plan/plan-declaration.ts";
 import { problemLine } from "../../model/problem.ts";
 import type { DecidedClaim } from "../../proof/claims/claim.ts";
 import { parseClaims } from "../../proof/claims/claims-file.ts";
-import { droppedIn, droppingStatements, neededNeither, neededStatements } from "../../proof/claims/needed-statements.ts";
+import { droppedIn, droppingStatements, neededStatementsInTheEnd } from "../../proof/claims/needed-statements.ts";
 import { proveClaims } from "../../proof/claims/prove-claims.ts";
 import type { QuestionSubject } from "../../proof/classes/questions.ts";
 import { proveLayers } from "../../proof/verdict/prove-layers.ts";
@@ -30,12 +30,10 @@ export async function layersOf(
   const subject = await subjectOf(deployed);
   const dropping = droppingStatements(subject);
   const { findings } = proveLayers(subject, (question) => dropping.at(question));
-  const dropped = [droppedIn(dropping)];
-  const asDeclared = neededStatements(dropped, isAnyWaiting);
-  const isSettled = asDeclared.verdict === "holds" || observedAccounts(deployed.declaration).length === 0;
+  const isObserved = observedAccounts(deployed.declaration).length > 0;
   return {
     findings: findings.map(({ about }) => about),
-    needed: isSettled ? asDeclared : neededStatements(neededNeither(dropped, subject, await enforced(deployed)), isAnyWaiting),
+    needed: await neededStatementsInTheEnd(subject, [droppedIn(dropping)], isAnyWaiting, isObserved ? () => enforced(deployed) : undefined),
   };
 }
 

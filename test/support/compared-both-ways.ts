@@ -7,9 +7,9 @@ import { PROVEN_SERVICES } from "../../proof/verdict/prove.ts";
 import type { WorldResource } from "../../proof/world/world-resource.ts";
 import type { Deployed } from "./proof.ts";
 import type { Random } from "./random.ts";
+import { DOCUMENTS, withoutStatement } from "./spoiled-resources.ts";
 
 const NAMES = { before: { name: "before", commit: null }, after: { name: "after" } };
-const DOCUMENTS = ["policy", "assumeRolePolicy", "content"];
 
 /** One statement less in one document of a random resource, or one resource less. */
 export function weakened(resources: readonly WorldResource[], random: Random): WorldResource[] {
@@ -18,11 +18,8 @@ export function weakened(resources: readonly WorldResource[], random: Random): W
   assert.ok(chosen !== undefined);
   const field = DOCUMENTS.find((each) => typeof chosen.inputs[each] === "string");
   const rest = resources.filter((each) => each !== chosen);
-  if (field === undefined || random.chance(0.2)) return rest;
-  const document = JSON.parse(String(chosen.inputs[field])) as { readonly Statement: readonly unknown[] };
-  const taken = random.below(document.Statement.length);
-  const Statement = document.Statement.filter((_, each) => each !== taken);
-  return [...rest, { ...chosen, inputs: { ...chosen.inputs, [field]: JSON.stringify({ ...document, Statement }) } }];
+  const text = field === undefined || random.chance(0.2) ? undefined : withoutStatement(random, String(chosen.inputs[field]));
+  return field === undefined || text === undefined ? rest : [...rest, { ...chosen, inputs: { ...chosen.inputs, [field]: text } }];
 }
 
 /** What is found to differ, with pairs left out of which nothing differs, and with every pair decided. */

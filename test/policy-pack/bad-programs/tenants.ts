@@ -5,6 +5,8 @@ import { policy } from "./policy.ts";
 const provider = new aws.Provider("tenants", { region: "eu-west-1", allowedAccountIds: ["200000000002"] });
 const LEDGER = "arn:aws:dynamodb:eu-west-1:200000000002:table/ledger";
 const KEY = "arn:aws:kms:eu-west-1:200000000002:key/11111111-2222-3333-4444-555555555555";
+const OWN_ITEMS = { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"] } };
+const PRESENT = { Null: { "dynamodb:LeadingKeys": "false" } };
 
 // caught by: guarded-stream
 const ledger = new aws.dynamodb.Table(
@@ -57,10 +59,7 @@ new aws.iam.Policy(
     policy: policy({
       Action: ["dynamodb:Query", "dynamodb:Scan"],
       Resource: LEDGER,
-      Condition: {
-        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"] },
-        Null: { "dynamodb:LeadingKeys": "false" },
-      },
+      Condition: { ...OWN_ITEMS, ...PRESENT },
     }),
   },
   { provider },
@@ -73,7 +72,7 @@ new aws.iam.Policy(
     policy: policy({
       Action: "dynamodb:Query",
       Resource: LEDGER,
-      Condition: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"] } },
+      Condition: OWN_ITEMS,
     }),
   },
   { provider },
@@ -86,10 +85,7 @@ new aws.iam.Policy(
     policy: policy({
       Action: "dynamodb:Query",
       Resource: [LEDGER, `${LEDGER}/index/*`],
-      Condition: {
-        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"] },
-        Null: { "dynamodb:LeadingKeys": "false" },
-      },
+      Condition: { ...OWN_ITEMS, ...PRESENT },
     }),
   },
   { provider },
